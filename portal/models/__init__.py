@@ -9,6 +9,7 @@ from .events import Event, EventTier, SignUp
 from .holdings import AccountRight, Card, HoldingAccount, ImportRun, Loan, StandingOrder, Transaction
 from .notices import Notice
 from .organisation import Branch, Post, RoleGrant, Staff, WorkerSign
+from .questions import demo_people, devices, logins_of
 from .requests import Attachment, ClockMark, Request, RequestCategory, RequestEntry
 from .teams import Seat
 from .tiers import MonthlyAum, Tier, TierChange
@@ -26,4 +27,4 @@ AREAS = {
 }
 ALL = tuple(model for area in AREAS.values() for model in area)
 
-__all__ = [model.__name__ for model in ALL] + ["ALL", "AREAS"]
+__all__ = [model.__name__ for model in ALL] + ["ALL", "AREAS", "demo_people", "devices", "logins_of"]

@@ -3,12 +3,17 @@
 from __future__ import annotations
 
 from datetime import date
+from typing import TYPE_CHECKING
 
 from peewee import BigIntegerField, BooleanField, CharField, DateField, ForeignKeyField, IntegerField, SmallIntegerField, TextField
 
 from ..database import Model, UtcField
 from .organisation import Branch, Staff
 from .tiers import Tier
+
+if TYPE_CHECKING:
+    from .actors import Actor
+    from .scope import ClientScope
 
 NEVER = date(9999, 12, 31)
 
@@ -84,6 +89,20 @@ class Client(Model):
             (("document_hmac",), False),
             (("mobile",), False),
         )
+
+    @classmethod
+    def visible_to(cls, actor: Actor) -> ClientScope:
+        """Everything about these clients is open to `actor`; the only way by which a view or action reaches a client."""
+        from .scope import ClientScope
+
+        return ClientScope(actor)
+
+    @classmethod
+    def head_visible_to(cls, actor: Actor) -> ClientScope:
+        """Of these clients `actor` may see at least the head: name, tier, team."""
+        from .scope import ClientScope
+
+        return ClientScope(actor, head=True)
 
     @property
     def is_company(self) -> bool:

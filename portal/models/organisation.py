@@ -46,6 +46,17 @@ def under(column, paths: list[str]):
     return condition
 
 
+def ways_to(path: str) -> list[str]:
+    """A path and those above it: `/1/4/9/` → `/1/`, `/1/4/`, `/1/4/9/`."""
+    steps = path.strip("/").split("/")
+    return ["/" + "/".join(steps[: depth + 1]) + "/" for depth in range(len(steps))]
+
+
+def unit_of(path: str) -> str:
+    """The sub-branch that a path belongs to (its third level); colleagues there serve each other's clients."""
+    return ways_to(path)[:3][-1]
+
+
 class Post(Model):
     """The bank's catalogue of posts (岗位)."""
 
