@@ -103,7 +103,7 @@ def work(rng: Random, age: int, places: Data, faw_share: float = 0.7) -> Work:
         return Work(employer["name"], plant, "退休")
     posts = employer.get("posts") or places["posts"]["faw" if employers is places["faw"] else "other"]
     fitting = [post["name"] for post in posts if post["from"] <= age < post.get("until", 60)]
-    return Work(employer["name"], plant, rng.choice(fitting))
+    return Work(employer["name"], plant, rng.choice(fitting or [posts[0]["name"]]))
 
 
 def hobbies(rng: Random, places: Data, most: int = 3) -> str:

@@ -2,6 +2,7 @@
 
 import tomllib
 from collections import Counter
+from datetime import date
 from pathlib import Path
 from random import Random
 
@@ -41,7 +42,7 @@ def test_the_same_seed_gives_the_same_people(people):
 def test_surnames_are_spread_as_they_are(people):
     rng = Random(1)
     drawn = Counter(names.person_name(rng, "m", 1975, people)[0] for _ in range(5000))
-    assert [surname for surname, _ in drawn.most_common(4)][0] in "王李张刘"
+    assert drawn.most_common(1)[0][0] in "王李张刘"
     assert 0.06 < drawn["王"] / 5000 < 0.11
     assert len(people["surnames"]) >= 100
     assert any(len(surname) == 2 for surname in people["surnames"])
@@ -55,8 +56,6 @@ def test_companies(people):
 
 
 def test_phones_and_ids_are_valid(people, places):
-    from datetime import date
-
     rng = Random(1)
     for _ in range(200):
         number = names.mobile(rng, people)
