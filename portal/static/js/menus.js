@@ -1,0 +1,29 @@
+// Menus are <details class="menu">: a click elsewhere or Escape closes them. Buttons that copy or print.
+export function watchMenus() {
+  document.addEventListener("click", ({ target }) => {
+    document.querySelectorAll("details.menu[open]").forEach((menu) => { menu.open = menu.contains(target); });
+    const copy = target.closest?.("[data-copy]");
+    if (copy) copyText(copy);
+    if (target.closest?.("[data-print]")) print();
+  });
+  document.addEventListener("keydown", (event) => {
+    if (event.key !== "Escape") return;
+    document.querySelectorAll("details.menu[open]").forEach((menu) => {
+      menu.open = false;
+      menu.querySelector("summary").focus();
+    });
+  });
+  // Where the browser cannot unfold the filter row by its style sheet, it is opened here on a desk.
+  if (!CSS.supports("selector(::details-content)") && matchMedia("(min-width: 860px)").matches) {
+    document.querySelectorAll("details.filter-fold").forEach((fold) => { fold.open = true; });
+  }
+}
+
+async function copyText(button) {
+  await navigator.clipboard.writeText(button.dataset.copy);
+  const words = button.querySelector("[data-words]");
+  if (!words || !button.dataset.copied) return;
+  const before = words.textContent;
+  words.textContent = button.dataset.copied;
+  setTimeout(() => { words.textContent = before; }, 2000);
+}

@@ -1,0 +1,8 @@
+// What HTML and htmx do not do by themselves. Every page works without this file.
+import { watchForms } from "./js/forms.js";
+import { watchMenus } from "./js/menus.js";
+import { watchSearch } from "./js/search.js";
+
+watchForms();
+watchMenus();
+watchSearch();
