@@ -27,7 +27,8 @@ class StaffForm(PortalForm):
     mobile = StringField(_l("Mobile number"), [optional()], filters=[cleaned], render_kw={"inputmode": "tel"})
     desk_phone = Line(_l("Desk phone"), 20, needed=False)
     email = Line(_l("E-mail"), 120, needed=False)
-    introduction = Line(_l("Introduction that clients read"), 200, needed=False)
+    introduction_zh = Line(_l("Introduction that clients read, in Chinese"), 200, needed=False)
+    introduction_en = Line(_l("Introduction that clients read, in English"), 300, needed=False)
 
     def validate_username(self, field: Any) -> None:
         field.data = (field.data or "").lower()
@@ -41,7 +42,7 @@ class StaffForm(PortalForm):
             raise ValidationError(_l("This is no phone number. A mobile number has 11 digits.")) from None
 
     def record(self) -> dict[str, Any]:
-        return {name: getattr(self, name).data or "" for name in ("name", "branch", "post", "mobile", "desk_phone", "email", "introduction")}
+        return {name: getattr(self, name).data or "" for name in ("name", "branch", "post", "mobile", "desk_phone", "email", "introduction_zh", "introduction_en")}
 
 
 class RoleForm(PortalForm):

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Any, cast
 from urllib.parse import urlsplit
 
-from flask import flash, make_response, redirect, render_template, request, url_for
+from flask import current_app, flash, make_response, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 from flask_login import current_user
 from jinja2_fragments.flask import render_block
@@ -21,7 +21,7 @@ def answer(template: str, status: int = 200, **context: Any) -> ResponseReturnVa
     target = request.htmx.target if request.htmx and not request.htmx.boosted else None  # type: ignore[attr-defined]
     if target and target.replace("-", "_") in _blocks(template):
         body = render_block(template, target.replace("-", "_"), **context)
-        body += render_block("layouts/messages.html", "messages", out_of_band=True)
+        body += current_app.jinja_env.get_template("components/messages.html").module.messages(oob=True)  # type: ignore[attr-defined]
     else:
         body = render_template(template, **context)
     response = make_response(body, status)
@@ -33,8 +33,6 @@ _known_blocks: dict[str, frozenset[str]] = {}
 
 
 def _blocks(template: str) -> frozenset[str]:
-    from flask import current_app
-
     if template not in _known_blocks or current_app.debug:
         _known_blocks[template] = frozenset(current_app.jinja_env.get_template(template).blocks)
     return _known_blocks[template]
