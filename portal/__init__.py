@@ -1,1 +1,24 @@
+"""The VIP client portal of a bank branch: one Flask application."""
 
+from __future__ import annotations
+
+from flask import Flask
+
+from .config import Settings, load
+
+
+def create_app(settings: Settings | None = None) -> Flask:
+    """The application, put together: settings, database, extensions, guard, templates, pages."""
+    from . import assembly, views
+
+    settings = settings or load()
+    app = Flask("portal", static_folder=None, instance_path=str(settings.instance_folder.resolve()))
+    assembly.configure(app, settings)
+    assembly.set_up_logging(app, settings)
+    assembly.open_database(app, settings)
+    assembly.add_extensions(app, settings)
+    assembly.guard_every_request(app)
+    assembly.prepare_templates(app)
+    assembly.serve_static_files(app)
+    views.register(app)
+    return app

@@ -1,0 +1,1 @@
+"""The only writers: one function, one thing a person does, one transaction."""

@@ -1,0 +1,230 @@
+"""Signing in and out, passwords, one-time codes."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import timedelta
+from typing import Any
+
+from flask_babel import lazy_gettext as _l
+from peewee import Case
+
+from .. import clock, security
+from ..database import write
+from ..errors import Invalid, Refused
+from ..models import Account, ActivationCode, Client, SignIn, SignInFailure
+from ..models.actors import Actor, by_account
+from ..rules import throttle
+from ..rules.identity import phone
+from ..rules.passwords import password_problem
+from .recording import audit
+
+PROBLEMS = {
+    "short": _l("Please choose a password of at least 10 characters."),
+    "long": _l("Please choose a password of at most 128 characters."),
+    "simple": _l("This password is too simple: please use more different characters."),
+    "common": _l("This password is among those that are guessed first. Please choose another."),
+    "personal": _l("Please choose a password without your user name or the bank's name in it."),
+}
+
+
+class BadCredentials(Refused):
+    """The same words for a wrong password and an unknown user."""
+
+    words = _l("User name or password is not right.")
+
+
+class TooSoon(Refused):
+    """Too many failures: `seconds` until the next attempt counts."""
+
+    def __init__(self, seconds: int) -> None:
+        super().__init__(_l("There were several failed attempts. Please try again in %(seconds)s seconds.", seconds=seconds))
+        self.seconds = seconds
+
+
+class BadCode(Invalid):
+    words = _l("This code is not valid any more, or was mistyped. Ask your client manager or branch for a new one.")
+
+
+@dataclass(frozen=True)
+class Arrival:
+    """Someone who has just signed in: the actor and the random id for the cookie."""
+
+    actor: Actor
+    token: str
+
+
+def find_account(typed: str) -> Account | None:
+    """The login that was typed: a user name, or a client's mobile number."""
+    name = typed.strip().lower()
+    account = Account.get_or_none(Account.username == name)
+    if account is None:
+        try:
+            account = Account.get_or_none(Account.mobile == phone(name))
+        except ValueError:
+            return None
+    return account
+
+
+def sign_in(typed: str, password: str, *, ip: str, device: str, device_id: str, slowed: bool = True) -> Arrival:
+    """Sign somebody in. Wrong password and unknown user take the same time and get the same answer.
+
+    Failures are counted per address and per user (apart for a device he used before, so that a stranger cannot slow him).
+    Raises BadCredentials, TooSoon.
+    """
+    account = find_account(typed)
+    subjects = {
+        security.digest(f"address:{ip}"): throttle.LONGEST_FOR_ADDRESS,
+        security.digest(f"user:{account.username if account else typed.strip().lower()[:64]}:{device_id}"): throttle.LONGEST_FOR_USER,
+    }
+    if slowed:
+        _wait(subjects)
+    good = security.verify_password(account.password_hash if account else None, password)
+    actor = by_account(account.id, clock.today()) if account and good else None
+    if account is None or actor is None:
+        _failed(account, subjects)
+        raise BadCredentials()
+    with write():
+        SignInFailure.delete().where(SignInFailure.subject.in_([*subjects])).execute()
+        if security.needs_rehash(account.password_hash):
+            Account.update(password_hash=security.hash_password(password)).where(Account.id == account.id).execute()
+        return arrive(actor, ip, device)
+
+
+def _wait(subjects: dict[str, int]) -> None:
+    now = clock.now()
+    rows = SignInFailure.select().where(SignInFailure.subject.in_([*subjects]))
+    left = max((throttle.wait_left(row.failures, row.failed_at, now, subjects[row.subject]) for row in rows), default=0)
+    if left:
+        raise TooSoon(left)
+
+
+def _failed(account: Account | None, subjects: dict[str, int]) -> None:
+    now = clock.now()
+    with write():
+        for subject in subjects:
+            SignInFailure.insert(subject=subject, failures=0, failed_at=now).on_conflict_ignore().execute()
+            recent = SignInFailure.failed_at > now - throttle.FORGET
+            SignInFailure.update(failures=Case(None, [(recent, SignInFailure.failures + 1)], 1), failed_at=now).where(
+                SignInFailure.subject == subject
+            ).execute()
+        if account is not None:
+            audit(None, "account.sign_in_failed", account, username=account.username)
+
+
+def arrive(actor: Actor, ip: str, device: str) -> Arrival:
+    """A new device row and its random id. Call inside `write()`."""
+    token, now = security.new_token(), clock.now()
+    SignIn.create(token_hash=security.digest(token), account=actor.account_id, device=device[:160], ip=ip, created_at=now, last_seen_at=now)
+    audit(actor, "account.signed_in", branch=actor.branch_id)
+    actor.token = token
+    return Arrival(actor, token)
+
+
+def sign_in_demo(username: str, ip: str, device: str) -> Arrival:
+    """One click for a demo person (the view allows it in demo mode only). Raises BadCredentials."""
+    account = Account.get_or_none(Account.username == username, Account.is_demo, Account.active)
+    actor = by_account(account.id, clock.today()) if account else None
+    if actor is None:
+        raise BadCredentials()
+    with write():
+        return arrive(actor, ip, device)
+
+
+def sign_out(actor: Actor) -> None:
+    with write():
+        SignIn.update(ended_at=clock.now()).where(SignIn.id == actor.sign_in_id, SignIn.ended_at.is_null()).execute()
+        audit(actor, "account.signed_out", branch=actor.branch_id)
+
+
+def sign_out_devices(actor: Actor, sign_in_id: int | None = None) -> int:
+    """End one device of his own, or (without an id) all but the one he is using. Answers how many ended."""
+    with write():
+        query = SignIn.update(ended_at=clock.now()).where(SignIn.account == actor.account_id, SignIn.ended_at.is_null())
+        query = query.where(SignIn.id == sign_in_id) if sign_in_id else query.where(SignIn.id != actor.sign_in_id)
+        count = query.execute()
+        if count:
+            audit(actor, "account.devices_signed_out", branch=actor.branch_id, count=str(count))
+        return count
+
+
+def check_password(password: str, username: str, field: str = "password") -> None:
+    """Raises Invalid when the password is no good (NIST SP 800-63B: length and a list, no rotation)."""
+    problem = password_problem(password, username)
+    if problem:
+        raise Invalid(PROBLEMS[problem], field=field)
+
+
+def change_password(actor: Actor, current: str, new: str) -> None:
+    """Change one's own password; all other devices are signed out. Raises Invalid."""
+    account = Account.get_by_id(actor.account_id)
+    if not security.verify_password(account.password_hash, current):
+        raise Invalid(_l("This is not your current password."), field="current")
+    check_password(new, account.username, "password")
+    with write():
+        _set_password(account, new)
+        audit(actor, "account.password_changed", account, branch=actor.branch_id)
+        sign_out_devices(actor)
+
+
+def set_password(account: Account, password: str) -> None:
+    """For the command line: a new password, every device signed out. Raises Invalid."""
+    check_password(password, account.username)
+    with write():
+        _set_password(account, password)
+        SignIn.update(ended_at=clock.now()).where(SignIn.account == account.id, SignIn.ended_at.is_null()).execute()
+        audit(None, "account.password_set", account, username=account.username)
+
+
+def _set_password(account: Account, password: str) -> None:
+    Account.update(password_hash=security.hash_password(password), password_changed_at=clock.now(), active=True).where(
+        Account.id == account.id
+    ).execute()
+
+
+def set_preferences(actor: Actor, **values: Any) -> None:
+    """Language and theme follow the person to every device."""
+    with write():
+        Account.update(**values).where(Account.id == actor.account_id).execute()
+
+
+def issue_code(actor: Actor | None, account: Account, days: int) -> str:
+    """A one-time code to hand over; earlier ones end. Shown once, kept as a hash."""
+    code = security.new_code()
+    now = clock.now()
+    with write():
+        ActivationCode.update(expires_at=now).where(ActivationCode.account == account.id, ActivationCode.used_at.is_null()).execute()
+        ActivationCode.create(
+            account=account.id, code_hash=security.digest(security.plain_code(code)), issued_by=actor.account_id if actor else None,
+            created_at=now, expires_at=now + timedelta(days=days),
+        )  # fmt: skip
+        client = Client.get_or_none(Client.id == account.client_id) if account.client_id else None
+        audit(actor, "account.code_issued", client or account, branch=client.branch_id if client else None, username=account.username,
+              client=client.name if client else "")  # fmt: skip
+    return code
+
+
+def activate(code: str, password: str, *, ip: str, device: str) -> Arrival:
+    """Use a one-time code: the password is set, older devices end, and the person is signed in.
+
+    Raises BadCode, Invalid (password).
+    """
+    row = (
+        ActivationCode.select(ActivationCode, Account).join(Account)
+        .where(ActivationCode.code_hash == security.digest(security.plain_code(code)))
+        .get_or_none()
+    )  # fmt: skip
+    if row is None or row.used_at or row.expires_at <= clock.now():
+        raise BadCode(field="code")
+    check_password(password, row.account.username)
+    with write():
+        used = ActivationCode.update(used_at=clock.now()).where(ActivationCode.id == row.id, ActivationCode.used_at.is_null()).execute()
+        if not used:
+            raise BadCode(field="code")
+        _set_password(row.account, password)
+        SignIn.update(ended_at=clock.now()).where(SignIn.account == row.account_id, SignIn.ended_at.is_null()).execute()
+        actor = by_account(row.account_id, clock.today())
+        if actor is None:
+            raise BadCode(field="code")
+        audit(actor, "account.activated", row.account, branch=actor.branch_id)
+        return arrive(actor, ip, device)

@@ -1,0 +1,98 @@
+"""Uploads: judged by their content, kept under random names, gone again when the deed fails."""
+
+from __future__ import annotations
+
+import uuid
+from collections.abc import Iterable, Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+from pathlib import Path
+
+from flask import current_app
+from flask_babel import lazy_gettext as _l
+
+from .. import clock, security
+from ..errors import Invalid, OutOfScope
+from ..models import Attachment, Request, RequestEntry
+from ..models.actors import Actor
+from ..models.request_reads import RequestScope
+from ..rules.uploads import safe_name, sniff, upload_problem
+
+PROBLEMS = {
+    "too_many": _l("At most five files at a time, please."),
+    "too_large": _l("A file may have up to 10 MB."),
+    "empty": _l("This file is empty."),
+}
+
+
+@dataclass
+class Upload:
+    """A file as it came."""
+
+    name: str
+    data: bytes
+
+
+@dataclass
+class Kept:
+    """A file that was judged and written."""
+
+    name: str
+    content_type: str
+    size: int
+    storage_name: str
+
+
+@contextmanager
+def kept(uploads: Iterable[Upload]) -> Iterator[list[Kept]]:
+    """Judge and write the files; when what follows fails, remove them. Raises Invalid (field `attachments`)."""
+    uploads = list(uploads)
+    problem = upload_problem([len(upload.data) for upload in uploads]) if uploads else None
+    if problem:
+        raise Invalid(PROBLEMS[problem], field="attachments")
+    written: list[Kept] = []
+    try:
+        for upload in uploads:
+            written.append(_write(upload))
+        yield written
+    except BaseException:
+        for file in written:
+            path_of(file.storage_name).unlink(missing_ok=True)
+        raise
+
+
+def _write(upload: Upload) -> Kept:
+    found = sniff(upload.data, upload.name)
+    if found is None:
+        raise Invalid(
+            _l("%(name)s is not a kind of file we can take. Photos, PDF, Word, Excel and plain text are fine.", name=safe_name(upload.name)), field="attachments"
+        )
+    content_type, extension = found
+    name = f"{uuid.uuid4().hex}.{extension}"
+    path = path_of(name)
+    path.parent.mkdir(parents=True, exist_ok=True)
+    path.write_bytes(upload.data)
+    return Kept(safe_name(upload.name, extension), content_type, len(upload.data), name)
+
+
+def path_of(storage_name: str) -> Path:
+    """Where a kept file lies: the one storage function."""
+    return current_app.config["SETTINGS"].uploads / storage_name[:2] / storage_name
+
+
+def attach(actor: Actor, request: Request, entry: RequestEntry | None, files: list[Kept], *, internal: bool) -> None:
+    """Tie kept files to a thread. Call inside `write()`."""
+    for file in files:
+        Attachment.create(
+            token=security.new_token()[:32], request=request.id, entry=entry.id if entry else None, internal=internal, name=file.name,
+            content_type=file.content_type, size=file.size, storage_name=file.storage_name, uploaded_by=actor.account_id, at=clock.now(),
+        )  # fmt: skip
+
+
+def readable(actor: Actor, token: str) -> Attachment:
+    """The file, if this person may read its request (and, a client, never an internal one). Raises OutOfScope."""
+    scope = RequestScope(actor).condition()
+    found = Attachment.select().join(Request).where(Attachment.token == token, scope).get_or_none()
+    if found is None or (found.internal and actor.is_client):
+        raise OutOfScope()
+    return found

@@ -1,0 +1,94 @@
+"""What every deed does besides: one audit entry, notices, the next number, the same submission only once."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from contextvars import ContextVar
+from typing import Any, TypeVar
+
+import peewee
+
+from .. import clock
+from ..errors import StaleVersion
+from ..models import Account, AuditEntry, Notice, Sequence
+from ..models.actors import Actor
+
+_origin: ContextVar[tuple[str, str]] = ContextVar("origin", default=("", ""))
+
+
+def set_origin(ip: str, request_id: str) -> None:
+    """Where the deeds of this request come from (the web layer says; commands leave it empty)."""
+    _origin.set((ip, request_id))
+
+
+def audit(actor: Actor | None, action: str, subject: Any = None, *, branch: int | None = None, changes: dict | None = None,
+          **words: str) -> AuditEntry:  # fmt: skip
+    """Record a deed in its own transaction. `words` are the names that the sentence of `action` needs."""
+    ip, request_id = _origin.get()
+    return AuditEntry.create(
+        at=clock.now(), actor=actor.account_id if actor else None, actor_name=actor.name if actor else "", action=action,
+        subject_type=subject._meta.table_name if subject is not None else "", subject_id=subject._pk if subject is not None and isinstance(subject._pk, int) else None,
+        branch=branch if branch is not None else getattr(subject, "branch_id", None), words=words, changes=changes or {},
+        ip=ip, request_id=request_id,
+    )  # fmt: skip
+
+
+def tell(accounts: Iterable[int | None], kind: str, path: str, but: Actor | None = None, **words: str) -> None:
+    """Put a notice into each account's inbox (once each, never the doer's own)."""
+    moment = clock.now()
+    rows = [
+        {"account": account, "kind": kind, "words": words, "path": path, "at": moment}
+        for account in dict.fromkeys(accounts)
+        if account and not (but and account == but.account_id)
+    ]
+    if rows:
+        Notice.insert_many(rows).execute()
+
+
+def accounts_of_staff(ids: Iterable[int | None]) -> list[int]:
+    """Logins of members of staff."""
+    wanted = [i for i in ids if i]
+    return [row[0] for row in Account.select(Account.id).where(Account.staff.in_(wanted), Account.active).tuples()] if wanted else []
+
+
+def accounts_of_client(client_id: int) -> list[int]:
+    """Logins of a client (a company may have several)."""
+    return [row[0] for row in Account.select(Account.id).where(Account.client == client_id, Account.active).tuples()]
+
+
+def next_value(name: str) -> int:
+    """The next number of a sequence. The row is held until the transaction ends, so none is given twice."""
+    Sequence.insert(name=name, value=0).on_conflict_ignore().execute()
+    Sequence.update(value=Sequence.value + 1).where(Sequence.name == name).execute()
+    return Sequence.select(Sequence.value).where(Sequence.name == name).scalar()
+
+
+Row = TypeVar("Row", bound=peewee.Model)
+
+
+def already(model: type[Row], submission: str | None) -> Row | None:
+    """The row that this form submission made before, if it did."""
+    return model.get_or_none(model.submission == submission) if submission else None
+
+
+def save_version(row: Any, version: int | None, **values: Any) -> dict[str, list[Any]]:
+    """Write `values` to a row if nobody saved since `version`; answer what changed as {field: [before, after]}.
+
+    Raises StaleVersion.
+    """
+    changes = {name: [getattr(row, name), value] for name, value in values.items() if getattr(row, name) != value}
+    if version is not None and version != row.version:
+        raise StaleVersion(row=row)
+    if changes:
+        model = type(row)
+        done = model.update(**{name: after for name, (_, after) in changes.items()}, version=model.version + 1).where(
+            model._meta.primary_key == row._pk, model.version == row.version
+        )
+        if not done.execute():
+            raise StaleVersion(row=row)
+        for name, (_, after) in changes.items():
+            setattr(row, name, after)
+        row.version += 1
+    return {name: [str(before), str(after)] for name, (before, after) in changes.items()}
+
+

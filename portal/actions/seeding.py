@@ -1,0 +1,74 @@
+"""Reference data from `seeds/`: branches, posts, tiers, benefits, categories. Reading them again changes only what differs."""
+
+from __future__ import annotations
+
+import tomllib
+from pathlib import Path
+from typing import Any
+
+from .. import config
+from ..database import write
+from ..models import Allowance, Benefit, Branch, District, Post, RequestCategory, Tier, reference
+from ..models.benefits import UNLIMITED
+
+SEEDS = config.ROOT / "seeds"
+
+
+def read(name: str) -> dict[str, Any]:
+    """A TOML file of `seeds/`."""
+    with open(Path(SEEDS) / name, "rb") as file:
+        return tomllib.load(file)
+
+
+def load_reference() -> None:
+    """Bring the reference tables to what `seeds/` says; benefits are inherited upwards (R1, R8)."""
+    with write():
+        _branches()
+        _rows(Post, read("posts.toml")["posts"], ("name_zh", "name_en"))
+        _tiers()
+        _benefits()
+        categories = [{**row, "minutes": row["hours"] * 60} for row in read("requests.toml")["categories"]]
+        _rows(RequestCategory, categories, ("name_zh", "name_en", "icon", "minutes"))
+        for position, row in enumerate(read("places.toml")["districts"]):
+            District.insert(name=row["name"], position=position).on_conflict_ignore().execute()
+    reference.forget()
+
+
+def _rows(model: Any, rows: list[dict[str, Any]], names: tuple[str, ...]) -> None:
+    """Insert or update rows by code, in the order of the file."""
+    for position, row in enumerate(rows):
+        values = {name: row[name] for name in names if name in row} | {"position": position}
+        if not model.update(**values).where(model.code == row["code"]).execute():
+            model.insert(code=row["code"], **values).execute()
+
+
+def _branches() -> None:
+    for row in read("branches.toml")["branches"]:
+        if Branch.get_or_none(Branch.code == row["code"]):
+            continue
+        parent = Branch.get_or_none(Branch.code == row.get("parent", ""))
+        branch = Branch.create(
+            parent=parent, kind=row["kind"], code=row["code"], name_zh=row["name_zh"], name_en=row["name_en"], address=row.get("address", ""),
+            phone=row.get("phone", ""), path=f"new-{row['code']}",
+        )  # fmt: skip
+        Branch.update(path=f"{parent.path if parent else '/'}{branch.id}/").where(Branch.id == branch.id).execute()
+
+
+def _tiers() -> None:
+    for row in read("tiers.toml")["tiers"]:
+        values = {name: row[name] for name in ("rank", "name_zh", "name_en", "words_zh", "words_en")} | {"threshold": row["threshold_yuan"] * 100}
+        if not Tier.get_or_none(Tier.code == row["code"]):
+            Tier.insert(code=row["code"], **values).execute()
+
+
+def _benefits() -> None:
+    seeds = read("benefits.toml")["benefits"]
+    names = ("icon", "name_zh", "name_en", "words_zh", "words_en", "unit", "days_ahead", "guest_allowed")
+    _rows(Benefit, seeds, names)
+    for row in seeds:
+        given: Any = None
+        for tier in Tier.select().order_by(Tier.rank):
+            given = row["yearly"].get(tier.code, given)
+            if given is not None:
+                values = {"yearly": UNLIMITED if given == "unlimited" else given}
+                Allowance.insert(tier=tier.code, benefit=row["code"], **values).on_conflict_ignore().execute()

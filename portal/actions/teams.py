@@ -1,0 +1,126 @@
+"""Giving a client his 1+1+N team (R3): seats begin and end, history stays."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from flask_babel import lazy_gettext as _l
+from peewee import IntegrityError
+
+from .. import clock
+from ..database import lock, write
+from ..errors import Invalid, Refused, SeatHeld
+from ..models import Account, Branch, Client, RoleGrant, Seat, Staff
+from ..models.actors import Actor
+from ..models.organisation import unit_of
+from ..rules.roles import Role
+from .recording import accounts_of_client, accounts_of_staff, already, audit, tell
+
+KIND_WORDS = {"manager": _l("client manager"), "adviser": _l("wealth adviser"), "specialist": _l("specialist")}
+
+
+class CannotSit(Invalid):
+    """The person may not take this seat: no such role here, or he has left."""
+
+    words = _l("This person cannot take the seat: the role is missing at this branch, or the person has left.")
+
+
+def assign_manager(actor: Actor, client: Client, username: str, reason: str, submission: str | None = None) -> Seat:
+    """Make somebody the client's one manager; the one before ends today. Raises CannotSit, SeatHeld."""
+    return _give(actor, client, "manager", username, reason, submission)
+
+
+def assign_adviser(actor: Actor, client: Client, username: str, reason: str, submission: str | None = None) -> Seat:
+    """Make somebody the client's one wealth adviser; the one before ends today. Raises CannotSit, SeatHeld."""
+    return _give(actor, client, "adviser", username, reason, submission)
+
+
+def add_specialist(actor: Actor, client: Client, username: str, reason: str, submission: str | None = None) -> Seat:
+    """Add somebody to the service team. Raises CannotSit, SeatHeld."""
+    return _give(actor, client, "specialist", username, reason, submission)
+
+
+def _give(actor: Actor, client: Client, kind: str, username: str, reason: str, submission: str | None) -> Seat:
+    if made := already(Seat, submission):
+        return made
+    today = clock.today()
+    try:
+        with write():
+            lock(Client.select().where(Client.id == client.id))
+            staff = _who_can_sit(username, Role(kind), client)
+            before = None if kind == "specialist" else Seat.get_or_none(Seat.client == client.id, Seat.kind == kind, Seat.until.is_null())
+            if before is not None and before.staff_id == staff.id:
+                raise Invalid(_l("%(name)s holds this seat already.", name=staff.name), field="staff")
+            if before is not None:
+                _end(before, actor, reason)
+            seat = Seat.create(client=client.id, kind=kind, staff=staff.id, since=today, reason=reason, author=actor.staff_id,
+                               created_at=clock.now(), submission=submission)  # fmt: skip
+            _follow(client)
+            _say(actor, client, seat, staff, before)
+            return seat
+    except IntegrityError as error:
+        if made := already(Seat, submission):
+            return made
+        if kind == "specialist":
+            raise Invalid(_l("This person is in the service team already."), field="staff") from error
+        raise SeatHeld() from error
+
+
+def _who_can_sit(username: str, role: Role, client: Client) -> Staff:
+    today = clock.today()
+    staff = Staff.select().join(Account, on=(Account.staff == Staff.id)).where(Account.username == username, Account.active).get_or_none()
+    if staff is None or not staff.works_on(today):
+        raise CannotSit(field="staff")
+    place = Branch.get_by_id(client.branch_id)
+    grants = RoleGrant.select(Branch.path).join(Branch).where(
+        RoleGrant.staff == staff.id, RoleGrant.role == role, RoleGrant.since <= today, RoleGrant.until.is_null() | (RoleGrant.until > today)
+    )  # fmt: skip
+    if not any(place.path.startswith(path) or path.startswith(unit_of(place.path)) for (path,) in grants.tuples()):
+        raise CannotSit(field="staff")
+    return staff
+
+
+def end_seat(actor: Actor, client: Client, username: str, reason: str) -> Seat:
+    """End somebody's seats with this client today. Raises Refused when he holds none."""
+    with write():
+        lock(Client.select().where(Client.id == client.id))
+        seats = list(
+            Seat.select().join(Account, on=(Account.staff == Seat.staff))
+            .where(Seat.client == client.id, Seat.until.is_null(), Account.username == username)
+        )  # fmt: skip
+        if not seats:
+            raise Refused(_l("This person holds no seat with the client any more."))
+        for seat in seats:
+            _end(seat, actor, reason)
+        _follow(client)
+        audit(actor, "team.ended", client, client=client.name, staff=seats[0].staff.name, reason=reason)
+        tell(accounts_of_staff([seats[0].staff_id]), "team.you_left", f"/clients/{client.number}", but=actor, client=client.name)
+        return seats[0]
+
+
+def _end(seat: Seat, actor: Actor, reason: str) -> None:
+    seat.until, seat.ended_by, seat.ended_reason = max(clock.today(), seat.since), actor.staff_id, reason
+    seat.save(only=[Seat.until, Seat.ended_by, Seat.ended_reason])
+
+
+def _follow(client: Client) -> None:
+    """The client's row shows who serves him; lists read it alone. His open requests without anybody go to the manager."""
+    current: dict[str, list[int]] = {"manager": [], "adviser": [], "specialist": []}
+    for kind, staff in Seat.select(Seat.kind, Seat.staff).where(Seat.client == client.id, Seat.until.is_null()).tuples():
+        current[kind].append(staff)
+    values: dict[str, Any] = {
+        "manager": next(iter(current["manager"]), None),
+        "adviser": next(iter(current["adviser"]), None),
+        "specialists": len(current["specialist"]),
+    }
+    Client.update(**values).where(Client.id == client.id).execute()
+    client.manager_id, client.adviser_id, client.specialists = values["manager"], values["adviser"], values["specialists"]
+
+
+def _say(actor: Actor, client: Client, seat: Seat, staff: Staff, before: Seat | None) -> None:
+    changes = {"staff": [before.staff.name if before else "", staff.name]}
+    audit(actor, f"team.{seat.kind}", client, changes=changes, client=client.name, staff=staff.name, reason=seat.reason)
+    path = f"/clients/{client.number}"
+    tell(accounts_of_staff([staff.id]), f"team.you_are_{seat.kind}", path, but=actor, client=client.name)
+    tell(accounts_of_staff([before.staff_id] if before else []), "team.you_left", path, but=actor, client=client.name)
+    tell(accounts_of_client(client.id), f"team.your_{seat.kind}", "/me/team", staff=staff.name)

@@ -1,0 +1,138 @@
+"""The steps of `create_app`, one function each."""
+
+from __future__ import annotations
+
+import logging
+import uuid
+from datetime import timedelta
+
+from flask import Flask, abort, g, request
+from flask_login import current_user
+from werkzeug.middleware.proxy_fix import ProxyFix
+from whitenoise import WhiteNoise
+
+from . import clock, config, database, extensions, i18n, navigation, permissions, signins
+from .actions.recording import set_origin
+from .rules.visibility import Permission
+
+POLICY = {
+    "default-src": "'self'",
+    "img-src": "'self' data: blob:",
+    "object-src": "'none'",
+    "base-uri": "'none'",
+    "form-action": "'self'",
+    "frame-ancestors": "'none'",
+}
+
+
+def configure(app: Flask, settings: config.Settings) -> None:
+    secret, data_key = config.keys(settings)
+    app.config.update(
+        SETTINGS=settings,
+        SECRET_KEY=secret,
+        DATA_KEY=data_key,
+        MAX_CONTENT_LENGTH=24 * 1024 * 1024,
+        MAX_FORM_MEMORY_SIZE=1024 * 1024,
+        SESSION_COOKIE_NAME="portal",
+        SESSION_COOKIE_HTTPONLY=True,
+        SESSION_COOKIE_SAMESITE="Lax",
+        SESSION_COOKIE_SECURE=settings.https,
+        PERMANENT_SESSION_LIFETIME=timedelta(hours=settings.session_hours),
+        WTF_CSRF_TIME_LIMIT=None,
+        BABEL_DEFAULT_LOCALE="zh_Hans_CN",
+        BABEL_DEFAULT_TIMEZONE=settings.zone,
+        RATELIMIT_ENABLED=settings.limits_on,
+        RATELIMIT_STORAGE_URI=settings.rate_storage,
+    )
+    clock.set_zone(settings.zone)
+    clock.set_source(clock.stopped_at(settings.now) if settings.now else None)
+    if settings.trusted_proxies:
+        app.wsgi_app = ProxyFix(app.wsgi_app, x_for=settings.trusted_proxies, x_proto=settings.trusted_proxies)  # type: ignore[method-assign]
+
+
+def set_up_logging(app: Flask, settings: config.Settings) -> None:
+    """Lines with the request's id; nothing secret or personal (no query strings, no form fields)."""
+    logging.basicConfig(level=settings.log_level, format="%(asctime)s %(levelname)s %(name)s %(message)s")
+    old = logging.getLogRecordFactory()
+    if getattr(old, "ours", False):
+        return
+
+    def factory(*args, **kwargs):  # type: ignore[no-untyped-def]
+        record = old(*args, **kwargs)
+        request_id = g.get("request_id") if g else None
+        if request_id and isinstance(record.msg, str):
+            record.msg = f"[{request_id}] {record.msg}"
+        return record
+
+    factory.ours = True  # type: ignore[attr-defined]
+    logging.setLogRecordFactory(factory)
+
+
+def open_database(app: Flask, settings: config.Settings) -> None:
+    database.connect(settings.database_url)
+    app.teardown_request(lambda error: database.release_connection())
+
+
+def add_extensions(app: Flask, settings: config.Settings) -> None:
+    extensions.babel.init_app(app, locale_selector=i18n.select_locale, default_translation_directories="translations")
+    extensions.login.init_app(app)
+    extensions.csrf.init_app(app)
+    extensions.htmx.init_app(app)
+    extensions.limiter.init_app(app)
+    signins.install(extensions.login, settings)
+    extensions.talisman.init_app(
+        app, content_security_policy=POLICY, force_https=settings.https, session_cookie_secure=settings.https,
+        strict_transport_security=settings.https, referrer_policy="same-origin", frame_options="DENY",
+        permissions_policy={"camera": "()", "microphone": "()", "geolocation": "()"},
+    )  # fmt: skip
+
+
+def guard_every_request(app: Flask) -> None:
+    """A request id, a connection, and the permission of the endpoint: unlisted is refused."""
+
+    @app.before_request
+    def begin() -> None:
+        g.request_id = uuid.uuid4().hex
+        database.open_connection()
+        set_origin(request.remote_addr or "", g.request_id)
+
+    @app.before_request
+    def may_enter():  # type: ignore[no-untyped-def]
+        if request.endpoint is None or request.routing_exception is not None:
+            return None
+        needed = permissions.required(request.endpoint)
+        if needed is None:
+            from .views.errors import PermissionUnlisted
+
+            if app.testing:
+                raise PermissionUnlisted(request.endpoint)
+            abort(403)
+        if needed is Permission.PUBLIC:
+            return None
+        if not current_user.is_authenticated:
+            return extensions.login.unauthorized()
+        return None if current_user.may(needed) else abort(403)
+
+    @app.after_request
+    def finish(response):  # type: ignore[no-untyped-def]
+        response.headers["X-Request-Id"] = g.get("request_id", "")
+        response.headers.setdefault("Cache-Control", "no-store")
+        return response
+
+
+def prepare_templates(app: Flask) -> None:
+    from . import rendering
+
+    rendering.install(app)
+    app.context_processor(navigation.context)
+
+
+def serve_static_files(app: Flask) -> None:
+    """Our own and the vendor's files: names carry a content hash, so they are cached for ever."""
+    from .rendering import STATIC
+
+    STATIC.mkdir(exist_ok=True)
+    app.wsgi_app = WhiteNoise(  # type: ignore[method-assign]
+        app.wsgi_app, root=str(STATIC), prefix="static/", max_age=3600, immutable_file_test=lambda path, url: "/vendor/" in url
+    )
+    app.add_url_rule("/static/<path:filename>", "static", build_only=True)

@@ -1,0 +1,207 @@
+"""The `portal` command (`portal --help` lists what it does)."""
+
+from __future__ import annotations
+
+import sys
+from typing import Any
+
+import click
+
+from . import config, database
+
+
+class Portal(click.Group):
+    """Settings that cannot work and refusals end with one line on standard error, not with a traceback."""
+
+    def invoke(self, ctx: click.Context) -> Any:
+        from peewee import OperationalError
+
+        from .errors import Refused
+        from .serving import CannotStart
+
+        try:
+            return super().invoke(ctx)
+        except (config.BadSetting, CannotStart, Refused) as error:
+            click.echo(f"portal: {error}", err=True)
+        except OperationalError as error:
+            click.echo(f"portal: the database does not answer ({str(error).strip().splitlines()[0]})", err=True)
+        ctx.exit(1)
+
+
+@click.group(cls=Portal)
+@click.pass_context
+def main(context: click.Context) -> None:
+    """The VIP client portal of a bank branch."""
+    context.obj = config.load()
+
+
+def _ready(settings: config.Settings) -> Any:
+    """The application, for commands that act (inside an application context)."""
+    from . import create_app
+
+    app = create_app(settings)
+    app.app_context().push()
+    database.open_connection()
+    return app
+
+
+def _up_to_date(settings: config.Settings) -> Any:
+    from . import migrate
+    from .serving import CannotStart
+
+    app = _ready(settings)
+    if migrate.pending():
+        raise CannotStart("the database is not up to date; run: portal migrate")
+    return app
+
+
+@main.command()
+@click.pass_obj
+def serve(settings: config.Settings) -> None:
+    """Serve the portal (the demo brings its own worker)."""
+    from . import serving
+
+    _ready(settings)
+    serving.check(settings)
+    _say_where(settings)
+    serving.serve(settings, with_worker=settings.demo)
+
+
+@main.command()
+@click.pass_obj
+def start(settings: config.Settings) -> None:
+    """What `make run` does: bring the database up to date, load the demo branch into an empty one, serve."""
+    from . import migrate, serving
+    from .actions import demo
+
+    serving.port_is_free(settings)
+    _ready(settings)
+    migrate.migrate()
+    if settings.demo and demo.is_empty():
+        click.echo("Loading the demo branch …", err=True)
+        demo.load()
+    serving.check(settings)
+    _say_where(settings)
+    serving.serve(settings, with_worker=True)
+
+
+def _say_where(settings: config.Settings) -> None:
+    click.echo(f"\n  VIP client portal  →  http://{settings.host}:{settings.port}\n")
+    if not settings.demo:
+        return
+    from .actions.demo import PASSWORD
+    from .models import demo_people
+
+    database.open_connection()
+    click.echo(f"  Demo people (password {PASSWORD}):")
+    for person in demo_people():
+        click.echo(f"    {person['username']:<10} {person['name']}  {person['demo_zh']}")
+    click.echo("\n  Ctrl-C ends it.\n")
+    database.database.close()
+
+
+@main.command()
+@click.pass_obj
+def worker(settings: config.Settings) -> None:
+    """Run scheduled jobs until told to stop."""
+    from . import jobs
+
+    _up_to_date(settings)
+    jobs.run_worker()
+
+
+@main.command()
+@click.pass_obj
+def migrate(settings: config.Settings) -> None:
+    """Bring the database up to date."""
+    from . import migrate as migrations
+    from .actions.seeding import load_reference
+
+    _ready(settings)
+    names = migrations.migrate()
+    load_reference()
+    click.echo("\n".join(f"applied {name}" for name in names) or "up to date")
+
+
+@main.command()
+@click.pass_obj
+def demo(settings: config.Settings) -> None:
+    """Load the demo branch (refuses a database that holds clients)."""
+    from .actions import demo as branch
+
+    _up_to_date(settings)
+    if not branch.is_empty():
+        raise click.ClickException("this database holds clients already; the demo branch needs an empty one")
+    branch.load()
+    click.echo("The demo branch is loaded.")
+
+
+@main.command()
+@click.pass_obj
+def check(settings: config.Settings) -> None:
+    """Prove derived columns, totals and the audit chain; exit 1 and a line for each fault."""
+    from .actions.checking import faults
+
+    _up_to_date(settings)
+    found = 0
+    for fault in faults():
+        click.echo(fault)
+        found += 1
+    click.echo(f"{found} faults" if found else "no faults")
+    sys.exit(1 if found else 0)
+
+
+@main.command("import")
+@click.argument("form")
+@click.argument("source", type=click.Path())
+@click.option("--branch", required=True, help="Code of the branch that the clients belong to.")
+@click.option("--dry-run", is_flag=True, help="Read and check everything, write nothing.")
+@click.option("--json", "as_json", is_flag=True, help="Print one JSON object.")
+@click.pass_obj
+def import_(settings: config.Settings, form: str, source: str, branch: str, dry_run: bool, as_json: bool) -> None:
+    """Bring an export in: FORM is `portal` or a mapping's name, e.g. `berka`."""
+    from .importing.command import run
+
+    _up_to_date(settings)
+    sys.exit(run(settings, form, source, branch, dry_run, as_json))
+
+
+@main.group()
+def user() -> None:
+    """First real accounts."""
+
+
+@user.command("add")
+@click.argument("username")
+@click.option("--role", required=True)
+@click.option("--branch", required=True)
+@click.option("--name", default="", help="The person's name as others see it.")
+@click.pass_obj
+def user_add(settings: config.Settings, username: str, role: str, branch: str, name: str) -> None:
+    """Add somebody who works here; the password is asked for or read from standard input."""
+    from .actions import organisation
+
+    _up_to_date(settings)
+    organisation.first_account(username, name or username, role, branch, _password())
+    click.echo(f"{username} can sign in now.")
+
+
+@user.command("password")
+@click.argument("username")
+@click.pass_obj
+def user_password(settings: config.Settings, username: str) -> None:
+    """Set somebody's password and sign out all his devices."""
+    from .actions import accounts
+
+    _up_to_date(settings)
+    account = accounts.find_account(username)
+    if account is None:
+        raise click.ClickException(f"there is no user {username}")
+    accounts.set_password(account, _password())
+    click.echo("The password is set.")
+
+
+def _password() -> str:
+    if sys.stdin.isatty():
+        return click.prompt("Password", hide_input=True, confirmation_prompt=True)
+    return sys.stdin.readline().rstrip("\n")

@@ -1,0 +1,135 @@
+"""Every setting of the portal. Nothing else reads the environment.
+
+A setting comes from `PORTAL_<NAME>`, else from `instance/portal.cfg`, else from the default here.
+"""
+
+import os
+import secrets
+from collections.abc import Mapping
+from dataclasses import dataclass, fields
+from pathlib import Path
+from typing import Any
+
+from flask import Config as FlaskConfig
+
+ROOT = Path(__file__).resolve().parent.parent
+
+
+class BadSetting(Exception):
+    """A setting that the portal cannot work with; the text says which and what to do."""
+
+
+@dataclass
+class Settings:
+    """What can be set. Money in fen, times in seconds unless the name says otherwise."""
+
+    database: str = ""
+    host: str = "127.0.0.1"
+    port: int = 8000
+    secret_key: str = ""
+    data_key: str = ""
+    demo: bool = False
+    surface: str = "both"
+    berka: str = "../shared/data/berka"
+    rate_limits: str = "on"
+    rate_storage: str = "memory://"
+    now: str = ""
+    zone: str = "Asia/Shanghai"
+    instance: str = ""
+    https: bool = False
+    trusted_proxies: int = 0
+    workers: int = 1
+    threads: int = 8
+    idle_minutes_staff: int = 30
+    idle_minutes_client: int = 60
+    session_hours: int = 12
+    upload_megabytes: int = 10
+    activation_days: int = 14
+    log_level: str = "INFO"
+
+    @property
+    def instance_folder(self) -> Path:
+        return Path(self.instance) if self.instance else ROOT / "instance"
+
+    @property
+    def database_url(self) -> str:
+        return self.database or f"sqlite:///{self.instance_folder / 'portal.db'}"
+
+    @property
+    def uploads(self) -> Path:
+        return self.instance_folder / "uploads"
+
+    @property
+    def limits_on(self) -> bool:
+        return self.rate_limits != "off"
+
+
+def load(environ: Mapping[str, str] | None = None, **overrides: Any) -> Settings:
+    """Read the settings. Raises BadSetting for values that cannot be."""
+    environ = os.environ if environ is None else environ
+    settings = Settings(instance=environ.get("PORTAL_INSTANCE", ""))
+    stored = FlaskConfig(str(ROOT))
+    stored.from_pyfile(str(settings.instance_folder / "portal.cfg"), silent=True)
+    for field in fields(Settings):
+        name = field.name.upper()
+        value = environ.get(f"PORTAL_{name}", stored.get(name, getattr(settings, field.name)))
+        setattr(settings, field.name, _typed(field.name, value, type(getattr(Settings, field.name))))
+    for name, value in overrides.items():
+        setattr(settings, name, value)
+    _agree(settings)
+    return settings
+
+
+def _typed(name: str, value: Any, kind: type) -> Any:
+    if isinstance(value, kind) and not isinstance(value, str):
+        return value
+    text = str(value).strip()
+    if kind is bool:
+        return text.lower() in ("1", "true", "yes", "on")
+    if kind is int:
+        try:
+            return int(text)
+        except ValueError:
+            raise BadSetting(f"PORTAL_{name.upper()} must be a whole number, not {text!r}") from None
+    return text
+
+
+def _agree(settings: Settings) -> None:
+    if settings.surface not in ("both", "client", "staff"):
+        raise BadSetting("PORTAL_SURFACE is one of: both, client, staff")
+    if not settings.demo and not settings.limits_on:
+        raise BadSetting("PORTAL_RATE_LIMITS=off is for load tests only: it needs PORTAL_DEMO=1")
+    if not settings.demo and settings.now:
+        raise BadSetting("PORTAL_NOW is for tests and demos only: it needs PORTAL_DEMO=1")
+    if not 0 < settings.port < 65536:
+        raise BadSetting("PORTAL_PORT must lie between 1 and 65535")
+
+
+def keys(settings: Settings) -> tuple[str, str]:
+    """The cookie key and the data key (ID numbers), made at first start under `instance/`.
+
+    Raises BadSetting where `instance/` cannot be written.
+    """
+    return (
+        settings.secret_key or _kept(settings, "secret_key", lambda: secrets.token_hex(32)),
+        settings.data_key or _kept(settings, "data_key", _new_data_key),
+    )
+
+
+def _new_data_key() -> str:
+    from cryptography.fernet import Fernet
+
+    return Fernet.generate_key().decode()
+
+
+def _kept(settings: Settings, name: str, make: Any) -> str:
+    path = settings.instance_folder / name
+    try:
+        settings.instance_folder.mkdir(parents=True, exist_ok=True)
+        with open(os.open(path, os.O_CREAT | os.O_EXCL | os.O_WRONLY, 0o600), "w") as file:
+            file.write(make())
+    except FileExistsError:
+        pass
+    except OSError as error:
+        raise BadSetting(f"{settings.instance_folder} cannot be written ({error.strerror}); set PORTAL_INSTANCE") from None
+    return path.read_text().strip()

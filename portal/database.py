@@ -1,0 +1,177 @@
+"""The one database: SQLite or PostgreSQL by URL, the same to everybody above."""
+
+from __future__ import annotations
+
+import json
+import sqlite3
+from collections.abc import Iterator
+from contextlib import contextmanager
+from datetime import datetime
+from pathlib import Path
+from typing import Any
+from urllib.parse import parse_qs, unquote, urlsplit
+
+import peewee
+from playhouse.pool import PooledPostgresqlDatabase
+
+from .clock import UTC
+from .config import BadSetting
+
+database = peewee.DatabaseProxy()
+
+
+class Sqlite(peewee.SqliteDatabase):
+    """SQLite whose write transactions all begin IMMEDIATE (a deferred one fails at once when it upgrades)."""
+
+    engine = "sqlite"
+    statements: Statements | None = None
+
+    def execute_sql(self, sql: str, params: Any = None) -> Any:
+        if self.statements is not None:
+            self.statements.note(sql, params)
+        return super().execute_sql(sql, params)
+
+
+class Postgresql(PooledPostgresqlDatabase):
+    """PostgreSQL through psycopg 3, pooled."""
+
+    engine = "postgresql"
+    statements: Statements | None = None
+
+    def execute_sql(self, sql: str, params: Any = None) -> Any:
+        if self.statements is not None:
+            self.statements.note(sql, params)
+        return super().execute_sql(sql, params)
+
+
+class Statements(list):
+    """What was asked of the database while it was watched (tests and the benchmark)."""
+
+    def note(self, sql: str, params: Any) -> None:
+        if not sql.lstrip().upper().startswith(("BEGIN", "COMMIT", "ROLLBACK", "SAVEPOINT", "RELEASE")):
+            self.append((sql, params))
+
+
+def connect(url: str) -> peewee.Database:
+    """Open the database that `url` names and make it the portal's. Raises BadSetting for an unknown kind."""
+    parts = urlsplit(url)
+    if parts.scheme == "sqlite":
+        real: peewee.Database = _sqlite(url)
+    elif parts.scheme in ("postgresql", "postgres"):
+        real = _postgresql(parts)
+    else:
+        raise BadSetting(f"PORTAL_DATABASE must begin with sqlite:/// or postgresql://, not {parts.scheme or url!r}://")
+    database.initialize(real)
+    return real
+
+
+def _sqlite(url: str) -> Sqlite:
+    path = url.removeprefix("sqlite:///")
+    if not path or path.startswith("sqlite:"):
+        raise BadSetting("PORTAL_DATABASE for SQLite is sqlite:///path/to/file.db")
+    try:
+        Path(path).parent.mkdir(parents=True, exist_ok=True)
+    except OSError as error:
+        raise BadSetting(f"the folder of {path} cannot be written ({error.strerror})") from None
+    pragmas = {"journal_mode": "wal", "synchronous": "full", "foreign_keys": 1, "busy_timeout": 10000, "cache_size": -64000,
+               "temp_store": "memory"}  # fmt: skip
+    return Sqlite(path, pragmas=pragmas, check_same_thread=False)
+
+
+def _postgresql(parts: Any) -> Postgresql:
+    options: dict[str, Any] = {name: values[0] for name, values in parse_qs(parts.query).items()}
+    for name, value in (("user", parts.username), ("password", parts.password), ("host", parts.hostname)):
+        if value:
+            options[name] = unquote(value)
+    if parts.port:
+        options["port"] = parts.port
+    return Postgresql(unquote(parts.path.lstrip("/")), max_connections=40, stale_timeout=300, timeout=10,
+                      prefer_psycopg3=True, **options)  # fmt: skip
+
+
+def engine() -> str:
+    """`sqlite` or `postgresql`."""
+    return database.obj.engine
+
+
+def open_connection() -> None:
+    """Give this thread its connection (kept per thread on SQLite, from the pool on PostgreSQL)."""
+    database.connect(reuse_if_open=True)
+
+
+def release_connection() -> None:
+    """End of a request: nothing half-done stays behind; PostgreSQL's connection goes back to the pool."""
+    if database.is_closed():
+        return
+    if engine() == "sqlite":
+        if database.connection().in_transaction:
+            database.rollback()
+    else:
+        database.close()
+
+
+@contextmanager
+def write() -> Iterator[None]:
+    """One deed, one transaction. Nested calls join the outer one."""
+    if database.in_transaction():
+        yield
+    elif engine() == "sqlite":
+        with database.atomic("IMMEDIATE"):
+            yield
+    else:
+        with database.atomic():
+            yield
+
+
+def lock(query: peewee.ModelSelect) -> Any:
+    """The one row of a query, held for this transaction against others (SQLite's writer is alone anyway).
+
+    Raises the model's DoesNotExist.
+    """
+    return (query if engine() == "sqlite" else query.for_update()).get()
+
+
+@contextmanager
+def watched() -> Iterator[Statements]:
+    """Note every statement that runs inside."""
+    seen = Statements()
+    real = database.obj
+    before, real.statements = real.statements, seen
+    try:
+        yield seen
+    finally:
+        real.statements = before
+
+
+class UtcField(peewee.DateTimeField):
+    """A moment: aware UTC in Python, naive UTC (seconds) in the database."""
+
+    def db_value(self, value: Any) -> Any:
+        if isinstance(value, datetime):
+            value = value.astimezone(UTC).replace(tzinfo=None, microsecond=0)
+        return super().db_value(value)
+
+    def python_value(self, value: Any) -> Any:
+        value = super().python_value(value)
+        return value.replace(tzinfo=UTC) if isinstance(value, datetime) else value
+
+
+class JsonField(peewee.TextField):
+    """A small value kept as JSON text; the same on both engines."""
+
+    def db_value(self, value: Any) -> Any:
+        return None if value is None else json.dumps(value, ensure_ascii=False, sort_keys=True)
+
+    def python_value(self, value: Any) -> Any:
+        return None if value is None else json.loads(value)
+
+
+class Model(peewee.Model):
+    """Base of every table."""
+
+    class Meta:
+        database = database
+        legacy_table_names = False
+
+
+SQLITE_VERSION = sqlite3.sqlite_version_info

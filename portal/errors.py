@@ -1,0 +1,68 @@
+"""What can be refused, in the words of the work. HTTP knows them in one place (`views/errors.py`)."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from flask_babel import lazy_gettext as _l
+
+
+class Refused(Exception):
+    """Something that cannot be done now; `words` says what happened and what can be done, translated when shown."""
+
+    words: Any = _l("This cannot be done as things stand now.")
+
+    def __init__(self, words: Any = None, **context: Any) -> None:
+        super().__init__()
+        if words is not None:
+            self.words = words
+        self.context = context
+
+    def __str__(self) -> str:
+        return str(self.words)
+
+
+class OutOfScope(Refused):
+    """Not there, or not for this person: the answer is the same."""
+
+    words = _l("There is no such page, or it is not yours to see.")
+
+
+class NotAllowed(Refused):
+    """The person's roles do not allow it."""
+
+    words = _l("Your role does not allow this.")
+
+
+class Invalid(Refused):
+    """Values that cannot be; `fields` says which form field each message belongs to ("" for the form as a whole)."""
+
+    words = _l("Please check what was entered.")
+
+    def __init__(self, words: Any = None, field: str = "", fields: dict[str, Any] | None = None, **context: Any) -> None:
+        super().__init__(words, **context)
+        self.fields = fields or {field: self.words}
+
+
+class StaleVersion(Refused):
+    """Somebody else saved in between; both versions are shown."""
+
+    words = _l("Somebody else has saved this in the meantime. Compare both versions and save again.")
+
+
+class WrongState(Refused):
+    """The thing has moved on: what was asked fits its earlier state."""
+
+    words = _l("This is no longer possible: it has been dealt with in the meantime.")
+
+
+class SeatsTaken(Refused):
+    """No room for so many."""
+
+    words = _l("There are not enough seats left.")
+
+
+class SeatHeld(Refused):
+    """A client has one current manager and one current adviser (R3)."""
+
+    words = _l("This seat was filled by somebody else a moment ago. Please look again.")

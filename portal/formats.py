@@ -1,0 +1,117 @@
+"""Money, moments and lengths of time as people say them, in both languages (LOOK.md, "Words")."""
+
+from __future__ import annotations
+
+from datetime import date, datetime, timedelta
+
+from . import clock
+from .i18n import gettext as _
+from .i18n import language, ngettext
+
+_WEEKDAYS_ZH = "一二三四五六日"
+_WEEKDAYS_EN = ("Mon", "Tue", "Wed", "Thu", "Fri", "Sat", "Sun")
+_MONTHS_EN = ("Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec")
+
+
+def money(fen: int | None) -> str:
+    """¥1,234,567.89 from fen."""
+    if fen is None:
+        return "–"
+    sign = "−" if fen < 0 else ""
+    return f"{sign}¥{abs(fen) // 100:,}.{abs(fen) % 100:02d}"
+
+
+def short_money(fen: int | None) -> str:
+    """¥123.46万 (English ¥1.23m, ¥123.5k) from fen, for cards and lists."""
+    if fen is None:
+        return "–"
+    sign, yuan = ("−" if fen < 0 else ""), abs(fen) / 100
+    if language() == "zh":
+        if yuan >= 1e8:
+            return f"{sign}¥{yuan / 1e8:,.2f}亿"
+        return f"{sign}¥{yuan / 1e4:,.2f}万" if yuan >= 1e4 else f"{sign}¥{yuan:,.0f}"
+    if yuan >= 1e6:
+        return f"{sign}¥{yuan / 1e6:,.2f}m"
+    return f"{sign}¥{yuan / 1e3:,.1f}k" if yuan >= 1e3 else f"{sign}¥{yuan:,.0f}"
+
+
+def yuan_input(fen: int | None) -> str:
+    """What stands in a form's money field: yuan with two decimals."""
+    return "" if fen is None else f"{fen // 100}.{fen % 100:02d}"
+
+
+def day(value: date | None, weekday: bool = True) -> str:
+    """12月24日 周四 (the year too when it is not this one); English Thu 24 Dec."""
+    if value is None:
+        return "–"
+    other_year = value.year != clock.today().year
+    if language() == "zh":
+        text = f"{value.month}月{value.day}日"
+        text = f"{value.year}年{text}" if other_year else text
+        return f"{text} 周{_WEEKDAYS_ZH[value.weekday()]}" if weekday else text
+    text = f"{value.day} {_MONTHS_EN[value.month - 1]}"
+    text = f"{text} {value.year}" if other_year else text
+    return f"{_WEEKDAYS_EN[value.weekday()]} {text}" if weekday else text
+
+
+def month(value: date | None) -> str:
+    """2024年3月; English March 2024 as Mar 2024."""
+    if value is None:
+        return "–"
+    return f"{value.year}年{value.month}月" if language() == "zh" else f"{_MONTHS_EN[value.month - 1]} {value.year}"
+
+
+def when(moment: datetime | None) -> str:
+    """12月24日 周四 19:00; English Thu 24 Dec, 19:00. Today and yesterday by their names."""
+    if moment is None:
+        return "–"
+    local = clock.local(moment)
+    at = f"{local.hour:02d}:{local.minute:02d}"
+    apart = (local.date() - clock.today()).days
+    names = {0: _("today"), -1: _("yesterday"), 1: _("tomorrow")}
+    if apart in names:
+        return f"{names[apart]} {at}" if language() == "zh" else f"{names[apart].capitalize()}, {at}"
+    return f"{day(local.date())} {at}" if language() == "zh" else f"{day(local.date())}, {at}"
+
+
+def exact(moment: datetime | date | None) -> str:
+    """The machine-readable moment for `datetime` attributes."""
+    if isinstance(moment, datetime):
+        return clock.local(moment).isoformat(timespec="minutes")
+    return moment.isoformat() if moment else ""
+
+
+def ago(moment: datetime) -> str:
+    """刚刚, 20分钟前, 3小时前, then the day."""
+    passed = clock.now() - moment
+    if passed < timedelta(minutes=1):
+        return _("just now")
+    if passed < timedelta(hours=1):
+        return ngettext("%(num)d minute ago", "%(num)d minutes ago", passed.seconds // 60)
+    if passed < timedelta(hours=12):
+        return ngettext("%(num)d hour ago", "%(num)d hours ago", passed.seconds // 3600)
+    return when(moment)
+
+
+def working_time(minutes: int) -> str:
+    """A length of working time: 45 分钟, 3 小时, 2 个工作日 (a working day has eight hours)."""
+    if minutes < 60:
+        return ngettext("%(num)d minute", "%(num)d minutes", max(minutes, 1))
+    if minutes < 8 * 60:
+        return ngettext("%(num)d hour", "%(num)d hours", minutes // 60)
+    return ngettext("%(num)d working day", "%(num)d working days", minutes // 480)
+
+
+def size(count: int) -> str:
+    """A file's size: 820 KB, 2.4 MB."""
+    return f"{count / 1_048_576:.1f} MB" if count >= 1_048_576 else f"{max(count // 1024, 1)} KB"
+
+
+def greeting() -> str:
+    hour = clock.local(clock.now()).hour
+    if hour < 11:
+        return _("Good morning")
+    return _("Good day") if hour < 14 else _("Good afternoon") if hour < 18 else _("Good evening")
+
+
+FILTERS = (money, short_money, yuan_input, day, month, when, exact, ago, working_time, size)

@@ -1,0 +1,1 @@
+"""What a person may type, and filter forms read from the query string."""

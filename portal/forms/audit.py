@@ -1,0 +1,28 @@
+"""The filter of the audit trail."""
+
+from __future__ import annotations
+
+from flask_babel import lazy_gettext as _l
+from wtforms import IntegerField, SelectField, StringField
+
+from ..models.audit_reads import AuditFilter
+from .base import Day, FilterForm, cleaned, optional
+
+AREAS = [
+    ("", _l("All")), ("account", _l("Sign-ins and accounts")), ("client", _l("Clients")), ("team", _l("Teams")), ("request", _l("Requests")),
+    ("event", _l("Events")), ("staff", _l("Staff")), ("role", _l("Roles")), ("branch", _l("Branches")), ("import", _l("Imports")),
+]  # fmt: skip
+
+
+class AuditFilterForm(FilterForm):
+    actor = StringField(_l("Who"), filters=[cleaned])
+    action = SelectField(_l("What"), choices=AREAS, validate_choice=False)
+    subject = StringField(_l("About"), filters=[cleaned])
+    since = Day(_l("From"), [optional()])
+    until = Day(_l("To"), [optional()])
+    before = IntegerField(validators=[optional()])
+
+    def wanted(self) -> AuditFilter:
+        self.validate()
+        return AuditFilter(actor=(self.actor.data or "")[:64], action=(self.action.data or "")[:40], subject=(self.subject.data or "")[:64],
+                           since=self.since.data, until=self.until.data)  # fmt: skip

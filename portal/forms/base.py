@@ -1,0 +1,185 @@
+"""The base of every form: cleaned text, once-only submissions, versions, fields in the bank's units."""
+
+from __future__ import annotations
+
+import re
+import uuid
+from decimal import Decimal, InvalidOperation
+from typing import Any
+
+from flask_babel import lazy_gettext as _l
+from flask_wtf import FlaskForm
+from wtforms import DateField, DateTimeLocalField, Form, HiddenField, IntegerField, StringField, TextAreaField
+from wtforms.validators import InputRequired, Length, NumberRange, Optional, StopValidation, ValidationError
+
+from .. import clock
+from ..errors import Invalid
+from ..rules.identity import clean_text
+
+BIGGEST_AMOUNT = 10**14
+
+
+def cleaned(value: Any) -> Any:
+    """NUL, control and direction characters out, NFC, trimmed."""
+    return clean_text(value) if isinstance(value, str) else value
+
+
+def required() -> InputRequired:
+    return InputRequired(_l("Please fill this in."))
+
+
+def optional() -> Optional:
+    return Optional(strip_whitespace=True)
+
+
+def at_most(count: int) -> Length:
+    return Length(max=count, message=_l("At most %(max)d characters, please."))
+
+
+def between(low: int, high: int) -> NumberRange:
+    return NumberRange(low, high, _l("Please enter a whole number from %(min)s to %(max)s."))
+
+
+class Line(StringField):
+    """One line of text."""
+
+    def __init__(self, label: Any, longest: int, *, needed: bool = True, **options: Any) -> None:
+        checks = [required(), NotBlank()] if needed else [optional()]
+        super().__init__(label, [*checks, at_most(longest), *options.pop("validators", [])], filters=[cleaned, one_line], **options)
+
+
+class Text(TextAreaField):
+    """Several lines of text."""
+
+    def __init__(self, label: Any, longest: int, *, needed: bool = True, **options: Any) -> None:
+        checks = [required(), NotBlank()] if needed else [optional()]
+        super().__init__(label, [*checks, at_most(longest)], filters=[cleaned], **options)
+
+
+def one_line(value: Any) -> Any:
+    return re.sub(r"\s+", " ", value) if isinstance(value, str) else value
+
+
+class NotBlank:
+    """What remains after cleaning must be something."""
+
+    field_flags: dict[str, Any] = {}
+
+    def __call__(self, form: Any, field: Any) -> None:
+        if not field.data:
+            raise StopValidation(str(_l("Please fill this in.")))
+
+
+class Whole(IntegerField):
+    """A whole number; anything else is a message, not a crash."""
+
+    def process_formdata(self, valuelist: list[str]) -> None:
+        if valuelist and valuelist[0].strip():
+            text = cleaned(valuelist[0])
+            if not re.fullmatch(r"[+-]?[0-9]{1,15}", text):
+                self.data = None
+                raise ValueError(str(_l("Please enter a whole number.")))
+            self.data = int(text)
+
+
+class Day(DateField):
+    """A date as 2026-12-24."""
+
+    def process_formdata(self, valuelist: list[str]) -> None:
+        try:
+            super().process_formdata(valuelist)
+        except ValueError:
+            raise ValueError(str(_l("There is no such date. Please write it as 2026-12-24."))) from None
+
+
+class Moment(DateTimeLocalField):
+    """A moment on the bank's wall clock, as 2026-12-24T19:00; its data is UTC."""
+
+    def __init__(self, label: Any, validators: Any = None, **options: Any) -> None:
+        super().__init__(label, validators, format=["%Y-%m-%dT%H:%M", "%Y-%m-%dT%H:%M:%S", "%Y-%m-%d %H:%M"], **options)
+
+    def process_formdata(self, valuelist: list[str]) -> None:
+        try:
+            super().process_formdata(valuelist)
+        except ValueError:
+            raise ValueError(str(_l("There is no such moment. Please write it as 2026-12-24T19:00."))) from None
+        if self.data:
+            if not 2000 <= self.data.year <= 2100:
+                self.data = None
+                raise ValueError(str(_l("There is no such moment. Please write it as 2026-12-24T19:00.")))
+            self.data = clock.from_local(self.data)
+
+    def _value(self) -> str:
+        if self.raw_data:
+            return " ".join(self.raw_data)
+        return clock.local(self.data).strftime("%Y-%m-%dT%H:%M") if self.data else ""
+
+
+class Money(StringField):
+    """Yuan with up to two decimals; its data is fen."""
+
+    def process_formdata(self, valuelist: list[str]) -> None:
+        self.data = None
+        text = cleaned(valuelist[0] if valuelist else "").replace(",", "").replace("，", "").lstrip("¥￥").strip()
+        if not text:
+            return
+        try:
+            amount = Decimal(text)
+            if not re.fullmatch(r"-?[0-9]+(\.[0-9]{1,2})?", text) or abs(amount) * 100 >= BIGGEST_AMOUNT:
+                raise InvalidOperation
+        except InvalidOperation:
+            raise ValueError(str(_l("Please enter an amount in yuan with at most two decimals."))) from None
+        self.data = int(amount * 100)
+
+    def _value(self) -> str:
+        if self.raw_data:
+            return self.raw_data[0]
+        return "" if self.data is None else f"{self.data // 100}.{self.data % 100:02d}"
+
+
+class PortalForm(FlaskForm):
+    """A form that changes something. CSRF is checked for the whole application, so not again here."""
+
+    class Meta:
+        csrf = False
+        locales = False
+
+    submission = HiddenField()
+    version = HiddenField()
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        if not is_uuid(self.submission.data):
+            self.submission.data = str(uuid.uuid4())
+
+    @property
+    def version_number(self) -> int | None:
+        """The version of the row that the form was filled from; None when it carries none."""
+        text = str(self.version.data or "")
+        return int(text) if text.isdigit() and len(text) < 10 else None
+
+    def refuse(self, error: Invalid) -> None:
+        """Put a rule's refusals beside their fields (or above the form)."""
+        for name, words in error.fields.items():
+            field = self._fields.get(name)
+            if field is not None:
+                field.errors = [*field.errors, str(words)]
+            else:
+                self.form_errors.append(str(words))
+
+
+class FilterForm(Form):
+    """A filter read from the query string; what makes no sense is ignored, never an error."""
+
+    def values(self) -> dict[str, Any]:
+        return {name: field.data for name, field in self._fields.items() if field.data not in (None, "", [])}
+
+
+def is_uuid(text: Any) -> bool:
+    try:
+        return str(uuid.UUID(str(text))) == str(text).lower()
+    except ValueError:
+        return False
+
+
+__all__ = ["Day", "FilterForm", "Line", "Moment", "Money", "PortalForm", "Text", "ValidationError", "Whole", "at_most", "between", "optional", "required"]

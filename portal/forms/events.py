@@ -1,0 +1,81 @@
+"""Planning events, returning and cancelling them, signing up."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from flask_babel import lazy_gettext as _l
+from wtforms import SelectField, SelectMultipleField, StringField
+from wtforms.validators import NumberRange
+from wtforms.widgets import CheckboxInput, ListWidget
+
+from .. import i18n
+from ..models import reference
+from .base import Line, Moment, Money, PortalForm, Text, ValidationError, Whole, cleaned, required
+
+KINDS = [
+    ("culture_salon", _l("Culture salon")), ("elite_salon", _l("Elite salon")), ("golf", _l("Golf")), ("family_day", _l("Family day")),
+    ("lecture", _l("Lecture")), ("tour", _l("Tour")),
+]  # fmt: skip
+STATES = {
+    "draft": _l("Draft"), "submitted": _l("Waiting for approval"), "approved": _l("Approved"), "published": _l("Published"), "held": _l("Held"),
+    "cancelled": _l("Cancelled"),
+}  # fmt: skip
+MANY = 10**6
+
+
+class EventForm(PortalForm):
+    title = Line(_l("Title"), 80)
+    kind = SelectField(_l("Kind"), [required()], choices=KINDS)
+    branch = SelectField(_l("Branch"), validate_choice=False)
+    starts_at = Moment(_l("Begins"), [required()])
+    ends_at = Moment(_l("Ends"), [required()])
+    sign_up_until = Moment(_l("Sign-up until"), [required()])
+    venue = Line(_l("Venue"), 120)
+    capacity = Whole(_l("Seats in all"), [required(), NumberRange(1, MANY, _l("Please enter a whole number from %(min)s to %(max)s."))],
+                     description=_l("Guests take seats too."))  # fmt: skip
+    guests_per_client = Whole(_l("Guests for each client"), [required(), NumberRange(0, 99, _l("Please enter a whole number from %(min)s to %(max)s."))], default=0)
+    tiers = SelectMultipleField(_l("Invited tiers"), [required()], option_widget=CheckboxInput(), widget=ListWidget(prefix_label=False))
+    budget = Money(_l("Budget in yuan"))
+    description = Text(_l("What clients read about it"), 2000, needed=False)
+
+    def __init__(self, *args: Any, branches: list[tuple[str, str]] | None = None, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.branch.choices = branches or []
+        if not self.branch.data and branches:
+            self.branch.data = branches[0][0]
+        self.tiers.choices = [(t.code, i18n.named(t)) for t in reference.tiers().values()]
+
+    def values(self) -> dict[str, Any]:
+        names = ("title", "kind", "branch", "starts_at", "ends_at", "sign_up_until", "venue", "capacity", "guests_per_client", "tiers", "description")
+        return {name: getattr(self, name).data for name in names} | {"budget": self.budget.data or 0, "description": self.description.data or ""}
+
+
+class ReturnForm(PortalForm):
+    reason = Text(_l("What should change"), 1000)
+
+
+class CancelForm(PortalForm):
+    reason = Text(_l("Why it is called off"), 1000)
+
+
+class SignUpForm(PortalForm):
+    """Seats for a client and his guests; names one a line."""
+
+    guests = Whole(_l("Guests"), [NumberRange(0, 99, _l("Please enter a whole number from %(min)s to %(max)s."))], default=0)
+    guest_names = Text(_l("Names of the guests, one a line"), 400, needed=False)
+
+    def names(self) -> list[str]:
+        return [line.strip() for line in (self.guest_names.data or "").splitlines() if line.strip()]
+
+    def validate_guest_names(self, field: Any) -> None:
+        if len(self.names()) > (self.guests.data or 0):
+            raise ValidationError(_l("There are more names than guests."))
+
+    def validate_guests(self, field: Any) -> None:
+        if field.data is None and not field.errors:
+            field.data = 0
+
+
+class StaffSignUpForm(SignUpForm):
+    client = StringField(_l("Client number"), [required()], filters=[cleaned], description=_l("e.g. C-0000123; the search finds it by name"))

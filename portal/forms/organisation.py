@@ -1,0 +1,65 @@
+"""Staff, roles and branches."""
+
+from __future__ import annotations
+
+import re
+from typing import Any
+
+from flask_babel import lazy_gettext as _l
+from wtforms import SelectField, StringField, ValidationError
+
+from ..rules.identity import phone
+from .base import Day, FilterForm, Line, PortalForm, at_most, cleaned, optional, required
+
+ROLE_WORDS = {
+    "client": _l("Client"), "manager": _l("Client manager"), "adviser": _l("Wealth adviser"), "specialist": _l("Specialist"),
+    "coordinator": _l("Event coordinator"), "branch_admin": _l("Branch admin"), "head_office": _l("Head office reviewer"), "auditor": _l("Auditor"),
+    "admin": _l("Administrator"),
+}  # fmt: skip
+
+
+class StaffForm(PortalForm):
+    name = Line(_l("Name"), 64)
+    username = StringField(_l("User name"), [required(), at_most(32)], filters=[cleaned], description=_l("Small letters, digits and dots, e.g. wanglei2."),
+                           render_kw={"autocapitalize": "none", "autocomplete": "off", "spellcheck": "false"})  # fmt: skip
+    branch = SelectField(_l("Branch"), [required()], validate_choice=False)
+    post = SelectField(_l("Post"), [required()])
+    mobile = StringField(_l("Mobile number"), [optional()], filters=[cleaned], render_kw={"inputmode": "tel"})
+    desk_phone = Line(_l("Desk phone"), 20, needed=False)
+    email = Line(_l("E-mail"), 120, needed=False)
+    introduction_zh = Line(_l("Introduction that clients read, in Chinese"), 200, needed=False)
+    introduction_en = Line(_l("Introduction that clients read, in English"), 300, needed=False)
+
+    def validate_username(self, field: Any) -> None:
+        field.data = (field.data or "").lower()
+        if not re.fullmatch(r"[a-z][a-z0-9.]{2,31}", field.data):
+            raise ValidationError(_l("At least three: a small letter first, then small letters, digits or dots."))
+
+    def validate_mobile(self, field: Any) -> None:
+        try:
+            field.data = phone(field.data) if field.data else ""
+        except ValueError:
+            raise ValidationError(_l("This is no phone number. A mobile number has 11 digits.")) from None
+
+    def record(self) -> dict[str, Any]:
+        return {name: getattr(self, name).data or "" for name in ("name", "branch", "post", "mobile", "desk_phone", "email", "introduction_zh", "introduction_en")}
+
+
+class RoleForm(PortalForm):
+    role = SelectField(_l("Role"), [required()], validate_choice=False)
+    branch = SelectField(_l("Over"), [required()], validate_choice=False)
+    since = Day(_l("From"), [required()])
+    until = Day(_l("Until (the first day without it)"), [optional()])
+    reason = Line(_l("Reason"), 200)
+
+
+class BranchForm(PortalForm):
+    name_zh = Line(_l("Chinese name"), 64)
+    name_en = Line(_l("English name"), 96)
+    address = Line(_l("Address"), 160, needed=False)
+    phone = Line(_l("Phone"), 32, needed=False)
+
+
+class StaffFilterForm(FilterForm):
+    q = StringField(_l("Name or user name"), filters=[cleaned])
+    branch = SelectField(_l("Branch"), validate_choice=False)

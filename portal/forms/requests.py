@@ -1,0 +1,95 @@
+"""Filing requests and working on them."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from flask_babel import lazy_gettext as _l
+from wtforms import BooleanField, HiddenField, MultipleFileField, RadioField, SelectField, StringField
+
+from .. import i18n
+from ..actions.files import Upload
+from ..models import reference
+from ..models.request_reads import RequestFilter
+from .base import FilterForm, Line, PortalForm, Text, cleaned, optional, required
+
+KINDS = [("request", _l("Request")), ("complaint", _l("Complaint")), ("suggestion", _l("Suggestion")), ("praise", _l("Praise"))]
+STATUSES = {
+    "new": _l("New"), "taken": _l("In hand"), "waiting": _l("Waiting for the client"), "resolved": _l("Resolved"), "closed": _l("Closed"),
+    "withdrawn": _l("Withdrawn"),
+}  # fmt: skip
+
+
+class FilesForm(PortalForm):
+    attachments = MultipleFileField(_l("Files"), [optional()], description=_l("Photos, PDF, Word or Excel; up to five, 10 MB each."),
+                                    render_kw={"accept": "image/*,.pdf,.docx,.xlsx,.txt,.csv"})  # fmt: skip
+
+    def uploads(self) -> list[Upload]:
+        """The files that were really chosen."""
+        files = [file for file in self.attachments.data or [] if getattr(file, "filename", "")]
+        return [Upload(file.filename, file.read()) for file in files]
+
+
+class RequestForm(FilesForm):
+    kind = RadioField(_l("What is it"), [required()], choices=KINDS, default="request")
+    category = SelectField(_l("What is it about"), [required()])
+    subject = Line(_l("In a few words"), 120)
+    details = Text(_l("What can we do for you"), 4000)
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.category.choices = [("", "…"), *((c.code, i18n.named(c)) for c in reference.categories().values() if c.active)]
+
+    def values(self) -> dict[str, Any]:
+        return {name: getattr(self, name).data for name in ("kind", "category", "subject", "details")}
+
+
+class ReplyForm(FilesForm):
+    """A reply to the client. The note below is a form of its own: no switch turns one into the other."""
+
+    body = Text(_l("Reply to the client"), 4000)
+    waiting = BooleanField(_l("Wait for the client's answer (the clock pauses)"))
+
+
+class NoteForm(FilesForm):
+    internal = HiddenField(default="1")
+    body = Text(_l("Internal note"), 4000)
+
+
+class AnswerForm(FilesForm):
+    """The client writes in his own request."""
+
+    body = Text(_l("Your message"), 4000)
+
+
+class ResolveForm(PortalForm):
+    answer = Text(_l("Answer to the client"), 4000)
+    root_cause = Line(_l("Root cause (for the bank only)"), 200, needed=False)
+
+
+class RateForm(PortalForm):
+    score = RadioField(
+        _l("How satisfied are you"), [required()], coerce=int, validate_choice=True,
+        choices=[(5, _l("Very satisfied")), (4, _l("Satisfied")), (3, _l("All right")), (2, _l("Not satisfied")), (1, _l("Not satisfied at all"))],
+    )  # fmt: skip
+    comment = Text(_l("Anything you would like to add"), 1000, needed=False)
+
+
+class ReasonForm(PortalForm):
+    reason = Text(_l("What is still open"), 2000, needed=False)
+
+
+class ReassignForm(PortalForm):
+    staff = SelectField(_l("Colleague"), [required()], validate_choice=False)
+    reason = Line(_l("Reason"), 200)
+
+
+class RequestFilterForm(FilterForm):
+    q = StringField(_l("Number, subject or client"), filters=[cleaned])
+    status = SelectField(_l("State"), choices=[("", _l("Open")), *STATUSES.items(), ("finished", _l("Finished")), ("all", _l("All"))], validate_choice=False)
+    kind = SelectField(_l("Kind"), choices=[("", _l("All")), *KINDS], validate_choice=False)
+    overdue = BooleanField(_l("Only late ones"))
+    mine = BooleanField(_l("Only mine"))
+
+    def wanted(self) -> RequestFilter:
+        return RequestFilter(q=(self.q.data or "")[:60], status=self.status.data or "", kind=self.kind.data or "", overdue=self.overdue.data, mine=self.mine.data)

@@ -1,0 +1,47 @@
+"""Assigning and ending seats of the 1+1+N team."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from flask_babel import gettext as _
+from flask_babel import lazy_gettext as _l
+from flask_babel import ngettext
+from wtforms import SelectField
+
+from ..models.clients import Client
+from ..models.team_reads import candidates
+from ..rules.roles import Role
+from .base import Day, FilterForm, Line, PortalForm, optional, required
+
+
+class SeatForm(PortalForm):
+    """`staff` is a user name; who may be chosen is read from the branch."""
+
+    staff = SelectField(_l("Person"), [required()], validate_choice=False)
+    reason = Line(_l("Reason"), 200)
+
+    def offer(self, role: Role, client: Client, but: list[int] | None = None) -> SeatForm:
+        """Fill the choices with those who may take the seat, with how many clients each serves."""
+        people = [
+            (username, f"{name} · " + ngettext("%(num)d client", "%(num)d clients", load)) for username, name, load in candidates(role, client)
+        ]
+        self.staff.choices = [("", _("Choose a person")), *people]
+        return self
+
+
+class EndSeatForm(PortalForm):
+    staff = SelectField(_l("Person"), [required()], validate_choice=False)
+    reason = Line(_l("Reason"), 200)
+
+
+class OnDateForm(FilterForm):
+    date = Day(_l("Date"), [optional()])
+
+
+def seat_forms(client: Client, bound: str = "", form: Any = None) -> dict[str, SeatForm]:
+    """The three forms of the team page; the one that was sent keeps what was typed."""
+    forms = {}
+    for kind in ("manager", "adviser", "specialist"):
+        forms[kind] = (form if bound == kind else SeatForm(formdata=None, prefix="")).offer(Role(kind), client)
+    return forms

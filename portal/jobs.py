@@ -1,0 +1,63 @@
+"""Scheduled work, run by `portal worker` (huey on the same database)."""
+
+from __future__ import annotations
+
+import logging
+import signal
+import threading
+
+from huey import SqlHuey, crontab
+
+from . import clock
+from .actions import audit as audit_actions
+from .actions import upkeep
+from .database import database, open_connection, release_connection, write
+from .models import WorkerSign
+
+log = logging.getLogger(__name__)
+
+
+def queue() -> SqlHuey:
+    """The queue with its schedule: seal the audit trail, move what time moves, give a sign of life."""
+    huey = SqlHuey("portal", database=database.obj, store_none=False, utc=True)
+
+    def every_minute(name: str, work):  # type: ignore[no-untyped-def]
+        def run() -> None:
+            open_connection()
+            try:
+                work()
+            finally:
+                release_connection()
+
+        huey.periodic_task(crontab(minute="*"), name=name)(run)
+
+    every_minute("seal_audit", audit_actions.seal)
+    every_minute("sign_of_life", sign_of_life)
+    every_minute("time_passes", upkeep.time_passes)
+    return huey
+
+
+def sign_of_life() -> None:
+    with write():
+        WorkerSign.insert(name="worker", seen_at=clock.now()).on_conflict(
+            conflict_target=[WorkerSign.name], update={WorkerSign.seen_at: clock.now()}
+        ).execute()
+
+
+def run_worker() -> None:
+    """Work until told to stop (SIGINT, SIGTERM). The first round is run at once."""
+    open_connection()
+    sign_of_life()
+    audit_actions.seal()
+    upkeep.time_passes()
+    release_connection()
+    huey = queue()
+    consumer = huey.create_consumer(workers=1, periodic=True, scheduler_interval=1, check_worker_health=True)
+    done = threading.Event()
+    for kind in (signal.SIGINT, signal.SIGTERM):
+        signal.signal(kind, lambda *_: done.set())
+    consumer.start()
+    for kind in (signal.SIGINT, signal.SIGTERM):
+        signal.signal(kind, lambda *_: done.set())
+    done.wait()
+    consumer.stop(graceful=True)

@@ -1,0 +1,30 @@
+"""Tables, and the questions asked of them."""
+
+from .accounts import Account, ActivationCode, SignIn, SignInFailure
+from .audit import AuditEntry, AuditSeal
+from .benefits import Allowance, Benefit, BenefitUse
+from .clients import Client, ClientTerm, District, Sequence
+from .contacts import Contact
+from .events import Event, EventTier, SignUp
+from .holdings import AccountRight, Card, HoldingAccount, ImportRun, Loan, StandingOrder, Transaction
+from .notices import Notice
+from .organisation import Branch, Post, RoleGrant, Staff, WorkerSign
+from .questions import demo_people, devices, logins_of
+from .requests import Attachment, ClockMark, Request, RequestCategory, RequestEntry
+from .teams import Seat
+from .tiers import MonthlyAum, Tier, TierChange
+
+AREAS = {
+    "organisation": (Branch, Post, Staff, RoleGrant, WorkerSign),
+    "clients": (Tier, Client, ClientTerm, District, Sequence, TierChange, MonthlyAum),
+    "accounts": (Account, SignIn, SignInFailure, ActivationCode),
+    "holdings": (HoldingAccount, AccountRight, Card, Loan, StandingOrder, Transaction, ImportRun),
+    "benefits": (Benefit, Allowance, BenefitUse),
+    "teams": (Seat, Contact),
+    "requests": (RequestCategory, Request, RequestEntry, ClockMark, Attachment),
+    "events": (Event, EventTier, SignUp),
+    "audit": (Notice, AuditEntry, AuditSeal),
+}
+ALL = tuple(model for area in AREAS.values() for model in area)
+
+__all__ = [model.__name__ for model in ALL] + ["ALL", "AREAS", "demo_people", "devices", "logins_of"]

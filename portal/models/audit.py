@@ -1,0 +1,44 @@
+"""Who did what, when, from where. Append-only by trigger; the worker seals what was committed."""
+
+from __future__ import annotations
+
+from peewee import BigIntegerField, CharField, ForeignKeyField, IntegerField
+
+from ..database import JsonField, Model, UtcField
+from .accounts import Account
+from .organisation import Branch
+
+
+class AuditEntry(Model):
+    """One deed. `words` holds the names its sentence needs, `changes` what was before and after (masked where personal)."""
+
+    at = UtcField()
+    actor = ForeignKeyField(Account, null=True, on_delete="RESTRICT", index=False)
+    actor_name = CharField(64, default="")
+    action = CharField(40)
+    subject_type = CharField(24)
+    subject_id = BigIntegerField(null=True)
+    branch = ForeignKeyField(Branch, null=True, on_delete="RESTRICT", index=False)
+    words = JsonField(default=dict)
+    changes = JsonField(default=dict)
+    ip = CharField(45, default="")
+    request_id = CharField(36, default="")
+
+    class Meta:
+        indexes = (
+            (("branch", "id"), False),
+            (("actor", "id"), False),
+            (("subject_type", "subject_id", "id"), False),
+            (("action", "id"), False),
+        )
+
+
+class AuditSeal(Model):
+    """A link of the hash chain over committed entries `first`…`last`."""
+
+    first = BigIntegerField()
+    last = BigIntegerField(unique=True)
+    count = IntegerField()
+    previous = CharField(64)
+    digest = CharField(64)
+    at = UtcField()

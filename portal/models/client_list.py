@@ -1,0 +1,181 @@
+"""The list of clients: keyset pages in four orders, filters, search, capped totals."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from datetime import date
+from typing import Any
+
+from peewee import Expression
+
+from ..database import database, engine
+from ..rules.terms import query_terms
+from . import reference
+from .clients import Client
+from .organisation import Branch, Staff, under
+from .scope import ClientScope
+
+PAGE = 50
+COUNT_UP_TO = 1000
+ORDERS: dict[str, tuple[Any, bool]] = {
+    "due": (Client.next_contact_due, False),
+    "aum": (Client.aum, True),
+    "name": (Client.name_key, False),
+    "newest": (Client.id, True),
+}
+
+
+@dataclass
+class ClientFilter:
+    """What a list of clients is narrowed to; values are codes, names and user names as they stand in the address."""
+
+    q: str = ""
+    branch: str = ""
+    tier: list[str] = field(default_factory=list)
+    kind: str = ""
+    klass: str = ""
+    district: str = ""
+    manager: str = ""
+    adviser: str = ""
+    team: str = ""
+
+    def conditions(self) -> list[Expression]:
+        """As conditions on `Client`, all of which must hold."""
+        found: list[Any] = []
+        if self.branch:
+            place = Branch.select(Branch.path).where(Branch.code == self.branch).scalar()
+            found.append(Client.branch.in_(Branch.select(Branch.id).where(under(Branch.path, [place] if place else []))))
+        if self.tier:
+            codes = [code for tier in self.tier for code in (reference.vip_tiers() if tier == "vip" else [tier])]
+            found.append(Client.tier.in_(codes))
+        if self.kind:
+            found.append(Client.kind == self.kind)
+        if self.klass in ("liability", "asset", "intermediary"):
+            found.append(getattr(Client, f"is_{self.klass}") == True)  # noqa: E712
+        if self.district:
+            found.append(Client.district == self.district)
+        for name in ("manager", "adviser"):
+            if value := getattr(self, name):
+                found.append(_served_by(getattr(Client, name), value))
+        if self.team == "incomplete":
+            found.append((Client.tier != "standard") & (Client.manager.is_null() | Client.adviser.is_null() | (Client.specialists == 0)))
+        if self.q.strip():
+            found.append(matching(self.q))
+        return found
+
+
+def _served_by(column: Any, username: str) -> Expression:
+    from .accounts import Account
+
+    return column.is_null() if username == "none" else column.in_(Account.select(Account.staff).where(Account.username == username))
+
+
+def matching(text: str) -> Expression:
+    """Clients that carry every term of what was typed."""
+    terms = query_terms(text)
+    if not terms:
+        return Client.id == -1
+    if engine() == "sqlite":
+        from peewee import SQL
+
+        match = " AND ".join(f'"{term}"' for term in terms)
+        return Client.id.in_(SQL("(SELECT rowid FROM client_search WHERE client_search MATCH ?)", [match]))
+    from peewee import SQL
+
+    return Client.id.in_(SQL("(SELECT client_id FROM client_term WHERE string_to_array(terms, ' ') @> %s::text[])", [terms]))
+
+
+@dataclass
+class ClientPage:
+    rows: list[dict[str, Any]]
+    after: str | None
+    total: int
+
+    @property
+    def capped(self) -> bool:
+        return self.total > COUNT_UP_TO
+
+
+COLUMNS = ("id", "number", "name", "kind", "tier_id", "aum", "aum_before", "aum_month", "is_liability", "is_asset", "is_intermediary", "district",
+           "branch_id", "mobile", "last_contact", "next_contact_due", "open_requests", "manager_id", "adviser_id", "specialists", "name_key")  # fmt: skip
+
+
+def page(scope: ClientScope, wanted: ClientFilter, order: str = "aum", after: str = "", size: int = PAGE, extra: list[Any] | None = None) -> ClientPage:
+    """One page of the clients in scope that fit, and how many fit at all (counted up to 1,001)."""
+    conditions = wanted.conditions() + (extra or [])
+    rows = _rows(scope, conditions, order, after, size + 1)
+    more = len(rows) > size
+    rows = rows[:size]
+    return ClientPage(rows, cursor(rows[-1], order) if more else None, count(scope, conditions))
+
+
+def count(scope: ClientScope, conditions: list[Any]) -> int:
+    """How many fit, at most 1,001."""
+    inner = Client.select(Client.id).where(scope.condition(), *conditions).limit(COUNT_UP_TO + 1)
+    sql, params = inner.sql()
+    return database.execute_sql(f"SELECT COUNT(*) FROM ({sql}) AS hits", params).fetchone()[0]
+
+
+def _rows(scope: ClientScope, conditions: list[Any], order: str, after: str, limit: int) -> list[dict[str, Any]]:
+    column, down = ORDERS[order if order in ORDERS else "aum"]
+    pieces = scope.pieces()
+    if not pieces:
+        return []
+    start = _after(column, down, after)
+    parts, params = [], []
+    for number, piece in enumerate(pieces):
+        query = Client.select(Client.id, column.alias("k")).where(piece, *conditions, *start)
+        query = query.order_by(column.desc(), Client.id.desc()) if down else query.order_by(column, Client.id)
+        sql, values = query.limit(limit).sql()
+        parts.append(f"SELECT * FROM ({sql}) AS p{number}")  # noqa: S608
+        params += values
+    way = "DESC" if down else "ASC"
+    names = ", ".join(f"c.{name}" for name in COLUMNS)
+    text = (
+        f"SELECT {names}, m.name, a.name FROM (SELECT id, k FROM ({' UNION ALL '.join(parts)}) AS u "  # noqa: S608
+        f"ORDER BY k {way}, id {way} LIMIT {limit}) AS p JOIN client c ON c.id = p.id "
+        f"LEFT JOIN staff m ON m.id = c.manager_id LEFT JOIN staff a ON a.id = c.adviser_id ORDER BY p.k {way}, p.id {way}"
+    )
+    rows = database.execute_sql(text, params).fetchall()
+    return [_typed(dict(zip((*COLUMNS, "manager", "adviser"), row, strict=True))) for row in rows]
+
+
+def _typed(row: dict[str, Any]) -> dict[str, Any]:
+    for name in ("aum_month", "last_contact", "next_contact_due"):
+        if isinstance(row[name], str):
+            row[name] = date.fromisoformat(row[name])
+    return row
+
+
+def cursor(row: dict[str, Any], order: str) -> str:
+    """Where the next page begins: the order's value and the id of the last row."""
+    value = {"due": row["next_contact_due"], "aum": row["aum"], "name": row["name_key"], "newest": row["id"]}.get(order, row["aum"])
+    return f"{value}~{row['id']}"
+
+
+def _after(column: Any, down: bool, after: str) -> list[Any]:
+    value, _, last = after.rpartition("~")
+    if not last.isdigit():
+        return []
+    try:
+        key: Any = date.fromisoformat(value) if column is Client.next_contact_due else value if column is Client.name_key else int(value)
+    except ValueError:
+        return []
+    return [(column < key) | ((column == key) & (Client.id < int(last)))] if down else [(column > key) | ((column == key) & (Client.id > int(last)))]
+
+
+def people_to_choose(scope: ClientScope) -> list[tuple[str, str, str]]:
+    """(user name, name, role) of the managers and advisers whom the clients in scope can have, for the filter."""
+    from .accounts import Account
+    from .organisation import RoleGrant
+
+    query = (
+        Staff.select(Account.username, Staff.name, RoleGrant.role).distinct()
+        .join_from(Staff, RoleGrant, on=(RoleGrant.staff == Staff.id)).join_from(Staff, Account, on=(Account.staff == Staff.id))
+        .where(RoleGrant.role.in_(["manager", "adviser"]), RoleGrant.until.is_null(), Staff.left_on.is_null())
+        .order_by(Staff.name)
+    )  # fmt: skip
+    if not scope.whole_bank:
+        paths = scope.actor.all_paths
+        query = query.join_from(RoleGrant, Branch, on=(RoleGrant.branch == Branch.id)).where(under(Branch.path, paths))
+    return list(query.tuples())

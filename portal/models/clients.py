@@ -1,0 +1,142 @@
+"""The client record. Lists read it alone: what they show is kept on the row by the actions that own it."""
+
+from __future__ import annotations
+
+from datetime import date
+from typing import TYPE_CHECKING
+
+from peewee import BigIntegerField, BooleanField, CharField, DateField, ForeignKeyField, IntegerField, SmallIntegerField, TextField
+
+from ..database import Model, UtcField
+from .organisation import Branch, Staff
+from .tiers import Tier
+
+if TYPE_CHECKING:
+    from .actors import Actor
+    from .scope import ClientScope
+
+NEVER = date(9999, 12, 31)
+
+
+class Client(Model):
+    """A person or a company served by a branch. Money in fen."""
+
+    number = CharField(9, unique=True)
+    kind = CharField(10)
+    name = CharField(120)
+    name_latin = CharField(120, default="")
+    name_key = CharField(160)
+    branch = ForeignKeyField(Branch, on_delete="RESTRICT", index=False)
+    status = CharField(10, default="active")
+
+    gender = CharField(1, default="")
+    birthday = DateField(null=True)
+    birthday_lunar = BooleanField(default=False)
+    document_kind = CharField(16, default="")
+    document_encrypted = TextField(default="")
+    document_hmac = CharField(64, null=True)
+    document_masked = CharField(32, default="")
+    mobile = CharField(20, default="")
+    email = CharField(120, default="")
+    wechat = CharField(64, default="")
+    address = CharField(200, default="")
+    district = CharField(64, default="")
+    employer = CharField(120, default="")
+    plant = CharField(64, default="")
+    post = CharField(64, default="")
+    hobbies = CharField(200, default="")
+    preferred_channel = CharField(10, default="")
+    preferred_times = CharField(80, default="")
+    do_not_call = BooleanField(default=False)
+    legal_representative = CharField(64, default="")
+    industry = CharField(64, default="")
+
+    is_liability = BooleanField(default=False)
+    is_asset = BooleanField(default=False)
+    is_intermediary = BooleanField(default=False)
+
+    tier = ForeignKeyField(Tier, default="standard", on_delete="RESTRICT", index=False)
+    tier_since = DateField(null=True)
+    aum = BigIntegerField(default=0)
+    aum_average = BigIntegerField(default=0)
+    aum_month = DateField(null=True)
+    aum_before = BigIntegerField(default=0)
+    manager = ForeignKeyField(Staff, null=True, backref="+", on_delete="RESTRICT")
+    adviser = ForeignKeyField(Staff, null=True, backref="+", on_delete="RESTRICT")
+    specialists = SmallIntegerField(default=0)
+    last_contact = DateField(null=True)
+    next_contact_due = DateField(default=NEVER)
+    open_requests = IntegerField(default=0)
+
+    source = CharField(16, default="")
+    source_key = CharField(40, null=True)
+    created_at = UtcField()
+    version = IntegerField(default=1)
+    submission = CharField(36, null=True, unique=True)
+
+    class Meta:
+        indexes = (
+            (("branch", "next_contact_due", "id"), False),
+            (("branch", "aum", "id"), False),
+            (("branch", "name_key", "id"), False),
+            (("branch", "id"), False),
+            (("next_contact_due", "id"), False),
+            (("aum", "id"), False),
+            (("name_key", "id"), False),
+            (("tier", "branch"), False),
+            (("district", "branch"), False),
+            (("source", "source_key"), True),
+            (("document_hmac",), False),
+            (("mobile",), False),
+        )
+
+    @classmethod
+    def visible_to(cls, actor: Actor) -> ClientScope:
+        """Everything about these clients is open to `actor`; the only way by which a view or action reaches a client."""
+        from .scope import ClientScope
+
+        return ClientScope(actor)
+
+    @classmethod
+    def head_visible_to(cls, actor: Actor) -> ClientScope:
+        """Of these clients `actor` may see at least the head: name, tier, team."""
+        from .scope import ClientScope
+
+        return ClientScope(actor, head=True)
+
+    @property
+    def is_company(self) -> bool:
+        return self.kind == "company"
+
+    @property
+    def classes(self) -> list[str]:
+        return [name for name in ("liability", "asset", "intermediary") if getattr(self, f"is_{name}")]
+
+    @property
+    def team_complete(self) -> bool:
+        """R3: one manager, one adviser and at least one specialist."""
+        return bool(self.manager_id and self.adviser_id and self.specialists)
+
+
+class ClientTerm(Model):
+    """The search terms of a client, one string; triggers keep the full-text index of SQLite in step."""
+
+    client = ForeignKeyField(Client, primary_key=True, on_delete="CASCADE")
+    terms = TextField()
+
+
+class District(Model):
+    """Names that `Client.district` may carry, for the filter."""
+
+    name = CharField(64, primary_key=True)
+    region = CharField(64, default="")
+    position = SmallIntegerField(default=0)
+
+
+class Sequence(Model):
+    """The last number given out, by name (`client`, `request-2026`, `event-2026`)."""
+
+    name = CharField(32, primary_key=True)
+    value = IntegerField(default=0)
+
+

@@ -1,0 +1,25 @@
+"""Contacts with clients (R4): what happened, by which channel, and when next."""
+
+from __future__ import annotations
+
+from peewee import CharField, DateField, ForeignKeyField, TextField
+
+from ..database import Model, UtcField
+from .clients import Client
+from .organisation import Staff
+
+
+class Contact(Model):
+    """One contact that took place."""
+
+    client = ForeignKeyField(Client, backref="contacts", on_delete="RESTRICT", index=False)
+    staff = ForeignKeyField(Staff, on_delete="RESTRICT")
+    channel = CharField(10)
+    happened_at = UtcField()
+    summary = TextField()
+    next_due = DateField(null=True)
+    created_at = UtcField()
+    submission = CharField(36, null=True, unique=True)
+
+    class Meta:
+        indexes = ((("client", "happened_at"), False),)

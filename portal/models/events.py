@@ -1,0 +1,72 @@
+"""Salons and events (R9): the plan, its approval, who comes. Seats are counted by the database itself."""
+
+from __future__ import annotations
+
+from peewee import BigIntegerField, Check, CharField, CompositeKey, ForeignKeyField, IntegerField, SmallIntegerField, TextField
+
+from ..database import Model, UtcField
+from .accounts import Account
+from .clients import Client
+from .organisation import Branch, Staff
+from .tiers import Tier
+
+
+class Event(Model):
+    """An event. `seats_taken` is written by triggers on `SignUp` and may not pass `capacity`."""
+
+    number = CharField(16, unique=True)
+    branch = ForeignKeyField(Branch, on_delete="RESTRICT", index=False)
+    kind = CharField(16)
+    title = CharField(80)
+    description = TextField(default="")
+    venue = CharField(120)
+    starts_at = UtcField()
+    ends_at = UtcField()
+    sign_up_until = UtcField()
+    capacity = IntegerField()
+    guests_per_client = SmallIntegerField(default=0)
+    budget = BigIntegerField(default=0)
+    state = CharField(10, default="draft")
+    seats_taken = IntegerField(default=0)
+    created_by = ForeignKeyField(Staff, backref="+", on_delete="RESTRICT", index=False)
+    approved_by = ForeignKeyField(Staff, null=True, backref="+", on_delete="RESTRICT", index=False)
+    returned_words = TextField(default="")
+    cancelled_words = TextField(default="")
+    created_at = UtcField()
+    version = IntegerField(default=1)
+    submission = CharField(36, null=True, unique=True)
+
+    class Meta:
+        constraints = [Check("seats_taken >= 0 AND seats_taken <= capacity")]
+        indexes = ((("branch", "state", "starts_at"), False), (("state", "starts_at"), False))
+
+
+class EventTier(Model):
+    """A tier that is invited."""
+
+    event = ForeignKeyField(Event, backref="tiers", on_delete="CASCADE")
+    tier = ForeignKeyField(Tier, on_delete="RESTRICT", index=False)
+
+    class Meta:
+        primary_key = CompositeKey("event", "tier")
+
+
+class SignUp(Model):
+    """A client's seats at an event: his own and his guests'. Cancelling gives them back."""
+
+    event = ForeignKeyField(Event, backref="sign_ups", on_delete="RESTRICT", index=False)
+    client = ForeignKeyField(Client, backref="sign_ups", on_delete="RESTRICT")
+    guests = SmallIntegerField(default=0)
+    guest_names = TextField(default="")
+    author = ForeignKeyField(Account, backref="+", on_delete="RESTRICT", index=False)
+    at = UtcField()
+    cancelled_at = UtcField(null=True)
+    cancelled_by = ForeignKeyField(Account, null=True, backref="+", on_delete="RESTRICT", index=False)
+    submission = CharField(36, null=True, unique=True)
+
+    class Meta:
+        constraints = [Check("guests >= 0")]
+        indexes = ((("event", "client"), False),)
+
+
+SignUp.add_index(SignUp.index(SignUp.event, SignUp.client, unique=True, name="sign_up_once", where=SignUp.cancelled_at.is_null()))

@@ -1,0 +1,120 @@
+"""What a client holds: accounts, rights in them, cards, loans, standing orders, transactions. Money in fen."""
+
+from __future__ import annotations
+
+from peewee import BigIntegerField, CharField, DateField, ForeignKeyField, SmallIntegerField
+
+from ..database import Model
+from .clients import Client
+
+
+class HoldingAccount(Model):
+    """An account with the bank; `product` is the class of product (deposit, wealth, fund, insurance, settlement)."""
+
+    client = ForeignKeyField(Client, backref="holding_accounts", on_delete="RESTRICT", index=False)
+    number = CharField(32)
+    product = CharField(12)
+    name = CharField(80, default="")
+    statement = CharField(24, default="")
+    opened_on = DateField()
+    closed_on = DateField(null=True)
+    matures_on = DateField(null=True)
+    balance = BigIntegerField(null=True)
+    balance_on = DateField(null=True)
+    source = CharField(16, default="")
+    source_key = CharField(40, null=True)
+
+    class Meta:
+        indexes = ((("client", "product"), False), (("source", "source_key"), True))
+
+
+class AccountRight(Model):
+    """A person's right in an account: `owner` or `authorised`."""
+
+    account = ForeignKeyField(HoldingAccount, backref="rights", on_delete="CASCADE", index=False)
+    client = ForeignKeyField(Client, on_delete="RESTRICT")
+    kind = CharField(12)
+    source = CharField(16, default="")
+    source_key = CharField(40, null=True)
+
+    class Meta:
+        indexes = ((("account", "client"), True), (("source", "source_key"), True))
+
+
+class Card(Model):
+    """A card of a client on an account."""
+
+    client = ForeignKeyField(Client, on_delete="RESTRICT")
+    account = ForeignKeyField(HoldingAccount, on_delete="CASCADE")
+    number = CharField(20, default="")
+    kind = CharField(16)
+    issued_on = DateField()
+    status = CharField(10, default="active")
+    source = CharField(16, default="")
+    source_key = CharField(40, null=True)
+
+    class Meta:
+        indexes = ((("source", "source_key"), True),)
+
+
+class Loan(Model):
+    """A loan; `status` is running, overdue, repaid or defaulted (ended unpaid)."""
+
+    client = ForeignKeyField(Client, on_delete="RESTRICT")
+    account = ForeignKeyField(HoldingAccount, null=True, on_delete="RESTRICT")
+    number = CharField(24, default="")
+    name = CharField(80, default="")
+    started_on = DateField()
+    months = SmallIntegerField()
+    amount = BigIntegerField()
+    monthly = BigIntegerField()
+    status = CharField(10)
+    source = CharField(16, default="")
+    source_key = CharField(40, null=True)
+
+    class Meta:
+        indexes = ((("source", "source_key"), True),)
+
+
+class StandingOrder(Model):
+    """A payment that an account makes every month."""
+
+    account = ForeignKeyField(HoldingAccount, on_delete="CASCADE")
+    bank_to = CharField(24)
+    account_to = CharField(32)
+    amount = BigIntegerField()
+    purpose = CharField(16, default="")
+    source = CharField(16, default="")
+    source_key = CharField(40, null=True)
+
+    class Meta:
+        indexes = ((("source", "source_key"), True),)
+
+
+class Transaction(Model):
+    """A movement on an account; `amount` is positive, `direction` credit or debit, `balance` what stood after it."""
+
+    account = ForeignKeyField(HoldingAccount, on_delete="CASCADE", index=False)
+    happened_on = DateField()
+    direction = CharField(6)
+    operation = CharField(24, default="")
+    purpose = CharField(16, default="")
+    amount = BigIntegerField()
+    balance = BigIntegerField()
+    other_bank = CharField(24, default="")
+    other_account = CharField(32, default="")
+    source = CharField(16, default="")
+    source_key = CharField(40, null=True)
+
+    class Meta:
+        indexes = ((("account", "happened_on", "id"), False), (("source", "source_key"), True))
+
+
+class ImportRun(Model):
+    """One import that took place: who, what, with which counts."""
+
+    format = CharField(24)
+    branch_code = CharField(16)
+    started_at = DateField()
+    seconds = SmallIntegerField(default=0)
+    summary = CharField(4000, default="")

@@ -1,0 +1,34 @@
+"""What the start page and the readiness check ask."""
+
+from __future__ import annotations
+
+from datetime import timedelta
+
+from .. import clock
+from ..rules.codes import parse_event_number
+from .clients import Client
+from .event_reads import EventScope
+from .events import Event
+from .organisation import WorkerSign
+from .request_reads import RequestFilter, RequestScope, conditions
+from .requests import Request
+
+
+def worker_seen(within: timedelta = timedelta(minutes=5)) -> bool:
+    """Did a worker give a sign of life lately?"""
+    return WorkerSign.select().where(WorkerSign.seen_at > clock.now() - within).exists()
+
+
+def search_requests(scope: RequestScope, text: str, count: int = 6) -> list[Request]:
+    """Requests in scope by number, subject or client, the latest first."""
+    return list(
+        Request.select(Request, Client).join(Client).where(scope.condition(), *conditions(RequestFilter(q=text, status="all"), scope.actor))
+        .order_by(Request.id.desc()).limit(count)
+    )  # fmt: skip
+
+
+def search_events(scope: EventScope, text: str, count: int = 6) -> list[Event]:
+    """Events in scope by number or title, the latest first."""
+    number = parse_event_number(text)
+    found = Event.title.contains(text) | (Event.number == number) if number else Event.title.contains(text)
+    return list(Event.select().where(scope.condition(), found).order_by(Event.starts_at.desc()).limit(count))

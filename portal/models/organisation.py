@@ -1,0 +1,110 @@
+"""The branch tree, the people who work in it and the roles they hold."""
+
+from __future__ import annotations
+
+from datetime import date
+
+from peewee import CharField, DateField, ForeignKeyField, IntegerField, SmallIntegerField, TextField
+
+from ..database import Model, UtcField
+
+
+class Branch(Model):
+    """A place in the bank's tree; `path` is the way from the root (`/1/4/9/`)."""
+
+    parent = ForeignKeyField("self", null=True, backref="children", on_delete="RESTRICT")
+    kind = CharField(16)
+    code = CharField(16, unique=True)
+    name_zh = CharField(64)
+    name_en = CharField(96)
+    path = CharField(200, unique=True)
+    address = CharField(160, default="")
+    phone = CharField(32, default="")
+    version = IntegerField(default=1)
+
+    @classmethod
+    def below(cls, paths: list[str]) -> list[int]:
+        """Ids of the branches at and under any of `paths`, in tree order."""
+        return [row[0] for row in cls.select(cls.id).where(under(cls.path, paths)).order_by(cls.path).tuples()] if paths else []
+
+    @classmethod
+    def tree(cls, paths: list[str] | None = None) -> list[Branch]:
+        """The branches (all, or those under `paths`) in tree order."""
+        query = cls.select().order_by(cls.path)
+        return list(query if paths is None else query.where(under(cls.path, paths)))
+
+    @property
+    def depth(self) -> int:
+        return self.path.count("/") - 2
+
+
+def under(column, paths: list[str]):
+    """A condition: `column` (a branch path) lies at or under one of `paths`. No paths, no rows."""
+    condition = column < ""
+    for path in paths:
+        condition |= (column >= path) & (column < path + "~")
+    return condition
+
+
+def ways_to(path: str) -> list[str]:
+    """A path and those above it: `/1/4/9/` → `/1/`, `/1/4/`, `/1/4/9/`."""
+    steps = path.strip("/").split("/")
+    return ["/" + "/".join(steps[: depth + 1]) + "/" for depth in range(len(steps))]
+
+
+def unit_of(path: str) -> str:
+    """The sub-branch that a path belongs to (its third level); colleagues there serve each other's clients."""
+    return ways_to(path)[:3][-1]
+
+
+class Post(Model):
+    """The bank's catalogue of posts (岗位)."""
+
+    code = CharField(32, primary_key=True)
+    name_zh = CharField(32)
+    name_en = CharField(64)
+    position = SmallIntegerField(default=0)
+
+
+class Staff(Model):
+    """Someone who works for the bank; `left_on` is the first day without him."""
+
+    name = CharField(64)
+    branch = ForeignKeyField(Branch, backref="staff", on_delete="RESTRICT")
+    post = ForeignKeyField(Post, on_delete="RESTRICT")
+    mobile = CharField(20, default="")
+    desk_phone = CharField(20, default="")
+    email = CharField(120, default="")
+    introduction_zh = CharField(200, default="")
+    introduction_en = CharField(300, default="")
+    left_on = DateField(null=True)
+    version = IntegerField(default=1)
+    submission = CharField(36, null=True, unique=True)
+
+    def works_on(self, day: date) -> bool:
+        return self.left_on is None or day < self.left_on
+
+
+class RoleGrant(Model):
+    """A role over a branch and everything below it, from `since` until the day before `until`."""
+
+    staff = ForeignKeyField(Staff, backref="grants", on_delete="RESTRICT")
+    role = CharField(16)
+    branch = ForeignKeyField(Branch, on_delete="RESTRICT")
+    since = DateField()
+    until = DateField(null=True)
+    reason = TextField(default="")
+    granted_by = ForeignKeyField(Staff, null=True, backref="granted", on_delete="RESTRICT")
+    ended_by = ForeignKeyField(Staff, null=True, backref="ended", on_delete="RESTRICT")
+    created_at = UtcField()
+    submission = CharField(36, null=True, unique=True)
+
+    class Meta:
+        indexes = ((("role", "branch"), False),)
+
+
+class WorkerSign(Model):
+    """When the worker was last seen alive, by name."""
+
+    name = CharField(32, primary_key=True)
+    seen_at = UtcField()

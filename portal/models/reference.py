@@ -1,0 +1,61 @@
+"""Small tables that hardly change (tiers, posts, districts, categories, benefits), kept for a minute per process."""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Callable
+from typing import Any, TypeVar
+
+from .benefits import Allowance, Benefit
+from .clients import District
+from .organisation import Post
+from .requests import RequestCategory
+from .tiers import Tier
+
+KEPT_SECONDS = 60
+Value = TypeVar("Value")
+_kept: dict[str, tuple[float, Any]] = {}
+
+
+def forget() -> None:
+    """Read everything anew (after a change, and for each new database)."""
+    _kept.clear()
+
+
+def _keep(name: str, read: Callable[[], Value]) -> Value:
+    found = _kept.get(name)
+    if found is None or time.monotonic() - found[0] > KEPT_SECONDS:
+        found = _kept[name] = (time.monotonic(), read())
+    return found[1]
+
+
+def tiers() -> dict[str, Tier]:
+    """Levels by code, lowest first."""
+    return _keep("tiers", lambda: {tier.code: tier for tier in Tier.select().order_by(Tier.rank)})
+
+
+def vip_tiers() -> list[str]:
+    """Codes of Gold and above, lowest first."""
+    return [tier.code for tier in tiers().values() if tier.rank > 0]
+
+
+def posts() -> dict[str, Post]:
+    return _keep("posts", lambda: {post.code: post for post in Post.select().order_by(Post.position)})
+
+
+def districts() -> list[str]:
+    return _keep("districts", lambda: [row[0] for row in District.select(District.name).order_by(District.position, District.name).tuples()])
+
+
+def categories() -> dict[str, RequestCategory]:
+    """What requests can be about, in the order of the form."""
+    return _keep("categories", lambda: {c.code: c for c in RequestCategory.select().order_by(RequestCategory.position)})
+
+
+def benefits() -> dict[str, Benefit]:
+    return _keep("benefits", lambda: {b.code: b for b in Benefit.select().order_by(Benefit.position)})
+
+
+def allowances() -> dict[tuple[str, str], int]:
+    """(tier, benefit) → how many a year; -1 is unlimited; what is missing is not given."""
+    return _keep("allowances", lambda: {(a.tier_id, a.benefit_id): a.yearly for a in Allowance.select()})

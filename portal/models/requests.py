@@ -1,0 +1,106 @@
+"""Requests of clients (R6): the thread, its clock and its files."""
+
+from __future__ import annotations
+
+from peewee import BooleanField, CharField, ForeignKeyField, IntegerField, SmallIntegerField, TextField
+
+from ..database import Model, UtcField
+from .accounts import Account
+from .clients import Client
+from .organisation import Branch, Staff
+
+
+class RequestCategory(Model):
+    """What a request is about, and within how many working minutes it is answered."""
+
+    code = CharField(16, primary_key=True)
+    position = SmallIntegerField(default=0)
+    icon = CharField(32)
+    name_zh = CharField(32)
+    name_en = CharField(48)
+    minutes = IntegerField()
+    active = BooleanField(default=True)
+
+
+class Request(Model):
+    """Something a client asked. `branch` and `assignee` say whose queue it is in; `minutes` is the promise it was made under."""
+
+    number = CharField(16, unique=True)
+    client = ForeignKeyField(Client, backref="requests", on_delete="RESTRICT", index=False)
+    branch = ForeignKeyField(Branch, on_delete="RESTRICT", index=False)
+    kind = CharField(12)
+    category = ForeignKeyField(RequestCategory, on_delete="RESTRICT", index=False)
+    subject = CharField(120)
+    details = TextField()
+    status = CharField(10, default="new")
+    filed_by = ForeignKeyField(Account, on_delete="RESTRICT", index=False)
+    filed_for = BooleanField(default=False)
+    filed_at = UtcField()
+    assignee = ForeignKeyField(Staff, null=True, on_delete="RESTRICT", index=False)
+    minutes = IntegerField()
+    due_at = UtcField(null=True)
+    cycle = SmallIntegerField(default=1)
+    moved_at = UtcField()
+    staff_moved = BooleanField(default=False)
+    files = SmallIntegerField(default=0)
+    answer = TextField(default="")
+    root_cause = CharField(200, default="")
+    resolved_at = UtcField(null=True)
+    resolved_late = BooleanField(null=True)
+    closed_at = UtcField(null=True)
+    score = SmallIntegerField(null=True)
+    comment = TextField(default="")
+    rated_at = UtcField(null=True)
+    version = IntegerField(default=1)
+    submission = CharField(36, null=True, unique=True)
+
+    class Meta:
+        indexes = (
+            (("client", "id"), False),
+            (("assignee", "status", "due_at"), False),
+            (("branch", "status", "due_at"), False),
+            (("status", "due_at"), False),
+        )
+
+
+class RequestEntry(Model):
+    """One entry of a thread: `reply` (both sides read it), `note` (staff only) or `event` (what the system did, as a code)."""
+
+    request = ForeignKeyField(Request, backref="entries", on_delete="CASCADE", index=False)
+    kind = CharField(6)
+    author = ForeignKeyField(Account, null=True, on_delete="RESTRICT", index=False)
+    body = TextField(default="")
+    at = UtcField()
+    submission = CharField(36, null=True, unique=True)
+
+    class Meta:
+        indexes = ((("request", "id"), False),)
+
+
+class ClockMark(Model):
+    """The clock's log: start, pause, resume, stop, each with its moment, cause and actor."""
+
+    request = ForeignKeyField(Request, backref="marks", on_delete="CASCADE", index=False)
+    cycle = SmallIntegerField(default=1)
+    kind = CharField(6)
+    at = UtcField()
+    cause = CharField(24)
+    actor = ForeignKeyField(Account, null=True, on_delete="RESTRICT", index=False)
+
+    class Meta:
+        indexes = ((("request", "id"), False),)
+
+
+class Attachment(Model):
+    """A file of a thread: kept under a random name, handed out only through permission."""
+
+    token = CharField(36, unique=True)
+    request = ForeignKeyField(Request, backref="attachments", on_delete="CASCADE")
+    entry = ForeignKeyField(RequestEntry, null=True, backref="attachments", on_delete="CASCADE", index=False)
+    internal = BooleanField(default=False)
+    name = CharField(120)
+    content_type = CharField(80)
+    size = IntegerField()
+    storage_name = CharField(64)
+    uploaded_by = ForeignKeyField(Account, on_delete="RESTRICT", index=False)
+    at = UtcField()

@@ -1,0 +1,95 @@
+"""The only way to a client: what lies outside somebody's scope does not exist for him."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from typing import Any
+
+from peewee import Expression
+
+from ..errors import OutOfScope
+from ..rules.codes import parse_client_number
+from ..rules.roles import SEAT_ROLES, Role
+from ..rules.visibility import FULL_IN_BRANCH, HEAD_IN_BRANCH, WHOLE_BANK
+from .actors import Actor
+from .clients import Client
+from .organisation import Branch, under
+from .teams import Seat
+
+NOTHING = Client.id == -1
+EVERYTHING = Client.id > 0
+
+
+@dataclass
+class ClientScope:
+    """The clients that an actor reaches. `head` widens a manager's, adviser's or coordinator's reach to the heads
+    (name, tier, team) of his branch's clients; everything else asks for the full scope."""
+
+    actor: Actor
+    head: bool = False
+    _roles: frozenset[Role] = field(init=False)
+
+    def __post_init__(self) -> None:
+        self._roles = self.actor.roles
+
+    @property
+    def whole_bank(self) -> bool:
+        return bool(self._roles & WHOLE_BANK)
+
+    @property
+    def branch_roles(self) -> frozenset[Role]:
+        return self._roles & (FULL_IN_BRANCH | HEAD_IN_BRANCH if self.head else FULL_IN_BRANCH)
+
+    @property
+    def has_seats(self) -> bool:
+        return self.actor.staff_id is not None and bool(self._roles & frozenset(SEAT_ROLES))
+
+    def seats(self) -> Any:
+        """Ids of the clients in whose team he sits now."""
+        return Seat.select(Seat.client).where(Seat.staff == self.actor.staff_id, Seat.until.is_null())
+
+    def condition(self) -> Expression:
+        """As a condition on `Client`, for joins."""
+        if self.actor.is_client:
+            return Client.id == self.actor.client_id
+        if self.whole_bank:
+            return EVERYTHING
+        found = NOTHING
+        if self.branch_roles:
+            found |= Client.branch.in_(Branch.select(Branch.id).where(under(Branch.path, self.actor.paths(*self.branch_roles))))
+        if self.has_seats:
+            found |= Client.id.in_(self.seats())
+        return found
+
+    def pieces(self) -> list[Expression]:
+        """The same as conditions that do not overlap, one for each branch: each can walk its own index."""
+        if self.actor.is_client:
+            return [Client.id == self.actor.client_id]
+        if self.whole_bank:
+            return [EVERYTHING]
+        ids = self.actor.branch_ids(*self.branch_roles) if self.branch_roles else []
+        pieces = [Client.branch == branch for branch in ids]
+        if self.has_seats:
+            seated = Client.id.in_(self.seats())
+            pieces.append(seated & Client.branch.not_in(ids) if ids else seated)
+        return pieces
+
+    def by_number(self, number: str) -> Client:
+        """The client of this number. Raises OutOfScope, for one that is not there and one that is not his alike."""
+        exact = parse_client_number(number)
+        client = Client.get_or_none((Client.number == exact) & self.condition()) if exact else None
+        if client is None:
+            raise OutOfScope()
+        return client
+
+    def by_id(self, client_id: int) -> Client:
+        client = Client.get_or_none((Client.id == client_id) & self.condition())
+        if client is None:
+            raise OutOfScope()
+        return client
+
+    def holds(self, client: Client) -> bool:
+        """Is this client inside? One statement."""
+        return Client.select(Client.id).where((Client.id == client.id) & self.condition()).exists()
+
+

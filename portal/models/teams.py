@@ -1,0 +1,40 @@
+"""The 1+1+N team (R3): seats with a start, an end, a reason and an author; history is never overwritten."""
+
+from __future__ import annotations
+
+from peewee import CharField, DateField, ForeignKeyField
+
+from ..database import Model, UtcField
+from .clients import Client
+from .organisation import Staff
+
+
+class Seat(Model):
+    """Somebody serves a client from `since` until the day before `until` (no `until`: now).
+
+    The database refuses a second current manager or adviser (partial unique index) and overlaps in time (trigger).
+    """
+
+    client = ForeignKeyField(Client, backref="seats", on_delete="RESTRICT", index=False)
+    kind = CharField(12)
+    staff = ForeignKeyField(Staff, backref="seats", on_delete="RESTRICT", index=False)
+    since = DateField()
+    until = DateField(null=True)
+    reason = CharField(200)
+    author = ForeignKeyField(Staff, null=True, backref="+", on_delete="RESTRICT", index=False)
+    ended_reason = CharField(200, default="")
+    ended_by = ForeignKeyField(Staff, null=True, backref="+", on_delete="RESTRICT", index=False)
+    created_at = UtcField()
+    submission = CharField(36, null=True, unique=True)
+
+    class Meta:
+        indexes = ((("client", "kind", "since"), False), (("staff", "until", "client"), False))
+
+
+Seat.add_index(
+    Seat.index(Seat.client, Seat.kind, unique=True, name="seat_one_current",
+               where=Seat.until.is_null() & (Seat.kind != "specialist"))  # fmt: skip
+)
+Seat.add_index(
+    Seat.index(Seat.client, Seat.staff, Seat.kind, unique=True, name="seat_once_at_a_time", where=Seat.until.is_null())
+)

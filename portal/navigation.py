@@ -1,0 +1,104 @@
+"""Where one can go: the member's bottom bar and the staff's side bar. Links are resolved once a process."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Any
+
+from flask import g, request, url_for
+from flask_babel import lazy_gettext as _l
+from flask_login import current_user
+
+from . import i18n
+from .rules.visibility import Permission as P
+
+
+@dataclass(frozen=True)
+class Place:
+    area: str
+    endpoint: str
+    label: Any
+    icon: str
+    permission: P
+
+
+@dataclass(frozen=True)
+class Link:
+    label: str
+    href: str
+    icon: str
+    current: bool
+    badge: int = 0
+
+
+MEMBER = (
+    Place("member", "member.index", _l("Home"), "home", P.MEMBER),
+    Place("benefits", "member.benefits", _l("Benefits"), "gift", P.MEMBER),
+    Place("requests", "member.requests", _l("Requests"), "message-2", P.MEMBER),
+    Place("events", "member.events", _l("Events"), "calendar-event", P.MEMBER),
+    Place("account", "accounts.index", _l("Me"), "user", P.MEMBER),
+)
+STAFF = (
+    Place("home", "home.index", _l("Today"), "sun", P.STAFF),
+    Place("clients", "clients.index", _l("Clients"), "users", P.CLIENTS_READ),
+    Place("requests", "requests.index", _l("Requests"), "message-2", P.REQUESTS_READ),
+    Place("events", "events.index", _l("Events"), "calendar-event", P.EVENTS_READ),
+    Place("benefits", "benefits.index", _l("Benefits"), "gift", P.BENEFITS_READ),
+    Place("tiers", "tiers.index", _l("Tiers"), "crown", P.TIERS_READ),
+    Place("teams", "teams.index", _l("Teams"), "users-group", P.TEAMS_OVERVIEW),
+    Place("organisation.branches", "organisation.branches", _l("Branches"), "building-bank", P.ORGANISATION_READ),
+    Place("organisation.staff", "organisation.staff", _l("Staff"), "id-badge-2", P.ORGANISATION_READ),
+    Place("audit", "audit.index", _l("Audit trail"), "shield-check", P.AUDIT_READ),
+)
+_resolved: dict[str, str] = {}
+
+
+def href(endpoint: str) -> str:
+    """The address of a page without parameters, resolved once."""
+    if endpoint not in _resolved:
+        _resolved[endpoint] = url_for(endpoint)
+    return _resolved[endpoint]
+
+
+def home_url() -> str:
+    return href("member.index") if current_user.is_client else href("home.index")
+
+
+def links() -> list[Link]:
+    """The places open to whoever asks, in his language."""
+    if not current_user.is_authenticated:
+        return []
+    places = MEMBER if current_user.is_client else STAFF
+    here = _area()
+    return [
+        Link(str(place.label), href(place.endpoint), place.icon, place.area == here)
+        for place in places
+        if current_user.may(place.permission)
+    ]
+
+
+def _area() -> str:
+    endpoint = request.endpoint or ""
+    blueprint, _, view = endpoint.partition(".")
+    if blueprint == "member":
+        first = view.split("_")[0]
+        return {"benefits": "benefits", "requests": "requests", "request": "requests", "events": "events", "event": "events", "index": "member"}.get(first, "account")
+    if blueprint == "organisation":
+        return "organisation.staff" if "staff" in view or "role" in view else "organisation.branches"
+    return {"accounts": "account", "notices": "home"}.get(blueprint, blueprint)
+
+
+def context() -> dict[str, Any]:
+    """What every template knows."""
+    signed_in = current_user.is_authenticated
+    language = i18n.language()
+    theme = (current_user.theme if signed_in else request.cookies.get("theme")) or "auto"
+    return {
+        "actor": current_user if signed_in else None,
+        "navigation": links() if "request_id" in g else [],
+        "locale": language,
+        "html_lang": i18n.HTML_LANG[language],
+        "theme": theme if theme in ("auto", "light", "dark") else "auto",
+        "home_url": home_url() if signed_in else "/",
+        "layout": ("layouts/member.html" if current_user.is_client else "layouts/staff.html") if signed_in else "layouts/public.html",
+    }

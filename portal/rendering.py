@@ -1,0 +1,50 @@
+"""What templates may use: assets, icons, texts, formats. Bound once, looked up cheaply."""
+
+from __future__ import annotations
+
+import json
+from functools import lru_cache
+from pathlib import Path
+
+from flask import Flask, get_flashed_messages
+from flask_wtf.csrf import generate_csrf
+from markupsafe import Markup, escape
+
+from . import clock, formats, i18n
+from .rules import masking
+
+STATIC = Path(__file__).parent / "static"
+
+
+@lru_cache
+def manifest() -> dict[str, str]:
+    """Logical name → hashed name in `static/vendor/`, written by the front-end build."""
+    path = STATIC / "vendor" / "manifest.json"
+    return json.loads(path.read_text()) if path.exists() else {}
+
+
+def asset(name: str) -> str:
+    """The address of a built file. Raises KeyError for one that the build does not make."""
+    return f"/static/vendor/{manifest()[name]}"
+
+
+@lru_cache(maxsize=512)
+def icon(name: str, cls: str = "") -> Markup:
+    """An icon of the sprite; for eyes only, the word beside it is for everybody."""
+    return Markup(f'<svg class="icon {escape(cls)}" aria-hidden="true" focusable="false"><use href="{asset("icons.svg")}#{escape(name)}"></use></svg>')  # noqa: S704
+
+
+def install(app: Flask) -> None:
+    environment = app.jinja_env
+    environment.trim_blocks = environment.lstrip_blocks = True
+    environment.globals.update(
+        _=i18n.gettext, gettext=i18n.gettext, ngettext=i18n.ngettext, asset=asset, icon=icon, named=i18n.named, now=clock.now, today=clock.today,
+        greeting=formats.greeting, get_flashed_messages=get_flashed_messages, csrf_token=generate_csrf,
+    )  # fmt: skip
+    for function in formats.FILTERS:
+        environment.filters[function.__name__] = function
+    for name in ("mask_phone", "mask_id", "mask_account", "mask_email"):
+        environment.filters[name] = getattr(masking, name)
+    environment.filters["named"] = i18n.named
+
+

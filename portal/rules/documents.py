@@ -1,0 +1,40 @@
+"""Documents that identify a client: which number is valid for which kind, and what it tells."""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from dataclasses import dataclass
+from datetime import date
+
+from .identity import company_code, resident_id
+
+PATTERNS = {
+    "passport": r"[A-Z]{1,2}[0-9]{7,8}|[A-Z0-9]{6,12}",
+    "hk_macao_permit": r"[HM][0-9]{8}([0-9]{2})?",
+    "taiwan_permit": r"[0-9]{8}|[0-9]{10}[A-Z]?",
+}
+KINDS = ("resident_id", *PATTERNS, "uscc")
+
+
+@dataclass(frozen=True)
+class Document:
+    """A checked document; birthday and gender are known for a resident ID only."""
+
+    kind: str
+    number: str
+    birthday: date | None = None
+    gender: str = ""
+
+
+def read_document(kind: str, typed: str, today: date) -> Document:
+    """The document that was typed, normalised and checked. Raises ValueError."""
+    if kind == "resident_id":
+        found = resident_id(typed, today)
+        return Document(kind, found.number, found.birthday, found.gender)
+    if kind == "uscc":
+        return Document(kind, company_code(typed))
+    number = re.sub(r"[\s-]", "", unicodedata.normalize("NFKC", typed or "")).upper()
+    if kind not in PATTERNS or not re.fullmatch(PATTERNS[kind], number):
+        raise ValueError("no such document")
+    return Document(kind, number)

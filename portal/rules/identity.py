@@ -1,0 +1,116 @@
+"""Identity: resident IDs, company codes (USCC), phone numbers, and the cleaning of typed text."""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from dataclasses import dataclass
+from datetime import date
+
+import phonenumbers
+from stdnum import numdb
+from stdnum.cn import ric, uscc
+from stdnum.exceptions import ValidationError
+
+_OLD_ID = re.compile(r"\d{15}", re.ASCII)
+_KEPT_CONTROLS = "\n\t"
+_KEPT_FORMATS = "\u200c\u200d"  # joiners: emoji and some scripts are written with them
+_FIRST_BIRTHDAY = date(1850, 1, 1)
+
+
+@dataclass(frozen=True)
+class ResidentId:
+    """A valid resident ID: 18 characters, and what it says."""
+
+    number: str
+    birthday: date
+    gender: str
+
+
+def clean_text(value: str) -> str:
+    """NUL, other control, direction (bidi) and unpaired surrogate characters out, NFC, trimmed; line breaks become
+    newlines.
+    """
+    text = unicodedata.normalize("NFC", re.sub("\r\n?|[\u2028\u2029\x85]", "\n", value))
+    return "".join(character for character in text if _allowed(character)).strip()
+
+
+def _allowed(character: str) -> bool:
+    category = unicodedata.category(character)
+    if category == "Cc":
+        return character in _KEPT_CONTROLS
+    if category == "Cf":
+        return character in _KEPT_FORMATS or 0xE0020 <= ord(character) <= 0xE007F
+    return category != "Cs"
+
+
+def upgrade_resident_id(number: str) -> str:
+    """A 15-digit ID (issued until 1999, births of the 20th century) as its 18-character form; anything else
+    unchanged.
+    """
+    if not _OLD_ID.fullmatch(number):
+        return number
+    seventeen = number[:6] + "19" + number[6:]
+    return seventeen + ric.calc_check_digit(seventeen + "0")
+
+
+def resident_id(value: str, today: date) -> ResidentId:
+    """The ID that was typed (spaces, small x, 15 digits allowed), checked: province, birth date not after `today`,
+    check digit.
+
+    The county is not checked: codes change every year, and a card keeps the one it was issued with. Raises ValueError.
+    """
+    number = upgrade_resident_id(re.sub(r"[\s-]", "", unicodedata.normalize("NFKC", value or "")).upper())
+    if not re.fullmatch(r"\d{17}[\dX]", number, re.ASCII) or ric.calc_check_digit(number) != number[-1]:
+        raise ValueError("not a resident ID")
+    if not numdb.get("cn/loc").info(number[:2])[0][1]:
+        raise ValueError("no such province")
+    try:
+        birthday = ric.get_birth_date(number)
+    except ValidationError as wrong:
+        raise ValueError("no such birth date") from wrong
+    if not _FIRST_BIRTHDAY <= birthday <= today:
+        raise ValueError("no such birth date")
+    return ResidentId(number, birthday, "m" if int(number[16]) % 2 else "f")
+
+
+def make_resident_id(area: str, birthday: date, sequence: int) -> str:
+    """An ID with a right check digit for demo people: six digits of area, and a sequence 0–999 (odd: male)."""
+    seventeen = f"{area}{birthday:%Y%m%d}{sequence:03d}"
+    return seventeen + ric.calc_check_digit(seventeen + "0")
+
+
+def company_code(value: str) -> str:
+    """The unified social credit code that was typed, compact and checked. Raises ValueError."""
+    try:
+        return uscc.validate(unicodedata.normalize("NFKC", value or ""))
+    except ValidationError as wrong:
+        raise ValueError("not a unified social credit code") from wrong
+
+
+def make_company_code(area: str, organisation: str) -> str:
+    """A USCC with a right check character: 91 (company), six digits of area, nine characters of organisation code."""
+    seventeen = f"91{area}{organisation}"
+    return seventeen + uscc.calc_check_digit(seventeen)
+
+
+def phone(value: str, region: str = "CN") -> str:
+    """The number in E.164 (`+8613812341234`); without a country code it is one of `region`. Raises ValueError."""
+    try:
+        number = phonenumbers.parse(unicodedata.normalize("NFKC", value or ""), region)
+    except phonenumbers.NumberParseException as wrong:
+        raise ValueError("not a phone number") from wrong
+    if number.extension or not phonenumbers.is_valid_number(number):
+        raise ValueError("not a phone number")
+    return phonenumbers.format_number(number, phonenumbers.PhoneNumberFormat.E164)
+
+
+def is_mobile(e164: str) -> bool:
+    """Whether a normalised number can receive messages."""
+    kind = phonenumbers.number_type(phonenumbers.parse(e164))
+    return kind in (phonenumbers.PhoneNumberType.MOBILE, phonenumbers.PhoneNumberType.FIXED_LINE_OR_MOBILE)
+
+
+def age_on(birthday: date, day: date) -> int:
+    """Full years on `day`; somebody born on 29 February has his birthday on 1 March in other years."""
+    return day.year - birthday.year - ((day.month, day.day) < (birthday.month, birthday.day))

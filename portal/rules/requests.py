@@ -1,0 +1,66 @@
+"""States of a request (R6) and what may be done in each. Promised times by category are data (seeds/requests.toml)."""
+
+from __future__ import annotations
+
+STATES = ("new", "taken", "waiting", "resolved", "closed", "withdrawn")
+OPEN = frozenset({"new", "taken", "waiting"})
+KINDS = ("request", "complaint", "suggestion", "praise")
+
+# deed → {state before: state after}
+_DEEDS: dict[str, dict[str, str]] = {
+    "take": {"new": "taken"},
+    "reassign": {"new": "new", "taken": "taken", "waiting": "waiting"},
+    "reply": {"taken": "taken", "waiting": "waiting"},
+    "ask": {"taken": "waiting", "waiting": "waiting"},
+    "note": {state: state for state in STATES},
+    "answer": {"new": "new", "taken": "taken", "waiting": "taken"},
+    "resolve": {"taken": "resolved", "waiting": "resolved"},
+    "close": {"resolved": "closed"},
+    "withdraw": {"new": "withdrawn", "taken": "withdrawn", "waiting": "withdrawn"},
+    "reopen": {"resolved": "taken", "closed": "taken"},
+    "rate": {"resolved": "resolved", "closed": "closed"},
+}
+DEEDS = tuple(_DEEDS)
+CLIENT_DEEDS = frozenset({"answer", "withdraw", "reopen", "rate"})
+STAFF_DEEDS = frozenset(DEEDS) - {"answer", "withdraw", "rate"}
+
+
+def can(state: str, deed: str) -> bool:
+    """Whether `deed` is allowed in `state`. Deeds of the client: answer, withdraw, reopen, rate; all others are the
+    staff's.
+
+    `reply` tells the client something, `ask` does and waits for him, `answer` is what the client writes.
+    """
+    return state in _DEEDS.get(deed, {})
+
+
+def after(state: str, deed: str, assigned: bool = True) -> str:
+    """The state after `deed`; reopening what nobody has any more makes it `new`. Raises ValueError when it is not
+    allowed.
+    """
+    if not can(state, deed):
+        raise ValueError(f"{deed} is not possible in {state}")
+    return "new" if deed == "reopen" and not assigned else _DEEDS[deed][state]
+
+
+def deeds_in(state: str, side: frozenset[str] = frozenset(DEEDS)) -> tuple[str, ...]:
+    """What may be done in `state` (by one side: CLIENT_DEEDS or STAFF_DEEDS), in a fixed order for buttons."""
+    return tuple(deed for deed in DEEDS if deed in side and can(state, deed))
+
+
+def clock_mark(before: str, after: str) -> str | None:
+    """The mark (`start`, `pause`, `resume`, `stop`) that a move between two states writes into the clock's log, or
+    None.
+    """
+    if before in OPEN and after not in OPEN:
+        return "stop"
+    if before not in OPEN and after in OPEN:
+        return "start"
+    if before != "waiting" and after == "waiting":
+        return "pause"
+    return "resume" if before == "waiting" and after in ("new", "taken") else None
+
+
+def turn(state: str) -> str:
+    """Whose turn it is (the colours of LOOK.md): `ours`, `theirs` or `done`."""
+    return {"new": "ours", "taken": "ours", "waiting": "theirs"}.get(state, "done")

@@ -1,0 +1,75 @@
+"""What a role may do, area by area (the table of DESIGN.md). Where it may is the scope's matter."""
+
+from __future__ import annotations
+
+from enum import StrEnum
+
+from .roles import Role
+
+
+class Permission(StrEnum):
+    PUBLIC = "public"
+    SIGNED_IN = "signed_in"
+    MEMBER = "member"
+    STAFF = "staff"
+    CLIENTS_READ = "clients_read"
+    CLIENTS_WRITE = "clients_write"
+    CLIENTS_CREATE = "clients_create"
+    CONTACTS_WRITE = "contacts_write"
+    ACTIVATE = "activate"
+    TEAMS_READ = "teams_read"
+    TEAMS_OVERVIEW = "teams_overview"
+    TEAMS_WRITE = "teams_write"
+    REQUESTS_READ = "requests_read"
+    REQUESTS_WORK = "requests_work"
+    REQUESTS_FILE = "requests_file"
+    REQUESTS_ASSIGN = "requests_assign"
+    EVENTS_READ = "events_read"
+    EVENTS_WRITE = "events_write"
+    EVENTS_APPROVE = "events_approve"
+    EVENTS_SIGN_UP = "events_sign_up"
+    TIERS_READ = "tiers_read"
+    BENEFITS_READ = "benefits_read"
+    ORGANISATION_READ = "organisation_read"
+    ORGANISATION_WRITE = "organisation_write"
+    AUDIT_READ = "audit_read"
+
+
+P = Permission
+_SEAT = {P.CLIENTS_READ, P.TEAMS_READ, P.REQUESTS_READ, P.REQUESTS_WORK, P.REQUESTS_FILE, P.EVENTS_READ, P.CONTACTS_WRITE,
+         P.BENEFITS_READ, P.AUDIT_READ, P.STAFF, P.SIGNED_IN}  # fmt: skip
+_RELATION = _SEAT | {P.CLIENTS_WRITE, P.CLIENTS_CREATE, P.EVENTS_SIGN_UP, P.TIERS_READ, P.ACTIVATE}
+
+MAY: dict[Role, frozenset[Permission]] = {
+    Role.CLIENT: frozenset({P.MEMBER, P.SIGNED_IN}),
+    Role.MANAGER: frozenset(_RELATION),
+    Role.ADVISER: frozenset(_RELATION),
+    Role.SPECIALIST: frozenset(_SEAT),
+    Role.COORDINATOR: frozenset(
+        {P.CLIENTS_READ, P.REQUESTS_READ, P.REQUESTS_WORK, P.EVENTS_READ, P.EVENTS_WRITE, P.EVENTS_SIGN_UP, P.BENEFITS_READ,
+         P.AUDIT_READ, P.STAFF, P.SIGNED_IN}  # fmt: skip
+    ),
+    Role.BRANCH_ADMIN: frozenset(
+        _RELATION
+        | {P.TEAMS_OVERVIEW, P.TEAMS_WRITE, P.REQUESTS_ASSIGN, P.EVENTS_WRITE, P.EVENTS_APPROVE, P.ORGANISATION_READ, P.ORGANISATION_WRITE}
+    ),
+    Role.HEAD_OFFICE: frozenset(
+        {P.CLIENTS_READ, P.TEAMS_READ, P.TEAMS_OVERVIEW, P.REQUESTS_READ, P.EVENTS_READ, P.EVENTS_APPROVE, P.TIERS_READ,
+         P.BENEFITS_READ, P.ORGANISATION_READ, P.AUDIT_READ, P.STAFF, P.SIGNED_IN}  # fmt: skip
+    ),
+    Role.AUDITOR: frozenset(
+        {P.CLIENTS_READ, P.TEAMS_READ, P.TEAMS_OVERVIEW, P.REQUESTS_READ, P.EVENTS_READ, P.TIERS_READ, P.BENEFITS_READ,
+         P.ORGANISATION_READ, P.AUDIT_READ, P.STAFF, P.SIGNED_IN}  # fmt: skip
+    ),
+    Role.ADMIN: frozenset({P.ORGANISATION_READ, P.ORGANISATION_WRITE, P.AUDIT_READ, P.STAFF, P.SIGNED_IN}),
+}
+
+
+def permissions_of(roles: frozenset[Role]) -> frozenset[Permission]:
+    """Everything that somebody with these roles may do."""
+    return frozenset().union(*(MAY[role] for role in roles)) if roles else frozenset()
+
+
+WHOLE_BANK = frozenset({Role.HEAD_OFFICE, Role.AUDITOR})
+FULL_IN_BRANCH = frozenset({Role.BRANCH_ADMIN})
+HEAD_IN_BRANCH = frozenset({Role.MANAGER, Role.ADVISER, Role.COORDINATOR})

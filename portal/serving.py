@@ -1,0 +1,66 @@
+"""Running the portal: the web server, its worker, and what must hold before they start."""
+
+from __future__ import annotations
+
+import logging
+import os
+import signal
+import socket
+import subprocess
+import sys
+
+from . import config, database, migrate
+from .models import Account
+
+log = logging.getLogger(__name__)
+
+
+class CannotStart(Exception):
+    """Why the portal does not start, and what to do."""
+
+
+def check(settings: config.Settings) -> None:
+    """Everything that must hold before serving. Raises CannotStart."""
+    config.keys(settings)
+    database.open_connection()
+    waiting = migrate.pending()
+    if waiting:
+        raise CannotStart(f"the database lacks {len(waiting)} migration(s), the first is {waiting[0]}; run: portal migrate")
+    if migrate.unknown():
+        raise CannotStart("the database was made by a newer portal; bring this one up to date first")
+    if not settings.demo and Account.select().where(Account.is_demo, Account.active).exists():
+        raise CannotStart("the database still holds demo people; set PORTAL_DEMO=1 for a demonstration, or use another database")
+    port_is_free(settings)
+    database.database.close()
+
+
+def port_is_free(settings: config.Settings) -> None:
+    with socket.socket(socket.AF_INET6 if ":" in settings.host else socket.AF_INET) as probe:
+        probe.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+        try:
+            probe.bind((settings.host, settings.port))
+        except OSError as error:
+            raise CannotStart(
+                f"{settings.host}:{settings.port} cannot be used ({error.strerror}); choose another with PORTAL_PORT, e.g. PORTAL_PORT=8010"
+            ) from None
+
+
+def serve(settings: config.Settings, with_worker: bool) -> None:
+    """Serve until Ctrl-C. In the demo a worker runs beside the web server and ends with it."""
+    from granian import Granian
+    from granian.constants import Interfaces
+    from granian.log import LogLevels
+
+    worker = subprocess.Popen([sys.executable, "-m", "portal", "worker"], start_new_session=True) if with_worker else None  # noqa: S603
+    try:
+        Granian(
+            "portal:create_app", address=settings.host, port=settings.port, interface=Interfaces.WSGI, factory=True,
+            workers=settings.workers, blocking_threads=settings.threads, log_level=LogLevels.warning, websockets=False,
+        ).serve()  # fmt: skip
+    finally:
+        if worker and worker.poll() is None:
+            os.kill(worker.pid, signal.SIGTERM)
+            try:
+                worker.wait(10)
+            except subprocess.TimeoutExpired:
+                worker.kill()

@@ -1,0 +1,56 @@
+"""Who is signed in: the cookie's random id, looked up with its person in one query a request."""
+
+from __future__ import annotations
+
+from datetime import timedelta
+
+from flask import make_response, redirect, request, url_for
+from flask_login import LoginManager
+
+from . import clock
+from .config import Settings
+from .database import write
+from .models import SignIn
+from .models.actors import Actor, by_token
+from .security import digest
+
+TOUCH = timedelta(seconds=60)
+
+
+def install(login: LoginManager, settings: Settings) -> None:
+    login.session_protection = None
+    login.login_view = "accounts.login"
+
+    @login.user_loader
+    def load(token: str) -> Actor | None:
+        actor = by_token(digest(token), clock.today())
+        if actor is None or expired(actor, settings):
+            return None
+        actor.token = token
+        touch(actor)
+        return actor
+
+    @login.unauthorized_handler
+    def ask_to_sign_in():  # type: ignore[no-untyped-def]
+        here = request.full_path.rstrip("?") if request.method == "GET" else None
+        address = url_for("accounts.login", next=here if here != "/" else None)
+        if request.htmx:  # type: ignore[attr-defined]
+            response = make_response("", 200)
+            response.headers["HX-Redirect"] = url_for("accounts.login")
+            return response
+        return redirect(address, 303)
+
+
+def expired(actor: Actor, settings: Settings) -> bool:
+    """Idle too long, or signed in too long ago."""
+    now = clock.now()
+    idle = settings.idle_minutes_client if actor.is_client else settings.idle_minutes_staff
+    assert actor.created_at and actor.last_seen_at
+    return now - actor.last_seen_at > timedelta(minutes=idle) or now - actor.created_at > timedelta(hours=settings.session_hours)
+
+
+def touch(actor: Actor) -> None:
+    """Remember that the device was seen, once a minute."""
+    if actor.last_seen_at and clock.now() - actor.last_seen_at > TOUCH:
+        with write():
+            SignIn.update(last_seen_at=clock.now()).where(SignIn.id == actor.sign_in_id).execute()

@@ -1,0 +1,157 @@
+"""Signing in and out, activating, one's own account."""
+
+from __future__ import annotations
+
+import secrets
+from typing import Any
+
+from flask import Blueprint, abort, current_app, make_response, redirect, request, session, url_for
+from flask_babel import gettext as _
+from flask_login import login_user, logout_user
+from itsdangerous import BadSignature, URLSafeSerializer
+
+from .. import i18n
+from ..actions import accounts
+from ..errors import Invalid
+from ..extensions import limiter
+from ..forms.accounts import ActivateForm, ChangePasswordForm, SignInForm
+from ..models import demo_people, devices
+from .answers import answer, current_actor, done, own_page
+
+blueprint = Blueprint("accounts", __name__)
+DEVICE = "portal_device"
+
+
+@blueprint.get("/login")
+def login() -> Any:
+    if current_actor.is_authenticated:
+        return redirect("/")
+    return _sign_in_page(SignInForm(next=own_page(request.args.get("next")) or ""))
+
+
+@blueprint.post("/login")
+@limiter.limit("30/minute;300/hour", methods=["POST"])
+def login_post() -> Any:
+    form = SignInForm()
+    if not form.validate_on_submit():
+        return _sign_in_page(form, 422)
+    try:
+        arrival = accounts.sign_in(
+            form.username.data, form.password.data, ip=request.remote_addr or "", device=request.user_agent.string, device_id=_device(),
+            slowed=current_app.config["SETTINGS"].limits_on,
+        )  # fmt: skip
+    except accounts.TooSoon as error:
+        response = make_response(_sign_in_page(form, 429, error.words))
+        response.headers["Retry-After"] = str(error.seconds)
+        return response
+    except accounts.BadCredentials as error:
+        return _sign_in_page(form, 422, error.words)
+    return _enter(arrival, own_page(form.next.data), remember=True)
+
+
+@blueprint.post("/login/demo")
+@limiter.limit("60/minute")
+def demo_login() -> Any:
+    if not current_app.config["SETTINGS"].demo:
+        abort(404)
+    arrival = accounts.sign_in_demo(request.form.get("username", ""), request.remote_addr or "", request.user_agent.string)
+    return _enter(arrival, own_page(request.form.get("next")))
+
+
+@blueprint.route("/activate", methods=["GET", "POST"])
+@limiter.limit("10/minute;60/hour", methods=["POST"])
+def activate() -> Any:
+    form = ActivateForm()
+    if form.validate_on_submit():
+        try:
+            arrival = accounts.activate(form.code.data, form.password.data, ip=request.remote_addr or "", device=request.user_agent.string)
+            return _enter(arrival, None, remember=True)
+        except Invalid as error:
+            form.refuse(error)
+    return answer("accounts/activate.html", 422 if form.is_submitted() else 200, form=form)
+
+
+@blueprint.post("/logout")
+def logout() -> Any:
+    accounts.sign_out(current_actor)
+    logout_user()
+    session.clear()
+    return done(_("You have signed out."), ".login")
+
+
+@blueprint.get("/account")
+def index() -> Any:
+    return answer("accounts/account.html", form=ChangePasswordForm(), devices=devices(current_actor.account_id))
+
+
+@blueprint.post("/account/password")
+@limiter.limit("10/minute")
+def change_password() -> Any:
+    form = ChangePasswordForm()
+    if form.validate_on_submit():
+        try:
+            accounts.change_password(current_actor, form.current.data, form.password.data)
+            return done(_("Your password has been changed; other devices were signed out."), ".index")
+        except Invalid as error:
+            form.refuse(error)
+    return answer("accounts/account.html", 422, form=form, devices=devices(current_actor.account_id))
+
+
+@blueprint.post("/account/devices/<int:device>/sign-out")
+def sign_out_device(device: int) -> Any:
+    count = accounts.sign_out_devices(current_actor, device)
+    return done(_("That device has been signed out."), ".index") if count else abort(404)
+
+
+@blueprint.post("/account/sign-out-everywhere")
+def sign_out_everywhere() -> Any:
+    accounts.sign_out_devices(current_actor)
+    return done(_("All other devices have been signed out."), ".index")
+
+
+@blueprint.post("/language/<any(zh, en):code>")
+def language(code: str) -> Any:
+    return _prefer("language", code)
+
+
+@blueprint.post("/theme/<any(auto, light, dark):code>")
+def theme(code: str) -> Any:
+    return _prefer("theme", code)
+
+
+def _prefer(name: str, code: str) -> Any:
+    if current_actor.is_authenticated:
+        accounts.set_preferences(current_actor, **{name: code})
+    response = redirect(own_page(request.form.get("next")) or "/", 303)
+    response.set_cookie(name, code, max_age=365 * 86400, samesite="Lax", secure=current_app.config["SETTINGS"].https)
+    return response
+
+
+def _sign_in_page(form: SignInForm, status: int = 200, words: Any = None) -> Any:
+    demo = demo_people() if current_app.config["SETTINGS"].demo else []
+    return answer("accounts/login.html", status, form=form, words=words, demo=demo, language=i18n.language())
+
+
+def _signer() -> URLSafeSerializer:
+    return URLSafeSerializer(current_app.config["SECRET_KEY"], salt="device")
+
+
+def _device() -> str:
+    """The id of a device that somebody signed in from before; empty for a new one."""
+    try:
+        return str(_signer().loads(request.cookies.get(DEVICE, "")))
+    except BadSignature:
+        return ""
+
+
+def _enter(arrival: accounts.Arrival, address: str | None, remember: bool = False) -> Any:
+    """A fresh session for whoever arrived, then his page."""
+    known = _device() or secrets.token_hex(12)
+    session.clear()
+    session.permanent = True
+    login_user(arrival.actor)
+    response = redirect(address or url_for("home.root"), 303)
+    if remember:
+        response.set_cookie(DEVICE, _signer().dumps(known), max_age=365 * 86400, httponly=True, samesite="Lax",
+                            secure=current_app.config["SETTINGS"].https)  # fmt: skip
+    return response

@@ -1,0 +1,18 @@
+"""The catalogue of benefits, for staff: what each tier gets."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from flask import Blueprint
+
+from ..models import reference
+from .answers import answer
+
+blueprint = Blueprint("benefits", __name__)
+
+
+@blueprint.get("/benefits")
+def index() -> Any:
+    levels = [tier for tier in reference.tiers().values() if tier.rank > 0]
+    return answer("benefits/index.html", levels=levels, benefits=list(reference.benefits().values()), given=reference.allowances())

@@ -1,0 +1,135 @@
+"""The list of clients, the client's page, creating and editing."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from flask import Blueprint, request
+from flask_babel import gettext as _
+
+from ..actions import accounts as account_actions
+from ..actions import clients
+from ..errors import Invalid, StaleVersion
+from ..forms.clients import ClientFilterForm, ClientForm
+from ..models import Branch, Client, logins_of, reference
+from ..models.client_list import page, people_to_choose
+from ..models.client_page import aum_months, benefits_of, events_of, holdings_of, requests_of, timeline_of
+from ..models.team_reads import current_team
+from .answers import answer, current_actor, done
+
+blueprint = Blueprint("clients", __name__)
+
+
+@blueprint.get("/clients")
+def index() -> Any:
+    scope = Client.head_visible_to(current_actor) if request.args.get("whose") == "branch" else Client.visible_to(current_actor)
+    if not scope.pieces():
+        scope = Client.head_visible_to(current_actor)
+    form = ClientFilterForm(request.args)
+    _fill(form, scope)
+    found = page(scope, form.wanted(), form.ordered, request.args.get("after", ""))
+    return answer("clients/index.html", form=form, found=found, scope=scope, full=not scope.head, query=_query())
+
+
+def _fill(form: ClientFilterForm, scope: Any) -> None:
+    """The choices of the filter row."""
+    paths = None if scope.whole_bank else current_actor.all_paths
+    people = people_to_choose(scope)
+    every = ("", _("All"))
+    form.branch.choices = [every, *((b.code, "　" * b.depth + (b.name_en if _en() else b.name_zh)) for b in Branch.tree(paths))]
+    form.tier.choices = [("vip", _("All VIP tiers")), *((t.code, t.name_en if _en() else t.name_zh) for t in reference.tiers().values())]
+    form.district.choices = [every, *((name, name) for name in reference.districts())]
+    for role, field in (("manager", form.manager), ("adviser", form.adviser)):
+        field.choices = [every, ("none", _("Nobody yet")), *((user, name) for user, name, kind in people if kind == role)]
+
+
+def _en() -> bool:
+    from .. import i18n
+
+    return i18n.language() == "en"
+
+
+def _query() -> dict[str, Any]:
+    """The filters of this address without the page, for links that keep them."""
+    return {name: values for name, values in request.args.to_dict(flat=False).items() if name != "after" and any(values)}
+
+
+@blueprint.get("/clients/<number>")
+def client(number: str) -> Any:
+    row = Client.head_visible_to(current_actor).by_number(number)
+    full = _open(row)
+    if not full:
+        return answer("clients/head.html", client=row, team=current_team(row.id))
+    return answer(
+        "clients/client.html", client=row, team=current_team(row.id), holdings=holdings_of(row), requests=requests_of(row.id),
+        events=events_of(row.id), benefits=benefits_of(row), timeline=timeline_of(row.id), months=aum_months(row.id),
+    )  # fmt: skip
+
+
+def _open(row: Client) -> bool:
+    """Is the whole record open, not only its head? Decided without a statement where the roles alone say so."""
+    scope = Client.visible_to(current_actor)
+    return scope.whole_bank or scope.holds(row)
+
+
+@blueprint.route("/clients/new", methods=["GET", "POST"])
+def new() -> Any:
+    form = ClientForm()
+    form.branch.choices = _branches()
+    if form.validate_on_submit():
+        try:
+            row = clients.create_client(current_actor, form.record(), form.submission.data)
+            return done(_("%(name)s is entered as %(number)s.", name=row.name, number=row.number), ".client", number=row.number)
+        except Invalid as error:
+            form.refuse(error)
+    return answer("clients/edit.html", 422 if form.is_submitted() else 200, form=form, client=None)
+
+
+@blueprint.route("/clients/<number>/edit", methods=["GET", "POST"])
+def edit(number: str) -> Any:
+    row = Client.visible_to(current_actor).by_number(number)
+    form = ClientForm(obj=row)
+    del form.branch
+    del form.kind
+    if not form.is_submitted():
+        form.version.data = str(row.version)
+        form.document.data = ""
+    elif form.validate():
+        try:
+            changes = clients.edit_client(current_actor, row, form.record(), form.version_number)
+            words = _("The record is saved.") if changes else _("Nothing was changed.")
+            return done(words, ".client", number=row.number)
+        except StaleVersion:
+            return _stale(form, number)
+        except Invalid as error:
+            form.refuse(error)
+    return answer("clients/edit.html", 422 if form.is_submitted() else 200, form=form, client=row)
+
+
+def _stale(form: ClientForm, number: str) -> Any:
+    """Both versions side by side: what stands now, and what was typed."""
+    row = Client.visible_to(current_actor).by_number(number)
+    typed = form.record()
+    differs = [(name, getattr(row, name), value) for name, value in typed.items() if hasattr(row, name) and getattr(row, name) != value]
+    form.version.data = str(row.version)
+    form.version.raw_data = None
+    return answer("clients/edit.html", 409, form=form, client=row, differs=differs)
+
+
+def _branches() -> list[tuple[str, str]]:
+    return [(b.code, b.name_en if _en() else b.name_zh) for b in clients.branches_for_new(current_actor)]
+
+
+@blueprint.route("/clients/<number>/activation", methods=["GET", "POST"])
+def activation(number: str) -> Any:
+    """A one-time code to hand over: shown once, on a page that can be printed."""
+    row = Client.visible_to(current_actor).by_number(number)
+    logins = logins_of(row)
+    if request.method == "GET":
+        return answer("clients/activation.html", client=row, logins=logins, code=None)
+    chosen = next((login for login in logins if login.username == request.form.get("login")), logins[0] if logins else None)
+    login = chosen or clients.open_login(current_actor, row)
+    code = account_actions.issue_code(current_actor, login, clients.code_days())
+    return answer("clients/activation.html", client=row, logins=logins_of(row), code=code, login=login, days=clients.code_days())
+
+

@@ -1,0 +1,171 @@
+"""Events for staff: planning, approval, publishing, sign-ups."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from flask import Blueprint
+from flask_babel import gettext as _
+
+from .. import i18n
+from ..actions import events
+from ..errors import Invalid, OutOfScope, SeatsTaken, StaleVersion
+from ..forms.events import CancelForm, EventForm, ReturnForm, StaffSignUpForm
+from ..models import Client, Event, SignUp
+from ..models.event_reads import EventScope, audience_of, coming, in_work, past, sign_ups_of
+from ..rules.events import deeds_in
+from ..rules.roles import Role
+from ..rules.visibility import Permission
+from .answers import answer, current_actor, done
+
+blueprint = Blueprint("events", __name__)
+
+
+@blueprint.get("/events")
+def index() -> Any:
+    scope = EventScope(current_actor)
+    return answer("events/index.html", coming=coming(scope), in_work=in_work(scope), past=past(scope))
+
+
+@blueprint.route("/events/new", methods=["GET", "POST"])
+def new() -> Any:
+    form = EventForm(branches=_branches())
+    if form.validate_on_submit():
+        try:
+            made = events.plan_event(current_actor, form.values(), form.submission.data)
+            return done(_("The plan %(number)s is kept as a draft. Submit it for approval next.", number=made.number), ".event", number=made.number)
+        except Invalid as error:
+            form.refuse(error)
+    return answer("events/edit.html", 422 if form.is_submitted() else 200, form=form, event=None)
+
+
+@blueprint.route("/events/<number>/edit", methods=["GET", "POST"])
+def edit(number: str) -> Any:
+    event = EventScope(current_actor).by_number(number)
+    form = EventForm(obj=event, branches=_branches(), tiers=audience_of(event))
+    del form.branch
+    if not form.is_submitted():
+        form.tiers.data = audience_of(event)
+    elif form.validate():
+        try:
+            saved = events.edit_event(current_actor, event, _plan(form), form.version_number)
+            words = _("The plan is saved.") if saved.state == event.state else _("The plan is saved; it needs approval again.")
+            return done(words, ".event", number=event.number)
+        except StaleVersion:
+            return _stale(form, number)
+        except Invalid as error:
+            form.refuse(error)
+    return answer("events/edit.html", 422 if form.is_submitted() else 200, form=form, event=event)
+
+
+def _plan(form: EventForm) -> dict[str, Any]:
+    names = ("title", "kind", "starts_at", "ends_at", "sign_up_until", "venue", "capacity", "guests_per_client", "tiers")
+    return {name: getattr(form, name).data for name in names} | {"budget": form.budget.data or 0, "description": form.description.data or ""}
+
+
+def _stale(form: EventForm, number: str) -> Any:
+    event = EventScope(current_actor).by_number(number)
+    differs = [(name, getattr(event, name), value) for name, value in _plan(form).items() if name != "tiers" and getattr(event, name) != value]
+    form.version.data, form.version.raw_data = str(event.version), None
+    return answer("events/edit.html", 409, form=form, event=event, differs=differs)
+
+
+def _branches() -> list[tuple[str, str]]:
+    return [(branch.code, i18n.named(branch)) for branch in events.branches_to_plan_for(current_actor)]
+
+
+@blueprint.get("/events/<number>")
+def event(number: str) -> Any:
+    return _page(EventScope(current_actor).by_number(number))
+
+
+def _page(row: Event, status: int = 200, **forms: Any) -> Any:
+    plans = any(row.branch.path.startswith(path) for path in events.realm(current_actor))
+    approves = current_actor.may(Permission.EVENTS_APPROVE) and row.created_by_id != current_actor.staff_id and (
+        Role.HEAD_OFFICE in current_actor.roles or any(row.branch.path.startswith(path) for path in current_actor.paths(Role.BRANCH_ADMIN))
+    )
+    mine = {"edit", "submit", "publish", "cancel"} if plans else set()
+    allowed = [deed for deed in deeds_in(row.state) if deed in mine | ({"approve", "return"} if approves else set())]
+    heads = Client.head_visible_to(current_actor).condition()
+    return answer(
+        "events/event.html", status, event=row, audience=audience_of(row), deeds=allowed, sign_ups=sign_ups_of(row, heads),
+        may_sign_up=current_actor.may(Permission.EVENTS_SIGN_UP), return_form=forms.get("back") or ReturnForm(formdata=None),
+        cancel_form=forms.get("cancel") or CancelForm(formdata=None), sign_up_form=forms.get("sign_up") or StaffSignUpForm(formdata=None),
+    )  # fmt: skip
+
+
+@blueprint.post("/events/<number>/submit")
+def submit(number: str) -> Any:
+    return _simple(number, events.submit, _("The plan is submitted for approval."))
+
+
+@blueprint.post("/events/<number>/approve")
+def approve(number: str) -> Any:
+    return _simple(number, events.approve, _("The plan is approved."))
+
+
+@blueprint.post("/events/<number>/publish")
+def publish(number: str) -> Any:
+    return _simple(number, events.publish, _("The event is published: invited clients can sign up."))
+
+
+def _simple(number: str, deed: Any, words: str) -> Any:
+    row = deed(current_actor, EventScope(current_actor).by_number(number))
+    return done(words, ".event", number=row.number)
+
+
+@blueprint.post("/events/<number>/return")
+def send_back(number: str) -> Any:
+    row = EventScope(current_actor).by_number(number)
+    form = ReturnForm()
+    if not form.validate_on_submit():
+        return _page(row, 422, back=form)
+    events.send_back(current_actor, row, form.reason.data)
+    return done(_("The plan is returned with your words."), ".event", number=row.number)
+
+
+@blueprint.post("/events/<number>/cancel")
+def cancel(number: str) -> Any:
+    row = EventScope(current_actor).by_number(number)
+    form = CancelForm()
+    if not form.validate_on_submit():
+        return _page(row, 422, cancel=form)
+    events.cancel_event(current_actor, row, form.reason.data)
+    return done(_("The event is called off; everyone who signed up is told."), ".event", number=row.number)
+
+
+@blueprint.post("/events/<number>/sign-up")
+def sign_up(number: str) -> Any:
+    """Staff sign up a client: a manager or adviser the ones they serve, a coordinator the clients of the branch."""
+    row = EventScope(current_actor).by_number(number)
+    form = StaffSignUpForm()
+    if form.validate_on_submit():
+        try:
+            client = _client_to_sign_up(form.client.data)
+            events.sign_up(current_actor, row, client, form.guests.data or 0, form.names(), form.submission.data)
+            return done(_("%(name)s is signed up.", name=client.name), ".event", number=row.number)
+        except OutOfScope:
+            form.refuse(Invalid(_("There is no such client among those you may sign up."), field="client"))
+        except Invalid as error:
+            form.refuse(error)
+        except SeatsTaken as error:
+            form.refuse(Invalid(error.words, field="guests"))
+            return _page(row, 409, sign_up=form)
+    return _page(row, 422, sign_up=form)
+
+
+def _client_to_sign_up(number: str) -> Client:
+    wide = current_actor.roles & {Role.COORDINATOR, Role.BRANCH_ADMIN}
+    scope = Client.head_visible_to(current_actor) if wide else Client.visible_to(current_actor)
+    return scope.by_number(number)
+
+
+@blueprint.post("/events/<number>/sign-ups/<int:sign_up_id>/cancel")
+def cancel_sign_up(number: str, sign_up_id: int) -> Any:
+    row = EventScope(current_actor).by_number(number)
+    found = SignUp.get_or_none(SignUp.id == sign_up_id, SignUp.event == row.id)
+    client = _client_to_sign_up(Client.get_by_id(found.client_id).number) if found else None
+    if found is None or client is None:
+        raise OutOfScope()
+    events.cancel_sign_up(current_actor, row, found)
+    return done(_("The seats of %(name)s are free again.", name=client.name), ".event", number=row.number)

@@ -1,0 +1,69 @@
+"""The door, the staff's start page, the search, and what machines ask."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from flask import Blueprint, redirect, request, url_for
+
+from ..migrate import pending
+from ..models import Client
+from ..models.client_list import ClientFilter, page
+from ..models.event_reads import EventScope, coming, in_work
+from ..models.home import search_events, search_requests, worker_seen
+from ..models.request_reads import RequestFilter, RequestScope, chip, request_page
+from ..rules.codes import parse_code
+from ..rules.visibility import Permission
+from .answers import answer, current_actor
+
+blueprint = Blueprint("home", __name__)
+
+
+@blueprint.get("/")
+def root() -> Any:
+    if not current_actor.is_authenticated:
+        return redirect(url_for("accounts.login"))
+    return redirect(url_for("member.index" if current_actor.is_client else ".index"))
+
+
+@blueprint.get("/home")
+def index() -> Any:
+    """What waits today: requests by their clock, events in work, VIPs without a full team."""
+    may = current_actor.may
+    requests = request_page(RequestScope(current_actor), RequestFilter(), size=8) if may(Permission.REQUESTS_READ) else None
+    scope = EventScope(current_actor)
+    events = coming(scope, 4) if may(Permission.EVENTS_READ) else []
+    plans = in_work(scope, 6) if may(Permission.EVENTS_WRITE) or may(Permission.EVENTS_APPROVE) else []
+    clients = Client.visible_to(current_actor)
+    due = page(clients, ClientFilter(tier=["vip"]), "due", size=6) if may(Permission.CLIENTS_READ) and clients.pieces() else None
+    incomplete = page(clients, ClientFilter(team="incomplete"), "aum", size=5) if may(Permission.TEAMS_OVERVIEW) and clients.pieces() else None
+    return answer("home/index.html", requests=requests, events=events, plans=plans, due=due, incomplete=incomplete, chip=chip)
+
+
+@blueprint.get("/search")
+def search() -> Any:
+    """Clients, requests and events by what was typed; an exact number leads straight there. An empty search asks nothing."""
+    text = request.args.get("q", "").strip()[:60]
+    found = parse_code(text)
+    if current_actor.is_client:
+        return redirect(url_for("member.index"))
+    if found and not request.htmx:  # type: ignore[attr-defined]
+        kind, number = found
+        places = {"client": "clients.client", "request": "requests.thread", "event": "events.event"}
+        return redirect(url_for(places[kind], number=number))
+    clients = page(Client.head_visible_to(current_actor), ClientFilter(q=text), "aum", size=8).rows if text and current_actor.may(Permission.CLIENTS_READ) else []
+    requests = search_requests(RequestScope(current_actor), text) if text and current_actor.may(Permission.REQUESTS_READ) else []
+    events = search_events(EventScope(current_actor), text) if text and current_actor.may(Permission.EVENTS_READ) else []
+    return answer("home/search.html", text=text, clients=clients, requests=requests, events=events, chip=chip)
+
+
+@blueprint.get("/healthz")
+def healthz() -> Any:
+    return {"status": "alive"}
+
+
+@blueprint.get("/readyz")
+def readyz() -> Any:
+    """Database answers, migrations applied, worker seen lately."""
+    state = {"database": True, "migrations": not pending(), "worker": worker_seen()}
+    return state, 200 if all(state.values()) else 503

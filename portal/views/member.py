@@ -1,0 +1,177 @@
+"""The client's own pages, phone first."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from flask import Blueprint, request
+from flask_babel import gettext as _
+
+from ..actions import events, requests
+from ..errors import Invalid, OutOfScope, SeatsTaken
+from ..forms.events import SignUpForm
+from ..forms.requests import AnswerForm, RateForm, ReasonForm, RequestForm
+from ..models import Client, Event, Request, reference
+from ..models.client_page import benefits_of, holdings_of
+from ..models.event_reads import EventScope, audience_of, coming, own_sign_up, own_sign_ups, past
+from ..models.member_reads import coming_events, open_requests, requests_page
+from ..models.request_reads import RequestScope, chip, thread_of
+from ..models.team_reads import current_team
+from ..models.tier_reads import next_tier
+from ..rules.events import seats_left
+from ..rules.requests import CLIENT_DEEDS, deeds_in
+from .answers import answer, current_actor, done
+
+blueprint = Blueprint("member", __name__, url_prefix="/me")
+
+
+def _me() -> Client:
+    return Client.visible_to(current_actor).by_id(current_actor.client_id or 0)
+
+
+@blueprint.get("")
+def index() -> Any:
+    me = _me()
+    return answer("member/index.html", me=me, tier=reference.tiers()[me.tier_id], next_tier=next_tier(me), benefits=benefits_of(me), team=current_team(me.id),
+                  requests=open_requests(me), events=coming_events(me), chip=chip)  # fmt: skip
+
+
+@blueprint.get("/benefits")
+def benefits() -> Any:
+    me = _me()
+    levels = [tier for tier in reference.tiers().values() if tier.rank > 0]
+    return answer("member/benefits.html", me=me, tier=reference.tiers()[me.tier_id], benefits=benefits_of(me), next_tier=next_tier(me), levels=levels,
+                  catalogue=list(reference.benefits().values()), given=reference.allowances())  # fmt: skip
+
+
+@blueprint.get("/team")
+def team() -> Any:
+    me = _me()
+    return answer("member/team.html", me=me, team=current_team(me.id), posts=reference.posts())
+
+
+@blueprint.get("/accounts")
+def accounts() -> Any:
+    me = _me()
+    return answer("member/accounts.html", me=me, holdings=holdings_of(me))
+
+
+@blueprint.get("/requests", endpoint="requests")
+def requests_list() -> Any:
+    return answer("member/requests.html", found=requests_page(_me(), request.args.get("before", type=int)), chip=chip)
+
+
+@blueprint.route("/requests/new", methods=["GET", "POST"])
+def request_new() -> Any:
+    form = RequestForm()
+    if form.validate_on_submit():
+        try:
+            made = requests.file_request(current_actor, _me(), form.values(), form.uploads(), form.submission.data)
+            return done(_("Thank you. We have received your request %(number)s.", number=made.number), ".request_thread", number=made.number)
+        except Invalid as error:
+            form.refuse(error)
+    return answer("member/request_new.html", 422 if form.is_submitted() else 200, form=form)
+
+
+@blueprint.get("/requests/<number>")
+def request_thread(number: str) -> Any:
+    return _request_page(RequestScope(current_actor).by_number(number))
+
+
+def _request_page(row: Request, status: int = 200, **forms: Any) -> Any:
+    return answer(
+        "member/request.html", status, row=row, thread=thread_of(row, for_client=True), chip=chip(row), deeds=deeds_in(row.status, CLIENT_DEEDS | {"reopen"}),
+        answer_form=forms.get("answer") or AnswerForm(formdata=None), rate_form=forms.get("rate") or RateForm(formdata=None, score=row.score, comment=row.comment),
+        reopen_form=forms.get("reopen") or ReasonForm(formdata=None),
+    )  # fmt: skip
+
+
+@blueprint.post("/requests/<number>/reply")
+def request_reply(number: str) -> Any:
+    row = RequestScope(current_actor).by_number(number)
+    form = AnswerForm()
+    if form.validate_on_submit():
+        try:
+            requests.answer(current_actor, row, form.body.data, form.uploads(), form.submission.data)
+            return done(_("Your message is sent."), ".request_thread", number=row.number)
+        except Invalid as error:
+            form.refuse(error)
+    return _request_page(row, 422, answer=form)
+
+
+@blueprint.post("/requests/<number>/rate")
+def request_rate(number: str) -> Any:
+    row = RequestScope(current_actor).by_number(number)
+    form = RateForm()
+    if form.validate_on_submit():
+        requests.rate(current_actor, row, form.score.data, form.comment.data or "")
+        return done(_("Thank you for your rating."), ".request_thread", number=row.number)
+    return _request_page(row, 422, rate=form)
+
+
+@blueprint.post("/requests/<number>/reopen")
+def request_reopen(number: str) -> Any:
+    row = RequestScope(current_actor).by_number(number)
+    form = ReasonForm()
+    if not form.validate_on_submit():
+        return _request_page(row, 422, reopen=form)
+    requests.reopen(current_actor, row, form.reason.data or "")
+    return done(_("Your request is open again."), ".request_thread", number=row.number)
+
+
+@blueprint.route("/requests/<number>/withdraw", methods=["GET", "POST"])
+def request_withdraw(number: str) -> Any:
+    row = RequestScope(current_actor).by_number(number)
+    if request.method == "GET":
+        return answer("member/request_withdraw.html", row=row)
+    requests.withdraw(current_actor, row)
+    return done(_("Your request is withdrawn."), ".request_thread", number=row.number)
+
+
+@blueprint.get("/events", endpoint="events")
+def events_list() -> Any:
+    scope = EventScope(current_actor)
+    return answer("member/events.html", coming=coming(scope), past=past(scope, 10), own=own_sign_ups(current_actor.client_id or 0), seats_left=seats_left)
+
+
+@blueprint.get("/events/<number>")
+def event(number: str) -> Any:
+    return _event_page(EventScope(current_actor).by_number(number))
+
+
+def _event_page(row: Event, status: int = 200, form: SignUpForm | None = None) -> Any:
+    from .. import clock
+    from ..rules.events import sign_up_problem
+
+    me = _me()
+    problem = sign_up_problem(row, audience_of(row), clock.now(), me.tier_id, 1)
+    return answer("member/event.html", status, event=row, own=own_sign_up(row, me.id), form=form or SignUpForm(formdata=None), problem=problem,
+                  problem_words=events.SIGN_UP_PROBLEMS.get(problem or ""), left=seats_left(row))  # fmt: skip
+
+
+@blueprint.post("/events/<number>/sign-up")
+def event_sign_up(number: str) -> Any:
+    row = EventScope(current_actor).by_number(number)
+    form = SignUpForm()
+    if form.validate_on_submit():
+        try:
+            made = events.sign_up(current_actor, row, _me(), form.guests.data or 0, form.names(), form.submission.data)
+            return done(_("Your seats are kept: %(seats)s.", seats=made.guests + 1), ".event", number=row.number)
+        except Invalid as error:
+            form.refuse(error)
+        except SeatsTaken as error:
+            form.refuse(Invalid(error.words, field="guests"))
+            return _event_page(EventScope(current_actor).by_number(number), 409, form)
+    return _event_page(row, 422, form)
+
+
+@blueprint.route("/events/<number>/cancel", methods=["GET", "POST"])
+def event_cancel(number: str) -> Any:
+    row = EventScope(current_actor).by_number(number)
+    own = own_sign_up(row, current_actor.client_id or 0)
+    if own is None:
+        raise OutOfScope()
+    if request.method == "GET":
+        return answer("member/event_cancel.html", event=row, own=own)
+    events.cancel_sign_up(current_actor, row, own)
+    return done(_("Your seats are given back."), ".event", number=row.number)

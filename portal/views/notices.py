@@ -1,0 +1,41 @@
+"""The inbox, for clients and staff alike."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from flask import Blueprint, redirect, request, url_for
+from flask_babel import gettext as _
+
+from ..actions import notices
+from ..errors import OutOfScope
+from ..models.notices import Notice
+from ..models.questions import inbox
+from ..words import kind_icon, notice_sentence
+from .answers import answer, current_actor, done, own_page
+
+blueprint = Blueprint("notices", __name__)
+
+
+@blueprint.get("/notices")
+@blueprint.get("/me/notices", endpoint="own")
+def index() -> Any:
+    rows, more = inbox(current_actor.account_id, request.args.get("before", type=int))
+    return answer("notices/index.html", rows=rows, more=more, sentence=notice_sentence, kind_icon=kind_icon)
+
+
+@blueprint.post("/notices/read")
+def read_all() -> Any:
+    rows, _more = inbox(current_actor.account_id, count=1)
+    notices.mark_read(current_actor, rows[0].id if rows else 0)
+    return done(_("All notices are marked as read."), ".index")
+
+
+@blueprint.post("/notices/<int:notice>/open")
+def open_notice(notice: int) -> Any:
+    """Mark one as read and go where it leads."""
+    row = Notice.get_or_none(Notice.id == notice, Notice.account == current_actor.account_id)
+    if row is None:
+        raise OutOfScope()
+    notices.mark_one_read(current_actor, row.id)
+    return redirect(own_page(row.path) or url_for(".index"), 303)

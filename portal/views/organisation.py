@@ -1,0 +1,157 @@
+"""Branches, staff and the roles they hold."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from flask import Blueprint, current_app, request
+from flask_babel import gettext as _
+
+from .. import clock, i18n
+from ..actions import accounts, organisation
+from ..errors import Invalid, NotAllowed, StaleVersion
+from ..forms.organisation import ROLE_WORDS, BranchForm, RoleForm, StaffFilterForm, StaffForm
+from ..models import Account, Branch, reference
+from ..models.organisation_reads import branch_list, grants_of, staff_list
+from ..rules.roles import Role, grantable
+from ..rules.visibility import Permission
+from .answers import answer, current_actor, done
+
+blueprint = Blueprint("organisation", __name__)
+
+
+def _paths() -> list[str]:
+    """Where this person may look: the whole bank for head office, auditor and admin, else his branches."""
+    everywhere = current_actor.roles & {Role.ADMIN, Role.HEAD_OFFICE, Role.AUDITOR}
+    return ["/"] if everywhere else current_actor.paths(Role.BRANCH_ADMIN)
+
+
+@blueprint.get("/branches")
+def branches() -> Any:
+    return answer("organisation/branches.html", branches=branch_list(_paths()))
+
+
+@blueprint.route("/branches/<code>/edit", methods=["GET", "POST"])
+def edit_branch(code: str) -> Any:
+    branch = organisation.branch_in_realm(current_actor, code)
+    form = BranchForm(obj=branch)
+    if form.validate_on_submit():
+        try:
+            organisation.edit_branch(current_actor, code, {n: getattr(form, n).data or "" for n in ("name_zh", "name_en", "address", "phone")}, form.version_number)
+            return done(_("The branch is saved."), ".branches")
+        except StaleVersion:
+            fresh = organisation.branch_in_realm(current_actor, code)
+            form.version.data = str(fresh.version)
+            return answer("organisation/branch_edit.html", 409, form=form, branch=fresh, stale=True)
+    return answer("organisation/branch_edit.html", 422 if form.is_submitted() else 200, form=form, branch=branch)
+
+
+@blueprint.get("/staff")
+def staff() -> Any:
+    form = StaffFilterForm(request.args)
+    form.branch.choices = [("", _("All")), *_branch_choices(_paths())]
+    rows = staff_list(_paths(), form.q.data or "", form.branch.data or "")
+    return answer("organisation/staff.html", form=form, rows=rows, role_words=ROLE_WORDS)
+
+
+@blueprint.route("/staff/new", methods=["GET", "POST"])
+def new_staff() -> Any:
+    form = _staff_form(StaffForm())
+    if form.validate_on_submit():
+        try:
+            person = organisation.add_staff(current_actor, form.record(), form.username.data, form.submission.data)
+            return done(_("%(name)s is entered. Give a role next, and hand over a one-time code.", name=person.name), ".staff_member", username=form.username.data)
+        except Invalid as error:
+            form.refuse(error)
+    return answer("organisation/staff_edit.html", 422 if form.is_submitted() else 200, form=form, person=None)
+
+
+@blueprint.get("/staff/<username>")
+def staff_member(username: str) -> Any:
+    return _member_page(username)
+
+
+@blueprint.route("/staff/<username>/edit", methods=["GET", "POST"])
+def edit_staff(username: str) -> Any:
+    person = organisation.staff_in_realm(current_actor, username)
+    form = _staff_form(StaffForm(obj=person))
+    del form.username
+    if not form.is_submitted():
+        form.branch.data, form.post.data = person.branch.code, person.post_id
+    elif form.validate():
+        try:
+            organisation.edit_staff(current_actor, person, form.record(), form.version_number)
+            return done(_("The record is saved."), ".staff_member", username=username)
+        except StaleVersion:
+            fresh = organisation.staff_in_realm(current_actor, username)
+            form.version.data = str(fresh.version)
+            return answer("organisation/staff_edit.html", 409, form=form, person=fresh, username=username, stale=True)
+    return answer("organisation/staff_edit.html", 422 if form.is_submitted() else 200, form=form, person=person, username=username)
+
+
+@blueprint.post("/staff/<username>/roles")
+def grant_role(username: str) -> Any:
+    person = organisation.staff_in_realm(current_actor, username)
+    form = RoleForm()
+    if form.validate_on_submit():
+        try:
+            organisation.grant_role(current_actor, person, form.role.data, form.branch.data, form.since.data, form.until.data, form.reason.data, form.submission.data)
+            return done(_("%(name)s now holds the role.", name=person.name), ".staff_member", username=username)
+        except Invalid as error:
+            form.refuse(error)
+    return _member_page(username, 422, form)
+
+
+@blueprint.post("/staff/<username>/roles/<int:grant>/end")
+def end_role(username: str, grant: int) -> Any:
+    person = organisation.staff_in_realm(current_actor, username)
+    organisation.end_role(current_actor, person, grant)
+    return done(_("The role has ended."), ".staff_member", username=username)
+
+
+@blueprint.route("/staff/<username>/leave", methods=["GET", "POST"])
+def staff_leave(username: str) -> Any:
+    person = organisation.staff_in_realm(current_actor, username)
+    if request.method == "GET":
+        return answer("organisation/staff_leave.html", person=person, username=username)
+    left = organisation.leave(current_actor, person)
+    words = _("%(name)s has left; roles and devices have ended.", name=person.name)
+    more = " " + _("%(count)d clients still have this person in their team: please hand them over.", count=left) if left else ""
+    return done(words + more, ".staff_member", username=username)
+
+
+@blueprint.post("/staff/<username>/activation")
+def staff_activation(username: str) -> Any:
+    """A one-time code for a colleague's first sign-in or a forgotten password; shown once."""
+    person = organisation.staff_in_realm(current_actor, username)
+    if any(Role(grant.role) not in grantable(current_actor.roles) for grant in grants_of(person) if grant.until is None):
+        raise NotAllowed()
+    login = Account.get(Account.staff == person.id)
+    days = current_app.config["SETTINGS"].activation_days
+    return _member_page(username, code=accounts.issue_code(current_actor, login, days), days=days)
+
+
+def _member_page(username: str, status: int = 200, form: RoleForm | None = None, **context: Any) -> Any:
+    person = organisation.staff_in_realm(current_actor, username) if current_actor.may(Permission.ORGANISATION_WRITE) else _readable(username)
+    roles = grantable(current_actor.roles) if current_actor.may(Permission.ORGANISATION_WRITE) else ()
+    form = form or RoleForm(formdata=None, since=clock.today())
+    form.role.choices = [(role, str(ROLE_WORDS[role])) for role in roles]
+    form.branch.choices = _branch_choices(organisation.realm(current_actor))
+    return answer("organisation/staff_member.html", status, person=person, username=username, grants=grants_of(person), form=form, grantable=roles,
+                  role_words=ROLE_WORDS, today=clock.today(), **context)  # fmt: skip
+
+
+def _readable(username: str) -> Any:
+    from ..models.organisation_reads import staff_by_username
+
+    return staff_by_username(username, _paths())
+
+
+def _branch_choices(paths: list[str]) -> list[tuple[str, str]]:
+    return [(b.code, "　" * b.depth + i18n.named(b)) for b in Branch.tree(paths)]
+
+
+def _staff_form(form: StaffForm) -> StaffForm:
+    form.branch.choices = _branch_choices(organisation.realm(current_actor))
+    form.post.choices = [(post.code, i18n.named(post)) for post in reference.posts().values()]
+    return form

@@ -1,0 +1,138 @@
+"""The queue of requests and their threads, for staff; a request for a client who phones."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from flask import Blueprint, request, send_file
+from flask_babel import gettext as _
+
+from ..actions import files, requests
+from ..actions.queue import can_be_given
+from ..errors import Invalid
+from ..forms.requests import NoteForm, ReasonForm, ReassignForm, ReplyForm, RequestFilterForm, RequestForm, ResolveForm
+from ..models import Client, Request
+from ..models.request_reads import RequestScope, chip, request_page, thread_of
+from ..rules.requests import STAFF_DEEDS, deeds_in
+from ..rules.uploads import IMAGES
+from ..rules.visibility import Permission
+from .answers import answer, current_actor, done
+
+blueprint = Blueprint("requests", __name__)
+
+
+@blueprint.get("/requests")
+def index() -> Any:
+    form = RequestFilterForm(request.args)
+    found = request_page(RequestScope(current_actor), form.wanted(), request.args.get("after", ""))
+    query = {name: value for name, value in request.args.items() if name != "after" and value}
+    return answer("requests/index.html", form=form, found=found, chip=chip, query=query)
+
+
+@blueprint.route("/clients/<number>/requests/new", methods=["GET", "POST"])
+def new(number: str) -> Any:
+    client = Client.visible_to(current_actor).by_number(number)
+    form = RequestForm()
+    if form.validate_on_submit():
+        try:
+            made = requests.file_request(current_actor, client, form.values(), form.uploads(), form.submission.data)
+            return done(_("Request %(number)s is filed.", number=made.number), ".thread", number=made.number)
+        except Invalid as error:
+            form.refuse(error)
+    return answer("requests/new.html", 422 if form.is_submitted() else 200, form=form, client=client)
+
+
+@blueprint.get("/requests/<number>")
+def thread(number: str) -> Any:
+    return _page(RequestScope(current_actor).by_number(number))
+
+
+def _page(row: Request, status: int = 200, **forms: Any) -> Any:
+    allowed = deeds_in(row.status, STAFF_DEEDS) if current_actor.may(Permission.REQUESTS_WORK) else ()
+    return answer(
+        "requests/thread.html", status, row=row, thread=thread_of(row, for_client=False), chip=chip(row), deeds=allowed,
+        reply_form=forms.get("reply") or ReplyForm(formdata=None), note_form=forms.get("note") or NoteForm(formdata=None),
+        resolve_form=forms.get("resolve") or ResolveForm(formdata=None), reassign_form=_reassign_form(row, allowed, forms.get("reassign")),
+    )  # fmt: skip
+
+
+def _reassign_form(row: Request, allowed: tuple[str, ...], form: ReassignForm | None) -> ReassignForm | None:
+    if "reassign" not in allowed:
+        return None
+    form = form or ReassignForm(formdata=None)
+    form.staff.choices = [("", _("Choose a person")), *can_be_given(row)]
+    return form
+
+
+@blueprint.post("/requests/<number>/take")
+def take(number: str) -> Any:
+    row = requests.take(current_actor, RequestScope(current_actor).by_number(number))
+    return done(_("The request is yours now."), ".thread", number=row.number)
+
+
+@blueprint.post("/requests/<number>/reply")
+def reply(number: str) -> Any:
+    """`internal` in the form makes it a note; each has a form of its own on the page."""
+    row = RequestScope(current_actor).by_number(number)
+    internal = request.form.get("internal") in ("1", "true", "on", "yes", "y")
+    form: Any = NoteForm() if internal else ReplyForm()
+    if form.validate_on_submit():
+        try:
+            if internal:
+                requests.note(current_actor, row, form.body.data, form.uploads(), form.submission.data)
+                return done(_("The note is kept; the client does not see it."), ".thread", number=row.number)
+            requests.reply(current_actor, row, form.body.data, form.uploads(), waiting=form.waiting.data, submission=form.submission.data)
+            return done(_("The reply is sent."), ".thread", number=row.number)
+        except Invalid as error:
+            form.refuse(error)
+    return _page(row, 422, **{"note" if internal else "reply": form})
+
+
+@blueprint.post("/requests/<number>/resolve")
+def resolve(number: str) -> Any:
+    row = RequestScope(current_actor).by_number(number)
+    form = ResolveForm()
+    if form.validate_on_submit():
+        try:
+            requests.resolve(current_actor, row, form.answer.data, form.root_cause.data or "")
+            return done(_("The request is resolved; the client can rate it."), ".thread", number=row.number)
+        except Invalid as error:
+            form.refuse(error)
+    return _page(row, 422, resolve=form)
+
+
+@blueprint.post("/requests/<number>/close")
+def close(number: str) -> Any:
+    requests.close(current_actor, RequestScope(current_actor).by_number(number))
+    return done(_("The request is closed."), ".thread", number=number)
+
+
+@blueprint.post("/requests/<number>/reopen")
+def reopen(number: str) -> Any:
+    form = ReasonForm()
+    requests.reopen(current_actor, RequestScope(current_actor).by_number(number), form.reason.data if form.validate() else "")
+    return done(_("The request is open again."), ".thread", number=number)
+
+
+@blueprint.post("/requests/<number>/reassign")
+def reassign(number: str) -> Any:
+    row = RequestScope(current_actor).by_number(number)
+    form = ReassignForm()
+    if form.validate_on_submit():
+        try:
+            moved = requests.reassign(current_actor, row, form.staff.data, form.reason.data)
+            return done(_("The request was given to %(name)s.", name=moved.assignee.name), ".index")
+        except Invalid as error:
+            form.refuse(error)
+    return _page(row, 422, reassign=form)
+
+
+@blueprint.get("/files/<token>")
+def file(token: str) -> Any:
+    """A file as a download; `?show=1` shows a picture in the page."""
+    found = files.readable(current_actor, token)
+    show = bool(request.args.get("show")) and found.content_type in IMAGES
+    response = send_file(files.path_of(found.storage_name), mimetype=found.content_type, as_attachment=not show, download_name=found.name, conditional=False)
+    response.headers["Cache-Control"] = "private, no-store"
+    response.headers["Content-Security-Policy"] = "default-src 'none'; frame-ancestors 'none'"
+    return response

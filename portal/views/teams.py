@@ -1,0 +1,96 @@
+"""The 1+1+N team of a client, and the teams of a branch."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from flask import Blueprint, request
+from flask_babel import gettext as _
+
+from .. import clock
+from ..actions import teams
+from ..errors import Invalid
+from ..forms.teams import EndSeatForm, OnDateForm, SeatForm, seat_forms
+from ..models import Client
+from ..models.client_list import ClientFilter, page
+from ..models.team_reads import team_of, team_on, workload
+from ..rules.roles import Role
+from ..rules.visibility import Permission
+from .answers import answer, current_actor, done
+
+blueprint = Blueprint("teams", __name__)
+
+
+@blueprint.get("/clients/<number>/team")
+def team(number: str) -> Any:
+    client = Client.head_visible_to(current_actor).by_number(number)
+    return _page(client)
+
+
+@blueprint.get("/clients/<number>/team/on")
+def on(number: str) -> Any:
+    client = Client.head_visible_to(current_actor).by_number(number)
+    form = OnDateForm(request.args)
+    day = form.date.data if form.validate() and form.date.data else clock.today()
+    return _page(client, status=422 if form.errors else 200, day=day, on_form=form)
+
+
+@blueprint.post("/clients/<number>/team/manager")
+def assign_manager(number: str) -> Any:
+    return _assign(number, "manager", teams.assign_manager)
+
+
+@blueprint.post("/clients/<number>/team/adviser")
+def assign_adviser(number: str) -> Any:
+    return _assign(number, "adviser", teams.assign_adviser)
+
+
+@blueprint.post("/clients/<number>/team/specialists")
+def add_specialist(number: str) -> Any:
+    return _assign(number, "specialist", teams.add_specialist)
+
+
+def _assign(number: str, kind: str, deed: Any) -> Any:
+    client = Client.visible_to(current_actor).by_number(number)
+    form = SeatForm()
+    if form.validate_on_submit():
+        try:
+            seat = deed(current_actor, client, form.staff.data, form.reason.data, form.submission.data)
+            words = {
+                "manager": _("%(name)s is now the client manager.", name=seat.staff.name),
+                "adviser": _("%(name)s is now the wealth adviser.", name=seat.staff.name),
+                "specialist": _("%(name)s is now in the service team.", name=seat.staff.name),
+            }
+            return done(words[kind], ".team", number=client.number)
+        except Invalid as error:
+            form.refuse(error)
+    return _page(client, 422, bound=kind, form=form)
+
+
+@blueprint.post("/clients/<number>/team/end")
+def end(number: str) -> Any:
+    client = Client.visible_to(current_actor).by_number(number)
+    form = EndSeatForm()
+    if form.validate_on_submit():
+        seat = teams.end_seat(current_actor, client, form.staff.data, form.reason.data)
+        return done(_("%(name)s no longer serves this client.", name=seat.staff.name), ".team", number=client.number)
+    return _page(client, 422, end_form=form)
+
+
+def _page(client: Client, status: int = 200, **context: Any) -> Any:
+    may_assign = current_actor.may(Permission.TEAMS_WRITE) and Client.visible_to(current_actor).holds(client)
+    day = context.pop("day", None)
+    forms = seat_forms(client, context.pop("bound", ""), context.pop("form", None)) if may_assign else {}
+    return answer(
+        "teams/team.html", status, client=client, team=team_of(client), may_assign=may_assign, forms=forms, day=day,
+        on_day=team_on(client, day) if day else None, on_form=context.pop("on_form", None) or OnDateForm(), end_form=context.pop("end_form", None) or EndSeatForm(formdata=None),
+    )  # fmt: skip
+
+
+@blueprint.get("/teams")
+def index() -> Any:
+    """Who serves how many, and which VIPs have no full team."""
+    scope = Client.visible_to(current_actor)
+    paths = None if scope.whole_bank else current_actor.paths(Role.BRANCH_ADMIN)
+    open_ones = page(scope, ClientFilter(team="incomplete"), "aum", request.args.get("after", ""))
+    return answer("teams/index.html", people=workload(paths), incomplete=open_ones)

@@ -1,0 +1,142 @@
+"""Fixtures: the portal on both databases, and the people of the branch."""
+
+from __future__ import annotations
+
+import tempfile
+from collections.abc import Callable, Iterator
+from datetime import datetime
+from pathlib import Path
+from typing import Any
+
+import pytest
+from flask import Flask
+
+from portal import clock, config, create_app, database
+from portal.models import Client, Staff, reference
+
+from .ground import people
+from .ground.engines import ENGINES, Copies, Postgres
+from .ground.pages import Visitor
+
+MOMENT = datetime(2026, 11, 24, 2, 0, tzinfo=clock.UTC)
+"""Tuesday 24 November 2026, 10:00 in Changchun: when all tests take place unless they say otherwise."""
+
+
+def pytest_configure(config: pytest.Config) -> None:
+    if not hasattr(config, "workerinput"):
+        folder = Path(tempfile.mkdtemp(prefix="portal-tests-"))
+        config.portal_postgres = Postgres(folder / "postgres")  # type: ignore[attr-defined]
+        config.portal_folder = folder  # type: ignore[attr-defined]
+
+
+class Nodes:
+    """With several workers: all use the one PostgreSQL that the first process started."""
+
+    @pytest.hookimpl(optionalhook=True)
+    def pytest_configure_node(self, node: Any) -> None:
+        node.workerinput["postgres"] = node.config.portal_postgres.url
+
+
+def pytest_sessionstart(session: pytest.Session) -> None:
+    if session.config.pluginmanager.hasplugin("dsession"):
+        session.config.pluginmanager.register(Nodes())
+
+
+def pytest_unconfigure(config: pytest.Config) -> None:
+    server = getattr(config, "portal_postgres", None)
+    if server is not None:
+        server.stop()
+
+
+@pytest.fixture(scope="session")
+def copies(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory) -> Copies:
+    workerinput = getattr(request.config, "workerinput", None)
+    url = workerinput["postgres"] if workerinput else request.config.portal_postgres.url  # type: ignore[attr-defined]
+    worker = workerinput["workerid"] if workerinput else "main"
+    return Copies(worker, tmp_path_factory.mktemp("databases"), url)
+
+
+@pytest.fixture(params=ENGINES)
+def database_url(request: pytest.FixtureRequest, copies: Copies) -> Iterator[str]:
+    """A fresh, migrated database with the bank's reference data: each test runs on both engines."""
+    url = copies.fresh(request.param)
+    yield url
+    copies.drop(url)
+
+
+@pytest.fixture
+def app(database_url: str, tmp_path: Path) -> Iterator[Flask]:
+    settings = config.load({}, database=database_url, instance=str(tmp_path / "instance"), secret_key="s" * 32, rate_limits="off")
+    app = create_app(settings)
+    app.testing = True
+    app.config["PROPAGATE_EXCEPTIONS"] = True
+    reference.forget()
+    clock.set_source(lambda: MOMENT)
+    with database.database.connection_context() if database.database.is_closed() else _nothing():
+        yield app
+    clock.set_source(None)
+
+
+class _nothing:
+    def __enter__(self) -> None: ...
+    def __exit__(self, *error: object) -> None: ...
+
+
+@pytest.fixture
+def at() -> Iterator[Callable[[str], None]]:
+    """Move the stopped clock: `at("2026-11-25 09:30")` on the bank's wall."""
+    yield lambda text: clock.set_source(lambda: clock.from_local(datetime.fromisoformat(text)))
+    clock.set_source(None)
+
+
+@pytest.fixture
+def visit(app: Flask) -> Callable[..., Visitor]:
+    """`visit(manager).get("/home")`: somebody signed in at a browser; without a person a stranger."""
+
+    def visitor(person: Staff | Client | str | None = None, **options: Any) -> Visitor:
+        account = None
+        if person is not None:
+            account = people.Account.get(people.Account.username == person) if isinstance(person, str) else people.account_of(person)
+        return Visitor(app, account, **options)
+
+    return visitor
+
+
+def _fixture(function: Callable[[], Any], name: str) -> Any:
+    @pytest.fixture(name=name)
+    def made(app: Flask) -> Any:
+        return function()
+
+    return made
+
+
+manager = _fixture(lambda: people.staff("wanglei", "王磊", "manager"), "manager")
+second_manager = _fixture(lambda: people.staff("qianfeng", "钱峰", "manager"), "second_manager")
+adviser = _fixture(lambda: people.staff("lina", "李娜", "adviser", post="wealth_adviser"), "adviser")
+specialist = _fixture(lambda: people.staff("hejun", "何军", "specialist", post="lobby_manager"), "specialist")
+coordinator = _fixture(lambda: people.staff("sunyue", "孙悦", "coordinator", post="event_officer"), "coordinator")
+branch_admin = _fixture(lambda: people.staff("zhaomin", "赵敏", "branch_admin", post="branch_head"), "branch_admin")
+upper_admin = _fixture(lambda: people.staff("luwei", "陆薇", "branch_admin", at="CC"), "upper_admin")
+other_branch_admin = _fixture(lambda: people.staff("machao", "马超", "branch_admin", at="JY"), "other_branch_admin")
+other_manager = _fixture(lambda: people.staff("zhangwei", "张伟", "manager", at="JY"), "other_manager")
+head_office = _fixture(lambda: people.staff("gaoyuan", "高远", "head_office", at="JLB"), "head_office")
+auditor = _fixture(lambda: people.staff("linxue", "林雪", "auditor", at="JLB"), "auditor")
+admin = _fixture(lambda: people.staff("admin", "系统管理员", "admin", at="JLB"), "admin")
+chengang = _fixture(lambda: people.client("chengang", "陈刚", "diamond", aum=812_400_000), "chengang")
+liufang = _fixture(lambda: people.client("liufang", "刘芳", "gold", gender="f"), "liufang")
+wutao = _fixture(lambda: people.client("wutao", "吴涛", "standard", aum=4_500_000), "wutao")
+zhaolei = _fixture(lambda: people.client("zhaolei", "赵蕾", "gold", at="JY", gender="f"), "zhaolei")
+
+
+@pytest.fixture
+def served(chengang: Client, manager: Staff, adviser: Staff, specialist: Staff) -> Client:
+    """陈刚 with his full team: 王磊, 李娜 and 何军."""
+    for kind, person in (("manager", manager), ("adviser", adviser), ("specialist", specialist)):
+        people.seat(chengang, kind, person)
+    return chengang
+
+
+@pytest.fixture
+def statements() -> Callable[[], Any]:
+    """`with statements() as seen: …; len(seen)`: what was asked of the database."""
+    return database.watched

@@ -1,0 +1,130 @@
+"""The portal as a person sees it: visits that hand back parsed pages and fail on what nobody should see."""
+
+from __future__ import annotations
+
+import re
+import uuid
+from typing import Any
+from urllib.parse import urlsplit
+
+from bs4 import BeautifulSoup
+from flask import Flask
+from itsdangerous import URLSafeTimedSerializer
+
+from portal import clock, security
+from portal.models import Account, SignIn
+
+REFUSALS = range(400, 500)
+
+
+class Page:
+    """An answer, parsed."""
+
+    def __init__(self, response: Any) -> None:
+        self.response = response
+        self.status: int = response.status_code
+        self.path: str = urlsplit(response.request.path).path
+        self.html = BeautifulSoup(response.get_data(), "html.parser") if "html" in response.content_type else BeautifulSoup("", "html.parser")
+
+    @property
+    def text(self) -> str:
+        return " ".join(self.html.get_text(" ").split())
+
+    @property
+    def heading(self) -> str:
+        return " ".join(self.html.h1.get_text(" ").split()) if self.html.h1 else ""
+
+    @property
+    def notice(self) -> str:
+        """What the page says is done."""
+        return " ".join(" ".join(e.get_text(" ") for e in self.html.select("[role=status]")).split())
+
+    @property
+    def refusal(self) -> str:
+        return " ".join(" ".join(e.get_text(" ") for e in self.html.select("[role=alert]")).split())
+
+    @property
+    def errors(self) -> dict[str, str]:
+        """Field name → the message beside it."""
+        found = {}
+        for element in self.html.select("[aria-invalid=true]"):
+            ids = element.get("aria-describedby", "").split()
+            words = [self.html.find(id=i) for i in ids]
+            found[element.get("name", element.get("id", ""))] = " ".join(w.get_text(" ", strip=True) for w in words if w)
+        return found
+
+    def table(self, table_id: str) -> list[list[str]]:
+        """The rows of a table as texts."""
+        return [[" ".join(c.get_text(" ").split()) for c in row.find_all(["td", "th"])] for row in self.html.select(f"#{table_id} tbody tr")]
+
+    def section(self, section_id: str) -> str:
+        element = self.html.find(id=section_id)
+        return " ".join(element.get_text(" ").split()) if element else ""
+
+    def value(self, name: str) -> Any:
+        """What stands in a form's field."""
+        element = self.html.find(attrs={"name": name})
+        if element is None:
+            return None
+        if element.name == "select":
+            chosen = element.find("option", selected=True)
+            return chosen.get("value") if chosen else None
+        return element.get_text() if element.name == "textarea" else element.get("value", "")
+
+    def links(self) -> list[str]:
+        return [a["href"] for a in self.html.select("a[href]")]
+
+
+class Visitor:
+    """Somebody at a browser. `get` and `post` follow redirects and fail on an unexpected status."""
+
+    def __init__(self, app: Flask, account: Account | None = None, language: str = "en", htmx: str = "") -> None:
+        self.app, self.htmx = app, htmx
+        self.web = app.test_client()
+        self.web.set_cookie("language", language)
+        self.language = language
+        self.raw = uuid.uuid4().hex
+        if account is not None:
+            self._sign_in(account)
+
+    def _sign_in(self, account: Account) -> None:
+        token = security.new_token()
+        SignIn.create(token_hash=security.digest(token), account=account, created_at=clock.now(), last_seen_at=clock.now())
+        with self.web.session_transaction() as session:
+            session["_user_id"], session["_fresh"], session["csrf_token"] = token, True, self.raw
+
+    @property
+    def csrf(self) -> str:
+        return URLSafeTimedSerializer(self.app.secret_key, salt="wtf-csrf-token").dumps(self.raw)
+
+    def _headers(self) -> dict[str, str]:
+        return {"HX-Request": "true", "HX-Target": self.htmx} if self.htmx else {}
+
+    def get(self, path: str, status: int = 200, follow: bool = True, **query: Any) -> Page:
+        response = self.web.get(path, query_string=query or None, follow_redirects=follow, headers=self._headers())
+        return self._looked_at(Page(response), status)
+
+    def post(self, path: str, status: int = 200, follow: bool = True, referer: str | None = None, csrf: bool = True, **fields: Any) -> Page:
+        data = {"submission": str(uuid.uuid4()), **{name: value for name, value in fields.items() if value is not None}}
+        if csrf:
+            with self.web.session_transaction() as session:
+                self.raw = session.setdefault("csrf_token", self.raw)
+            data["csrf_token"] = self.csrf
+        headers = {"Referer": f"http://localhost{referer or path}", **self._headers()}
+        response = self.web.post(path, data=data, follow_redirects=follow, headers=headers)
+        return self._looked_at(Page(response), status)
+
+    def _looked_at(self, page: Page, status: int) -> Page:
+        assert page.status == status, f"{page.path}: {page.status} instead of {status}: {page.text[:600]}"
+        if page.html.html is None:
+            return page
+        assert page.html.title and page.html.title.get_text(strip=True), f"{page.path} has no title"
+        assert len(page.html.find_all("h1")) == 1, f"{page.path} has {len(page.html.find_all('h1'))} h1"
+        ids = [element["id"] for element in page.html.find_all(id=True)]
+        twice = {i for i in ids if ids.count(i) > 1}
+        assert not twice, f"{page.path}: ids twice: {twice}"
+        assert not page.html.select("[style],[onclick],[onchange],[onsubmit]"), f"{page.path}: inline style or handler"
+        if self.language == "zh":
+            english = re.findall(r"\b[A-Z][a-z]+(?: [a-z]+){2,}", page.text)
+            assert not english, f"{page.path}: not translated: {english[:5]}"
+        return page

@@ -1,0 +1,116 @@
+"""Resident IDs, company codes, phones, and the cleaning of typed text."""
+
+from datetime import date
+
+import pytest
+
+from portal.rules.identity import (
+    age_on,
+    clean_text,
+    company_code,
+    is_mobile,
+    make_company_code,
+    make_resident_id,
+    phone,
+    resident_id,
+    upgrade_resident_id,
+)
+
+TODAY = date(2026, 11, 24)
+
+
+@pytest.mark.parametrize(
+    ("typed", "number", "birthday", "gender"),
+    [
+        ("11010519491231002X", "11010519491231002X", date(1949, 12, 31), "f"),
+        (" 110105 19491231 002x ", "11010519491231002X", date(1949, 12, 31), "f"),
+        ("１１０１０５１９４９１２３１００２Ｘ", "11010519491231002X", date(1949, 12, 31), "f"),
+        ("440524188001010014", "440524188001010014", date(1880, 1, 1), "m"),
+        ("110105491231002", "11010519491231002X", date(1949, 12, 31), "f"),
+        (make_resident_id("220106", date(1968, 5, 6), 1), "220106196805060011", date(1968, 5, 6), "m"),
+    ],
+)
+def test_resident_id(typed, number, birthday, gender):
+    read = resident_id(typed, TODAY)
+    assert (read.number, read.birthday, read.gender) == (number, birthday, gender)
+
+
+@pytest.mark.parametrize(
+    "typed",
+    [
+        "",
+        "1",
+        "110105194912310021",  # check digit
+        "11010519491231002Y",
+        make_resident_id("990105", date(1949, 12, 31), 2),  # no such province
+        make_resident_id("110105", date(2026, 11, 25), 2),  # born tomorrow
+        "110105194902300028",  # 30 February
+        "110105 19491231 002X'; DROP TABLE",
+        "١١٠١٠٥١٩٤٩١٢٣١٠٠٢X",
+    ],
+)
+def test_no_resident_id(typed):
+    with pytest.raises(ValueError):
+        resident_id(typed, TODAY)
+
+
+def test_upgrade_leaves_the_rest_alone():
+    assert upgrade_resident_id("11010519491231002X") == "11010519491231002X"
+
+
+def test_company_code():
+    made = make_company_code("220101", "MA0Y3K7D2")
+    assert company_code(made.lower()) == made
+    assert company_code("91110000600037341L") == "91110000600037341L"
+    for wrong in ("", "91110000600037341M", "A1110000600037341L", "12345"):
+        with pytest.raises(ValueError, match="credit code"):
+            company_code(wrong)
+
+
+@pytest.mark.parametrize(
+    ("typed", "e164", "mobile"),
+    [
+        ("13812341234", "+8613812341234", True),
+        ("138 1234 1234", "+8613812341234", True),
+        ("+86 138-1234-1234", "+8613812341234", True),
+        ("008613812341234", "+8613812341234", True),
+        ("１３８１２３４１２３４", "+8613812341234", True),
+        ("0431-85901234", "+8643185901234", False),
+        ("+49 170 1234567", "+491701234567", True),
+    ],
+)
+def test_phone(typed, e164, mobile):
+    assert phone(typed) == e164
+    assert is_mobile(e164) is mobile
+
+
+@pytest.mark.parametrize("typed", ["", "abc", "12345", "138123412345", "+86", "13812341234 ext 5", "<script>"])
+def test_no_phone(typed):
+    with pytest.raises(ValueError, match="phone"):
+        phone(typed)
+
+
+@pytest.mark.parametrize(
+    ("typed", "clean"),
+    [
+        ("  陈刚  ", "陈刚"),
+        ("a\x00b", "ab"),
+        ("one\r\ntwo\rthree\u2028four", "one\ntwo\nthree\nfour"),
+        ("invoice\u202egpj.exe", "invoicegpj.exe"),
+        ("\u2066left\u2069 \u200fright\ufeff", "left right"),
+        ("e\u0301", "é"),
+        ("a\ud800b", "ab"),
+        ("\x1b[31mred\x7f", "[31mred"),
+        ("👨\u200d👩\u200d👧 🎉", "👨\u200d👩\u200d👧 🎉"),
+        ("<script>alert(1)</script>", "<script>alert(1)</script>"),  # harmless text: templates escape it
+        ("\x00", ""),
+    ],
+)
+def test_clean_text(typed, clean):
+    assert clean_text(typed) == clean
+
+
+def test_age():
+    assert age_on(date(1968, 5, 6), date(2026, 5, 5)) == 57
+    assert age_on(date(1968, 5, 6), date(2026, 5, 6)) == 58
+    assert age_on(date(2004, 2, 29), date(2026, 2, 28)) == 21

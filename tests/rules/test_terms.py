@@ -1,0 +1,161 @@
+"""Search terms: what is typed finds who is meant, on SQLite's FTS5 and as an array of tokens."""
+
+import re
+import sqlite3
+
+import pytest
+
+from portal.rules.pinyin import name_syllables
+from portal.rules.terms import MOST_FOR_PERSON, name_key, query_terms, terms_of
+
+PEOPLE = {
+    1: dict(name="陈刚", number="C-0000017", phone="+8613812341234"),
+    2: dict(name="王小明", number="C-0000123", phone="+8613900000012"),
+    3: dict(name="欧阳晓梅", number="C-0012345", phone="+8613512345678"),
+    4: dict(name="单雄信", number="C-0000004", phone=""),
+    5: dict(name="𠮷田", number="C-0000005", phone="+8643185901234"),
+    6: dict(name="吕绿", number="C-0000006", phone="+8613700001111"),
+    7: dict(name="John O'Neil", number="C-0000007", phone="+14155552671"),
+    8: dict(name="买买提·艾力", number="C-0000008", phone=""),
+    9: dict(name="长春宏达汽车零部件有限公司", latin="Hongda Auto Parts", number="C-0000009", phone="", company=True),
+    10: dict(name="韩雨", number="C-0000010", phone=""),
+}
+
+
+@pytest.fixture(scope="module")
+def index():
+    database = sqlite3.connect(":memory:")
+    database.execute("CREATE VIRTUAL TABLE search USING fts5(terms, content='', detail=none, tokenize='unicode61')")
+    for key, values in PEOPLE.items():
+        database.execute("INSERT INTO search(rowid, terms) VALUES (?, ?)", (key, " ".join(terms_of(**values))))
+    return database
+
+
+@pytest.mark.parametrize(
+    ("typed", "found"),
+    [
+        ("陈刚", [1]),
+        ("刚", [1]),
+        ("陈", [1]),
+        ("cheng", [1]),
+        ("chengang", [1]),
+        ("ChenGang", [1]),
+        ("chen gang", [1]),
+        ("gang", [1]),
+        ("cg", [1]),
+        ("陈gang", [1]),
+        ("chenggang", []),
+        ("1234", [1, 5]),
+        ("13812341234", [1]),
+        ("+86 138-1234-1234", [1]),
+        ("c-17", [1]),
+        ("17", [1]),
+        ("王小明", [2]),
+        ("小明", [2]),
+        ("xiaoming", [2]),
+        ("wang xiao ming", [2]),
+        ("wxm", [2]),
+        ("0012", [2]),
+        ("0000123", [2]),
+        ("欧阳", [3]),
+        ("ouyang", [3]),
+        ("xiaomei", [3]),
+        ("oyxm", [3]),
+        ("12345", [3]),
+        ("shan", [4]),
+        ("dan", []),
+        ("𠮷", [5]),
+        ("𠮷田", [5]),
+        ("0431-85901234", [5]),
+        ("lv", [6]),
+        ("lü", [6]),
+        ("LYU", [6]),
+        ("john", [7]),
+        ("o'neil", [7]),
+        ("oneil", [7]),
+        ("ｊｏｈｎ", [7]),
+        ("+1 415 555 2671", [7]),
+        ("买买提", [8]),
+        ("买买提·艾力", [8]),
+        ("maimaiti", [8]),
+        ("aili", []),
+        ("宏达", [9]),
+        ("hongda", [9]),
+        ("changchunhongda", [9]),
+        ("hdqc", [9]),
+        ("长春宏达汽车零部件有限公司", [9]),
+        ("auto parts", [9]),
+        ("hanyu", [10]),
+        ('"陈刚" OR *', []),
+        ("刚陈", []),
+        ("'; DROP TABLE search", []),
+    ],
+)
+def test_finding(index, typed, found):
+    match = " ".join(f'"{term}"' for term in query_terms(typed))
+    rows = index.execute("SELECT rowid FROM search WHERE search MATCH ? ORDER BY rowid", (match,)).fetchall()
+    assert [row[0] for row in rows] == found
+    as_array = [key for key, values in PEOPLE.items() if set(query_terms(typed)) <= terms_of(**values)]
+    assert as_array == found
+
+
+@pytest.mark.parametrize("nothing", ["", "   ", "!!", "。，", "\x00", "🎉", None])
+def test_nothing_to_search_for(nothing):
+    assert query_terms(nothing) == []
+
+
+def test_terms_are_plain_tokens_and_few():
+    for values in PEOPLE.values():
+        terms = terms_of(**values)
+        assert all(re.fullmatch(r"[a-z0-9]*[^\W_a-z0-9]{0,2}[a-z0-9]*", term) for term in terms), terms
+        assert len(terms) <= (120 if values.get("company") else MOST_FOR_PERSON)
+    assert len(terms_of("庄双创", number="C-0000001", phone="+8613812341234")) == MOST_FOR_PERSON
+    assert terms_of("") == set()
+    assert len(query_terms("长 " * 500 + "春宏达汽车零部件有限公司吉林银行一汽支行")) <= 12
+
+
+def test_terms_of_the_design():
+    assert {"n陈刚", "n陈", "pchengang", "pcheng", "pcg", "d1234", "c0000017"} <= terms_of(**PEOPLE[1])
+
+
+@pytest.mark.parametrize(
+    ("name", "read"),
+    [
+        ("单田芳", "shan tian fang"),
+        ("仇英", "qiu ying"),
+        ("曾国藩", "zeng guo fan"),
+        ("查良镛", "zha liang yong"),
+        ("解缙", "xie jin"),
+        ("区伟", "ou wei"),
+        ("任重", "ren zhong"),
+        ("朴志龙", "piao zhi long"),
+        ("盖玉兰", "ge yu lan"),
+        ("翟丽", "zhai li"),
+        ("欧阳修", "ou yang xiu"),
+        ("尉迟敬德", "yu chi jing de"),
+        ("万俟卨", "mo qi xie"),
+        ("单于丹", "chan yu dan"),
+        ("长孙无忌", "zhang sun wu ji"),
+        ("张单", "zhang dan"),
+        ("欧阳", "ou yang"),
+    ],
+)
+def test_readings(name, read):
+    assert " ".join(name_syllables(name)) == read
+
+
+def test_register_order():
+    names = ["张伟", "章安", "程安", "陈刚", "曾乐", "John Smith", "单雄信", "陈超", "𠮷田", "欧阳修"]
+    ordered = sorted(names, key=lambda name: name_key(name).encode())
+    assert ordered == ["陈超", "陈刚", "程安", "John Smith", "欧阳修", "单雄信", "曾乐", "张伟", "章安", "𠮷田"]
+
+
+def test_keys_are_short_and_never_empty():
+    assert name_key("") == "~"
+    assert name_key("🎉") == "~"
+    assert len(name_key("长春宏达汽车零部件有限公司" * 10, company=True)) <= 160
+    assert name_key("长春宏达", company=True) == "chang 长 chun 春 hong 宏 da 达"
+
+
+def test_characters_without_a_reading_keep_their_place():
+    assert name_syllables("𠮷𠮷田") == ["", "", "tian"]

@@ -1,0 +1,114 @@
+"""The Chinese working calendar (R2) and working time."""
+
+from datetime import UTC, date, datetime, time
+
+import pytest
+
+from portal.rules.workdays import (
+    ZONE,
+    Hours,
+    add_working_days,
+    add_working_time,
+    is_working_day,
+    knows_year,
+    next_working_moment,
+    working_days_between,
+    working_minutes_between,
+)
+
+
+def at(text):
+    """A moment by the bank's wall clock."""
+    return datetime.fromisoformat(text).replace(tzinfo=ZONE).astimezone(UTC)
+
+
+@pytest.mark.parametrize(
+    ("day", "works"),
+    [
+        (date(2026, 11, 24), True),
+        (date(2026, 11, 21), False),
+        (date(2026, 10, 1), False),
+        (date(2026, 10, 10), True),  # a make-up Saturday
+        (date(2026, 2, 17), False),  # Spring Festival
+        (date(2026, 2, 14), True),  # a make-up Saturday before it
+        (date(2019, 5, 2), False),
+        (date(2050, 10, 3), True),  # a Monday of a year that is not known
+        (date(2050, 10, 1), False),  # a Saturday of it
+    ],
+)
+def test_working_day(day, works):
+    assert is_working_day(day) is works
+
+
+def test_known_years():
+    assert knows_year(2026)
+    assert not knows_year(2003)
+    assert not knows_year(2050)
+
+
+@pytest.mark.parametrize(
+    ("day", "n", "result"),
+    [
+        (date(2026, 11, 24), 0, date(2026, 11, 24)),
+        (date(2026, 11, 24), 1, date(2026, 11, 25)),
+        (date(2026, 11, 27), 1, date(2026, 11, 30)),
+        (date(2026, 11, 24), 10, date(2026, 12, 8)),
+        (date(2026, 9, 30), 1, date(2026, 10, 8)),
+        (date(2026, 9, 30), 3, date(2026, 10, 10)),  # over the make-up Saturday
+        (date(2026, 10, 8), -1, date(2026, 9, 30)),
+    ],
+)
+def test_add_working_days(day, n, result):
+    assert add_working_days(day, n) == result
+    assert working_days_between(day, result) == n
+
+
+def test_days_between_on_free_days():
+    assert working_days_between(date(2026, 10, 1), date(2026, 10, 7)) == 0
+    assert working_days_between(date(2026, 11, 21), date(2026, 11, 23)) == 1
+
+
+@pytest.mark.parametrize(
+    ("start", "minutes", "end"),
+    [
+        ("2026-11-24 10:00", 60, "2026-11-24 11:00"),
+        ("2026-11-24 16:00", 60, "2026-11-24 17:00"),
+        ("2026-11-24 16:00", 61, "2026-11-25 09:01"),
+        ("2026-11-24 20:00", 30, "2026-11-25 09:30"),
+        ("2026-11-24 06:00", 30, "2026-11-24 09:30"),
+        ("2026-11-27 15:00", 480, "2026-11-30 15:00"),
+        ("2026-09-30 16:00", 120, "2026-10-08 10:00"),
+        ("2026-10-09 16:30", 60, "2026-10-10 09:30"),
+        ("2026-11-21 12:00", 0, "2026-11-21 12:00"),
+        ("2026-12-31 16:00", 120, "2027-01-01 10:00"),  # 2027 is not known: weekends only
+    ],
+)
+def test_add_working_time(start, minutes, end):
+    if end.startswith("2027") and knows_year(2027):
+        pytest.skip("the calendar knows 2027 by now")
+    assert add_working_time(at(start), minutes) == at(end)
+    assert working_minutes_between(at(start), at(end)) == minutes
+    assert working_minutes_between(at(end), at(start)) == -minutes
+
+
+def test_result_is_utc():
+    assert add_working_time(at("2026-11-24 10:00"), 5).tzinfo is UTC
+    assert next_working_moment(at("2026-11-21 10:00")) == at("2026-11-23 09:00")
+
+
+def test_whole_minutes_only():
+    assert working_minutes_between(at("2026-11-24 10:00:00"), at("2026-11-24 10:00:59")) == 0
+    assert working_minutes_between(at("2026-11-24 10:00:59"), at("2026-11-24 10:00:00")) == 0
+
+
+def test_a_half_day_and_a_closed_day():
+    half = Hours(special={date(2026, 11, 24): ((time(9), time(12)),), date(2026, 11, 25): ()})
+    assert add_working_time(at("2026-11-24 11:00"), 120, half) == at("2026-11-26 10:00")
+    assert working_minutes_between(at("2026-11-24 08:00"), at("2026-11-25 20:00"), half) == 180
+
+
+def test_bad_input():
+    with pytest.raises(ValueError, match="forward"):
+        add_working_time(at("2026-11-24 10:00"), -1)
+    with pytest.raises(ValueError, match="zone"):
+        add_working_time(datetime(2026, 11, 24, 10), 1)
