@@ -46,6 +46,7 @@ def url_with(query: dict[str, Any], **more: Any) -> str:
 def install(app: Flask) -> None:
     environment = app.jinja_env
     environment.add_extension("jinja2.ext.do")
+    environment.add_extension("jinja2.ext.do")
     environment.trim_blocks = environment.lstrip_blocks = True
     environment.globals.update(
         _=i18n.gettext, gettext=i18n.gettext, ngettext=i18n.ngettext, asset=asset, icon=icon, named=i18n.named, now=clock.now, today=clock.today,
