@@ -15,7 +15,7 @@ def demo_people() -> list[dict]:
             Account.username, Account.demo_zh, Account.demo_en, Account.person_name, Staff.name.alias("staff_name"), Client.name.alias("client_name"),
             Client.tier.alias("tier"), Staff.post.alias("post"), Account.authority,
         )
-        .join_from(Account, Staff, "LEFT OUTER").join_from(Account, Client, "LEFT OUTER")
+        .join_from(Account, Staff, "LEFT OUTER JOIN").join_from(Account, Client, "LEFT OUTER JOIN")
         .where(Account.is_demo, Account.active).order_by(Account.demo_position)
     )  # fmt: skip
     return [{**row, "name": row["staff_name"] or row["person_name"] or row["client_name"]} for row in query.dicts()]
