@@ -18,7 +18,7 @@ def demo_people() -> list[dict[str, Any]]:
             Account.username, Account.demo_zh, Account.demo_en, Account.person_name, Staff.name.alias("staff_name"), Client.name.alias("client_name"),
             Client.tier.alias("tier"), Staff.post.alias("post"), Account.authority, Account.staff.alias("staff_id"),
         )
-        .join_from(Account, Staff, "LEFT OUTER").join_from(Account, Client, "LEFT OUTER")
+        .join_from(Account, Staff, "LEFT OUTER JOIN").join_from(Account, Client, "LEFT OUTER JOIN")
         .where(Account.is_demo, Account.active).order_by(Account.demo_position)
     )  # fmt: skip
     held = RoleGrant.select(RoleGrant.staff, RoleGrant.role).join(Account, on=(Account.staff == RoleGrant.staff)).where(Account.is_demo)

@@ -54,7 +54,7 @@ class RequestScope:
         """The request of this number with its client. Raises OutOfScope."""
         exact = parse_request_number(number)
         found = exact and (
-            Request.select(Request, Client, Staff).join(Client).join_from(Request, Staff, "LEFT OUTER", on=(Request.assignee == Staff.id), attr="who")
+            Request.select(Request, Client, Staff).join(Client).join_from(Request, Staff, "LEFT OUTER JOIN", on=(Request.assignee == Staff.id), attr="who")
             .where(Request.number == exact, self.condition()).get_or_none()
         )  # fmt: skip
         if not found:
@@ -91,7 +91,7 @@ def request_page(scope: RequestScope, wanted: RequestFilter, after: str = "", si
     """
     query = (
         Request.select(Request, Client, Staff.name.alias("assignee_name"))
-        .join(Client).join_from(Request, Staff, "LEFT OUTER", on=(Request.assignee == Staff.id)).where(scope.condition())
+        .join(Client).join_from(Request, Staff, "LEFT OUTER JOIN", on=(Request.assignee == Staff.id)).where(scope.condition())
     )  # fmt: skip
     for condition in conditions(wanted, scope.actor):
         query = query.where(condition)
@@ -199,7 +199,7 @@ def thread_of(request: Request, for_client: bool) -> Thread:
     """Everything said (a client never gets notes or their files), the first files, and the clock: three statements."""
     entries = (
         RequestEntry.select(RequestEntry, Account.client, Account.person_name, Staff.name.alias("staff_name"), Client.name.alias("client_name"))
-        .join_from(RequestEntry, Account, "LEFT OUTER").join_from(Account, Staff, "LEFT OUTER").join_from(Account, Client, "LEFT OUTER")
+        .join_from(RequestEntry, Account, "LEFT OUTER JOIN").join_from(Account, Staff, "LEFT OUTER JOIN").join_from(Account, Client, "LEFT OUTER JOIN")
         .where(RequestEntry.request == request.id).order_by(RequestEntry.id)
     )  # fmt: skip
     files = Attachment.select().where(Attachment.request == request.id).order_by(Attachment.id)
