@@ -6,6 +6,7 @@ from typing import Any
 
 from flask_babel import lazy_gettext as _l
 
+from . import clock, formats
 from .forms.organisation import ROLE_WORDS
 from .i18n import gettext as _
 
@@ -32,6 +33,28 @@ DEEDS: dict[str, Any] = {
     "role.ended": _l("%(actor)s ended the role %(role)s of %(staff)s over %(place)s"),
     "branch.edited": _l("%(actor)s edited the branch %(place)s"),
     "import.done": _l("%(actor)s imported %(format)s into %(place)s"),
+    "request.filed": _l("%(actor)s filed %(number)s for %(client)s: %(subject)s"),
+    "request.taken": _l("%(actor)s took %(number)s of %(client)s"),
+    "request.reply": _l("%(actor)s replied to %(client)s about %(number)s"),
+    "request.ask": _l("%(actor)s asked %(client)s something about %(number)s; the clock waits"),
+    "request.answer": _l("%(actor)s wrote about %(number)s"),
+    "request.note": _l("%(actor)s added an internal note to %(number)s of %(client)s"),
+    "request.resolved": _l("%(actor)s resolved %(number)s of %(client)s"),
+    "request.closed": _l("%(actor)s closed %(number)s of %(client)s"),
+    "request.reopened": _l("%(actor)s reopened %(number)s of %(client)s"),
+    "request.withdrawn": _l("%(actor)s withdrew %(number)s"),
+    "request.rated": _l("%(actor)s rated %(number)s with %(score)s of 5"),
+    "request.reassigned": _l("%(actor)s gave %(number)s of %(client)s to %(staff)s"),
+    "event.planned": _l("%(actor)s planned the event %(number)s “%(title)s”"),
+    "event.edited": _l("%(actor)s changed the event %(number)s “%(title)s”"),
+    "event.submit": _l("%(actor)s submitted the event %(number)s “%(title)s” for approval"),
+    "event.approve": _l("%(actor)s approved the event %(number)s “%(title)s”"),
+    "event.return": _l("%(actor)s returned the event %(number)s “%(title)s” for changes"),
+    "event.publish": _l("%(actor)s published the event %(number)s “%(title)s”"),
+    "event.cancel": _l("%(actor)s called off the event %(number)s “%(title)s”"),
+    "event.hold": _l("%(actor)s recorded that the event %(number)s “%(title)s” took place"),
+    "event.signed_up": _l("%(actor)s took %(seats)s seats for %(client)s at %(number)s “%(title)s”"),
+    "event.sign_up_cancelled": _l("%(actor)s gave back the seats of %(client)s at %(number)s “%(title)s”"),
 }
 
 NOTICES: dict[str, Any] = {
@@ -44,7 +67,29 @@ NOTICES: dict[str, Any] = {
     "team.your_specialist": _l("%(staff)s is now in your service team"),
     "role.granted": _l("You now hold the role %(role)s over %(place)s"),
     "role.ended": _l("Your role %(role)s over %(place)s has ended"),
+    "request.filed": _l("%(client)s asks for your help: %(subject)s (%(number)s)"),
+    "request.filed_for_you": _l("We have noted your request %(number)s as you told us: %(subject)s"),
+    "request.taken": _l("%(staff)s is looking after your request: %(subject)s"),
+    "request.answered": _l("%(staff)s has replied to you: %(subject)s"),
+    "request.client_answered": _l("%(client)s has answered: %(subject)s (%(number)s)"),
+    "request.noted": _l("%(staff)s left an internal note on %(number)s of %(client)s"),
+    "request.resolved": _l("%(staff)s has settled your request: %(subject)s. How was it for you?"),
+    "request.reopened": _l("%(client)s has reopened %(number)s: %(subject)s"),
+    "request.reopened_for_you": _l("We have taken up your request again: %(subject)s"),
+    "request.withdrawn": _l("%(client)s has withdrawn %(number)s: %(subject)s"),
+    "request.rated": _l("%(client)s rated %(number)s with %(score)s of 5"),
+    "request.given_to_you": _l("You have been given %(number)s of %(client)s: %(subject)s"),
+    "event.submitted": _l("%(staff)s asks you to approve the event “%(title)s”"),
+    "event.approved": _l("%(staff)s has approved your event “%(title)s”"),
+    "event.returned": _l("%(staff)s has returned your event “%(title)s” with a few words"),
+    "event.changed": _l("Please note: time or place of “%(title)s” has changed"),
+    "event.cancelled": _l("We are sorry: “%(title)s” cannot take place. We hope to welcome you another time"),
+    "event.signed_up_for_you": _l("We have kept %(seats)s seats for you at “%(title)s”"),
+    "event.cancelled_for_you": _l("Your seats at “%(title)s” have been given back, as you wished"),
 }
+
+BY_COMMAND = frozenset({"account.password_set", "staff.added", "import.done"})
+"""Deeds that nobody signed in for does only from the command line; all others are the worker's, the portal's own."""
 
 ICONS = {"account": "login", "client": "user", "team": "users-group", "staff": "id-badge-2", "role": "key", "branch": "building-bank", "request": "message-2",
          "event": "calendar-event", "import": "file-import", "tier": "crown"}  # fmt: skip
@@ -62,7 +107,8 @@ def _filled(text: Any, words: dict[str, Any]) -> str:
 
 def deed_sentence(entry: Any) -> str:
     """An audit entry as a sentence in the reader's language."""
-    return _filled(DEEDS.get(entry.action, entry.action), {"actor": entry.actor_name or _("The command line"), **entry.words})
+    nobody = _("The command line") if entry.action in BY_COMMAND else _("The portal")
+    return _filled(DEEDS.get(entry.action, entry.action), {"actor": entry.actor_name or nobody, **entry.words})
 
 
 def notice_sentence(notice: Any) -> str:
@@ -72,3 +118,31 @@ def notice_sentence(notice: Any) -> str:
 
 def kind_icon(code: str) -> str:
     return ICONS.get(code.split(".")[0], "point")
+
+
+EVENT_ICONS = {"culture_salon": "ballpen", "elite_salon": "users-group", "golf": "golf", "family_day": "heart", "lecture": "microphone", "tour": "map-pin"}
+
+
+def event_icon(kind: str) -> str:
+    return EVENT_ICONS.get(kind, "calendar-event")
+
+
+REASONS = {
+    "start": _l("%(when)s: the clock starts, %(time)s promised"),
+    "opens": _l("%(when)s: counting begins when the office opens"),
+    "pause": _l("%(when)s: paused while we wait for the client (%(time)s)"),
+    "holiday": _l("%(day)s: a holiday, does not count"),
+    "weekend": _l("%(day)s: a weekend, does not count"),
+    "make_up": _l("%(day)s: a make-up working day, counts"),
+    "due": _l("%(when)s: due"),
+    "stop": _l("%(when)s: stopped after %(time)s"),
+}
+
+
+def clock_words(reasons: list[Any]) -> list[str]:
+    """Why a clock stands where it stands, as sentences."""
+    found = []
+    for reason in reasons:
+        time = formats.working_time(reason.minutes) if reason.minutes is not None else _("still")
+        found.append(str(REASONS[reason.kind]) % {"when": formats.when(reason.at), "day": formats.day(clock.local(reason.at).date()), "time": time})
+    return found

@@ -66,7 +66,7 @@ def database_url(request: pytest.FixtureRequest, copies: Copies) -> Iterator[str
 
 @pytest.fixture
 def app(database_url: str, tmp_path: Path) -> Iterator[Flask]:
-    settings = config.load({}, database=database_url, instance=str(tmp_path / "instance"), secret_key="s" * 32, rate_limits="off")
+    settings = config.load({}, database=database_url, instance=str(tmp_path / "instance"), secret_key="s" * 32, rate_limits="off", demo=True)
     app = create_app(settings)
     app.testing = True
     app.config["PROPAGATE_EXCEPTIONS"] = True

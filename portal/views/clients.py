@@ -12,7 +12,7 @@ from ..actions import accounts as account_actions
 from ..actions import clients
 from ..errors import Invalid, StaleVersion
 from ..forms.clients import ClientFilterForm, ClientForm
-from ..models import Branch, Client, logins_of, reference
+from ..models import Client, logins_of, reference
 from ..models.client_list import page, people_to_choose
 from ..models.client_page import aum_months, benefits_of, events_of, holdings_of, requests_of, timeline_of
 from ..models.team_reads import current_team
@@ -37,10 +37,10 @@ def index() -> Any:
 
 def _fill(form: ClientFilterForm, scope: Any) -> None:
     """The choices of the filter row."""
-    paths = None if scope.whole_bank else current_actor.all_paths
+    paths = ["/"] if scope.whole_bank else current_actor.all_paths
     people = people_to_choose(scope)
     every = ("", _("All"))
-    form.branch.choices = [every, *((b.code, "　" * b.depth + (b.name_en if _en() else b.name_zh)) for b in Branch.tree(paths))]
+    form.branch.choices = [every, *((b.code, "　" * b.depth + (b.name_en if _en() else b.name_zh)) for b in reference.branches_below(paths))]
     form.tier.choices = [("vip", _("All VIP tiers")), *((t.code, t.name_en if _en() else t.name_zh) for t in reference.tiers().values())]
     form.district.choices = [every, *((name, name) for name in reference.districts())]
     for role, field in (("manager", form.manager), ("adviser", form.adviser)):
@@ -59,8 +59,7 @@ def _query() -> dict[str, Any]:
 @blueprint.get("/clients/<number>")
 def client(number: str) -> Any:
     row = Client.head_visible_to(current_actor).by_number(number)
-    full = _open(row)
-    if not full:
+    if not row.open:
         return answer("clients/head.html", client=row, team=current_team(row.id))
     months = aum_months(row.id)
     return answer(
@@ -69,12 +68,6 @@ def client(number: str) -> Any:
         month_labels=[formats.month(one.month) for one in months], month_values=[round(one.amount / 1_000_000, 2) for one in months],
         benefit_names={code: i18n.named(one) for code, one in reference.benefits().items()},
     )  # fmt: skip
-
-
-def _open(row: Client) -> bool:
-    """Is the whole record open, not only its head? Decided without a statement where the roles alone say so."""
-    scope = Client.visible_to(current_actor)
-    return scope.whole_bank or scope.holds(row)
 
 
 @blueprint.route("/clients/new", methods=["GET", "POST"])
