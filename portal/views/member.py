@@ -35,7 +35,7 @@ SEATS = {"manager": _l("Client manager"), "adviser": _l("Wealth adviser"), "spec
 @blueprint.context_processor
 def words() -> dict[str, Any]:
     """What the member's pages say besides: seats, counters, how to reach the branch."""
-    return {"seat_words": SEATS, "counted": formats.counted, "event_icon": event_icon, "hello": hello()}
+    return {"seat_words": SEATS, "counted": formats.counted, "event_icon": event_icon}
 
 
 def hello() -> str:
@@ -55,7 +55,7 @@ def _branch_phone(me: Client) -> str:
 @blueprint.get("")
 def index() -> Any:
     me = _me()
-    return answer("member/index.html", me=me, tier=reference.tiers()[me.tier_id], next_tier=next_tier(me), benefits=benefits_of(me), team=current_team(me.id), branch_phone=_branch_phone(me),
+    return answer("member/index.html", me=me, hello=hello(), tier=reference.tiers()[me.tier_id], next_tier=next_tier(me), benefits=benefits_of(me), team=current_team(me.id), branch_phone=_branch_phone(me),
                   requests=open_requests(me), events=coming_events(me), chip=chip)  # fmt: skip
 
 
