@@ -74,6 +74,7 @@ def app(database_url: str, tmp_path: Path) -> Iterator[Flask]:
     clock.set_source(lambda: MOMENT)
     database.open_connection()
     yield app
+    database.release_connection()
     clock.set_source(None)
 
 

@@ -3,16 +3,19 @@
 from __future__ import annotations
 
 import logging
+import time
 from typing import Any
 
 from flask import Flask, current_app, flash, g, redirect, request
 from flask_babel import gettext as _
 from flask_babel import lazy_gettext as _l
+from flask_limiter import RateLimitExceeded
 from flask_wtf.csrf import CSRFError
 from peewee import OperationalError
 from werkzeug.exceptions import HTTPException
 
 from ..errors import Invalid, NotAllowed, OutOfScope, Refused, StaleVersion
+from ..extensions import limiter
 from .answers import answer, own_page
 
 log = logging.getLogger(__name__)
@@ -73,6 +76,8 @@ def _http(error: HTTPException) -> Any:
     for name, value in error.get_headers():
         if name not in ("Content-Type", "Content-Length"):
             response.headers[name] = value
+    if isinstance(error, RateLimitExceeded) and limiter.current_limit:
+        response.headers["Retry-After"] = str(max(1, int(limiter.current_limit.reset_at - time.time())))
     return response
 
 
