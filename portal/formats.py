@@ -107,6 +107,17 @@ def size(count: int) -> str:
     return f"{count / 1_048_576:.1f} MB" if count >= 1_048_576 else f"{max(count // 1024, 1)} KB"
 
 
+def counted(number: int, unit: str) -> str:
+    """A number with its counter word: 4 次, 2 张; English 4 times."""
+    if unit == "piece":
+        return ngettext("%(num)d piece", "%(num)d pieces", number)
+    if unit == "seat":
+        return ngettext("%(num)d seat", "%(num)d seats", number)
+    if unit == "share":
+        return ngettext("%(num)d gift", "%(num)d gifts", number)
+    return ngettext("%(num)d time", "%(num)d times", number)
+
+
 def greeting() -> str:
     hour = clock.local(clock.now()).hour
     if hour < 11:

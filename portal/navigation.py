@@ -10,6 +10,7 @@ from flask_babel import lazy_gettext as _l
 from flask_login import current_user
 
 from . import i18n
+from .models import reference
 from .rules.visibility import Permission as P
 
 
@@ -50,6 +51,10 @@ STAFF = (
     Place("organisation.staff", "organisation.staff", _l("Staff"), "id-badge-2", P.ORGANISATION_READ),
     Place("audit", "audit.index", _l("Audit trail"), "shield-check", P.AUDIT_READ),
 )
+CHANNELS = {
+    "visit": _l("Visit"), "phone": _l("Phone"), "branch": _l("In branch"), "wechat": _l("WeChat"), "sms": _l("Text message"), "email": _l("E-mail"),
+    "portal": _l("Portal"),
+}  # fmt: skip
 _resolved: dict[str, str] = {}
 
 
@@ -88,17 +93,40 @@ def _area() -> str:
     return {"accounts": "account", "notices": "home"}.get(blueprint, blueprint)
 
 
+@dataclass(frozen=True)
+class Face:
+    """The person as templates see him, in the language of the page."""
+
+    actor: Any
+    language: str
+    home_url: str
+
+    def __getattr__(self, name: str) -> Any:
+        return getattr(self.actor, name)
+
+    @property
+    def branch_name(self) -> str:
+        return self.actor.branch_en if self.language == "en" else self.actor.branch_zh
+
+    @property
+    def post(self) -> str:
+        found = reference.posts().get(self.actor.post_code)
+        return i18n.named(found) if found else ""
+
+
 def context() -> dict[str, Any]:
     """What every template knows."""
     signed_in = current_user.is_authenticated
     language = i18n.language()
     theme = (current_user.theme if signed_in else request.cookies.get("theme")) or "auto"
     return {
-        "actor": current_user if signed_in else None,
+        "actor": Face(current_user._get_current_object(), language, home_url()) if signed_in else None,
         "navigation": links() if "request_id" in g else [],
         "locale": language,
         "html_lang": i18n.HTML_LANG[language],
         "theme": theme if theme in ("auto", "light", "dark") else "auto",
         "home_url": home_url() if signed_in else "/",
+        "tier_names": {code: i18n.named(tier) for code, tier in reference.tiers().items()} if signed_in else {},
+        "channel_names": CHANNELS,
         "layout": ("layouts/member.html" if current_user.is_client else "layouts/staff.html") if signed_in else "layouts/public.html",
     }

@@ -5,12 +5,15 @@ from __future__ import annotations
 import json
 from functools import lru_cache
 from pathlib import Path
+from typing import Any
+from urllib.parse import urlencode
 
-from flask import Flask, get_flashed_messages
+from flask import Flask, get_flashed_messages, request
 from flask_wtf.csrf import generate_csrf
 from markupsafe import Markup, escape
 
-from . import clock, formats, i18n
+from . import clock, formats, i18n, words
+from .models.request_reads import chip as request_chip
 from .rules import masking
 
 STATIC = Path(__file__).parent / "static"
@@ -34,12 +37,21 @@ def icon(name: str, cls: str = "") -> Markup:
     return Markup(f'<svg class="icon {escape(cls)}" aria-hidden="true" focusable="false"><use href="{asset("icons.svg")}#{escape(name)}"></use></svg>')  # noqa: S704
 
 
+def url_with(query: dict[str, Any], **more: Any) -> str:
+    """The address of this page with other parameters; empty ones are left out."""
+    values = {name: value for name, value in {**query, **more}.items() if value not in (None, "", [])}
+    return f"{request.path}?{urlencode(values, doseq=True)}" if values else request.path
+
+
 def install(app: Flask) -> None:
     environment = app.jinja_env
+    environment.add_extension("jinja2.ext.do")
+    environment.add_extension("jinja2.ext.do")
     environment.trim_blocks = environment.lstrip_blocks = True
     environment.globals.update(
         _=i18n.gettext, gettext=i18n.gettext, ngettext=i18n.ngettext, asset=asset, icon=icon, named=i18n.named, now=clock.now, today=clock.today,
-        greeting=formats.greeting, get_flashed_messages=get_flashed_messages, csrf_token=generate_csrf,
+        greeting=formats.greeting, get_flashed_messages=get_flashed_messages, csrf_token=generate_csrf, url_with=url_with, request_chip=request_chip,
+        kind_icon=words.kind_icon,
     )  # fmt: skip
     for function in formats.FILTERS:
         environment.filters[function.__name__] = function

@@ -6,6 +6,7 @@ from typing import Any
 
 from flask_babel import lazy_gettext as _l
 
+from . import clock, formats
 from .forms.organisation import ROLE_WORDS
 from .i18n import gettext as _
 
@@ -117,3 +118,31 @@ def notice_sentence(notice: Any) -> str:
 
 def kind_icon(code: str) -> str:
     return ICONS.get(code.split(".")[0], "point")
+
+
+EVENT_ICONS = {"culture_salon": "ballpen", "elite_salon": "users-group", "golf": "golf", "family_day": "heart", "lecture": "microphone", "tour": "map-pin"}
+
+
+def event_icon(kind: str) -> str:
+    return EVENT_ICONS.get(kind, "calendar-event")
+
+
+REASONS = {
+    "start": _l("%(when)s: the clock starts, %(time)s promised"),
+    "opens": _l("%(when)s: counting begins when the office opens"),
+    "pause": _l("%(when)s: paused while we wait for the client (%(time)s)"),
+    "holiday": _l("%(day)s: a holiday, does not count"),
+    "weekend": _l("%(day)s: a weekend, does not count"),
+    "make_up": _l("%(day)s: a make-up working day, counts"),
+    "due": _l("%(when)s: due"),
+    "stop": _l("%(when)s: stopped after %(time)s"),
+}
+
+
+def clock_words(reasons: list[Any]) -> list[str]:
+    """Why a clock stands where it stands, as sentences."""
+    found = []
+    for reason in reasons:
+        time = formats.working_time(reason.minutes) if reason.minutes is not None else _("still")
+        found.append(str(REASONS[reason.kind]) % {"when": formats.when(reason.at), "day": formats.day(clock.local(reason.at).date()), "time": time})
+    return found

@@ -106,9 +106,18 @@ def tabler() -> bytes:
 
 def bundle() -> dict[str, str]:
     """Bundle and shorten our own files with esbuild; return {name: hashed name}."""
-    esbuild = next((MODULES / "@esbuild").glob("*/bin/esbuild"), None) or next((MODULES / "@esbuild").glob("*/esbuild.exe"))
+    esbuild = next((MODULES / "@esbuild").glob("*/bin/esbuild"), None) or next(
+        (MODULES / "@esbuild").glob("*/esbuild.exe")
+    )
     meta = VENDOR / "meta.json"
-    command = [esbuild, *(STATIC / name for name in ENTRIES), "--bundle", "--minify", "--format=iife", "--target=es2020"]
+    command = [
+        esbuild,
+        *(STATIC / name for name in ENTRIES),
+        "--bundle",
+        "--minify",
+        "--format=iife",
+        "--target=es2020",
+    ]
     names = ["--entry-names=[name].[hash]", "--asset-names=[name].[hash]", "--loader:.svg=file"]
     command += [f"--outdir={VENDOR}", f"--metafile={meta}", "--log-level=warning", "--legal-comments=none", *names]
     subprocess.run(command, cwd=ROOT, check=True)

@@ -66,20 +66,16 @@ def database_url(request: pytest.FixtureRequest, copies: Copies) -> Iterator[str
 
 @pytest.fixture
 def app(database_url: str, tmp_path: Path) -> Iterator[Flask]:
-    settings = config.load({}, database=database_url, instance=str(tmp_path / "instance"), secret_key="s" * 32, rate_limits="off")
+    settings = config.load({}, database=database_url, instance=str(tmp_path / "instance"), secret_key="s" * 32, rate_limits="off", demo=True)
     app = create_app(settings)
     app.testing = True
     app.config["PROPAGATE_EXCEPTIONS"] = True
     reference.forget()
     clock.set_source(lambda: MOMENT)
-    with database.database.connection_context() if database.database.is_closed() else _nothing():
-        yield app
+    database.open_connection()
+    yield app
+    database.release_connection()
     clock.set_source(None)
-
-
-class _nothing:
-    def __enter__(self) -> None: ...
-    def __exit__(self, *error: object) -> None: ...
 
 
 @pytest.fixture

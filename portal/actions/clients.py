@@ -11,7 +11,7 @@ from peewee import IntegrityError
 from .. import clock, security
 from ..database import lock, write
 from ..errors import Invalid, OutOfScope
-from ..models import Account, Branch, Client, ClientTerm
+from ..models import Account, Branch, Client, ClientTerm, reference
 from ..models.actors import Actor
 from ..models.organisation import under
 from ..rules.codes import client_number
@@ -27,7 +27,7 @@ MASKED = {"mobile": mask_phone}
 
 def branches_for_new(actor: Actor) -> list[Branch]:
     """Where this person may enter clients: his branch admin's realm, or (managers, advisers) the realm of that role."""
-    return Branch.tree(actor.paths(Role.BRANCH_ADMIN, Role.MANAGER, Role.ADVISER))
+    return reference.branches_below(actor.paths(Role.BRANCH_ADMIN, Role.MANAGER, Role.ADVISER))
 
 
 def create_client(actor: Actor, values: dict[str, Any], submission: str | None = None) -> Client:

@@ -11,7 +11,7 @@ from peewee import IntegrityError, fn
 from .. import clock
 from ..database import lock, write
 from ..errors import Invalid, NotAllowed, OutOfScope, Refused, SeatsTaken, WrongState
-from ..models import Account, Branch, Client, Event, EventTier, RoleGrant, SignUp
+from ..models import Account, Branch, Client, Event, EventTier, RoleGrant, SignUp, reference
 from ..models.actors import Actor
 from ..models.event_reads import audience_of
 from ..models.organisation import under, ways_to
@@ -49,7 +49,7 @@ def realm(actor: Actor) -> list[str]:
 
 
 def branches_to_plan_for(actor: Actor) -> list[Branch]:
-    return Branch.tree(realm(actor))
+    return reference.branches_below(realm(actor))
 
 
 def _manages(actor: Actor, event: Event, *roles: Role) -> None:

@@ -11,7 +11,7 @@ from peewee import IntegrityError
 from .. import clock, security
 from ..database import lock, write
 from ..errors import Invalid, NotAllowed, OutOfScope, Refused
-from ..models import Account, Branch, Post, RoleGrant, Seat, SignIn, Staff
+from ..models import Account, Branch, Post, RoleGrant, Seat, SignIn, Staff, reference
 from ..models.actors import Actor
 from ..models.organisation import under
 from ..rules.roles import STAFF_ROLES, Role, grantable
@@ -180,6 +180,7 @@ def edit_branch(actor: Actor, code: str, values: dict[str, Any], version: int | 
         branch = lock(Branch.select().where(Branch.id == branch_in_realm(actor, code).id))
         changes = save_version(branch, version, **values)
         if changes:
+            reference.forget()
             audit(actor, "branch.edited", branch, branch=branch.id, changes=changes, place=branch.name_zh)
         return branch
 
@@ -188,7 +189,7 @@ def first_account(username: str, name: str, role: str, branch_code: str, passwor
     """For the command line: somebody who works here, with a role and a password. Raises Invalid."""
     branch = Branch.get_or_none(Branch.code == branch_code)
     if branch is None:
-        raise Invalid(f"there is no branch {branch_code}; known: {', '.join(b.code for b in Branch.tree())}")
+        raise Invalid(f"there is no branch {branch_code}; known: {', '.join(b.code for b in reference.branch_tree())}")
     if role not in STAFF_ROLES:
         raise Invalid(f"there is no role {role}; known: {', '.join(STAFF_ROLES)}")
     username = username.strip().lower()

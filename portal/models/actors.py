@@ -9,7 +9,6 @@ from functools import cached_property
 from ..database import UtcField, database
 from ..rules.roles import Role
 from ..rules.visibility import Permission, permissions_of
-from .organisation import Branch
 
 
 @dataclass(frozen=True)
@@ -81,15 +80,10 @@ class Actor:
         return self.paths(*Role)
 
     def branch_ids(self, *roles: Role) -> list[int]:
-        """Ids of the branches where this person holds one of `roles` (one statement, kept for this request)."""
-        key = tuple(sorted(roles))
-        if key not in self._branch_ids:
-            self._branch_ids[key] = Branch.below(self.paths(*roles))
-        return self._branch_ids[key]
+        """Ids of the branches where this person holds one of `roles`."""
+        from . import reference
 
-    @cached_property
-    def _branch_ids(self) -> dict[tuple[Role, ...], list[int]]:
-        return {}
+        return [branch.id for branch in reference.branches_below(self.paths(*roles))]
 
 
 _SQL = """

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any
 
-from peewee import fn
+from peewee import DateField, fn
 
 from .. import clock
 from ..database import UtcField, database
@@ -42,7 +42,7 @@ class Holdings:
 
 
 def holdings_of(client: Client) -> Holdings:
-    """Accounts, cards, loans, standing orders and the latest transactions: five statements."""
+    """Accounts, cards, loans, standing orders and the latest transactions: three statements."""
     account = HoldingAccount
     rights = list(
         AccountRight.select(AccountRight.kind, account.id.alias("account_id"), account.number, account.product, account.name, account.opened_on, account.balance,
@@ -50,13 +50,31 @@ def holdings_of(client: Client) -> Holdings:
         .join(account).where(AccountRight.client == client.id).order_by(account.closed_on.is_null(False), account.opened_on).limit(200).dicts()
     )
     own = [right["account_id"] for right in rights if right["kind"] == "owner"]
-    return Holdings(
-        rights=rights,
-        cards=list(Card.select().where(Card.client == client.id).order_by(Card.issued_on.desc()).limit(50)),
-        loans=list(Loan.select().where(Loan.client == client.id).order_by(Loan.started_on.desc()).limit(50)),
-        orders=list(StandingOrder.select(StandingOrder, account).join(account).where(StandingOrder.account.in_(own)).limit(50)) if own else [],
-        transactions=latest_transactions(own),
-    )
+    cards, loans, orders = _cards_loans_orders(client.id, own)
+    return Holdings(rights, cards, loans, orders, latest_transactions(own))
+
+
+_THREE = """
+SELECT * FROM (SELECT 'card' AS t, kind, number, issued_on AS since, 0 AS months, 0 AS amount, 0 AS monthly, status FROM card WHERE client_id = ? ORDER BY issued_on DESC LIMIT 50) AS a
+UNION ALL SELECT * FROM (SELECT 'loan', name, number, started_on, months, amount, monthly, status FROM loan WHERE client_id = ? ORDER BY started_on DESC LIMIT 50) AS b
+UNION ALL SELECT * FROM (SELECT 'order', bank_to, account_to, NULL, 0, amount, 0, purpose FROM standing_order WHERE account_id IN ({own}) ORDER BY id LIMIT 50) AS c
+"""
+
+
+def _cards_loans_orders(client_id: int, own: list[int]) -> tuple[list[Card], list[Loan], list[StandingOrder]]:
+    """The three small lists in one statement."""
+    mark = database.obj.param
+    sql = _THREE.format(own=", ".join("?" * len(own)) or "NULL").replace("?", mark)
+    day = DateField().python_value
+    cards, loans, orders = [], [], []
+    for kind, name, number, since, months, amount, monthly, status in database.execute_sql(sql, [client_id, client_id, *own]).fetchall():
+        if kind == "card":
+            cards.append(Card(kind=name, number=number, issued_on=day(since), status=status))
+        elif kind == "loan":
+            loans.append(Loan(name=name, number=number, started_on=day(since), months=months, amount=amount, monthly=monthly, status=status))
+        else:
+            orders.append(StandingOrder(bank_to=name, account_to=number, amount=amount, purpose=status))
+    return cards, loans, orders
 
 
 def latest_transactions(accounts: list[int], count: int = SHOWN) -> list[Transaction]:

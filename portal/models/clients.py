@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 from peewee import BigIntegerField, BooleanField, CharField, DateField, ForeignKeyField, IntegerField, SmallIntegerField, TextField
 
 from ..database import Model, UtcField
+from ..rules.identity import age_on
 from .organisation import Branch, Staff
 from .tiers import Tier
 
@@ -111,6 +112,10 @@ class Client(Model):
     @property
     def classes(self) -> list[str]:
         return [name for name in ("liability", "asset", "intermediary") if getattr(self, f"is_{name}")]
+
+    def age_on(self, day: date) -> int:
+        """Full years; 0 without a birthday."""
+        return age_on(self.birthday, day) if self.birthday else 0
 
     @property
     def team_complete(self) -> bool:

@@ -51,7 +51,7 @@ class EventScope:
         author, approver = Staff.alias("author_row"), Staff.alias("approver_row")
         found = exact and (
             Event.select(Event, Branch, author, approver).join(Branch).join_from(Event, author, on=(Event.created_by == author.id), attr="author_row")
-            .join_from(Event, approver, "LEFT OUTER", on=(Event.approved_by == approver.id), attr="approver_row")
+            .join_from(Event, approver, "LEFT OUTER JOIN", on=(Event.approved_by == approver.id), attr="approver_row")
             .where(Event.number == exact, self.condition()).get_or_none()
         )  # fmt: skip
         if not found:

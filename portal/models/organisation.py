@@ -22,17 +22,6 @@ class Branch(Model):
     phone = CharField(32, default="")
     version = IntegerField(default=1)
 
-    @classmethod
-    def below(cls, paths: list[str]) -> list[int]:
-        """Ids of the branches at and under any of `paths`, in tree order."""
-        return [row[0] for row in cls.select(cls.id).where(under(cls.path, paths)).order_by(cls.path).tuples()] if paths else []
-
-    @classmethod
-    def tree(cls, paths: list[str] | None = None) -> list[Branch]:
-        """The branches (all, or those under `paths`) in tree order."""
-        query = cls.select().order_by(cls.path)
-        return list(query if paths is None else query.where(under(cls.path, paths)))
-
     @property
     def depth(self) -> int:
         return self.path.count("/") - 2

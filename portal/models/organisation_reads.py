@@ -42,7 +42,7 @@ def grants_of(staff: Staff) -> list[RoleGrant]:
     """Every role this person ever held, those in force first."""
     author = Staff.alias("author_row")
     return list(
-        RoleGrant.select(RoleGrant, Branch, author.name).join(Branch).join_from(RoleGrant, author, "LEFT OUTER", on=(RoleGrant.granted_by == author.id), attr="author_row")
+        RoleGrant.select(RoleGrant, Branch, author.name).join(Branch).join_from(RoleGrant, author, "LEFT OUTER JOIN", on=(RoleGrant.granted_by == author.id), attr="author_row")
         .where(RoleGrant.staff == staff.id).order_by(RoleGrant.until.is_null(False), RoleGrant.since.desc(), RoleGrant.id.desc())
     )  # fmt: skip
 
@@ -52,7 +52,7 @@ def branch_list(paths: list[str] | None) -> list[dict[str, Any]]:
     day = clock.today()
     query = (
         Branch.select(Branch, fn.COUNT(Staff.id).alias("people"))
-        .join(Staff, "LEFT OUTER", on=((Staff.branch == Branch.id) & (Staff.left_on.is_null() | (Staff.left_on > day))))
+        .join(Staff, "LEFT OUTER JOIN", on=((Staff.branch == Branch.id) & (Staff.left_on.is_null() | (Staff.left_on > day))))
         .group_by(Branch.id).order_by(Branch.path)
     )  # fmt: skip
     return list(query if paths is None else query.where(under(Branch.path, paths)))

@@ -8,7 +8,7 @@ from typing import Any, TypeVar
 
 from .benefits import Allowance, Benefit
 from .clients import District
-from .organisation import Post
+from .organisation import Branch, Post
 from .requests import RequestCategory
 from .tiers import Tier
 
@@ -27,6 +27,16 @@ def _keep(name: str, read: Callable[[], Value]) -> Value:
     if found is None or time.monotonic() - found[0] > KEPT_SECONDS:
         found = _kept[name] = (time.monotonic(), read())
     return found[1]
+
+
+def branch_tree() -> list[Branch]:
+    """Every branch in tree order."""
+    return _keep("branches", lambda: list(Branch.select().order_by(Branch.path)))
+
+
+def branches_below(paths: list[str]) -> list[Branch]:
+    """The branches at and under any of `paths`, in tree order."""
+    return [branch for branch in branch_tree() if any(branch.path.startswith(path) for path in paths)]
 
 
 def tiers() -> dict[str, Tier]:

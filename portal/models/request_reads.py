@@ -54,12 +54,18 @@ class RequestScope:
         """The request of this number with its client. Raises OutOfScope."""
         exact = parse_request_number(number)
         found = exact and (
-            Request.select(Request, Client, Staff).join(Client).join_from(Request, Staff, "LEFT OUTER", on=(Request.assignee == Staff.id), attr="who")
+            Request.select(Request, Client, Staff, _filer()).join(Client).join_from(Request, Staff, "LEFT OUTER JOIN", on=(Request.assignee == Staff.id), attr="who")
             .where(Request.number == exact, self.condition()).get_or_none()
         )  # fmt: skip
         if not found:
             raise OutOfScope()
         return found
+
+
+def _filer() -> Any:
+    """The name of whoever filed it, when it was a colleague."""
+    filer = Staff.alias("filer")
+    return Account.select(filer.name).join(filer, on=(Account.staff == filer.id)).where(Account.id == Request.filed_by).alias("filer_name")
 
 
 def _branches(actor: Actor, *roles: Role) -> Any:
@@ -90,8 +96,8 @@ def request_page(scope: RequestScope, wanted: RequestFilter, after: str = "", si
     `after` is the cursor of the last row before.
     """
     query = (
-        Request.select(Request, Client, Staff.name.alias("assignee_name"))
-        .join(Client).join_from(Request, Staff, "LEFT OUTER", on=(Request.assignee == Staff.id)).where(scope.condition())
+        Request.select(Request, Client, Staff)
+        .join(Client).join_from(Request, Staff, "LEFT OUTER JOIN", on=(Request.assignee == Staff.id), attr="who").where(scope.condition())
     )  # fmt: skip
     for condition in conditions(wanted, scope.actor):
         query = query.where(condition)
@@ -199,7 +205,7 @@ def thread_of(request: Request, for_client: bool) -> Thread:
     """Everything said (a client never gets notes or their files), the first files, and the clock: three statements."""
     entries = (
         RequestEntry.select(RequestEntry, Account.client, Account.person_name, Staff.name.alias("staff_name"), Client.name.alias("client_name"))
-        .join_from(RequestEntry, Account, "LEFT OUTER").join_from(Account, Staff, "LEFT OUTER").join_from(Account, Client, "LEFT OUTER")
+        .join_from(RequestEntry, Account, "LEFT OUTER JOIN").join_from(Account, Staff, "LEFT OUTER JOIN").join_from(Account, Client, "LEFT OUTER JOIN")
         .where(RequestEntry.request == request.id).order_by(RequestEntry.id)
     )  # fmt: skip
     files = Attachment.select().where(Attachment.request == request.id).order_by(Attachment.id)

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from typing import Any
 
-from peewee import Expression
+from peewee import Case, Expression, Value
 
 from ..errors import OutOfScope
 from ..rules.codes import parse_client_number
@@ -75,9 +75,10 @@ class ClientScope:
         return pieces
 
     def by_number(self, number: str) -> Client:
-        """The client of this number. Raises OutOfScope, for one that is not there and one that is not his alike."""
+        """The client of this number; `open` says whether the whole record is, or its head alone. Raises OutOfScope, for one that is not there and one that is not his alike."""
         exact = parse_client_number(number)
-        client = Client.get_or_none((Client.number == exact) & self.condition()) if exact else None
+        whole = Case(None, [(ClientScope(self.actor).condition(), 1)], 0) if self.head else Value(1)
+        client = Client.select(Client, whole.alias("open")).where(Client.number == exact, self.condition()).get_or_none() if exact else None
         if client is None:
             raise OutOfScope()
         return client

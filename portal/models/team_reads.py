@@ -52,9 +52,9 @@ def _seats(client_id: int) -> Any:
     return (
         Seat.select(Seat, Staff, Account.username, author.name.alias("author_name"), ender.name.alias("ender_name"))
         .join(Staff, on=(Seat.staff == Staff.id), attr="person")
-        .join(Account, "LEFT OUTER", on=(Account.staff == Staff.id), attr="login")
-        .join_from(Seat, author, "LEFT OUTER", on=(Seat.author == author.id), attr="author_row")
-        .join_from(Seat, ender, "LEFT OUTER", on=(Seat.ended_by == ender.id), attr="ender_row")
+        .join(Account, "LEFT OUTER JOIN", on=(Account.staff == Staff.id), attr="login")
+        .join_from(Seat, author, "LEFT OUTER JOIN", on=(Seat.author == author.id), attr="author_row")
+        .join_from(Seat, ender, "LEFT OUTER JOIN", on=(Seat.ended_by == ender.id), attr="ender_row")
         .where(Seat.client == client_id)
     )
 
@@ -106,7 +106,7 @@ def workload(paths: list[str] | None) -> list[dict[str, Any]]:
             *(fn.COUNT(fn.DISTINCT(Seat.client)).filter(current & (Seat.kind == kind)).alias(kind) for kind in KINDS),
         )
         .join_from(Staff, Branch, on=(Staff.branch == Branch.id)).join_from(Staff, Account, on=(Account.staff == Staff.id))
-        .join_from(Staff, Seat, "LEFT OUTER", on=(Seat.staff == Staff.id))
+        .join_from(Staff, Seat, "LEFT OUTER JOIN", on=(Seat.staff == Staff.id))
         .where(
             Staff.left_on.is_null() | (Staff.left_on > day),
             Staff.id.in_(RoleGrant.select(RoleGrant.staff).where(RoleGrant.role.in_(KINDS), RoleGrant.until.is_null() | (RoleGrant.until > day))),

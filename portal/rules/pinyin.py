@@ -39,8 +39,10 @@ def surname_length(name: str) -> int:
 def syllables(text: str) -> list[str]:
     """The reading of each Chinese character of `text`, in its context; "" for a character without a known one."""
     characters = "".join(character for character in text if is_chinese(character))
-    readings = lazy_pinyin(characters, errors=lambda rest: [""] * len(rest))
-    return [reading if reading.isascii() else "" for reading in readings]
+    readings: list[str] = []
+    for reading in lazy_pinyin(characters):  # a run without readings comes back as it is
+        readings += [reading] if reading.isascii() else [""] * len(reading)
+    return readings
 
 
 def name_syllables(name: str) -> list[str]:

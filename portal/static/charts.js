@@ -1,12 +1,11 @@
 // Draws every [data-chart="id"]: the id names a <script type="application/json"> with what components/charts.html writes.
 import * as echarts from "echarts/core";
 import { BarChart, GraphChart, LineChart, PieChart } from "echarts/charts";
-import { AriaComponent, GridComponent, LegendComponent, TooltipComponent } from "echarts/components";
-import { LabelLayout } from "echarts/features";
+import { GridComponent, LegendPlainComponent, TooltipComponent } from "echarts/components";
 import { SVGRenderer } from "echarts/renderers";
 import { options } from "./js/chart-options.js";
 
-echarts.use([BarChart, GraphChart, LineChart, PieChart, AriaComponent, GridComponent, LegendComponent, TooltipComponent, LabelLayout, SVGRenderer]);
+echarts.use([BarChart, GraphChart, LineChart, PieChart, GridComponent, LegendPlainComponent, TooltipComponent, SVGRenderer]);
 
 const drawn = new Map();
 

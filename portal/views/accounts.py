@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import secrets
+from datetime import timedelta
 from typing import Any
 
 from flask import Blueprint, abort, current_app, make_response, redirect, request, session, url_for
@@ -10,12 +11,14 @@ from flask_babel import gettext as _
 from flask_login import login_user, logout_user
 from itsdangerous import BadSignature, URLSafeSerializer
 
-from .. import i18n
+from .. import clock
 from ..actions import accounts
 from ..errors import Invalid
 from ..extensions import limiter
 from ..forms.accounts import ActivateForm, ChangePasswordForm, SignInForm
-from ..models import demo_people, devices
+from ..forms.organisation import ROLE_WORDS
+from ..models import demo_people, devices, reference
+from ..rules.devices import device_of
 from .answers import answer, current_actor, done, own_page
 
 blueprint = Blueprint("accounts", __name__)
@@ -81,7 +84,7 @@ def logout() -> Any:
 
 @blueprint.get("/account")
 def index() -> Any:
-    return answer("accounts/account.html", form=ChangePasswordForm(), devices=devices(current_actor.account_id))
+    return _account_page(ChangePasswordForm(formdata=None))
 
 
 @blueprint.post("/account/password")
@@ -94,7 +97,15 @@ def change_password() -> Any:
             return done(_("Your password has been changed; other devices were signed out."), ".index")
         except Invalid as error:
             form.refuse(error)
-    return answer("accounts/account.html", 422, form=form, devices=devices(current_actor.account_id))
+    return _account_page(form, 422)
+
+
+def _account_page(form: ChangePasswordForm, status: int = 200) -> Any:
+    settings, now = current_app.config["SETTINGS"], clock.now()
+    idle = settings.idle_minutes_client if current_actor.is_client else settings.idle_minutes_staff
+    rows = devices(current_actor.account_id, now - timedelta(minutes=idle), now - timedelta(hours=settings.session_hours))
+    return answer("accounts/account.html", status, form=form, devices=[(row, device_of(row.device)) for row in rows],
+                  post=reference.posts().get(current_actor.post_code), role_words=ROLE_WORDS)  # fmt: skip
 
 
 @blueprint.post("/account/devices/<int:device>/sign-out")
@@ -128,8 +139,10 @@ def _prefer(name: str, code: str) -> Any:
 
 
 def _sign_in_page(form: SignInForm, status: int = 200, words: Any = None) -> Any:
-    demo = demo_people() if current_app.config["SETTINGS"].demo else []
-    return answer("accounts/login.html", status, form=form, words=words, demo=demo, language=i18n.language())
+    demo: dict[str, list[dict[str, Any]]] = {}
+    for person in demo_people() if current_app.config["SETTINGS"].demo else []:
+        demo.setdefault(str(ROLE_WORDS[person["role"]]), []).append(person)
+    return answer("accounts/login.html", status, form=form, words=words, demo=demo)
 
 
 def _signer() -> URLSafeSerializer:

@@ -7,14 +7,16 @@ from typing import Any
 from flask import Blueprint, request
 from flask_babel import gettext as _
 
+from .. import formats, i18n
 from ..actions import accounts as account_actions
 from ..actions import clients
 from ..errors import Invalid, StaleVersion
 from ..forms.clients import ClientFilterForm, ClientForm
-from ..models import Branch, Client, logins_of, reference
+from ..models import Client, logins_of, reference
 from ..models.client_list import page, people_to_choose
 from ..models.client_page import aum_months, benefits_of, events_of, holdings_of, requests_of, timeline_of
 from ..models.team_reads import current_team
+from ..rendering import url_with
 from .answers import answer, current_actor, done
 
 blueprint = Blueprint("clients", __name__)
@@ -28,15 +30,17 @@ def index() -> Any:
     form = ClientFilterForm(request.args)
     _fill(form, scope)
     found = page(scope, form.wanted(), form.ordered, request.args.get("after", ""))
-    return answer("clients/index.html", form=form, found=found, scope=scope, full=not scope.head, query=_query())
+    query = _query()
+    drops = [(words, url_with({name: value for name, value in query.items() if name != field})) for field, words in form.active()]
+    return answer("clients/index.html", form=form, found=found, scope=scope, full=not scope.head, query=query, drops=drops)
 
 
 def _fill(form: ClientFilterForm, scope: Any) -> None:
     """The choices of the filter row."""
-    paths = None if scope.whole_bank else current_actor.all_paths
+    paths = ["/"] if scope.whole_bank else current_actor.all_paths
     people = people_to_choose(scope)
     every = ("", _("All"))
-    form.branch.choices = [every, *((b.code, "　" * b.depth + (b.name_en if _en() else b.name_zh)) for b in Branch.tree(paths))]
+    form.branch.choices = [every, *((b.code, "　" * b.depth + (b.name_en if _en() else b.name_zh)) for b in reference.branches_below(paths))]
     form.tier.choices = [("vip", _("All VIP tiers")), *((t.code, t.name_en if _en() else t.name_zh) for t in reference.tiers().values())]
     form.district.choices = [every, *((name, name) for name in reference.districts())]
     for role, field in (("manager", form.manager), ("adviser", form.adviser)):
@@ -44,8 +48,6 @@ def _fill(form: ClientFilterForm, scope: Any) -> None:
 
 
 def _en() -> bool:
-    from .. import i18n
-
     return i18n.language() == "en"
 
 
@@ -57,19 +59,15 @@ def _query() -> dict[str, Any]:
 @blueprint.get("/clients/<number>")
 def client(number: str) -> Any:
     row = Client.head_visible_to(current_actor).by_number(number)
-    full = _open(row)
-    if not full:
+    if not row.open:
         return answer("clients/head.html", client=row, team=current_team(row.id))
+    months = aum_months(row.id)
     return answer(
         "clients/client.html", client=row, team=current_team(row.id), holdings=holdings_of(row), requests=requests_of(row.id),
-        events=events_of(row.id), benefits=benefits_of(row), timeline=timeline_of(row.id), months=aum_months(row.id),
+        events=events_of(row.id), benefits=benefits_of(row), timeline=timeline_of(row.id), months=months,
+        month_labels=[formats.month(one.month) for one in months], month_values=[round(one.amount / 1_000_000, 2) for one in months],
+        benefit_names={code: i18n.named(one) for code, one in reference.benefits().items()},
     )  # fmt: skip
-
-
-def _open(row: Client) -> bool:
-    """Is the whole record open, not only its head? Decided without a statement where the roles alone say so."""
-    scope = Client.visible_to(current_actor)
-    return scope.whole_bank or scope.holds(row)
 
 
 @blueprint.route("/clients/new", methods=["GET", "POST"])

@@ -3,16 +3,19 @@
 from __future__ import annotations
 
 import logging
+import time
 from typing import Any
 
-from flask import Flask, flash, g, redirect, request
+from flask import Flask, current_app, flash, g, redirect, request
 from flask_babel import gettext as _
 from flask_babel import lazy_gettext as _l
+from flask_limiter import RateLimitExceeded
 from flask_wtf.csrf import CSRFError
 from peewee import OperationalError
 from werkzeug.exceptions import HTTPException
 
 from ..errors import Invalid, NotAllowed, OutOfScope, Refused, StaleVersion
+from ..extensions import limiter
 from .answers import answer, own_page
 
 log = logging.getLogger(__name__)
@@ -73,6 +76,8 @@ def _http(error: HTTPException) -> Any:
     for name, value in error.get_headers():
         if name not in ("Content-Type", "Content-Length"):
             response.headers[name] = value
+    if isinstance(error, RateLimitExceeded) and limiter.current_limit:
+        response.headers["Retry-After"] = str(max(1, int(limiter.current_limit.reset_at - time.time())))
     return response
 
 
@@ -86,14 +91,19 @@ def _expired_form(error: CSRFError) -> Any:
 
 
 def _busy(error: OperationalError) -> Any:
-    log.error("database busy or away: %s", type(error).__name__, exc_info=error)
-    return page(503)
+    """The database is locked or away: try again. Anything else of its kind is a fault of ours."""
+    if not any(word in str(error).lower() for word in ("locked", "busy", "connect", "timeout", "terminat")):
+        return _unexpected(error)
+    log.error("database busy or away: %s", error)
+    response = page(503)
+    response.headers["Retry-After"] = "2"
+    return response
 
 
 def _unexpected(error: Exception) -> Any:
-    log.error("unexpected error", exc_info=error)
-    if isinstance(error, PermissionUnlisted):
+    if current_app.testing:
         raise error
+    log.error("unexpected error", exc_info=error)
     return page(500)
 
 

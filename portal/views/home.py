@@ -5,7 +5,9 @@ from __future__ import annotations
 from typing import Any
 
 from flask import Blueprint, redirect, request, url_for
+from flask_babel import gettext as _
 
+from .. import formats
 from ..migrate import pending
 from ..models import Client
 from ..models.client_list import ClientFilter, page
@@ -54,7 +56,12 @@ def search() -> Any:
     clients = page(Client.head_visible_to(current_actor), ClientFilter(q=text), "aum", size=8).rows if text and current_actor.may(Permission.CLIENTS_READ) else []
     requests = search_requests(RequestScope(current_actor), text) if text and current_actor.may(Permission.REQUESTS_READ) else []
     events = search_events(EventScope(current_actor), text) if text and current_actor.may(Permission.EVENTS_READ) else []
-    return answer("home/search.html", text=text, clients=clients, requests=requests, events=events, chip=chip)
+    groups = [
+        (_("Clients"), [(row["name"], f"{row['number']} · {row['manager'] or _('Nobody yet')}", f"/clients/{row['number']}") for row in clients]),
+        (_("Requests"), [(row.subject, f"{row.number} · {row.client.name}", f"/requests/{row.number}") for row in requests]),
+        (_("Events"), [(row.title, f"{row.number} · {formats.when(row.starts_at)}", f"/events/{row.number}") for row in events]),
+    ]
+    return answer("home/search.html", text=text, groups=groups)
 
 
 @blueprint.get("/healthz")

@@ -6,7 +6,9 @@ from typing import Any
 
 from flask import Blueprint, request
 from flask_babel import gettext as _
+from flask_babel import lazy_gettext as _l
 
+from .. import formats
 from ..actions import events, requests
 from ..errors import Invalid, OutOfScope, SeatsTaken
 from ..forms.events import SignUpForm
@@ -15,24 +17,45 @@ from ..models import Client, Event, Request, reference
 from ..models.client_page import benefits_of, holdings_of
 from ..models.event_reads import EventScope, audience_of, coming, own_sign_up, own_sign_ups, past
 from ..models.member_reads import coming_events, open_requests, requests_page
-from ..models.request_reads import RequestScope, chip, thread_of
+from ..models.request_reads import RequestScope, chip
 from ..models.team_reads import current_team
 from ..models.tier_reads import next_tier
 from ..rules.events import seats_left
 from ..rules.requests import CLIENT_DEEDS, deeds_in
+from ..words import event_icon
 from .answers import answer, current_actor, done
+from .requests import thread_context
 
 blueprint = Blueprint("member", __name__, url_prefix="/me")
+
+
+SEATS = {"manager": _l("Client manager"), "adviser": _l("Wealth adviser"), "specialist": _l("Service team")}
+
+
+@blueprint.context_processor
+def words() -> dict[str, Any]:
+    """What the member's pages say besides: seats, counters, how to reach the branch."""
+    return {"seat_words": SEATS, "counted": formats.counted, "event_icon": event_icon}
+
+
+def hello() -> str:
+    """陈先生，上午好; a company's person and an unknown gender by name."""
+    actor = current_actor
+    return _("%(greeting)s, %(name)s", greeting=formats.greeting(), name=actor.name)
 
 
 def _me() -> Client:
     return Client.visible_to(current_actor).by_id(current_actor.client_id or 0)
 
 
+def _branch_phone(me: Client) -> str:
+    return me.branch.phone
+
+
 @blueprint.get("")
 def index() -> Any:
     me = _me()
-    return answer("member/index.html", me=me, tier=reference.tiers()[me.tier_id], next_tier=next_tier(me), benefits=benefits_of(me), team=current_team(me.id),
+    return answer("member/index.html", me=me, hello=hello(), tier=reference.tiers()[me.tier_id], next_tier=next_tier(me), benefits=benefits_of(me), team=current_team(me.id), branch_phone=_branch_phone(me),
                   requests=open_requests(me), events=coming_events(me), chip=chip)  # fmt: skip
 
 
@@ -47,7 +70,7 @@ def benefits() -> Any:
 @blueprint.get("/team")
 def team() -> Any:
     me = _me()
-    return answer("member/team.html", me=me, team=current_team(me.id), posts=reference.posts())
+    return answer("member/team.html", me=me, team=current_team(me.id), posts=reference.posts(), branch_phone=_branch_phone(me))
 
 
 @blueprint.get("/accounts")
@@ -80,7 +103,7 @@ def request_thread(number: str) -> Any:
 
 def _request_page(row: Request, status: int = 200, **forms: Any) -> Any:
     return answer(
-        "member/request.html", status, row=row, thread=thread_of(row, for_client=True), chip=chip(row), deeds=deeds_in(row.status, CLIENT_DEEDS | {"reopen"}),
+        "member/request.html", status, row=row, **thread_context(row, for_client=True), deeds=deeds_in(row.status, CLIENT_DEEDS | {"reopen"}),
         answer_form=forms.get("answer") or AnswerForm(formdata=None), rate_form=forms.get("rate") or RateForm(formdata=None, score=row.score, comment=row.comment),
         reopen_form=forms.get("reopen") or ReasonForm(formdata=None),
     )  # fmt: skip

@@ -148,7 +148,7 @@ def _readable(username: str) -> Any:
 
 
 def _branch_choices(paths: list[str]) -> list[tuple[str, str]]:
-    return [(b.code, "　" * b.depth + i18n.named(b)) for b in Branch.tree(paths)]
+    return [(b.code, "　" * b.depth + i18n.named(b)) for b in reference.branches_below(paths)]
 
 
 def _staff_form(form: StaffForm) -> StaffForm:

@@ -7,15 +7,17 @@ from typing import Any
 from flask import Blueprint, request, send_file
 from flask_babel import gettext as _
 
+from .. import formats, i18n
 from ..actions import files, requests
 from ..actions.queue import can_be_given
 from ..errors import Invalid
 from ..forms.requests import NoteForm, ReasonForm, ReassignForm, ReplyForm, RequestFilterForm, RequestForm, ResolveForm
-from ..models import Client, Request
+from ..models import Client, Request, reference
 from ..models.request_reads import RequestScope, chip, request_page, thread_of
 from ..rules.requests import STAFF_DEEDS, deeds_in
 from ..rules.uploads import IMAGES
 from ..rules.visibility import Permission
+from ..words import clock_words
 from .answers import answer, current_actor, done
 
 blueprint = Blueprint("requests", __name__)
@@ -50,10 +52,24 @@ def thread(number: str) -> Any:
 def _page(row: Request, status: int = 200, **forms: Any) -> Any:
     allowed = deeds_in(row.status, STAFF_DEEDS) if current_actor.may(Permission.REQUESTS_WORK) else ()
     return answer(
-        "requests/thread.html", status, row=row, thread=thread_of(row, for_client=False), chip=chip(row), deeds=allowed,
+        "requests/thread.html", status, row=row, deeds=allowed, **thread_context(row, for_client=False),
         reply_form=forms.get("reply") or ReplyForm(formdata=None), note_form=forms.get("note") or NoteForm(formdata=None),
         resolve_form=forms.get("resolve") or ResolveForm(formdata=None), reassign_form=_reassign_form(row, allowed, forms.get("reassign")),
     )  # fmt: skip
+
+
+def thread_context(row: Request, for_client: bool) -> dict[str, Any]:
+    """What a thread's page shows to either side."""
+    thread = thread_of(row, for_client)
+    return {
+        "thread": thread, "chip": chip(row), "category_name": i18n.named(reference.categories()[row.category_id]), "filer": row.filer_name,
+        "shown_files": shown_files, "clock_words": [] if for_client else clock_words(thread.reasons),
+    }  # fmt: skip
+
+
+def shown_files(found: list[Any]) -> list[tuple[str, str, str, bool]]:
+    """(name, size, address, is it a picture) of files, for the page."""
+    return [(file.name, formats.size(file.size), f"/files/{file.token}", file.content_type in IMAGES) for file in found]
 
 
 def _reassign_form(row: Request, allowed: tuple[str, ...], form: ReassignForm | None) -> ReassignForm | None:
@@ -129,9 +145,9 @@ def reassign(number: str) -> Any:
 
 @blueprint.get("/files/<token>")
 def file(token: str) -> Any:
-    """A file as a download; `?show=1` shows a picture in the page."""
+    """A file as a download; `?preview=1` shows a picture in the page."""
     found = files.readable(current_actor, token)
-    show = bool(request.args.get("show")) and found.content_type in IMAGES
+    show = bool(request.args.get("preview")) and found.content_type in IMAGES
     response = send_file(files.path_of(found.storage_name), mimetype=found.content_type, as_attachment=not show, download_name=found.name, conditional=False)
     response.headers["Cache-Control"] = "private, no-store"
     response.headers["Content-Security-Policy"] = "default-src 'none'; frame-ancestors 'none'"

@@ -155,3 +155,7 @@ def test_keys_are_short_and_never_empty():
     assert name_key("🎉") == "~"
     assert len(name_key("长春宏达汽车零部件有限公司" * 10, company=True)) <= 160
     assert name_key("长春宏达", company=True) == "chang 长 chun 春 hong 宏 da 达"
+
+
+def test_characters_without_a_reading_keep_their_place():
+    assert name_syllables("𠮷𠮷田") == ["", "", "tian"]

@@ -25,7 +25,6 @@ export function options(data, style) {
     animationDuration: 150,
     color: [p.primary, p.accent, p.done, p.late, p.muted],
     textStyle: text,
-    aria: { enabled: true, label: { description: data.title } },
     tooltip: {
       renderMode: "richText", confine: true, valueFormatter: say, backgroundColor: p.surface, borderColor: p.line, textStyle: text,
     },

@@ -19,15 +19,15 @@ export function watchForms() {
   document.addEventListener("htmx:beforeRequest", ({ target }) => target.matches("form[hx-post]") && hold(target, true));
   document.addEventListener("htmx:afterRequest", ({ target }) => target.matches("form[hx-post]") && hold(target, false));
 
-  // form[data-auto] sends itself when a choice changes, and a moment after typing. Empty fields stay out of the address.
+  // form[data-auto] sends itself when a choice changes, and a moment after typing (unless hx-trigger says when). Empty fields stay out of the address.
   let waiting;
   document.addEventListener("change", ({ target }) => {
-    if (!target.form?.matches("form[data-auto]") || target.matches(TYPED)) return;
+    if (!target.form?.matches("form[data-auto]:not([hx-trigger])") || target.matches(TYPED)) return;
     clearTimeout(waiting);
     target.form.requestSubmit();
   });
   document.addEventListener("input", ({ target }) => {
-    if (!target.form?.matches("form[data-auto][hx-get]") || !target.matches(TYPED)) return;
+    if (!target.form?.matches("form[data-auto][hx-get]:not([hx-trigger])") || !target.matches(TYPED)) return;
     clearTimeout(waiting);
     waiting = setTimeout(() => target.form.requestSubmit(), 300);
   });
