@@ -73,7 +73,7 @@ SERVED = ("陈刚", "周洁", "刘芳", "长春宏达汽车零部件有限公司
 
 
 def opened(url: str, folder: Path) -> Flask:
-    app = create_app(config.load({}, database=url, instance=str(folder), secret_key="s" * 32, rate_limits="off"))
+    app = create_app(config.load({}, database=url, instance=str(folder), secret_key="s" * 32, rate_limits="off", demo=True))
     app.testing = True
     reference.forget()
     database.open_connection()

@@ -71,7 +71,7 @@ def imported_json(app: Flask, folder: Path, *options: str) -> tuple[int, dict[st
 
 @contextlib.contextmanager
 def portal_on(url: str, instance: Path) -> Iterator[Flask]:
-    settings = config.load({}, database=url, instance=str(instance), secret_key="s" * 32, rate_limits="off")
+    settings = config.load({}, database=url, instance=str(instance), secret_key="s" * 32, rate_limits="off", demo=True)
     app = create_app(settings)
     reference.forget()
     clock.set_source(lambda: MOMENT)
