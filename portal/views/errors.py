@@ -16,6 +16,7 @@ from werkzeug.exceptions import HTTPException
 
 from ..errors import Invalid, NotAllowed, OutOfScope, Refused, StaleVersion
 from ..extensions import limiter
+from ..forms.base import known_fields
 from .answers import answer, own_page
 
 log = logging.getLogger(__name__)
@@ -84,7 +85,9 @@ def _http(error: HTTPException) -> Any:
 def _expired_form(error: CSRFError) -> Any:
     """A form whose token is missing or old. What was typed is shown again to be sent once more, if it came from our own page."""
     ours = request.headers.get("Sec-Fetch-Site", "same-origin") in ("same-origin", "none") and _same_site(request.referrer)
-    fields = [(name, value) for name, value in request.form.items(multi=True) if name != "csrf_token" and "password" not in name]
+    known = known_fields()
+    secret = {name for name, (_label, hidden) in known.items() if hidden} | {"csrf_token", "code"}
+    fields = [(name, known[name][0] if name in known else "", value) for name, value in request.form.items(multi=True) if name not in secret]
     if not ours or not fields or request.files:
         return page(400, _("This form has expired or did not come from our page. Open the page again and send it once more."))
     return answer("errors/expired.html", status=400, fields=fields)
