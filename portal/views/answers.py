@@ -8,7 +8,7 @@ from urllib.parse import urlsplit
 from flask import current_app, flash, make_response, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 from flask_login import current_user
-from jinja2_fragments.flask import render_block
+from jinja2_fragments import render_block
 
 from ..models.actors import Actor
 
@@ -20,13 +20,24 @@ def answer(template: str, status: int = 200, **context: Any) -> ResponseReturnVa
     """The page; for HTMX the block that has the name of the element it swaps (`hx-target="#rows"` → block `rows`)."""
     target = request.htmx.target if request.htmx and not request.htmx.boosted else None  # type: ignore[attr-defined]
     if target and target.replace("-", "_") in _blocks(template):
-        body = render_block(template, target.replace("-", "_"), **context)
+        body = _block(template, target.replace("-", "_"), context)
         body += str(current_app.jinja_env.get_template("components/messages.html").module.messages(oob=True))  # type: ignore[attr-defined]
     else:
         body = render_template(template, **context)
     response = make_response(body, status)
     response.headers["Vary"] = "HX-Request, HX-Target, Cookie, Accept-Language"
     return response
+
+
+def _block(template: str, block: str, context: dict[str, Any]) -> str:
+    """One block, with what the template imports and sets at its top: those run before the layout's first piece."""
+    current_app.update_template_context(context)
+    found = current_app.jinja_env.get_template(template)
+    frame = found.new_context(context)
+    top = found.root_render_func(frame)
+    next(iter(top), None)
+    top.close()  # type: ignore[attr-defined]
+    return render_block(current_app.jinja_env, template, block, **{**context, **frame.vars})
 
 
 _known_blocks: dict[str, frozenset[str]] = {}
