@@ -131,6 +131,15 @@ def lock(query: peewee.ModelSelect) -> Any:
     return (query if engine() == "sqlite" else query.for_update()).get()
 
 
+def insert_rows(table: str, columns: list[str], rows: list[tuple[Any, ...]]) -> None:
+    """Many rows of database values at once, through the bare driver (`table` is quoted). Raises peewee's errors."""
+    if not rows:
+        return
+    names, marks = ", ".join(f'"{name}"' for name in columns), ", ".join([database.obj.param] * len(columns))
+    with peewee.__exception_wrapper__:
+        database.obj.cursor().executemany(f"INSERT INTO {table} ({names}) VALUES ({marks})", rows)  # noqa: S608
+
+
 @contextmanager
 def watched() -> Iterator[Statements]:
     """Note every statement that runs inside."""

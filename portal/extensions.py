@@ -20,6 +20,6 @@ def whoever_asks() -> str:
 babel = Babel()
 csrf = CSRFProtect()
 htmx = Htmx()
-limiter = Limiter(key_func=whoever_asks, headers_enabled=True)
+limiter = Limiter(key_func=whoever_asks)
 login = LoginManager()
 talisman = Talisman()

@@ -120,7 +120,7 @@ def context() -> dict[str, Any]:
     language = i18n.language()
     theme = (current_user.theme if signed_in else request.cookies.get("theme")) or "auto"
     return {
-        "actor": Face(current_user, language, home_url()) if signed_in else None,
+        "actor": Face(current_user._get_current_object(), language, home_url()) if signed_in else None,
         "navigation": links() if "request_id" in g else [],
         "locale": language,
         "html_lang": i18n.HTML_LANG[language],

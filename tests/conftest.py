@@ -72,14 +72,10 @@ def app(database_url: str, tmp_path: Path) -> Iterator[Flask]:
     app.config["PROPAGATE_EXCEPTIONS"] = True
     reference.forget()
     clock.set_source(lambda: MOMENT)
-    with database.database.connection_context() if database.database.is_closed() else _nothing():
-        yield app
+    database.open_connection()
+    yield app
+    database.release_connection()
     clock.set_source(None)
-
-
-class _nothing:
-    def __enter__(self) -> None: ...
-    def __exit__(self, *error: object) -> None: ...
 
 
 @pytest.fixture

@@ -58,9 +58,14 @@ def accounts_of_client(client_id: int) -> list[int]:
 
 def next_value(name: str) -> int:
     """The next number of a sequence. The row is held until the transaction ends, so none is given twice."""
+    return next_block(name, 1)
+
+
+def next_block(name: str, count: int) -> int:
+    """The first of the next `count` numbers of a sequence; all of them are the caller's."""
     Sequence.insert(name=name, value=0).on_conflict_ignore().execute()
-    Sequence.update(value=Sequence.value + 1).where(Sequence.name == name).execute()
-    return Sequence.select(Sequence.value).where(Sequence.name == name).scalar()
+    Sequence.update(value=Sequence.value + count).where(Sequence.name == name).execute()
+    return Sequence.select(Sequence.value).where(Sequence.name == name).scalar() - count + 1
 
 
 Row = TypeVar("Row", bound=peewee.Model)

@@ -17,6 +17,8 @@ ROLE_WORDS = {
     "admin": _l("Administrator"),
 }  # fmt: skip
 
+BRANCH_KINDS = {"head_office": _l("Head office"), "branch": _l("Branch"), "sub_branch": _l("Sub-branch"), "outlet": _l("Outlet")}
+
 
 class StaffForm(PortalForm):
     name = Line(_l("Name"), 64)

@@ -3,16 +3,20 @@
 from __future__ import annotations
 
 import logging
+import time
 from typing import Any
 
 from flask import Flask, current_app, flash, g, redirect, request
 from flask_babel import gettext as _
 from flask_babel import lazy_gettext as _l
+from flask_limiter import RateLimitExceeded
 from flask_wtf.csrf import CSRFError
 from peewee import OperationalError
 from werkzeug.exceptions import HTTPException
 
 from ..errors import Invalid, NotAllowed, OutOfScope, Refused, StaleVersion
+from ..extensions import limiter
+from ..forms.base import known_fields
 from .answers import answer, own_page
 
 log = logging.getLogger(__name__)
@@ -73,13 +77,17 @@ def _http(error: HTTPException) -> Any:
     for name, value in error.get_headers():
         if name not in ("Content-Type", "Content-Length"):
             response.headers[name] = value
+    if isinstance(error, RateLimitExceeded) and limiter.current_limit:
+        response.headers["Retry-After"] = str(max(1, int(limiter.current_limit.reset_at - time.time())))
     return response
 
 
 def _expired_form(error: CSRFError) -> Any:
     """A form whose token is missing or old. What was typed is shown again to be sent once more, if it came from our own page."""
     ours = request.headers.get("Sec-Fetch-Site", "same-origin") in ("same-origin", "none") and _same_site(request.referrer)
-    fields = [(name, value) for name, value in request.form.items(multi=True) if name != "csrf_token" and "password" not in name]
+    known = known_fields()
+    secret = {name for name, (_label, hidden) in known.items() if hidden} | {"csrf_token", "code"}
+    fields = [(name, known[name][0] if name in known else "", value) for name, value in request.form.items(multi=True) if name not in secret]
     if not ours or not fields or request.files:
         return page(400, _("This form has expired or did not come from our page. Open the page again and send it once more."))
     return answer("errors/expired.html", status=400, fields=fields)

@@ -74,7 +74,7 @@ def test_next_leads_only_to_our_own_pages(visit, manager):
 def test_a_stranger_is_led_to_sign_in_and_back(visit):
     page = visit().get("/clients", status=303, follow=False, tier="gold")
     assert page.response.headers["Location"] == "/login?next=/clients?tier%3Dgold"
-    assert visit().get("/login?next=/clients").value("next") == "/clients"
+    assert visit().get("/login?next=/clients").html.select_one("#sign-in [name=next]")["value"] == "/clients"
 
 
 def test_the_session_is_renewed(visit, manager):
@@ -97,7 +97,3 @@ def test_the_cookie_is_for_the_server_only(visit, manager):
 
 def test_whoever_is_signed_in_needs_no_sign_in_page(visit, manager):
     assert visit(manager).get("/login", status=302, follow=False).response.headers["Location"] == "/"
-
-
-def test_in_chinese(visit, manager):
-    assert visit(language="zh").get("/login").html.html["lang"] == "zh-CN"

@@ -81,6 +81,15 @@ def test_a_known_device_is_not_slowed_by_a_stranger(slowed, manager):
     attempt(own, PASSWORD, status=303, address="10.0.0.7")
 
 
+def test_a_flood_from_one_address_is_stopped(slowed):
+    stranger = Visitor(slowed)
+    for _ in range(30):
+        stranger.post("/login", status=422, follow=False, username="", password="")
+    page = stranger.post("/login", status=429, follow=False, username="", password="")
+    assert page.heading == "A little slower, please"
+    assert 0 < int(page.response.headers["Retry-After"]) <= 60
+
+
 def test_success_forgets_the_failures(slowed, manager):
     stranger = Visitor(slowed)
     for _ in range(3):

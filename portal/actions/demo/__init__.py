@@ -1,0 +1,67 @@
+"""The demo branch: believable people and three months of life around today, the same again for the same moment."""
+
+from __future__ import annotations
+
+from contextlib import ExitStack
+from datetime import date, datetime, time
+
+from flask_babel import lazy_gettext as _l
+
+from ... import clock
+from ...database import write
+from ...errors import Refused
+from ...models import Account, Client
+from .. import files
+from ..seeding import load_reference
+from . import benefits, clients, contacts, events, holdings, inbox, requests, staff, teams
+from .stage import PASSWORD, Stage
+
+__all__ = ["PASSWORD", "is_empty", "load"]
+
+
+class NotEmpty(Refused):
+    """The demo branch comes into a database without clients and without people of the same user names."""
+
+    words = _l("This database is in use already; the demo branch needs an empty one.")
+
+
+def is_empty() -> bool:
+    """No client is in the database."""
+    return not Client.select(Client.id).exists()
+
+
+def load(today: date | None = None) -> None:
+    """Write the demo branch around `today` (the clock's own moment by default), in one transaction.
+
+    Raises NotEmpty for a database that holds clients or one of the demo people's user names.
+    """
+    load_reference()
+    stage = Stage(_moment(today))
+    with write():
+        if not is_empty() or Account.select().where(Account.username.in_(stage.usernames())).exists():
+            raise NotEmpty()
+        _build(stage)
+        with ExitStack() as stack:
+            for upload, row in stage.uploads:
+                row |= vars(stack.enter_context(files.kept([upload]))[0])
+            stage.book.store()
+
+
+def _build(stage: Stage) -> None:
+    """Everybody, what they hold, who serves them, and what happened: in the order in which it depends on each other."""
+    staff.enter(stage)
+    clients.enter(stage)
+    holdings.enter(stage)
+    teams.enter(stage)
+    contacts.enter(stage)
+    requests.enter(stage)
+    events.enter(stage)
+    benefits.enter(stage)
+    inbox.enter(stage)
+
+
+def _moment(today: date | None) -> datetime:
+    """The moment that counts as now: the clock's, or ten in the morning of another day."""
+    if today is None or today == clock.today():
+        return clock.now()
+    return clock.from_local(datetime.combine(today, time(10)))
