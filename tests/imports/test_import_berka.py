@@ -17,6 +17,7 @@ from flask import Flask
 from peewee import fn
 
 from portal import clock, config, create_app, database
+from portal.actions.teams import assign_manager
 from portal.importing.command import run
 from portal.models import (
     AccountRight,
@@ -36,7 +37,6 @@ from portal.models import (
 )
 from portal.models.client_list import ClientFilter, page
 from portal.models.client_page import holdings_of
-from portal.actions.teams import assign_manager
 from portal.rules.masking import mask_account
 from portal.rules.terms import name_key
 
@@ -71,7 +71,7 @@ def imported_json(app: Flask, folder: Path, *options: str) -> tuple[int, dict[st
 
 @contextlib.contextmanager
 def portal_on(url: str, instance: Path) -> Iterator[Flask]:
-    settings = config.load({}, database=url, instance=str(instance), secret_key="s" * 32, rate_limits="off")
+    settings = config.load({}, database=url, instance=str(instance), secret_key="s" * 32, rate_limits="off", demo=True)
     app = create_app(settings)
     reference.forget()
     clock.set_source(lambda: MOMENT)
