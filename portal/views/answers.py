@@ -21,7 +21,7 @@ def answer(template: str, status: int = 200, **context: Any) -> ResponseReturnVa
     target = request.htmx.target if request.htmx and not request.htmx.boosted else None  # type: ignore[attr-defined]
     if target and target.replace("-", "_") in _blocks(template):
         body = render_block(template, target.replace("-", "_"), **context)
-        body += current_app.jinja_env.get_template("components/messages.html").module.messages(oob=True)  # type: ignore[attr-defined]
+        body += str(current_app.jinja_env.get_template("components/messages.html").module.messages(oob=True))  # type: ignore[attr-defined]
     else:
         body = render_template(template, **context)
     response = make_response(body, status)

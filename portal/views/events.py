@@ -121,7 +121,7 @@ def send_back(number: str) -> Any:
     if not form.validate_on_submit():
         return _page(row, 422, back=form)
     events.send_back(current_actor, row, form.reason.data)
-    return done(_("The plan is returned with your words."), ".event", number=row.number)
+    return done(_("The plan is returned with your comments."), ".event", number=row.number)
 
 
 @blueprint.post("/events/<number>/cancel")

@@ -11,7 +11,15 @@ from .stage import Known, Stage
 
 MOST_OF_UNLIMITED = 5
 SHARE = 0.55  # of the benefits of a tier: used at least once
-NOT_FOR_COMPANIES = ("hospital_booking", "priority_treatment", "health_check", "school_advice", "golf", "travel_season", "home_visit")
+NOT_FOR_COMPANIES = (
+    "hospital_booking",
+    "priority_treatment",
+    "health_check",
+    "school_advice",
+    "golf",
+    "travel_season",
+    "home_visit",
+)
 
 
 def enter(stage: Stage) -> None:
@@ -46,13 +54,21 @@ def _use(stage: Stage, person: Known, benefit, left: int, first: date, days: int
     rng = stage.rng
     day = first + timedelta(days=rng.randrange(days))
     guest = benefit.guest_allowed and rng.random() < 0.3
-    quantity = 2 if guest and left > 1 and benefit.unit in ("time", "piece", "seat") and benefit.code != "hospital_booking" else 1
+    quantity = (
+        2
+        if guest and left > 1 and benefit.unit in ("time", "piece", "seat") and benefit.code != "hospital_booking"
+        else 1
+    )
     staff = [username for names_ in person.team.values() for username in names_]
     year = person.row["birthday"].year if person.row["birthday"] else 1980
     stage.book.add(
-        BenefitUse, client=person.id, benefit=benefit.code, used_on=day, quantity=quantity,
+        BenefitUse,
+        client=person.id,
+        benefit=benefit.code,
+        used_on=day,
+        quantity=quantity,
         guest_name=names.person_name(rng, rng.choice("mf"), year, stage.seeds["names"]) if guest else "",
         recorded_by=stage.staff[rng.choice(staff)]["id"] if staff else None,
         created_at=stage.moments.not_later(clock.start_of(day) + timedelta(minutes=rng.randint(560, 1010))),
-    )  # fmt: skip
+    )
     return quantity

@@ -25,11 +25,21 @@ class Case:
         year = clock.local(at).year
         category = reference.categories()[thread["category"]]
         self.row: Row = stage.book.add(
-            Request, number=request_number(year, stage.book.number(f"request-{year}")), client=client.id,
-            branch=client.row["branch"], kind=thread["kind"], category=category.code, subject=thread["subject"],
-            details=thread["details"], filed_by=by["id"], filed_for=by["client"] is None, filed_at=at,
-            assignee=self._staff_id(), minutes=category.minutes, moved_at=at,
-        )  # fmt: skip
+            Request,
+            number=request_number(year, stage.book.number(f"request-{year}")),
+            client=client.id,
+            branch=client.row["branch"],
+            kind=thread["kind"],
+            category=category.code,
+            subject=thread["subject"],
+            details=thread["details"],
+            filed_by=by["id"],
+            filed_for=by["client"] is None,
+            filed_at=at,
+            assignee=self._staff_id(),
+            minutes=category.minutes,
+            moved_at=at,
+        )
         client.row["open_requests"] += 1
         self.mark("start", "filed", at, by)
         self._files(0, None, at, by)
@@ -115,7 +125,13 @@ class Case:
         """The clock's log, and what the rule reckons from it."""
         self.marks.append(clock_rule.ClockMark(kind, at, cause))
         self.stage.book.add(
-            ClockMark, request=self.row["id"], cycle=self.row["cycle"], kind=kind, at=at, cause=cause, actor=by["id"] if by else None
+            ClockMark,
+            request=self.row["id"],
+            cycle=self.row["cycle"],
+            kind=kind,
+            at=at,
+            cause=cause,
+            actor=by["id"] if by else None,
         )
         state = clock_rule.reckon(self.marks, self.row["minutes"], at)
         self.row["due_at"] = None if state.stopped or state.paused else state.due_at
@@ -135,7 +151,9 @@ class Case:
         self.client.row["open_requests"] += (after in rules.OPEN) - (before in rules.OPEN)
 
     def _entry(self, kind: str, body: str, at: datetime, by: Row | None) -> Row:
-        return self.stage.book.add(RequestEntry, request=self.row["id"], kind=kind, author=by["id"] if by else None, body=body, at=at)
+        return self.stage.book.add(
+            RequestEntry, request=self.row["id"], kind=kind, author=by["id"] if by else None, body=body, at=at
+        )
 
     def _files(self, position: int, entry: Row | None, at: datetime, by: Row) -> None:
         """The files that the seeds have for this entry of the thread."""
@@ -145,9 +163,14 @@ class Case:
             data = draw(file["picture"]) if "picture" in file else file["text"].lstrip().encode()
             internal = file.get("internal", False)
             row = self.stage.book.add(
-                Attachment, token=security.new_token()[:32], request=self.row["id"], entry=entry["id"] if entry else None, internal=internal,
-                uploaded_by=by["id"], at=at,
-            )  # fmt: skip
+                Attachment,
+                token=security.new_token()[:32],
+                request=self.row["id"],
+                entry=entry["id"] if entry else None,
+                internal=internal,
+                uploaded_by=by["id"],
+                at=at,
+            )
             self.stage.uploads.append((Upload(file["name"], data), row))
             self.row["files"] += not internal
 
@@ -163,7 +186,9 @@ class Case:
             return
         unit = self.stage.demo["people"][self.client.unit]
         for username in (unit["admin"], *unit["specialist"]):
-            self.stage.tell(at, self.stage.logins[username], kind, f"/requests/{self.row['number']}", **self.words, **words)
+            self.stage.tell(
+                at, self.stage.logins[username], kind, f"/requests/{self.row['number']}", **self.words, **words
+            )
 
     def _staff_id(self) -> int | None:
         return self.stage.staff[self.assignee]["id"] if self.assignee else None

@@ -19,10 +19,26 @@ from .stage import Known, Stage
 
 ENTERED = 398  # days ago: when the branch's clients were brought in
 RECORD = (
-    "kind", "name", "name_latin", "gender", "birthday", "document_kind", "mobile", "email", "wechat", "address",
-    "district", "employer", "plant", "post", "hobbies", "preferred_channel", "preferred_times", "legal_representative",
+    "kind",
+    "name",
+    "name_latin",
+    "gender",
+    "birthday",
+    "document_kind",
+    "mobile",
+    "email",
+    "wechat",
+    "address",
+    "district",
+    "employer",
+    "plant",
+    "post",
+    "hobbies",
+    "preferred_channel",
+    "preferred_times",
+    "legal_representative",
     "industry",
-)  # fmt: skip
+)
 
 
 def enter(stage: Stage) -> None:
@@ -76,8 +92,13 @@ def _write(stage: Stage, person: Known) -> None:
     row |= wealth.columns(stage, person)
     person.row = stage.book.add(Client, **row)
     stage.people.append(person)
-    terms = terms_of(name=person.name, latin=person.row["name_latin"], number=person.row["number"],
-                     phone=person.row["mobile"], company=person.is_company)  # fmt: skip
+    terms = terms_of(
+        name=person.name,
+        latin=person.row["name_latin"],
+        number=person.row["number"],
+        phone=person.row["mobile"],
+        company=person.is_company,
+    )
     stage.book.add(ClientTerm, client=person.id, terms=" ".join(sorted(terms)))
     for month, amount in person.months.items():
         stage.book.add(MonthlyAum, client=person.id, month=month, amount=amount)
@@ -95,8 +116,17 @@ def _demo_login(stage: Stage, person: Known, position: int) -> None:
     seed: Any = person.seed
     who = seed.get("persons", [seed])[0]
     person.login = stage.book.add(
-        Account, username=seed["username"], password_hash=stage.password_hash, client=person.id,
-        person_name=who["name"] if person.is_company else "", authority=who.get("authority_zh", ""),
-        mobile=phone(who["mobile"]), is_demo=True, demo_position=position, demo_zh=seed["try_zh"],
-        demo_en=seed["try_en"], created_at=person.row["created_at"], password_changed_at=person.row["created_at"],
-    )  # fmt: skip
+        Account,
+        username=seed["username"],
+        password_hash=stage.password_hash,
+        client=person.id,
+        person_name=who["name"] if person.is_company else "",
+        authority=who.get("authority_zh", ""),
+        mobile=phone(who["mobile"]),
+        is_demo=True,
+        demo_position=position,
+        demo_zh=seed["try_zh"],
+        demo_en=seed["try_en"],
+        created_at=person.row["created_at"],
+        password_changed_at=person.row["created_at"],
+    )

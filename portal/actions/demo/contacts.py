@@ -10,7 +10,7 @@ from ...rules.workdays import add_working_days, is_working_day
 from .stage import Known, Stage
 
 DAYS = 91
-OVERDUE = 0.14
+OVERDUE = 0.3
 WITHOUT_MANAGER = 0.46  # of the Standard clients nobody serves: how many had one contact
 CHANNELS = {"phone": 34, "wechat": 26, "branch": 16, "visit": 12, "sms": 5, "email": 4, "portal": 3}
 
@@ -45,12 +45,20 @@ def _contacts(stage: Stage, person: Known, count: int) -> None:
     for position, at in enumerate(moments):
         day = clock.local(at).date()
         latest = position == len(moments) - 1
-        due = _working(day + timedelta(days=usual if latest else max(2, (clock.local(moments[position + 1]).date() - day).days)))
+        due = _working(
+            day + timedelta(days=usual if latest else max(2, (clock.local(moments[position + 1]).date() - day).days))
+        )
         channel, summary = _said(stage, person, said)
         stage.book.add(
-            Contact, client=person.id, staff=stage.staff[_who(stage, person)]["id"], channel=channel, happened_at=at, summary=summary,
-            next_due=due, created_at=stage.moments.not_later(at + timedelta(minutes=stage.rng.randint(4, 40))),
-        )  # fmt: skip
+            Contact,
+            client=person.id,
+            staff=stage.staff[_who(stage, person)]["id"],
+            channel=channel,
+            happened_at=at,
+            summary=summary,
+            next_due=due,
+            created_at=stage.moments.not_later(at + timedelta(minutes=stage.rng.randint(4, 40))),
+        )
         person.row["last_contact"], person.row["next_contact_due"] = day, due
 
 
@@ -61,7 +69,9 @@ def _working(day: date) -> date:
 def _who(stage: Stage, person: Known) -> str:
     """Mostly the manager, then the adviser, sometimes one of the team; without a team somebody of the branch."""
     wanted = stage.rng.choices(("manager", "adviser", "specialists"), weights=(50, 38, 12))[0]
-    found = person.team.get(wanted) or next(iter(person.team.values()), None) or [stage.somebody(person.unit, "specialist")]
+    found = (
+        person.team.get(wanted) or next(iter(person.team.values()), None) or [stage.somebody(person.unit, "specialist")]
+    )
     return stage.rng.choice(found)
 
 
@@ -70,8 +80,16 @@ def _said(stage: Stage, person: Known, said: set[str]) -> tuple[str, str]:
     rng, fits = stage.rng, stage.demo["fits"]
     preferred = person.row["preferred_channel"]
     while True:
-        channel = preferred if preferred and rng.random() < 0.35 else rng.choices(list(CHANNELS), weights=CHANNELS.values())[0]
-        texts = [text for text in stage.seeds["contacts"]["summaries"][channel] if _fits(person, text, fits) and text not in said]
+        channel = (
+            preferred
+            if preferred and rng.random() < 0.35
+            else rng.choices(list(CHANNELS), weights=CHANNELS.values())[0]
+        )
+        texts = [
+            text
+            for text in stage.seeds["contacts"]["summaries"][channel]
+            if _fits(person, text, fits) and text not in said
+        ]
         if texts:
             said.add(summary := rng.choice(texts))
             return channel, summary

@@ -9,7 +9,7 @@ from ... import clock
 from ...models import Event, EventTier, SignUp
 from ...rules import names
 from ...rules.codes import event_number
-from ...rules.workdays import add_working_days, is_working_day
+from ...rules.workdays import add_working_days, is_working_day, next_working_moment
 from .book import Row
 from .stage import Known, Stage
 
@@ -45,13 +45,22 @@ def _event(stage: Stage, seed: Row, day: date) -> None:
     planned = at.at_work(max(back + 30, 9) if seed["state"] != "draft" else 1)
     year = clock.local(planned).year
     starts = clock.from_local(datetime.combine(day, seed["begins"]))
-    until = clock.from_local(datetime.combine(day - timedelta(days=seed["sign_up_days"]), datetime.min.time().replace(hour=CLOSES)))
+    until = clock.from_local(
+        datetime.combine(day - timedelta(days=seed["sign_up_days"]), datetime.min.time().replace(hour=CLOSES))
+    )
     names_kept = ("kind", "title", "description", "venue", "capacity", "guests_per_client", "state")
     row = stage.book.add(
-        Event, number=event_number(year, stage.book.number(f"event-{year}")), branch=stage.branches[seed["branch"]].id, starts_at=starts,
-        ends_at=clock.from_local(datetime.combine(day, seed["ends"])), sign_up_until=until, budget=seed["budget_yuan"] * YUAN,
-        created_by=stage.staff[seed["coordinator"]]["id"], created_at=planned, **{name: seed[name] for name in names_kept},
-    )  # fmt: skip
+        Event,
+        number=event_number(year, stage.book.number(f"event-{year}")),
+        branch=stage.branches[seed["branch"]].id,
+        starts_at=starts,
+        ends_at=clock.from_local(datetime.combine(day, seed["ends"])),
+        sign_up_until=until,
+        budget=seed["budget_yuan"] * YUAN,
+        created_by=stage.staff[seed["coordinator"]]["id"],
+        created_at=planned,
+        **{name: seed[name] for name in names_kept},
+    )
     for tier in seed["tiers"]:
         stage.book.add(EventTier, event=row["id"], tier=tier)
     published = _way(stage, seed, row, planned)
@@ -66,7 +75,11 @@ def _way(stage: Stage, seed: Row, row: Row, planned: datetime) -> datetime | Non
     steps = {"draft": 0, "submitted": 1, "published": 3, "held": 3}[seed["state"]]
     stage.audit(planned, coordinator, "event.planned", Event, row, row["branch"], **words)
     moment = planned
-    for deed, by, least, most in (("submit", coordinator, 20, 90), ("approve", approver, 120, 700), ("publish", coordinator, 15, 90))[:steps]:
+    for deed, by, least, most in (
+        ("submit", coordinator, 20, 90),
+        ("approve", approver, 120, 700),
+        ("publish", coordinator, 15, 90),
+    )[:steps]:
         moment = stage.moments.not_later(stage.moments.after(moment, least, most))
         row["version"] += 1
         stage.audit(moment, by, f"event.{deed}", Event, row, row["branch"], reason="", **words)
@@ -93,7 +106,11 @@ def _told(stage: Stage, deed: str, at: datetime, coordinator: Row, approver: Row
 def _fill(stage: Stage, seed: Row, row: Row, published: datetime) -> None:
     """Clients of the audience take seats until the share that the seeds name is taken; 陈刚 comes to the first tea."""
     wanted, taken = round(row["capacity"] * seed["taken"]), 0
-    invited = [p for p in stage.people if p.unit == seed["branch"] and p.row["tier"] in seed["tiers"] and p.row["status"] == "active"]
+    invited = [
+        p
+        for p in stage.people
+        if p.unit == seed["branch"] and p.row["tier"] in seed["tiers"] and p.row["status"] == "active"
+    ]
     guests = [p for p in invited if not p.username]
     stage.rng.shuffle(guests)
     first = [p for p in invited if p.username in stage.demo["guests"].get(row["title"], [])]
@@ -103,41 +120,58 @@ def _fill(stage: Stage, seed: Row, row: Row, published: datetime) -> None:
         if most < 0:
             break
         count = most and (1 if person in first else stage.rng.choice(range(most + 1)))
-        _sign_up(stage, person, row, count, _between(stage, published, last))
+        _sign_up(stage, person, row, count, (published, last))
         taken += 1 + count
     for person in guests[-2:] if taken >= wanted and row["state"] == "published" else []:
         if person.login and stage.rng.random() < 0.6:
             _gone(stage, person, row, published, last)
 
 
-def _between(stage: Stage, first: datetime, last: datetime) -> datetime:
-    share = stage.rng.random() ** 1.6
-    return (first + (last - first) * share).replace(microsecond=0)
+def _between(stage: Stage, first: datetime, last: datetime, *, at_work: bool) -> datetime:
+    """A moment when people are up, soon after publishing more often; staff write it down in working hours."""
+    day = clock.local(first + (last - first) * stage.rng.random() ** 1.6).date()
+    moment = stage.moments.on(day, 9.1, 16.9) if at_work else stage.moments.on(day, 7.5, 21.8)
+    if at_work:
+        moment = next_working_moment(moment)
+    return min(max(moment, first + timedelta(minutes=stage.rng.randint(5, 60))), last).replace(microsecond=0)
 
 
-def _sign_up(stage: Stage, person: Known, row: Row, guests: int, at: datetime, **more: Any) -> None:
+def _sign_up(
+    stage: Stage, person: Known, row: Row, guests: int, span: tuple[datetime, datetime], **more: Any
+) -> datetime:
+    """Seats for a client and his guests, some by his manager for him; answers when."""
     manager = person.team.get("manager")
-    by_staff = manager and not person.username and stage.rng.random() < BY_STAFF
+    by_staff = bool(manager) and not person.username and not more and stage.rng.random() < BY_STAFF
+    at = _between(stage, *span, at_work=by_staff)
     author = stage.logins[manager[0]] if by_staff and manager else stage.login_of(person)
     stage.book.add(
-        SignUp, event=row["id"], client=person.id, guests=guests, guest_names="\n".join(_names(stage, person, guests)), author=author["id"],
-        at=at, **more,
-    )  # fmt: skip
+        SignUp,
+        event=row["id"],
+        client=person.id,
+        guests=guests,
+        guest_names="\n".join(_names(stage, person, guests)),
+        author=author["id"],
+        at=at,
+        **more,
+    )
     seats = str(guests + 1)
     words = {"title": row["title"], "number": row["number"], "client": person.name}
     stage.audit(at, author, "event.signed_up", Event, row, row["branch"], seats=seats, **words)
     if by_staff:
-        stage.tell(at, person.login, "event.signed_up_for_you", f"/me/events/{row['number']}", title=row["title"], seats=seats)
+        stage.tell(
+            at, person.login, "event.signed_up_for_you", f"/me/events/{row['number']}", title=row["title"], seats=seats
+        )
+    return at
 
 
 def _gone(stage: Stage, person: Known, row: Row, published: datetime, last: datetime) -> None:
     """Somebody who gave the seat back."""
-    at = published + (last - published) / 4
-    gone = published + (last - published) / 2
     login = stage.login_of(person)
-    _sign_up(stage, person, row, 0, at.replace(microsecond=0), cancelled_at=gone.replace(microsecond=0), cancelled_by=login["id"])
-    stage.audit(gone.replace(microsecond=0), login, "event.sign_up_cancelled", Event, row, row["branch"], title=row["title"],
-                number=row["number"], client=person.name)  # fmt: skip
+    middle = published + (last - published) / 2
+    gone = _between(stage, middle, last, at_work=False).replace(microsecond=0)
+    _sign_up(stage, person, row, 0, (published, middle), cancelled_at=gone, cancelled_by=login["id"])
+    words = {"title": row["title"], "number": row["number"], "client": person.name}
+    stage.audit(gone, login, "event.sign_up_cancelled", Event, row, row["branch"], **words)
 
 
 def _names(stage: Stage, person: Known, count: int) -> list[str]:

@@ -13,6 +13,7 @@ from .stage import Known, Stage
 
 YUAN = 100
 SMALL = 50_000 * YUAN
+SAVING = 300_000 * YUAN  # a company with more keeps a part on deposit
 INTERMEDIARY, ASSET = 0.72, 0.24  # of the generated people
 COMPANY_ASSET = 0.5
 
@@ -22,6 +23,8 @@ def enter(stage: Stage) -> None:
     for person in stage.people:
         _classes(stage, person)
         main = _company(stage, person) if person.is_company else _person(stage, person)
+        if person.is_company:
+            person.row["is_liability"] = person.row["aum"] > SAVING
         if person.row["is_asset"]:
             _loans(stage, person, main)
         if person.row["is_intermediary"] and not person.is_company:
@@ -38,7 +41,7 @@ def _classes(stage: Stage, person: Known) -> None:
     if person.username:
         return
     company = person.is_company
-    person.row["is_liability"] = True
+    person.row["is_liability"] = not company
     person.row["is_intermediary"] = company or stage.rng.random() < INTERMEDIARY
     person.row["is_asset"] = stage.rng.random() < (COMPANY_ASSET if company else ASSET)
 
@@ -48,7 +51,10 @@ def _person(stage: Stage, person: Known) -> Row:
     rng, left = stage.rng, person.row["aum"]
     parts: list[tuple[str, int]] = []
     if left > SMALL:
-        parts += [("wealth", _round(left * rng.uniform(0.18, 0.42), 10_000)), ("term", _round(left * rng.uniform(0.2, 0.4), 10_000))]
+        parts += [
+            ("wealth", _round(left * rng.uniform(0.18, 0.42), 10_000)),
+            ("term", _round(left * rng.uniform(0.2, 0.4), 10_000)),
+        ]
         if rng.random() < 0.45:
             parts.append(("fund", _round(left * rng.uniform(0.03, 0.1), 4)))
         if rng.random() < 0.4:
@@ -66,7 +72,7 @@ def _person(stage: Stage, person: Known) -> Row:
 
 def _company(stage: Stage, person: Known) -> Row:
     aum = person.row["aum"]
-    saved = _round(aum * stage.rng.uniform(0.3, 0.6), 50_000) if aum > 6 * SMALL else 0
+    saved = _round(aum * stage.rng.uniform(0.3, 0.6), 50_000) if aum > SAVING else 0
     main = _account(stage, person, "settlement", aum - saved)
     if saved:
         _account(stage, person, "company_term", saved)
@@ -91,10 +97,16 @@ def _account(stage: Stage, person: Known, code: str, counted: int) -> Row:
         opened, matures = today - timedelta(days=rng.randint(420, 5200)), None
         opened = max(opened, adult or opened)
     account = stage.book.add(
-        HoldingAccount, client=person.id, number=number_of(stage, "622262" if code == "demand" else "220107"),
-        product=kind["product"], name=rng.choice(kind["names"]), opened_on=opened, matures_on=matures, balance=balance,
+        HoldingAccount,
+        client=person.id,
+        number=number_of(stage, "622262" if code == "demand" else "220107"),
+        product=kind["product"],
+        name=rng.choice(kind["names"]),
+        opened_on=opened,
+        matures_on=matures,
+        balance=balance,
         balance_on=today,
-    )  # fmt: skip
+    )
     stage.book.add(AccountRight, account=account["id"], client=person.id, kind="owner")
     return account
 
@@ -116,7 +128,14 @@ def _cards(stage: Stage, person: Known, main: Row) -> None:
         kinds.append(("credit", "625863", 16))
     for kind, prefix, length in kinds:
         issued = max(main["opened_on"], stage.today - timedelta(days=rng.randint(40, 1700)))
-        stage.book.add(Card, client=person.id, account=main["id"], number=number_of(stage, prefix, length), kind=kind, issued_on=issued)
+        stage.book.add(
+            Card,
+            client=person.id,
+            account=main["id"],
+            number=number_of(stage, prefix, length),
+            kind=kind,
+            issued_on=issued,
+        )
 
 
 def _loans(stage: Stage, person: Known, main: Row) -> None:
@@ -137,15 +156,27 @@ def _loan(stage: Stage, person: Known, main: Row, offer: Any, status: str) -> No
     monthly = round(amount * rate / (1 - (1 + rate) ** -months))
     started = clock.months_back(stage.today, passed).replace(day=rng.randint(2, 27))
     stage.book.add(
-        Loan, client=person.id, account=main["id"], number=f"DK{started.year}{rng.randrange(10**8):08d}", name=offer["name"],
-        started_on=started, months=months, amount=amount, monthly=monthly, status=status,
-    )  # fmt: skip
+        Loan,
+        client=person.id,
+        account=main["id"],
+        number=f"DK{started.year}{rng.randrange(10**8):08d}",
+        name=offer["name"],
+        started_on=started,
+        months=months,
+        amount=amount,
+        monthly=monthly,
+        status=status,
+    )
 
 
 def _orders(stage: Stage, main: Row) -> None:
     rng = stage.rng
     for order in rng.sample(stage.demo["orders"], rng.choice((1, 1, 2))):
         stage.book.add(
-            StandingOrder, account=main["id"], bank_to=order["bank"], account_to=number_of(stage, "621700"),
-            amount=rng.randint(order["from"] // 10, order["to"] // 10) * 10 * YUAN, purpose=order["purpose"],
-        )  # fmt: skip
+            StandingOrder,
+            account=main["id"],
+            bank_to=order["bank"],
+            account_to=number_of(stage, "621700"),
+            amount=rng.randint(order["from"] // 10, order["to"] // 10) * 10 * YUAN,
+            purpose=order["purpose"],
+        )

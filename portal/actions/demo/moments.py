@@ -6,7 +6,13 @@ from datetime import date, datetime, timedelta
 from random import Random
 
 from ... import clock
-from ...rules.workdays import add_working_days, add_working_time, is_working_day, next_working_moment, working_minutes_between
+from ...rules.workdays import (
+    add_working_days,
+    add_working_time,
+    is_working_day,
+    next_working_moment,
+    working_minutes_between,
+)
 
 
 class Moments:

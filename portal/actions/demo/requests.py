@@ -16,8 +16,15 @@ from .stage import Known, Stage
 # How long ago the finished ones were filed, in days. The others are reckoned in working time from their promise.
 BACK = {"resolved": (3, 10), "rated": (4, 84), "closed": (22, 88), "withdrawn": (5, 40), "reopened": (9, 14)}
 # What share of the promised working time has passed.
-USED = {"new": (0.05, 0.6), "late": (1.15, 2.2), "due_soon": (0.8, 0.95), "taken": (0.2, 0.6), "replied": (0.4, 0.7),
-        "answered": (0.45, 0.7), "waiting": (0.5, 2.5)}  # fmt: skip
+USED = {
+    "new": (0.05, 0.6),
+    "late": (1.15, 2.2),
+    "due_soon": (0.8, 0.95),
+    "taken": (0.2, 0.6),
+    "replied": (0.4, 0.7),
+    "answered": (0.45, 0.7),
+    "waiting": (0.5, 1.6),
+}
 CUT = {"replied": "reply", "answered": "answer", "waiting": "ask"}
 FINISHED = frozenset(BACK)
 PHONED = 0.14  # filed by staff for one who phoned
@@ -48,7 +55,11 @@ def _asked(stage: Stage, asked: Row) -> Plan:
     client = stage.demo_client(asked["client"])
     thread = next(t for t in stage.seeds["threads"]["threads"] if t["subject"] == asked["subject"])
     client.threads.add(thread["subject"])
-    at = stage.moments.at_work(asked["days"]) if asked["stage"] in FINISHED else _open_since(stage, asked["stage"], thread)
+    at = (
+        stage.moments.at_work(asked["days"])
+        if asked["stage"] in FINISHED
+        else _open_since(stage, asked["stage"], thread)
+    )
     return Plan(client, thread, asked["stage"], at)
 
 
@@ -61,7 +72,11 @@ def _open_since(stage: Stage, name: str, thread: Row) -> datetime:
 def _drawn(stage: Stage, name: str, position: int, plans: list[Plan]) -> Plan:
     """A client and a thread that fit the stage; threads are used evenly."""
     used = [plan.thread["subject"] for plan in plans]
-    threads = [t for t in stage.seeds["threads"]["threads"] if name not in CUT or any(e["by"] == CUT[name] for e in t["entries"])]
+    threads = [
+        t
+        for t in stage.seeds["threads"]["threads"]
+        if name not in CUT or any(e["by"] == CUT[name] for e in t["entries"])
+    ]
     while True:
         client = stage.rng.choice(_clients(stage, name, position))
         fitting = [t for t in threads if t["subject"] not in client.threads and fits(stage, client, t)]
@@ -69,17 +84,15 @@ def _drawn(stage: Stage, name: str, position: int, plans: list[Plan]) -> Plan:
             break
     thread = min(fitting, key=lambda t: (used.count(t["subject"]), stage.rng.random()))
     client.threads.add(thread["subject"])
-    if name in FINISHED:
-        at = stage.moments.at_work(stage.rng.randint(*BACK[name]))
-    else:
-        at = _open_since(stage, name, thread)
+    finished = name in FINISHED
+    at = stage.moments.at_work(stage.rng.randint(*BACK[name])) if finished else _open_since(stage, name, thread)
     return Plan(client, thread, name, at)
 
 
 def _clients(stage: Stage, name: str, position: int) -> list[Known]:
     """Mostly VIPs; what is new stands mostly in the branch's queue, what is late and near due first with 王磊."""
     people = [person for person in stage.people if not person.username]
-    queue = name == "new" and position % 5 or name == "late" and position % 3 == 0
+    queue = (name == "new" and position % 5) or (name == "late" and position % 3 == 0)
     if queue:
         return [person for person in people if not person.team.get("manager")]
     if name in ("late", "due_soon"):
@@ -91,7 +104,9 @@ def _clients(stage: Stage, name: str, position: int) -> list[Known]:
 def fits(stage: Stage, client: Known, thread: Row) -> bool:
     """Is this something that this client would ask, in words that are true for him?"""
     words = stage.demo["fits"]
-    text = " ".join([thread["subject"], thread["details"], thread["solution"], *(entry["text"] for entry in thread["entries"])])
+    text = " ".join(
+        [thread["subject"], thread["details"], thread["solution"], *(entry["text"] for entry in thread["entries"])]
+    )
 
     def has(name: str) -> bool:
         return any(word in text for word in words[name])
@@ -150,7 +165,7 @@ def _steps(stage: Stage, case: Case, plan: Plan, manager: str) -> list[Step]:
 
 
 def _taker(stage: Stage, case: Case, manager: str) -> str:
-    """Who takes it out of the queue; loans go to the credit manager, those of the demo clients stay with their manager."""
+    """Who takes it; loans go to the credit manager, those of the demo clients stay with their manager."""
     if manager and case.client.username:
         return manager
     if case.thread["category"] == "loan":

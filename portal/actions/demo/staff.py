@@ -31,16 +31,26 @@ def _person(stage: Stage, person: Row, position: int) -> None:
     first = stage.moments.at_work(FIRST_DAY)
     names = ("name", "post", "desk_phone", "email")
     row = stage.book.add(
-        Staff, branch=stage.branches[person["branch"]].id, mobile=phone(person["mobile"]),
-        introduction_zh=person.get("introduction_zh", ""), introduction_en=person.get("introduction_en", ""),
+        Staff,
+        branch=stage.branches[person["branch"]].id,
+        mobile=phone(person["mobile"]),
+        introduction_zh=person.get("introduction_zh", ""),
+        introduction_en=person.get("introduction_en", ""),
         **{name: person[name] for name in names},
-    )  # fmt: skip
+    )
     stage.staff[person["username"]] = row
     stage.logins[person["username"]] = stage.book.add(
-        Account, username=person["username"], password_hash=stage.password_hash, staff=row["id"], is_demo=person["demo"],
-        demo_position=position, demo_zh=person.get("try_zh", ""), demo_en=person.get("try_en", ""), created_at=first,
+        Account,
+        username=person["username"],
+        password_hash=stage.password_hash,
+        staff=row["id"],
+        is_demo=person["demo"],
+        demo_position=position,
+        demo_zh=person.get("try_zh", ""),
+        demo_en=person.get("try_en", ""),
+        created_at=first,
         password_changed_at=first,
-    )  # fmt: skip
+    )
 
 
 def _roles(stage: Stage, person: Row) -> None:
@@ -56,11 +66,26 @@ def _roles(stage: Stage, person: Row) -> None:
     for role in person["roles"]:
         at = stage.moments.on(day)
         stage.book.add(
-            RoleGrant, staff=me["id"], role=role, branch=place.id, since=day, reason=reason, created_at=at,
+            RoleGrant,
+            staff=me["id"],
+            role=role,
+            branch=place.id,
+            since=day,
+            reason=reason,
+            created_at=at,
             granted_by=stage.staff[granter]["id"] if granter else None,
-        )  # fmt: skip
+        )
         if granter:
-            stage.audit(at, stage.logins[granter], "role.granted", Staff, me, place.id, staff=me["name"], role=role,
-                        place=place.name_zh, reason=reason)  # fmt: skip
-            stage.tell(at, stage.logins[person["username"]], "role.granted", "/account", role=role,
-                       place=place.name_zh)  # fmt: skip
+            stage.audit(
+                at,
+                stage.logins[granter],
+                "role.granted",
+                Staff,
+                me,
+                place.id,
+                staff=me["name"],
+                role=role,
+                place=place.name_zh,
+                reason=reason,
+            )
+            stage.tell(at, stage.logins[person["username"]], "role.granted", "/account", role=role, place=place.name_zh)

@@ -99,21 +99,44 @@ class Stage:
             company = known.is_company
             mobile = None if company else known.row["mobile"]
             known.login = self.book.add(
-                Account, username=known.row["number"].lower(), password_hash=self.nobodys_hash, client=known.id,
-                mobile=mobile, created_at=known.row["created_at"], password_changed_at=known.row["created_at"],
+                Account,
+                username=known.row["number"].lower(),
+                password_hash=self.nobodys_hash,
+                client=known.id,
+                mobile=mobile,
+                created_at=known.row["created_at"],
+                password_changed_at=known.row["created_at"],
                 person_name=known.row["legal_representative"] if company else "",
                 authority=self.rng.choice(self.demo["companies"]["authorities"]) if company else "",
-            )  # fmt: skip
+            )
         return known.login
 
-    def audit(self, at: datetime, actor: Row | None, action: str, model: Any, row: Row, branch: int | None,
-              changes: Row | None = None, **words: str) -> None:  # fmt: skip
+    def audit(
+        self,
+        at: datetime,
+        actor: Row | None,
+        action: str,
+        model: Any,
+        row: Row,
+        branch: int | None,
+        changes: Row | None = None,
+        **words: str,
+    ) -> None:
         """Note a deed in the audit trail; `actor` is a login, None the portal's worker."""
         self.book.add(
-            AuditEntry, at=at, actor=actor["id"] if actor else None, actor_name=self.name_of(actor) if actor else "",
-            action=action, subject_type=model._meta.table_name, subject_id=row["id"], branch=branch, words=words,
-            changes=changes or {}, ip=self._address(actor), request_id=self._request_id() if actor else "",
-        )  # fmt: skip
+            AuditEntry,
+            at=at,
+            actor=actor["id"] if actor else None,
+            actor_name=self.name_of(actor) if actor else "",
+            action=action,
+            subject_type=model._meta.table_name,
+            subject_id=row["id"],
+            branch=branch,
+            words=words,
+            changes=changes or {},
+            ip=self._address(actor),
+            request_id=self._request_id() if actor else "",
+        )
 
     def name_of(self, login: Row) -> str:
         """Who a login belongs to."""
@@ -141,4 +164,3 @@ class Stage:
 
     def _request_id(self) -> str:
         return uuid.UUID(int=self.rng.getrandbits(128), version=4).hex
-

@@ -74,16 +74,27 @@ def _person(stage: Stage, fen: int, taken: set[str]) -> Known:
     family = surname_length(name)
     document = _new(taken, lambda: _resident_id(stage, birthday, gender))
     row = {
-        "kind": "individual", "name": name, "gender": gender, "birthday": birthday, "document_kind": "resident_id",
+        "kind": "individual",
+        "name": name,
+        "gender": gender,
+        "birthday": birthday,
+        "document_kind": "resident_id",
         "name_latin": f"{''.join(latin[:family]).capitalize()} {''.join(latin[family:]).capitalize()}".strip(),
-        "document": document, "mobile": mobile, "address": home.line, "district": home.district,
-        "employer": work.employer, "plant": work.plant, "post": work.post, "hobbies": names.hobbies(rng, places),
+        "document": document,
+        "mobile": mobile,
+        "address": home.line,
+        "district": home.district,
+        "employer": work.employer,
+        "plant": work.plant,
+        "post": work.post,
+        "hobbies": names.hobbies(rng, places),
         "preferred_channel": names.weighted(rng, stage.demo["persons"]["channels"]),
         "preferred_times": rng.choice(stage.demo["persons"]["hours"]),
         "email": f"{''.join(latin)}{mobile[-4:]}@mail.example" if rng.random() < 0.4 else "",
         "wechat": f"{''.join(part[:1] for part in latin)}_{mobile[-4:]}" if rng.random() < 0.6 else "",
-        "birthday_lunar": birthday.year < 1972 and rng.random() < 0.4, "do_not_call": rng.random() < 0.03,
-    }  # fmt: skip
+        "birthday_lunar": birthday.year < 1972 and rng.random() < 0.4,
+        "do_not_call": rng.random() < 0.03,
+    }
     return Known(row, code, code.partition("-")[0], months=_months(stage, fen))
 
 
@@ -94,15 +105,18 @@ def _company(stage: Stage, fen: int, taken: set[str]) -> Known:
     home = names.address(rng, places, rng.choice(("汽开区", "绿园区", "净月区" if code == "JY" else "汽开区")))
     road = rng.choice(next(entry["roads"] for entry in places["districts"] if entry["name"] == home.district))
     row = {
-        "kind": "company", "name": name, "document_kind": "uscc",
+        "kind": "company",
+        "name": name,
+        "document_kind": "uscc",
         "document": _new(taken, lambda: make_company_code("220106", _organisation(stage))),
         "mobile": _new(taken, lambda: f"+864318{rng.choice('45')}{rng.randrange(10**6):06d}"),
-        "address": f"长春市{home.district}{road}{rng.randint(100, 3900)}号", "district": home.district,
+        "address": f"长春市{home.district}{road}{rng.randint(100, 3900)}号",
+        "district": home.district,
         "industry": next(trade for trade in names_seed["companies"]["trades"] if trade in name),
         "legal_representative": names.person_name(rng, rng.choice("mmf"), rng.randint(1958, 1985), names_seed),
         "preferred_channel": rng.choice(("phone", "email", "visit")),
         "preferred_times": rng.choice(stage.demo["companies"]["hours"]),
-    }  # fmt: skip
+    }
     return Known(row, code, code.partition("-")[0], months=_months(stage, fen))
 
 
@@ -161,4 +175,3 @@ def _arrive(stage: Stage, people: list[Known]) -> list[Known]:
     late.sort(key=lambda person: person.row["created_at"])
     chosen = {id(person) for person in late}
     return [person for person in people if id(person) not in chosen] + late
-

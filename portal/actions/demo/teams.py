@@ -7,8 +7,8 @@ from datetime import date, timedelta
 from ... import clock
 from ...models import Client, Seat
 from .book import Row
-from .stage import Known, Stage
 from .staff import FIRST_DAY
+from .stage import Known, Stage
 
 GAPS = ("manager", "adviser", "specialists", "adviser", "specialists", "manager", "all", "specialists")
 WITH_MANAGER = 0.2  # of the Standard clients
@@ -36,8 +36,23 @@ def _from_seed(stage: Stage, person: Known) -> None:
     since = min(person.seed["team_since"], stage.today - timedelta(days=20))
     for earlier in stage.demo["earlier"]:
         if earlier["client"] == person.username and earlier["since"] < since:
-            _seat(stage, person, earlier["kind"], earlier["staff"], earlier["since"], earlier["reason"], since, earlier["ended"])
-    _sit(stage, person, {name: [team[name]] if isinstance(team[name], str) else team[name] for name in team}, since, _reason(stage, person, 0))
+            _seat(
+                stage,
+                person,
+                earlier["kind"],
+                earlier["staff"],
+                earlier["since"],
+                earlier["reason"],
+                since,
+                earlier["ended"],
+            )
+    _sit(
+        stage,
+        person,
+        {name: [team[name]] if isinstance(team[name], str) else team[name] for name in team},
+        since,
+        _reason(stage, person, 0),
+    )
 
 
 def _vip(stage: Stage, person: Known, gap: str) -> None:
@@ -67,7 +82,13 @@ def _several(stage: Stage, unit: str) -> list[str]:
 def _standard(stage: Stage, person: Known) -> None:
     day = stage.moments.working_day(stage.rng.randint(5, 340))
     day = max(day, clock.local(person.row["created_at"]).date())
-    _sit(stage, person, {"manager": [stage.somebody(person.unit, "manager")]}, day, stage.rng.choice(stage.demo["reasons"]["seat_standard"]))
+    _sit(
+        stage,
+        person,
+        {"manager": [stage.somebody(person.unit, "manager")]},
+        day,
+        stage.rng.choice(stage.demo["reasons"]["seat_standard"]),
+    )
 
 
 def _handed_over(stage: Stage, person: Known, now: str, since: date) -> str:
@@ -77,7 +98,9 @@ def _handed_over(stage: Stage, person: Known, now: str, since: date) -> str:
     if before == now:
         return ""
     start = since - timedelta(days=stage.rng.randint(200, 900))
-    _seat(stage, person, "manager", before, start, _reason(stage, person, 2), since, stage.rng.choice(words["seat_ended"]))
+    _seat(
+        stage, person, "manager", before, start, _reason(stage, person, 2), since, stage.rng.choice(words["seat_ended"])
+    )
     return str(words["seat_new"])
 
 
@@ -86,7 +109,7 @@ def _reason(stage: Stage, person: Known, which: int) -> str:
 
 
 def _sit(stage: Stage, person: Known, team: dict[str, list[str]], since: date, reason: str) -> None:
-    """The present team, and what the client's row shows of it. The second specialist came later, for a reason of his own."""
+    """The present team, and what the client's row shows of it; a second specialist came later, for another reason."""
     person.team, person.since = team, since
     for name, kind in KINDS:
         for position, username in enumerate(team.get(name, [])):
@@ -100,15 +123,32 @@ def _sit(stage: Stage, person: Known, team: dict[str, list[str]], since: date, r
     person.row["specialists"] = len(team.get("specialists", []))
 
 
-def _seat(stage: Stage, person: Known, kind: str, username: str, since: date, reason: str, until: date | None = None,
-          ended: str = "") -> None:  # fmt: skip
+def _seat(
+    stage: Stage,
+    person: Known,
+    kind: str,
+    username: str,
+    since: date,
+    reason: str,
+    until: date | None = None,
+    ended: str = "",
+) -> None:
     admin = stage.admin_of(person.unit)
     author, staff = stage.staff[admin], stage.staff[username]
     at = stage.moments.on(since)
     stage.book.add(
-        Seat, client=person.id, kind=kind, staff=staff["id"], since=since, until=until, reason=reason, author=author["id"],
-        ended_reason=ended, ended_by=author["id"] if until else None, created_at=at,
-    )  # fmt: skip
+        Seat,
+        client=person.id,
+        kind=kind,
+        staff=staff["id"],
+        since=since,
+        until=until,
+        reason=reason,
+        author=author["id"],
+        ended_reason=ended,
+        ended_by=author["id"] if until else None,
+        created_at=at,
+    )
     if (stage.today - since).days < FIRST_DAY - 5:
         _recorded(stage, person, kind, staff, username, reason, at)
 
@@ -117,6 +157,10 @@ def _recorded(stage: Stage, person: Known, kind: str, staff: Row, username: str,
     """The portal was there: the trail and the inboxes have it."""
     admin = stage.logins[stage.admin_of(person.unit)]
     words = {"client": person.name, "staff": staff["name"], "reason": reason}
-    stage.audit(at, admin, f"team.{kind}", Client, person.row, person.row["branch"], {"staff": ["", staff["name"]]}, **words)
-    stage.tell(at, stage.logins[username], f"team.you_are_{kind}", f"/clients/{person.row['number']}", client=person.name)
+    stage.audit(
+        at, admin, f"team.{kind}", Client, person.row, person.row["branch"], {"staff": ["", staff["name"]]}, **words
+    )
+    stage.tell(
+        at, stage.logins[username], f"team.you_are_{kind}", f"/clients/{person.row['number']}", client=person.name
+    )
     stage.tell(at, person.login, f"team.your_{kind}", "/me/team", staff=staff["name"])

@@ -9,19 +9,27 @@ from .book import Row
 from .stage import Known, Stage
 
 YUAN = 100
+ROUND = 100 * YUAN
 SALARY_DAY = 15
 INTEREST_DAY = 21  # of the last month of a quarter
 Movement = tuple[date, str, str, str, int]
 
 # direction, operation, purpose, least and most yuan
 PERSON = (
-    ("debit", "card", "shopping", 38, 1_680), ("debit", "card", "shopping", 20, 420), ("debit", "transfer", "household", 120, 900),
-    ("debit", "cash", "", 500, 3_000), ("debit", "transfer", "", 800, 12_000), ("credit", "transfer", "", 500, 8_000),
-)  # fmt: skip
+    ("debit", "card_payment", "shopping", 38, 1_680),
+    ("debit", "card_payment", "shopping", 20, 420),
+    ("debit", "transfer_out", "household", 120, 900),
+    ("debit", "transfer_out", "utilities", 60, 480),
+    ("debit", "cash_out", "", 500, 3_000),
+    ("debit", "transfer_out", "", 800, 12_000),
+    ("credit", "transfer_in", "", 500, 8_000),
+)
 COMPANY = (
-    ("credit", "transfer", "goods", 60_000, 420_000), ("debit", "transfer", "goods", 30_000, 260_000),
-    ("debit", "transfer", "tax", 8_000, 60_000), ("debit", "transfer", "household", 3_000, 26_000),
-)  # fmt: skip
+    ("credit", "transfer_in", "", 60_000, 420_000),
+    ("debit", "transfer_out", "", 30_000, 260_000),
+    ("debit", "transfer_out", "", 8_000, 60_000),
+    ("debit", "transfer_out", "utilities", 3_000, 26_000),
+)
 
 
 def enter(stage: Stage, person: Known, account: Row, months: int, a_month: int) -> None:
@@ -34,15 +42,16 @@ def enter(stage: Stage, person: Known, account: Row, months: int, a_month: int) 
 
 def _daily(stage: Stage, person: Known, first: date, count: int) -> list[Movement]:
     rng, kinds = stage.rng, COMPANY if person.is_company else PERSON
-    days = max(1, (stage.today - first).days)
+    if not person.row["is_intermediary"]:
+        kinds = tuple(kind for kind in kinds if kind[1] != "card_payment")
+    days = (stage.today - first).days
     found = []
     for _ in range(count):
         direction, operation, purpose, least, most = rng.choice(kinds)
-        if operation == "card" and not person.row["is_intermediary"]:
-            operation, purpose = "transfer", ""
         fen = rng.randint(least * YUAN, most * YUAN)
-        whole = operation == "cash" or (operation == "transfer" and not purpose)
-        found.append((first + timedelta(days=rng.randrange(days + 1)), direction, operation, purpose, fen // 10_000 * 10_000 or 10_000 if whole else fen))
+        if not purpose:
+            fen = max(ROUND, fen // ROUND * ROUND)
+        found.append((first + timedelta(days=rng.randrange(days + 1)), direction, operation, purpose, fen))
     return found
 
 
@@ -53,11 +62,12 @@ def _regular(stage: Stage, person: Known, first: date) -> list[Movement]:
     pay = rng.randint(4_200, 6_800) if retired else rng.randint(9_000, 26_000)
     while day <= stage.today:
         if day.day == SALARY_DAY and person.is_company:
-            found.append((day, "debit", "transfer", "salary", rng.randint(180_000, 330_000) * YUAN))
+            found.append((day, "debit", "transfer_out", "salary", rng.randint(180_000, 330_000) * YUAN))
         elif day.day == SALARY_DAY:
-            found.append((day, "credit", "transfer", "pension" if retired else "salary", pay * YUAN + rng.randrange(30_000)))
+            fen = pay * YUAN + rng.randrange(30_000)
+            found.append((day, "credit", "transfer_in", "pension" if retired else "salary", fen))
         if day.day == INTEREST_DAY and day.month % 3 == 0:
-            found.append((day, "credit", "interest", "interest", rng.randint(1_200, 18_000)))
+            found.append((day, "credit", "cash_in", "interest", rng.randint(1_200, 18_000)))
         day += timedelta(days=1)
     return found
 
@@ -70,12 +80,12 @@ def _write(stage: Stage, account: Row, movements: list[Movement]) -> None:
             fen = min(fen, after * 2 // 3)
         if fen < YUAN:
             continue
-        other = operation == "transfer" and purpose not in ("salary", "pension")
-        rows.append({
-            "account": account["id"], "happened_on": day, "direction": direction, "operation": operation, "purpose": purpose,
-            "amount": fen, "balance": after, "other_bank": stage.rng.choice(stage.demo["transfers"]["banks"]) if other else "",
-            "other_account": f"621{stage.rng.randrange(10**16):016d}" if other else "",
-        })  # fmt: skip
+        row = {"account": account["id"], "happened_on": day, "direction": direction, "operation": operation}
+        row |= {"purpose": purpose, "amount": fen, "balance": after}
+        if operation.startswith("transfer") and purpose not in ("salary", "pension"):
+            row["other_bank"] = stage.rng.choice(stage.demo["transfers"]["banks"])
+            row["other_account"] = f"621{stage.rng.randrange(10**16):016d}"
+        rows.append(row)
         after += -fen if direction == "credit" else fen
     for row in reversed(rows):
         stage.book.add(Transaction, **row)

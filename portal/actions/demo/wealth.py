@@ -40,7 +40,7 @@ def columns(stage: Stage, person: Known) -> dict[str, Any]:
 
 
 def climb(stage: Stage, person: Known, latest: date, reason: str = "") -> None:
-    """The tiers a client went through up to his own, the latest `latest`: entry by the list (R1), then by the months."""
+    """The tiers a client went through, his own since `latest`: entry by the list (R1), then by the months."""
     own = next(level for level in stage.levels if level.code == person.row["tier"])
     steps = [level for level in stage.levels if 0 < level.rank <= own.rank]
     day, found = latest, []
