@@ -47,7 +47,7 @@ def audit_page(actor: Actor, wanted: AuditFilter, before: int | None = None) -> 
     if wanted.action:
         query = query.where(AuditEntry.action.startswith(wanted.action))
     if wanted.subject:
-        query = query.where(AuditEntry.words.contains(wanted.subject))
+        query = query.where(AuditEntry.words.cast("text").contains(wanted.subject))
     if wanted.since:
         query = query.where(AuditEntry.at >= clock.start_of(wanted.since))
     if wanted.until:
