@@ -92,6 +92,9 @@ class Day(DateField):
             super().process_formdata(valuelist)
         except ValueError:
             raise ValueError(str(_l("There is no such date. Please write it as 2026-12-24."))) from None
+        if self.data and not 1900 <= self.data.year <= 2200:
+            self.data = None
+            raise ValueError(str(_l("There is no such date. Please write it as 2026-12-24.")))
 
 
 class Moment(DateTimeLocalField):
