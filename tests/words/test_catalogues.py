@@ -149,7 +149,9 @@ def said_in_expressions(source: str) -> list[str]:
     tree = environment().parse(source)
     calls = [call for call in tree.find_all(nodes.Call) if getattr(call.node, "name", "") in TRANSLATES]
     translated = {id(part) for call in calls for part in call.args}
-    texts = [const for const in tree.find_all(nodes.Const) if isinstance(const.value, str) and id(const) not in translated]
+    texts = [
+        const for const in tree.find_all(nodes.Const) if isinstance(const.value, str) and id(const) not in translated
+    ]
     return [const.value for const in texts if SENTENCE.search(const.value) and const.value not in SAME_IN_BOTH]
 
 
