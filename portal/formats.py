@@ -125,6 +125,11 @@ def joined(words: Iterable[Any]) -> str:
     return ("、" if language() == "zh" else ", ").join(str(word) for word in words)
 
 
+def sentences(words: Iterable[Any]) -> str:
+    """Whole sentences one after another, the empty ones left out; Chinese needs no space between them."""
+    return ("" if language() == "zh" else " ").join(str(word) for word in words if word)
+
+
 def greeting() -> str:
     """Good morning until eleven, then by the bank's clock."""
     hour = clock.local(clock.now()).hour
@@ -133,4 +138,4 @@ def greeting() -> str:
     return _("Good day") if hour < 14 else _("Good afternoon") if hour < 18 else _("Good evening")
 
 
-FILTERS = (money, short_money, yuan_input, day, month, when, exact, ago, working_time, size, joined)
+FILTERS = (money, short_money, yuan_input, day, month, when, exact, ago, working_time, size, joined, sentences)
