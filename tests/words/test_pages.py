@@ -7,19 +7,12 @@ import re
 import pytest
 
 CLIENT_PAGES = (
-    "/me",
-    "/me/benefits",
-    "/me/team",
-    "/me/accounts",
-    "/me/requests",
-    "/me/requests/new",
-    "/me/events",
-    "/me/notices",
-    "/account",
-)
+    "/me", "/me/benefits", "/me/team", "/me/accounts", "/me/requests", "/me/requests/new", "/me/events",
+    "/me/notices", "/account",
+)  # fmt: skip
 STAFF_PAGES = (
-    "/home", "/clients", "/clients?q=zzzz", "/clients/new", "/requests", "/events", "/events/new", "/benefits", "/tiers", "/teams", "/branches",
-    "/staff", "/audit", "/notices", "/account", "/search?q=zzzz",
+    "/home", "/clients", "/clients?q=zzzz", "/clients/new", "/requests", "/events", "/events/new", "/benefits", "/tiers", "/teams",
+    "/branches", "/staff", "/audit", "/notices", "/account", "/search?q=zzzz",
 )  # fmt: skip
 NAMES = {"English", "AUM", "ETC", "FAW", "PDF", "Word", "Excel", "MB", "KB", "VIP"}
 
