@@ -16,9 +16,15 @@ from ..models.event_reads import EventScope, audience_of, coming, in_work, past,
 from ..rules.events import deeds_in
 from ..rules.roles import Role
 from ..rules.visibility import Permission
+from ..words import event_icon
 from .answers import answer, current_actor, done
 
 blueprint = Blueprint("events", __name__)
+
+
+@blueprint.context_processor
+def icons() -> dict[str, Any]:
+    return {"event_icon": event_icon}
 
 
 @blueprint.get("/events")
