@@ -232,7 +232,7 @@ def empty(request: pytest.FixtureRequest, copies: Copies, tmp_path: Path) -> Ite
 
 @pytest.fixture
 def small(tmp_path: Path) -> Path:
-    """The export's first three hundred clients with everything that is theirs."""
+    """The export's clients up to key 300 with everything that is theirs."""
     folder = tmp_path / "export"
     folder.mkdir()
     people_kept = {str(number) for number in range(1, 301)}
@@ -252,8 +252,8 @@ def small(tmp_path: Path) -> Path:
     return folder
 
 
-def rows_of(name: str) -> list[list[str]]:
-    return [line.split(";") for line in (berka.FOLDER / name).read_text().splitlines()[1:]]
+def rows_of(name: str, folder: Path = berka.FOLDER) -> list[list[str]]:
+    return [line.split(";") for line in (folder / name).read_text().splitlines()[1:]]
 
 
 def owned(clients: set[str]) -> Iterator[str]:
@@ -298,10 +298,6 @@ def test_a_broken_client_is_named_alone(empty: Flask, small: Path) -> None:
 
 def test_a_dry_run_counts_and_writes_nothing(empty: Flask, small: Path) -> None:
     code, said, _warnings = imported_json(empty, small, "--dry-run")
-    assert (code, said["dry_run"], said["files"]["client.csv"]["added"], said["totals"]["clients"]) == (
-        0,
-        True,
-        300,
-        300,
-    )
+    assert (code, said["dry_run"], said["faults"]) == (0, True, [])
+    assert said["files"]["client.csv"]["added"] == said["totals"]["clients"] == len(rows_of("client.csv", small))
     assert (Client.select().count(), ImportRun.select().count()) == (0, 0)
