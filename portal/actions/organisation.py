@@ -24,7 +24,7 @@ class LastAdmin(Refused):
 
 
 class OwnRights(NotAllowed):
-    words = _l("Nobody changes his own roles. Ask another admin.")
+    words = _l("Nobody may change their own roles. Ask another admin.")
 
 
 def realm(actor: Actor) -> list[str]:
@@ -97,8 +97,8 @@ def grant_role(actor: Actor, staff: Staff, role: str, branch_code: str, since: d
         raise Invalid(_l("The end must lie after the beginning."), field="until")
     with write():
         lock(Staff.select().where(Staff.id == staff.id))
-        if not staff.works_on(since):
-            raise Invalid(_l("This person has left."), field="since")
+        if not staff.works_on(max(since, clock.today())):
+            raise Refused(_l("This person has left."))
         same = RoleGrant.select().where(
             RoleGrant.staff == staff.id, RoleGrant.role == role, RoleGrant.branch == branch.id, RoleGrant.until.is_null() | (RoleGrant.until > since)
         )  # fmt: skip

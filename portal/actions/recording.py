@@ -21,7 +21,7 @@ def set_origin(ip: str, request_id: str) -> None:
     _origin.set((ip, request_id))
 
 
-def audit(actor: Actor | None, action: str, subject: Any = None, *, branch: int | None = None, changes: dict | None = None,
+def audit(actor: Actor | None, action: str, subject: Any = None, /, *, branch: int | None = None, changes: dict | None = None,
           **words: str) -> AuditEntry:  # fmt: skip
     """Record a deed in its own transaction. `words` are the names that the sentence of `action` needs."""
     ip, request_id = _origin.get()
@@ -33,7 +33,7 @@ def audit(actor: Actor | None, action: str, subject: Any = None, *, branch: int 
     )  # fmt: skip
 
 
-def tell(accounts: Iterable[int | None], kind: str, path: str, but: Actor | None = None, **words: str) -> None:
+def tell(accounts: Iterable[int | None], kind: str, path: str, /, but: Actor | None = None, **words: str) -> None:
     """Put a notice into each account's inbox (once each, never the doer's own)."""
     moment = clock.now()
     rows = [
@@ -58,9 +58,14 @@ def accounts_of_client(client_id: int) -> list[int]:
 
 def next_value(name: str) -> int:
     """The next number of a sequence. The row is held until the transaction ends, so none is given twice."""
+    return next_block(name, 1)
+
+
+def next_block(name: str, count: int) -> int:
+    """The first of the next `count` numbers of a sequence; all of them are the caller's."""
     Sequence.insert(name=name, value=0).on_conflict_ignore().execute()
-    Sequence.update(value=Sequence.value + 1).where(Sequence.name == name).execute()
-    return Sequence.select(Sequence.value).where(Sequence.name == name).scalar()
+    Sequence.update(value=Sequence.value + count).where(Sequence.name == name).execute()
+    return Sequence.select(Sequence.value).where(Sequence.name == name).scalar() - count + 1
 
 
 Row = TypeVar("Row", bound=peewee.Model)

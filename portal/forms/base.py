@@ -5,11 +5,13 @@ from __future__ import annotations
 import re
 import uuid
 from decimal import Decimal, InvalidOperation
+from functools import lru_cache
 from typing import Any
 
 from flask_babel import lazy_gettext as _l
 from flask_wtf import FlaskForm
-from wtforms import DateField, DateTimeLocalField, Form, HiddenField, IntegerField, StringField, TextAreaField
+from wtforms import DateField, DateTimeLocalField, Form, HiddenField, IntegerField, PasswordField, StringField, TextAreaField
+from wtforms.fields.core import UnboundField
 from wtforms.validators import InputRequired, Length, NumberRange, Optional, StopValidation, ValidationError
 
 from .. import clock
@@ -158,6 +160,22 @@ class PortalForm(FlaskForm):
         text = str(self.version.data or "")
         return int(text) if text.isdigit() and len(text) < 10 else None
 
+    def apart(self, prefix: str) -> PortalForm:
+        """Other ids for the same names, where a page shows the form more than once."""
+        for name, field in self._fields.items():
+            field.id = field.label.field_id = f"{prefix}-{name}"
+        return self
+
+    def differs_from(self, values: dict[str, Any]) -> list[tuple[str, str, str]]:
+        """Where what was typed differs from what stands now, as (label, stands now, typed), for a stale save."""
+        found = []
+        for name, now in values.items():
+            field = self._fields[name]
+            before, after = shown(field, now), shown(field, field.data)
+            if before != after:
+                found.append((field.label.text, before, after))
+        return found
+
     def refuse(self, error: Invalid) -> None:
         """Put a rule's refusals beside their fields (or above the form)."""
         for name, words in error.fields.items():
@@ -168,11 +186,41 @@ class PortalForm(FlaskForm):
                 self.form_errors.append(str(words))
 
 
+def shown(field: Any, value: Any) -> str:
+    """A field's value as a person reads it."""
+    if value is None or value == "":
+        return "–"
+    if isinstance(value, (list, tuple)):
+        words = dict(field.choices)
+        return ", ".join(str(words.get(one, one)) for one in sorted(value))
+    if isinstance(field, Money):
+        return f"¥{value // 100:,}.{value % 100:02d}"
+    if isinstance(field, Moment):
+        return clock.local(value).strftime("%Y-%m-%d %H:%M")
+    choices = getattr(field, "choices", None)
+    return str(dict(choices).get(value, value)).strip("\u3000") if choices else str(value)
+
+
 class FilterForm(Form):
     """A filter read from the query string; what makes no sense is ignored, never an error."""
 
     def values(self) -> dict[str, Any]:
         return {name: field.data for name, field in self._fields.items() if field.data not in (None, "", [])}
+
+
+@lru_cache
+def known_fields() -> dict[str, tuple[Any, bool]]:
+    """Field name → (its label, is it secret) over every form of the portal: what an expired form may show again."""
+    found: dict[str, tuple[Any, bool]] = {}
+    forms = list(PortalForm.__subclasses__())
+    while forms:
+        form = forms.pop()
+        forms += form.__subclasses__()
+        for name in dir(form):
+            field = getattr(form, name)
+            if isinstance(field, UnboundField) and not issubclass(field.field_class, HiddenField):
+                found[name] = (field.args[0] if field.args else name, issubclass(field.field_class, PasswordField) or found.get(name, ("", False))[1])
+    return found
 
 
 def is_uuid(text: Any) -> bool:

@@ -17,6 +17,8 @@ ROLE_WORDS = {
     "admin": _l("Administrator"),
 }  # fmt: skip
 
+BRANCH_KINDS = {"head_office": _l("Head office"), "branch": _l("Branch"), "sub_branch": _l("Sub-branch"), "outlet": _l("Outlet")}
+
 
 class StaffForm(PortalForm):
     name = Line(_l("Name"), 64)
@@ -39,7 +41,7 @@ class StaffForm(PortalForm):
         try:
             field.data = phone(field.data) if field.data else ""
         except ValueError:
-            raise ValidationError(_l("This is no phone number. A mobile number has 11 digits.")) from None
+            raise ValidationError(_l("This is not a phone number. A mobile number has 11 digits.")) from None
 
     def record(self) -> dict[str, Any]:
         return {name: getattr(self, name).data or "" for name in ("name", "branch", "post", "mobile", "desk_phone", "email", "introduction_zh", "introduction_en")}

@@ -57,7 +57,7 @@ def holdings_of(client: Client) -> Holdings:
 _THREE = """
 SELECT * FROM (SELECT 'card' AS t, kind, number, issued_on AS since, 0 AS months, 0 AS amount, 0 AS monthly, status FROM card WHERE client_id = ? ORDER BY issued_on DESC LIMIT 50) AS a
 UNION ALL SELECT * FROM (SELECT 'loan', name, number, started_on, months, amount, monthly, status FROM loan WHERE client_id = ? ORDER BY started_on DESC LIMIT 50) AS b
-UNION ALL SELECT * FROM (SELECT 'order', bank_to, account_to, NULL, 0, amount, 0, purpose FROM standing_order WHERE account_id IN ({own}) ORDER BY id LIMIT 50) AS c
+UNION ALL SELECT * FROM (SELECT 'order', bank_to, account_to, CAST(NULL AS DATE), 0, amount, 0, purpose FROM standing_order WHERE account_id IN ({own}) ORDER BY id LIMIT 50) AS c
 """
 
 

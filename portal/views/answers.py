@@ -8,7 +8,7 @@ from urllib.parse import urlsplit
 from flask import current_app, flash, make_response, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 from flask_login import current_user
-from jinja2_fragments.flask import render_block
+from markupsafe import Markup
 
 from ..models.actors import Actor
 
@@ -20,13 +20,26 @@ def answer(template: str, status: int = 200, **context: Any) -> ResponseReturnVa
     """The page; for HTMX the block that has the name of the element it swaps (`hx-target="#rows"` → block `rows`)."""
     target = request.htmx.target if request.htmx and not request.htmx.boosted else None  # type: ignore[attr-defined]
     if target and target.replace("-", "_") in _blocks(template):
-        body = render_block(template, target.replace("-", "_"), **context)
+        body = _fragment(template, target.replace("-", "_"), context)
         body += current_app.jinja_env.get_template("components/messages.html").module.messages(oob=True)  # type: ignore[attr-defined]
     else:
         body = render_template(template, **context)
     response = make_response(body, status)
     response.headers["Vary"] = "HX-Request, HX-Target, Cookie, Accept-Language"
     return response
+
+
+def _fragment(template: str, block: str, context: dict[str, Any]) -> Markup:
+    """One block of the page. Imports and macros at the top of its templates are run first: a block alone lacks them.
+
+    The page is begun and left at its first words, so that nothing else of it is rendered.
+    """
+    current_app.update_template_context(context)
+    page = current_app.jinja_env.get_template(template)
+    state = page.new_context(context)
+    beginning = page.root_render_func(state)
+    next(iter(beginning))
+    return Markup("".join(state.blocks[block][0](state)))  # noqa: S704 (the template has escaped it)
 
 
 _known_blocks: dict[str, frozenset[str]] = {}
@@ -52,7 +65,12 @@ def refused(words: Any, endpoint: str, **values: Any) -> ResponseReturnValue:
 
 def own_page(address: str | None) -> str | None:
     """`address` if it leads to one of our own pages, else None (no open redirect)."""
-    if not address or not address.startswith("/") or address.startswith(("//", "/\\")) or any(ord(c) < 33 or c == "\\" for c in address):
+    if (
+        not address
+        or not address.startswith("/")
+        or address.startswith(("//", "/\\"))
+        or any(ord(c) < 33 or c == "\\" for c in address)
+    ):
         return None
     parts = urlsplit(address)
     return None if parts.scheme or parts.netloc else address

@@ -65,9 +65,15 @@ def client(number: str) -> Any:
     return answer(
         "clients/client.html", client=row, team=current_team(row.id), holdings=holdings_of(row), requests=requests_of(row.id),
         events=events_of(row.id), benefits=benefits_of(row), timeline=timeline_of(row.id), months=months,
-        month_labels=[formats.month(one.month) for one in months], month_values=[round(one.amount / 1_000_000, 2) for one in months],
+        **_chart(months),
         benefit_names={code: i18n.named(one) for code, one in reference.benefits().items()},
     )  # fmt: skip
+
+
+def _chart(months: list[Any]) -> dict[str, Any]:
+    """The AUM of the last months in the unit that the reader counts in: 万元, or millions of yuan."""
+    fen, unit = (100_000_000, _("m yuan")) if _en() else (1_000_000, _("10,000 yuan"))
+    return {"month_labels": [formats.month(one.month) for one in months], "month_values": [round(one.amount / fen, 2) for one in months], "month_unit": unit}
 
 
 @blueprint.route("/clients/new", methods=["GET", "POST"])

@@ -4,13 +4,14 @@ from __future__ import annotations
 
 from typing import Any
 
-from flask import Blueprint, current_app, request
+from flask import Blueprint, abort, current_app, request
 from flask_babel import gettext as _
+from flask_babel import ngettext
 
 from .. import clock, i18n
 from ..actions import accounts, organisation
 from ..errors import Invalid, NotAllowed, StaleVersion
-from ..forms.organisation import ROLE_WORDS, BranchForm, RoleForm, StaffFilterForm, StaffForm
+from ..forms.organisation import BRANCH_KINDS, ROLE_WORDS, BranchForm, RoleForm, StaffFilterForm, StaffForm
 from ..models import Account, Branch, reference
 from ..models.organisation_reads import branch_list, grants_of, staff_list
 from ..rules.roles import Role, grantable
@@ -28,7 +29,8 @@ def _paths() -> list[str]:
 
 @blueprint.get("/branches")
 def branches() -> Any:
-    return answer("organisation/branches.html", branches=branch_list(_paths()))
+    realm = tuple(organisation.realm(current_actor)) if current_actor.may(Permission.ORGANISATION_WRITE) else ()
+    return answer("organisation/branches.html", branches=branch_list(_paths()), kinds=BRANCH_KINDS, realm=realm)
 
 
 @blueprint.route("/branches/<code>/edit", methods=["GET", "POST"])
@@ -42,7 +44,8 @@ def edit_branch(code: str) -> Any:
         except StaleVersion:
             fresh = organisation.branch_in_realm(current_actor, code)
             form.version.data = str(fresh.version)
-            return answer("organisation/branch_edit.html", 409, form=form, branch=fresh, stale=True)
+            differs = form.differs_from({name: getattr(fresh, name) for name in ("name_zh", "name_en", "address", "phone")})
+            return answer("organisation/branch_edit.html", 409, form=form, branch=fresh, differs=differs)
     return answer("organisation/branch_edit.html", 422 if form.is_submitted() else 200, form=form, branch=branch)
 
 
@@ -51,7 +54,8 @@ def staff() -> Any:
     form = StaffFilterForm(request.args)
     form.branch.choices = [("", _("All")), *_branch_choices(_paths())]
     rows = staff_list(_paths(), form.q.data or "", form.branch.data or "")
-    return answer("organisation/staff.html", form=form, rows=rows, role_words=ROLE_WORDS)
+    filtered = bool(form.q.data or form.branch.data)
+    return answer("organisation/staff.html", form=form, rows=rows, role_words=ROLE_WORDS, posts=reference.posts(), filtered=filtered)
 
 
 @blueprint.route("/staff/new", methods=["GET", "POST"])
@@ -85,7 +89,8 @@ def edit_staff(username: str) -> Any:
         except StaleVersion:
             fresh = organisation.staff_in_realm(current_actor, username)
             form.version.data = str(fresh.version)
-            return answer("organisation/staff_edit.html", 409, form=form, person=fresh, username=username, stale=True)
+            now = {name: getattr(fresh, name) for name in form.record()} | {"branch": fresh.branch.code, "post": fresh.post_id}
+            return answer("organisation/staff_edit.html", 409, form=form, person=fresh, username=username, differs=form.differs_from(now))
     return answer("organisation/staff_edit.html", 422 if form.is_submitted() else 200, form=form, person=person, username=username)
 
 
@@ -102,9 +107,12 @@ def grant_role(username: str) -> Any:
     return _member_page(username, 422, form)
 
 
-@blueprint.post("/staff/<username>/roles/<int:grant>/end")
+@blueprint.route("/staff/<username>/roles/<int:grant>/end", methods=["GET", "POST"])
 def end_role(username: str, grant: int) -> Any:
     person = organisation.staff_in_realm(current_actor, username)
+    if request.method == "GET":
+        row = next((row for row in grants_of(person) if row.id == grant), None) or abort(404)
+        return answer("organisation/role_end.html", person=person, username=username, grant=row, role=ROLE_WORDS[row.role])
     organisation.end_role(current_actor, person, grant)
     return done(_("The role has ended."), ".staff_member", username=username)
 
@@ -116,15 +124,18 @@ def staff_leave(username: str) -> Any:
         return answer("organisation/staff_leave.html", person=person, username=username)
     left = organisation.leave(current_actor, person)
     words = _("%(name)s has left; roles and devices have ended.", name=person.name)
-    more = " " + _("%(count)d clients still have this person in their team: please hand them over.", count=left) if left else ""
-    return done(words + more, ".staff_member", username=username)
+    if left:
+        words += " " + ngettext("%(num)d client still has this person in the team: please hand over.",
+                                "%(num)d clients still have this person in their team: please hand them over.", left)  # fmt: skip
+    return done(words, ".staff_member", username=username)
 
 
 @blueprint.post("/staff/<username>/activation")
 def staff_activation(username: str) -> Any:
     """A one-time code for a colleague's first sign-in or a forgotten password; shown once."""
     person = organisation.staff_in_realm(current_actor, username)
-    if any(Role(grant.role) not in grantable(current_actor.roles) for grant in grants_of(person) if grant.until is None):
+    held = [grant for grant in grants_of(person) if grant.until is None or grant.until > clock.today()]
+    if not person.works_on(clock.today()) or any(Role(grant.role) not in grantable(current_actor.roles) for grant in held):
         raise NotAllowed()
     login = Account.get(Account.staff == person.id)
     days = current_app.config["SETTINGS"].activation_days
@@ -137,8 +148,10 @@ def _member_page(username: str, status: int = 200, form: RoleForm | None = None,
     form = form or RoleForm(formdata=None, since=clock.today())
     form.role.choices = [(role, str(ROLE_WORDS[role])) for role in roles]
     form.branch.choices = _branch_choices(organisation.realm(current_actor))
+    manages = current_actor.may(Permission.ORGANISATION_WRITE) and person.works_on(clock.today())
     return answer("organisation/staff_member.html", status, person=person, username=username, grants=grants_of(person), form=form, grantable=roles,
-                  role_words=ROLE_WORDS, today=clock.today(), **context)  # fmt: skip
+                  manages=manages, own=person.id == current_actor.staff_id, post=reference.posts()[person.post_id], role_words=ROLE_WORDS,
+                  day_now=clock.today(), **context)  # fmt: skip
 
 
 def _readable(username: str) -> Any:

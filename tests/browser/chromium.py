@@ -50,7 +50,7 @@ SETTINGS = {
 
 
 def unpacked() -> Path:
-    """Return the folder with the executable and its libraries; unpacks them at first use (several processes may ask at once)."""
+    """Return the folder with the executable and its libraries; unpacks them at first use, also when several ask."""
     if not PACKAGE.exists():
         raise RuntimeError("Chromium is not installed: run `.venv/bin/python scripts/frontend.py --tests`")
     folder = CACHE / json.loads((PACKAGE / "package.json").read_text())["version"]
@@ -95,7 +95,7 @@ def chromium() -> Iterator[Browser]:
 
 
 def person(browser: Browser, setting: Setting, base_url: str = "") -> BrowserContext:
-    """Open a context (own cookies) that looks at the portal in this setting. Script errors are kept by `faults(page)`."""
+    """Open a context (own cookies) that looks at the portal in this setting."""
     context = browser.new_context(
         base_url=base_url or None,
         viewport={"width": setting.width, "height": setting.height},
@@ -107,7 +107,7 @@ def person(browser: Browser, setting: Setting, base_url: str = "") -> BrowserCon
         timezone_id="Asia/Shanghai",
     )
     if setting.text != 100:
-        # As a reader's browser does it: the root's size, through the object model (a style element would break the policy).
+        # As a reader's browser does it: the root's size, through the object model (the policy refuses style elements).
         size = json.dumps(f"{setting.text}%")
         context.add_init_script(
             f"document.addEventListener('DOMContentLoaded', () => document.documentElement.style.fontSize = {size})"
@@ -124,7 +124,7 @@ def axe(page: Page, only: str | None = None) -> list[str]:
     page.evaluate((MODULES / "axe-core/axe.min.js").read_text() + "\n;undefined")
     tags = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa"]
     found: list[dict[str, Any]] = page.evaluate(
-        "([where, tags]) => axe.run(where ?? document, {runOnly: tags, resultTypes: ['violations']}).then((r) => r.violations)",
+        "([where, runOnly]) => axe.run(where ?? document, {runOnly}).then((found) => found.violations)",
         [only, tags],
     )
     return [
@@ -141,7 +141,8 @@ def overflow(page: Page) -> list[str]:
         const width = document.documentElement.clientWidth;
         if (document.documentElement.scrollWidth <= width) return [];
         return [...document.querySelectorAll("body *")]
-            .filter((one) => one.getBoundingClientRect().right > width + 1 && !one.closest(".table-scroll, .places-nav"))
+            .filter((one) => one.getBoundingClientRect().right > width + 1)
+            .filter((one) => !one.closest(".table-scroll, .places-nav"))
             .slice(0, 5).map((one) => one.outerHTML.slice(0, 120));
     }""")
     return found

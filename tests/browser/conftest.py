@@ -18,7 +18,7 @@ def chromium() -> Iterator[Browser]:
 
 @pytest.fixture
 def browser_page(chromium: Browser) -> Iterator[Callable[..., Page]]:
-    """`browser_page("phone-zh-light", base_url)`: a page of a new person in that setting; an error in a script fails the test."""
+    """`browser_page("phone-zh-light", base_url)`: a new person's page; an error in a script fails the test."""
     contexts: list[BrowserContext] = []
     faults: list[str] = []
 

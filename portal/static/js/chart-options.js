@@ -12,14 +12,14 @@ function paint(style) {
   const names = ["ink", "muted", "line", "surface", "primary", "accent", "done", "wait", "late"];
   const colours = Object.fromEntries(names.map((name) => [name, colour(name)]));
   probe.remove();
-  return { ...colours, font: style.fontFamily };
+  return { ...colours, font: style.fontFamily, width: parseFloat(style.width) };
 }
 
 export function options(data, style) {
   const p = paint(style);
   const number = new Intl.NumberFormat(data.locale === "en" ? "en-GB" : "zh-CN", { maximumFractionDigits: 2 });
   const say = (value) => (value === null || value === undefined ? "–" : `${number.format(value)}${data.unit ?? ""}`);
-  const text = { color: p.ink, fontFamily: p.font, fontSize: 14 };
+  const text = { color: p.ink, fontFamily: p.font, fontSize: 0.875 * parseFloat(getComputedStyle(document.documentElement).fontSize) };
   const common = {
     animation: !still,
     animationDuration: 150,
@@ -56,10 +56,13 @@ function axes(data, p, text, say, tooltip) {
 
 function pie(data, p, text, say) {
   const values = data.series[0].values.map((value, at) => ({ value, name: data.labels[at] }));
+  const words = (name) => `${name} ${say(values.find((one) => one.name === name)?.value)}`;
+  const narrow = p.width < 480; // no room for labels beside the ring
   return {
+    legend: narrow ? { bottom: 0, textStyle: text, formatter: words, icon: "roundRect" } : undefined,
     series: [{
       type: "pie", radius: ["45%", "70%"], data: values, itemStyle: { borderColor: p.surface, borderWidth: 2 },
-      label: { ...text, formatter: ({ name, value }) => `${name} ${say(value)}` }, labelLine: { lineStyle: { color: p.muted } },
+      label: { ...text, show: !narrow, formatter: ({ name }) => words(name) }, labelLine: { lineStyle: { color: p.muted } },
     }],
   };
 }

@@ -1,0 +1,61 @@
+"""What is wrong with an export, named so that it can be found: file, line, column, reason."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from typing import Any
+
+from flask_babel import lazy_gettext as _l
+
+from ..errors import Refused
+
+MOST = 100
+
+
+@dataclass(frozen=True)
+class Fault:
+    """One fault; `reason` is translated when it is shown. Line 0: the file as a whole."""
+
+    file: str
+    line: int
+    column: str
+    reason: Any
+
+    def __str__(self) -> str:
+        place = ", ".join(part for part in (self.file, f"line {self.line}" if self.line else "", self.column) if part)
+        return f"{place}: {self.reason}" if place else str(self.reason)
+
+    def plain(self) -> dict[str, Any]:
+        return {"file": self.file, "line": self.line, "column": self.column, "reason": str(self.reason)}
+
+
+class CellFault(Exception):
+    """A cell that cannot be; the reader of the row knows where."""
+
+    def __init__(self, reason: Any) -> None:
+        super().__init__()
+        self.reason = reason
+
+
+class EnoughFaults(Exception):
+    """So many faults that reading on helps nobody."""
+
+
+class CannotImport(Refused):
+    """The import cannot begin: an unknown format, branch or folder, a mapping that does not fit itself."""
+
+
+@dataclass
+class Faults:
+    """The first hundred faults. Raises EnoughFaults at the one after."""
+
+    found: list[Fault] = field(default_factory=list)
+
+    def add(self, file: str, line: int, column: str, reason: Any) -> None:
+        if len(self.found) >= MOST:
+            self.found.append(Fault("", 0, "", _l("and more")))
+            raise EnoughFaults()
+        self.found.append(Fault(file, line, column, reason))
+
+    def __bool__(self) -> bool:
+        return bool(self.found)

@@ -1,0 +1,256 @@
+"""A mapping read and made ready: every word that does not fit is refused before a row is read.
+
+`seeds/mappings/berka.toml` explains the words.
+"""
+
+from __future__ import annotations
+
+import codecs
+import tomllib
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Any
+
+import peewee
+from flask_babel import lazy_gettext as _l
+
+from .. import config
+from . import cells
+from .faults import CannotImport
+from .reading import Dialect
+from .tables import TABLES, Table
+
+FOLDER = config.ROOT / "seeds" / "mappings"
+COLUMN_WORDS = frozenset(
+    {"from", "value", "codes", "date", "gender", "recall", "refers", "gives", "prefix", "pad", "none", "made_name"}
+)
+FILE_WORDS = frozenset({"file", "table", "key", "only", "remember", "columns"})
+
+
+@dataclass(frozen=True)
+class Column:
+    """How one column of ours is filled. Steps: blanks off, `none`, `recall`, then `refers` or `convert`."""
+
+    target: str
+    origin: str = ""
+    convert: cells.Convert | None = None
+    value: Any = None
+    recall: str = ""
+    refers: Table | None = None
+    gives: str = "id"
+    none: frozenset[str] = frozenset()
+    required: bool = False
+    empty: Any = None
+
+
+@dataclass(frozen=True)
+class FilePlan:
+    """One reading of a file. Without `table` it only fills what others recall."""
+
+    file: str
+    key: str
+    table: Table | None
+    columns: tuple[Column, ...]
+    only: dict[str, frozenset[str]]
+    remember_as: str = ""
+    remember_value: str = ""
+    made_name: bool = False
+
+    @property
+    def needed(self) -> list[str]:
+        """The columns that the file must have."""
+        names = [self.key, *self.only, self.remember_value, *(column.origin for column in self.columns)]
+        return list(dict.fromkeys(name for name in names if name))
+
+
+@dataclass(frozen=True)
+class Total:
+    """A figure: rows or a sum (fen) of a table; `filled`: of what the database derives, else of the rows read."""
+
+    name: str
+    table: Table
+    sum: str = ""
+    where: dict[str, str] = field(default_factory=dict)
+    filled: str = ""
+
+
+@dataclass(frozen=True)
+class Mapping:
+    format: str
+    title: str
+    source: str
+    dialect: Dialect
+    files: tuple[FilePlan, ...]
+    totals: tuple[Total, ...]
+
+
+def known() -> list[str]:
+    """The formats there are."""
+    return sorted(path.stem for path in FOLDER.glob("*.toml"))
+
+
+def load(form: str) -> Mapping:
+    """The mapping of a format. Raises CannotImport."""
+    if form not in known():
+        raise CannotImport(
+            _l("there is no format %(format)s; there are: %(known)s", format=form, known=", ".join(known()))
+        )
+    return read(FOLDER / f"{form}.toml")
+
+
+def read(path: Path) -> Mapping:
+    """The mapping of a file. Raises CannotImport when it does not fit itself or our tables."""
+    try:
+        with open(path, "rb") as file:
+            return _Reader(path.stem, tomllib.load(file)).mapping()
+    except tomllib.TOMLDecodeError as error:
+        raise _bad(path.stem, str(error)) from None
+    except KeyError as error:
+        raise _bad(path.stem, f"{error.args[0]} is missing") from None
+
+
+def _bad(form: str, what: str) -> CannotImport:
+    return CannotImport(_l("the mapping %(format)s does not fit: %(what)s", format=form, what=what))
+
+
+class _Reader:
+    """Turns the TOML of one mapping into plans."""
+
+    def __init__(self, form: str, data: dict[str, Any]) -> None:
+        self.form, self.data = form, data
+        self.reading = data.get("reading", {})
+        self.dates = {name: cells.Dates(**words).converters() for name, words in data.get("dates", {}).items()}
+        self.where = ""
+        self.remembered: set[str] = set()
+
+    def refuse(self, what: str) -> CannotImport:
+        return _bad(self.form, f"{self.where}: {what}" if self.where else what)
+
+    def mapping(self) -> Mapping:
+        encoding = self.reading.get("encoding", "utf-8")
+        try:
+            codecs.lookup(encoding)
+        except LookupError:
+            raise self.refuse(f"the encoding {encoding} is not known") from None
+        if len(self.data["source"]) > 16:
+            raise self.refuse("source is longer than 16 characters")
+        dialect = Dialect(encoding, self.reading.get("separator", ","), self.reading.get("quote", '"'))
+        files = tuple(self.plan(words) for words in self.data["files"])
+        totals = tuple(self.total(name, words) for name, words in self.data.get("totals", {}).items())
+        return Mapping(self.form, self.data["title"], self.data["source"], dialect, files, totals)
+
+    def table(self, name: str) -> Table:
+        if name not in TABLES:
+            raise self.refuse(f"there is no table {name}; there are: {', '.join(TABLES)}")
+        return TABLES[name]
+
+    def plan(self, words: dict[str, Any]) -> FilePlan:
+        self.where = words["file"]
+        self.fits(words, FILE_WORDS)
+        if Path(words["file"]).name != words["file"]:
+            raise self.refuse("a file is named without a folder")
+        table = self.table(words["table"]) if "table" in words else None
+        columns = {
+            name: column if isinstance(column, dict) else {"from": column}
+            for name, column in words.get("columns", {}).items()
+        }
+        made = {name for name, column in columns.items() if column.get("made_name")}
+        if made - {"name"} or (made and (table is None or table.name != "clients")):
+            raise self.refuse("made_name is for the name of clients")
+        made_columns = tuple(
+            self.column(table, name, column) for name, column in columns.items() if table and name not in made
+        )
+        if table:
+            self.complete(table, {*columns, *table.fixed})
+        remember = words.get("remember", {})
+        if remember:
+            self.remembered.add(remember["as"])
+        only = {name: frozenset(values) for name, values in words.get("only", {}).items()}
+        return FilePlan(
+            words["file"],
+            words["key"],
+            table,
+            made_columns,
+            only,
+            remember.get("as", ""),
+            remember.get("value", ""),
+            bool(made),
+        )
+
+    def fits(self, words: dict[str, Any], known_words: frozenset[str]) -> None:
+        for word in words:
+            if word not in known_words:
+                raise self.refuse(f"there is no word {word}; there are: {', '.join(sorted(known_words))}")
+
+    def complete(self, table: Table, filled: set[str]) -> None:
+        """Every column that must have a value has one."""
+        for name in table.model._meta.fields:  # type: ignore[attr-defined]
+            if table.column(name) is not None and table.required(name) and name not in filled:
+                raise self.refuse(f"{table.name}.{name} is not filled")
+
+    def column(self, table: Table, name: str, words: dict[str, Any]) -> Column:
+        self.fits(words, COLUMN_WORDS)
+        target = table.column(name)
+        if target is None:
+            raise self.refuse(f"{table.name} has no column {name} to fill")
+        if "value" in words:
+            self.allowed(table, name, [words["value"]])
+            return Column(name, value=words["value"])
+        if words.get("recall", "") and words["recall"] not in self.remembered:
+            raise self.refuse(f"nothing is remembered as {words['recall']} before")
+        refers = self.table(words["refers"]) if "refers" in words else None
+        if isinstance(target, peewee.ForeignKeyField) != (refers is not None):
+            raise self.refuse(f"{name} needs refers" if refers is None else f"{name} refers to nothing")
+        return Column(
+            target=name,
+            origin=words["from"],
+            convert=None if refers else self.converter(table, name, target, words),
+            recall=words.get("recall", ""),
+            refers=refers,
+            gives=words.get("gives", "id"),
+            none=frozenset(words.get("none", ())),
+            required=table.required(name),
+            empty=None if target.null else target.default,
+        )
+
+    def converter(self, table: Table, name: str, target: peewee.Field, words: dict[str, Any]) -> cells.Convert:
+        if "codes" in words:
+            codes = self.data.get("codes", {}).get(words["codes"])
+            if codes is None:
+                raise self.refuse(f"there are no codes {words['codes']}")
+            self.allowed(table, name, codes.values())
+            return cells.coded(codes)
+        if "gender" in words:
+            return self.date(words["gender"])[1]
+        if isinstance(target, peewee.DateField):
+            return self.date(words.get("date", self.reading.get("date", "")))[0]
+        if isinstance(target, peewee.BigIntegerField):
+            return cells.money(self.reading.get("decimal", "."), self.reading.get("thousands", ""))
+        if isinstance(target, peewee.IntegerField):
+            return cells.number()
+        most = getattr(target, "max_length", None)
+        if "prefix" in words:
+            return cells.numbered(words["prefix"], words.get("pad", 0), most)
+        if name in table.codes:
+            return cells.coded({word: word for word in table.codes[name]})
+        return cells.text(most)
+
+    def date(self, name: str) -> tuple[cells.Convert, cells.Convert]:
+        if name not in self.dates:
+            raise self.refuse(f"there is no date format {name or 'named'}")
+        return self.dates[name]
+
+    def allowed(self, table: Table, name: str, values: Any) -> None:
+        for value in values:
+            if name in table.codes and value not in table.codes[name]:
+                raise self.refuse(
+                    f"{table.name}.{name} cannot be {value}; it can be: {', '.join(sorted(table.codes[name]))}"
+                )
+
+    def total(self, name: str, words: dict[str, Any]) -> Total:
+        self.where = f"totals.{name}"
+        table = self.table(words["table"])
+        for column in (words.get("sum"), words.get("filled"), *words.get("where", {})):
+            if column and column not in table.model._meta.fields:  # type: ignore[attr-defined]
+                raise self.refuse(f"{table.name} has no column {column}")
+        return Total(name, table, words.get("sum", ""), words.get("where", {}), words.get("filled", ""))

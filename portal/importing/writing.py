@@ -1,0 +1,221 @@
+"""Rows of one file written in batches: each batch is compared with what stands, only what differs is written."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import asdict, dataclass, field
+from typing import Any
+
+import peewee
+from flask_babel import lazy_gettext as _l
+
+from ..database import among, database, insert_rows
+from ..models import District
+from . import clients, memory
+from .faults import Faults
+from .linking import link
+from .mapping import FilePlan
+from .rows import Item
+from .tables import Table
+
+BATCH = 1000
+
+
+@dataclass
+class Counts:
+    """What became of the rows of a file."""
+
+    read: int = 0
+    added: int = 0
+    changed: int = 0
+    unchanged: int = 0
+    rejected: int = 0
+
+    def plain(self) -> dict[str, int]:
+        return asdict(self)
+
+    def nothing_written(self) -> None:
+        self.added = self.changed = self.unchanged = 0
+
+
+@dataclass
+class Sink:
+    """Takes the rows of one file: remembers what is to be remembered. `Writer` writes them, too."""
+
+    plan: FilePlan
+    source: str
+    branch: int
+    faults: Faults
+    counts: Counts
+    items: list[Item] = field(default_factory=list)
+
+    @property
+    def names(self) -> list[str]:
+        """The names under which later rows refer to rows of this file."""
+        return [name for name in (self.plan.table.name if self.plan.table else "", self.plan.remember_as) if name]
+
+    @property
+    def seen(self) -> str:
+        """Where the keys of this file are kept."""
+        return f"seen:{self.plan.table.name}" if self.plan.table else f"seen:{self.plan.remember_as}"
+
+    def add(self, item: Item) -> None:
+        self.items.append(item)
+        if len(self.items) >= BATCH:
+            self.flush()
+
+    def reject(self, item: Item, column: str, reason: Any) -> None:
+        """Refuse a row; without a reason when its cause is named already."""
+        self.refuse(item.key)
+        if reason is not None:
+            self.faults.add(self.plan.file, item.line, column, reason)
+
+    def refuse(self, key: str) -> None:
+        self.counts.rejected += 1
+        memory.refuse(self.names, key)
+
+    def flush(self) -> None:
+        items, self.items = self.items, []
+        self.keep(self.without_doubles(items))
+
+    def keep(self, items: list[Item]) -> None:
+        if self.plan.remember_as:
+            memory.keep(f"remember:{self.plan.remember_as}", ((item.key, item.kept) for item in items))
+
+    def without_doubles(self, items: list[Item]) -> list[Item]:
+        """A key that stands twice is a fault at its second place."""
+        seen = memory.recall(self.seen, (item.key for item in items))
+        fresh: dict[str, str] = {}
+        single = []
+        for item in items:
+            first = seen.get(item.key) or fresh.get(item.key)
+            if first:
+                self.counts.rejected += 1
+                self.faults.add(
+                    self.plan.file,
+                    item.line,
+                    self.plan.key,
+                    _l("“%(key)s” stands in %(place)s already", key=item.key, place=first),
+                )
+                continue
+            fresh[item.key] = f"{self.plan.file}:{item.line}"
+            single.append(item)
+        memory.keep(self.seen, fresh.items())
+        return single
+
+
+@dataclass
+class Writer(Sink):
+    """Writes the rows of one file to its table. `accepted` hears the values of each row that stands afterwards."""
+
+    accepted: Callable[[dict[str, Any]], None] = lambda values: None
+
+    def __post_init__(self) -> None:
+        assert self.plan.table is not None
+        self.table: Table = self.plan.table
+        self.fields: dict[str, peewee.Field] = self.table.model._meta.fields  # type: ignore[attr-defined]
+        self.defaults = {name: column.default for name, column in self.fields.items() if column.default is not None}
+
+    def flush(self) -> None:
+        items, self.items = self.items, []
+        items = link(self.without_doubles(items), self.source, self.reject)
+        self.keep(items)
+        if items:
+            self.write(items)
+
+    def write(self, items: list[Item]) -> None:
+        standing = self.standing(items)
+        new: list[Item] = []
+        changed: list[tuple[Any, dict[str, Any]]] = []
+        for item in items:
+            row = standing.get(self.identity(item))
+            if row is None:
+                new.append(item)
+                continue
+            changes = {name: value for name, value in item.values.items() if row[name] != value}
+            if changes:
+                changed.append((row[self.primary], changes))
+            else:
+                self.counts.unchanged += 1
+            self.accepted(item.values)
+        if new:
+            self.insert(new)
+        if changed:
+            self.update(changed)
+
+    @property
+    def primary(self) -> str:
+        return self.table.model._meta.primary_key.name  # type: ignore[attr-defined]
+
+    def identity(self, item: Item) -> str:
+        return item.values.get(self.table.identity, item.key)
+
+    def standing(self, items: list[Item]) -> dict[str, dict[str, Any]]:
+        """Rows that are there already, by identity, with the columns that the mapping fills."""
+        model: Any = self.table.model
+        names = {self.table.identity, self.primary, *items[0].values}
+        wanted = among(self.fields[self.table.identity], [self.identity(item) for item in items])
+        query = model.select(*(self.fields[name] for name in names)).where(wanted)
+        if self.table.has_source:
+            query = query.where(model.source == self.source)
+        return {row[self.table.identity]: row for row in query.dicts().iterator()}
+
+    def insert(self, items: list[Item]) -> None:
+        rows = [self.row(item) for item in items]
+        if self.table.name == "clients":
+            clients.complete(rows, self.branch, nameless=self.plan.made_name)
+        elif self.table.name == "districts":
+            _place(rows)
+        try:
+            with database.atomic():
+                self.bare(rows)
+        except (peewee.IntegrityError, peewee.DataError):
+            items, rows = self.one_by_one(items, rows)
+        if self.table.name == "clients":
+            clients.make_findable(self.source, [row["source_key"] for row in rows])
+        self.counts.added += len(rows)
+        for item in items:
+            self.accepted(item.values)
+
+    def row(self, item: Item) -> dict[str, Any]:
+        values = {**self.defaults, **self.table.fixed, **item.values}
+        return {**values, "source": self.source, "source_key": item.key} if self.table.has_source else values
+
+    def bare(self, rows: list[dict[str, Any]]) -> None:
+        columns = [self.fields[name] for name in rows[0]]
+        values = [
+            tuple(column.db_value(value) for column, value in zip(columns, row.values(), strict=True)) for row in rows
+        ]
+        insert_rows(self.table.sql_name, [column.column_name for column in columns], values)
+
+    def one_by_one(self, items: list[Item], rows: list[dict[str, Any]]) -> tuple[list[Item], list[dict[str, Any]]]:
+        """After a batch that the database refused: each row alone, so that the one at fault is named."""
+        good, kept = [], []
+        for item, row in zip(items, rows, strict=True):
+            try:
+                with database.atomic():
+                    self.bare([row])
+                good.append(item)
+                kept.append(row)
+            except (peewee.IntegrityError, peewee.DataError):
+                self.reject(
+                    item, self.plan.key, _l("the row contradicts another one that stands under a different key")
+                )
+        return good, kept
+
+    def update(self, changed: list[tuple[Any, dict[str, Any]]]) -> None:
+        model: Any = self.table.model
+        is_client = self.table.name == "clients"
+        for primary, changes in changed:
+            values = {**changes, "version": model.version + 1} if is_client else changes
+            model.update(**values).where(self.fields[self.primary] == primary).execute()
+        self.counts.changed += len(changed)
+        if is_client:
+            clients.rename([primary for primary, changes in changed if "name" in changes])
+
+
+def _place(rows: list[dict[str, Any]]) -> None:
+    """New districts follow those that are there, in the order of the file."""
+    last = District.select(peewee.fn.MAX(District.position)).scalar()
+    for position, row in enumerate(rows, start=0 if last is None else last + 1):
+        row["position"] = position

@@ -1,0 +1,165 @@
+#!/usr/bin/env python3
+"""Take pictures of the main pages into `instance/screenshots/`, at 390 and 1280 px: `make screenshots`.
+
+    .venv/bin/python scripts/screenshots.py [--url http://127.0.0.1:8000] [--dark] [--language en] [--only member-home]
+
+Without --url a portal with its own demo branch is started on a free port and ended again.
+"""
+
+from __future__ import annotations
+
+import argparse
+import os
+import signal
+import socket
+import subprocess
+import sys
+import tempfile
+import time
+import urllib.request
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+
+ROOT = Path(__file__).resolve().parent.parent
+sys.path.insert(0, str(ROOT))
+
+from playwright.sync_api import Browser, Page  # noqa: E402
+
+from tests.browser.chromium import Setting, chromium, person  # noqa: E402
+
+PASSWORD = "Changchun-2026"
+PHONE, DESK = 390, 1280
+
+# name, who looks ("" is a stranger), address, widths. "first:SELECTOR" after the address follows the first such link.
+PAGES: list[tuple[str, str, str, tuple[int, ...]]] = [
+    ("sign-in", "", "/login", (PHONE, DESK)),
+    ("member-home", "chengang", "/me", (PHONE, DESK)),
+    ("member-benefits", "chengang", "/me/benefits", (PHONE,)),
+    ("member-requests", "chengang", "/me/requests", (PHONE,)),
+    ("member-request", "chengang", "/me/requests first:main a[href*='/requests/R-']", (PHONE, DESK)),
+    ("member-request-new", "chengang", "/me/requests/new", (PHONE,)),
+    ("member-events", "chengang", "/me/events", (PHONE, DESK)),
+    ("member-event", "chengang", "/me/events first:main a[href*='/events/E-']", (PHONE,)),
+    ("member-team", "chengang", "/me/team", (PHONE,)),
+    ("account", "chengang", "/account", (PHONE,)),
+    ("staff-home", "wanglei", "/home", (PHONE, DESK)),
+    ("client-list", "wanglei", "/clients", (PHONE, DESK)),
+    ("client-page", "wanglei", "/clients first:main tbody a[href^='/clients/C-']", (PHONE, DESK)),
+    ("request-list", "wanglei", "/requests", (PHONE, DESK)),
+    ("request-page", "wanglei", "/requests first:main a[href^='/requests/R-']", (PHONE, DESK)),
+    ("event-list", "sunyue", "/events", (PHONE, DESK)),
+    ("event-page", "sunyue", "/events first:main a[href^='/events/E-']", (PHONE, DESK)),
+    ("event-new", "sunyue", "/events/new", (DESK,)),
+    ("benefits", "zhaomin", "/benefits", (DESK,)),
+    ("teams", "zhaomin", "/teams", (DESK,)),
+    ("staff", "zhaomin", "/staff", (DESK,)),
+    ("branches", "admin", "/branches", (DESK,)),
+    ("audit", "linxue", "/audit", (DESK,)),
+]
+
+
+@contextmanager
+def portal() -> Iterator[str]:
+    """Start a portal with a demo branch of its own; yield its address."""
+    with socket.socket() as free:
+        free.bind(("127.0.0.1", 0))
+        port = free.getsockname()[1]
+    with tempfile.TemporaryDirectory(prefix="portal-screenshots-") as folder:
+        settings = {
+            "PORTAL_DATABASE": f"sqlite:///{folder}/portal.db",
+            "PORTAL_PORT": str(port),
+            "PORTAL_DEMO": "1",
+            "PORTAL_RATE_LIMITS": "off",
+        }
+        log = Path(folder, "portal.log")
+        with log.open("wb") as output:
+            process = subprocess.Popen(
+                [ROOT / ".venv/bin/portal", "start"],
+                cwd=ROOT,
+                env={**os.environ, **settings},
+                stdout=output,
+                stderr=output,
+            )
+        try:
+            yield _when_up(f"http://127.0.0.1:{port}", process, log)
+        finally:
+            process.send_signal(signal.SIGINT)
+            process.wait(20)
+
+
+def _when_up(url: str, process: subprocess.Popen[bytes], log: Path) -> str:
+    for _ in range(600):
+        try:
+            urllib.request.urlopen(f"{url}/healthz", timeout=5)
+            return url
+        except OSError:
+            if process.poll() is not None:
+                break
+            time.sleep(0.2)
+    sys.exit("the portal did not start:\n" + log.read_text(errors="replace")[-2000:])
+
+
+def sign_in(page: Page, user: str) -> None:
+    """Sign a demo person in by the form, as a person does."""
+    page.goto("/login")
+    page.fill("[name=username]", user)
+    page.fill("[name=password]", PASSWORD)
+    page.press("[name=password]", "Enter")
+    page.wait_for_url(lambda address: "/login" not in address)
+
+
+def take(browser: Browser, url: str, options: argparse.Namespace) -> list[str]:
+    """Take every picture; return a line for each page that could not be shown."""
+    folder = ROOT / "instance/screenshots"
+    folder.mkdir(parents=True, exist_ok=True)
+    language, faults = {"zh": "zh-CN", "en": "en-GB"}[options.language], []
+    wanted = [row for row in PAGES if not options.only or row[0] in options.only]
+    for width in (PHONE, DESK):
+        setting = Setting(width, language, dark=options.dark)
+        for user in dict.fromkeys(row[1] for row in wanted if width in row[3]):
+            context = person(browser, setting, url)
+            page = context.new_page()
+            if user:
+                sign_in(page, user)
+            for name, who, address, widths in wanted:
+                if who == user and width in widths:
+                    status = visit(page, address)
+                    ending = f"{width}{'-dark' if options.dark else ''}{'-en' if options.language == 'en' else ''}"
+                    page.screenshot(path=folder / f"{name}-{ending}.png")
+                    print(f"{name}-{ending}.png", flush=True)
+                    if status != 200:
+                        faults.append(f"{name} ({user or 'a stranger'}, {address}): {status}")
+            context.close()
+    return faults
+
+
+def visit(page: Page, address: str) -> int:
+    """Open the address, follow its `first:` link if it has one; return the answer's status."""
+    path, _, link = address.partition(" first:")
+    answer = page.goto(path)
+    if link:
+        target = page.locator(link).first.get_attribute("href")
+        answer = page.goto(target or path)
+    page.wait_for_load_state("networkidle")
+    return answer.status if answer else 0
+
+
+def main() -> None:
+    options = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
+    options.add_argument("--url", help="a portal that is running with demo data")
+    options.add_argument("--dark", action="store_true")
+    options.add_argument("--language", choices=("zh", "en"), default="zh")
+    options.add_argument("--only", action="append", metavar="NAME", help="only this picture (may be repeated)")
+    chosen = options.parse_args()
+    with chromium() as browser:
+        if chosen.url:
+            faults = take(browser, chosen.url.rstrip("/"), chosen)
+        else:
+            with portal() as url:
+                faults = take(browser, url, chosen)
+    sys.exit("\n".join(faults) if faults else 0)
+
+
+if __name__ == "__main__":
+    main()
