@@ -31,11 +31,10 @@ bench: ready-tests ## the performance table of docs/architecture.md
 	@exec $(BIN)/python scripts/bench.py
 
 translations: $(BIN)/.portal ## gather the messages, bring the catalogues up to date, compile them
-	$(BIN)/pybabel -q extract -F babel.cfg -k lazy_gettext -k _l --sort-by-file --no-wrap -o instance/messages.pot portal
-	@for locale in zh_Hans_CN en; do \
-		if [ -f portal/translations/$$locale/LC_MESSAGES/messages.po ]; then act="update --no-fuzzy-matching --no-wrap"; else act=init; fi; \
-		$(BIN)/pybabel -q $$act -i instance/messages.pot -d portal/translations -l $$locale; done
-	$(BIN)/pybabel -q compile -d portal/translations --statistics
+	@mkdir -p instance
+	$(BIN)/pybabel -q extract -F babel.cfg -k lazy_gettext -k _l --sort-by-file --add-location=file --no-wrap -o instance/messages.pot portal
+	$(BIN)/pybabel -q update -i instance/messages.pot -d portal/translations --no-fuzzy-matching --ignore-obsolete --ignore-pot-creation-date --no-wrap
+	$(BIN)/pybabel compile -d portal/translations --statistics
 
 screenshots: ready-tests ## pictures of the main pages at 390 and 1280 px into instance/screenshots/
 	@exec $(BIN)/python scripts/screenshots.py

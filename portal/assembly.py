@@ -93,6 +93,7 @@ def guard_every_request(app: Flask) -> None:
     @app.before_request
     def begin() -> None:
         g.request_id = uuid.uuid4().hex
+        i18n.begin_request()
         database.open_connection()
         set_origin(request.remote_addr or "", g.request_id)
 

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from datetime import date, datetime, timedelta
+from typing import Any
 
 from . import clock
 from .i18n import gettext as _
@@ -82,7 +84,7 @@ def exact(moment: datetime | date | None) -> str:
 
 
 def ago(moment: datetime) -> str:
-    """刚刚, 20分钟前, 3小时前, then the day."""
+    """刚刚, 20 分钟前, 3 小时前, then the day."""
     passed = clock.now() - moment
     if passed < timedelta(minutes=1):
         return _("just now")
@@ -118,11 +120,17 @@ def counted(number: int, unit: str) -> str:
     return ngettext("%(num)d time", "%(num)d times", number)
 
 
+def joined(words: Iterable[Any]) -> str:
+    """Names or words in a row: 陈刚、王秀兰; English with commas."""
+    return ("、" if language() == "zh" else ", ").join(str(word) for word in words)
+
+
 def greeting() -> str:
+    """Good morning until eleven, then by the bank's clock."""
     hour = clock.local(clock.now()).hour
     if hour < 11:
         return _("Good morning")
     return _("Good day") if hour < 14 else _("Good afternoon") if hour < 18 else _("Good evening")
 
 
-FILTERS = (money, short_money, yuan_input, day, month, when, exact, ago, working_time, size)
+FILTERS = (money, short_money, yuan_input, day, month, when, exact, ago, working_time, size, joined)

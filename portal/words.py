@@ -14,8 +14,8 @@ DEEDS: dict[str, Any] = {
     "account.signed_in": _l("%(actor)s signed in"),
     "account.signed_out": _l("%(actor)s signed out"),
     "account.sign_in_failed": _l("A sign-in as %(username)s failed"),
-    "account.devices_signed_out": _l("%(actor)s signed out %(count)s other devices"),
-    "account.password_changed": _l("%(actor)s changed the own password"),
+    "account.devices_signed_out": _l("%(actor)s signed out of other devices (%(count)s)"),
+    "account.password_changed": _l("%(actor)s changed their own password"),
     "account.password_set": _l("The password of %(username)s was set from the command line"),
     "account.code_issued": _l("%(actor)s issued a one-time code for %(username)s"),
     "account.activated": _l("%(actor)s used a one-time code"),
@@ -53,7 +53,7 @@ DEEDS: dict[str, Any] = {
     "event.publish": _l("%(actor)s published the event %(number)s “%(title)s”"),
     "event.cancel": _l("%(actor)s called off the event %(number)s “%(title)s”"),
     "event.hold": _l("%(actor)s recorded that the event %(number)s “%(title)s” took place"),
-    "event.signed_up": _l("%(actor)s took %(seats)s seats for %(client)s at %(number)s “%(title)s”"),
+    "event.signed_up": _l("%(actor)s signed %(client)s up for %(number)s “%(title)s” (seats: %(seats)s)"),
     "event.sign_up_cancelled": _l("%(actor)s gave back the seats of %(client)s at %(number)s “%(title)s”"),
 }
 
@@ -81,10 +81,10 @@ NOTICES: dict[str, Any] = {
     "request.given_to_you": _l("You have been given %(number)s of %(client)s: %(subject)s"),
     "event.submitted": _l("%(staff)s asks you to approve the event “%(title)s”"),
     "event.approved": _l("%(staff)s has approved your event “%(title)s”"),
-    "event.returned": _l("%(staff)s has returned your event “%(title)s” with a few words"),
+    "event.returned": _l("%(staff)s has returned your event “%(title)s” with comments"),
     "event.changed": _l("Please note: time or place of “%(title)s” has changed"),
     "event.cancelled": _l("We are sorry: “%(title)s” cannot take place. We hope to welcome you another time"),
-    "event.signed_up_for_you": _l("We have kept %(seats)s seats for you at “%(title)s”"),
+    "event.signed_up_for_you": _l("Your seats at “%(title)s” are kept: %(seats)s"),
     "event.cancelled_for_you": _l("Your seats at “%(title)s” have been given back, as you wished"),
 }
 

@@ -26,7 +26,7 @@ PLAN_PROBLEMS = {
     "before_start": _l("The end must lie after the beginning."),
     "after_start": _l("Sign-up must end before the event begins."),
     "too_small": _l("There must be at least one seat."),
-    "too_big": _l("This is more than an event can have."),
+    "too_big": _l("This is more than an event may have."),
     "below_taken": _l("More seats are taken already. Cancel sign-ups first, or leave room for them."),
     "empty": _l("Please choose who is invited."),
     "negative": _l("This cannot be below zero."),
@@ -37,7 +37,7 @@ SIGN_UP_PROBLEMS = {
     "not_invited": _l("This event is for other tiers."),
     "closed": _l("Sign-up has ended. Your client manager may still be able to help."),
     "no_seats": _l("Please check the number of guests."),
-    "too_many_guests": _l("So many guests cannot come along to this event."),
+    "too_many_guests": _l("This event does not allow so many guests."),
     "full": _l("All seats of this event are taken."),
     "too_few_left": _l("There are not enough seats left for so many. Fewer guests may still fit."),
 }

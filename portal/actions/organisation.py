@@ -24,7 +24,7 @@ class LastAdmin(Refused):
 
 
 class OwnRights(NotAllowed):
-    words = _l("Nobody changes his own roles. Ask another admin.")
+    words = _l("Nobody may change their own roles. Ask another admin.")
 
 
 def realm(actor: Actor) -> list[str]:

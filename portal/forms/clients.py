@@ -9,6 +9,8 @@ from wtforms import BooleanField, RadioField, SelectField, SelectMultipleField, 
 from wtforms.validators import AnyOf, ValidationError
 
 from .. import clock
+from ..formats import joined
+from ..i18n import gettext as _
 from ..models.client_list import ORDERS, ClientFilter
 from ..rules.documents import read_document
 from ..rules.identity import phone
@@ -56,7 +58,7 @@ class ClientForm(PortalForm):
         try:
             field.data = phone(field.data) if field.data else ""
         except ValueError:
-            raise ValidationError(_l("This is no phone number. A mobile number has 11 digits.")) from None
+            raise ValidationError(_l("This is not a phone number. A mobile number has 11 digits.")) from None
 
     def validate_birthday(self, field: Any) -> None:
         if field.data and not (1900 <= field.data.year and field.data <= clock.today()):
@@ -65,7 +67,7 @@ class ClientForm(PortalForm):
     def validate_email(self, field: Any) -> None:
         text = field.data or ""
         if text and (len(text) > 120 or text.count("@") != 1 or "." not in text.rpartition("@")[2] or any(c.isspace() for c in text)):
-            raise ValidationError(_l("This is no e-mail address."))
+            raise ValidationError(_l("This is not an e-mail address."))
 
     def validate_document(self, field: Any) -> None:
         if not field.data:
@@ -116,8 +118,8 @@ class ClientFilterForm(FilterForm):
             if name == "order" or not value or value == [""]:
                 continue
             choices = {str(code): str(word) for code, word in field.choices or []} if hasattr(field, "choices") else {}
-            words = ", ".join(choices.get(v, v) for v in (value if isinstance(value, list) else [value]))
-            found.append((field.name, f"{field.label.text}: {words}"))
+            words = joined(choices.get(v, v) for v in (value if isinstance(value, list) else [value]))
+            found.append((field.name, f"{field.label.text}{_(': ')}{words}"))
         return found
 
 

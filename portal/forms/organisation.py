@@ -41,7 +41,7 @@ class StaffForm(PortalForm):
         try:
             field.data = phone(field.data) if field.data else ""
         except ValueError:
-            raise ValidationError(_l("This is no phone number. A mobile number has 11 digits.")) from None
+            raise ValidationError(_l("This is not a phone number. A mobile number has 11 digits.")) from None
 
     def record(self) -> dict[str, Any]:
         return {name: getattr(self, name).data or "" for name in ("name", "branch", "post", "mobile", "desk_phone", "email", "introduction_zh", "introduction_en")}

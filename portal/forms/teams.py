@@ -14,6 +14,8 @@ from ..models.team_reads import candidates
 from ..rules.roles import Role
 from .base import Day, FilterForm, Line, PortalForm, optional, required
 
+SEAT_WORDS = {"manager": _l("Client manager"), "adviser": _l("Wealth adviser"), "specialist": _l("Service team")}
+
 
 class SeatForm(PortalForm):
     """`staff` is a user name; who may be chosen is read from the branch."""
@@ -35,6 +37,13 @@ class EndSeatForm(PortalForm):
     reason = Line(_l("Reason"), 200)
 
 
+    def offer(self, seats: list[Any]) -> EndSeatForm:
+        """Fill the choices with those who serve the client now."""
+        people = {seat.person.login.username: f"{seat.person.name} · {SEAT_WORDS[seat.kind]}" for seat in seats}
+        self.staff.choices = [("", _("Choose a person")), *people.items()]
+        return self
+
+
 class OnDateForm(FilterForm):
     date = Day(_l("Date"), [optional()])
 
@@ -43,5 +52,6 @@ def seat_forms(client: Client, bound: str = "", form: Any = None) -> dict[str, S
     """The three forms of the team page; the one that was sent keeps what was typed."""
     forms = {}
     for kind in ("manager", "adviser", "specialist"):
-        forms[kind] = (form if bound == kind else SeatForm(formdata=None, prefix="")).offer(Role(kind), client)
+        forms[kind] = (form if bound == kind else SeatForm(formdata=None)).offer(Role(kind), client)
+        forms[kind].apart(kind)
     return forms

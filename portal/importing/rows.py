@@ -62,7 +62,8 @@ class RowReader:
             try:
                 self._fill(item, column, cells[place].strip())
             except CellFault as fault:
-                wrong.append((column.origin, fault.reason))
+                if all(column.origin != named for named, _reason in wrong):
+                    wrong.append((column.origin, fault.reason))
         if self.kept_place is not None:
             item.kept = cells[self.kept_place].strip()
         return item, wrong

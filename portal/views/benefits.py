@@ -6,6 +6,7 @@ from typing import Any
 
 from flask import Blueprint
 
+from ..formats import counted
 from ..models import reference
 from .answers import answer
 
@@ -15,4 +16,4 @@ blueprint = Blueprint("benefits", __name__)
 @blueprint.get("/benefits")
 def index() -> Any:
     levels = [tier for tier in reference.tiers().values() if tier.rank > 0]
-    return answer("benefits/index.html", levels=levels, benefits=list(reference.benefits().values()), given=reference.allowances())
+    return answer("benefits/index.html", levels=levels, benefits=list(reference.benefits().values()), given=reference.allowances(), counted=counted)

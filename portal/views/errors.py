@@ -30,7 +30,7 @@ PAGES: dict[int, tuple[Any, Any]] = {
     405: (_l("This cannot be done this way"), _l("The address is right, but it cannot be called like this. Go back and use the button on the page.")),
     409: (_l("It has changed in the meantime"), _l("Somebody else was quicker. Look at the page again, then decide.")),
     413: (_l("Too large"), _l("What was sent is larger than allowed. A file may have up to 10 MB, all together up to 24 MB.")),
-    422: (_l("Please check what was entered"), _l("Something that was entered cannot be. Go back: the message stands beside the field.")),
+    422: (_l("Please check what was entered"), _l("Something that was entered is not valid. Go back: the message is beside the field.")),
     429: (_l("A little slower, please"), _l("There were too many attempts in a short time. Wait a moment, then try again.")),
     500: (_l("That was our fault"), _l("Something went wrong here; nothing was half-saved. Please try again. If it stays, tell us the number below.")),
     503: (_l("Just a moment"), _l("The portal is busy right now; nothing was half-saved. Please try again in a moment.")),

@@ -16,9 +16,15 @@ from ..models.event_reads import EventScope, audience_of, coming, in_work, past,
 from ..rules.events import deeds_in
 from ..rules.roles import Role
 from ..rules.visibility import Permission
+from ..words import event_icon
 from .answers import answer, current_actor, done
 
 blueprint = Blueprint("events", __name__)
+
+
+@blueprint.context_processor
+def icons() -> dict[str, Any]:
+    return {"event_icon": event_icon}
 
 
 @blueprint.get("/events")
@@ -121,7 +127,7 @@ def send_back(number: str) -> Any:
     if not form.validate_on_submit():
         return _page(row, 422, back=form)
     events.send_back(current_actor, row, form.reason.data)
-    return done(_("The plan is returned with your words."), ".event", number=row.number)
+    return done(_("The plan is returned with your comments."), ".event", number=row.number)
 
 
 @blueprint.post("/events/<number>/cancel")

@@ -13,6 +13,7 @@ from ..actions import events, requests
 from ..errors import Invalid, OutOfScope, SeatsTaken
 from ..forms.events import SignUpForm
 from ..forms.requests import AnswerForm, RateForm, ReasonForm, RequestForm
+from ..i18n import language
 from ..models import Client, Event, Request, reference
 from ..models.client_page import benefits_of, holdings_of
 from ..models.event_reads import EventScope, audience_of, coming, own_sign_up, own_sign_ups, past
@@ -21,6 +22,7 @@ from ..models.request_reads import RequestScope, chip
 from ..models.team_reads import current_team
 from ..models.tier_reads import next_tier
 from ..rules.events import seats_left
+from ..rules.pinyin import is_chinese, surname_length
 from ..rules.requests import CLIENT_DEEDS, deeds_in
 from ..words import event_icon
 from .answers import answer, current_actor, done
@@ -38,10 +40,21 @@ def words() -> dict[str, Any]:
     return {"seat_words": SEATS, "counted": formats.counted, "event_icon": event_icon}
 
 
-def hello() -> str:
+def hello(me: Client) -> str:
     """陈先生，上午好; a company's person and an unknown gender by name."""
-    actor = current_actor
-    return _("%(greeting)s, %(name)s", greeting=formats.greeting(), name=actor.name)
+    return _("%(greeting)s, %(name)s", greeting=formats.greeting(), name=_called(me))
+
+
+def _called(me: Client) -> str:
+    name: str = current_actor.name
+    if me.is_company or name != me.name or not me.gender or not is_chinese(name[:1]):
+        return name
+    surname = name[: surname_length(name)]
+    if language() == "en":  # by the name in Latin letters, family name first
+        surname = me.name_latin.split()[0] if me.name_latin else ""
+    if not surname:
+        return name
+    return _("Mr %(surname)s", surname=surname) if me.gender == "m" else _("Ms %(surname)s", surname=surname)
 
 
 def _me() -> Client:
@@ -55,7 +68,7 @@ def _branch_phone(me: Client) -> str:
 @blueprint.get("")
 def index() -> Any:
     me = _me()
-    return answer("member/index.html", me=me, hello=hello(), tier=reference.tiers()[me.tier_id], next_tier=next_tier(me), benefits=benefits_of(me), team=current_team(me.id), branch_phone=_branch_phone(me),
+    return answer("member/index.html", me=me, hello=hello(me), tier=reference.tiers()[me.tier_id], next_tier=next_tier(me), benefits=benefits_of(me), team=current_team(me.id), branch_phone=_branch_phone(me),
                   requests=open_requests(me), events=coming_events(me), chip=chip)  # fmt: skip
 
 

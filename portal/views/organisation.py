@@ -6,6 +6,7 @@ from typing import Any
 
 from flask import Blueprint, abort, current_app, request
 from flask_babel import gettext as _
+from flask_babel import ngettext
 
 from .. import clock, i18n
 from ..actions import accounts, organisation
@@ -123,8 +124,10 @@ def staff_leave(username: str) -> Any:
         return answer("organisation/staff_leave.html", person=person, username=username)
     left = organisation.leave(current_actor, person)
     words = _("%(name)s has left; roles and devices have ended.", name=person.name)
-    more = " " + _("%(count)d clients still have this person in their team: please hand them over.", count=left) if left else ""
-    return done(words + more, ".staff_member", username=username)
+    if left:
+        words += " " + ngettext("%(num)d client still has this person in the team: please hand over.",
+                                "%(num)d clients still have this person in their team: please hand them over.", left)  # fmt: skip
+    return done(words, ".staff_member", username=username)
 
 
 @blueprint.post("/staff/<username>/activation")

@@ -10,8 +10,8 @@ from flask_babel import gettext as _
 from .. import clock
 from ..actions import teams
 from ..errors import Invalid
-from ..forms.teams import EndSeatForm, OnDateForm, SeatForm, seat_forms
-from ..models import Client
+from ..forms.teams import SEAT_WORDS, EndSeatForm, OnDateForm, SeatForm, seat_forms
+from ..models import Client, reference
 from ..models.client_list import ClientFilter, page
 from ..models.team_reads import team_of, team_on, workload
 from ..rules.roles import Role
@@ -79,11 +79,13 @@ def end(number: str) -> Any:
 
 def _page(client: Client, status: int = 200, **context: Any) -> Any:
     may_assign = current_actor.may(Permission.TEAMS_WRITE) and Client.visible_to(current_actor).holds(client)
-    day = context.pop("day", None)
+    day, team = context.pop("day", None), team_of(client)
+    end_form = (context.pop("end_form", None) or EndSeatForm(formdata=None)).offer(team.current())
+    end_form.apart("end")
     forms = seat_forms(client, context.pop("bound", ""), context.pop("form", None)) if may_assign else {}
     return answer(
-        "teams/team.html", status, client=client, team=team_of(client), may_assign=may_assign, forms=forms, day=day,
-        on_day=team_on(client, day) if day else None, on_form=context.pop("on_form", None) or OnDateForm(), end_form=context.pop("end_form", None) or EndSeatForm(formdata=None),
+        "teams/team.html", status, client=client, team=team, may_assign=may_assign, forms=forms, day=day, end_form=end_form, seat_words=SEAT_WORDS,
+        on_day=team_on(client, day) if day else None, on_form=context.pop("on_form", None) or OnDateForm(), posts=reference.posts(),
     )  # fmt: skip
 
 
@@ -93,4 +95,4 @@ def index() -> Any:
     scope = Client.visible_to(current_actor)
     paths = None if scope.whole_bank else current_actor.paths(Role.BRANCH_ADMIN)
     open_ones = page(scope, ClientFilter(team="incomplete"), "aum", request.args.get("after", ""))
-    return answer("teams/index.html", people=workload(paths), incomplete=open_ones)
+    return answer("teams/index.html", people=workload(paths), incomplete=open_ones, posts=reference.posts(), seat_words=SEAT_WORDS)

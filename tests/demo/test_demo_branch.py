@@ -5,15 +5,15 @@ from __future__ import annotations
 import re
 from collections import Counter, defaultdict
 from collections.abc import Iterator
-from datetime import date, datetime, timedelta
+from datetime import date, timedelta
 from fractions import Fraction
-from pathlib import Path
+from itertools import pairwise
 
 import pytest
 from flask import Flask
 from peewee import fn
 
-from portal import clock, config, create_app, database
+from portal import clock, database
 from portal.actions import accounts, demo, upkeep
 from portal.actions.files import path_of
 from portal.actions.seeding import read
@@ -48,13 +48,11 @@ from portal.models import (
     TierChange,
     Transaction,
     demo_people,
-    reference,
 )
 from portal.models.actors import by_username
 from portal.models.client_page import benefits_of
 from portal.models.clients import NEVER
 from portal.models.event_reads import audience_of
-from portal.models.request_reads import RequestScope
 from portal.models.scope import ClientScope
 from portal.rules import clock as clock_rule
 from portal.rules.documents import read_document
@@ -67,17 +65,10 @@ from portal.security import decrypt
 from portal.words import DEEDS, NOTICES, deed_sentence, notice_sentence
 from tests.ground.engines import ENGINES, Copies
 
-NOW = datetime(2026, 11, 24, 2, 0, tzinfo=clock.UTC)
+from .opening import NOW, opened
+
 CLASS = {"deposit": "deposits", "settlement": "deposits", "wealth": "wealth", "fund": "funds", "insurance": "insurance"}
 SERVED = ("陈刚", "周洁", "刘芳", "长春宏达汽车零部件有限公司")
-
-
-def opened(url: str, folder: Path) -> Flask:
-    app = create_app(config.load({}, database=url, instance=str(folder), secret_key="s" * 32, rate_limits="off", demo=True))
-    app.testing = True
-    reference.forget()
-    database.open_connection()
-    return app
 
 
 @pytest.fixture(scope="module", params=ENGINES)
@@ -88,17 +79,15 @@ def branch(request: pytest.FixtureRequest, copies: Copies, tmp_path_factory: pyt
     clock.set_source(lambda: NOW)
     with app.app_context():
         demo.load()
+        mine = database.database.obj
         yield app
     clock.set_source(None)
+    database.database.initialize(mine)
     copies.drop(url)
 
 
 def named(name: str) -> Client:
     return Client.get(Client.name == name)
-
-
-def month_of(moment: datetime) -> int:
-    return clock.local(moment).year
 
 
 def test_it_works(branch: Flask) -> None:
@@ -112,8 +101,8 @@ def test_it_works(branch: Flask) -> None:
 def test_the_demo_people_are_listed_in_their_order(branch: Flask) -> None:
     people = demo_people()
     assert [person["username"] for person in people] == [
-        "chengang", "zhoujie", "liufang", "wutao", "sunli", "zhaolei", "wanglei", "qianfeng", "zhangwei", "lina", "zhangmin",
-        "hejun", "zhengyang", "sunyue", "zhaomin", "luwei", "machao", "gaoyuan", "linxue", "admin",
+        "chengang", "zhoujie", "liufang", "wutao", "sunli", "zhaolei", "wanglei", "qianfeng", "zhangwei", "lina",
+        "zhangmin", "hejun", "zhengyang", "sunyue", "zhaomin", "luwei", "machao", "gaoyuan", "linxue", "admin",
     ]  # fmt: skip
     assert all(person["demo_zh"] and person["demo_en"] and person["name"] for person in people)
     assert {person["username"]: person["name"] for person in people}["sunli"] == "孙丽"
@@ -274,7 +263,7 @@ def test_transactions_lead_to_the_balance(branch: Flask) -> None:
     for account in HoldingAccount.select().where(HoldingAccount.id.in_(list(by_account))):
         rows = by_account[account.id]
         assert rows[-1].balance == account.balance
-        for before, row in zip(rows, rows[1:], strict=False):
+        for before, row in pairwise(rows):
             signed = row.amount if row.direction == "credit" else -row.amount
             assert before.balance + signed == row.balance
             assert row.balance >= 0
@@ -524,57 +513,3 @@ def test_a_second_load_is_refused(branch: Flask) -> None:
     with pytest.raises(Refused):
         demo.load()
     assert Client.select().count() == before
-
-
-def test_a_demo_name_that_is_taken_is_refused(app: Flask) -> None:
-    from tests.ground.people import staff
-
-    staff("wanglei", "王磊", "manager")
-    with app.app_context(), pytest.raises(Refused):
-        demo.load()
-    assert Client.select().count() == 0
-
-
-def _names() -> list[tuple]:
-    return list(
-        Client.select(Client.number, Client.name, Client.aum, Client.tier, Client.manager).order_by(Client.id).tuples()
-    )
-
-
-def test_the_same_moment_gives_the_same_branch(tmp_path: Path, copies: Copies) -> None:
-    seen = []
-    for turn in ("first", "second"):
-        url = copies.fresh("sqlite")
-        app = opened(url, tmp_path / turn)
-        clock.set_source(lambda: NOW)
-        with app.app_context():
-            demo.load()
-            threads = list(
-                Request.select(Request.number, Request.subject, Request.due_at).order_by(Request.id).tuples()
-            )
-            seen.append((_names(), threads))
-        clock.set_source(None)
-        copies.drop(url)
-    assert seen[0] == seen[1]
-
-
-@pytest.mark.parametrize("moment", ["2027-01-01 00:04", "2026-02-18 12:00", "2026-10-05 08:59", "2028-02-29 23:59"])
-def test_any_day_will_do(moment: str, tmp_path: Path, copies: Copies) -> None:
-    """New Year's night, Spring Festival, the October holidays, a leap day in a year whose calendar nobody knows yet."""
-    now = clock.from_local(datetime.fromisoformat(moment))
-    url = copies.fresh("sqlite")
-    app = opened(url, tmp_path)
-    clock.set_source(lambda: now)
-    try:
-        with app.app_context():
-            demo.load()
-            assert Contact.select().where((Contact.happened_at > now) | (Contact.created_at > now)).count() == 0
-            assert Request.select().where((Request.filed_at > now) | (Request.moved_at > now)).count() == 0
-            assert Request.select().where(Request.due_at < Request.filed_at).count() == 0
-            assert AuditEntry.select().where(AuditEntry.at > now).count() == 0
-            assert RequestScope(by_username("wanglei", clock.today())).condition() is not None
-            assert {month_of(row.filed_at) for row in Request.select()} <= {now.year - 1, now.year, now.year + 1}
-            assert upkeep.time_passes() == 0
-    finally:
-        clock.set_source(None)
-        copies.drop(url)

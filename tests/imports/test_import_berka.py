@@ -17,6 +17,7 @@ from flask import Flask
 from peewee import fn
 
 from portal import clock, config, create_app, database
+from portal.actions.teams import assign_manager
 from portal.importing.command import run
 from portal.models import (
     AccountRight,
@@ -36,7 +37,6 @@ from portal.models import (
 )
 from portal.models.client_list import ClientFilter, page
 from portal.models.client_page import holdings_of
-from portal.actions.teams import assign_manager
 from portal.rules.masking import mask_account
 from portal.rules.terms import name_key
 

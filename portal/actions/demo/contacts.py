@@ -57,7 +57,7 @@ def _contacts(stage: Stage, person: Known, count: int) -> None:
             happened_at=at,
             summary=summary,
             next_due=due,
-            created_at=stage.moments.not_later(at + timedelta(minutes=stage.rng.randint(4, 40))),
+            created_at=stage.moments.soon_after(at, 4, 40),
         )
         person.row["last_contact"], person.row["next_contact_due"] = day, due
 

@@ -41,6 +41,10 @@ class Moments:
         """`moment`, or some minutes ago where it lies ahead."""
         return moment if moment <= self.now else self.now - timedelta(minutes=self.rng.randint(3, 50))
 
+    def soon_after(self, moment: datetime, least: int, most: int) -> datetime:
+        """Some minutes after `moment`, at most now."""
+        return min(moment + timedelta(minutes=self.rng.randint(least, most)), self.now)
+
     def at_work(self, back: int) -> datetime:
         """A moment in the branch's hours about `back` days ago; of the day before while today's has hardly begun."""
         day = self.working_day(back)
