@@ -51,7 +51,7 @@ def serve(settings: config.Settings, with_worker: bool) -> None:
     from granian.constants import Interfaces
     from granian.log import LogLevels
 
-    worker = subprocess.Popen([sys.executable, "-m", "portal", "worker"], start_new_session=True) if with_worker else None  # noqa: S603
+    worker = subprocess.Popen([sys.executable, "-m", "portal", "worker"], start_new_session=True) if with_worker else None
     try:
         Granian(
             "portal:create_app", address=settings.host, port=settings.port, interface=Interfaces.WSGI, factory=True,
