@@ -29,7 +29,7 @@ def enter(stage: Stage) -> None:
 def _count(stage: Stage, person: Known) -> int:
     rng = stage.rng
     if person.is_vip and person.team:
-        return rng.randint(5, 8)
+        return rng.randint(6, 9)
     if person.team:
         return rng.choice((1, 1, 2))
     return int(rng.random() < WITHOUT_MANAGER)
