@@ -16,6 +16,7 @@ from .stage import Known, Stage
 YUAN = 100
 TOP = ((6_200_000, 13_500_000, 5), (2_080_000, 5_600_000, 11), (1_030_000, 1_930_000, 99))
 REST = ((505_000, 960_000, 20), (440_000, 492_000, 4), (52_000, 430_000, 48), (600, 9_600, 99))
+KNOWN_COMPANY = "宏达"  # the demo company's word: no other bears it
 CANDIDATES = 6  # whose months are good enough, and whom no list has named yet
 GRANTED = 2  # a tier above their months, by hand
 NEWCOMERS = 0.1
@@ -65,7 +66,9 @@ def _person(stage: Stage, fen: int, taken: set[str]) -> Known:
     code = names.weighted(rng, stage.demo["branches"])
     gender = rng.choice("mf")
     rich = fen > 50_000_000
-    birthday = _birthday(stage, round(min(79, max(22, rng.gauss(52 if rich else 43, 11 if rich else 14)))))
+    birthday = _birthday(
+        stage, round(min(79, max(34 if rich else 22, rng.gauss(53 if rich else 43, 11 if rich else 14))))
+    )
     name = names.person_name(rng, gender, birthday.year, names_seed)
     work = names.work(rng, age_on(birthday, stage.today), places, 0.35 if code == "JY" else 0.78)
     home = names.address(rng, places, "净月区" if code == "JY" and rng.random() < 0.6 else None)
@@ -101,7 +104,8 @@ def _person(stage: Stage, fen: int, taken: set[str]) -> Known:
 def _company(stage: Stage, fen: int, taken: set[str]) -> Known:
     rng, names_seed, places = stage.rng, stage.seeds["names"], stage.seeds["places"]
     code = names.weighted(rng, stage.demo["branches"])
-    name = _new(taken, lambda: names.company_name(rng, names_seed))
+    while KNOWN_COMPANY in (name := _new(taken, lambda: names.company_name(rng, names_seed))):
+        continue
     home = names.address(rng, places, rng.choice(("汽开区", "绿园区", "净月区" if code == "JY" else "汽开区")))
     road = rng.choice(next(entry["roads"] for entry in places["districts"] if entry["name"] == home.district))
     row = {
