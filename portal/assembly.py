@@ -53,6 +53,8 @@ def configure(app: Flask, settings: config.Settings) -> None:
 def set_up_logging(app: Flask, settings: config.Settings) -> None:
     """Lines with the request's id; nothing secret or personal (no query strings, no form fields)."""
     logging.basicConfig(level=settings.log_level, format="%(asctime)s %(levelname)s %(name)s %(message)s")
+    for quiet in ("huey", "peewee.migrations"):
+        logging.getLogger(quiet).setLevel(logging.WARNING)
     old = logging.getLogRecordFactory()
     if getattr(old, "ours", False):
         return
@@ -103,6 +105,8 @@ def guard_every_request(app: Flask) -> None:
     def may_enter():  # type: ignore[no-untyped-def]
         if request.endpoint is None or request.routing_exception is not None:
             return None
+        if not permissions.served(request.endpoint, app.config["SETTINGS"].surface):
+            abort(404)
         needed = permissions.required(request.endpoint)
         if needed is None:
             from .views.errors import PermissionUnlisted

@@ -2,13 +2,18 @@
 
 from __future__ import annotations
 
+import re
+from datetime import datetime
 from typing import Any
 
 from flask_babel import lazy_gettext as _l
 
 from . import clock, formats
+from .forms.base import known_fields
 from .forms.organisation import ROLE_WORDS
 from .i18n import gettext as _
+from .i18n import named
+from .models import reference
 
 DEEDS: dict[str, Any] = {
     "account.signed_in": _l("%(actor)s signed in"),
@@ -56,6 +61,13 @@ DEEDS: dict[str, Any] = {
     "event.signed_up": _l("%(actor)s signed %(client)s up for %(number)s “%(title)s” (seats: %(seats)s)"),
     "event.sign_up_cancelled": _l("%(actor)s gave back the seats of %(client)s at %(number)s “%(title)s”"),
 }
+
+OWN_DEEDS: dict[str, Any] = {
+    "request.filed": _l("%(actor)s filed %(number)s: %(subject)s"),
+    "event.signed_up": _l("%(actor)s signed up for %(number)s “%(title)s” (seats: %(seats)s)"),
+    "event.sign_up_cancelled": _l("%(actor)s gave back the seats at %(number)s “%(title)s”"),
+}
+"""The same deeds when the client did them without help."""
 
 NOTICES: dict[str, Any] = {
     "team.you_are_manager": _l("You are now the client manager of %(client)s"),
@@ -108,12 +120,51 @@ def _filled(text: Any, words: dict[str, Any]) -> str:
 def deed_sentence(entry: Any) -> str:
     """An audit entry as a sentence in the reader's language."""
     nobody = _("The command line") if entry.action in BY_COMMAND else _("The portal")
-    return _filled(DEEDS.get(entry.action, entry.action), {"actor": entry.actor_name or nobody, **entry.words})
+    text = DEEDS.get(entry.action, entry.action)
+    if entry.actor_name and entry.actor_name == entry.words.get("client"):
+        text = OWN_DEEDS.get(entry.action, text)
+    return _filled(text, {"actor": entry.actor_name or nobody, **entry.words})
 
 
 def notice_sentence(notice: Any) -> str:
     """A notice as a sentence in the reader's language."""
     return _filled(NOTICES.get(notice.kind, notice.kind), notice.words)
+
+
+MONEY_FIELDS = {"budget"}
+CHANGE_LABELS: dict[str, Any] = {"staff": _l("Person"), "branch": _l("Branch"), "assignee": _l("Person")}
+
+
+def changes_of(entry: Any) -> list[tuple[str, str, str]]:
+    """What a deed changed, as (label, before, after) in the reader's language."""
+    labels = known_fields()
+    found = []
+    for name, values in (entry.changes or {}).items():
+        if not isinstance(values, list) or len(values) != 2:
+            continue
+        plain = name.removesuffix("_id")
+        label = str(CHANGE_LABELS[plain]) if plain in CHANGE_LABELS else str(labels[plain][0]) if plain in labels else plain.replace("_", " ").capitalize()
+        found.append((label, _shown(plain, values[0]), _shown(plain, values[1])))
+    return found
+
+
+def _shown(name: str, value: Any) -> str:
+    """A kept value as people read it: moments on the bank's wall, money in yuan, names for ids and codes."""
+    text = "" if value is None or value == "None" else str(value)
+    if not text:
+        return "–"
+    if name in MONEY_FIELDS and text.isdigit():
+        return formats.money(int(text))
+    if name == "branch" and text.isdigit():
+        return next((named(branch) for branch in reference.branch_tree() if branch.id == int(text)), text)
+    if name == "post":
+        return named(reference.posts()[text]) if text in reference.posts() else text
+    if name == "tiers":
+        tiers = reference.tiers()
+        return ", ".join(named(tiers[code]) if code in tiers else code for code in text.split(","))
+    if re.fullmatch(r"\d{4}-\d\d-\d\d \d\d:\d\d:\d\d\+00:00", text):
+        return formats.when(datetime.fromisoformat(text))
+    return text
 
 
 def kind_icon(code: str) -> str:

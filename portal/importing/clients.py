@@ -9,7 +9,7 @@ from .. import clock
 from ..actions.clients import refresh_terms
 from ..actions.recording import next_block
 from ..actions.seeding import read
-from ..database import insert_rows
+from ..database import among, insert_rows
 from ..models import Client
 from ..rules.codes import client_number
 from ..rules.names import person_name
@@ -47,7 +47,7 @@ def make_findable(source: str, keys: list[str]) -> None:
             " ".join(sorted(terms_of(name=name, latin=latin, number=number, phone=mobile, company=kind == "company"))),
         )
         for client, name, latin, number, mobile, kind in query.where(
-            Client.source == source, Client.source_key.in_(keys)
+            Client.source == source, among(Client.source_key, keys)
         )
         .tuples()
         .iterator()

@@ -11,6 +11,7 @@ from typing import Any
 
 from flask_babel import lazy_gettext as _l
 
+from ..database import among
 from . import memory
 from .faults import CellFault
 from .mapping import Column
@@ -93,7 +94,7 @@ def _rows(table: Table, gives: list[str], keys: set[str], source: str) -> dict[s
     columns = [model._meta.fields[name] for name in gives]
     query = (
         model.select(model.source_key, *columns)
-        .where(model.source == source, model.source_key.in_(sorted(keys)))
+        .where(model.source == source, among(model.source_key, sorted(keys)))
         .tuples()
     )
     return {row[0]: dict(zip(gives, row[1:], strict=True)) for row in query.iterator()}

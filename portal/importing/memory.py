@@ -5,9 +5,12 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
 
-from ..database import database, engine, insert_rows
+import peewee
+
+from ..database import among, database, engine, insert_rows
 
 TABLE = "import_memory"
+Memory = peewee.Table(TABLE, ("name", "key", "value"), _database=database)
 
 
 @contextmanager
@@ -45,10 +48,8 @@ def recall(name: str, keys: Iterable[str]) -> dict[str, str]:
     wanted = list(dict.fromkeys(keys))
     if not wanted:
         return {}
-    mark = database.obj.param
-    marks = ", ".join([mark] * len(wanted))
-    sql = f"SELECT key, value FROM {TABLE} WHERE name = {mark} AND key IN ({marks})"  # noqa: S608 - marks only
-    return dict(database.execute_sql(sql, (name, *wanted)).fetchall())
+    query = Memory.select(Memory.key, Memory.value).where(Memory.name == name, among(Memory.key, wanted))
+    return dict(query.tuples().iterator())
 
 
 def refuse(names: Iterable[str], key: str) -> None:

@@ -9,7 +9,7 @@ from typing import Any
 import peewee
 from flask_babel import lazy_gettext as _l
 
-from ..database import database, insert_rows
+from ..database import among, database, insert_rows
 from ..models import District
 from . import clients, memory
 from .faults import Faults
@@ -154,9 +154,8 @@ class Writer(Sink):
         """Rows that are there already, by identity, with the columns that the mapping fills."""
         model: Any = self.table.model
         names = {self.table.identity, self.primary, *items[0].values}
-        query = model.select(*(self.fields[name] for name in names)).where(
-            self.fields[self.table.identity].in_([self.identity(item) for item in items])
-        )
+        wanted = among(self.fields[self.table.identity], [self.identity(item) for item in items])
+        query = model.select(*(self.fields[name] for name in names)).where(wanted)
         if self.table.has_source:
             query = query.where(model.source == self.source)
         return {row[self.table.identity]: row for row in query.dicts().iterator()}

@@ -12,7 +12,7 @@ from ..errors import OutOfScope
 from ..models.notices import Notice
 from ..models.questions import inbox
 from ..rules.addresses import row_id
-from ..words import kind_icon, notice_sentence
+from ..words import notice_sentence
 from .answers import answer, current_actor, done, own_page
 
 blueprint = Blueprint("notices", __name__)
@@ -22,7 +22,7 @@ blueprint = Blueprint("notices", __name__)
 @blueprint.get("/me/notices", endpoint="own")
 def index() -> Any:
     rows, more = inbox(current_actor.account_id, row_id(request.args.get("before")))
-    return answer("notices/index.html", rows=rows, more=more, sentence=notice_sentence, kind_icon=kind_icon)
+    return answer("notices/index.html", rows=rows, more=more, sentence=notice_sentence)
 
 
 @blueprint.post("/notices/read")
