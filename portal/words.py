@@ -2,13 +2,18 @@
 
 from __future__ import annotations
 
+import re
+from datetime import datetime
 from typing import Any
 
 from flask_babel import lazy_gettext as _l
 
 from . import clock, formats
+from .forms.base import known_fields
 from .forms.organisation import ROLE_WORDS
 from .i18n import gettext as _
+from .i18n import named
+from .models import reference
 
 DEEDS: dict[str, Any] = {
     "account.signed_in": _l("%(actor)s signed in"),
@@ -124,6 +129,42 @@ def deed_sentence(entry: Any) -> str:
 def notice_sentence(notice: Any) -> str:
     """A notice as a sentence in the reader's language."""
     return _filled(NOTICES.get(notice.kind, notice.kind), notice.words)
+
+
+MONEY_FIELDS = {"budget"}
+CHANGE_LABELS: dict[str, Any] = {"staff": _l("Person"), "branch": _l("Branch"), "assignee": _l("Person")}
+
+
+def changes_of(entry: Any) -> list[tuple[str, str, str]]:
+    """What a deed changed, as (label, before, after) in the reader's language."""
+    labels = known_fields()
+    found = []
+    for name, values in (entry.changes or {}).items():
+        if not isinstance(values, list) or len(values) != 2:
+            continue
+        plain = name.removesuffix("_id")
+        label = str(CHANGE_LABELS[plain]) if plain in CHANGE_LABELS else str(labels[plain][0]) if plain in labels else plain.replace("_", " ").capitalize()
+        found.append((label, _shown(plain, values[0]), _shown(plain, values[1])))
+    return found
+
+
+def _shown(name: str, value: Any) -> str:
+    """A kept value as people read it: moments on the bank's wall, money in yuan, names for ids and codes."""
+    text = "" if value is None or value == "None" else str(value)
+    if not text:
+        return "–"
+    if name in MONEY_FIELDS and text.isdigit():
+        return formats.money(int(text))
+    if name == "branch" and text.isdigit():
+        return next((named(branch) for branch in reference.branch_tree() if branch.id == int(text)), text)
+    if name == "post":
+        return named(reference.posts()[text]) if text in reference.posts() else text
+    if name == "tiers":
+        tiers = reference.tiers()
+        return ", ".join(named(tiers[code]) if code in tiers else code for code in text.split(","))
+    if re.fullmatch(r"\d{4}-\d\d-\d\d \d\d:\d\d:\d\d\+00:00", text):
+        return formats.when(datetime.fromisoformat(text))
+    return text
 
 
 def kind_icon(code: str) -> str:

@@ -8,7 +8,7 @@ from flask import Blueprint, request
 
 from ..forms.audit import AuditFilterForm
 from ..models.audit_reads import audit_page
-from ..words import deed_sentence, kind_icon
+from ..words import changes_of, deed_sentence
 from .answers import answer, current_actor
 
 blueprint = Blueprint("audit", __name__)
@@ -19,4 +19,4 @@ def index() -> Any:
     form = AuditFilterForm(request.args)
     entries, before = audit_page(current_actor, form.wanted(), form.before.data if form.before.data and 0 < form.before.data < 2**62 else None)
     query = {name: value for name, value in request.args.items() if name != "before" and value}
-    return answer("audit/index.html", form=form, entries=entries, before=before, query=query, sentence=deed_sentence, kind_icon=kind_icon)
+    return answer("audit/index.html", form=form, entries=entries, before=before, query=query, sentence=deed_sentence, changes_of=changes_of)

@@ -11,7 +11,7 @@ from ..actions import notices
 from ..errors import OutOfScope
 from ..models.notices import Notice
 from ..models.questions import inbox
-from ..words import kind_icon, notice_sentence
+from ..words import notice_sentence
 from .answers import answer, current_actor, done, own_page
 
 blueprint = Blueprint("notices", __name__)
@@ -20,8 +20,13 @@ blueprint = Blueprint("notices", __name__)
 @blueprint.get("/notices")
 @blueprint.get("/me/notices", endpoint="own")
 def index() -> Any:
-    rows, more = inbox(current_actor.account_id, request.args.get("before", type=int))
-    return answer("notices/index.html", rows=rows, more=more, sentence=notice_sentence, kind_icon=kind_icon)
+    rows, more = inbox(current_actor.account_id, _before())
+    return answer("notices/index.html", rows=rows, more=more, sentence=notice_sentence)
+
+
+def _before() -> int | None:
+    before = request.args.get("before", type=int)
+    return before if before and 0 < before < 2**62 else None
 
 
 @blueprint.post("/notices/read")

@@ -12,7 +12,7 @@ from .. import clock, formats, i18n
 from ..actions import accounts, organisation
 from ..errors import Invalid, NotAllowed, StaleVersion
 from ..forms.organisation import BRANCH_KINDS, ROLE_WORDS, BranchForm, RoleForm, StaffFilterForm, StaffForm
-from ..models import Account, Branch, reference
+from ..models import Account, reference
 from ..models.organisation_reads import branch_list, grants_of, staff_list
 from ..rules.roles import Role, grantable
 from ..rules.visibility import Permission

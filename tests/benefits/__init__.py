@@ -1,0 +1,1 @@
+"""Tests: what people do in this area."""

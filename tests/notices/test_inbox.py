@@ -1,0 +1,77 @@
+"""The inbox of clients and staff."""
+
+from __future__ import annotations
+
+from portal.actions.recording import tell
+from portal.models import Notice
+from tests.ground import people
+from tests.teams.test_assign_manager import assign
+
+
+def test_it_works(visit, branch_admin, chengang, manager):
+    assign(visit(branch_admin), chengang)
+    browser = visit(manager)
+    page = browser.get("/notices")
+    assert "You are now the client manager of 陈刚" in page.text and "1 unread" in page.text
+    form = page.html.select_one("#notices form")
+    opened = browser.post(form["action"], status=303, follow=False)
+    assert opened.response.headers["Location"] == f"/clients/{chengang.number}"
+    assert "All read" in browser.get("/notices").text
+
+
+def test_a_client_reads_his_own(visit, branch_admin, chengang, manager):
+    assign(visit(branch_admin), chengang)
+    page = visit(chengang).get("/me/notices")
+    assert "王磊 is now your client manager" in page.text
+    assert page.html.select_one(".shell-member")
+
+
+def test_all_at_once(visit, manager, adviser):
+    for person in (manager, manager, adviser):
+        tell([people.account_of(person).id], "role.granted", "/account", role="adviser", place="一汽支行")
+    browser = visit(manager)
+    page = browser.post("/notices/read")
+    assert page.notice == "All notices are marked as read." and "Mark all as read" not in page.text
+    assert Notice.select().where(Notice.read_at.is_null()).count() == 1
+
+
+def test_older_ones_on_the_next_page(visit, manager):
+    for number in range(33):
+        tell([people.account_of(manager).id], "team.you_left", "/home", client=f"客户{number}")
+    browser = visit(manager)
+    page = browser.get("/notices")
+    assert len(page.html.select("#notices li")) == 30 and "客户32" in page.text
+    assert len(browser.get(page.html.select_one("a[rel=next]")["href"]).html.select("#notices li")) == 3
+
+
+def test_an_empty_inbox_says_so(visit, chengang, manager):
+    assert "No notices yet" in visit(chengang).get("/me/notices").text
+    assert "No notices yet" in visit(manager).get("/notices").text
+    visit(manager).post("/notices/read")
+
+
+def test_nobody_opens_the_notice_of_another(visit, manager, adviser):
+    tell([people.account_of(manager).id], "team.you_left", "/home", client="陈刚")
+    row = Notice.get()
+    visit(adviser).post(f"/notices/{row.id}/open", status=404)
+    visit(adviser).post("/notices/99999999/open", status=404)
+    assert Notice.get_by_id(row.id).read_at is None
+
+
+def test_odd_pages_are_the_first(visit, manager):
+    for odd in ("x", "-1", "9" * 40):
+        visit(manager).get("/notices", before=odd)
+
+
+def test_staff_have_no_client_inbox(visit, manager):
+    visit(manager).get("/me/notices", status=403)
+
+
+def test_the_doer_is_not_told(visit, branch_admin, chengang, manager):
+    assign(visit(branch_admin), chengang)
+    assert "No notices yet" in visit(branch_admin).get("/notices").text
+
+
+def test_a_refused_deed_tells_nobody(visit, branch_admin, chengang, manager):
+    assign(visit(branch_admin), chengang, "nobody", status=422)
+    assert Notice.select().count() == 0
