@@ -53,6 +53,8 @@ def configure(app: Flask, settings: config.Settings) -> None:
 def set_up_logging(app: Flask, settings: config.Settings) -> None:
     """Lines with the request's id; nothing secret or personal (no query strings, no form fields)."""
     logging.basicConfig(level=settings.log_level, format="%(asctime)s %(levelname)s %(name)s %(message)s")
+    for quiet in ("huey", "peewee.migrations"):
+        logging.getLogger(quiet).setLevel(logging.WARNING)
     old = logging.getLogRecordFactory()
     if getattr(old, "ours", False):
         return

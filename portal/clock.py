@@ -1,10 +1,10 @@
 """The one clock of the portal: `PORTAL_NOW` can stop it for tests and demos."""
 
 from collections.abc import Callable
-from datetime import date, datetime, timedelta, timezone
+from datetime import UTC, date, datetime, timedelta
 from zoneinfo import ZoneInfo
 
-UTC = timezone.utc
+UTC = UTC
 _zone = ZoneInfo("Asia/Shanghai")
 _source: Callable[[], datetime] | None = None
 

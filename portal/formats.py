@@ -63,8 +63,8 @@ def month(value: date | None) -> str:
     return f"{value.year}年{value.month}月" if language() == "zh" else f"{_MONTHS_EN[value.month - 1]} {value.year}"
 
 
-def when(moment: datetime | None) -> str:
-    """12月24日 周四 19:00; English Thu 24 Dec, 19:00. Today and yesterday by their names."""
+def when(moment: datetime | None, inside: bool = False) -> str:
+    """12月24日 周四 19:00; English Thu 24 Dec, 19:00. Today and yesterday by their names; `inside` a sentence they stay small."""
     if moment is None:
         return "–"
     local = clock.local(moment)
@@ -72,7 +72,9 @@ def when(moment: datetime | None) -> str:
     apart = (local.date() - clock.today()).days
     names = {0: _("today"), -1: _("yesterday"), 1: _("tomorrow")}
     if apart in names:
-        return f"{names[apart]} {at}" if language() == "zh" else f"{names[apart].capitalize()}, {at}"
+        if language() == "zh":
+            return f"{names[apart]} {at}"
+        return f"{names[apart] if inside else names[apart].capitalize()}, {at}"
     return f"{day(local.date())} {at}" if language() == "zh" else f"{day(local.date())}, {at}"
 
 
@@ -125,6 +127,11 @@ def joined(words: Iterable[Any]) -> str:
     return ("、" if language() == "zh" else ", ").join(str(word) for word in words)
 
 
+def sentences(words: Iterable[Any]) -> str:
+    """Whole sentences one after another, the empty ones left out; Chinese needs no space between them."""
+    return ("" if language() == "zh" else " ").join(str(word) for word in words if word)
+
+
 def greeting() -> str:
     """Good morning until eleven, then by the bank's clock."""
     hour = clock.local(clock.now()).hour
@@ -133,4 +140,4 @@ def greeting() -> str:
     return _("Good day") if hour < 14 else _("Good afternoon") if hour < 18 else _("Good evening")
 
 
-FILTERS = (money, short_money, yuan_input, day, month, when, exact, ago, working_time, size, joined)
+FILTERS = (money, short_money, yuan_input, day, month, when, exact, ago, working_time, size, joined, sentences)

@@ -66,5 +66,5 @@ def _catalogue() -> Any:
 
 def named(thing: Any, attribute: str = "name") -> str:
     """The name (or words) of a row or dict that carries both languages, e.g. `tier.name_zh` / `tier.name_en`."""
-    read = thing.get if isinstance(thing, dict) else lambda name: getattr(thing, name)
+    read: Any = thing.get if isinstance(thing, dict) else lambda name: getattr(thing, name)
     return read(f"{attribute}_{language()}") or read(f"{attribute}_zh")

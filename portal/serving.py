@@ -51,11 +51,12 @@ def serve(settings: config.Settings, with_worker: bool) -> None:
     from granian.constants import Interfaces
     from granian.log import LogLevels
 
-    worker = subprocess.Popen([sys.executable, "-m", "portal", "worker"], start_new_session=True) if with_worker else None  # noqa: S603
+    worker = subprocess.Popen([sys.executable, "-m", "portal", "worker"], start_new_session=True) if with_worker else None
     try:
         Granian(
             "portal:create_app", address=settings.host, port=settings.port, interface=Interfaces.WSGI, factory=True,
             workers=settings.workers, blocking_threads=settings.threads, log_level=LogLevels.warning, websockets=False,
+            workers_kill_timeout=3,  # seconds; now and then a worker sleeps through its signal, and Ctrl-C would not return
         ).serve()  # fmt: skip
     finally:
         if worker and worker.poll() is None:

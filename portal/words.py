@@ -62,6 +62,13 @@ DEEDS: dict[str, Any] = {
     "event.sign_up_cancelled": _l("%(actor)s gave back the seats of %(client)s at %(number)s “%(title)s”"),
 }
 
+OWN_DEEDS: dict[str, Any] = {
+    "request.filed": _l("%(actor)s filed %(number)s: %(subject)s"),
+    "event.signed_up": _l("%(actor)s signed up for %(number)s “%(title)s” (seats: %(seats)s)"),
+    "event.sign_up_cancelled": _l("%(actor)s gave back the seats at %(number)s “%(title)s”"),
+}
+"""The same deeds when the client did them without help."""
+
 NOTICES: dict[str, Any] = {
     "team.you_are_manager": _l("You are now the client manager of %(client)s"),
     "team.you_are_adviser": _l("You are now the wealth adviser of %(client)s"),
@@ -113,7 +120,10 @@ def _filled(text: Any, words: dict[str, Any]) -> str:
 def deed_sentence(entry: Any) -> str:
     """An audit entry as a sentence in the reader's language."""
     nobody = _("The command line") if entry.action in BY_COMMAND else _("The portal")
-    return _filled(DEEDS.get(entry.action, entry.action), {"actor": entry.actor_name or nobody, **entry.words})
+    text = DEEDS.get(entry.action, entry.action)
+    if entry.actor_name and entry.actor_name == entry.words.get("client"):
+        text = OWN_DEEDS.get(entry.action, text)
+    return _filled(text, {"actor": entry.actor_name or nobody, **entry.words})
 
 
 def notice_sentence(notice: Any) -> str:

@@ -135,12 +135,13 @@ def take(browser: Browser, url: str, options: argparse.Namespace) -> list[str]:
 
 
 def visit(page: Page, address: str) -> int:
-    """Open the address, follow its `first:` link if it has one; return the answer's status."""
+    """Open the address, follow its `first:` link if it has one; return the answer's status (404: no such link)."""
     path, _, link = address.partition(" first:")
     answer = page.goto(path)
     if link:
-        target = page.locator(link).first.get_attribute("href")
-        answer = page.goto(target or path)
+        if not page.locator(link).count():
+            return 404
+        answer = page.goto(page.locator(link).first.get_attribute("href") or path)
     page.wait_for_load_state("networkidle")
     return answer.status if answer else 0
 

@@ -1,8 +1,8 @@
 """What follows from balances: an account's present balance, a client's AUM by month (R1), and the figures on his row.
 
-A client's row shows the latest month that `MonthlyAum` has for him: its amount, that of the month before, and the
-average of the months (a setting, three) that end with it. Only what differs is written; `portal check` proves it by
-the same function.
+A client's row shows the latest month that `MonthlyAum` has for him: its amount, that of three months before, and the
+average of the three months (a setting) that end with it. Only what differs is written; `portal check` proves it by the
+same function.
 """
 
 from __future__ import annotations
@@ -32,8 +32,9 @@ CLIENTS_AT_ONCE = 200
 _LATEST = """(SELECT t.{column} FROM "transaction" t WHERE t.account_id = holding_account.id
     ORDER BY t.happened_on DESC, t.id DESC LIMIT 1)"""
 LAST_BALANCE, LAST_DAY = _LATEST.format(column="balance"), _LATEST.format(column="happened_on")
+# A balance may be read on a later day than that of the last movement, never on an earlier one.
 BALANCE_DIFFERS = f"""(EXISTS (SELECT 1 FROM "transaction" t WHERE t.account_id = holding_account.id)
-    AND (balance IS NULL OR balance_on IS NULL OR balance <> {LAST_BALANCE} OR balance_on <> {LAST_DAY}))"""  # noqa: S608 - names of our own tables
+    AND (balance IS NULL OR balance_on IS NULL OR balance <> {LAST_BALANCE} OR balance_on < {LAST_DAY}))"""  # noqa: S608 - names of our own tables
 
 
 def follow_transactions(source: str) -> int:
@@ -131,11 +132,11 @@ def aum_figures(amounts: dict[date, int]) -> dict[str, Any]:
     if not amounts:
         return {"aum": 0, "aum_before": 0, "aum_average": 0, "aum_month": None}
     latest = max(amounts)
-    average = average_of_last(amounts, latest, _average_months())
+    count = _average_months()
     return {
         "aum": amounts[latest],
-        "aum_before": amounts.get(month_before(latest), 0),
-        "aum_average": average,
+        "aum_before": amounts.get(month_before(latest, count), 0),
+        "aum_average": average_of_last(amounts, latest, count),
         "aum_month": latest,
     }
 

@@ -16,21 +16,13 @@ from ..errors import Invalid, OutOfScope
 from ..models import Attachment, Request, RequestEntry
 from ..models.actors import Actor
 from ..models.request_reads import RequestScope
-from ..rules.uploads import safe_name, sniff, upload_problem
+from ..rules.uploads import Upload, safe_name, sniff, upload_problem
 
 PROBLEMS = {
     "too_many": _l("At most five files at a time, please."),
     "too_large": _l("A file may have up to 10 MB."),
     "empty": _l("This file is empty."),
 }
-
-
-@dataclass
-class Upload:
-    """A file as it came."""
-
-    name: str
-    data: bytes
 
 
 @dataclass

@@ -78,7 +78,7 @@ def edit_staff(actor: Actor, staff: Staff, values: dict[str, Any], version: int 
             audit(actor, "staff.edited", staff, changes=changes, staff=staff.name)
 
 
-def grant_role(actor: Actor, staff: Staff, role: str, branch_code: str, since: date, until: date | None, reason: str,
+def grant_role(actor: Actor, staff: Staff, role: str, branch_code: str, since: date | None, until: date | None, reason: str,
                submission: str | None = None) -> RoleGrant:  # fmt: skip
     """Give somebody a role over a branch and everything below it.
 
@@ -93,6 +93,7 @@ def grant_role(actor: Actor, staff: Staff, role: str, branch_code: str, since: d
     branch = branch_in_realm(actor, branch_code)
     if Role(role) not in grantable(actor.roles):
         raise NotAllowed()
+    since = since or clock.today()
     if until and until <= since:
         raise Invalid(_l("The end must lie after the beginning."), field="until")
     with write():

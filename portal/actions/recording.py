@@ -21,7 +21,7 @@ def set_origin(ip: str, request_id: str) -> None:
     _origin.set((ip, request_id))
 
 
-def audit(actor: Actor | None, action: str, subject: Any = None, *, branch: int | None = None, changes: dict | None = None,
+def audit(actor: Actor | None, action: str, subject: Any = None, /, *, branch: int | None = None, changes: dict | None = None,
           **words: str) -> AuditEntry:  # fmt: skip
     """Record a deed in its own transaction. `words` are the names that the sentence of `action` needs."""
     ip, request_id = _origin.get()
@@ -33,7 +33,7 @@ def audit(actor: Actor | None, action: str, subject: Any = None, *, branch: int 
     )  # fmt: skip
 
 
-def tell(accounts: Iterable[int | None], kind: str, path: str, but: Actor | None = None, **words: str) -> None:
+def tell(accounts: Iterable[int | None], kind: str, path: str, /, but: Actor | None = None, **words: str) -> None:
     """Put a notice into each account's inbox (once each, never the doer's own)."""
     moment = clock.now()
     rows = [

@@ -65,10 +65,11 @@ def _mark(request: Request, kind: str, cause: str, actor: Actor | None) -> None:
     ClockMark.create(request=request.id, cycle=request.cycle, kind=kind, at=now, cause=cause, actor=actor.account_id if actor else None)
     marks = [clock_rule.ClockMark(m.kind, m.at, m.cause) for m in ClockMark.select().where(ClockMark.request == request.id).order_by(ClockMark.id)]
     state = clock_rule.reckon(marks, request.minutes, now)
-    request.due_at = None if state.stopped or state.paused else state.due_at
-    if kind == "stop":
-        request.resolved_late = state.late
-    Request.update(due_at=request.due_at, resolved_late=request.resolved_late).where(Request.id == request.id).execute()
+    due = None if state.stopped or state.paused else state.due_at
+    values: dict[str, Any] = {"due_at": due} | ({"resolved_late": state.late} if kind == "stop" else {})
+    Request.update(**values).where(Request.id == request.id).execute()
+    for name, value in values.items():
+        setattr(request, name, value)
 
 
 def _move(actor: Actor | None, request: Request, deed: str, change: Callable[[Request], dict[str, Any]] | None = None, cause: str = "") -> Request:

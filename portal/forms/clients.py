@@ -61,7 +61,7 @@ class ClientForm(PortalForm):
             raise ValidationError(_l("This is not a phone number. A mobile number has 11 digits.")) from None
 
     def validate_birthday(self, field: Any) -> None:
-        if field.data and not (1900 <= field.data.year and field.data <= clock.today()):
+        if field.data and not (field.data.year >= 1900 and field.data <= clock.today()):
             raise ValidationError(_l("A birthday lies in the past."))
 
     def validate_email(self, field: Any) -> None:

@@ -8,9 +8,9 @@ from flask_babel import lazy_gettext as _l
 from wtforms import BooleanField, HiddenField, MultipleFileField, RadioField, SelectField, StringField
 
 from .. import i18n
-from ..actions.files import Upload
 from ..models import reference
 from ..models.request_reads import RequestFilter
+from ..rules.uploads import Upload
 from .base import FilterForm, Line, PortalForm, Text, cleaned, optional, required
 
 KINDS = [("request", _l("Request")), ("complaint", _l("Complaint")), ("suggestion", _l("Suggestion")), ("praise", _l("Praise"))]

@@ -7,11 +7,12 @@ from typing import Any
 
 from flask_babel import lazy_gettext as _l
 
-from .cells import readable
+from .cells import readable, text
 from .faults import CellFault
 from .mapping import Column, FilePlan
 
 LONGEST_KEY = 40
+kept_text = text(200)
 
 
 @dataclass(slots=True)
@@ -58,6 +59,7 @@ class RowReader:
             self._key(item)
         except CellFault as fault:
             wrong.append((self.plan.key, fault.reason))
+            item.key = ""
         for column, place in self.columns:
             try:
                 self._fill(item, column, cells[place].strip())
@@ -66,6 +68,10 @@ class RowReader:
                     wrong.append((column.origin, fault.reason))
         if self.kept_place is not None:
             item.kept = cells[self.kept_place].strip()
+            try:
+                kept_text(readable(item.kept, self.encoding))
+            except CellFault as fault:
+                wrong.append((self.plan.remember_value, fault.reason))
         return item, wrong
 
     def _key(self, item: Item) -> None:

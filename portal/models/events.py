@@ -2,7 +2,16 @@
 
 from __future__ import annotations
 
-from peewee import BigIntegerField, Check, CharField, CompositeKey, ForeignKeyField, IntegerField, SmallIntegerField, TextField
+from peewee import (
+    BigIntegerField,
+    CharField,
+    Check,
+    CompositeKey,
+    ForeignKeyField,
+    IntegerField,
+    SmallIntegerField,
+    TextField,
+)
 
 from ..database import Model, UtcField
 from .accounts import Account

@@ -121,6 +121,14 @@ def request_page(scope: RequestScope, wanted: RequestFilter, after: str = "", si
     return RequestPage(rows, following, counts(scope))
 
 
+def just_moved(scope: RequestScope, count: int = 5) -> list[Request]:
+    """Open requests in which the client wrote last, the latest first."""
+    return list(
+        Request.select(Request, Client, Staff).join(Client).join_from(Request, Staff, "LEFT OUTER JOIN", on=(Request.assignee == Staff.id), attr="who")
+        .where(scope.condition(), Request.status.in_(("new", "taken")), ~Request.staff_moved).order_by(Request.moved_at.desc(), Request.id.desc()).limit(count)
+    )  # fmt: skip
+
+
 def conditions(wanted: RequestFilter, actor: Actor) -> list[Any]:
     found: list[Any] = []
     if wanted.status == "open" or not wanted.status:

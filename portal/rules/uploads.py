@@ -13,6 +13,7 @@ import io
 import re
 import unicodedata
 import zipfile
+from dataclasses import dataclass
 
 import filetype
 
@@ -44,6 +45,14 @@ _MARKUP = re.compile(
     rb"|<\?(?:xml|php)|<%|^\s*#!|javascript:",
     re.IGNORECASE,
 )
+
+
+@dataclass(frozen=True)
+class Upload:
+    """A file as it came: the name it was sent under and its bytes."""
+
+    name: str
+    data: bytes
 
 
 def sniff(data: bytes, filename: str) -> tuple[str, str] | None:

@@ -2,7 +2,21 @@
 
 from flask import Flask
 
-from . import accounts, audit, benefits, clients, errors, events, home, member, notices, organisation, requests, teams, tiers
+from . import (
+    accounts,
+    audit,
+    benefits,
+    clients,
+    errors,
+    events,
+    home,
+    member,
+    notices,
+    organisation,
+    requests,
+    teams,
+    tiers,
+)
 
 AREAS = (home, accounts, organisation, clients, teams, requests, events, benefits, tiers, member, notices, audit)
 

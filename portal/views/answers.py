@@ -20,7 +20,7 @@ def answer(template: str, status: int = 200, **context: Any) -> ResponseReturnVa
     """The page; for HTMX the block that has the name of the element it swaps (`hx-target="#rows"` → block `rows`)."""
     target = request.htmx.target if request.htmx and not request.htmx.boosted else None  # type: ignore[attr-defined]
     if target and target.replace("-", "_") in _blocks(template):
-        body = _fragment(template, target.replace("-", "_"), context)
+        body: str = _fragment(template, target.replace("-", "_"), context)
         body += current_app.jinja_env.get_template("components/messages.html").module.messages(oob=True)  # type: ignore[attr-defined]
     else:
         body = render_template(template, **context)

@@ -13,7 +13,7 @@ from ..models import Client
 from ..models.client_list import ClientFilter, page
 from ..models.event_reads import EventScope, coming, in_work
 from ..models.home import search_events, search_requests, worker_seen
-from ..models.request_reads import RequestFilter, RequestScope, chip, request_page
+from ..models.request_reads import RequestFilter, RequestScope, chip, just_moved, request_page
 from ..rules.codes import parse_code
 from ..rules.visibility import Permission
 from .answers import answer, current_actor
@@ -33,13 +33,14 @@ def index() -> Any:
     """What waits today: requests by their clock, events in work, VIPs without a full team."""
     may = current_actor.may
     requests = request_page(RequestScope(current_actor), RequestFilter(), size=8) if may(Permission.REQUESTS_READ) else None
+    fresh = just_moved(RequestScope(current_actor)) if may(Permission.REQUESTS_WORK) else []
     scope = EventScope(current_actor)
     events = coming(scope, 4) if may(Permission.EVENTS_READ) else []
     plans = in_work(scope, 6) if may(Permission.EVENTS_WRITE) or may(Permission.EVENTS_APPROVE) else []
     clients = Client.visible_to(current_actor)
     due = page(clients, ClientFilter(tier=["vip"]), "due", size=6) if may(Permission.CLIENTS_READ) and clients.pieces() else None
     incomplete = page(clients, ClientFilter(team="incomplete"), "aum", size=5) if may(Permission.TEAMS_OVERVIEW) and clients.pieces() else None
-    return answer("home/index.html", requests=requests, events=events, plans=plans, due=due, incomplete=incomplete, chip=chip)
+    return answer("home/index.html", requests=requests, fresh=fresh, events=events, plans=plans, due=due, incomplete=incomplete, chip=chip)
 
 
 @blueprint.get("/search")

@@ -8,11 +8,11 @@ from flask import Blueprint, abort, current_app, request
 from flask_babel import gettext as _
 from flask_babel import ngettext
 
-from .. import clock, i18n
+from .. import clock, formats, i18n
 from ..actions import accounts, organisation
 from ..errors import Invalid, NotAllowed, StaleVersion
 from ..forms.organisation import BRANCH_KINDS, ROLE_WORDS, BranchForm, RoleForm, StaffFilterForm, StaffForm
-from ..models import Account, Branch, reference
+from ..models import Account, reference
 from ..models.organisation_reads import branch_list, grants_of, staff_list
 from ..rules.roles import Role, grantable
 from ..rules.visibility import Permission
@@ -123,11 +123,11 @@ def staff_leave(username: str) -> Any:
     if request.method == "GET":
         return answer("organisation/staff_leave.html", person=person, username=username)
     left = organisation.leave(current_actor, person)
-    words = _("%(name)s has left; roles and devices have ended.", name=person.name)
+    words = [_("%(name)s has left; roles and devices have ended.", name=person.name)]
     if left:
-        words += " " + ngettext("%(num)d client still has this person in the team: please hand over.",
-                                "%(num)d clients still have this person in their team: please hand them over.", left)  # fmt: skip
-    return done(words, ".staff_member", username=username)
+        words.append(ngettext("%(num)d client still has this person in the team: please hand over.",
+                              "%(num)d clients still have this person in their team: please hand them over.", left))  # fmt: skip
+    return done(formats.sentences(words), ".staff_member", username=username)
 
 
 @blueprint.post("/staff/<username>/activation")

@@ -57,8 +57,8 @@ def test_the_story(setting, empty_database, browser_page, tmp_path):
 
 def a_request_is_filed_answered_and_rated(person) -> str:
     client, manager = person("chengang"), person("wanglei")
-    for words in ("812.40", "王磊", "李娜"):
-        assert words in client.open("/me").text.replace("8.12m", "812.40"), words
+    for words in ("王磊", "李娜"):
+        assert words in client.open("/me").text, words
     client.open("/me/requests/new").fill("form.form", kind="request", category="medical", subject="预约心内科专家", details="希望下周二上午，吉大一院。")
     client.page.set_input_files("form.form input[type=file]", {"name": "病历.png", "mimeType": "image/png", "buffer": photo()})
     client.send("form.form")

@@ -51,7 +51,7 @@ MOST_MEMORY = 60 * 1024 * 1024
 
 @dataclass
 class Imported:
-    """The export brought in twice; `peak` is the memory that the first time took, in bytes."""
+    """The export brought in twice; `peak` is the most memory that one of the runs held, in bytes."""
 
     app: Flask
     code: int
@@ -81,17 +81,26 @@ def portal_on(url: str, instance: Path) -> Iterator[Flask]:
     clock.set_source(None)
 
 
+def with_peak(app: Flask, traced: bool) -> tuple[tuple[int, dict[str, Any], str], int]:
+    """The export brought in, and the most memory that Python held meanwhile, in bytes (0 when not traced)."""
+    if not traced:
+        return imported_json(app, berka.FOLDER), 0
+    tracemalloc.start()
+    try:
+        return imported_json(app, berka.FOLDER), tracemalloc.get_traced_memory()[1]
+    finally:
+        tracemalloc.stop()
+
+
 @pytest.fixture(scope="module", params=ENGINES)
 def imported(request: pytest.FixtureRequest, copies: Copies, tmp_path_factory: pytest.TempPathFactory) -> Any:
     url = copies.fresh(request.param)
     with portal_on(url, tmp_path_factory.mktemp("instance")) as app:
         name_key("陈刚")  # the pinyin tables are loaded once a process and are not the import's
-        tracemalloc.start()
-        code, first, warnings = imported_json(app, berka.FOLDER)
-        peak = tracemalloc.get_traced_memory()[1]
-        tracemalloc.stop()
-        second = imported_json(app, berka.FOLDER)[1]
-        yield Imported(app, code, first, second, peak, warnings)
+        traced = 1 if request.param == "sqlite" else 2  # tracing makes a run four times as long
+        (code, first, warnings), peak = with_peak(app, traced == 1)
+        (_code, second, _warnings), later = with_peak(app, traced == 2)
+        yield Imported(app, code, first, second, max(peak, later), warnings)
     copies.drop(url)
 
 
@@ -130,7 +139,8 @@ def test_the_database_holds_what_the_export_says(imported: Imported) -> None:
     assert {kind: counted(Card, Card.kind == kind) for kind in ("classic", "junior", "gold")} == {
         "classic": 659, "junior": 145, "gold": 88,
     }  # fmt: skip
-    assert {status: counted(Loan, Loan.status == status) for status in ("repaid", "defaulted", "running", "overdue")} == {
+    states = ("repaid", "defaulted", "running", "overdue")
+    assert {status: counted(Loan, Loan.status == status) for status in states} == {
         "repaid": 203, "defaulted": 31, "running": 403, "overdue": 45,
     }  # fmt: skip
     assert summed(Loan.amount) == 103_261_740_00
@@ -191,7 +201,7 @@ def test_the_deed_is_recorded(imported: Imported) -> None:
 
 
 def test_memory_stays_bounded(imported: Imported) -> None:
-    assert imported.peak < MOST_MEMORY, f"{imported.peak / 1024 / 1024:.1f} MB"
+    assert 0 < imported.peak < MOST_MEMORY, f"{imported.peak / 1024 / 1024:.1f} MB"
 
 
 def test_the_branch_admin_finds_them_and_gives_one_to_a_manager(imported: Imported) -> None:
@@ -220,28 +230,54 @@ def empty(request: pytest.FixtureRequest, copies: Copies, tmp_path: Path) -> Ite
     copies.drop(url)
 
 
-def copy_of_the_export(folder: Path, transactions: int) -> Path:
-    """The export with its first transactions only."""
+@pytest.fixture
+def small(tmp_path: Path) -> Path:
+    """The export's clients up to key 300 with everything that is theirs."""
+    folder = tmp_path / "export"
+    folder.mkdir()
+    people_kept = {str(number) for number in range(1, 301)}
+    accounts = set(owned(people_kept))
+    rights = {row[0] for row in rows_of("disp.csv") if row[1] in people_kept}
+    keys = {
+        "client.csv": (0, people_kept),
+        "disp.csv": (1, people_kept),
+        "account.csv": (0, accounts),
+        "card.csv": (1, rights),
+    }
     for name in berka.ROWS:
-        lines = (berka.FOLDER / name).read_bytes().splitlines(keepends=True)
-        (folder / name).write_bytes(b"".join(lines[: transactions + 1] if name == "trans.csv" else lines))
+        place, kept = keys.get(name, (1, accounts))
+        lines = (berka.FOLDER / name).read_text().splitlines()
+        wanted = [line for line in lines[1:] if name == "district.csv" or line.split(";")[place] in kept]
+        (folder / name).write_text("\n".join([lines[0], *wanted]) + "\n")
     return folder
 
 
-def test_one_broken_row_and_nothing_is_written(empty: Flask, tmp_path: Path) -> None:
-    folder = tmp_path / "export"
-    folder.mkdir()
-    copy_of_the_export(folder, 1500)
-    lines = (folder / "trans.csv").read_text().splitlines()
-    lines[1200] = lines[1200].replace(";9304", ";9313", 1)
-    (folder / "trans.csv").write_text("\n".join(lines) + "\n")
+def rows_of(name: str, folder: Path = berka.FOLDER) -> list[list[str]]:
+    return [line.split(";") for line in (folder / name).read_text().splitlines()[1:]]
+
+
+def owned(clients: set[str]) -> Iterator[str]:
+    for _right, client, account, kind in rows_of("disp.csv"):
+        if client in clients and kind == '"OWNER"':
+            yield account
+
+
+def change(path: Path, line: int, column: int, cell: str) -> None:
+    """Put another cell into a line of a file (the header is line 1)."""
+    lines = path.read_text().splitlines()
+    cells = lines[line - 1].split(";")
+    lines[line - 1] = ";".join([*cells[:column], cell, *cells[column + 1 :]])
+    path.write_text("\n".join(lines) + "\n")
+
+
+def test_one_broken_row_and_nothing_is_written(empty: Flask, small: Path) -> None:
+    change(small / "trans.csv", 1201, 2, "930231")
     districts = District.select().count()
-    code, said, _warnings = imported_json(empty, folder)
+    code, said, _warnings = imported_json(empty, small)
     assert code == 1
-    assert [{**fault, "reason": ""} for fault in said["faults"]] == [
-        {"file": "trans.csv", "line": 1201, "column": "date", "reason": ""}
+    assert said["faults"] == [
+        {"file": "trans.csv", "line": 1201, "column": "date", "reason": "“930231” is no date as YYMMDD"}
     ]
-    assert "is no date as YYMMDD" in said["faults"][0]["reason"]
     assert (said["files"]["trans.csv"]["rejected"], said["files"]["client.csv"]["added"], said["totals"]) == (1, 0, {})
     for model in (Client, ClientTerm, HoldingAccount, AccountRight, Card, Loan, StandingOrder, Transaction, MonthlyAum):
         assert model.select().count() == 0
@@ -250,24 +286,18 @@ def test_one_broken_row_and_nothing_is_written(empty: Flask, tmp_path: Path) -> 
     assert not AuditEntry.select().where(AuditEntry.action == "import.done").exists()
 
 
-def test_a_broken_client_is_named_alone(empty: Flask, tmp_path: Path) -> None:
+def test_a_broken_client_is_named_alone(empty: Flask, small: Path) -> None:
     """What belongs to a refused client is refused with him, without a hundred further faults."""
-    folder = tmp_path / "export"
-    folder.mkdir()
-    copy_of_the_export(folder, 500)
-    text = (folder / "client.csv").read_text()
-    (folder / "client.csv").write_text(text.replace('2;"450204";1', '2;"459904";1'))
-    code, said, _warnings = imported_json(empty, folder)
-    assert (code, [(fault["file"], fault["line"], fault["column"]) for fault in said["faults"]]) == (
-        1, [("client.csv", 3, "birth_number")],
-    )  # fmt: skip
+    change(small / "client.csv", 3, 1, '"459904"')
+    code, said, _warnings = imported_json(empty, small)
+    places = [(fault["file"], fault["line"], fault["column"]) for fault in said["faults"]]
+    assert (code, places) == (1, [("client.csv", 3, "birth_number")])
     assert said["files"]["account.csv"]["rejected"] == 1
+    assert said["files"]["trans.csv"]["rejected"] > 10
 
 
-def test_a_dry_run_counts_and_writes_nothing(empty: Flask, tmp_path: Path) -> None:
-    folder = tmp_path / "export"
-    folder.mkdir()
-    code, said, _warnings = imported_json(empty, copy_of_the_export(folder, 500), "--dry-run")
-    assert (code, said["dry_run"], said["files"]["client.csv"]["added"]) == (0, True, 5369)
-    assert said["totals"]["loans_amount"] == "103261740.00"
+def test_a_dry_run_counts_and_writes_nothing(empty: Flask, small: Path) -> None:
+    code, said, _warnings = imported_json(empty, small, "--dry-run")
+    assert (code, said["dry_run"], said["faults"]) == (0, True, [])
+    assert said["files"]["client.csv"]["added"] == said["totals"]["clients"] == len(rows_of("client.csv", small))
     assert (Client.select().count(), ImportRun.select().count()) == (0, 0)

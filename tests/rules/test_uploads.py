@@ -67,6 +67,7 @@ XLSX = office("[Content_Types].xml", "xl/workbook.xml")
         (b"plain words", "photo.jpg", None),
         (b"plain words", "a.js", None),
     ],
+    ids=lambda value: value if isinstance(value, str) else "",
 )
 def test_sniff(data, name, kind):
     assert sniff(data, name) == (tuple(kind.split()) if kind else None)

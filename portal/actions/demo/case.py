@@ -175,7 +175,8 @@ class Case:
             self.row["files"] += not internal
 
     def _audit(self, at: datetime, by: Row | None, action: str, **words: str) -> None:
-        self.stage.audit(at, by, action, Request, self.row, self.row["branch"], number=self.row["number"], **words)
+        words = {"number": self.row["number"], **words}
+        self.stage.audit(at, by, action, Request, self.row, self.row["branch"], None, **words)
 
     def _tell_client(self, at: datetime, kind: str, **words: str) -> None:
         self.stage.tell(at, self.client.login, kind, f"/me/requests/{self.row['number']}", **self.words, **words)

@@ -6,6 +6,7 @@ from datetime import date, timedelta
 
 from ... import clock
 from ...models import Contact
+from ...rules.names import weighted
 from ...rules.workdays import add_working_days, is_working_day
 from .stage import Known, Stage
 
@@ -28,7 +29,7 @@ def enter(stage: Stage) -> None:
 def _count(stage: Stage, person: Known) -> int:
     rng = stage.rng
     if person.is_vip and person.team:
-        return rng.randint(5, 8)
+        return rng.randint(6, 9)
     if person.team:
         return rng.choice((1, 1, 2))
     return int(rng.random() < WITHOUT_MANAGER)
@@ -80,11 +81,7 @@ def _said(stage: Stage, person: Known, said: set[str]) -> tuple[str, str]:
     rng, fits = stage.rng, stage.demo["fits"]
     preferred = person.row["preferred_channel"]
     while True:
-        channel = (
-            preferred
-            if preferred and rng.random() < 0.35
-            else rng.choices(list(CHANNELS), weights=CHANNELS.values())[0]
-        )
+        channel = preferred if preferred and rng.random() < 0.35 else weighted(rng, CHANNELS)
         texts = [
             text
             for text in stage.seeds["contacts"]["summaries"][channel]

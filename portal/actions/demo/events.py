@@ -9,7 +9,7 @@ from ... import clock
 from ...models import Event, EventTier, SignUp
 from ...rules import names
 from ...rules.codes import event_number
-from ...rules.workdays import add_working_days, is_working_day, next_working_moment
+from ...rules.workdays import add_working_days, is_working_day
 from .book import Row
 from .stage import Known, Stage
 
@@ -130,9 +130,9 @@ def _fill(stage: Stage, seed: Row, row: Row, published: datetime) -> None:
 def _between(stage: Stage, first: datetime, last: datetime, *, at_work: bool) -> datetime:
     """A moment when people are up, soon after publishing more often; staff write it down in working hours."""
     day = clock.local(first + (last - first) * stage.rng.random() ** 1.6).date()
-    moment = stage.moments.on(day, 9.1, 16.9) if at_work else stage.moments.on(day, 7.5, 21.8)
     if at_work:
-        moment = next_working_moment(moment)
+        day = day if is_working_day(day) else add_working_days(day, -1)
+    moment = stage.moments.on(day, 9.1, 16.9) if at_work else stage.moments.on(day, 7.5, 21.8)
     return min(max(moment, first + timedelta(minutes=stage.rng.randint(5, 60))), last).replace(microsecond=0)
 
 

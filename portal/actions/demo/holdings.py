@@ -16,6 +16,7 @@ SMALL = 50_000 * YUAN
 SAVING = 300_000 * YUAN  # a company with more keeps a part on deposit
 INTERMEDIARY, ASSET = 0.72, 0.24  # of the generated people
 COMPANY_ASSET = 0.5
+LENT = 0.57  # a company that is a VIP borrows at most this share of its AUM
 
 
 def enter(stage: Stage) -> None:
@@ -61,6 +62,8 @@ def _person(stage: Stage, person: Known) -> Row:
             parts.append(("insurance", _round(left * rng.uniform(0.03, 0.08), 500)))
         if left > 20 * SMALL:
             parts.append(("wealth", _round(left * rng.uniform(0.03, 0.1), 10_000)))
+        idle = left - sum(amount for _, amount in parts)
+        parts.append(("term", _round(idle - left * rng.uniform(0.03, 0.09), 10_000)))
     elif left > 5_000 * YUAN and rng.random() < 0.55:
         parts.append(("term", _round(left * rng.uniform(0.3, 0.75), 1_000)))
     parts = [(code, amount) for code, amount in parts if amount > 0]
@@ -88,10 +91,13 @@ def _account(stage: Stage, person: Known, code: str, counted: int) -> Row:
     rng, today = stage.rng, stage.today
     kind = next(kind for kind in stage.demo["products"] if kind["code"] == code)
     balance = {"fund": counted * 5 // 4, "insurance": counted * 2}.get(code, counted)
-    if months := kind.get("months"):
-        term = rng.choice(months)
-        passed = rng.randint(2, term * 30 - 8)
-        opened, matures = today - timedelta(days=passed), today + timedelta(days=term * 30 - passed)
+    name = rng.choice(kind["names"])
+    term = rng.choice(kind["months"]) * 30 if "months" in kind else 0
+    if "days" in kind:
+        term = kind["days"][kind["names"].index(name)]
+    if term:
+        passed = rng.randint(2, term - 8)
+        opened, matures = today - timedelta(days=passed), today + timedelta(days=term - passed)
     else:
         adult = person.row["birthday"] and clock.months_back(person.row["birthday"], -18 * 12)
         opened, matures = today - timedelta(days=rng.randint(420, 5200)), None
@@ -101,7 +107,7 @@ def _account(stage: Stage, person: Known, code: str, counted: int) -> Row:
         client=person.id,
         number=number_of(stage, "622262" if code == "demand" else "220107"),
         product=kind["product"],
-        name=rng.choice(kind["names"]),
+        name=name,
         opened_on=opened,
         matures_on=matures,
         balance=balance,
@@ -151,6 +157,8 @@ def _loan(stage: Stage, person: Known, main: Row, offer: Any, status: str) -> No
     rng = stage.rng
     months = rng.choice(offer["months"])
     amount = rng.randint(offer["from"] // 10_000, offer["to"] // 10_000) * 10_000 * YUAN
+    if person.is_company and person.is_vip:
+        amount = min(amount, _round(person.row["aum"] * LENT, 100_000))
     passed = months + rng.randint(2, 20) if status == "repaid" else rng.randint(2, max(3, min(months - 2, 70)))
     rate = offer["rate"] / 1200
     monthly = round(amount * rate / (1 - (1 + rate) ** -months))

@@ -130,6 +130,6 @@ def _card() -> Canvas:
     canvas.box(150, 166, 2, 72, 120)
     canvas.line(84, 182, 210, 34, PAPER, 3)
     canvas.line(96, 232, 150, -50, PAPER, 2)
-    canvas.text(96, 290, "6222 ---- ---- 1187", 5, PAPER)
+    canvas.text(96, 292, "6222 ---- ---- 1187", 4, PAPER)
     canvas.text(96, 356, "DEBIT", 3, PAPER)
     return canvas

@@ -8,6 +8,7 @@ from typing import Any
 
 from ... import clock
 from ...models import reference
+from ...rules.workdays import next_working_moment
 from ..requests import CLOSE_AFTER
 from .book import Row
 from .case import Case
@@ -27,6 +28,8 @@ USED = {
 }
 CUT = {"replied": "reply", "answered": "answer", "waiting": "ask"}
 FINISHED = frozenset(BACK)
+RECEPTION = ("lobby_manager", "vip_teller")  # who takes from the queue what is not about loans
+AFTER_HOURS = 0.4  # of what clients file themselves: mornings, evenings, weekends
 PHONED = 0.14  # filed by staff for one who phoned
 
 
@@ -63,6 +66,13 @@ def _asked(stage: Stage, asked: Row) -> Plan:
     return Plan(client, thread, asked["stage"], at)
 
 
+def _filed_at(stage: Stage, back: int) -> datetime:
+    """A moment about `back` days ago; clients also write when the branch is closed."""
+    if stage.rng.random() < AFTER_HOURS:
+        return stage.moments.on(stage.moments.day(back), 7.2, 21.8)
+    return stage.moments.at_work(back)
+
+
 def _open_since(stage: Stage, name: str, thread: Row) -> datetime:
     low, high = USED[name]
     minutes = reference.categories()[thread["category"]].minutes
@@ -85,7 +95,7 @@ def _drawn(stage: Stage, name: str, position: int, plans: list[Plan]) -> Plan:
     thread = min(fitting, key=lambda t: (used.count(t["subject"]), stage.rng.random()))
     client.threads.add(thread["subject"])
     finished = name in FINISHED
-    at = stage.moments.at_work(stage.rng.randint(*BACK[name])) if finished else _open_since(stage, name, thread)
+    at = _filed_at(stage, stage.rng.randint(*BACK[name])) if finished else _open_since(stage, name, thread)
     return Plan(client, thread, name, at)
 
 
@@ -129,7 +139,8 @@ def _live(stage: Stage, plan: Plan) -> None:
     client = plan.client
     manager = next(iter(client.team.get("manager", [])), "")
     own = stage.login_of(client)
-    phoned = not client.username and manager and stage.rng.random() < PHONED
+    in_hours = next_working_moment(plan.at) == plan.at
+    phoned = in_hours and not client.username and manager and stage.rng.random() < PHONED
     case = Case(stage, client, plan.thread, plan.at, stage.logins[manager] if phoned else own, manager)
     steps = _steps(stage, case, plan, manager)
     for moment, deed, values in _in_time(plan.at, steps, stage.now):
@@ -170,7 +181,13 @@ def _taker(stage: Stage, case: Case, manager: str) -> str:
         return manager
     if case.thread["category"] == "loan":
         return "zhengyang" if case.client.unit == "FAW" else "guoxin"
-    return manager or stage.somebody(case.client.unit, "specialist")
+    return manager or next(
+        name for name in iter(lambda: stage.somebody(case.client.unit, "specialist"), "") if _receives(stage, name)
+    )
+
+
+def _receives(stage: Stage, username: str) -> bool:
+    return stage.staff[username]["post"] in RECEPTION
 
 
 def _talk(draw: _Pace, plan: Plan) -> None:
@@ -183,7 +200,7 @@ def _talk(draw: _Pace, plan: Plan) -> None:
 
 
 def _finish(stage: Stage, draw: _Pace, plan: Plan) -> None:
-    draw.staff("resolve", 20, 150)
+    draw.staff("resolve", 30, 560)
     if plan.stage == "rated":
         draw.client("rate", 30, 1500, comment=stage.rng.choice(stage.demo["words"]["ratings"]))
     if plan.stage == "reopened":

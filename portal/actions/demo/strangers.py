@@ -16,6 +16,7 @@ from .stage import Known, Stage
 YUAN = 100
 TOP = ((6_200_000, 13_500_000, 5), (2_080_000, 5_600_000, 11), (1_030_000, 1_930_000, 99))
 REST = ((505_000, 960_000, 20), (440_000, 492_000, 4), (52_000, 430_000, 48), (600, 9_600, 99))
+KNOWN_COMPANY = "宏达"  # the demo company's word: no other bears it
 CANDIDATES = 6  # whose months are good enough, and whom no list has named yet
 GRANTED = 2  # a tier above their months, by hand
 NEWCOMERS = 0.1
@@ -28,12 +29,21 @@ def draw(stage: Stage, known: list[Known]) -> list[Known]:
     every = max(1, len(wanted) // companies)
     taken: set[str] = {person.row["document"] for person in known} | {person.row["mobile"] for person in known}
     found = []
-    for position, fen in enumerate(wanted):
+    for position, (fen, code) in enumerate(zip(wanted, _dealt(stage, len(wanted)), strict=True)):
         company = position % every == every // 2
-        found.append((_company if company else _person)(stage, fen, taken))
+        found.append((_company if company else _person)(stage, fen, code, taken))
     _give_tiers(stage, found)
     stage.rng.shuffle(found)
     return _arrive(stage, found)
+
+
+def _dealt(stage: Stage, count: int) -> list[str]:
+    """Branch codes by their weights, dealt in small decks: every branch has its share of the rich ones."""
+    deck = [code for code, weight in stage.demo["branches"].items() for _ in range(max(1, round(weight / 5)))]
+    found: list[str] = []
+    while len(found) < count:
+        found += stage.rng.sample(deck, len(deck))
+    return found[:count]
 
 
 def _amounts(stage: Stage, known: list[Known]) -> list[int]:
@@ -60,12 +70,13 @@ def _months(stage: Stage, fen: int) -> dict[date, int]:
     return wealth.months(stage, fen, growth=-0.02 if falling else None)
 
 
-def _person(stage: Stage, fen: int, taken: set[str]) -> Known:
+def _person(stage: Stage, fen: int, code: str, taken: set[str]) -> Known:
     rng, names_seed, places = stage.rng, stage.seeds["names"], stage.seeds["places"]
-    code = names.weighted(rng, stage.demo["branches"])
     gender = rng.choice("mf")
     rich = fen > 50_000_000
-    birthday = _birthday(stage, round(min(79, max(22, rng.gauss(52 if rich else 43, 11 if rich else 14)))))
+    birthday = _birthday(
+        stage, round(min(79, max(34 if rich else 22, rng.gauss(53 if rich else 43, 11 if rich else 14))))
+    )
     name = names.person_name(rng, gender, birthday.year, names_seed)
     work = names.work(rng, age_on(birthday, stage.today), places, 0.35 if code == "JY" else 0.78)
     home = names.address(rng, places, "净月区" if code == "JY" and rng.random() < 0.6 else None)
@@ -91,17 +102,17 @@ def _person(stage: Stage, fen: int, taken: set[str]) -> Known:
         "preferred_channel": names.weighted(rng, stage.demo["persons"]["channels"]),
         "preferred_times": rng.choice(stage.demo["persons"]["hours"]),
         "email": f"{''.join(latin)}{mobile[-4:]}@mail.example" if rng.random() < 0.4 else "",
-        "wechat": f"{''.join(part[:1] for part in latin)}_{mobile[-4:]}" if rng.random() < 0.6 else "",
+        "wechat": f"{latin[0]}{''.join(part[:1] for part in latin[1:])}_{mobile[-4:]}" if rng.random() < 0.6 else "",
         "birthday_lunar": birthday.year < 1972 and rng.random() < 0.4,
         "do_not_call": rng.random() < 0.03,
     }
     return Known(row, code, code.partition("-")[0], months=_months(stage, fen))
 
 
-def _company(stage: Stage, fen: int, taken: set[str]) -> Known:
+def _company(stage: Stage, fen: int, code: str, taken: set[str]) -> Known:
     rng, names_seed, places = stage.rng, stage.seeds["names"], stage.seeds["places"]
-    code = names.weighted(rng, stage.demo["branches"])
-    name = _new(taken, lambda: names.company_name(rng, names_seed))
+    while KNOWN_COMPANY in (name := _new(taken, lambda: names.company_name(rng, names_seed))):
+        continue
     home = names.address(rng, places, rng.choice(("汽开区", "绿园区", "净月区" if code == "JY" else "汽开区")))
     road = rng.choice(next(entry["roads"] for entry in places["districts"] if entry["name"] == home.district))
     row = {

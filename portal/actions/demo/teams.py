@@ -64,19 +64,22 @@ def _vip(stage: Stage, person: Known, gap: str) -> None:
     team = {
         "manager": [stage.somebody(person.unit, "manager")],
         "adviser": [stage.somebody(person.unit, "adviser")],
-        "specialists": _several(stage, person.unit),
+        "specialists": _several(stage, person),
     }
     team.pop(gap, None)
     reason = _reason(stage, person, rng.randrange(4))
+    taken_over = ""
     if rng.random() < HANDED_OVER and "manager" in team and person.unit == "FAW":
-        reason = _handed_over(stage, person, team["manager"][0], since) or reason
-    _sit(stage, person, team, since, reason)
+        taken_over = _handed_over(stage, person, team["manager"][0], since)
+    _sit(stage, person, team, since, reason, taken_over)
 
 
-def _several(stage: Stage, unit: str) -> list[str]:
-    wanted = stage.rng.choice((1, 1, 2, 2, 3))
-    found = [stage.somebody(unit, "specialist") for _ in range(wanted)]
-    return list(dict.fromkeys(found))
+def _several(stage: Stage, person: Known) -> list[str]:
+    """One to three of the service team; company payments are for companies."""
+    company = "settlement_specialist"
+    found = [stage.somebody(person.unit, "specialist") for _ in range(stage.rng.choice((1, 1, 2, 2, 3)))]
+    fitting = [name for name in found if person.is_company or stage.staff[name]["post"] != company]
+    return list(dict.fromkeys(fitting)) or [next(iter(stage.demo["people"][person.unit]["specialist"]))]
 
 
 def _standard(stage: Stage, person: Known) -> None:
@@ -108,15 +111,17 @@ def _reason(stage: Stage, person: Known, which: int) -> str:
     return str(stage.demo["reasons"]["seat"][which].format(tier=stage.tier_names[person.row["tier"]]))
 
 
-def _sit(stage: Stage, person: Known, team: dict[str, list[str]], since: date, reason: str) -> None:
+def _sit(
+    stage: Stage, person: Known, team: dict[str, list[str]], since: date, reason: str, taken_over: str = ""
+) -> None:
     """The present team, and what the client's row shows of it; a second specialist came later, for another reason."""
     person.team, person.since = team, since
     for name, kind in KINDS:
         for position, username in enumerate(team.get(name, [])):
-            day, words = since, reason
+            day, words = since, taken_over if taken_over and kind == "manager" else reason
             if kind == "specialist" and position:
                 day = stage.moments.working_day(stage.rng.randint(1, max(1, (stage.today - since).days)))
-                words = stage.rng.choice(stage.demo["reasons"]["seat_more"])
+                words = stage.demo["reasons"]["seat_more"][stage.staff[username]["post"]]
             _seat(stage, person, kind, username, max(day, since), words)
     for name in ("manager", "adviser"):
         person.row[name] = stage.staff[team[name][0]]["id"] if team.get(name) else None

@@ -41,7 +41,8 @@ def enter(stage: Stage, person: Known, account: Row, months: int, a_month: int) 
 
 
 def _daily(stage: Stage, person: Known, first: date, count: int) -> list[Movement]:
-    rng, kinds = stage.rng, COMPANY if person.is_company else PERSON
+    rng = stage.rng
+    kinds: tuple[tuple[str, str, str, int, int], ...] = COMPANY if person.is_company else PERSON
     if not person.row["is_intermediary"]:
         kinds = tuple(kind for kind in kinds if kind[1] != "card_payment")
     days = (stage.today - first).days

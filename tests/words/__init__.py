@@ -1,0 +1,1 @@
+"""Tests: what the portal says, in both languages."""
