@@ -103,6 +103,8 @@ def guard_every_request(app: Flask) -> None:
     def may_enter():  # type: ignore[no-untyped-def]
         if request.endpoint is None or request.routing_exception is not None:
             return None
+        if not permissions.served(request.endpoint, app.config["SETTINGS"].surface):
+            abort(404)
         needed = permissions.required(request.endpoint)
         if needed is None:
             from .views.errors import PermissionUnlisted

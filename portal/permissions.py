@@ -96,3 +96,13 @@ ENDPOINTS: dict[str, P] = {
 def required(endpoint: str | None) -> P | None:
     """The permission that an endpoint asks for; None when it is not listed."""
     return ENDPOINTS.get(endpoint or "")
+
+
+FOR_BOTH = ("static", "home.root", "home.healthz", "home.readyz", "accounts.", "notices.", "requests.file")
+
+
+def served(endpoint: str, surface: str) -> bool:
+    """Does a process of this surface (`PORTAL_SURFACE`: both, client, staff) serve the page?"""
+    if surface == "both" or endpoint.startswith(FOR_BOTH):
+        return True
+    return endpoint.startswith("member.") == (surface == "client")
