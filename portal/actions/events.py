@@ -223,7 +223,7 @@ def _tell_guests(event: Event, kind: str) -> None:
 def sign_up(actor: Actor, event: Event, client: Client, guests: int, guest_names: list[str], submission: str | None = None) -> SignUp:
     """Take seats for a client and his guests, by himself or by staff for him.
 
-    The event's row is held, and the database itself refuses what does not fit. Raises Invalid, SeatsTaken.
+    The event's row is held, and the database itself refuses what does not fit. Raises Invalid, SeatsTaken, WrongState (not open).
     """
     if made := already(SignUp, submission):
         return made
@@ -235,6 +235,8 @@ def sign_up(actor: Actor, event: Event, client: Client, guests: int, guest_names
             problem = rules.sign_up_problem(row, audience_of(row), clock.now(), client.tier_id, rules.seats(guests), by_staff=not actor.is_client)
             if problem in ("full", "too_few_left"):
                 raise SeatsTaken(SIGN_UP_PROBLEMS[problem])
+            if problem in ("not_open", "over") or (problem and actor.is_client and problem in ("closed", "not_invited")):
+                raise WrongState(SIGN_UP_PROBLEMS[problem])
             if problem:
                 raise Invalid(SIGN_UP_PROBLEMS[problem], field="guests" if problem in ("no_seats", "too_many_guests") else "client")
             made = SignUp.create(event=row.id, client=client.id, guests=guests, guest_names="\n".join(guest_names[:guests]), author=actor.account_id,

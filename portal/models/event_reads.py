@@ -16,6 +16,7 @@ from .actors import Actor
 from .clients import Client
 from .events import Event, EventTier, SignUp
 from .organisation import Branch, Staff, under, ways_to
+from .tiers import Tier
 
 OPEN_TO_CLIENTS = ("published", "held", "cancelled")
 PAGE = 30
@@ -60,8 +61,8 @@ class EventScope:
 
 
 def audience_of(event: Event) -> list[str]:
-    """Codes of the tiers that are invited."""
-    return [row[0] for row in EventTier.select(EventTier.tier).where(EventTier.event == event.id).tuples()]
+    """Codes of the tiers that are invited, lowest first."""
+    return [row[0] for row in EventTier.select(EventTier.tier).join(Tier).where(EventTier.event == event.id).order_by(Tier.rank).tuples()]
 
 
 def coming(scope: EventScope, limit: int = PAGE) -> list[Event]:
