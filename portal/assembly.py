@@ -98,6 +98,8 @@ def guard_every_request(app: Flask) -> None:
         i18n.begin_request()
         database.open_connection()
         set_origin(request.remote_addr or "", g.request_id)
+        if "\0" in request.path:
+            abort(404)
 
     @app.before_request
     def may_enter():  # type: ignore[no-untyped-def]

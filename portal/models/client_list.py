@@ -9,6 +9,7 @@ from typing import Any
 from peewee import Expression
 
 from ..database import database, engine
+from ..rules.addresses import row_id, whole
 from ..rules.terms import query_terms
 from . import reference
 from .clients import Client
@@ -154,14 +155,23 @@ def cursor(row: dict[str, Any], order: str) -> str:
 
 
 def _after(column: Any, down: bool, after: str) -> list[Any]:
-    value, _, last = after.rpartition("~")
-    if not last.isdigit():
+    value, _, text = after.rpartition("~")
+    last, key = row_id(text), _key(column, value)
+    if last is None or key is None:
         return []
+    return [(column < key) | ((column == key) & (Client.id < last))] if down else [(column > key) | ((column == key) & (Client.id > last))]
+
+
+def _key(column: Any, value: str) -> Any:
+    """The order's value out of a cursor; None for what it cannot be."""
+    if column is Client.name_key:
+        return value
+    if column is not Client.next_contact_due:
+        return whole(value)
     try:
-        key: Any = date.fromisoformat(value) if column is Client.next_contact_due else value if column is Client.name_key else int(value)
+        return date.fromisoformat(value)
     except ValueError:
-        return []
-    return [(column < key) | ((column == key) & (Client.id < int(last)))] if down else [(column > key) | ((column == key) & (Client.id > int(last)))]
+        return None
 
 
 def people_to_choose(scope: ClientScope) -> list[tuple[str, str, str]]:

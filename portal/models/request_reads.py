@@ -11,6 +11,7 @@ from peewee import Expression, fn
 from .. import clock
 from ..errors import OutOfScope
 from ..rules import clock as clock_rule
+from ..rules.addresses import moment, row_id
 from ..rules.codes import parse_request_number
 from ..rules.requests import OPEN
 from ..rules.roles import Role
@@ -105,13 +106,14 @@ def request_page(scope: RequestScope, wanted: RequestFilter, after: str = "", si
     finished = wanted.status in ("resolved", "closed", "withdrawn", "finished")
     if finished:
         query = query.order_by(Request.id.desc())
-        if after.isdigit():
-            query = query.where(Request.id < int(after))
+        if last := row_id(after):
+            query = query.where(Request.id < last)
     else:
         query = query.order_by(key, Request.id)
-        moment, _, last = after.rpartition("~")
-        if last.isdigit():
-            query = query.where((key > moment) | ((key == moment) & (Request.id > int(last))))
+        start, _, text = after.rpartition("~")
+        due, last = moment(start), row_id(text)
+        if due and last:
+            query = query.where((key > due) | ((key == due) & (Request.id > last)))
     rows = list(query.limit(size + 1))
     more, rows = len(rows) > size, rows[:size]
     following = None

@@ -21,6 +21,7 @@ from ..models.member_reads import coming_events, open_requests, requests_page
 from ..models.request_reads import RequestScope, chip
 from ..models.team_reads import current_team
 from ..models.tier_reads import next_tier
+from ..rules.addresses import row_id
 from ..rules.events import seats_left
 from ..rules.pinyin import is_chinese, surname_length
 from ..rules.requests import CLIENT_DEEDS, deeds_in
@@ -94,7 +95,7 @@ def accounts() -> Any:
 
 @blueprint.get("/requests", endpoint="requests")
 def requests_list() -> Any:
-    return answer("member/requests.html", found=requests_page(_me(), request.args.get("before", type=int)), chip=chip)
+    return answer("member/requests.html", found=requests_page(_me(), row_id(request.args.get("before"))), chip=chip)
 
 
 @blueprint.route("/requests/new", methods=["GET", "POST"])
