@@ -46,7 +46,7 @@ def holdings_of(client: Client) -> Holdings:
     account = HoldingAccount
     rights = list(
         AccountRight.select(AccountRight.kind, account.id.alias("account_id"), account.number, account.product, account.name, account.opened_on, account.balance,
-                            account.balance_on, account.matures_on, account.closed_on)  # fmt: skip
+                            account.balance_on, account.matures_on, account.closed_on)
         .join(account).where(AccountRight.client == client.id).order_by(account.closed_on.is_null(False), account.opened_on).limit(200).dicts()
     )
     own = [right["account_id"] for right in rights if right["kind"] == "owner"]
