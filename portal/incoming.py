@@ -31,7 +31,7 @@ class PortalRequest(HtmxAwareRequest):
 class RowId(IntegerConverter):
     """`<int:…>` in a route: numbers that no row can have lead nowhere."""
 
-    def __init__(self, map: Any, *args: Any, **options: Any) -> None:  # noqa: A002
+    def __init__(self, map: Any, *args: Any, **options: Any) -> None:
         super().__init__(map, *args, **{"max": BIGGEST, **options})
 
 

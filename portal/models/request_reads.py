@@ -48,7 +48,11 @@ class RequestScope:
         if actor.roles & {*QUEUE_ROLES}:
             found |= Request.assignee.is_null() & Request.branch.in_(_branches(actor, *QUEUE_ROLES))
         if actor.roles & {Role.MANAGER, Role.ADVISER}:
-            found |= Request.client.in_(Seat.select(Seat.client).where(Seat.staff == actor.staff_id, Seat.until.is_null(), Seat.kind != "specialist"))
+            found |= Request.client.in_(
+                Seat.select(Seat.client).where(
+                    Seat.staff == actor.staff_id, Seat.until.is_null(), Seat.kind != "specialist"
+                )
+            )
         return found
 
     def by_number(self, number: str) -> Request:
@@ -66,7 +70,12 @@ class RequestScope:
 def _filer() -> Any:
     """The name of whoever filed it, when it was a colleague."""
     filer = Staff.alias("filer")
-    return Account.select(filer.name).join(filer, on=(Account.staff == filer.id)).where(Account.id == Request.filed_by).alias("filer_name")
+    return (
+        Account.select(filer.name)
+        .join(filer, on=(Account.staff == filer.id))
+        .where(Account.id == Request.filed_by)
+        .alias("filer_name")
+    )
 
 
 def _branches(actor: Actor, *roles: Role) -> Any:
@@ -229,7 +238,10 @@ def thread_of(request: Request, for_client: bool) -> Thread:
     for row in entries.objects():
         name = row.person_name or row.staff_name or row.client_name or ""
         lines.append(Line(row, name, row.client is not None, attached.get(row.id, [])))
-    marks = [clock_rule.ClockMark(m.kind, m.at, m.cause) for m in ClockMark.select().where(ClockMark.request == request.id).order_by(ClockMark.id)]
+    marks = [
+        clock_rule.ClockMark(m.kind, m.at, m.cause)
+        for m in ClockMark.select().where(ClockMark.request == request.id).order_by(ClockMark.id)
+    ]
     now = clock.now()
     state = clock_rule.reckon(marks, request.minutes, now)
     return Thread(lines, attached.get(None, []), state, clock_rule.explain(marks, request.minutes, now))

@@ -4,22 +4,24 @@ from __future__ import annotations
 
 from typing import Any
 
-from flask import Blueprint
+from flask import Blueprint, request
 from flask_babel import gettext as _
 
-from .. import i18n
+from .. import clock, i18n
 from ..actions import events
 from ..errors import Invalid, OutOfScope, SeatsTaken, StaleVersion
 from ..forms.events import CancelForm, EventForm, ReturnForm, StaffSignUpForm
 from ..models import Client, Event, SignUp
 from ..models.event_reads import EventScope, audience_of, coming, in_work, past, sign_ups_of
-from ..rules.events import deeds_in
+from ..rules.events import deeds_in, seats_left
 from ..rules.roles import Role
 from ..rules.visibility import Permission
 from ..words import event_icon
 from .answers import answer, current_actor, done
 
 blueprint = Blueprint("events", __name__)
+WIDE = frozenset({Role.COORDINATOR, Role.BRANCH_ADMIN})
+"""Who signs up any client of the branch; others only the clients they serve."""
 
 
 @blueprint.context_processor
@@ -39,7 +41,11 @@ def new() -> Any:
     if form.validate_on_submit():
         try:
             made = events.plan_event(current_actor, form.values(), form.submission.data)
-            return done(_("The plan %(number)s is kept as a draft. Submit it for approval next.", number=made.number), ".event", number=made.number)
+            return done(
+                _("The plan %(number)s is kept as a draft. Submit it for approval next.", number=made.number),
+                ".event",
+                number=made.number,
+            )
         except Invalid as error:
             form.refuse(error)
     return answer("events/edit.html", 422 if form.is_submitted() else 200, form=form, event=None)
@@ -55,7 +61,11 @@ def edit(number: str) -> Any:
     elif form.validate():
         try:
             saved = events.edit_event(current_actor, event, _plan(form), form.version_number)
-            words = _("The plan is saved.") if saved.state == event.state else _("The plan is saved; it needs approval again.")
+            words = (
+                _("The plan is saved.")
+                if saved.state == event.state
+                else _("The plan is saved; it needs approval again.")
+            )
             return done(words, ".event", number=event.number)
         except StaleVersion:
             return _stale(form, number)
@@ -65,15 +75,28 @@ def edit(number: str) -> Any:
 
 
 def _plan(form: EventForm) -> dict[str, Any]:
-    names = ("title", "kind", "starts_at", "ends_at", "sign_up_until", "venue", "capacity", "guests_per_client", "tiers")
-    return {name: getattr(form, name).data for name in names} | {"budget": form.budget.data or 0, "description": form.description.data or ""}
+    names = (
+        "title",
+        "kind",
+        "starts_at",
+        "ends_at",
+        "sign_up_until",
+        "venue",
+        "capacity",
+        "guests_per_client",
+        "tiers",
+    )
+    return {name: getattr(form, name).data for name in names} | {
+        "budget": form.budget.data or 0,
+        "description": form.description.data or "",
+    }
 
 
 def _stale(form: EventForm, number: str) -> Any:
     event = EventScope(current_actor).by_number(number)
-    differs = [(name, getattr(event, name), value) for name, value in _plan(form).items() if name != "tiers" and getattr(event, name) != value]
+    now = {name: getattr(event, name) for name in _plan(form) if name != "tiers"} | {"tiers": audience_of(event)}
     form.version.data, form.version.raw_data = str(event.version), None
-    return answer("events/edit.html", 409, form=form, event=event, differs=differs)
+    return answer("events/edit.html", 409, form=form, event=event, differs=form.differs_from(now))
 
 
 def _branches() -> list[tuple[str, str]]:
@@ -87,17 +110,32 @@ def event(number: str) -> Any:
 
 def _page(row: Event, status: int = 200, **forms: Any) -> Any:
     plans = any(row.branch.path.startswith(path) for path in events.realm(current_actor))
-    approves = current_actor.may(Permission.EVENTS_APPROVE) and row.created_by_id != current_actor.staff_id and (
-        Role.HEAD_OFFICE in current_actor.roles or any(row.branch.path.startswith(path) for path in current_actor.paths(Role.BRANCH_ADMIN))
+    approves = (
+        current_actor.may(Permission.EVENTS_APPROVE)
+        and row.created_by_id != current_actor.staff_id
+        and (
+            Role.HEAD_OFFICE in current_actor.roles
+            or any(row.branch.path.startswith(path) for path in current_actor.paths(Role.BRANCH_ADMIN))
+        )
     )
     mine = {"edit", "submit", "publish", "cancel"} if plans else set()
     allowed = [deed for deed in deeds_in(row.state) if deed in mine | ({"approve", "return"} if approves else set())]
-    heads = Client.head_visible_to(current_actor).condition()
+    sign_ups = sign_ups_of(row, Client.head_visible_to(current_actor).condition())
+    is_open = row.state == "published" and row.starts_at > clock.now() and current_actor.may(Permission.EVENTS_SIGN_UP)
     return answer(
-        "events/event.html", status, event=row, audience=audience_of(row), deeds=allowed, sign_ups=sign_ups_of(row, heads),
-        may_sign_up=current_actor.may(Permission.EVENTS_SIGN_UP), return_form=forms.get("back") or ReturnForm(formdata=None),
-        cancel_form=forms.get("cancel") or CancelForm(formdata=None), sign_up_form=forms.get("sign_up") or StaffSignUpForm(formdata=None),
+        "events/event.html", status, event=row, audience=audience_of(row), deeds=allowed, sign_ups=sign_ups, left=seats_left(row), may_sign_up=is_open,
+        may_free=_may_free(sign_ups) if is_open else set(), own_plan=row.created_by_id == current_actor.staff_id,
+        return_form=forms.get("back") or ReturnForm(formdata=None), sign_up_form=forms.get("sign_up") or StaffSignUpForm(formdata=None),
     )  # fmt: skip
+
+
+def _may_free(sign_ups: list[SignUp]) -> set[int]:
+    """Whose seats this person may give back: everybody's for the coordinator and the branch admin, else his own clients'."""
+    everybody = {found.client_id for found in sign_ups}
+    if current_actor.roles & WIDE:
+        return everybody
+    own = Client.select(Client.id).where(Client.id.in_(everybody), Client.visible_to(current_actor).condition())
+    return {row[0] for row in own.tuples()} if everybody else set()
 
 
 @blueprint.post("/events/<number>/submit")
@@ -130,12 +168,12 @@ def send_back(number: str) -> Any:
     return done(_("The plan is returned with your comments."), ".event", number=row.number)
 
 
-@blueprint.post("/events/<number>/cancel")
+@blueprint.route("/events/<number>/cancel", methods=["GET", "POST"])
 def cancel(number: str) -> Any:
     row = EventScope(current_actor).by_number(number)
     form = CancelForm()
     if not form.validate_on_submit():
-        return _page(row, 422, cancel=form)
+        return answer("events/cancel.html", 422 if form.is_submitted() else 200, event=row, form=form)
     events.cancel_event(current_actor, row, form.reason.data)
     return done(_("The event is called off; everyone who signed up is told."), ".event", number=row.number)
 
@@ -161,17 +199,18 @@ def sign_up(number: str) -> Any:
 
 
 def _client_to_sign_up(number: str) -> Client:
-    wide = current_actor.roles & {Role.COORDINATOR, Role.BRANCH_ADMIN}
-    scope = Client.head_visible_to(current_actor) if wide else Client.visible_to(current_actor)
+    scope = Client.head_visible_to(current_actor) if current_actor.roles & WIDE else Client.visible_to(current_actor)
     return scope.by_number(number)
 
 
-@blueprint.post("/events/<number>/sign-ups/<int:sign_up_id>/cancel")
+@blueprint.route("/events/<number>/sign-ups/<int:sign_up_id>/cancel", methods=["GET", "POST"])
 def cancel_sign_up(number: str, sign_up_id: int) -> Any:
     row = EventScope(current_actor).by_number(number)
     found = SignUp.get_or_none(SignUp.id == sign_up_id, SignUp.event == row.id)
     client = _client_to_sign_up(Client.get_by_id(found.client_id).number) if found else None
     if found is None or client is None:
         raise OutOfScope()
+    if request.method == "GET":
+        return answer("events/sign_up_cancel.html", event=row, found=found, client=client)
     events.cancel_sign_up(current_actor, row, found)
     return done(_("The seats of %(name)s are free again.", name=client.name), ".event", number=row.number)

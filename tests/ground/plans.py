@@ -38,6 +38,6 @@ def sorts(plan: str) -> bool:
 def scans(plan: str, table: str) -> bool:
     """Does the plan read a table from end to end?"""
     return any(
-        f"Seq Scan on {table}" in line or line.strip().startswith(f"SCAN {table}") and "INDEX" not in line
+        f"Seq Scan on {table}" in line or (line.strip().startswith(f"SCAN {table}") and "INDEX" not in line)
         for line in plan.splitlines()
     )
