@@ -13,6 +13,7 @@ from flask_limiter import RateLimitExceeded
 from flask_wtf.csrf import CSRFError
 from peewee import OperationalError
 from werkzeug.exceptions import HTTPException
+from werkzeug.routing import RequestRedirect
 
 from ..errors import Invalid, NotAllowed, OutOfScope, Refused, StaleVersion
 from ..extensions import limiter
@@ -95,11 +96,20 @@ def register(app: Flask) -> None:
 def _refused(error: Refused) -> Any:
     """A refusal that no view took up: back to the page it came from with the words, or a page of its own."""
     status = status_of(error)
-    back = own_page(_same_site(request.referrer))
+    back = _readable(own_page(_same_site(request.referrer)))
     if status == 409 and request.method == "POST" and back and not isinstance(error, StaleVersion):
         flash(str(error.words), "refused")
         return redirect(back, 303)
     return page(status, error.words)
+
+
+def _readable(address: str | None) -> str | None:
+    """The address if it can be opened (a form's own address often takes POST alone)."""
+    adapter = current_app.create_url_adapter(request)
+    try:
+        return address if address and adapter and adapter.match(address.partition("?")[0], method="GET") else None
+    except (HTTPException, RequestRedirect):
+        return None
 
 
 def _same_site(address: str | None) -> str | None:
