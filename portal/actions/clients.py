@@ -106,7 +106,7 @@ def edit_client(actor: Actor, client: Client, values: dict[str, Any], version: i
         if changes:
             refresh_terms(client)
             if client.mobile != mobile:
-                Account.update(mobile=client.mobile or None).where(
+                Account.update(mobile=_mobile_to_sign_in_with(client)).where(
                     Account.client == client.id, Account.mobile == mobile
                 ).execute()
             audit(actor, "client.edited", client, changes=_shown(changes), client=client.name, number=client.number)
@@ -114,11 +114,12 @@ def edit_client(actor: Actor, client: Client, values: dict[str, Any], version: i
 
 
 def _with_document(values: dict[str, Any], client: Client | None = None) -> dict[str, Any]:
-    """An ID number becomes what is kept: encrypted, its HMAC, its mask. Left empty it stays as it was."""
+    """An ID number becomes what is kept: encrypted, its HMAC, its mask. Left empty it stays as it was; with no kind it goes."""
     typed = values.pop("document", "") or ""
     kind = values.get("document_kind") or ""
     if not typed:
-        return values
+        gone = client and "document_kind" in values and not kind
+        return values | ({"document_hmac": None, "document_masked": "", "document_encrypted": ""} if gone else {})
     try:
         found = read_document(kind, typed, clock.today())
     except ValueError:
@@ -152,15 +153,20 @@ def open_login(actor: Actor, client: Client) -> Account:
         found = Account.get_or_none(Account.client == client.id)
         if found is not None:
             return found
-        taken = not client.mobile or Account.select().where(Account.mobile == client.mobile).exists()
         login = Account.create(
             username=client.number.lower(),
             client=client.id,
-            mobile=None if taken else client.mobile,
+            mobile=_mobile_to_sign_in_with(client),
             created_at=clock.now(),
         )
         audit(actor, "account.opened", client, client=client.name, username=login.username)
         return login
+
+
+def _mobile_to_sign_in_with(client: Client) -> str | None:
+    """The client's mobile number, unless another login has it."""
+    taken = not client.mobile or Account.select().where(Account.mobile == client.mobile).exists()
+    return None if taken else client.mobile
 
 
 def code_days() -> int:

@@ -176,7 +176,7 @@ class PortalForm(FlaskForm):
     def version_number(self) -> int | None:
         """The version of the row that the form was filled from; None when it carries none."""
         text = str(self.version.data or "")
-        return int(text) if text.isdigit() and len(text) < 10 else None
+        return int(text) if text.isascii() and text.isdigit() and len(text) < 10 else None
 
     def apart(self, prefix: str) -> PortalForm:
         """Other ids for the same names, where a page shows the form more than once."""

@@ -11,9 +11,11 @@ from wtforms.validators import AnyOf, ValidationError
 from .. import clock
 from ..formats import joined
 from ..i18n import gettext as _
+from ..models import Client
 from ..models.client_list import ORDERS, ClientFilter
 from ..rules.documents import read_document
 from ..rules.identity import phone
+from ..rules.masking import mask_phone
 from .base import Day, FilterForm, Line, PortalForm, cleaned, optional, required
 
 KINDS = [("individual", _l("Individual")), ("company", _l("Company"))]
@@ -64,8 +66,28 @@ class ClientForm(PortalForm):
     preferred_channel = SelectField(_l("Preferred channel"), choices=CHANNELS, default="")
     preferred_times = Line(_l("Preferred times"), 80, needed=False)
     do_not_call = BooleanField(_l("Please do not call"))
+    kept: Any = None
+
+    def keep(self, client: Client) -> ClientForm:
+        """The form of a record that stands: what is personal shows masked and stays as it is unless something else is typed."""
+        self.kept = client
+        if not self.is_submitted():
+            self.version.data, self.document.data, self.mobile.data = str(client.version), "", mask_phone(client.mobile)
+        return self
+
+    @property
+    def _mobile_stays(self) -> bool:
+        """The mask came back as it was (or as it was when somebody else saved)."""
+        typed = self.mobile.data or ""
+        return bool(
+            self.kept
+            and "*" in typed
+            and (typed == mask_phone(self.kept.mobile) or self.version_number != self.kept.version)
+        )
 
     def validate_mobile(self, field: Any) -> None:
+        if self._mobile_stays:
+            return
         try:
             field.data = phone(field.data) if field.data else ""
         except ValueError:
@@ -85,6 +107,11 @@ class ClientForm(PortalForm):
         ):
             raise ValidationError(_l("This is not an e-mail address."))
 
+    def validate_document_kind(self, field: Any) -> None:
+        changed = self.kept and self.kept.document_hmac and field.data not in ("", self.kept.document_kind)
+        if changed and not self.document.data:
+            raise ValidationError(_l("Please enter the number of this document, too."))
+
     def validate_document(self, field: Any) -> None:
         if not field.data:
             return
@@ -99,7 +126,7 @@ class ClientForm(PortalForm):
 
     def record(self) -> dict[str, Any]:
         """What was typed, as the columns of the record."""
-        skip = {"submission", "version"}
+        skip = {"submission", "version"} | ({"mobile"} if self._mobile_stays else set())
         return {
             name: field.data if field.data is not None or name == "birthday" else ""
             for name, field in self._fields.items()

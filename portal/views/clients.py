@@ -17,6 +17,7 @@ from ..models.client_list import page, people_to_choose
 from ..models.client_page import aum_months, benefits_of, events_of, holdings_of, requests_of, timeline_of
 from ..models.team_reads import current_team
 from ..rendering import url_with
+from ..rules.masking import mask_phone
 from .answers import answer, current_actor, done
 
 blueprint = Blueprint("clients", __name__)
@@ -119,13 +120,10 @@ def new() -> Any:
 @blueprint.route("/clients/<number>/edit", methods=["GET", "POST"])
 def edit(number: str) -> Any:
     row = Client.visible_to(current_actor).by_number(number)
-    form = ClientForm(obj=row)
+    form = ClientForm(obj=row).keep(row)
     del form.branch
     del form.kind
-    if not form.is_submitted():
-        form.version.data = str(row.version)
-        form.document.data = ""
-    elif form.validate():
+    if form.validate_on_submit():
         try:
             changes = clients.edit_client(current_actor, row, form.record(), form.version_number)
             words = _("The record is saved.") if changes else _("Nothing was changed.")
@@ -140,14 +138,11 @@ def edit(number: str) -> Any:
 def _stale(form: ClientForm, number: str) -> Any:
     """Both versions side by side: what stands now, and what was typed."""
     row = Client.visible_to(current_actor).by_number(number)
-    typed = form.record()
-    differs = [
-        (name, getattr(row, name), value)
-        for name, value in typed.items()
-        if hasattr(row, name) and getattr(row, name) != value
-    ]
-    form.version.data = str(row.version)
-    form.version.raw_data = None
+    now = {name: getattr(row, name) for name in form.record() if name not in ("document", "mobile")}
+    differs = form.differs_from(now | ({"mobile": mask_phone(row.mobile)} if "mobile" in form.record() else {}))
+    form.version.data, form.version.raw_data = str(row.version), None
+    if "*" in (form.mobile.data or ""):
+        form.mobile.data = mask_phone(row.mobile)
     return answer("clients/edit.html", 409, form=form, client=row, differs=differs)
 
 
