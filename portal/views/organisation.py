@@ -100,7 +100,9 @@ def grant_role(username: str) -> Any:
     form = RoleForm()
     if form.validate_on_submit():
         try:
-            organisation.grant_role(current_actor, person, form.role.data, form.branch.data, form.since.data, form.until.data, form.reason.data, form.submission.data)
+            organisation.grant_role(
+                current_actor, person, form.role.data, form.branch.data, form.since.data, form.until.data, form.reason.data, form.submission.data
+            )  # fmt: skip
             return done(_("%(name)s now holds the role.", name=person.name), ".staff_member", username=username)
         except Invalid as error:
             form.refuse(error)

@@ -18,7 +18,14 @@ def code(chengang, branch_admin) -> str:
 
 
 def use(visitor, code, password=NEW, again=None, status=303):
-    return visitor.post("/activate", status=status, follow=False, code=code, password=password, again=password if again is None else again)
+    return visitor.post(
+        "/activate",
+        status=status,
+        follow=False,
+        code=code,
+        password=password,
+        again=password if again is None else again,
+    )
 
 
 def test_it_works(visit, code):

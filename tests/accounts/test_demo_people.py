@@ -11,8 +11,12 @@ from tests.ground.pages import Visitor
 
 @pytest.fixture
 def demo(manager, chengang):
-    for position, (username, words) in enumerate([("chengang", "Reads his tier"), ("wanglei", "Works with his clients")]):
-        Account.update(is_demo=True, demo_position=position, demo_en=words, demo_zh=words).where(Account.username == username).execute()
+    for position, (username, words) in enumerate(
+        [("chengang", "Reads his tier"), ("wanglei", "Works with his clients")]
+    ):
+        Account.update(is_demo=True, demo_position=position, demo_en=words, demo_zh=words).where(
+            Account.username == username
+        ).execute()
 
 
 def test_it_works(visit, demo):

@@ -12,7 +12,14 @@ NEW = "green tea in the morning"
 
 
 def change(visitor, current=PASSWORD, password=NEW, again=None, status=200):
-    return visitor.post("/account/password", status=status, referer="/account", current=current, password=password, again=password if again is None else again)
+    return visitor.post(
+        "/account/password",
+        status=status,
+        referer="/account",
+        current=current,
+        password=password,
+        again=password if again is None else again,
+    )
 
 
 def test_it_works(visit, manager):

@@ -67,7 +67,13 @@ def test_a_switched_off_login_is_refused(visit, manager):
 
 def test_next_leads_only_to_our_own_pages(visit, manager):
     assert arrive(visit(), "wanglei", next="/clients?tier=gold").response.headers["Location"] == "/clients?tier=gold"
-    for foreign in ("https://evil.example/", "//evil.example/", "/\\evil.example", "javascript:alert(1)", "/\t/evil.example"):
+    for foreign in (
+        "https://evil.example/",
+        "//evil.example/",
+        "/\\evil.example",
+        "javascript:alert(1)",
+        "/\t/evil.example",
+    ):
         assert arrive(visit(), "wanglei", next=foreign).response.headers["Location"] == "/"
 
 

@@ -15,7 +15,9 @@ from tests.ground.people import PASSWORD
 @pytest.fixture
 def slowed(app, database_url, tmp_path):
     """The same portal with its waits and limits on."""
-    settings = config.load({}, database=database_url, instance=str(tmp_path / "instance"), secret_key="s" * 32, rate_limits="on")
+    settings = config.load(
+        {}, database=database_url, instance=str(tmp_path / "instance"), secret_key="s" * 32, rate_limits="on"
+    )
     strict = create_app(settings)
     strict.testing = True
     clock.set_source(lambda: MOMENT)

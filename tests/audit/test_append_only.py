@@ -92,7 +92,9 @@ def around(statement: str) -> None:
     """What somebody with the database's own password could do: switch the triggers off, write, switch them on."""
     real = database.database
     if database.engine() == "sqlite":
-        triggers = real.execute_sql("SELECT name, sql FROM sqlite_master WHERE type = 'trigger' AND tbl_name LIKE 'audit%'").fetchall()
+        triggers = real.execute_sql(
+            "SELECT name, sql FROM sqlite_master WHERE type = 'trigger' AND tbl_name LIKE 'audit%'"
+        ).fetchall()
         for name, _sql in triggers:
             real.execute_sql(f"DROP TRIGGER {name}")
         real.execute_sql(statement)

@@ -62,7 +62,9 @@ def test_htmx_swaps_the_rows(visit, auditor):
     assert page.html.html is None and len(page.table("audit")) == 1
 
 
-def test_scope(visit, branch_admin, other_branch_admin, head_office, auditor, admin, manager, chengang, zhaolei, other_manager):
+def test_scope(
+    visit, branch_admin, other_branch_admin, head_office, auditor, admin, manager, chengang, zhaolei, other_manager
+):
     assign(visit(branch_admin), chengang)
     assign(visit(other_branch_admin), zhaolei, "zhangwei")
     audit(people.actor(manager), "account.signed_in", branch=manager.branch_id)
@@ -84,7 +86,15 @@ def test_a_client_has_none(visit, chengang):
 
 
 def test_secrets_and_phones_are_not_in_it(visit, branch_admin, manager):
-    visit(branch_admin).post("/staff/wanglei/edit", version=1, name="王磊", branch="FAW", post="client_manager", mobile="13904315555", desk_phone="1")
+    visit(branch_admin).post(
+        "/staff/wanglei/edit",
+        version=1,
+        name="王磊",
+        branch="FAW",
+        post="client_manager",
+        mobile="13904315555",
+        desk_phone="1",
+    )
     page = visit(branch_admin).get("/audit", action="staff")
     assert "13904315555" not in page.response.get_data(as_text=True)
 

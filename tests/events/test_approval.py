@@ -17,14 +17,22 @@ def test_it_works(visit, coordinator, branch_admin, chengang):
     row = event(coordinator, "draft")
     planner, approver = visit(coordinator), visit(branch_admin)
     assert do(planner, row, "submit").notice == "The plan is submitted for approval."
-    assert [n.kind for n in Notice.select().where(Notice.account == people.account_of(branch_admin))] == ["event.submitted"]
+    assert [n.kind for n in Notice.select().where(Notice.account == people.account_of(branch_admin))] == [
+        "event.submitted"
+    ]
     page = do(approver, row, "approve")
     assert page.notice == "The plan is approved." and "Approved by 赵敏" in page.text
-    assert [n.kind for n in Notice.select().where(Notice.account == people.account_of(coordinator))] == ["event.approved"]
+    assert [n.kind for n in Notice.select().where(Notice.account == people.account_of(coordinator))] == [
+        "event.approved"
+    ]
     visit(chengang).get(f"/me/events/{row.number}", status=404)
     assert do(planner, row, "publish").notice == "The event is published: invited clients can sign up."
     visit(chengang).get(f"/me/events/{row.number}")
-    assert [e.action for e in AuditEntry.select().order_by(AuditEntry.id)] == ["event.submit", "event.approve", "event.publish"]
+    assert [e.action for e in AuditEntry.select().order_by(AuditEntry.id)] == [
+        "event.submit",
+        "event.approve",
+        "event.publish",
+    ]
 
 
 def test_returned_with_words(visit, coordinator, branch_admin):

@@ -20,7 +20,10 @@ def test_it_works(visit, coordinator):
     page = edit(browser, row, title="新年茶会", tiers=["platinum", "diamond"])
     assert page.notice == "The plan is saved." and page.heading == "新年茶会"
     changes = AuditEntry.get(AuditEntry.action == "event.edited").changes
-    assert changes["title"] == ["岁末茶会", "新年茶会"] and changes["tiers"] == ["diamond,gold,platinum", "diamond,platinum"]
+    assert changes["title"] == ["岁末茶会", "新年茶会"] and changes["tiers"] == [
+        "diamond,gold,platinum",
+        "diamond,platinum",
+    ]
 
 
 def test_below_the_seats_taken(visit, coordinator, chengang, liufang):

@@ -25,7 +25,9 @@ def test_empty_says_what_to_do(visit, coordinator, manager):
 
 def test_the_worker_marks_what_is_over(app, coordinator):
     begins = clock.now() - timedelta(hours=4)
-    row = event(coordinator, starts_at=begins, ends_at=begins + timedelta(hours=2), sign_up_until=begins - timedelta(days=1))
+    row = event(
+        coordinator, starts_at=begins, ends_at=begins + timedelta(hours=2), sign_up_until=begins - timedelta(days=1)
+    )
     still = event(coordinator)
     assert hold_what_is_over() == 1
     assert (fresh(row).state, fresh(still).state) == ("held", "published")

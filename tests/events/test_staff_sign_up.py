@@ -18,7 +18,14 @@ from tests.ground import people
 
 def sign_up(visitor, row, client, guests="0", status=200, **fields):
     number = client if isinstance(client, str) else client.number
-    return visitor.post(f"/events/{row.number}/sign-up", status=status, referer=f"/events/{row.number}", client=number, guests=guests, **fields)
+    return visitor.post(
+        f"/events/{row.number}/sign-up",
+        status=status,
+        referer=f"/events/{row.number}",
+        client=number,
+        guests=guests,
+        **fields,
+    )
 
 
 def test_it_works(visit, coordinator, liufang):
@@ -157,7 +164,7 @@ def test_sixteen_at_once_for_the_last_five_seats(app, coordinator):
                 taken.append(events.sign_up(actor, Event.get_by_id(row.id), client, 0, []).id)
             except SeatsTaken:
                 refused.append(client.id)
-            except Exception as error:  # noqa: BLE001 (anything else is the failure this test looks for)
+            except Exception as error:  # anything else is the failure this test looks for
                 broken.append(error)
             finally:
                 database.database.close()

@@ -8,7 +8,14 @@ import pytest
 
 from portal.models import Account, AuditEntry, Staff
 
-VALUES = {"name": "周强", "username": "zhouqiang", "branch": "FAW-1", "post": "teller", "mobile": "13804319999", "desk_phone": "0431-85907777"}
+VALUES = {
+    "name": "周强",
+    "username": "zhouqiang",
+    "branch": "FAW-1",
+    "post": "teller",
+    "mobile": "13804319999",
+    "desk_phone": "0431-85907777",
+}
 
 
 def add(visitor, status=200, **changes):

@@ -6,7 +6,12 @@ from portal.models import AuditEntry, Branch
 
 
 def edit(visitor, version, code="FAW-1", status=200, **changes):
-    values = {"name_zh": "一汽支行第一网点", "name_en": "FAW outlet 1", "address": "东风大街 1 号", "phone": "0431-85900001"} | changes
+    values = {
+        "name_zh": "一汽支行第一网点",
+        "name_en": "FAW outlet 1",
+        "address": "东风大街 1 号",
+        "phone": "0431-85900001",
+    } | changes
     return visitor.post(f"/branches/{code}/edit", status=status, version=version, **values)
 
 

@@ -12,7 +12,14 @@ def test_it_works(visit, branch_admin, manager):
     code = page.html.select_one(".code-once").get_text(strip=True)
     assert len(code) >= 12 and "14 days" in page.section("code")
     assert code not in browser.get("/staff/wanglei").text
-    visit().post("/activate", status=303, follow=False, code=code, password="green tea in the morning", again="green tea in the morning")
+    visit().post(
+        "/activate",
+        status=303,
+        follow=False,
+        code=code,
+        password="green tea in the morning",
+        again="green tea in the morning",
+    )
 
 
 def test_not_for_somebody_with_a_higher_role(visit, branch_admin):

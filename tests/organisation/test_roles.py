@@ -22,7 +22,10 @@ def grant(visitor, username="wanglei", status=200, **changes):
 def test_it_works(visit, branch_admin, manager):
     page = grant(visit(branch_admin))
     assert page.notice == "王磊 now holds the role."
-    assert [row[:2] for row in page.table("grants")] == [["Wealth adviser", "FAW Sub-branch"], ["Client manager", "FAW Sub-branch"]]
+    assert [row[:2] for row in page.table("grants")] == [
+        ["Wealth adviser", "FAW Sub-branch"],
+        ["Client manager", "FAW Sub-branch"],
+    ]
     assert people.actor(manager).roles == {"manager", "adviser"}
     assert AuditEntry.select().where(AuditEntry.action == "role.granted").count() == 1
     assert Notice.get().kind == "role.granted"
@@ -30,7 +33,12 @@ def test_it_works(visit, branch_admin, manager):
 
 def test_a_branch_admin_gives_the_four_lower_ones(visit, branch_admin, manager):
     page = visit(branch_admin).get("/staff/wanglei")
-    assert [o["value"] for o in page.html.select("select[name=role] option")] == ["manager", "adviser", "specialist", "coordinator"]
+    assert [o["value"] for o in page.html.select("select[name=role] option")] == [
+        "manager",
+        "adviser",
+        "specialist",
+        "coordinator",
+    ]
     for role in ("branch_admin", "head_office", "auditor", "admin"):
         grant(visit(branch_admin), role=role, status=403)
     assert RoleGrant.select().where(RoleGrant.staff == manager).count() == 1
@@ -118,7 +126,13 @@ def test_ending(visit, branch_admin, manager):
 
 
 def test_a_branch_admin_does_not_end_a_higher_one(visit, branch_admin, manager, admin):
-    row = RoleGrant.create(staff=manager, role="auditor", branch=people.branch("FAW"), since=date(2026, 1, 1), created_at=people.clock.now())
+    row = RoleGrant.create(
+        staff=manager,
+        role="auditor",
+        branch=people.branch("FAW"),
+        since=date(2026, 1, 1),
+        created_at=people.clock.now(),
+    )
     visit(branch_admin).post(f"/staff/wanglei/roles/{row.id}/end", status=403)
 
 

@@ -40,7 +40,12 @@ def test_the_role_of_the_seat_is_needed(visit, branch_admin, chengang, manager, 
 
 def test_the_three_forms_have_their_own_ids(visit, branch_admin, served):
     page = visit(branch_admin).get(f"/clients/{served.number}/team")
-    assert {e["id"] for e in page.html.select("select[name=staff]")} == {"manager-staff", "adviser-staff", "specialist-staff", "end-staff"}
+    assert {e["id"] for e in page.html.select("select[name=staff]")} == {
+        "manager-staff",
+        "adviser-staff",
+        "specialist-staff",
+        "end-staff",
+    }
     assert all(page.html.select_one(f"label[for={e['id']}]") for e in page.html.select("select[name=staff]"))
 
 

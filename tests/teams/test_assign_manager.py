@@ -18,7 +18,14 @@ from tests.ground import people
 
 
 def assign(visitor, client, username="wanglei", reason="new client", status=200, kind="manager", **fields):
-    return visitor.post(f"/clients/{client.number}/team/{kind}", status=status, referer=f"/clients/{client.number}/team", staff=username, reason=reason, **fields)
+    return visitor.post(
+        f"/clients/{client.number}/team/{kind}",
+        status=status,
+        referer=f"/clients/{client.number}/team",
+        staff=username,
+        reason=reason,
+        **fields,
+    )
 
 
 def managers(client) -> list[str]:
@@ -32,9 +39,15 @@ def test_it_works(app, visit, branch_admin, chengang, manager):
     assert managers(chengang) == ["王磊"]
     assert Client.get_by_id(chengang.id).manager_id == manager.id
     with app.test_request_context(headers={"Accept-Language": "en"}):
-        assert deed_sentence(AuditEntry.select().order_by(AuditEntry.id.desc()).get()) == "赵敏 made 王磊 client manager of 陈刚"
+        assert (
+            deed_sentence(AuditEntry.select().order_by(AuditEntry.id.desc()).get())
+            == "赵敏 made 王磊 client manager of 陈刚"
+        )
     told = {(notice.account_id, notice.kind) for notice in Notice.select()}
-    assert told == {(people.account_of(manager).id, "team.you_are_manager"), (people.account_of(chengang).id, "team.your_manager")}
+    assert told == {
+        (people.account_of(manager).id, "team.you_are_manager"),
+        (people.account_of(chengang).id, "team.your_manager"),
+    }
 
 
 def test_the_manager_sees_him_from_then_on(visit, branch_admin, chengang, manager):
@@ -88,7 +101,15 @@ def test_not_the_same_again(visit, branch_admin, served):
     assert "王磊 holds this seat already." in page.errors["staff"]
 
 
-@pytest.mark.parametrize(("staff", "reason", "field"), [("", "new client", "staff"), ("wanglei", "", "reason"), ("wanglei", "x" * 201, "reason"), ("wanglei", "\x00\u202e", "reason")])
+@pytest.mark.parametrize(
+    ("staff", "reason", "field"),
+    [
+        ("", "new client", "staff"),
+        ("wanglei", "", "reason"),
+        ("wanglei", "x" * 201, "reason"),
+        ("wanglei", "\x00\u202e", "reason"),
+    ],
+)
 def test_bad_input(visit, branch_admin, chengang, manager, staff, reason, field):
     page = assign(visit(branch_admin), chengang, staff, reason, status=422)
     assert field in page.errors
@@ -119,7 +140,9 @@ def test_two_admins_at_once_leave_one_manager(app, branch_admin, upper_admin, ch
             database.open_connection()
             start.wait()
             try:
-                outcomes.append(teams.assign_manager(actor, Client.get_by_id(chengang.id), username, "at once").staff_id)
+                outcomes.append(
+                    teams.assign_manager(actor, Client.get_by_id(chengang.id), username, "at once").staff_id
+                )
             except Refused as error:
                 outcomes.append(error)
             finally:
@@ -141,4 +164,11 @@ def test_the_database_itself_refuses_a_second_one(served, second_manager):
     from peewee import IntegrityError
 
     with pytest.raises(IntegrityError), database.write():
-        Seat.create(client=served, kind="manager", staff=second_manager, since=clock.today(), reason="by hand", created_at=clock.now())
+        Seat.create(
+            client=served,
+            kind="manager",
+            staff=second_manager,
+            since=clock.today(),
+            reason="by hand",
+            created_at=clock.now(),
+        )

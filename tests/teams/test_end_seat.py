@@ -8,7 +8,13 @@ from portal.models import AuditEntry, Client, Seat
 
 
 def end(visitor, client, username, reason="long leave", status=200):
-    return visitor.post(f"/clients/{client.number}/team/end", status=status, referer=f"/clients/{client.number}/team", staff=username, reason=reason)
+    return visitor.post(
+        f"/clients/{client.number}/team/end",
+        status=status,
+        referer=f"/clients/{client.number}/team",
+        staff=username,
+        reason=reason,
+    )
 
 
 def test_it_works(visit, branch_admin, served, specialist):

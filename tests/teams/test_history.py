@@ -13,7 +13,10 @@ def past(client, manager, second_manager):
 
 
 def served_on(visitor, client, day):
-    return [row[1].split()[1] if len(row) > 1 else row[0] for row in visitor.get(f"/clients/{client.number}/team/on", date=day).table("served")]
+    return [
+        row[1].split()[1] if len(row) > 1 else row[0]
+        for row in visitor.get(f"/clients/{client.number}/team/on", date=day).table("served")
+    ]
 
 
 def test_it_works(visit, branch_admin, chengang, manager, second_manager):
@@ -22,7 +25,9 @@ def test_it_works(visit, branch_admin, chengang, manager, second_manager):
     assert served_on(browser, chengang, "2026-01-31") == ["王磊"]
     assert served_on(browser, chengang, "2026-02-01") == ["钱峰"]
     assert served_on(browser, chengang, "2025-03-01") == ["王磊"]
-    assert "Nobody served the client on this day." in browser.get(f"/clients/{chengang.number}/team/on", date="2025-02-28").section("served")
+    assert "Nobody served the client on this day." in browser.get(
+        f"/clients/{chengang.number}/team/on", date="2025-02-28"
+    ).section("served")
 
 
 def test_the_whole_history(visit, branch_admin, chengang, manager, second_manager):

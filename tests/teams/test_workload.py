@@ -8,7 +8,11 @@ from tests.ground import people
 def test_it_works(visit, branch_admin, served, liufang, wutao, manager):
     people.seat(liufang, "manager", manager)
     page = visit(branch_admin).get("/teams")
-    assert [(row[0].split()[1], *row[2:]) for row in page.table("workload")] == [("何军", "0", "0", "1"), ("李娜", "0", "1", "0"), ("王磊", "2", "0", "0")]
+    assert [(row[0].split()[1], *row[2:]) for row in page.table("workload")] == [
+        ("何军", "0", "0", "1"),
+        ("李娜", "0", "1", "0"),
+        ("王磊", "2", "0", "0"),
+    ]
     assert [row[0] for row in page.table("incomplete")] == ["刘芳"]
     assert page.table("incomplete")[0][4] == "Wealth adviser Service team"
 

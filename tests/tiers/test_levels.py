@@ -7,7 +7,12 @@ from tests.ground import people
 
 def test_it_works(visit, branch_admin, chengang, liufang, wutao, zhaolei):
     rows = visit(branch_admin).get("/tiers").table("tiers")
-    assert [row[:3] for row in rows] == [["Diamond", "¥6.00m", "1"], ["Platinum", "¥2.00m", "0"], ["Gold", "¥500.0k", "1"], ["Standard", "none", "1"]]
+    assert [row[:3] for row in rows] == [
+        ["Diamond", "¥6.00m", "1"],
+        ["Platinum", "¥2.00m", "0"],
+        ["Gold", "¥500.0k", "1"],
+        ["Standard", "none", "1"],
+    ]
 
 
 def test_head_office_sees_all(visit, head_office, liufang, zhaolei):
