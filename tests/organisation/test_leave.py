@@ -13,7 +13,7 @@ def test_it_works(visit, branch_admin, served, manager):
     browser = visit(branch_admin)
     assert "Does 王磊 leave the bank today?" in browser.get("/staff/wanglei/leave").text
     page = browser.post("/staff/wanglei/leave")
-    assert "1 clients still have this person" in page.notice
+    assert "1 client still has this person" in page.notice
     assert Staff.get_by_id(manager.id).left_on == date(2026, 11, 24)
     assert not Account.get(Account.staff == manager).active
     assert RoleGrant.get(RoleGrant.staff == manager).until == date(2026, 11, 24)
