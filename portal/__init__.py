@@ -9,7 +9,7 @@ from .config import Settings, load
 
 def create_app(settings: Settings | None = None) -> Flask:
     """The application, put together: settings, database, extensions, guard, templates, pages."""
-    from . import assembly, views
+    from . import assembly, incoming, views
 
     settings = settings or load()
     app = Flask("portal", static_folder=None, instance_path=str(settings.instance_folder.resolve()))
@@ -17,6 +17,7 @@ def create_app(settings: Settings | None = None) -> Flask:
     assembly.set_up_logging(app, settings)
     assembly.open_database(app, settings)
     assembly.add_extensions(app, settings)
+    incoming.install(app)
     assembly.guard_every_request(app)
     assembly.prepare_templates(app)
     assembly.serve_static_files(app)

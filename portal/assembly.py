@@ -98,6 +98,8 @@ def guard_every_request(app: Flask) -> None:
         i18n.begin_request()
         database.open_connection()
         set_origin(request.remote_addr or "", g.request_id)
+        if "\0" in request.path:
+            abort(404)
 
     @app.before_request
     def may_enter():  # type: ignore[no-untyped-def]
@@ -138,6 +140,10 @@ def serve_static_files(app: Flask) -> None:
 
     STATIC.mkdir(exist_ok=True)
     app.wsgi_app = WhiteNoise(  # type: ignore[method-assign]
-        app.wsgi_app, root=str(STATIC), prefix="static/", max_age=3600, immutable_file_test=lambda path, url: "/vendor/" in url
+        app.wsgi_app,
+        root=str(STATIC),
+        prefix="static/",
+        max_age=3600,
+        immutable_file_test=lambda path, url: "/vendor/" in url,
     )
     app.add_url_rule("/static/<path:filename>", "static", build_only=True)

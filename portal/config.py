@@ -131,5 +131,7 @@ def _kept(settings: Settings, name: str, make: Any) -> str:
     except FileExistsError:
         pass
     except OSError as error:
-        raise BadSetting(f"{settings.instance_folder} cannot be written ({error.strerror}); set PORTAL_INSTANCE") from None
+        raise BadSetting(
+            f"{settings.instance_folder} cannot be written ({error.strerror}); set PORTAL_INSTANCE"
+        ) from None
     return path.read_text().strip()

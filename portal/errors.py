@@ -39,7 +39,9 @@ class Invalid(Refused):
 
     words = _l("Please check what was entered.")
 
-    def __init__(self, words: Any = None, field: str = "", fields: dict[str, Any] | None = None, **context: Any) -> None:
+    def __init__(
+        self, words: Any = None, field: str = "", fields: dict[str, Any] | None = None, **context: Any
+    ) -> None:
         super().__init__(words, **context)
         self.fields = fields or {field: self.words}
 

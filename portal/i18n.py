@@ -36,7 +36,9 @@ def _chosen() -> str:
     chosen = getattr(actor, "language", "") or request.cookies.get("language", "")
     if chosen in LOCALES:
         return chosen
-    best = request.accept_languages.best_match(["zh", "zh-CN", "zh-Hans", "zh-TW", "zh-HK", "en", "en-GB", "en-US"], "zh")
+    best = request.accept_languages.best_match(
+        ["zh", "zh-CN", "zh-Hans", "zh-TW", "zh-HK", "en", "en-GB", "en-US"], "zh"
+    )
     return "en" if best.startswith("en") else "zh"
 
 

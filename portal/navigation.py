@@ -87,7 +87,14 @@ def _area() -> str:
     blueprint, _, view = endpoint.partition(".")
     if blueprint == "member":
         first = view.split("_")[0]
-        return {"benefits": "benefits", "requests": "requests", "request": "requests", "events": "events", "event": "events", "index": "member"}.get(first, "account")
+        return {
+            "benefits": "benefits",
+            "requests": "requests",
+            "request": "requests",
+            "events": "events",
+            "event": "events",
+            "index": "member",
+        }.get(first, "account")
     if blueprint == "organisation":
         return "organisation.staff" if "staff" in view or "role" in view else "organisation.branches"
     return {"accounts": "account", "notices": "home"}.get(blueprint, blueprint)
@@ -128,5 +135,7 @@ def context() -> dict[str, Any]:
         "home_url": home_url() if signed_in else "/",
         "tier_names": {code: i18n.named(tier) for code, tier in reference.tiers().items()} if signed_in else {},
         "channel_names": CHANNELS,
-        "layout": ("layouts/member.html" if current_user.is_client else "layouts/staff.html") if signed_in else "layouts/public.html",
+        "layout": ("layouts/member.html" if current_user.is_client else "layouts/staff.html")
+        if signed_in
+        else "layouts/public.html",
     }

@@ -34,7 +34,8 @@ def asset(name: str) -> str:
 @lru_cache(maxsize=512)
 def icon(name: str, cls: str = "") -> Markup:
     """An icon of the sprite; for eyes only, the word beside it is for everybody."""
-    return Markup(f'<svg class="icon {escape(cls)}" aria-hidden="true" focusable="false"><use href="{asset("icons.svg")}#{escape(name)}"></use></svg>')  # noqa: S704
+    use = f'<use href="{asset("icons.svg")}#{escape(name)}"></use>'
+    return Markup(f'<svg class="icon {escape(cls)}" aria-hidden="true" focusable="false">{use}</svg>')  # noqa: S704
 
 
 def url_with(query: dict[str, Any], **more: Any) -> str:
@@ -58,5 +59,3 @@ def install(app: Flask) -> None:
     for name in ("mask_phone", "mask_id", "mask_account", "mask_email"):
         environment.filters[name] = getattr(masking, name)
     environment.filters["named"] = i18n.named
-
-

@@ -25,11 +25,15 @@ def check(settings: config.Settings) -> None:
     database.open_connection()
     waiting = migrate.pending()
     if waiting:
-        raise CannotStart(f"the database lacks {len(waiting)} migration(s), the first is {waiting[0]}; run: portal migrate")
+        raise CannotStart(
+            f"the database lacks {len(waiting)} migration(s), the first is {waiting[0]}; run: portal migrate"
+        )
     if migrate.unknown():
         raise CannotStart("the database was made by a newer portal; bring this one up to date first")
     if not settings.demo and Account.select().where(Account.is_demo, Account.active).exists():
-        raise CannotStart("the database still holds demo people; set PORTAL_DEMO=1 for a demonstration, or use another database")
+        raise CannotStart(
+            "the database still holds demo people; set PORTAL_DEMO=1 for a demonstration, or use another database"
+        )
     port_is_free(settings)
     database.database.close()
 
@@ -51,7 +55,9 @@ def serve(settings: config.Settings, with_worker: bool) -> None:
     from granian.constants import Interfaces
     from granian.log import LogLevels
 
-    worker = subprocess.Popen([sys.executable, "-m", "portal", "worker"], start_new_session=True) if with_worker else None
+    worker = (
+        subprocess.Popen([sys.executable, "-m", "portal", "worker"], start_new_session=True) if with_worker else None
+    )
     try:
         Granian(
             "portal:create_app", address=settings.host, port=settings.port, interface=Interfaces.WSGI, factory=True,

@@ -46,7 +46,9 @@ def expired(actor: Actor, settings: Settings) -> bool:
     now = clock.now()
     idle = settings.idle_minutes_client if actor.is_client else settings.idle_minutes_staff
     assert actor.created_at and actor.last_seen_at
-    return now - actor.last_seen_at > timedelta(minutes=idle) or now - actor.created_at > timedelta(hours=settings.session_hours)
+    return now - actor.last_seen_at > timedelta(minutes=idle) or now - actor.created_at > timedelta(
+        hours=settings.session_hours
+    )
 
 
 def touch(actor: Actor) -> None:

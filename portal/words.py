@@ -143,7 +143,13 @@ def changes_of(entry: Any) -> list[tuple[str, str, str]]:
         if not isinstance(values, list) or len(values) != 2:
             continue
         plain = name.removesuffix("_id")
-        label = str(CHANGE_LABELS[plain]) if plain in CHANGE_LABELS else str(labels[plain][0]) if plain in labels else plain.replace("_", " ").capitalize()
+        label = (
+            str(CHANGE_LABELS[plain])
+            if plain in CHANGE_LABELS
+            else str(labels[plain][0])
+            if plain in labels
+            else plain.replace("_", " ").capitalize()
+        )
         found.append((label, _shown(plain, values[0]), _shown(plain, values[1])))
     return found
 
@@ -171,7 +177,14 @@ def kind_icon(code: str) -> str:
     return ICONS.get(code.split(".")[0], "point")
 
 
-EVENT_ICONS = {"culture_salon": "ballpen", "elite_salon": "users-group", "golf": "golf", "family_day": "heart", "lecture": "microphone", "tour": "map-pin"}
+EVENT_ICONS = {
+    "culture_salon": "ballpen",
+    "elite_salon": "users-group",
+    "golf": "golf",
+    "family_day": "heart",
+    "lecture": "microphone",
+    "tour": "map-pin",
+}
 
 
 def event_icon(kind: str) -> str:
@@ -195,5 +208,8 @@ def clock_words(reasons: list[Any]) -> list[str]:
     found = []
     for reason in reasons:
         time = formats.working_time(reason.minutes) if reason.minutes is not None else _("still")
-        found.append(str(REASONS[reason.kind]) % {"when": formats.when(reason.at), "day": formats.day(clock.local(reason.at).date()), "time": time})
+        found.append(
+            str(REASONS[reason.kind])
+            % {"when": formats.when(reason.at), "day": formats.day(clock.local(reason.at).date()), "time": time}
+        )
     return found

@@ -75,13 +75,19 @@ def timed(call: Any) -> tuple[float, float]:
 
 
 def plain(params: Any) -> list[Any]:
-    return [value if isinstance(value, int | float | str | bytes | type(None)) else str(value) for value in params or ()]
+    return [
+        value if isinstance(value, int | float | str | bytes | type(None)) else str(value) for value in params or ()
+    ]
 
 
 def main() -> None:
     with tempfile.TemporaryDirectory() as folder:
         path = os.path.join(folder, "bench.db")
-        app = create_app(config.load({}, database=f"sqlite:///{path}", instance=folder, demo=True, rate_limits="off", log_level="ERROR"))
+        app = create_app(
+            config.load(
+                {}, database=f"sqlite:///{path}", instance=folder, demo=True, rate_limits="off", log_level="ERROR"
+            )
+        )
         with app.app_context():
             migrate.migrate()
             demo.load()
@@ -97,7 +103,9 @@ def main() -> None:
             floor = floor_view(path, [(sql, plain(params)) for sql, params in seen], body)
             low, _ = timed(lambda floor=floor: floor.get("/").get_data())
             median, p95 = timed(lambda user=user, address=address: clients[user].get(address).get_data())
-            print(f"{name:<28}{len(seen):>11}{low:>8.2f}{median:>8.2f}{p95:>8.2f}{median / low:>7.1f}{len(body.encode()) / 1024:>7.0f}")
+            print(
+                f"{name:<28}{len(seen):>11}{low:>8.2f}{median:>8.2f}{p95:>8.2f}{median / low:>7.1f}{len(body.encode()) / 1024:>7.0f}"
+            )
 
 
 if __name__ == "__main__":

@@ -66,7 +66,14 @@ def database_url(request: pytest.FixtureRequest, copies: Copies) -> Iterator[str
 
 @pytest.fixture
 def app(database_url: str, tmp_path: Path) -> Iterator[Flask]:
-    settings = config.load({}, database=database_url, instance=str(tmp_path / "instance"), secret_key="s" * 32, rate_limits="off", demo=True)
+    settings = config.load(
+        {},
+        database=database_url,
+        instance=str(tmp_path / "instance"),
+        secret_key="s" * 32,
+        rate_limits="off",
+        demo=True,
+    )
     app = create_app(settings)
     app.testing = True
     app.config["PROPAGATE_EXCEPTIONS"] = True
@@ -92,7 +99,11 @@ def visit(app: Flask) -> Callable[..., Visitor]:
     def visitor(person: Staff | Client | str | None = None, **options: Any) -> Visitor:
         account = None
         if person is not None:
-            account = people.Account.get(people.Account.username == person) if isinstance(person, str) else people.account_of(person)
+            account = (
+                people.Account.get(people.Account.username == person)
+                if isinstance(person, str)
+                else people.account_of(person)
+            )
         return Visitor(app, account, **options)
 
     return visitor

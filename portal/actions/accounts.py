@@ -38,7 +38,9 @@ class TooSoon(Refused):
     """Too many failures: `seconds` until the next attempt counts."""
 
     def __init__(self, seconds: int) -> None:
-        super().__init__(_l("There were several failed attempts. Please try again in %(seconds)s seconds.", seconds=seconds))
+        super().__init__(
+            _l("There were several failed attempts. Please try again in %(seconds)s seconds.", seconds=seconds)
+        )
         self.seconds = seconds
 
 
@@ -75,7 +77,9 @@ def sign_in(typed: str, password: str, *, ip: str, device: str, device_id: str, 
     account = find_account(typed)
     subjects = {
         security.digest(f"address:{ip}"): throttle.LONGEST_FOR_ADDRESS,
-        security.digest(f"user:{account.username if account else typed.strip().lower()[:64]}:{device_id}"): throttle.LONGEST_FOR_USER,
+        security.digest(
+            f"user:{account.username if account else typed.strip().lower()[:64]}:{device_id}"
+        ): throttle.LONGEST_FOR_USER,
     }
     if slowed:
         _wait(subjects)
@@ -115,7 +119,14 @@ def _failed(account: Account | None, subjects: dict[str, int]) -> None:
 def arrive(actor: Actor, ip: str, device: str) -> Arrival:
     """A new device row and its random id. Call inside `write()`."""
     token, now = security.new_token(), clock.now()
-    SignIn.create(token_hash=security.digest(token), account=actor.account_id, device=device[:160], ip=ip, created_at=now, last_seen_at=now)
+    SignIn.create(
+        token_hash=security.digest(token),
+        account=actor.account_id,
+        device=device[:160],
+        ip=ip,
+        created_at=now,
+        last_seen_at=now,
+    )
     audit(actor, "account.signed_in", branch=actor.branch_id)
     actor.token = token
     return Arrival(actor, token)
@@ -193,7 +204,9 @@ def issue_code(actor: Actor | None, account: Account, days: int) -> str:
     code = security.new_code()
     now = clock.now()
     with write():
-        ActivationCode.update(expires_at=now).where(ActivationCode.account == account.id, ActivationCode.used_at.is_null()).execute()
+        ActivationCode.update(expires_at=now).where(
+            ActivationCode.account == account.id, ActivationCode.used_at.is_null()
+        ).execute()
         ActivationCode.create(
             account=account.id, code_hash=security.digest(security.plain_code(code)), issued_by=actor.account_id if actor else None,
             created_at=now, expires_at=now + timedelta(days=days),
@@ -218,7 +231,11 @@ def activate(code: str, password: str, *, ip: str, device: str) -> Arrival:
         raise BadCode(field="code")
     check_password(password, row.account.username)
     with write():
-        used = ActivationCode.update(used_at=clock.now()).where(ActivationCode.id == row.id, ActivationCode.used_at.is_null()).execute()
+        used = (
+            ActivationCode.update(used_at=clock.now())
+            .where(ActivationCode.id == row.id, ActivationCode.used_at.is_null())
+            .execute()
+        )
         if not used:
             raise BadCode(field="code")
         _set_password(row.account, password)

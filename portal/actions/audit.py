@@ -46,7 +46,10 @@ def seal() -> int:
             last = AuditSeal.select().order_by(AuditSeal.last.desc()).first()
             settled = clock.now() - timedelta(seconds=SETTLED_SECONDS)
             entries = list(
-                AuditEntry.select().where(AuditEntry.id > (last.last if last else 0), AuditEntry.at <= settled).order_by(AuditEntry.id).limit(BATCH)
+                AuditEntry.select()
+                .where(AuditEntry.id > (last.last if last else 0), AuditEntry.at <= settled)
+                .order_by(AuditEntry.id)
+                .limit(BATCH)
             )
             if not entries:
                 return sealed

@@ -66,14 +66,30 @@ def _own_seat(actor: Actor, client: Client) -> None:
 
 def insert_client(branch: int, **values: Any) -> Client:
     """A new client row with its number and search terms. Call inside `write()`."""
-    client = Client.create(branch=branch, number=client_number(next_value("client")), name_key=name_key(values["name"], company=values.get("kind") == "company"), created_at=clock.now(), **values)
+    client = Client.create(
+        branch=branch,
+        number=client_number(next_value("client")),
+        name_key=name_key(values["name"], company=values.get("kind") == "company"),
+        created_at=clock.now(),
+        **values,
+    )
     refresh_terms(client)
     return client
 
 
 def refresh_terms(client: Client) -> None:
     """Make a client findable under what the record says now."""
-    terms = " ".join(sorted(terms_of(name=client.name, latin=client.name_latin, number=client.number, phone=client.mobile, company=client.is_company)))
+    terms = " ".join(
+        sorted(
+            terms_of(
+                name=client.name,
+                latin=client.name_latin,
+                number=client.number,
+                phone=client.mobile,
+                company=client.is_company,
+            )
+        )
+    )
     if not ClientTerm.update(terms=terms).where(ClientTerm.client == client.id).execute():
         ClientTerm.insert(client=client.id, terms=terms).execute()
 
@@ -90,7 +106,9 @@ def edit_client(actor: Actor, client: Client, values: dict[str, Any], version: i
         if changes:
             refresh_terms(client)
             if client.mobile != mobile:
-                Account.update(mobile=client.mobile or None).where(Account.client == client.id, Account.mobile == mobile).execute()
+                Account.update(mobile=client.mobile or None).where(
+                    Account.client == client.id, Account.mobile == mobile
+                ).execute()
             audit(actor, "client.edited", client, changes=_shown(changes), client=client.name, number=client.number)
         return changes
 
@@ -104,7 +122,9 @@ def _with_document(values: dict[str, Any], client: Client | None = None) -> dict
     try:
         found = read_document(kind, typed, clock.today())
     except ValueError:
-        raise Invalid(_l("This number is not valid for the kind of document (check the last digit)."), field="document") from None
+        raise Invalid(
+            _l("This number is not valid for the kind of document (check the last digit)."), field="document"
+        ) from None
     key = current_app.config["DATA_KEY"]
     values.update(document_hmac=security.equality(found.number, key), document_masked=mask_id(found.number))
     if client is None or client.document_hmac != values["document_hmac"]:
@@ -133,7 +153,12 @@ def open_login(actor: Actor, client: Client) -> Account:
         if found is not None:
             return found
         taken = not client.mobile or Account.select().where(Account.mobile == client.mobile).exists()
-        login = Account.create(username=client.number.lower(), client=client.id, mobile=None if taken else client.mobile, created_at=clock.now())
+        login = Account.create(
+            username=client.number.lower(),
+            client=client.id,
+            mobile=None if taken else client.mobile,
+            created_at=clock.now(),
+        )
         audit(actor, "account.opened", client, client=client.name, username=login.username)
         return login
 

@@ -112,7 +112,12 @@ def edit_event(actor: Actor, event: Event, values: dict[str, Any], version: int 
             row = lock(Event.select().where(Event.id == event.id))
             if not rules.can(row.state, "edit"):
                 raise WrongState()
-            most = SignUp.select(fn.MAX(SignUp.guests)).where(SignUp.event == row.id, SignUp.cancelled_at.is_null()).scalar() or 0
+            most = (
+                SignUp.select(fn.MAX(SignUp.guests))
+                .where(SignUp.event == row.id, SignUp.cancelled_at.is_null())
+                .scalar()
+                or 0
+            )
             _sensible(values, row.seats_taken, most)
             values.pop("tiers")
             values.pop("branch", None)
@@ -141,7 +146,14 @@ def _step(actor: Actor | None, event: Event, deed: str, **values: Any) -> Event:
     Event.update(**values).where(Event.id == row.id).execute()
     for name, value in values.items():
         setattr(row, name, value)
-    audit(actor, f"event.{deed}", row, title=row.title, number=row.number, reason=values.get("returned_words") or values.get("cancelled_words") or "")
+    audit(
+        actor,
+        f"event.{deed}",
+        row,
+        title=row.title,
+        number=row.number,
+        reason=values.get("returned_words") or values.get("cancelled_words") or "",
+    )
     return row
 
 
@@ -182,7 +194,14 @@ def approve(actor: Actor, event: Event) -> Event:
         raise Refused(_l("Somebody else approves your own plan (four eyes)."))
     with write():
         row = _step(actor, event, "approve", approved_by=actor.staff_id)
-        tell(accounts_of_staff([row.created_by_id]), "event.approved", f"/events/{row.number}", but=actor, title=row.title, staff=actor.name)
+        tell(
+            accounts_of_staff([row.created_by_id]),
+            "event.approved",
+            f"/events/{row.number}",
+            but=actor,
+            title=row.title,
+            staff=actor.name,
+        )
         return row
 
 
@@ -192,7 +211,14 @@ def send_back(actor: Actor, event: Event, words: str) -> Event:
         raise NotAllowed()
     with write():
         row = _step(actor, event, "return", returned_words=words, approved_by=None)
-        tell(accounts_of_staff([row.created_by_id]), "event.returned", f"/events/{row.number}", but=actor, title=row.title, staff=actor.name)
+        tell(
+            accounts_of_staff([row.created_by_id]),
+            "event.returned",
+            f"/events/{row.number}",
+            but=actor,
+            title=row.title,
+            staff=actor.name,
+        )
         return row
 
 
@@ -215,12 +241,21 @@ def cancel_event(actor: Actor, event: Event, words: str) -> Event:
 
 
 def _tell_guests(event: Event, kind: str) -> None:
-    clients = [row[0] for row in SignUp.select(SignUp.client).where(SignUp.event == event.id, SignUp.cancelled_at.is_null()).tuples()]
-    accounts = [row[0] for row in Account.select(Account.id).where(Account.client.in_(clients), Account.active).tuples()] if clients else []
+    clients = [
+        row[0]
+        for row in SignUp.select(SignUp.client).where(SignUp.event == event.id, SignUp.cancelled_at.is_null()).tuples()
+    ]
+    accounts = (
+        [row[0] for row in Account.select(Account.id).where(Account.client.in_(clients), Account.active).tuples()]
+        if clients
+        else []
+    )
     tell(accounts, kind, f"/me/events/{event.number}", title=event.title)
 
 
-def sign_up(actor: Actor, event: Event, client: Client, guests: int, guest_names: list[str], submission: str | None = None) -> SignUp:
+def sign_up(
+    actor: Actor, event: Event, client: Client, guests: int, guest_names: list[str], submission: str | None = None
+) -> SignUp:
     """Take seats for a client and his guests, by himself or by staff for him.
 
     The event's row is held, and the database itself refuses what does not fit. Raises Invalid, SeatsTaken, WrongState (not open).
@@ -230,20 +265,45 @@ def sign_up(actor: Actor, event: Event, client: Client, guests: int, guest_names
     try:
         with write():
             row = lock(Event.select().where(Event.id == event.id))
-            if SignUp.select().where(SignUp.event == row.id, SignUp.client == client.id, SignUp.cancelled_at.is_null()).exists():
+            if (
+                SignUp.select()
+                .where(SignUp.event == row.id, SignUp.client == client.id, SignUp.cancelled_at.is_null())
+                .exists()
+            ):
                 raise Refused(_l("There are seats at this event for %(name)s already.", name=client.name))
-            problem = rules.sign_up_problem(row, audience_of(row), clock.now(), client.tier_id, rules.seats(guests), by_staff=not actor.is_client)
+            problem = rules.sign_up_problem(
+                row, audience_of(row), clock.now(), client.tier_id, rules.seats(guests), by_staff=not actor.is_client
+            )
             if problem in ("full", "too_few_left"):
                 raise SeatsTaken(SIGN_UP_PROBLEMS[problem])
-            if problem in ("not_open", "over") or (problem and actor.is_client and problem in ("closed", "not_invited")):
+            if problem in ("not_open", "over") or (
+                problem and actor.is_client and problem in ("closed", "not_invited")
+            ):
                 raise WrongState(SIGN_UP_PROBLEMS[problem])
             if problem:
-                raise Invalid(SIGN_UP_PROBLEMS[problem], field="guests" if problem in ("no_seats", "too_many_guests") else "client")
+                raise Invalid(
+                    SIGN_UP_PROBLEMS[problem],
+                    field="guests" if problem in ("no_seats", "too_many_guests") else "client",
+                )
             made = SignUp.create(event=row.id, client=client.id, guests=guests, guest_names="\n".join(guest_names[:guests]), author=actor.account_id,
                                  at=clock.now(), submission=submission)  # fmt: skip
-            audit(actor, "event.signed_up", row, title=row.title, number=row.number, client=client.name, seats=str(rules.seats(guests)))
+            audit(
+                actor,
+                "event.signed_up",
+                row,
+                title=row.title,
+                number=row.number,
+                client=client.name,
+                seats=str(rules.seats(guests)),
+            )
             if not actor.is_client:
-                tell(accounts_of_client(client.id), "event.signed_up_for_you", f"/me/events/{row.number}", title=row.title, seats=str(rules.seats(guests)))
+                tell(
+                    accounts_of_client(client.id),
+                    "event.signed_up_for_you",
+                    f"/me/events/{row.number}",
+                    title=row.title,
+                    seats=str(rules.seats(guests)),
+                )
             return made
     except IntegrityError as error:
         if made := already(SignUp, submission):
@@ -257,7 +317,11 @@ def cancel_sign_up(actor: Actor, event: Event, found: SignUp) -> SignUp:
         row = lock(Event.select().where(Event.id == event.id))
         if row.starts_at <= clock.now() or row.state != "published":
             raise WrongState(_l("The event has begun or was called off: seats stay as they are."))
-        gone = SignUp.update(cancelled_at=clock.now(), cancelled_by=actor.account_id).where(SignUp.id == found.id, SignUp.cancelled_at.is_null()).execute()
+        gone = (
+            SignUp.update(cancelled_at=clock.now(), cancelled_by=actor.account_id)
+            .where(SignUp.id == found.id, SignUp.cancelled_at.is_null())
+            .execute()
+        )
         if not gone:
             raise WrongState()
         client = Client.get_by_id(found.client_id)
@@ -269,7 +333,9 @@ def cancel_sign_up(actor: Actor, event: Event, found: SignUp) -> SignUp:
 
 def hold_what_is_over() -> int:
     """The worker marks published events that have ended as held. Answers how many."""
-    over = Event.select().where(Event.state == "published", Event.ends_at < clock.now() - timedelta(minutes=1)).limit(200)
+    over = (
+        Event.select().where(Event.state == "published", Event.ends_at < clock.now() - timedelta(minutes=1)).limit(200)
+    )
     count = 0
     for event in list(over):
         with write():

@@ -57,7 +57,11 @@ def _write(upload: Upload) -> Kept:
     found = sniff(upload.data, upload.name)
     if found is None:
         raise Invalid(
-            _l("%(name)s is not a kind of file we can take. Photos, PDF, Word, Excel and plain text are fine.", name=safe_name(upload.name)), field="attachments"
+            _l(
+                "%(name)s is not a kind of file we can take. Photos, PDF, Word, Excel and plain text are fine.",
+                name=safe_name(upload.name),
+            ),
+            field="attachments",
         )
     content_type, extension = found
     name = f"{uuid.uuid4().hex}.{extension}"

@@ -19,4 +19,6 @@ def mark_read(actor: Actor, up_to: int) -> int:
 
 def mark_one_read(actor: Actor, notice: int) -> None:
     with write():
-        Notice.update(read_at=clock.now()).where(Notice.id == notice, Notice.account == actor.account_id, Notice.read_at.is_null()).execute()
+        Notice.update(read_at=clock.now()).where(
+            Notice.id == notice, Notice.account == actor.account_id, Notice.read_at.is_null()
+        ).execute()

@@ -59,7 +59,9 @@ def add_staff(actor: Actor, values: dict[str, Any], username: str, submission: s
         with write():
             staff = Staff.create(branch=branch.id, submission=submission, **values)
             Account.create(username=username, staff=staff.id, created_at=clock.now())
-            audit(actor, "staff.added", staff, branch=branch.id, staff=staff.name, username=username, place=branch.name_zh)
+            audit(
+                actor, "staff.added", staff, branch=branch.id, staff=staff.name, username=username, place=branch.name_zh
+            )
             return staff
     except IntegrityError:
         if made := already(Staff, submission):
@@ -72,7 +74,9 @@ def edit_staff(actor: Actor, staff: Staff, values: dict[str, Any], version: int 
     branch = branch_in_realm(actor, values.pop("branch"))
     with write():
         staff = lock(Staff.select().where(Staff.id == staff.id))
-        changes = save_version(staff, version, branch_id=branch.id, **{("post_id" if k == "post" else k): v for k, v in values.items()})
+        changes = save_version(
+            staff, version, branch_id=branch.id, **{("post_id" if k == "post" else k): v for k, v in values.items()}
+        )
         if changes:
             changes.pop("mobile", None)
             audit(actor, "staff.edited", staff, changes=changes, staff=staff.name)
@@ -107,7 +111,16 @@ def grant_role(actor: Actor, staff: Staff, role: str, branch_code: str, since: d
             raise Invalid(_l("This person holds the role there already."), field="role")
         grant = RoleGrant.create(staff=staff.id, role=role, branch=branch.id, since=since, until=until, reason=reason, granted_by=actor.staff_id,
                                  created_at=clock.now(), submission=submission)  # fmt: skip
-        audit(actor, "role.granted", staff, branch=branch.id, staff=staff.name, role=role, place=branch.name_zh, reason=reason)
+        audit(
+            actor,
+            "role.granted",
+            staff,
+            branch=branch.id,
+            staff=staff.name,
+            role=role,
+            place=branch.name_zh,
+            reason=reason,
+        )
         tell(accounts_of_staff([staff.id]), "role.granted", "/account", but=actor, role=role, place=branch.name_zh)
         return grant
 
@@ -131,16 +144,41 @@ def end_role(actor: Actor, staff: Staff, grant_id: int) -> RoleGrant:
             _another_admin(staff.id, today)
         grant.until, grant.ended_by = max(today, grant.since), actor.staff_id
         grant.save(only=[RoleGrant.until, RoleGrant.ended_by])
-        audit(actor, "role.ended", staff, branch=grant.branch_id, staff=staff.name, role=grant.role, place=grant.branch.name_zh)
-        tell(accounts_of_staff([staff.id]), "role.ended", "/account", but=actor, role=grant.role, place=grant.branch.name_zh)
+        audit(
+            actor,
+            "role.ended",
+            staff,
+            branch=grant.branch_id,
+            staff=staff.name,
+            role=grant.role,
+            place=grant.branch.name_zh,
+        )
+        tell(
+            accounts_of_staff([staff.id]),
+            "role.ended",
+            "/account",
+            but=actor,
+            role=grant.role,
+            place=grant.branch.name_zh,
+        )
         return grant
 
 
 def _another_admin(but_staff: int, today: date) -> None:
     """Somebody else must still be admin. All admin grants are held, so that two admins cannot end each other at once."""
-    others = list(_held(RoleGrant.select().where(RoleGrant.role == Role.ADMIN, RoleGrant.until.is_null() | (RoleGrant.until > today))))
+    others = list(
+        _held(
+            RoleGrant.select().where(
+                RoleGrant.role == Role.ADMIN, RoleGrant.until.is_null() | (RoleGrant.until > today)
+            )
+        )
+    )
     ids = [grant.staff_id for grant in others if grant.staff_id != but_staff and grant.since <= today]
-    active = Staff.select().join(Account, on=(Account.staff == Staff.id)).where(Staff.id.in_(ids), Account.active, Staff.left_on.is_null() | (Staff.left_on > today))
+    active = (
+        Staff.select()
+        .join(Account, on=(Account.staff == Staff.id))
+        .where(Staff.id.in_(ids), Account.active, Staff.left_on.is_null() | (Staff.left_on > today))
+    )
     if not ids or not active.exists():
         raise LastAdmin()
 
@@ -161,12 +199,16 @@ def leave(actor: Actor, staff: Staff) -> int:
     today = clock.today()
     with write():
         staff = lock(Staff.select().where(Staff.id == staff.id))
-        grants = list(RoleGrant.select().where(RoleGrant.staff == staff.id, RoleGrant.until.is_null() | (RoleGrant.until > today)))
+        grants = list(
+            RoleGrant.select().where(RoleGrant.staff == staff.id, RoleGrant.until.is_null() | (RoleGrant.until > today))
+        )
         if any(Role(grant.role) not in grantable(actor.roles) for grant in grants):
             raise NotAllowed()
         if any(grant.role == Role.ADMIN for grant in grants):
             _another_admin(staff.id, today)
-        RoleGrant.update(until=today, ended_by=actor.staff_id).where(RoleGrant.id.in_([grant.id for grant in grants])).execute()
+        RoleGrant.update(until=today, ended_by=actor.staff_id).where(
+            RoleGrant.id.in_([grant.id for grant in grants])
+        ).execute()
         Staff.update(left_on=today, version=Staff.version + 1).where(Staff.id == staff.id).execute()
         account = Account.get(Account.staff == staff.id)
         Account.update(active=False).where(Account.id == account.id).execute()
@@ -200,9 +242,15 @@ def first_account(username: str, name: str, role: str, branch_code: str, passwor
     now = clock.now()
     with write():
         staff = Staff.create(name=name, branch=branch.id, post=Post.select().order_by(Post.position).get().code)
-        account = Account.create(username=username, password_hash=security.hash_password(password), staff=staff.id, created_at=now, password_changed_at=now)
-        RoleGrant.create(staff=staff.id, role=role, branch=branch.id, since=clock.today(), reason="first account", created_at=now)
+        account = Account.create(
+            username=username,
+            password_hash=security.hash_password(password),
+            staff=staff.id,
+            created_at=now,
+            password_changed_at=now,
+        )
+        RoleGrant.create(
+            staff=staff.id, role=role, branch=branch.id, since=clock.today(), reason="first account", created_at=now
+        )
         audit(None, "staff.added", staff, branch=branch.id, staff=name, username=username, place=branch.name_zh)
         return account
-
-

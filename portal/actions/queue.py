@@ -42,7 +42,10 @@ def colleagues_of_queue(client: Client) -> list[int]:
 
 def can_be_given(request: Request) -> list[tuple[str, str]]:
     """(user name, name) of the colleagues who could take this request."""
-    return sorted({(staff.username, staff.name) for staff in _people(request.branch_id, WORKING_ROLES).objects()}, key=lambda pair: pair[1])
+    return sorted(
+        {(staff.username, staff.name) for staff in _people(request.branch_id, WORKING_ROLES).objects()},
+        key=lambda pair: pair[1],
+    )
 
 
 def who_can_take(username: str, request: Request) -> Staff:

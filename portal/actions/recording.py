@@ -25,12 +25,20 @@ def audit(actor: Actor | None, action: str, subject: Any = None, /, *, branch: i
           **words: str) -> AuditEntry:  # fmt: skip
     """Record a deed in its own transaction. `words` are the names that the sentence of `action` needs."""
     ip, request_id = _origin.get()
+    key = subject._pk if subject is not None else None
     return AuditEntry.create(
-        at=clock.now(), actor=actor.account_id if actor else None, actor_name=actor.name if actor else "", action=action,
-        subject_type=subject._meta.table_name if subject is not None else "", subject_id=subject._pk if subject is not None and isinstance(subject._pk, int) else None,
-        branch=branch if branch is not None else getattr(subject, "branch_id", None), words=words, changes=changes or {},
-        ip=ip, request_id=request_id,
-    )  # fmt: skip
+        at=clock.now(),
+        actor=actor.account_id if actor else None,
+        actor_name=actor.name if actor else "",
+        action=action,
+        subject_type=subject._meta.table_name if subject is not None else "",
+        subject_id=key if isinstance(key, int) else None,
+        branch=branch if branch is not None else getattr(subject, "branch_id", None),
+        words=words,
+        changes=changes or {},
+        ip=ip,
+        request_id=request_id,
+    )
 
 
 def tell(accounts: Iterable[int | None], kind: str, path: str, /, but: Actor | None = None, **words: str) -> None:
@@ -48,7 +56,11 @@ def tell(accounts: Iterable[int | None], kind: str, path: str, /, but: Actor | N
 def accounts_of_staff(ids: Iterable[int | None]) -> list[int]:
     """Logins of members of staff."""
     wanted = [i for i in ids if i]
-    return [row[0] for row in Account.select(Account.id).where(Account.staff.in_(wanted), Account.active).tuples()] if wanted else []
+    return (
+        [row[0] for row in Account.select(Account.id).where(Account.staff.in_(wanted), Account.active).tuples()]
+        if wanted
+        else []
+    )
 
 
 def accounts_of_client(client_id: int) -> list[int]:
@@ -95,5 +107,3 @@ def save_version(row: Any, version: int | None, **values: Any) -> dict[str, list
             setattr(row, name, after)
         row.version += 1
     return {name: [str(before), str(after)] for name, (before, after) in changes.items()}
-
-

@@ -25,7 +25,9 @@ CLOSE_AFTER = timedelta(days=14)
 KEEP_OPEN_FOR_REOPENING = timedelta(days=90)
 
 
-def file_request(actor: Actor, client: Client, values: dict[str, Any], uploads: list[files.Upload], submission: str | None = None) -> Request:
+def file_request(
+    actor: Actor, client: Client, values: dict[str, Any], uploads: list[files.Upload], submission: str | None = None
+) -> Request:
     """File a request, by the client himself or by staff for one who phones. `values`: kind, category, subject, details.
 
     It goes to the client's manager, without one to the branch's queue. Raises Invalid (category, files).
@@ -49,9 +51,23 @@ def file_request(actor: Actor, client: Client, values: dict[str, Any], uploads: 
             Client.update(open_requests=Client.open_requests + 1).where(Client.id == client.id).execute()
             audit(actor, "request.filed", request, client=client.name, number=number, subject=request.subject)
             told = accounts_of_staff([request.assignee_id]) if request.assignee_id else colleagues_of_queue(client)
-            tell(told, "request.filed", f"/requests/{number}", but=actor, client=client.name, number=number, subject=request.subject)
+            tell(
+                told,
+                "request.filed",
+                f"/requests/{number}",
+                but=actor,
+                client=client.name,
+                number=number,
+                subject=request.subject,
+            )
             if not actor.is_client:
-                tell(accounts_of_client(client.id), "request.filed_for_you", f"/me/requests/{number}", number=number, subject=request.subject)
+                tell(
+                    accounts_of_client(client.id),
+                    "request.filed_for_you",
+                    f"/me/requests/{number}",
+                    number=number,
+                    subject=request.subject,
+                )
             return request
     except IntegrityError:
         if made := already(Request, submission):
@@ -62,8 +78,18 @@ def file_request(actor: Actor, client: Client, values: dict[str, Any], uploads: 
 def _mark(request: Request, kind: str, cause: str, actor: Actor | None) -> None:
     """Write the clock's log and keep the due moment on the row, as the rule reckons it."""
     now = clock.now()
-    ClockMark.create(request=request.id, cycle=request.cycle, kind=kind, at=now, cause=cause, actor=actor.account_id if actor else None)
-    marks = [clock_rule.ClockMark(m.kind, m.at, m.cause) for m in ClockMark.select().where(ClockMark.request == request.id).order_by(ClockMark.id)]
+    ClockMark.create(
+        request=request.id,
+        cycle=request.cycle,
+        kind=kind,
+        at=now,
+        cause=cause,
+        actor=actor.account_id if actor else None,
+    )
+    marks = [
+        clock_rule.ClockMark(m.kind, m.at, m.cause)
+        for m in ClockMark.select().where(ClockMark.request == request.id).order_by(ClockMark.id)
+    ]
     state = clock_rule.reckon(marks, request.minutes, now)
     due = None if state.stopped or state.paused else state.due_at
     values: dict[str, Any] = {"due_at": due} | ({"resolved_late": state.late} if kind == "stop" else {})
@@ -72,7 +98,13 @@ def _mark(request: Request, kind: str, cause: str, actor: Actor | None) -> None:
         setattr(request, name, value)
 
 
-def _move(actor: Actor | None, request: Request, deed: str, change: Callable[[Request], dict[str, Any]] | None = None, cause: str = "") -> Request:
+def _move(
+    actor: Actor | None,
+    request: Request,
+    deed: str,
+    change: Callable[[Request], dict[str, Any]] | None = None,
+    cause: str = "",
+) -> Request:
     """One step of a request's life: hold the row, check the deed fits the state, write state, clock and counters.
 
     Call inside `write()`. Raises WrongState.
@@ -82,7 +114,12 @@ def _move(actor: Actor | None, request: Request, deed: str, change: Callable[[Re
         raise WrongState()
     before, after = row.status, rules.after(row.status, deed, assigned=row.assignee_id is not None)
     values = change(row) if change else {}
-    values |= {"status": after, "moved_at": clock.now(), "staff_moved": actor is not None and not actor.is_client, "version": row.version + 1}
+    values |= {
+        "status": after,
+        "moved_at": clock.now(),
+        "staff_moved": actor is not None and not actor.is_client,
+        "version": row.version + 1,
+    }
     mark = rules.clock_mark(before, after)
     if mark == "start":
         values["cycle"] = row.cycle + 1
@@ -98,7 +135,14 @@ def _move(actor: Actor | None, request: Request, deed: str, change: Callable[[Re
 
 
 def _entry(actor: Actor | None, request: Request, kind: str, body: str, submission: str | None = None) -> RequestEntry:
-    return RequestEntry.create(request=request.id, kind=kind, author=actor.account_id if actor else None, body=body, at=clock.now(), submission=submission)
+    return RequestEntry.create(
+        request=request.id,
+        kind=kind,
+        author=actor.account_id if actor else None,
+        body=body,
+        at=clock.now(),
+        submission=submission,
+    )
 
 
 def _not_concerned(actor: Actor, request: Request) -> None:
@@ -114,26 +158,47 @@ def take(actor: Actor, request: Request) -> Request:
         row = _move(actor, request, "take", lambda row: {"assignee": actor.staff_id})
         _entry(actor, row, "event", "taken")
         audit(actor, "request.taken", row, client=row.client.name, number=row.number)
-        tell(accounts_of_client(row.client_id), "request.taken", f"/me/requests/{row.number}", staff=actor.name, number=row.number, subject=row.subject)
+        tell(
+            accounts_of_client(row.client_id),
+            "request.taken",
+            f"/me/requests/{row.number}",
+            staff=actor.name,
+            number=row.number,
+            subject=row.subject,
+        )
         return row
 
 
-def reply(actor: Actor, request: Request, body: str, uploads: list[files.Upload], *, waiting: bool = False, submission: str | None = None) -> RequestEntry:
+def reply(
+    actor: Actor,
+    request: Request,
+    body: str,
+    uploads: list[files.Upload],
+    *,
+    waiting: bool = False,
+    submission: str | None = None,
+) -> RequestEntry:
     """Staff write to the client; with `waiting` the clock pauses until he answers. Raises WrongState."""
     return _say(actor, request, "ask" if waiting else "reply", "reply", body, uploads, submission)
 
 
-def note(actor: Actor, request: Request, body: str, uploads: list[files.Upload], submission: str | None = None) -> RequestEntry:
+def note(
+    actor: Actor, request: Request, body: str, uploads: list[files.Upload], submission: str | None = None
+) -> RequestEntry:
     """An internal note: only staff ever read it."""
     return _say(actor, request, "note", "note", body, uploads, submission)
 
 
-def answer(actor: Actor, request: Request, body: str, uploads: list[files.Upload], submission: str | None = None) -> RequestEntry:
+def answer(
+    actor: Actor, request: Request, body: str, uploads: list[files.Upload], submission: str | None = None
+) -> RequestEntry:
     """The client writes; a paused clock runs again. Raises WrongState."""
     return _say(actor, request, "answer", "reply", body, uploads, submission)
 
 
-def _say(actor: Actor, request: Request, deed: str, kind: str, body: str, uploads: list[files.Upload], submission: str | None) -> RequestEntry:
+def _say(
+    actor: Actor, request: Request, deed: str, kind: str, body: str, uploads: list[files.Upload], submission: str | None
+) -> RequestEntry:
     if made := already(RequestEntry, submission):
         return made
     try:
@@ -158,7 +223,13 @@ def _tell_other_side(actor: Actor, row: Request, kind: str) -> None:
     elif kind == "note":
         tell(staff, "request.noted", f"/requests/{row.number}", but=actor, staff=actor.name, **words)
     else:
-        tell(accounts_of_client(row.client_id), "request.answered", f"/me/requests/{row.number}", staff=actor.name, **words)
+        tell(
+            accounts_of_client(row.client_id),
+            "request.answered",
+            f"/me/requests/{row.number}",
+            staff=actor.name,
+            **words,
+        )
 
 
 def resolve(actor: Actor, request: Request, text: str, root_cause: str = "") -> Request:
@@ -170,11 +241,23 @@ def resolve(actor: Actor, request: Request, text: str, root_cause: str = "") -> 
     if request.kind == "complaint" and not root_cause:
         raise Invalid(_l("Please name the root cause of the complaint."), field="root_cause")
     with write():
-        row = _move(actor, request, "resolve", lambda row: {"answer": text, "root_cause": root_cause, "resolved_at": clock.now()})
+        row = _move(
+            actor,
+            request,
+            "resolve",
+            lambda row: {"answer": text, "root_cause": root_cause, "resolved_at": clock.now()},
+        )
         _entry(actor, row, "reply", text)
         _entry(actor, row, "event", "resolved")
         audit(actor, "request.resolved", row, client=row.client.name, number=row.number)
-        tell(accounts_of_client(row.client_id), "request.resolved", f"/me/requests/{row.number}", staff=actor.name, number=row.number, subject=row.subject)
+        tell(
+            accounts_of_client(row.client_id),
+            "request.resolved",
+            f"/me/requests/{row.number}",
+            staff=actor.name,
+            number=row.number,
+            subject=row.subject,
+        )
         return row
 
 
@@ -192,7 +275,12 @@ def reopen(actor: Actor, request: Request, reason: str = "") -> Request:
     if request.closed_at and actor.is_client and clock.now() - request.closed_at > KEEP_OPEN_FOR_REOPENING:
         raise WrongState(_l("This request was closed more than 90 days ago. Please file a new one."))
     with write():
-        row = _move(actor, request, "reopen", lambda row: {"resolved_at": None, "closed_at": None, "score": None, "comment": "", "rated_at": None})
+        row = _move(
+            actor,
+            request,
+            "reopen",
+            lambda row: {"resolved_at": None, "closed_at": None, "score": None, "comment": "", "rated_at": None},
+        )
         _entry(actor, row, "event", "reopened")
         if reason:
             _entry(actor, row, "reply", reason)
@@ -211,7 +299,14 @@ def withdraw(actor: Actor, request: Request) -> Request:
         row = _move(actor, request, "withdraw")
         _entry(actor, row, "event", "withdrawn")
         audit(actor, "request.withdrawn", row, client=row.client.name, number=row.number)
-        tell(accounts_of_staff([row.assignee_id]), "request.withdrawn", f"/requests/{row.number}", number=row.number, client=row.client.name, subject=row.subject)
+        tell(
+            accounts_of_staff([row.assignee_id]),
+            "request.withdrawn",
+            f"/requests/{row.number}",
+            number=row.number,
+            client=row.client.name,
+            subject=row.subject,
+        )
         return row
 
 
@@ -222,7 +317,14 @@ def rate(actor: Actor, request: Request, score: int, comment: str) -> Request:
     with write():
         row = _move(actor, request, "rate", lambda row: {"score": score, "comment": comment, "rated_at": clock.now()})
         audit(actor, "request.rated", row, client=row.client.name, number=row.number, score=str(score))
-        tell(accounts_of_staff([row.assignee_id]), "request.rated", f"/requests/{row.number}", number=row.number, client=row.client.name, score=str(score))
+        tell(
+            accounts_of_staff([row.assignee_id]),
+            "request.rated",
+            f"/requests/{row.number}",
+            number=row.number,
+            client=row.client.name,
+            score=str(score),
+        )
         return row
 
 
@@ -233,14 +335,26 @@ def reassign(actor: Actor, request: Request, username: str, reason: str) -> Requ
         row = _move(actor, request, "reassign", lambda row: {"assignee": staff.id})
         _entry(actor, row, "event", "reassigned")
         _entry(actor, row, "note", reason)
-        audit(actor, "request.reassigned", row, client=row.client.name, number=row.number, staff=staff.name, reason=reason)
-        tell(accounts_of_staff([staff.id]), "request.given_to_you", f"/requests/{row.number}", but=actor, number=row.number, client=row.client.name, subject=row.subject)
+        audit(
+            actor, "request.reassigned", row, client=row.client.name, number=row.number, staff=staff.name, reason=reason
+        )
+        tell(
+            accounts_of_staff([staff.id]),
+            "request.given_to_you",
+            f"/requests/{row.number}",
+            but=actor,
+            number=row.number,
+            client=row.client.name,
+            subject=row.subject,
+        )
         return row
 
 
 def close_quiet_ones() -> int:
     """The worker closes what has been resolved for two weeks. Answers how many."""
-    quiet = Request.select().where(Request.status == "resolved", Request.moved_at < clock.now() - CLOSE_AFTER).limit(200)
+    quiet = (
+        Request.select().where(Request.status == "resolved", Request.moved_at < clock.now() - CLOSE_AFTER).limit(200)
+    )
     return len([close(None, request) for request in list(quiet)])
 
 

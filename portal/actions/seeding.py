@@ -56,7 +56,9 @@ def _branches() -> None:
 
 def _tiers() -> None:
     for row in read("tiers.toml")["tiers"]:
-        values = {name: row[name] for name in ("rank", "name_zh", "name_en", "words_zh", "words_en")} | {"threshold": row["threshold_yuan"] * 100}
+        values = {name: row[name] for name in ("rank", "name_zh", "name_en", "words_zh", "words_en")} | {
+            "threshold": row["threshold_yuan"] * 100
+        }
         if not Tier.get_or_none(Tier.code == row["code"]):
             Tier.insert(code=row["code"], **values).execute()
 

@@ -48,7 +48,11 @@ def _give(actor: Actor, client: Client, kind: str, username: str, reason: str, s
         with write():
             lock(Client.select().where(Client.id == client.id))
             staff = _who_can_sit(username, Role(kind), client)
-            before = None if kind == "specialist" else Seat.get_or_none(Seat.client == client.id, Seat.kind == kind, Seat.until.is_null())
+            before = (
+                None
+                if kind == "specialist"
+                else Seat.get_or_none(Seat.client == client.id, Seat.kind == kind, Seat.until.is_null())
+            )
             if before is not None and before.staff_id == staff.id:
                 raise Invalid(_l("%(name)s holds this seat already.", name=staff.name), field="staff")
             if before is not None:
@@ -68,7 +72,12 @@ def _give(actor: Actor, client: Client, kind: str, username: str, reason: str, s
 
 def _who_can_sit(username: str, role: Role, client: Client) -> Staff:
     today = clock.today()
-    staff = Staff.select().join(Account, on=(Account.staff == Staff.id)).where(Account.username == username, Account.active).get_or_none()
+    staff = (
+        Staff.select()
+        .join(Account, on=(Account.staff == Staff.id))
+        .where(Account.username == username, Account.active)
+        .get_or_none()
+    )
     if staff is None or not staff.works_on(today):
         raise CannotSit(field="staff")
     place = Branch.get_by_id(client.branch_id)
@@ -94,7 +103,13 @@ def end_seat(actor: Actor, client: Client, username: str, reason: str) -> Seat:
             _end(seat, actor, reason)
         _follow(client)
         audit(actor, "team.ended", client, client=client.name, staff=seats[0].staff.name, reason=reason)
-        tell(accounts_of_staff([seats[0].staff_id]), "team.you_left", f"/clients/{client.number}", but=actor, client=client.name)
+        tell(
+            accounts_of_staff([seats[0].staff_id]),
+            "team.you_left",
+            f"/clients/{client.number}",
+            but=actor,
+            client=client.name,
+        )
         return seats[0]
 
 
@@ -106,7 +121,9 @@ def _end(seat: Seat, actor: Actor, reason: str) -> None:
 def _follow(client: Client) -> None:
     """The client's row shows who serves him; lists read it alone. His open requests without anybody go to the manager."""
     current: dict[str, list[int]] = {"manager": [], "adviser": [], "specialist": []}
-    for kind, staff in Seat.select(Seat.kind, Seat.staff).where(Seat.client == client.id, Seat.until.is_null()).tuples():
+    for kind, staff in (
+        Seat.select(Seat.kind, Seat.staff).where(Seat.client == client.id, Seat.until.is_null()).tuples()
+    ):
         current[kind].append(staff)
     values: dict[str, Any] = {
         "manager": next(iter(current["manager"]), None),
@@ -114,7 +131,11 @@ def _follow(client: Client) -> None:
         "specialists": len(current["specialist"]),
     }
     Client.update(**values).where(Client.id == client.id).execute()
-    client.manager_id, client.adviser_id, client.specialists = values["manager"], values["adviser"], values["specialists"]
+    client.manager_id, client.adviser_id, client.specialists = (
+        values["manager"],
+        values["adviser"],
+        values["specialists"],
+    )
 
 
 def _say(actor: Actor, client: Client, seat: Seat, staff: Staff, before: Seat | None) -> None:

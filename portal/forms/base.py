@@ -56,7 +56,9 @@ class Line(StringField):
 
     def __init__(self, label: Any, longest: int, *, needed: bool = True, **options: Any) -> None:
         checks = [required(), NotBlank()] if needed else [optional()]
-        super().__init__(label, [*checks, at_most(longest), *options.pop("validators", [])], filters=[cleaned, one_line], **options)
+        super().__init__(
+            label, [*checks, at_most(longest), *options.pop("validators", [])], filters=[cleaned, one_line], **options
+        )
 
 
 class Text(TextAreaField):
@@ -235,7 +237,10 @@ def known_fields() -> dict[str, tuple[Any, bool]]:
         for name in dir(form):
             field = getattr(form, name)
             if isinstance(field, UnboundField) and not issubclass(field.field_class, HiddenField):
-                found[name] = (field.args[0] if field.args else name, issubclass(field.field_class, PasswordField) or found.get(name, ("", False))[1])
+                found[name] = (
+                    field.args[0] if field.args else name,
+                    issubclass(field.field_class, PasswordField) or found.get(name, ("", False))[1],
+                )
     return found
 
 
@@ -246,4 +251,18 @@ def is_uuid(text: Any) -> bool:
         return False
 
 
-__all__ = ["Day", "FilterForm", "Line", "Moment", "Money", "PortalForm", "Text", "ValidationError", "Whole", "at_most", "between", "optional", "required"]
+__all__ = [
+    "Day",
+    "FilterForm",
+    "Line",
+    "Moment",
+    "Money",
+    "PortalForm",
+    "Text",
+    "ValidationError",
+    "Whole",
+    "at_most",
+    "between",
+    "optional",
+    "required",
+]

@@ -27,7 +27,12 @@ CHANNELS = [
     ("sms", _l("Text message")), ("email", _l("E-mail")), ("portal", _l("Portal")),
 ]  # fmt: skip
 CLASSES = [("liability", _l("Liability")), ("asset", _l("Asset")), ("intermediary", _l("Intermediary"))]
-ORDER_WORDS = [("aum", _l("AUM, highest first")), ("due", _l("Next contact due")), ("name", _l("Name")), ("newest", _l("Newest"))]
+ORDER_WORDS = [
+    ("aum", _l("AUM, highest first")),
+    ("due", _l("Next contact due")),
+    ("name", _l("Name")),
+    ("newest", _l("Newest")),
+]
 
 
 class ClientForm(PortalForm):
@@ -38,9 +43,15 @@ class ClientForm(PortalForm):
     gender = SelectField(_l("Gender"), choices=GENDERS, default="")
     birthday = Day(_l("Birthday"), [optional()])
     document_kind = SelectField(_l("Document"), choices=DOCUMENTS, default="")
-    document = StringField(_l("Document number"), [optional()], filters=[cleaned], render_kw={"maxlength": 32, "autocomplete": "off"})
-    mobile = StringField(_l("Mobile number"), [optional()], filters=[cleaned], render_kw={"inputmode": "tel", "autocomplete": "off"})
-    email = StringField(_l("E-mail"), [optional()], filters=[cleaned], render_kw={"inputmode": "email", "autocomplete": "off"})
+    document = StringField(
+        _l("Document number"), [optional()], filters=[cleaned], render_kw={"maxlength": 32, "autocomplete": "off"}
+    )
+    mobile = StringField(
+        _l("Mobile number"), [optional()], filters=[cleaned], render_kw={"inputmode": "tel", "autocomplete": "off"}
+    )
+    email = StringField(
+        _l("E-mail"), [optional()], filters=[cleaned], render_kw={"inputmode": "email", "autocomplete": "off"}
+    )
     wechat = Line(_l("WeChat name"), 64, needed=False)
     address = Line(_l("Address"), 200, needed=False)
     district = Line(_l("District"), 64, needed=False)
@@ -66,7 +77,12 @@ class ClientForm(PortalForm):
 
     def validate_email(self, field: Any) -> None:
         text = field.data or ""
-        if text and (len(text) > 120 or text.count("@") != 1 or "." not in text.rpartition("@")[2] or any(c.isspace() for c in text)):
+        if text and (
+            len(text) > 120
+            or text.count("@") != 1
+            or "." not in text.rpartition("@")[2]
+            or any(c.isspace() for c in text)
+        ):
             raise ValidationError(_l("This is not an e-mail address."))
 
     def validate_document(self, field: Any) -> None:
@@ -77,12 +93,18 @@ class ClientForm(PortalForm):
         try:
             read_document(self.document_kind.data, field.data, clock.today())
         except ValueError:
-            raise ValidationError(_l("This number is not valid for the kind of document (check the last digit).")) from None
+            raise ValidationError(
+                _l("This number is not valid for the kind of document (check the last digit).")
+            ) from None
 
     def record(self) -> dict[str, Any]:
         """What was typed, as the columns of the record."""
         skip = {"submission", "version"}
-        return {name: field.data if field.data is not None or name == "birthday" else "" for name, field in self._fields.items() if name not in skip}
+        return {
+            name: field.data if field.data is not None or name == "birthday" else ""
+            for name, field in self._fields.items()
+            if name not in skip
+        }
 
 
 class ClientFilterForm(FilterForm):
@@ -121,5 +143,3 @@ class ClientFilterForm(FilterForm):
             words = joined(choices.get(v, v) for v in (value if isinstance(value, list) else [value]))
             found.append((field.name, f"{field.label.text}{_(': ')}{words}"))
         return found
-
-

@@ -34,8 +34,14 @@ class EventForm(PortalForm):
     venue = Line(_l("Venue"), 120)
     capacity = Whole(_l("Seats in all"), [required(), NumberRange(1, MANY, _l("Please enter a whole number from %(min)s to %(max)s."))],
                      description=_l("Guests take seats too."))  # fmt: skip
-    guests_per_client = Whole(_l("Guests for each client"), [required(), NumberRange(0, 99, _l("Please enter a whole number from %(min)s to %(max)s."))], default=0)
-    tiers = SelectMultipleField(_l("Invited tiers"), [required()], option_widget=CheckboxInput(), widget=ListWidget(prefix_label=False))
+    guests_per_client = Whole(
+        _l("Guests for each client"),
+        [required(), NumberRange(0, 99, _l("Please enter a whole number from %(min)s to %(max)s."))],
+        default=0,
+    )
+    tiers = SelectMultipleField(
+        _l("Invited tiers"), [required()], option_widget=CheckboxInput(), widget=ListWidget(prefix_label=False)
+    )
     budget = Money(_l("Budget in yuan"))
     description = Text(_l("What clients read about it"), 2000, needed=False)
 
@@ -47,8 +53,23 @@ class EventForm(PortalForm):
         self.tiers.choices = [(t.code, i18n.named(t)) for t in reference.tiers().values()]
 
     def values(self) -> dict[str, Any]:
-        names = ("title", "kind", "branch", "starts_at", "ends_at", "sign_up_until", "venue", "capacity", "guests_per_client", "tiers", "description")
-        return {name: getattr(self, name).data for name in names} | {"budget": self.budget.data or 0, "description": self.description.data or ""}
+        names = (
+            "title",
+            "kind",
+            "branch",
+            "starts_at",
+            "ends_at",
+            "sign_up_until",
+            "venue",
+            "capacity",
+            "guests_per_client",
+            "tiers",
+            "description",
+        )
+        return {name: getattr(self, name).data for name in names} | {
+            "budget": self.budget.data or 0,
+            "description": self.description.data or "",
+        }
 
 
 class ReturnForm(PortalForm):
@@ -62,7 +83,9 @@ class CancelForm(PortalForm):
 class SignUpForm(PortalForm):
     """Seats for a client and his guests; names one a line."""
 
-    guests = Whole(_l("Guests"), [NumberRange(0, 99, _l("Please enter a whole number from %(min)s to %(max)s."))], default=0)
+    guests = Whole(
+        _l("Guests"), [NumberRange(0, 99, _l("Please enter a whole number from %(min)s to %(max)s."))], default=0
+    )
     guest_names = Text(_l("Names of the guests, one a line"), 400, needed=False)
 
     def names(self) -> list[str]:
@@ -78,4 +101,9 @@ class SignUpForm(PortalForm):
 
 
 class StaffSignUpForm(SignUpForm):
-    client = StringField(_l("Client number"), [required()], filters=[cleaned], description=_l("e.g. C-0000123; the search finds it by name"))
+    client = StringField(
+        _l("Client number"),
+        [required()],
+        filters=[cleaned],
+        description=_l("e.g. C-0000123; the search finds it by name"),
+    )

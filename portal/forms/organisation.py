@@ -17,7 +17,12 @@ ROLE_WORDS = {
     "admin": _l("Administrator"),
 }  # fmt: skip
 
-BRANCH_KINDS = {"head_office": _l("Head office"), "branch": _l("Branch"), "sub_branch": _l("Sub-branch"), "outlet": _l("Outlet")}
+BRANCH_KINDS = {
+    "head_office": _l("Head office"),
+    "branch": _l("Branch"),
+    "sub_branch": _l("Sub-branch"),
+    "outlet": _l("Outlet"),
+}
 
 
 class StaffForm(PortalForm):
@@ -44,7 +49,19 @@ class StaffForm(PortalForm):
             raise ValidationError(_l("This is not a phone number. A mobile number has 11 digits.")) from None
 
     def record(self) -> dict[str, Any]:
-        return {name: getattr(self, name).data or "" for name in ("name", "branch", "post", "mobile", "desk_phone", "email", "introduction_zh", "introduction_en")}
+        return {
+            name: getattr(self, name).data or ""
+            for name in (
+                "name",
+                "branch",
+                "post",
+                "mobile",
+                "desk_phone",
+                "email",
+                "introduction_zh",
+                "introduction_en",
+            )
+        }
 
 
 class RoleForm(PortalForm):

@@ -13,7 +13,12 @@ from ..models.request_reads import RequestFilter
 from ..rules.uploads import Upload
 from .base import FilterForm, Line, PortalForm, Text, cleaned, optional, required
 
-KINDS = [("request", _l("Request")), ("complaint", _l("Complaint")), ("suggestion", _l("Suggestion")), ("praise", _l("Praise"))]
+KINDS = [
+    ("request", _l("Request")),
+    ("complaint", _l("Complaint")),
+    ("suggestion", _l("Suggestion")),
+    ("praise", _l("Praise")),
+]
 STATUSES = {
     "new": _l("New"), "taken": _l("In hand"), "waiting": _l("Waiting for the client"), "resolved": _l("Resolved"), "closed": _l("Closed"),
     "withdrawn": _l("Withdrawn"),
@@ -38,7 +43,10 @@ class RequestForm(FilesForm):
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        self.category.choices = [("", "…"), *((c.code, i18n.named(c)) for c in reference.categories().values() if c.active)]
+        self.category.choices = [
+            ("", "…"),
+            *((c.code, i18n.named(c)) for c in reference.categories().values() if c.active),
+        ]
 
     def values(self) -> dict[str, Any]:
         return {name: getattr(self, name).data for name in ("kind", "category", "subject", "details")}
@@ -86,10 +94,20 @@ class ReassignForm(PortalForm):
 
 class RequestFilterForm(FilterForm):
     q = StringField(_l("Number, subject or client"), filters=[cleaned])
-    status = SelectField(_l("State"), choices=[("", _l("Open")), *STATUSES.items(), ("finished", _l("Finished")), ("all", _l("All"))], validate_choice=False)
+    status = SelectField(
+        _l("State"),
+        choices=[("", _l("Open")), *STATUSES.items(), ("finished", _l("Finished")), ("all", _l("All"))],
+        validate_choice=False,
+    )
     kind = SelectField(_l("Kind"), choices=[("", _l("All")), *KINDS], validate_choice=False)
     overdue = BooleanField(_l("Only late ones"))
     mine = BooleanField(_l("Only mine"))
 
     def wanted(self) -> RequestFilter:
-        return RequestFilter(q=(self.q.data or "")[:60], status=self.status.data or "", kind=self.kind.data or "", overdue=self.overdue.data, mine=self.mine.data)
+        return RequestFilter(
+            q=(self.q.data or "")[:60],
+            status=self.status.data or "",
+            kind=self.kind.data or "",
+            overdue=self.overdue.data,
+            mine=self.mine.data,
+        )

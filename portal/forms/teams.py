@@ -26,7 +26,8 @@ class SeatForm(PortalForm):
     def offer(self, role: Role, client: Client, but: list[int] | None = None) -> SeatForm:
         """Fill the choices with those who may take the seat, with how many clients each serves."""
         people = [
-            (username, f"{name} · " + ngettext("%(num)d client", "%(num)d clients", load)) for username, name, load in candidates(role, client)
+            (username, f"{name} · " + ngettext("%(num)d client", "%(num)d clients", load))
+            for username, name, load in candidates(role, client)
         ]
         self.staff.choices = [("", _("Choose a person")), *people]
         return self
@@ -35,7 +36,6 @@ class SeatForm(PortalForm):
 class EndSeatForm(PortalForm):
     staff = SelectField(_l("Person"), [required()], validate_choice=False)
     reason = Line(_l("Reason"), 200)
-
 
     def offer(self, seats: list[Any]) -> EndSeatForm:
         """Fill the choices with those who serve the client now."""

@@ -41,8 +41,12 @@ def scope_of(actor: Actor) -> Any:
 
 def audit_page(actor: Actor, wanted: AuditFilter, before: int | None = None) -> tuple[list[AuditEntry], int | None]:
     """One page of entries and the id before which the next one begins."""
-    query = AuditEntry.select(AuditEntry, Branch.id, Branch.name_zh, Branch.name_en).join(Branch, "LEFT OUTER JOIN").where(scope_of(actor))
-    query = query.order_by(AuditEntry.id.desc())
+    query = (
+        AuditEntry.select(AuditEntry, Branch.id, Branch.name_zh, Branch.name_en)
+        .join(Branch, "LEFT OUTER JOIN")
+        .where(scope_of(actor))
+        .order_by(AuditEntry.id.desc())
+    )
     if wanted.actor:
         query = query.where(AuditEntry.actor_name == wanted.actor)
     if wanted.action:

@@ -9,6 +9,7 @@ from typing import Any
 from peewee import Expression
 
 from ..database import database, engine
+from ..rules.addresses import row_id, whole
 from ..rules.terms import query_terms
 from . import reference
 from .clients import Client
@@ -44,7 +45,9 @@ class ClientFilter:
         found: list[Any] = []
         if self.branch:
             place = Branch.select(Branch.path).where(Branch.code == self.branch).scalar()
-            found.append(Client.branch.in_(Branch.select(Branch.id).where(under(Branch.path, [place] if place else []))))
+            found.append(
+                Client.branch.in_(Branch.select(Branch.id).where(under(Branch.path, [place] if place else [])))
+            )
         if self.tier:
             codes = [code for tier in self.tier for code in (reference.vip_tiers() if tier == "vip" else [tier])]
             found.append(Client.tier.in_(codes))
@@ -58,7 +61,10 @@ class ClientFilter:
             if value := getattr(self, name):
                 found.append(_served_by(getattr(Client, name), value))
         if self.team == "incomplete":
-            found.append((Client.tier != "standard") & (Client.manager.is_null() | Client.adviser.is_null() | (Client.specialists == 0)))
+            found.append(
+                (Client.tier != "standard")
+                & (Client.manager.is_null() | Client.adviser.is_null() | (Client.specialists == 0))
+            )
         if self.q.strip():
             found.append(matching(self.q))
         return found
@@ -67,7 +73,11 @@ class ClientFilter:
 def _served_by(column: Any, username: str) -> Expression:
     from .accounts import Account
 
-    return column.is_null() if username == "none" else column.in_(Account.select(Account.staff).where(Account.username == username))
+    return (
+        column.is_null()
+        if username == "none"
+        else column.in_(Account.select(Account.staff).where(Account.username == username))
+    )
 
 
 def matching(text: str) -> Expression:
@@ -82,7 +92,9 @@ def matching(text: str) -> Expression:
         return Client.id.in_(SQL("(SELECT rowid FROM client_search WHERE client_search MATCH ?)", [match]))
     from peewee import SQL
 
-    return Client.id.in_(SQL("(SELECT client_id FROM client_term WHERE string_to_array(terms, ' ') @> %s::text[])", [terms]))
+    return Client.id.in_(
+        SQL("(SELECT client_id FROM client_term WHERE string_to_array(terms, ' ') @> %s::text[])", [terms])
+    )
 
 
 @dataclass
@@ -100,7 +112,14 @@ COLUMNS = ("id", "number", "name", "kind", "tier_id", "aum", "aum_before", "aum_
            "branch_id", "mobile", "last_contact", "next_contact_due", "open_requests", "manager_id", "adviser_id", "specialists", "name_key")  # fmt: skip
 
 
-def page(scope: ClientScope, wanted: ClientFilter, order: str = "aum", after: str = "", size: int = PAGE, extra: list[Any] | None = None) -> ClientPage:
+def page(
+    scope: ClientScope,
+    wanted: ClientFilter,
+    order: str = "aum",
+    after: str = "",
+    size: int = PAGE,
+    extra: list[Any] | None = None,
+) -> ClientPage:
     """One page of the clients in scope that fit, and how many fit at all (counted up to 1,001)."""
     conditions = wanted.conditions() + (extra or [])
     rows = _rows(scope, conditions, order, after, size + 1)
@@ -113,7 +132,7 @@ def count(scope: ClientScope, conditions: list[Any]) -> int:
     """How many fit, at most 1,001."""
     inner = Client.select(Client.id).where(scope.condition(), *conditions).limit(COUNT_UP_TO + 1)
     sql, params = inner.sql()
-    return database.execute_sql(f"SELECT COUNT(*) FROM ({sql}) AS hits", params).fetchone()[0]
+    return database.execute_sql(f"SELECT COUNT(*) FROM ({sql}) AS hits", params).fetchone()[0]  # noqa: S608
 
 
 def _rows(scope: ClientScope, conditions: list[Any], order: str, after: str, limit: int) -> list[dict[str, Any]]:
@@ -149,19 +168,34 @@ def _typed(row: dict[str, Any]) -> dict[str, Any]:
 
 def cursor(row: dict[str, Any], order: str) -> str:
     """Where the next page begins: the order's value and the id of the last row."""
-    value = {"due": row["next_contact_due"], "aum": row["aum"], "name": row["name_key"], "newest": row["id"]}.get(order, row["aum"])
+    value = {"due": row["next_contact_due"], "aum": row["aum"], "name": row["name_key"], "newest": row["id"]}.get(
+        order, row["aum"]
+    )
     return f"{value}~{row['id']}"
 
 
 def _after(column: Any, down: bool, after: str) -> list[Any]:
-    value, _, last = after.rpartition("~")
-    if not last.isdigit():
+    value, _, text = after.rpartition("~")
+    last, key = row_id(text), _key(column, value)
+    if last is None or key is None:
         return []
+    return (
+        [(column < key) | ((column == key) & (Client.id < last))]
+        if down
+        else [(column > key) | ((column == key) & (Client.id > last))]
+    )
+
+
+def _key(column: Any, value: str) -> Any:
+    """The order's value out of a cursor; None for what it cannot be."""
+    if column is Client.name_key:
+        return value
+    if column is not Client.next_contact_due:
+        return whole(value)
     try:
-        key: Any = date.fromisoformat(value) if column is Client.next_contact_due else value if column is Client.name_key else int(value)
+        return date.fromisoformat(value)
     except ValueError:
-        return []
-    return [(column < key) | ((column == key) & (Client.id < int(last)))] if down else [(column > key) | ((column == key) & (Client.id > int(last)))]
+        return None
 
 
 def people_to_choose(scope: ClientScope) -> list[tuple[str, str, str]]:

@@ -45,9 +45,23 @@ def holdings_of(client: Client) -> Holdings:
     """Accounts, cards, loans, standing orders and the latest transactions: three statements."""
     account = HoldingAccount
     rights = list(
-        AccountRight.select(AccountRight.kind, account.id.alias("account_id"), account.number, account.product, account.name, account.opened_on, account.balance,
-                            account.balance_on, account.matures_on, account.closed_on)  # fmt: skip
-        .join(account).where(AccountRight.client == client.id).order_by(account.closed_on.is_null(False), account.opened_on).limit(200).dicts()
+        AccountRight.select(
+            AccountRight.kind,
+            account.id.alias("account_id"),
+            account.number,
+            account.product,
+            account.name,
+            account.opened_on,
+            account.balance,
+            account.balance_on,
+            account.matures_on,
+            account.closed_on,
+        )
+        .join(account)
+        .where(AccountRight.client == client.id)
+        .order_by(account.closed_on.is_null(False), account.opened_on)
+        .limit(200)
+        .dicts()
     )
     own = [right["account_id"] for right in rights if right["kind"] == "owner"]
     cards, loans, orders = _cards_loans_orders(client.id, own)
@@ -55,9 +69,15 @@ def holdings_of(client: Client) -> Holdings:
 
 
 _THREE = """
-SELECT * FROM (SELECT 'card' AS t, kind, number, issued_on AS since, 0 AS months, 0 AS amount, 0 AS monthly, status FROM card WHERE client_id = ? ORDER BY issued_on DESC LIMIT 50) AS a
-UNION ALL SELECT * FROM (SELECT 'loan', name, number, started_on, months, amount, monthly, status FROM loan WHERE client_id = ? ORDER BY started_on DESC LIMIT 50) AS b
-UNION ALL SELECT * FROM (SELECT 'order', bank_to, account_to, CAST(NULL AS DATE), 0, amount, 0, purpose FROM standing_order WHERE account_id IN ({own}) ORDER BY id LIMIT 50) AS c
+SELECT * FROM (
+  SELECT 'card' AS t, kind, number, issued_on AS since, 0 AS months, 0 AS amount, 0 AS monthly, status
+  FROM card WHERE client_id = ? ORDER BY issued_on DESC LIMIT 50) AS a
+UNION ALL SELECT * FROM (
+  SELECT 'loan', name, number, started_on, months, amount, monthly, status
+  FROM loan WHERE client_id = ? ORDER BY started_on DESC LIMIT 50) AS b
+UNION ALL SELECT * FROM (
+  SELECT 'order', bank_to, account_to, CAST(NULL AS DATE), 0, amount, 0, purpose
+  FROM standing_order WHERE account_id IN ({own}) ORDER BY id LIMIT 50) AS c
 """
 
 
@@ -67,11 +87,23 @@ def _cards_loans_orders(client_id: int, own: list[int]) -> tuple[list[Card], lis
     sql = _THREE.format(own=", ".join("?" * len(own)) or "NULL").replace("?", mark)
     day = DateField().python_value
     cards, loans, orders = [], [], []
-    for kind, name, number, since, months, amount, monthly, status in database.execute_sql(sql, [client_id, client_id, *own]).fetchall():
+    for kind, name, number, since, months, amount, monthly, status in database.execute_sql(
+        sql, [client_id, client_id, *own]
+    ).fetchall():
         if kind == "card":
             cards.append(Card(kind=name, number=number, issued_on=day(since), status=status))
         elif kind == "loan":
-            loans.append(Loan(name=name, number=number, started_on=day(since), months=months, amount=amount, monthly=monthly, status=status))
+            loans.append(
+                Loan(
+                    name=name,
+                    number=number,
+                    started_on=day(since),
+                    months=months,
+                    amount=amount,
+                    monthly=monthly,
+                    status=status,
+                )
+            )
         else:
             orders.append(StandingOrder(bank_to=name, account_to=number, amount=amount, purpose=status))
     return cards, loans, orders

@@ -152,5 +152,3 @@ class Sequence(Model):
 
     name = CharField(32, primary_key=True)
     value = IntegerField(default=0)
-
-

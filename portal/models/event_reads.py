@@ -62,31 +62,52 @@ class EventScope:
 
 def audience_of(event: Event) -> list[str]:
     """Codes of the tiers that are invited, lowest first."""
-    return [row[0] for row in EventTier.select(EventTier.tier).join(Tier).where(EventTier.event == event.id).order_by(Tier.rank).tuples()]
+    return [
+        row[0]
+        for row in EventTier.select(EventTier.tier)
+        .join(Tier)
+        .where(EventTier.event == event.id)
+        .order_by(Tier.rank)
+        .tuples()
+    ]
 
 
 def coming(scope: EventScope, limit: int = PAGE) -> list[Event]:
     """Published events that have not ended, the next first."""
-    return list(Event.select().where(scope.condition(), Event.state == "published", Event.ends_at > clock.now()).order_by(Event.starts_at, Event.id).limit(limit))
+    return list(
+        Event.select()
+        .where(scope.condition(), Event.state == "published", Event.ends_at > clock.now())
+        .order_by(Event.starts_at, Event.id)
+        .limit(limit)
+    )
 
 
 def past(scope: EventScope, limit: int = PAGE) -> list[Event]:
     """What is over or was cancelled, the latest first."""
     over = (Event.state.in_(("held", "cancelled"))) | ((Event.state == "published") & (Event.ends_at <= clock.now()))
-    return list(Event.select().where(scope.condition(), over).order_by(Event.starts_at.desc(), Event.id.desc()).limit(limit))
+    return list(
+        Event.select().where(scope.condition(), over).order_by(Event.starts_at.desc(), Event.id.desc()).limit(limit)
+    )
 
 
 def in_work(scope: EventScope, limit: int = PAGE) -> list[Event]:
     """Drafts, plans that wait for approval, and approved ones not yet published."""
     return list(
-        Event.select().where(scope.condition(), Event.state.in_(("draft", "submitted", "approved"))).order_by(Event.starts_at, Event.id).limit(limit)
+        Event.select()
+        .where(scope.condition(), Event.state.in_(("draft", "submitted", "approved")))
+        .order_by(Event.starts_at, Event.id)
+        .limit(limit)
     )
 
 
 def sign_ups_of(event: Event, visible: Any) -> list[SignUp]:
     """Who comes, in the order of signing up. `visible` is a condition on Client: heads that this reader may see."""
     return list(
-        SignUp.select(SignUp, Client).join(Client).where(SignUp.event == event.id, SignUp.cancelled_at.is_null(), visible).order_by(SignUp.id).limit(500)
+        SignUp.select(SignUp, Client)
+        .join(Client)
+        .where(SignUp.event == event.id, SignUp.cancelled_at.is_null(), visible)
+        .order_by(SignUp.id)
+        .limit(500)
     )
 
 
@@ -97,4 +118,10 @@ def own_sign_up(event: Event, client_id: int) -> SignUp | None:
 
 def own_sign_ups(client_id: int) -> dict[int, SignUp]:
     """Event id → the client's seats, for lists."""
-    return {row.event_id: row for row in SignUp.select().where(SignUp.client == client_id, SignUp.cancelled_at.is_null()).order_by(SignUp.id.desc()).limit(200)}
+    return {
+        row.event_id: row
+        for row in SignUp.select()
+        .where(SignUp.client == client_id, SignUp.cancelled_at.is_null())
+        .order_by(SignUp.id.desc())
+        .limit(200)
+    }

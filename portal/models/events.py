@@ -78,4 +78,6 @@ class SignUp(Model):
         indexes = ((("event", "client"), False),)
 
 
-SignUp.add_index(SignUp.index(SignUp.event, SignUp.client, unique=True, name="sign_up_once", where=SignUp.cancelled_at.is_null()))
+SignUp.add_index(
+    SignUp.index(SignUp.event, SignUp.client, unique=True, name="sign_up_once", where=SignUp.cancelled_at.is_null())
+)

@@ -15,7 +15,9 @@ from .requests import Request
 def open_requests(client: Client, count: int = 3) -> list[Request]:
     """His open requests and those resolved but not rated, the latest moved first."""
     wanted = Request.status.in_(sorted(OPEN)) | ((Request.status == "resolved") & Request.score.is_null())
-    return list(Request.select().where(Request.client == client.id, wanted).order_by(Request.moved_at.desc()).limit(count))
+    return list(
+        Request.select().where(Request.client == client.id, wanted).order_by(Request.moved_at.desc()).limit(count)
+    )
 
 
 def coming_events(client: Client, count: int = 3) -> list[SignUp]:

@@ -42,7 +42,8 @@ def grants_of(staff: Staff) -> list[RoleGrant]:
     """Every role this person ever held, those in force first."""
     author = Staff.alias("author_row")
     return list(
-        RoleGrant.select(RoleGrant, Branch, author.name).join(Branch).join_from(RoleGrant, author, "LEFT OUTER JOIN", on=(RoleGrant.granted_by == author.id), attr="author_row")
+        RoleGrant.select(RoleGrant, Branch, author.name).join(Branch)
+        .join_from(RoleGrant, author, "LEFT OUTER JOIN", on=(RoleGrant.granted_by == author.id), attr="author_row")
         .where(RoleGrant.staff == staff.id).order_by(RoleGrant.until.is_null(False), RoleGrant.since.desc(), RoleGrant.id.desc())
     )  # fmt: skip
 

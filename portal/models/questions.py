@@ -21,16 +21,32 @@ def demo_people() -> list[dict[str, Any]]:
         .join_from(Account, Staff, "LEFT OUTER JOIN").join_from(Account, Client, "LEFT OUTER JOIN")
         .where(Account.is_demo, Account.active).order_by(Account.demo_position)
     )  # fmt: skip
-    held = RoleGrant.select(RoleGrant.staff, RoleGrant.role).join(Account, on=(Account.staff == RoleGrant.staff)).where(Account.is_demo)
+    held = (
+        RoleGrant.select(RoleGrant.staff, RoleGrant.role)
+        .join(Account, on=(Account.staff == RoleGrant.staff))
+        .where(Account.is_demo)
+    )
     roles = dict(held.order_by(RoleGrant.id.desc()).tuples())
-    return [{**row, "role": roles.get(row["staff_id"], "client"), "name": row["staff_name"] or row["person_name"] or row["client_name"]} for row in query.dicts()]
+    return [
+        {
+            **row,
+            "role": roles.get(row["staff_id"], "client"),
+            "name": row["staff_name"] or row["person_name"] or row["client_name"],
+        }
+        for row in query.dicts()
+    ]
 
 
 def devices(account_id: int, seen_since: datetime, begun_since: datetime) -> list[SignIn]:
     """The devices that are signed in and have not run out, the latest first."""
     return list(
         SignIn.select()
-        .where(SignIn.account == account_id, SignIn.ended_at.is_null(), SignIn.last_seen_at >= seen_since, SignIn.created_at >= begun_since)
+        .where(
+            SignIn.account == account_id,
+            SignIn.ended_at.is_null(),
+            SignIn.last_seen_at >= seen_since,
+            SignIn.created_at >= begun_since,
+        )
         .order_by(SignIn.last_seen_at.desc(), SignIn.id.desc())
     )
 

@@ -54,7 +54,10 @@ def posts() -> dict[str, Post]:
 
 
 def districts() -> list[str]:
-    return _keep("districts", lambda: [row[0] for row in District.select(District.name).order_by(District.position, District.name).tuples()])
+    return _keep(
+        "districts",
+        lambda: [row[0] for row in District.select(District.name).order_by(District.position, District.name).tuples()],
+    )
 
 
 def categories() -> dict[str, RequestCategory]:

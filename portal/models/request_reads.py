@@ -11,6 +11,7 @@ from peewee import Expression, fn
 from .. import clock
 from ..errors import OutOfScope
 from ..rules import clock as clock_rule
+from ..rules.addresses import moment, row_id
 from ..rules.codes import parse_request_number
 from ..rules.requests import OPEN
 from ..rules.roles import Role
@@ -47,7 +48,11 @@ class RequestScope:
         if actor.roles & {*QUEUE_ROLES}:
             found |= Request.assignee.is_null() & Request.branch.in_(_branches(actor, *QUEUE_ROLES))
         if actor.roles & {Role.MANAGER, Role.ADVISER}:
-            found |= Request.client.in_(Seat.select(Seat.client).where(Seat.staff == actor.staff_id, Seat.until.is_null(), Seat.kind != "specialist"))
+            found |= Request.client.in_(
+                Seat.select(Seat.client).where(
+                    Seat.staff == actor.staff_id, Seat.until.is_null(), Seat.kind != "specialist"
+                )
+            )
         return found
 
     def by_number(self, number: str) -> Request:
@@ -65,7 +70,12 @@ class RequestScope:
 def _filer() -> Any:
     """The name of whoever filed it, when it was a colleague."""
     filer = Staff.alias("filer")
-    return Account.select(filer.name).join(filer, on=(Account.staff == filer.id)).where(Account.id == Request.filed_by).alias("filer_name")
+    return (
+        Account.select(filer.name)
+        .join(filer, on=(Account.staff == filer.id))
+        .where(Account.id == Request.filed_by)
+        .alias("filer_name")
+    )
 
 
 def _branches(actor: Actor, *roles: Role) -> Any:
@@ -105,13 +115,14 @@ def request_page(scope: RequestScope, wanted: RequestFilter, after: str = "", si
     finished = wanted.status in ("resolved", "closed", "withdrawn", "finished")
     if finished:
         query = query.order_by(Request.id.desc())
-        if after.isdigit():
-            query = query.where(Request.id < int(after))
+        if last := row_id(after):
+            query = query.where(Request.id < last)
     else:
         query = query.order_by(key, Request.id)
-        moment, _, last = after.rpartition("~")
-        if last.isdigit():
-            query = query.where((key > moment) | ((key == moment) & (Request.id > int(last))))
+        start, _, text = after.rpartition("~")
+        due, last = moment(start), row_id(text)
+        if due and last:
+            query = query.where((key > due) | ((key == due) & (Request.id > last)))
     rows = list(query.limit(size + 1))
     more, rows = len(rows) > size, rows[:size]
     following = None
@@ -227,7 +238,10 @@ def thread_of(request: Request, for_client: bool) -> Thread:
     for row in entries.objects():
         name = row.person_name or row.staff_name or row.client_name or ""
         lines.append(Line(row, name, row.client is not None, attached.get(row.id, [])))
-    marks = [clock_rule.ClockMark(m.kind, m.at, m.cause) for m in ClockMark.select().where(ClockMark.request == request.id).order_by(ClockMark.id)]
+    marks = [
+        clock_rule.ClockMark(m.kind, m.at, m.cause)
+        for m in ClockMark.select().where(ClockMark.request == request.id).order_by(ClockMark.id)
+    ]
     now = clock.now()
     state = clock_rule.reckon(marks, request.minutes, now)
     return Thread(lines, attached.get(None, []), state, clock_rule.explain(marks, request.minutes, now))

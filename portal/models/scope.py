@@ -56,7 +56,9 @@ class ClientScope:
             return EVERYTHING
         found = NOTHING
         if self.branch_roles:
-            found |= Client.branch.in_(Branch.select(Branch.id).where(under(Branch.path, self.actor.paths(*self.branch_roles))))
+            found |= Client.branch.in_(
+                Branch.select(Branch.id).where(under(Branch.path, self.actor.paths(*self.branch_roles)))
+            )
         if self.has_seats:
             found |= Client.id.in_(self.seats())
         return found
@@ -75,10 +77,17 @@ class ClientScope:
         return pieces
 
     def by_number(self, number: str) -> Client:
-        """The client of this number; `open` says whether the whole record is, or its head alone. Raises OutOfScope, for one that is not there and one that is not his alike."""
+        """The client of this number; `open` says whether the whole record is, or its head alone. Raises OutOfScope.
+
+        One that is not there and one that is not his get the same answer.
+        """
         exact = parse_client_number(number)
         whole = Case(None, [(ClientScope(self.actor).condition(), 1)], 0) if self.head else Value(1)
-        client = Client.select(Client, whole.alias("open")).where(Client.number == exact, self.condition()).get_or_none() if exact else None
+        client = (
+            Client.select(Client, whole.alias("open")).where(Client.number == exact, self.condition()).get_or_none()
+            if exact
+            else None
+        )
         if client is None:
             raise OutOfScope()
         return client
@@ -92,5 +101,3 @@ class ClientScope:
     def holds(self, client: Client) -> bool:
         """Is this client inside? One statement."""
         return Client.select(Client.id).where((Client.id == client.id) & self.condition()).exists()
-
-

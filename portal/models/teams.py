@@ -32,8 +32,13 @@ class Seat(Model):
 
 
 Seat.add_index(
-    Seat.index(Seat.client, Seat.kind, unique=True, name="seat_one_current",
-               where=Seat.until.is_null() & (Seat.kind != "specialist"))  # fmt: skip
+    Seat.index(
+        Seat.client,
+        Seat.kind,
+        unique=True,
+        name="seat_one_current",
+        where=Seat.until.is_null() & (Seat.kind != "specialist"),
+    )
 )
 Seat.add_index(
     Seat.index(Seat.client, Seat.staff, Seat.kind, unique=True, name="seat_once_at_a_time", where=Seat.until.is_null())

@@ -19,7 +19,11 @@ def levels() -> list[LevelRule]:
 
 def counts_by_tier(scope: ClientScope) -> dict[str, tuple[int, int]]:
     """Tier code → (clients, their AUM of the latest month in fen), in scope."""
-    query = Client.select(Client.tier, fn.COUNT(Client.id), fn.SUM(Client.aum)).where(scope.condition()).group_by(Client.tier)
+    query = (
+        Client.select(Client.tier, fn.COUNT(Client.id), fn.SUM(Client.aum))
+        .where(scope.condition())
+        .group_by(Client.tier)
+    )
     return {code: (count, int(total or 0)) for code, count, total in query.tuples()}
 
 

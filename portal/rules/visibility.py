@@ -46,20 +46,61 @@ MAY: dict[Role, frozenset[Permission]] = {
     Role.ADVISER: frozenset(_RELATION),
     Role.SPECIALIST: frozenset(_SEAT),
     Role.COORDINATOR: frozenset(
-        {P.CLIENTS_READ, P.REQUESTS_READ, P.REQUESTS_WORK, P.EVENTS_READ, P.EVENTS_WRITE, P.EVENTS_SIGN_UP, P.BENEFITS_READ,
-         P.AUDIT_READ, P.STAFF, P.SIGNED_IN}  # fmt: skip
+        {
+            P.CLIENTS_READ,
+            P.REQUESTS_READ,
+            P.REQUESTS_WORK,
+            P.EVENTS_READ,
+            P.EVENTS_WRITE,
+            P.EVENTS_SIGN_UP,
+            P.BENEFITS_READ,
+            P.AUDIT_READ,
+            P.STAFF,
+            P.SIGNED_IN,
+        }
     ),
     Role.BRANCH_ADMIN: frozenset(
         _RELATION
-        | {P.TEAMS_OVERVIEW, P.TEAMS_WRITE, P.REQUESTS_ASSIGN, P.EVENTS_WRITE, P.EVENTS_APPROVE, P.ORGANISATION_READ, P.ORGANISATION_WRITE}
+        | {
+            P.TEAMS_OVERVIEW,
+            P.TEAMS_WRITE,
+            P.REQUESTS_ASSIGN,
+            P.EVENTS_WRITE,
+            P.EVENTS_APPROVE,
+            P.ORGANISATION_READ,
+            P.ORGANISATION_WRITE,
+        }
     ),
     Role.HEAD_OFFICE: frozenset(
-        {P.CLIENTS_READ, P.TEAMS_READ, P.TEAMS_OVERVIEW, P.REQUESTS_READ, P.EVENTS_READ, P.EVENTS_APPROVE, P.TIERS_READ,
-         P.BENEFITS_READ, P.ORGANISATION_READ, P.AUDIT_READ, P.STAFF, P.SIGNED_IN}  # fmt: skip
+        {
+            P.CLIENTS_READ,
+            P.TEAMS_READ,
+            P.TEAMS_OVERVIEW,
+            P.REQUESTS_READ,
+            P.EVENTS_READ,
+            P.EVENTS_APPROVE,
+            P.TIERS_READ,
+            P.BENEFITS_READ,
+            P.ORGANISATION_READ,
+            P.AUDIT_READ,
+            P.STAFF,
+            P.SIGNED_IN,
+        }
     ),
     Role.AUDITOR: frozenset(
-        {P.CLIENTS_READ, P.TEAMS_READ, P.TEAMS_OVERVIEW, P.REQUESTS_READ, P.EVENTS_READ, P.TIERS_READ, P.BENEFITS_READ,
-         P.ORGANISATION_READ, P.AUDIT_READ, P.STAFF, P.SIGNED_IN}  # fmt: skip
+        {
+            P.CLIENTS_READ,
+            P.TEAMS_READ,
+            P.TEAMS_OVERVIEW,
+            P.REQUESTS_READ,
+            P.EVENTS_READ,
+            P.TIERS_READ,
+            P.BENEFITS_READ,
+            P.ORGANISATION_READ,
+            P.AUDIT_READ,
+            P.STAFF,
+            P.SIGNED_IN,
+        }
     ),
     Role.ADMIN: frozenset({P.ORGANISATION_READ, P.ORGANISATION_WRITE, P.AUDIT_READ, P.STAFF, P.SIGNED_IN}),
 }

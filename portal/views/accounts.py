@@ -57,7 +57,9 @@ def login_post() -> Any:
 def demo_login() -> Any:
     if not current_app.config["SETTINGS"].demo:
         abort(404)
-    arrival = accounts.sign_in_demo(request.form.get("username", ""), request.remote_addr or "", request.user_agent.string)
+    arrival = accounts.sign_in_demo(
+        request.form.get("username", ""), request.remote_addr or "", request.user_agent.string
+    )
     return _enter(arrival, own_page(request.form.get("next")))
 
 
@@ -67,7 +69,9 @@ def activate() -> Any:
     form = ActivateForm()
     if form.validate_on_submit():
         try:
-            arrival = accounts.activate(form.code.data, form.password.data, ip=request.remote_addr or "", device=request.user_agent.string)
+            arrival = accounts.activate(
+                form.code.data, form.password.data, ip=request.remote_addr or "", device=request.user_agent.string
+            )
             return _enter(arrival, None, remember=True)
         except Invalid as error:
             form.refuse(error)
@@ -103,7 +107,9 @@ def change_password() -> Any:
 def _account_page(form: ChangePasswordForm, status: int = 200) -> Any:
     settings, now = current_app.config["SETTINGS"], clock.now()
     idle = settings.idle_minutes_client if current_actor.is_client else settings.idle_minutes_staff
-    rows = devices(current_actor.account_id, now - timedelta(minutes=idle), now - timedelta(hours=settings.session_hours))
+    rows = devices(
+        current_actor.account_id, now - timedelta(minutes=idle), now - timedelta(hours=settings.session_hours)
+    )
     return answer("accounts/account.html", status, form=form, devices=[(row, device_of(row.device)) for row in rows],
                   post=reference.posts().get(current_actor.post_code), role_words=ROLE_WORDS)  # fmt: skip
 

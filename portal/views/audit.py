@@ -17,6 +17,16 @@ blueprint = Blueprint("audit", __name__)
 @blueprint.get("/audit")
 def index() -> Any:
     form = AuditFilterForm(request.args)
-    entries, before = audit_page(current_actor, form.wanted(), form.before.data if form.before.data and 0 < form.before.data < 2**62 else None)
+    entries, before = audit_page(
+        current_actor, form.wanted(), form.before.data if form.before.data and 0 < form.before.data < 2**62 else None
+    )
     query = {name: value for name, value in request.args.items() if name != "before" and value}
-    return answer("audit/index.html", form=form, entries=entries, before=before, query=query, sentence=deed_sentence, changes_of=changes_of)
+    return answer(
+        "audit/index.html",
+        form=form,
+        entries=entries,
+        before=before,
+        query=query,
+        sentence=deed_sentence,
+        changes_of=changes_of,
+    )

@@ -16,4 +16,10 @@ blueprint = Blueprint("benefits", __name__)
 @blueprint.get("/benefits")
 def index() -> Any:
     levels = [tier for tier in reference.tiers().values() if tier.rank > 0]
-    return answer("benefits/index.html", levels=levels, benefits=list(reference.benefits().values()), given=reference.allowances(), counted=counted)
+    return answer(
+        "benefits/index.html",
+        levels=levels,
+        benefits=list(reference.benefits().values()),
+        given=reference.allowances(),
+        counted=counted,
+    )

@@ -24,15 +24,24 @@ blueprint = Blueprint("clients", __name__)
 
 @blueprint.get("/clients")
 def index() -> Any:
-    scope = Client.head_visible_to(current_actor) if request.args.get("whose") == "branch" else Client.visible_to(current_actor)
+    scope = (
+        Client.head_visible_to(current_actor)
+        if request.args.get("whose") == "branch"
+        else Client.visible_to(current_actor)
+    )
     if not scope.pieces():
         scope = Client.head_visible_to(current_actor)
     form = ClientFilterForm(request.args)
     _fill(form, scope)
     found = page(scope, form.wanted(), form.ordered, request.args.get("after", ""))
     query = _query()
-    drops = [(words, url_with({name: value for name, value in query.items() if name != field})) for field, words in form.active()]
-    return answer("clients/index.html", form=form, found=found, scope=scope, full=not scope.head, query=query, drops=drops)
+    drops = [
+        (words, url_with({name: value for name, value in query.items() if name != field}))
+        for field, words in form.active()
+    ]
+    return answer(
+        "clients/index.html", form=form, found=found, scope=scope, full=not scope.head, query=query, drops=drops
+    )
 
 
 def _fill(form: ClientFilterForm, scope: Any) -> None:
@@ -40,11 +49,21 @@ def _fill(form: ClientFilterForm, scope: Any) -> None:
     paths = ["/"] if scope.whole_bank else current_actor.all_paths
     people = people_to_choose(scope)
     every = ("", _("All"))
-    form.branch.choices = [every, *((b.code, "　" * b.depth + (b.name_en if _en() else b.name_zh)) for b in reference.branches_below(paths))]
-    form.tier.choices = [("vip", _("All VIP tiers")), *((t.code, t.name_en if _en() else t.name_zh) for t in reference.tiers().values())]
+    form.branch.choices = [
+        every,
+        *((b.code, "　" * b.depth + (b.name_en if _en() else b.name_zh)) for b in reference.branches_below(paths)),
+    ]
+    form.tier.choices = [
+        ("vip", _("All VIP tiers")),
+        *((t.code, t.name_en if _en() else t.name_zh) for t in reference.tiers().values()),
+    ]
     form.district.choices = [every, *((name, name) for name in reference.districts())]
     for role, field in (("manager", form.manager), ("adviser", form.adviser)):
-        field.choices = [every, ("none", _("Nobody yet")), *((user, name) for user, name, kind in people if kind == role)]
+        field.choices = [
+            every,
+            ("none", _("Nobody yet")),
+            *((user, name) for user, name, kind in people if kind == role),
+        ]
 
 
 def _en() -> bool:
@@ -53,7 +72,9 @@ def _en() -> bool:
 
 def _query() -> dict[str, Any]:
     """The filters of this address without the page, for links that keep them."""
-    return {name: values for name, values in request.args.to_dict(flat=False).items() if name != "after" and any(values)}
+    return {
+        name: values for name, values in request.args.to_dict(flat=False).items() if name != "after" and any(values)
+    }
 
 
 @blueprint.get("/clients/<number>")
@@ -73,7 +94,11 @@ def client(number: str) -> Any:
 def _chart(months: list[Any]) -> dict[str, Any]:
     """The AUM of the last months in the unit that the reader counts in: 万元, or millions of yuan."""
     fen, unit = (100_000_000, _("m yuan")) if _en() else (1_000_000, _("10,000 yuan"))
-    return {"month_labels": [formats.month(one.month) for one in months], "month_values": [round(one.amount / fen, 2) for one in months], "month_unit": unit}
+    return {
+        "month_labels": [formats.month(one.month) for one in months],
+        "month_values": [round(one.amount / fen, 2) for one in months],
+        "month_unit": unit,
+    }
 
 
 @blueprint.route("/clients/new", methods=["GET", "POST"])
@@ -83,7 +108,9 @@ def new() -> Any:
     if form.validate_on_submit():
         try:
             row = clients.create_client(current_actor, form.record(), form.submission.data)
-            return done(_("%(name)s is entered as %(number)s.", name=row.name, number=row.number), ".client", number=row.number)
+            return done(
+                _("%(name)s is entered as %(number)s.", name=row.name, number=row.number), ".client", number=row.number
+            )
         except Invalid as error:
             form.refuse(error)
     return answer("clients/edit.html", 422 if form.is_submitted() else 200, form=form, client=None)
@@ -114,7 +141,11 @@ def _stale(form: ClientForm, number: str) -> Any:
     """Both versions side by side: what stands now, and what was typed."""
     row = Client.visible_to(current_actor).by_number(number)
     typed = form.record()
-    differs = [(name, getattr(row, name), value) for name, value in typed.items() if hasattr(row, name) and getattr(row, name) != value]
+    differs = [
+        (name, getattr(row, name), value)
+        for name, value in typed.items()
+        if hasattr(row, name) and getattr(row, name) != value
+    ]
     form.version.data = str(row.version)
     form.version.raw_data = None
     return answer("clients/edit.html", 409, form=form, client=row, differs=differs)
@@ -131,9 +162,11 @@ def activation(number: str) -> Any:
     logins = logins_of(row)
     if request.method == "GET":
         return answer("clients/activation.html", client=row, logins=logins, code=None)
-    chosen = next((login for login in logins if login.username == request.form.get("login")), logins[0] if logins else None)
+    chosen = next(
+        (login for login in logins if login.username == request.form.get("login")), logins[0] if logins else None
+    )
     login = chosen or clients.open_login(current_actor, row)
     code = account_actions.issue_code(current_actor, login, clients.code_days())
-    return answer("clients/activation.html", client=row, logins=logins_of(row), code=code, login=login, days=clients.code_days())
-
-
+    return answer(
+        "clients/activation.html", client=row, logins=logins_of(row), code=code, login=login, days=clients.code_days()
+    )

@@ -24,16 +24,45 @@ log = logging.getLogger(__name__)
 STATUS: dict[type[Refused], int] = {OutOfScope: 404, NotAllowed: 403, StaleVersion: 409, Invalid: 422, Refused: 409}
 
 PAGES: dict[int, tuple[Any, Any]] = {
-    400: (_l("This request could not be read"), _l("Something in the address or the form was not as expected. Go back and try again.")),
-    403: (_l("This is not open to you"), _l("Your role does not allow this. If you need it for your work, ask your branch admin.")),
-    404: (_l("Nothing here"), _l("There is no such page, or it is not yours to see. Check the number, or start from the home page.")),
-    405: (_l("This cannot be done this way"), _l("The address is right, but it cannot be called like this. Go back and use the button on the page.")),
+    400: (
+        _l("This request could not be read"),
+        _l("Something in the address or the form was not as expected. Go back and try again."),
+    ),
+    403: (
+        _l("This is not open to you"),
+        _l("Your role does not allow this. If you need it for your work, ask your branch admin."),
+    ),
+    404: (
+        _l("Nothing here"),
+        _l("There is no such page, or it is not yours to see. Check the number, or start from the home page."),
+    ),
+    405: (
+        _l("This cannot be done this way"),
+        _l("The address is right, but it cannot be called like this. Go back and use the button on the page."),
+    ),
     409: (_l("It has changed in the meantime"), _l("Somebody else was quicker. Look at the page again, then decide.")),
-    413: (_l("Too large"), _l("What was sent is larger than allowed. A file may have up to 10 MB, all together up to 24 MB.")),
-    422: (_l("Please check what was entered"), _l("Something that was entered is not valid. Go back: the message is beside the field.")),
-    429: (_l("A little slower, please"), _l("There were too many attempts in a short time. Wait a moment, then try again.")),
-    500: (_l("That was our fault"), _l("Something went wrong here; nothing was half-saved. Please try again. If it stays, tell us the number below.")),
-    503: (_l("Just a moment"), _l("The portal is busy right now; nothing was half-saved. Please try again in a moment.")),
+    413: (
+        _l("Too large"),
+        _l("What was sent is larger than allowed. A file may have up to 10 MB, all together up to 24 MB."),
+    ),
+    422: (
+        _l("Please check what was entered"),
+        _l("Something that was entered is not valid. Go back: the message is beside the field."),
+    ),
+    429: (
+        _l("A little slower, please"),
+        _l("There were too many attempts in a short time. Wait a moment, then try again."),
+    ),
+    500: (
+        _l("That was our fault"),
+        _l(
+            "Something went wrong here; nothing was half-saved. Please try again. If it stays, tell us the number below."
+        ),
+    ),
+    503: (
+        _l("Just a moment"),
+        _l("The portal is busy right now; nothing was half-saved. Please try again in a moment."),
+    ),
 }
 
 
@@ -44,7 +73,15 @@ def status_of(error: Refused) -> int:
 def page(status: int, words: Any = None, **context: Any) -> Any:
     """An error page in the portal's look."""
     title, usual = PAGES.get(status, PAGES[500])
-    return answer("errors/error.html", status=status, code=status, title=title, words=words or usual, request_id=g.get("request_id", ""), **context)
+    return answer(
+        "errors/error.html",
+        status=status,
+        code=status,
+        title=title,
+        words=words or usual,
+        request_id=g.get("request_id", ""),
+        **context,
+    )
 
 
 def register(app: Flask) -> None:
@@ -84,12 +121,20 @@ def _http(error: HTTPException) -> Any:
 
 def _expired_form(error: CSRFError) -> Any:
     """A form whose token is missing or old. What was typed is shown again to be sent once more, if it came from our own page."""
-    ours = request.headers.get("Sec-Fetch-Site", "same-origin") in ("same-origin", "none") and _same_site(request.referrer)
+    ours = request.headers.get("Sec-Fetch-Site", "same-origin") in ("same-origin", "none") and _same_site(
+        request.referrer
+    )
     known = known_fields()
     secret = {name for name, (_label, hidden) in known.items() if hidden} | {"csrf_token", "code"}
-    fields = [(name, known[name][0] if name in known else "", value) for name, value in request.form.items(multi=True) if name not in secret]
+    fields = [
+        (name, known[name][0] if name in known else "", value)
+        for name, value in request.form.items(multi=True)
+        if name not in secret
+    ]
     if not ours or not fields or request.files:
-        return page(400, _("This form has expired or did not come from our page. Open the page again and send it once more."))
+        return page(
+            400, _("This form has expired or did not come from our page. Open the page again and send it once more.")
+        )
     return answer("errors/expired.html", status=400, fields=fields)
 
 

@@ -41,7 +41,11 @@ def new() -> Any:
     if form.validate_on_submit():
         try:
             made = events.plan_event(current_actor, form.values(), form.submission.data)
-            return done(_("The plan %(number)s is kept as a draft. Submit it for approval next.", number=made.number), ".event", number=made.number)
+            return done(
+                _("The plan %(number)s is kept as a draft. Submit it for approval next.", number=made.number),
+                ".event",
+                number=made.number,
+            )
         except Invalid as error:
             form.refuse(error)
     return answer("events/edit.html", 422 if form.is_submitted() else 200, form=form, event=None)
@@ -57,7 +61,11 @@ def edit(number: str) -> Any:
     elif form.validate():
         try:
             saved = events.edit_event(current_actor, event, _plan(form), form.version_number)
-            words = _("The plan is saved.") if saved.state == event.state else _("The plan is saved; it needs approval again.")
+            words = (
+                _("The plan is saved.")
+                if saved.state == event.state
+                else _("The plan is saved; it needs approval again.")
+            )
             return done(words, ".event", number=event.number)
         except StaleVersion:
             return _stale(form, number)
@@ -67,8 +75,21 @@ def edit(number: str) -> Any:
 
 
 def _plan(form: EventForm) -> dict[str, Any]:
-    names = ("title", "kind", "starts_at", "ends_at", "sign_up_until", "venue", "capacity", "guests_per_client", "tiers")
-    return {name: getattr(form, name).data for name in names} | {"budget": form.budget.data or 0, "description": form.description.data or ""}
+    names = (
+        "title",
+        "kind",
+        "starts_at",
+        "ends_at",
+        "sign_up_until",
+        "venue",
+        "capacity",
+        "guests_per_client",
+        "tiers",
+    )
+    return {name: getattr(form, name).data for name in names} | {
+        "budget": form.budget.data or 0,
+        "description": form.description.data or "",
+    }
 
 
 def _stale(form: EventForm, number: str) -> Any:
@@ -89,8 +110,13 @@ def event(number: str) -> Any:
 
 def _page(row: Event, status: int = 200, **forms: Any) -> Any:
     plans = any(row.branch.path.startswith(path) for path in events.realm(current_actor))
-    approves = current_actor.may(Permission.EVENTS_APPROVE) and row.created_by_id != current_actor.staff_id and (
-        Role.HEAD_OFFICE in current_actor.roles or any(row.branch.path.startswith(path) for path in current_actor.paths(Role.BRANCH_ADMIN))
+    approves = (
+        current_actor.may(Permission.EVENTS_APPROVE)
+        and row.created_by_id != current_actor.staff_id
+        and (
+            Role.HEAD_OFFICE in current_actor.roles
+            or any(row.branch.path.startswith(path) for path in current_actor.paths(Role.BRANCH_ADMIN))
+        )
     )
     mine = {"edit", "submit", "publish", "cancel"} if plans else set()
     allowed = [deed for deed in deeds_in(row.state) if deed in mine | ({"approve", "return"} if approves else set())]

@@ -32,15 +32,34 @@ def root() -> Any:
 def index() -> Any:
     """What waits today: requests by their clock, events in work, VIPs without a full team."""
     may = current_actor.may
-    requests = request_page(RequestScope(current_actor), RequestFilter(), size=8) if may(Permission.REQUESTS_READ) else None
+    requests = (
+        request_page(RequestScope(current_actor), RequestFilter(), size=8) if may(Permission.REQUESTS_READ) else None
+    )
     fresh = just_moved(RequestScope(current_actor)) if may(Permission.REQUESTS_WORK) else []
     scope = EventScope(current_actor)
     events = coming(scope, 4) if may(Permission.EVENTS_READ) else []
     plans = in_work(scope, 6) if may(Permission.EVENTS_WRITE) or may(Permission.EVENTS_APPROVE) else []
     clients = Client.visible_to(current_actor)
-    due = page(clients, ClientFilter(tier=["vip"]), "due", size=6) if may(Permission.CLIENTS_READ) and clients.pieces() else None
-    incomplete = page(clients, ClientFilter(team="incomplete"), "aum", size=5) if may(Permission.TEAMS_OVERVIEW) and clients.pieces() else None
-    return answer("home/index.html", requests=requests, fresh=fresh, events=events, plans=plans, due=due, incomplete=incomplete, chip=chip)
+    due = (
+        page(clients, ClientFilter(tier=["vip"]), "due", size=6)
+        if may(Permission.CLIENTS_READ) and clients.pieces()
+        else None
+    )
+    incomplete = (
+        page(clients, ClientFilter(team="incomplete"), "aum", size=5)
+        if may(Permission.TEAMS_OVERVIEW) and clients.pieces()
+        else None
+    )
+    return answer(
+        "home/index.html",
+        requests=requests,
+        fresh=fresh,
+        events=events,
+        plans=plans,
+        due=due,
+        incomplete=incomplete,
+        chip=chip,
+    )
 
 
 @blueprint.get("/search")
@@ -54,13 +73,35 @@ def search() -> Any:
         kind, number = found
         places = {"client": "clients.client", "request": "requests.thread", "event": "events.event"}
         return redirect(url_for(places[kind], number=number))
-    clients = page(Client.head_visible_to(current_actor), ClientFilter(q=text), "aum", size=8).rows if text and current_actor.may(Permission.CLIENTS_READ) else []
-    requests = search_requests(RequestScope(current_actor), text) if text and current_actor.may(Permission.REQUESTS_READ) else []
-    events = search_events(EventScope(current_actor), text) if text and current_actor.may(Permission.EVENTS_READ) else []
+    clients = (
+        page(Client.head_visible_to(current_actor), ClientFilter(q=text), "aum", size=8).rows
+        if text and current_actor.may(Permission.CLIENTS_READ)
+        else []
+    )
+    requests = (
+        search_requests(RequestScope(current_actor), text)
+        if text and current_actor.may(Permission.REQUESTS_READ)
+        else []
+    )
+    events = (
+        search_events(EventScope(current_actor), text) if text and current_actor.may(Permission.EVENTS_READ) else []
+    )
     groups = [
-        (_("Clients"), [(row["name"], f"{row['number']} · {row['manager'] or _('Nobody yet')}", f"/clients/{row['number']}") for row in clients]),
-        (_("Requests"), [(row.subject, f"{row.number} · {row.client.name}", f"/requests/{row.number}") for row in requests]),
-        (_("Events"), [(row.title, f"{row.number} · {formats.when(row.starts_at)}", f"/events/{row.number}") for row in events]),
+        (
+            _("Clients"),
+            [
+                (row["name"], f"{row['number']} · {row['manager'] or _('Nobody yet')}", f"/clients/{row['number']}")
+                for row in clients
+            ],
+        ),
+        (
+            _("Requests"),
+            [(row.subject, f"{row.number} · {row.client.name}", f"/requests/{row.number}") for row in requests],
+        ),
+        (
+            _("Events"),
+            [(row.title, f"{row.number} · {formats.when(row.starts_at)}", f"/events/{row.number}") for row in events],
+        ),
     ]
     return answer("home/search.html", text=text, groups=groups)
 

@@ -21,6 +21,7 @@ from ..models.member_reads import coming_events, open_requests, requests_page
 from ..models.request_reads import RequestScope, chip
 from ..models.team_reads import current_team
 from ..models.tier_reads import next_tier
+from ..rules.addresses import row_id
 from ..rules.events import seats_left
 from ..rules.pinyin import is_chinese, surname_length
 from ..rules.requests import CLIENT_DEEDS, deeds_in
@@ -68,8 +69,19 @@ def _branch_phone(me: Client) -> str:
 @blueprint.get("")
 def index() -> Any:
     me = _me()
-    return answer("member/index.html", me=me, hello=hello(me), tier=reference.tiers()[me.tier_id], next_tier=next_tier(me), benefits=benefits_of(me), team=current_team(me.id), branch_phone=_branch_phone(me),
-                  requests=open_requests(me), events=coming_events(me), chip=chip)  # fmt: skip
+    return answer(
+        "member/index.html",
+        me=me,
+        hello=hello(me),
+        tier=reference.tiers()[me.tier_id],
+        next_tier=next_tier(me),
+        benefits=benefits_of(me),
+        team=current_team(me.id),
+        branch_phone=_branch_phone(me),
+        requests=open_requests(me),
+        events=coming_events(me),
+        chip=chip,
+    )
 
 
 @blueprint.get("/benefits")
@@ -83,7 +95,9 @@ def benefits() -> Any:
 @blueprint.get("/team")
 def team() -> Any:
     me = _me()
-    return answer("member/team.html", me=me, team=current_team(me.id), posts=reference.posts(), branch_phone=_branch_phone(me))
+    return answer(
+        "member/team.html", me=me, team=current_team(me.id), posts=reference.posts(), branch_phone=_branch_phone(me)
+    )
 
 
 @blueprint.get("/accounts")
@@ -94,7 +108,7 @@ def accounts() -> Any:
 
 @blueprint.get("/requests", endpoint="requests")
 def requests_list() -> Any:
-    return answer("member/requests.html", found=requests_page(_me(), request.args.get("before", type=int)), chip=chip)
+    return answer("member/requests.html", found=requests_page(_me(), row_id(request.args.get("before"))), chip=chip)
 
 
 @blueprint.route("/requests/new", methods=["GET", "POST"])
@@ -103,7 +117,11 @@ def request_new() -> Any:
     if form.validate_on_submit():
         try:
             made = requests.file_request(current_actor, _me(), form.values(), form.uploads(), form.submission.data)
-            return done(_("Thank you. We have received your request %(number)s.", number=made.number), ".request_thread", number=made.number)
+            return done(
+                _("Thank you. We have received your request %(number)s.", number=made.number),
+                ".request_thread",
+                number=made.number,
+            )
         except Invalid as error:
             form.refuse(error)
     return answer("member/request_new.html", 422 if form.is_submitted() else 200, form=form)
@@ -167,7 +185,13 @@ def request_withdraw(number: str) -> Any:
 @blueprint.get("/events", endpoint="events")
 def events_list() -> Any:
     scope = EventScope(current_actor)
-    return answer("member/events.html", coming=coming(scope), past=past(scope, 10), own=own_sign_ups(current_actor.client_id or 0), seats_left=seats_left)
+    return answer(
+        "member/events.html",
+        coming=coming(scope),
+        past=past(scope, 10),
+        own=own_sign_ups(current_actor.client_id or 0),
+        seats_left=seats_left,
+    )
 
 
 @blueprint.get("/events/<number>")

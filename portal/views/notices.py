@@ -11,6 +11,7 @@ from ..actions import notices
 from ..errors import OutOfScope
 from ..models.notices import Notice
 from ..models.questions import inbox
+from ..rules.addresses import row_id
 from ..words import notice_sentence
 from .answers import answer, current_actor, done, own_page
 
@@ -20,13 +21,8 @@ blueprint = Blueprint("notices", __name__)
 @blueprint.get("/notices")
 @blueprint.get("/me/notices", endpoint="own")
 def index() -> Any:
-    rows, more = inbox(current_actor.account_id, _before())
+    rows, more = inbox(current_actor.account_id, row_id(request.args.get("before")))
     return answer("notices/index.html", rows=rows, more=more, sentence=notice_sentence)
-
-
-def _before() -> int | None:
-    before = request.args.get("before", type=int)
-    return before if before and 0 < before < 2**62 else None
 
 
 @blueprint.post("/notices/read")

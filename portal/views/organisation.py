@@ -39,12 +39,19 @@ def edit_branch(code: str) -> Any:
     form = BranchForm(obj=branch)
     if form.validate_on_submit():
         try:
-            organisation.edit_branch(current_actor, code, {n: getattr(form, n).data or "" for n in ("name_zh", "name_en", "address", "phone")}, form.version_number)
+            organisation.edit_branch(
+                current_actor,
+                code,
+                {n: getattr(form, n).data or "" for n in ("name_zh", "name_en", "address", "phone")},
+                form.version_number,
+            )
             return done(_("The branch is saved."), ".branches")
         except StaleVersion:
             fresh = organisation.branch_in_realm(current_actor, code)
             form.version.data = str(fresh.version)
-            differs = form.differs_from({name: getattr(fresh, name) for name in ("name_zh", "name_en", "address", "phone")})
+            differs = form.differs_from(
+                {name: getattr(fresh, name) for name in ("name_zh", "name_en", "address", "phone")}
+            )
             return answer("organisation/branch_edit.html", 409, form=form, branch=fresh, differs=differs)
     return answer("organisation/branch_edit.html", 422 if form.is_submitted() else 200, form=form, branch=branch)
 
@@ -55,7 +62,14 @@ def staff() -> Any:
     form.branch.choices = [("", _("All")), *_branch_choices(_paths())]
     rows = staff_list(_paths(), form.q.data or "", form.branch.data or "")
     filtered = bool(form.q.data or form.branch.data)
-    return answer("organisation/staff.html", form=form, rows=rows, role_words=ROLE_WORDS, posts=reference.posts(), filtered=filtered)
+    return answer(
+        "organisation/staff.html",
+        form=form,
+        rows=rows,
+        role_words=ROLE_WORDS,
+        posts=reference.posts(),
+        filtered=filtered,
+    )
 
 
 @blueprint.route("/staff/new", methods=["GET", "POST"])
@@ -64,7 +78,11 @@ def new_staff() -> Any:
     if form.validate_on_submit():
         try:
             person = organisation.add_staff(current_actor, form.record(), form.username.data, form.submission.data)
-            return done(_("%(name)s is entered. Give a role next, and hand over a one-time code.", name=person.name), ".staff_member", username=form.username.data)
+            return done(
+                _("%(name)s is entered. Give a role next, and hand over a one-time code.", name=person.name),
+                ".staff_member",
+                username=form.username.data,
+            )
         except Invalid as error:
             form.refuse(error)
     return answer("organisation/staff_edit.html", 422 if form.is_submitted() else 200, form=form, person=None)
@@ -89,9 +107,21 @@ def edit_staff(username: str) -> Any:
         except StaleVersion:
             fresh = organisation.staff_in_realm(current_actor, username)
             form.version.data = str(fresh.version)
-            now = {name: getattr(fresh, name) for name in form.record()} | {"branch": fresh.branch.code, "post": fresh.post_id}
-            return answer("organisation/staff_edit.html", 409, form=form, person=fresh, username=username, differs=form.differs_from(now))
-    return answer("organisation/staff_edit.html", 422 if form.is_submitted() else 200, form=form, person=person, username=username)
+            now = {name: getattr(fresh, name) for name in form.record()} | {
+                "branch": fresh.branch.code,
+                "post": fresh.post_id,
+            }
+            return answer(
+                "organisation/staff_edit.html",
+                409,
+                form=form,
+                person=fresh,
+                username=username,
+                differs=form.differs_from(now),
+            )
+    return answer(
+        "organisation/staff_edit.html", 422 if form.is_submitted() else 200, form=form, person=person, username=username
+    )
 
 
 @blueprint.post("/staff/<username>/roles")
@@ -101,8 +131,15 @@ def grant_role(username: str) -> Any:
     if form.validate_on_submit():
         try:
             organisation.grant_role(
-                current_actor, person, form.role.data, form.branch.data, form.since.data, form.until.data, form.reason.data, form.submission.data
-            )  # fmt: skip
+                current_actor,
+                person,
+                form.role.data,
+                form.branch.data,
+                form.since.data,
+                form.until.data,
+                form.reason.data,
+                form.submission.data,
+            )
             return done(_("%(name)s now holds the role.", name=person.name), ".staff_member", username=username)
         except Invalid as error:
             form.refuse(error)
@@ -114,7 +151,9 @@ def end_role(username: str, grant: int) -> Any:
     person = organisation.staff_in_realm(current_actor, username)
     if request.method == "GET":
         row = next((row for row in grants_of(person) if row.id == grant), None) or abort(404)
-        return answer("organisation/role_end.html", person=person, username=username, grant=row, role=ROLE_WORDS[row.role])
+        return answer(
+            "organisation/role_end.html", person=person, username=username, grant=row, role=ROLE_WORDS[row.role]
+        )
     organisation.end_role(current_actor, person, grant)
     return done(_("The role has ended."), ".staff_member", username=username)
 
@@ -137,7 +176,9 @@ def staff_activation(username: str) -> Any:
     """A one-time code for a colleague's first sign-in or a forgotten password; shown once."""
     person = organisation.staff_in_realm(current_actor, username)
     held = [grant for grant in grants_of(person) if grant.until is None or grant.until > clock.today()]
-    if not person.works_on(clock.today()) or any(Role(grant.role) not in grantable(current_actor.roles) for grant in held):
+    if not person.works_on(clock.today()) or any(
+        Role(grant.role) not in grantable(current_actor.roles) for grant in held
+    ):
         raise NotAllowed()
     login = Account.get(Account.staff == person.id)
     days = current_app.config["SETTINGS"].activation_days
@@ -145,7 +186,11 @@ def staff_activation(username: str) -> Any:
 
 
 def _member_page(username: str, status: int = 200, form: RoleForm | None = None, **context: Any) -> Any:
-    person = organisation.staff_in_realm(current_actor, username) if current_actor.may(Permission.ORGANISATION_WRITE) else _readable(username)
+    person = (
+        organisation.staff_in_realm(current_actor, username)
+        if current_actor.may(Permission.ORGANISATION_WRITE)
+        else _readable(username)
+    )
     roles = grantable(current_actor.roles) if current_actor.may(Permission.ORGANISATION_WRITE) else ()
     form = form or RoleForm(formdata=None, since=clock.today())
     form.role.choices = [(role, str(ROLE_WORDS[role])) for role in roles]

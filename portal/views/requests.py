@@ -97,7 +97,14 @@ def reply(number: str) -> Any:
             if internal:
                 requests.note(current_actor, row, form.body.data, form.uploads(), form.submission.data)
                 return done(_("The note is kept; the client does not see it."), ".thread", number=row.number)
-            requests.reply(current_actor, row, form.body.data, form.uploads(), waiting=form.waiting.data, submission=form.submission.data)
+            requests.reply(
+                current_actor,
+                row,
+                form.body.data,
+                form.uploads(),
+                waiting=form.waiting.data,
+                submission=form.submission.data,
+            )
             return done(_("The reply is sent."), ".thread", number=row.number)
         except Invalid as error:
             form.refuse(error)
@@ -126,7 +133,9 @@ def close(number: str) -> Any:
 @blueprint.post("/requests/<number>/reopen")
 def reopen(number: str) -> Any:
     form = ReasonForm()
-    requests.reopen(current_actor, RequestScope(current_actor).by_number(number), form.reason.data if form.validate() else "")
+    requests.reopen(
+        current_actor, RequestScope(current_actor).by_number(number), form.reason.data if form.validate() else ""
+    )
     return done(_("The request is open again."), ".thread", number=number)
 
 
@@ -148,7 +157,13 @@ def file(token: str) -> Any:
     """A file as a download; `?preview=1` shows a picture in the page."""
     found = files.readable(current_actor, token)
     show = bool(request.args.get("preview")) and found.content_type in IMAGES
-    response = send_file(files.path_of(found.storage_name), mimetype=found.content_type, as_attachment=not show, download_name=found.name, conditional=False)
+    response = send_file(
+        files.path_of(found.storage_name),
+        mimetype=found.content_type,
+        as_attachment=not show,
+        download_name=found.name,
+        conditional=False,
+    )
     response.headers["Cache-Control"] = "private, no-store"
     response.headers["Content-Security-Policy"] = "default-src 'none'; frame-ancestors 'none'"
     return response

@@ -95,4 +95,6 @@ def index() -> Any:
     scope = Client.visible_to(current_actor)
     paths = None if scope.whole_bank else current_actor.paths(Role.BRANCH_ADMIN)
     open_ones = page(scope, ClientFilter(team="incomplete"), "aum", request.args.get("after", ""))
-    return answer("teams/index.html", people=workload(paths), incomplete=open_ones, posts=reference.posts(), seat_words=SEAT_WORDS)
+    return answer(
+        "teams/index.html", people=workload(paths), incomplete=open_ones, posts=reference.posts(), seat_words=SEAT_WORDS
+    )

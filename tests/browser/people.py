@@ -29,7 +29,9 @@ class Person:
 
     def open(self, path: str) -> Person:
         response = self.page.goto(path)
-        assert response is not None and response.status == 200, f"{self.username} {path}: {response and response.status}"
+        assert response is not None and response.status == 200, (
+            f"{self.username} {path}: {response and response.status}"
+        )
         self.look()
         return self
 
@@ -39,8 +41,14 @@ class Person:
         if kind in self.looked:
             return
         self.looked.add(kind)
-        self.faults += [f"{self.username} {self.page.url} reaches out: {one}" for one in chromium.overflow(self.page)] if self.setting.script else []
-        self.faults += [f"{self.username} {self.page.url} {one}" for one in chromium.axe(self.page)] if self.setting.script else []
+        self.faults += (
+            [f"{self.username} {self.page.url} reaches out: {one}" for one in chromium.overflow(self.page)]
+            if self.setting.script
+            else []
+        )
+        self.faults += (
+            [f"{self.username} {self.page.url} {one}" for one in chromium.axe(self.page)] if self.setting.script else []
+        )
 
     def fill(self, form: str, **values: Any) -> Person:
         """Fill a form's fields by name: lists tick boxes, selects are chosen, the rest is typed."""
@@ -62,7 +70,9 @@ class Person:
     def send(self, form: str, done: bool = True) -> Person:
         """Press the form's button and wait until the page says what became of it."""
         button = self.page.locator(f"{form} button[type=submit]").first
-        self.page.evaluate("document.querySelectorAll('#messages > *').forEach(one => one.remove())") if self.setting.script else None
+        self.page.evaluate(
+            "document.querySelectorAll('#messages > *').forEach(one => one.remove())"
+        ) if self.setting.script else None
         button.scroll_into_view_if_needed()
         button.click()
         words = self.page.locator("#messages [role=status]" if done else "[role=alert]").first

@@ -31,7 +31,14 @@ def running(database_url: str, folder: Path) -> Iterator[str]:
         "PORTAL_RATE_LIMITS": "off",
     }  # fmt: skip
     log = (folder / "portal.log").open("w")
-    process = subprocess.Popen([sys.executable, "-m", "portal", "start"], cwd=ROOT, env=environment, stdout=log, stderr=log, start_new_session=True)
+    process = subprocess.Popen(
+        [sys.executable, "-m", "portal", "start"],
+        cwd=ROOT,
+        env=environment,
+        stdout=log,
+        stderr=log,
+        start_new_session=True,
+    )
     try:
         url = f"http://127.0.0.1:{port}"
         _wait_for(url, process, folder / "portal.log")

@@ -26,7 +26,12 @@ def photo() -> bytes:
     """A small real PNG."""
     rows = b"".join(b"\0" + bytes([200, 180, 40] * 64) for _ in range(48))
     chunk = lambda kind, data: struct.pack(">I", len(data)) + kind + data + struct.pack(">I", zlib.crc32(kind + data))  # noqa: E731
-    return b"\x89PNG\r\n\x1a\n" + chunk(b"IHDR", struct.pack(">IIBBBBB", 64, 48, 8, 2, 0, 0, 0)) + chunk(b"IDAT", zlib.compress(rows)) + chunk(b"IEND", b"")
+    return (
+        b"\x89PNG\r\n\x1a\n"
+        + chunk(b"IHDR", struct.pack(">IIBBBBB", 64, 48, 8, 2, 0, 0, 0))
+        + chunk(b"IDAT", zlib.compress(rows))
+        + chunk(b"IEND", b"")
+    )
 
 
 @pytest.fixture
@@ -45,7 +50,9 @@ def test_the_story(setting, empty_database, browser_page, tmp_path):
 
         def person(username: str) -> Person:
             if username not in people:
-                people[username] = Person(browser_page(setting, url), username, own.SETTINGS[setting]).sign_in_by_one_click()
+                people[username] = Person(
+                    browser_page(setting, url), username, own.SETTINGS[setting]
+                ).sign_in_by_one_click()
             return people[username]
 
         number = a_request_is_filed_answered_and_rated(person)
@@ -59,8 +66,12 @@ def a_request_is_filed_answered_and_rated(person) -> str:
     client, manager = person("chengang"), person("wanglei")
     for words in ("王磊", "李娜"):
         assert words in client.open("/me").text, words
-    client.open("/me/requests/new").fill("form.form", kind="request", category="medical", subject="预约心内科专家", details="希望下周二上午，吉大一院。")
-    client.page.set_input_files("form.form input[type=file]", {"name": "病历.png", "mimeType": "image/png", "buffer": photo()})
+    client.open("/me/requests/new").fill(
+        "form.form", kind="request", category="medical", subject="预约心内科专家", details="希望下周二上午，吉大一院。"
+    )
+    client.page.set_input_files(
+        "form.form input[type=file]", {"name": "病历.png", "mimeType": "image/png", "buffer": photo()}
+    )
     client.send("form.form")
     number = re.search(r"R-\d{4}-\d{6}", client.address())[0]
     assert "预约心内科专家" in manager.open("/home").text
@@ -95,12 +106,25 @@ def a_team_is_given_and_changed(person) -> None:
     admin.page.wait_for_url("**/clients/C-*")
     admin.look()
     team = f"{admin.address()}/team"
-    for kind, username in (("manager", "wanglei"), ("adviser", "lina"), ("specialists", "hejun"), ("specialists", "zhengyang"), ("manager", "qianfeng")):
+    for kind, username in (
+        ("manager", "wanglei"),
+        ("adviser", "lina"),
+        ("specialists", "hejun"),
+        ("specialists", "zhengyang"),
+        ("manager", "qianfeng"),
+    ):
         form = f"form[action$='/team/{kind}']"
-        admin.open(team).unfold(f"form[action$='/team/{kind}']").fill(form, staff=username, reason="新客户分配").send(form)
+        admin.open(team).unfold(f"form[action$='/team/{kind}']").fill(form, staff=username, reason="新客户分配").send(
+            form
+        )
     assert "钱峰" in admin.open(team).text
     today = datetime.now().date()
-    assert "王磊" not in admin.open(f"{team}/on?date={today - timedelta(days=400)}").page.locator("#on-date, #on_date, #on").first.inner_text()
+    assert (
+        "王磊"
+        not in admin.open(f"{team}/on?date={today - timedelta(days=400)}")
+        .page.locator("#on-date, #on_date, #on")
+        .first.inner_text()
+    )
 
 
 def a_salon_is_planned_approved_and_filled(person) -> None:
@@ -116,10 +140,15 @@ def a_salon_is_planned_approved_and_filled(person) -> None:
     coordinator.open(event).send(f"form[action='{event}/publish']")
     sign_up = f"form[action='/me{event}/sign-up']"
     client.open(f"/me{event}").fill(sign_up, guests=1, guest_names="王秀兰").send(sign_up)
-    vips = [number for number in dict.fromkeys(re.findall(r"C-\d{7}", coordinator.open("/clients?tier=gold").page.content()))][:6]
+    vips = [
+        number
+        for number in dict.fromkeys(re.findall(r"C-\d{7}", coordinator.open("/clients?tier=gold").page.content()))
+    ][:6]
     staff_form = f"form[action='{event}/sign-up']"
     for number in vips[:5]:
-        coordinator.open(event).unfold(staff_form).fill(staff_form, client=number, guests=1, guest_names="家人").send(staff_form)
+        coordinator.open(event).unfold(staff_form).fill(staff_form, client=number, guests=1, guest_names="家人").send(
+            staff_form
+        )
     coordinator.open(event).unfold(staff_form).fill(staff_form, client=vips[5], guests=0).send(staff_form, done=False)
     refusal = coordinator.page.locator("main").inner_text()
     assert "席" in refusal or "seats" in refusal

@@ -10,8 +10,7 @@ from portal.models import Event, EventTier, SignUp, Staff
 from tests.ground import people
 
 PLAN = {
-    "title": "岁末茶会", "kind": "culture_salon", "branch": "FAW", "starts_at": "2026-12-24T19:00", "ends_at": "2026-12-24T21:00",
-    "sign_up_until": "2026-12-22T17:00",
+    "title": "岁末茶会", "kind": "culture_salon", "branch": "FAW", "starts_at": "2026-12-24T19:00", "ends_at": "2026-12-24T21:00", "sign_up_until": "2026-12-22T17:00",
     "venue": "一汽支行三楼贵宾厅", "capacity": "12", "guests_per_client": "1", "tiers": ["gold", "platinum", "diamond"], "budget": "5000.00",
     "description": "茶与书法，欢迎携一位亲友。",
 }  # fmt: skip
@@ -35,8 +34,8 @@ def event(
         "branch": people.branch("FAW"),
         **values,
     }
-    row = Event.create(number=f"E-2026-{number:04d}", kind="culture_salon", title="岁末茶会", venue="一汽支行三楼贵宾厅", capacity=capacity,
-                       guests_per_client=guests, state=state, created_by=by, created_at=clock.now(), **values)  # fmt: skip
+    row = Event.create(number=f"E-2026-{number:04d}", kind="culture_salon", title="岁末茶会", venue="一汽支行三楼贵宾厅", capacity=capacity, guests_per_client=guests,
+                       state=state, created_by=by, created_at=clock.now(), **values)  # fmt: skip
     EventTier.insert_many([{"event": row.id, "tier": tier} for tier in tiers]).execute()
     return row
 

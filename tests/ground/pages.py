@@ -24,7 +24,11 @@ class Page:
         self.response = response
         self.status: int = response.status_code
         self.path: str = urlsplit(response.request.path).path
-        self.html = BeautifulSoup(response.get_data(), "html.parser") if "html" in response.content_type else BeautifulSoup("", "html.parser")
+        self.html = (
+            BeautifulSoup(response.get_data(), "html.parser")
+            if "html" in response.content_type
+            else BeautifulSoup("", "html.parser")
+        )
 
     @property
     def text(self) -> str:
@@ -50,12 +54,17 @@ class Page:
         for element in self.html.select("[aria-invalid=true]"):
             ids = element.get("aria-describedby", "").split()
             words = [self.html.find(id=i) for i in ids]
-            found[element.get("name", element.get("id", ""))] = " ".join(w.get_text(" ", strip=True) for w in words if w)
+            found[element.get("name", element.get("id", ""))] = " ".join(
+                w.get_text(" ", strip=True) for w in words if w
+            )
         return found
 
     def table(self, table_id: str) -> list[list[str]]:
         """The rows of a table as texts."""
-        return [[" ".join(c.get_text(" ").split()) for c in row.find_all(["td", "th"])] for row in self.html.select(f"#{table_id} tbody tr")]
+        return [
+            [" ".join(c.get_text(" ").split()) for c in row.find_all(["td", "th"])]
+            for row in self.html.select(f"#{table_id} tbody tr")
+        ]
 
     def section(self, section_id: str) -> str:
         element = self.html.find(id=section_id)
@@ -89,7 +98,9 @@ class Visitor:
 
     def _sign_in(self, account: Account) -> None:
         token = security.new_token()
-        SignIn.create(token_hash=security.digest(token), account=account, created_at=clock.now(), last_seen_at=clock.now())
+        SignIn.create(
+            token_hash=security.digest(token), account=account, created_at=clock.now(), last_seen_at=clock.now()
+        )
         with self.web.session_transaction() as session:
             session["_user_id"], session["_fresh"], session["csrf_token"] = token, True, self.raw
 
@@ -104,7 +115,15 @@ class Visitor:
         response = self.web.get(path, query_string=query or None, follow_redirects=follow, headers=self._headers())
         return self._looked_at(Page(response), status)
 
-    def post(self, path: str, status: int = 200, follow: bool = True, referer: str | None = None, csrf: bool = True, **fields: Any) -> Page:
+    def post(
+        self,
+        path: str,
+        status: int = 200,
+        follow: bool = True,
+        referer: str | None = None,
+        csrf: bool = True,
+        **fields: Any,
+    ) -> Page:
         data = {"submission": str(uuid.uuid4()), **{name: value for name, value in fields.items() if value is not None}}
         if csrf:
             with self.web.session_transaction() as session:

@@ -28,14 +28,23 @@ def branch(code: str) -> Branch:
     return Branch.get(Branch.code == code)
 
 
-def staff(username: str, name: str, role: str, at: str = "FAW", post: str = "client_manager", since: date | None = None) -> Staff:
+def staff(
+    username: str, name: str, role: str, at: str = "FAW", post: str = "client_manager", since: date | None = None
+) -> Staff:
     """Someone who works at a branch and holds a role over it."""
     place = branch(at)
     person = Staff.create(name=name, branch=place, post=post if Post.get_or_none(code=post) else Post.get().code, mobile="+8613804310000",
                           desk_phone="0431-85900000", email=f"{username}@example.cn")  # fmt: skip
     Account.create(username=username, password_hash=password_hash(), staff=person, created_at=clock.now())
     if role:
-        RoleGrant.create(staff=person, role=role, branch=place, since=since or clock.today() - timedelta(days=365), created_at=clock.now(), reason="first day")
+        RoleGrant.create(
+            staff=person,
+            role=role,
+            branch=place,
+            since=since or clock.today() - timedelta(days=365),
+            created_at=clock.now(),
+            reason="first day",
+        )
     person.username = username
     return person
 
@@ -45,22 +54,46 @@ def client(username: str | None, name: str, tier: str = "gold", at: str = "FAW",
     from portal.models import ClientTerm, Sequence
 
     number = next(_numbers)
-    Sequence.insert(name="client", value=number).on_conflict(conflict_target=[Sequence.name], update={Sequence.value: number}).execute()
-    values = {"kind": "individual", "mobile": f"+86138{number:08d}", "gender": "m", "birthday": date(1978, 5, 6), "aum": 80_000_000, **values}
+    Sequence.insert(name="client", value=number).on_conflict(
+        conflict_target=[Sequence.name], update={Sequence.value: number}
+    ).execute()
+    values = {
+        "kind": "individual",
+        "mobile": f"+86138{number:08d}",
+        "gender": "m",
+        "birthday": date(1978, 5, 6),
+        "aum": 80_000_000,
+        **values,
+    }
     row = Client.create(
         number=client_number(number), name=name, name_key=name_key(name), branch=branch(at), tier=tier, tier_since=clock.today() - timedelta(days=400),
         created_at=clock.now(), **values,
     )  # fmt: skip
     ClientTerm.create(client=row, terms=" ".join(sorted(terms_of(name=name, number=row.number, phone=row.mobile))))
     if username:
-        Account.create(username=username, password_hash=password_hash(), client=row, mobile=row.mobile, person_name="", created_at=clock.now())
+        Account.create(
+            username=username,
+            password_hash=password_hash(),
+            client=row,
+            mobile=row.mobile,
+            person_name="",
+            created_at=clock.now(),
+        )
     row.username = username
     return row
 
 
 def seat(who: Client, kind: str, by: Staff, since: date | None = None, until: date | None = None) -> Seat:
     """Somebody serves a client; the client's row follows."""
-    made = Seat.create(client=who, kind=kind, staff=by, since=since or clock.today() - timedelta(days=200), until=until, reason="new client", created_at=clock.now())
+    made = Seat.create(
+        client=who,
+        kind=kind,
+        staff=by,
+        since=since or clock.today() - timedelta(days=200),
+        until=until,
+        reason="new client",
+        created_at=clock.now(),
+    )
     if until is None:
         if kind == "specialist":
             who.specialists += 1

@@ -42,7 +42,9 @@ def test_a_migration_that_fails_leaves_the_database_as_it_was(database_url, tmp_
     for path in migrate.FOLDER.glob("0*.py"):
         (newer / path.name).write_text(path.read_text())
     (newer / "9998_good.py").write_text("def up(migrator, db):\n    db.execute_sql('CREATE TABLE half (id integer)')\n")
-    (newer / "9999_bad.py").write_text("def up(migrator, db):\n    db.execute_sql('CREATE TABLE other (id integer)')\n    raise RuntimeError('no')\n")
+    (newer / "9999_bad.py").write_text(
+        "def up(migrator, db):\n    db.execute_sql('CREATE TABLE other (id integer)')\n    raise RuntimeError('no')\n"
+    )
     monkeypatch.setattr(migrate, "FOLDER", newer)
     database.connect(database_url)
     with pytest.raises(RuntimeError):

@@ -17,11 +17,31 @@ OURS = {
     "manager": "wanglei", "adviser": "lina", "specialist": "hejun", "coordinator": "sunyue", "branch_admin": "zhaomin", "head_office": "gaoyuan",
     "auditor": "linxue", "admin": "admin",
 }  # fmt: skip
-THEIRS = {"manager": "zhangwei", "adviser": "wangxue", "specialist": "lihao", "coordinator": "songmei", "branch_admin": "machao"}
+THEIRS = {
+    "manager": "zhangwei",
+    "adviser": "wangxue",
+    "specialist": "lihao",
+    "coordinator": "songmei",
+    "branch_admin": "machao",
+}
 
 
 @pytest.fixture
-def branch(app, served, manager, adviser, specialist, coordinator, branch_admin, head_office, auditor, admin, other_branch_admin, other_manager, zhaolei):
+def branch(
+    app,
+    served,
+    manager,
+    adviser,
+    specialist,
+    coordinator,
+    branch_admin,
+    head_office,
+    auditor,
+    admin,
+    other_branch_admin,
+    other_manager,
+    zhaolei,
+):
     """Both sub-branches with somebody in every role, a request, an event, a sign-up."""
     people.staff("wangxue", "王雪", "adviser", at="JY")
     people.staff("lihao", "李浩", "specialist", at="JY")
@@ -47,8 +67,16 @@ def address(rule, made) -> str:
         "username": "wanglei", "code": "zh" if "language" in rule.rule else "auto" if "theme" in rule.rule else "FAW", "grant": "1", "device": "1", "notice": "1",
         "token": "nothing", "sign_up_id": str(made["sign_up"].id), "filename": "x",
     }  # fmt: skip
-    number = made["client"].number if "/clients/" in rule.rule else made["event"].number if "/events/" in rule.rule else made["request"].number
-    return re.sub(r"<(?:[^<>:]+:)?([a-z_]+)>", lambda found: number if found[1] == "number" else values[found[1]], rule.rule)
+    number = (
+        made["client"].number
+        if "/clients/" in rule.rule
+        else made["event"].number
+        if "/events/" in rule.rule
+        else made["request"].number
+    )
+    return re.sub(
+        r"<(?:[^<>:]+:)?([a-z_]+)>", lambda found: number if found[1] == "number" else values[found[1]], rule.rule
+    )
 
 
 def routes(app):
@@ -113,9 +141,21 @@ def test_the_other_branch_sees_nothing_of_ours(app, visit, branch, role):
         needed = permissions.ENDPOINTS[rule.endpoint]
         expected = 404 if needed in MAY[Role(role)] else 403
         for method in rule.methods & {"GET", "POST"}:
-            page = who.get(address(rule, branch), status=expected) if method == "GET" else who.post(address(rule, branch), status=expected)
+            page = (
+                who.get(address(rule, branch), status=expected)
+                if method == "GET"
+                else who.post(address(rule, branch), status=expected)
+            )
             assert "陈刚" not in page.text and "茶与书法" not in page.text
-    for path in ("/clients?q=陈刚", "/search?q=陈刚", "/search?q=cg", "/search?q=茶与书法", "/requests?q=R-2026-000001", "/requests?status=all", "/home"):
+    for path in (
+        "/clients?q=陈刚",
+        "/search?q=陈刚",
+        "/search?q=cg",
+        "/search?q=茶与书法",
+        "/requests?q=R-2026-000001",
+        "/requests?status=all",
+        "/home",
+    ):
         page = who.web.get(path)
         assert page.status_code in (200, 302, 403) and "C-0000001" not in page.text and "孩子入学材料" not in page.text
 
@@ -132,7 +172,12 @@ def test_clients_stay_out_of_the_staff_side(app, visit, branch):
 
 def test_one_client_never_reads_another_ones(app, visit, branch):
     who = visit("zhaolei")
-    for path in ("/me/requests/R-2026-000001", "/me/events/E-2026-0001", "/me/requests/R-2026-000001/withdraw", "/me/events/E-2026-0001/cancel"):
+    for path in (
+        "/me/requests/R-2026-000001",
+        "/me/events/E-2026-0001",
+        "/me/requests/R-2026-000001/withdraw",
+        "/me/events/E-2026-0001/cancel",
+    ):
         who.get(path, status=404)
     for path in ("reply", "rate", "reopen", "withdraw"):
         who.post(f"/me/requests/R-2026-000001/{path}", status=404, body="x", score="5")

@@ -11,8 +11,8 @@ CLIENT_PAGES = (
     "/me/notices", "/account",
 )  # fmt: skip
 STAFF_PAGES = (
-    "/home", "/clients", "/clients?q=zzzz", "/clients/new", "/requests", "/events", "/events/new", "/benefits", "/tiers", "/teams",
-    "/branches", "/staff", "/audit", "/notices", "/account", "/search?q=zzzz",
+    "/home", "/clients", "/clients?q=zzzz", "/clients/new", "/requests", "/events", "/events/new", "/benefits",
+    "/tiers", "/teams", "/branches", "/staff", "/audit", "/notices", "/account", "/search?q=zzzz",
 )  # fmt: skip
 NAMES = {"English", "AUM", "ETC", "FAW", "PDF", "Word", "Excel", "MB", "KB", "VIP"}
 

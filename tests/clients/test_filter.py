@@ -1,0 +1,111 @@
+"""Filtering the list of clients: every filter lives in the address."""
+
+from __future__ import annotations
+
+import pytest
+
+from portal.models import Client, District
+from tests.ground import people
+
+
+@pytest.fixture
+def book(served, second_manager, branch_admin, liufang, wutao):
+    """陈刚 (served in full), 刘芳 (钱峰 alone), 吴涛 (nobody), a company at an outlet."""
+    people.seat(liufang, "manager", second_manager)
+    District.insert(name="汽开区").on_conflict_ignore().execute()
+    Client.update(district="汽开区", is_liability=True).where(Client.id == liufang.id).execute()
+    Client.update(is_asset=True, is_intermediary=True).where(Client.id == served.id).execute()
+    people.client(None, "长春宏达有限公司", "platinum", at="FAW-1", kind="company")
+
+
+def found(page):
+    return {row[1] for row in page.table("clients")}
+
+
+ALL = {"陈刚", "刘芳", "吴涛", "长春宏达有限公司"}
+QUERIES = {
+    "": ALL, "tier=gold": {"刘芳"}, "tier=gold&tier=diamond": {"陈刚", "刘芳"}, "tier=vip": ALL - {"吴涛"},
+    "kind=company": {"长春宏达有限公司"}, "class=liability": {"刘芳"}, "class=asset": {"陈刚"}, "class=intermediary": {"陈刚"},
+    "district=汽开区": {"刘芳"}, "branch=FAW-1": {"长春宏达有限公司"}, "branch=FAW": ALL, "branch=JY": set(),
+    "manager=wanglei": {"陈刚"}, "manager=qianfeng": {"刘芳"}, "manager=none": {"吴涛", "长春宏达有限公司"}, "adviser=lina": {"陈刚"},
+    "adviser=none": ALL - {"陈刚"}, "team=incomplete": {"刘芳", "长春宏达有限公司"}, "tier=vip&manager=none": {"长春宏达有限公司"},
+    "q=刘&tier=gold&manager=qianfeng&class=liability&district=汽开区": {"刘芳"}, "q=刘&tier=diamond": set(),
+}  # fmt: skip
+
+
+def test_it_works(visit, branch_admin, book):
+    browser = visit(branch_admin)
+    for query, names in QUERIES.items():
+        assert found(browser.get(f"/clients?{query}")) == names, query
+
+
+def test_the_form_shows_what_is_on(visit, branch_admin, book):
+    page = visit(branch_admin).get("/clients?tier=gold&manager=qianfeng&class=liability&order=name&q=刘")
+    for field, value in (("tier", "gold"), ("manager", "qianfeng"), ("class", "liability"), ("order", "name")):
+        assert page.value(field) == value
+    assert page.html.find(id="q")["value"] == "刘"
+    assert "1 client" in page.text
+
+
+def test_what_finds_nothing_offers_each_filter_to_drop(visit, branch_admin, book):
+    page = visit(branch_admin).get("/clients?tier=diamond&manager=qianfeng&class=liability")
+    drops = [a["href"] for a in page.html.select("#rows .buttons a")]
+    assert set(drops) == {
+        "/clients?manager=qianfeng&class=liability",
+        "/clients?tier=diamond&class=liability",
+        "/clients?tier=diamond&manager=qianfeng",
+        "/clients",
+    }
+    assert "Client manager: 钱峰" in page.text
+
+
+def test_the_choices_are_those_of_ones_own_branches(visit, branch_admin, other_branch_admin, other_manager, book):
+    ours = visit(branch_admin).get("/clients")
+    assert [o["value"] for o in ours.html.select("select[name=branch] option")] == [
+        "",
+        "FAW",
+        "FAW-1",
+        "FAW-2",
+        "FAW-3",
+    ]
+    theirs = visit(other_branch_admin).get("/clients")
+    assert [o["value"] for o in theirs.html.select("select[name=manager] option")] == ["", "none", "zhangwei"]
+
+
+def test_htmx_keeps_the_address(visit, branch_admin, book):
+    form = visit(branch_admin).get("/clients").html.select_one("form.filters")
+    assert form["hx-push-url"] == "true" and form["method"] == "get" and form["hx-get"] == form["action"] == "/clients"
+
+
+NONSENSE = ["x", "-1", "9" * 30, "' OR 1=1 --", "<b>", "\x00", "a\x00b", "🙂", "²", "\u202e", "0x10", "1e9", "a" * 500]
+
+
+FIELDS = ("q", "branch", "tier", "kind", "class", "district", "manager", "adviser", "team", "order", "after", "whose")
+CURSORS = (
+    "~1",
+    "1~",
+    "~",
+    "²~²",
+    "9" * 40 + "~1",
+    "1~" + "9" * 40,
+    "None~1",
+    "9999-12-31~5",
+    "\x00~1",
+    "a~b~3",
+    "0001-01-01~1",
+)
+
+
+def test_nonsense_is_ignored_or_finds_nothing(visit, branch_admin, book):
+    browser = visit(branch_admin)
+    for value in NONSENSE:
+        browser.get("/clients", **dict.fromkeys(FIELDS, value))
+        for field in FIELDS:
+            browser.web.get("/clients", query_string={field: value})
+
+
+def test_nonsense_for_the_next_page_shows_the_first(visit, branch_admin, book):
+    browser = visit(branch_admin)
+    for order in ("aum", "due", "name", "newest"):
+        for value in CURSORS:
+            browser.get("/clients", order=order, after=value)
