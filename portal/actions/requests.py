@@ -113,13 +113,9 @@ def _move(
     if not rules.can(row.status, deed):
         raise WrongState()
     before, after = row.status, rules.after(row.status, deed, assigned=row.assignee_id is not None)
-    values = change(row) if change else {}
-    values |= {
-        "status": after,
-        "moved_at": clock.now(),
-        "staff_moved": actor is not None and not actor.is_client,
-        "version": row.version + 1,
-    }
+    values = (change(row) if change else {}) | {"status": after, "version": row.version + 1}
+    if deed not in rules.UNSEEN:
+        values |= {"moved_at": clock.now(), "staff_moved": actor is not None and not actor.is_client}
     mark = rules.clock_mark(before, after)
     if mark == "start":
         values["cycle"] = row.cycle + 1
@@ -155,6 +151,9 @@ def take(actor: Actor, request: Request) -> Request:
     """Take a request out of the queue, or begin with one's own. Raises WrongState when somebody was quicker."""
     _not_concerned(actor, request)
     with write():
+        row = lock(Request.select().where(Request.id == request.id))
+        if row.status == "taken" and row.assignee_id == actor.staff_id:
+            return row
         row = _move(actor, request, "take", lambda row: {"assignee": actor.staff_id})
         _entry(actor, row, "event", "taken")
         audit(actor, "request.taken", row, client=row.client.name, number=row.number)
@@ -232,12 +231,14 @@ def _tell_other_side(actor: Actor, row: Request, kind: str) -> None:
         )
 
 
-def resolve(actor: Actor, request: Request, text: str, root_cause: str = "") -> Request:
+def resolve(actor: Actor, request: Request, text: str, root_cause: str = "", submission: str | None = None) -> Request:
     """Resolve with an answer that the client reads; the root cause is for the bank. Raises WrongState, Invalid.
 
     A complaint needs its root cause named (R6).
     """
     _not_concerned(actor, request)
+    if already(RequestEntry, submission):
+        return request
     if request.kind == "complaint" and not root_cause:
         raise Invalid(_l("Please name the root cause of the complaint."), field="root_cause")
     with write():
@@ -247,7 +248,7 @@ def resolve(actor: Actor, request: Request, text: str, root_cause: str = "") -> 
             "resolve",
             lambda row: {"answer": text, "root_cause": root_cause, "resolved_at": clock.now()},
         )
-        _entry(actor, row, "reply", text)
+        _entry(actor, row, "reply", text, submission)
         _entry(actor, row, "event", "resolved")
         audit(actor, "request.resolved", row, client=row.client.name, number=row.number)
         tell(

@@ -21,6 +21,8 @@ _DEEDS: dict[str, dict[str, str]] = {
     "rate": {"resolved": "resolved", "closed": "closed"},
 }
 DEEDS = tuple(_DEEDS)
+UNSEEN = frozenset({"note"})
+"""What the client never learns of, not even that something moved."""
 CLIENT_DEEDS = frozenset({"answer", "withdraw", "reopen", "rate"})
 STAFF_DEEDS = frozenset(DEEDS) - {"answer", "withdraw", "rate"}
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 import logging
 import time
 from typing import Any
+from urllib.parse import urlsplit
 
 from flask import Flask, current_app, flash, g, redirect, request
 from flask_babel import gettext as _
@@ -13,7 +14,6 @@ from flask_limiter import RateLimitExceeded
 from flask_wtf.csrf import CSRFError
 from peewee import OperationalError
 from werkzeug.exceptions import HTTPException
-from werkzeug.routing import RequestRedirect
 
 from ..errors import Invalid, NotAllowed, OutOfScope, Refused, StaleVersion
 from ..extensions import limiter
@@ -96,20 +96,22 @@ def register(app: Flask) -> None:
 def _refused(error: Refused) -> Any:
     """A refusal that no view took up: back to the page it came from with the words, or a page of its own."""
     status = status_of(error)
-    back = _readable(own_page(_same_site(request.referrer)))
-    if status == 409 and request.method == "POST" and back and not isinstance(error, StaleVersion):
+    back = own_page(_same_site(request.referrer))
+    if (
+        status == 409
+        and request.method == "POST"
+        and back
+        and _can_be_opened(back)
+        and not isinstance(error, StaleVersion)
+    ):
         flash(str(error.words), "refused")
         return redirect(back, 303)
     return page(status, error.words)
 
 
-def _readable(address: str | None) -> str | None:
-    """The address if it can be opened (a form's own address often takes POST alone)."""
-    adapter = current_app.create_url_adapter(request)
-    try:
-        return address if address and adapter and adapter.match(address.partition("?")[0], method="GET") else None
-    except (HTTPException, RequestRedirect):
-        return None
+def _can_be_opened(address: str) -> bool:
+    """Does a page stand at this address? A form that was refused before may have come from one that is only posted to."""
+    return current_app.url_map.bind("").test(urlsplit(address).path, "GET")
 
 
 def _same_site(address: str | None) -> str | None:

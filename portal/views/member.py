@@ -10,7 +10,7 @@ from flask_babel import lazy_gettext as _l
 
 from .. import formats
 from ..actions import events, requests
-from ..errors import Invalid, OutOfScope, SeatsTaken
+from ..errors import Invalid, OutOfScope, SeatsTaken, WrongState
 from ..forms.events import SignUpForm
 from ..forms.requests import AnswerForm, RateForm, ReasonForm, RequestForm
 from ..i18n import language
@@ -150,6 +150,9 @@ def request_reply(number: str) -> Any:
             return done(_("Your message is sent."), ".request_thread", number=row.number)
         except Invalid as error:
             form.refuse(error)
+        except WrongState as error:
+            form.refuse(Invalid(error.words))
+            return _request_page(RequestScope(current_actor).by_number(number), 409, answer=form)
     return _request_page(row, 422, answer=form)
 
 

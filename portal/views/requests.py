@@ -10,7 +10,7 @@ from flask_babel import gettext as _
 from .. import formats, i18n
 from ..actions import files, requests
 from ..actions.queue import can_be_given
-from ..errors import Invalid
+from ..errors import Invalid, WrongState
 from ..forms.requests import NoteForm, ReasonForm, ReassignForm, ReplyForm, RequestFilterForm, RequestForm, ResolveForm
 from ..models import Client, Request, reference
 from ..models.request_reads import RequestScope, chip, request_page, thread_of
@@ -108,7 +108,15 @@ def reply(number: str) -> Any:
             return done(_("The reply is sent."), ".thread", number=row.number)
         except Invalid as error:
             form.refuse(error)
+        except WrongState as error:
+            return _too_late(number, error, "reply", form)
     return _page(row, 422, **{"note" if internal else "reply": form})
+
+
+def _too_late(number: str, error: WrongState, name: str, form: Any) -> Any:
+    """The request has moved on: the page as it is now, with what was typed kept on it."""
+    form.refuse(Invalid(error.words))
+    return _page(RequestScope(current_actor).by_number(number), 409, **{name: form})
 
 
 @blueprint.post("/requests/<number>/resolve")
@@ -117,10 +125,12 @@ def resolve(number: str) -> Any:
     form = ResolveForm()
     if form.validate_on_submit():
         try:
-            requests.resolve(current_actor, row, form.answer.data, form.root_cause.data or "")
+            requests.resolve(current_actor, row, form.answer.data, form.root_cause.data or "", form.submission.data)
             return done(_("The request is resolved; the client can rate it."), ".thread", number=row.number)
         except Invalid as error:
             form.refuse(error)
+        except WrongState as error:
+            return _too_late(number, error, "resolve", form)
     return _page(row, 422, resolve=form)
 
 

@@ -1,95 +1,144 @@
-"""A client files a request; staff file one for a client who phones."""
+"""Filing a request: the client himself, or staff for a client who phones."""
 
 from __future__ import annotations
 
+import uuid
+
 import pytest
 
-from portal import clock
-from portal.models import Attachment, AuditEntry, Client, Notice, Request
-
-from ..ground import people
-from ..ground.files import sent
-from .asking import WORDS, again, ask
+from portal.models import Attachment, AuditEntry, Client, Notice, Request, Sequence
+from tests.ground import people
+from tests.ground.together import together
+from tests.requests.cases import WISH, filed, now, picture
 
 
-def test_it_works(visit, served, manager):
-    page = visit(served).post("/me/requests/new", **WORDS, attachments=[sent("病历.png")])
+def send(visitor, status=200, path="/me/requests/new", **changes):
+    return visitor.post(path, status=status, **{**WISH, **changes})
+
+
+def told(person):
+    return [n.kind for n in Notice.select().where(Notice.account == people.account_of(person).id)]
+
+
+def test_it_works(visit, served, manager, adviser):
+    browser = visit(served)
+    assert browser.get("/me/requests/new").heading == "What can we do for you"
+    page = send(browser, attachments=picture())
     assert page.notice == "Thank you. We have received your request R-2026-000001."
-    assert page.heading == "预约心内科专家"
-    assert "病历.png" in page.text
-    request = Request.get()
-    assert (request.status, request.assignee_id, request.files, request.filed_for) == ("new", manager.id, 1, False)
-    assert Client.get_by_id(served.id).open_requests == 1
-    assert [n.kind for n in Notice.select().where(Notice.account == people.account_of(manager))] == ["request.filed"]
-    assert AuditEntry.select().where(AuditEntry.action == "request.filed").count() == 1
-
-
-def test_staff_file_one_for_a_client_who_phones(visit, served, adviser):
-    page = visit(adviser).post(f"/clients/{served.number}/requests/new", **WORDS)
-    assert page.heading == "预约心内科专家"
-    request = Request.get()
-    assert request.filed_for and request.filed_by_id == people.account_of(adviser).id
-    assert "李娜" in visit(served).get(f"/me/requests/{request.number}").text
-
-
-def test_without_a_manager_it_goes_to_the_queue(app, visit, wutao, specialist, branch_admin, manager):
-    request = ask(app, wutao)
-    assert request.assignee_id is None
-    assert request.number in visit(specialist).get("/requests").text
-    assert request.number in visit(branch_admin).get("/requests").text
-    told = {n.account_id for n in Notice.select().where(Notice.kind == "request.filed")}
-    assert told == {people.account_of(specialist).id, people.account_of(branch_admin).id}
-
-
-def test_nobody_files_for_a_client_he_does_not_serve(visit, chengang, second_manager, other_manager):
-    for person in (second_manager, other_manager):
-        visit(person).get(f"/clients/{chengang.number}/requests/new", status=404)
-        visit(person).post(f"/clients/{chengang.number}/requests/new", status=404, **WORDS)
-    assert Request.select().count() == 0
-
-
-@pytest.mark.parametrize(
-    ("wrong", "field"),
-    [
-        ({"subject": ""}, "subject"), ({"subject": "x" * 121}, "subject"), ({"details": "  \n"}, "details"), ({"details": "x" * 4001}, "details"),
-        ({"category": "spaceship"}, "category"), ({"category": ""}, "category"), ({"kind": "order"}, "kind"), ({"subject": "\x00\u202e"}, "subject"),
-    ],
-)  # fmt: skip
-def test_bad_input_stands_beside_its_field_and_keeps_what_was_typed(visit, served, wrong, field):
-    page = visit(served).post("/me/requests/new", status=422, **{**WORDS, **wrong})
-    assert field in page.errors, page.errors
-    assert page.value("details") is not None and (field == "details" or WORDS["details"] in page.value("details"))
-    assert Request.select().count() == 0
-
-
-@pytest.mark.parametrize(
-    "words", ["<script>alert(1)</script>", "'; DROP TABLE request; --", "🍵 茶与书法 \u202eabc", "{{ 7*7 }}"]
-)
-def test_strange_words_are_kept_as_words(visit, served, words):
-    page = visit(served).post("/me/requests/new", **{**WORDS, "subject": words, "details": words})
-    assert page.html.select("main script") == []
-    assert Request.get().subject == words.replace("\u202e", "")
-
-
-def test_the_same_form_twice_files_one(visit, served):
-    once = "6d0f4d0e-6a65-4a5b-8f5d-1f2f6a8a1c11"
-    somebody = visit(served)
-    first = somebody.post("/me/requests/new", **WORDS, submission=once)
-    second = somebody.post("/me/requests/new", **WORDS, submission=once)
-    assert first.path == second.path
-    assert Request.select().count() == 1 and Client.get_by_id(served.id).open_requests == 1
-
-
-def test_numbers_are_never_reused(app, served):
-    first = ask(app, served)
-    second = ask(app, served)
-    assert [first.number, second.number] == ["R-2026-000001", "R-2026-000002"]
-    assert again(second).filed_at <= clock.now()
-
-
-def test_a_refused_file_leaves_nothing_behind(visit, served):
-    page = visit(served).post(
-        "/me/requests/new", status=422, **WORDS, attachments=[sent("a.png"), sent("b.jpg", b"<html><script>1</script>")]
+    assert page.heading == "孩子入学材料" and "户口本.png" in page.text and "School" in page.text
+    row = Request.get()
+    assert (row.number, row.status, row.assignee_id, row.files, row.filed_for) == (
+        "R-2026-000001",
+        "new",
+        manager.id,
+        1,
+        False,
     )
-    assert "attachments" in page.errors
-    assert Request.select().count() == 0 and Attachment.select().count() == 0
+    assert row.details == "请问需要哪些证明？\n谢谢。"
+    assert Client.get_by_id(served.id).open_requests == 1
+    assert told(manager) == ["request.filed"] and told(adviser) == [] and told(served) == []
+    assert AuditEntry.get(AuditEntry.action == "request.filed").actor_name == "陈刚"
+
+
+def test_the_manager_finds_it_first(visit, served, manager):
+    send(visit(served))
+    browser = visit(manager)
+    assert "孩子入学材料" in browser.get("/home").text
+    row = browser.get("/requests").table("requests")[0]
+    assert "孩子入学材料" in row[1] and row[2].startswith("陈刚") and row[4] == "王磊" and "left" in row[0]
+
+
+def test_for_a_client_who_phones(visit, served, adviser, manager):
+    browser = visit(adviser)
+    path = f"/clients/{served.number}/requests/new"
+    assert browser.get(path).heading == "File a request for 陈刚"
+    page = send(browser, path=path, attachments=picture())
+    assert page.notice == "Request R-2026-000001 is filed." and "filed by 李娜" in page.text
+    assert Request.get().filed_for and told(manager) == ["request.filed"] and told(served) == ["request.filed_for_you"]
+    assert "filed by 李娜" in visit(served).get("/me/requests/R-2026-000001").text
+
+
+def test_without_a_manager_it_goes_to_the_queue(visit, wutao, specialist, branch_admin, manager, other_branch_admin):
+    send(visit(wutao))
+    assert Request.get().assignee_id is None
+    assert told(specialist) == told(branch_admin) == ["request.filed"]
+    assert told(manager) == told(other_branch_admin) == []
+    assert visit(specialist).get("/requests").table("requests")[0][4] == "the queue"
+
+
+def test_a_manager_who_has_left_gets_nothing(visit, served, manager, specialist):
+    manager.left_on = people.clock.today()
+    manager.save()
+    send(visit(served))
+    assert Request.get().assignee_id is None and told(specialist) == ["request.filed"]
+
+
+def test_who_may_not(visit, served, second_manager, coordinator, head_office, auditor, admin, other_manager, zhaolei):
+    path = f"/clients/{served.number}/requests/new"
+    for person, status in (
+        (second_manager, 404), (other_manager, 404), (coordinator, 403), (head_office, 403), (auditor, 403), (admin, 403), (zhaolei, 403),
+    ):  # fmt: skip
+        send(visit(person), path=path, status=status)
+    send(visit(second_manager), status=403)
+    assert Request.select().count() == 0
+
+
+def test_wrong_values_are_named_and_what_was_typed_stays(visit, served):
+    browser = visit(served)
+    for field, value in (
+        ("kind", ""), ("kind", "order"), ("category", ""), ("category", "nonsense"), ("subject", ""), ("subject", " \u200b"), ("subject", "长" * 121), ("details", ""),
+        ("details", "长" * 4001),
+    ):  # fmt: skip
+        page = send(browser, status=422, **{field: value})
+        assert list(page.errors) == [field], (field, value)
+        if field != "details":
+            assert page.value("details").strip() == "请问需要哪些证明？\n谢谢。"
+    assert Request.select().count() == 0 and Client.get_by_id(served.id).open_requests == 0
+
+
+def test_odd_words_stay_words(visit, served, manager):
+    browser = visit(served)
+    for n, words in enumerate(
+        ("<script>alert(1)</script>", "'; DROP TABLE request; --", "👨‍👩‍👧 🙂", "%(number)s %s {0} {{ x }}"), 1
+    ):
+        page = send(browser, subject=words, details=words)
+        assert page.heading == words and "<script>alert" not in page.response.get_data(as_text=True)
+        assert words in visit(manager).get(f"/requests/R-2026-{n:06d}").text
+    assert words in visit(manager).get("/notices").text
+    send(browser, subject="a\u202eb\x00c", details="a\u202eb\x00c")
+    assert Request.select().order_by(Request.id.desc()).get().subject == "abc"
+
+
+def test_the_same_submission_twice_makes_one(visit, served):
+    browser, submission = visit(served), str(uuid.uuid4())
+    first = send(browser, submission=submission, attachments=picture())
+    second = send(browser, submission=submission, attachments=picture())
+    assert first.path == second.path and Attachment.select().count() == 1
+    assert Client.get_by_id(served.id).open_requests == 1 and Notice.select().count() == 1
+
+
+def test_the_same_submission_twice_at_once_makes_one(app, visit, served):
+    submission = str(uuid.uuid4())
+    browsers = [visit(served) for _ in range(4)]
+    pages = together(app, *(lambda b=b: send(b, submission=submission, attachments=picture()) for b in browsers))
+    assert {page.path for page in pages} == {"/me/requests/R-2026-000001"}
+    assert Request.select().count() == Attachment.select().count() == Client.get_by_id(served.id).open_requests == 1
+    kept = [path for path in app.config["SETTINGS"].uploads.rglob("*") if path.is_file()]
+    assert len(kept) == 1
+
+
+def test_numbers_are_never_given_twice(app, visit, served, at):
+    browsers = [visit(served) for _ in range(6)]
+    pages = together(app, *(lambda b=b: send(b) for b in browsers))
+    assert sorted(page.path[-1] for page in pages) == ["1", "2", "3", "4", "5", "6"]
+    send(visit(served), status=422, subject="")
+    assert filed(served).number == "R-2026-000007"
+    at("2027-01-01 00:00")
+    assert filed(served).number == "R-2027-000001"
+    assert Sequence.get_by_id("request-2026").value == 7
+
+
+@pytest.mark.parametrize("kind", ["request", "complaint", "suggestion", "praise"])
+def test_each_kind_and_category_can_be_filed(served, kind):
+    for category in ("card", "account", "loan", "wealth", "medical", "travel", "event", "school", "other"):
+        assert now(filed(served, kind=kind, category=category)).minutes >= 480

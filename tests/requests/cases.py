@@ -1,0 +1,46 @@
+"""Requests in any state, and what people attach, for the tests of this area."""
+
+from __future__ import annotations
+
+import io
+from typing import Any
+
+from werkzeug.datastructures import FileStorage
+
+from portal.actions import requests
+from portal.actions.files import Upload
+from portal.models import Client, Request
+from tests.ground import people
+
+WISH = {"kind": "request", "category": "school", "subject": "孩子入学材料", "details": "请问需要哪些证明？\n谢谢。"}
+PNG = (
+    b"\x89PNG\r\n\x1a\n\x00\x00\x00\rIHDR\x00\x00\x00\x01\x00\x00\x00\x01\x08\x06\x00\x00\x00\x1f\x15\xc4\x89"
+    + b"\x00" * 64
+)
+JPEG = b"\xff\xd8\xff\xe0\x00\x10JFIF\x00\x01\x01\x00\x00\x01\x00\x01\x00\x00" + b"\x00" * 64
+PDF = b"%PDF-1.4\n1 0 obj\n<<>>\nendobj\ntrailer\n<<>>\n%%EOF\n"
+
+
+def picture(name: str = "户口本.png", data: bytes = PNG) -> FileStorage:
+    """A file as a browser sends it."""
+    return FileStorage(io.BytesIO(data), name)
+
+
+def filed(client: Client, by: Any = None, uploads: list[Upload] | None = None, **values: str) -> Request:
+    """A request of a client, filed by himself unless `by` says who."""
+    return requests.file_request(people.actor(by or client), client, {**WISH, **values}, uploads or [])
+
+
+def taken(client: Client, by: Any, **values: str) -> Request:
+    """One that somebody works on."""
+    return requests.take(people.actor(by), filed(client, **values))
+
+
+def resolved(client: Client, by: Any, **values: str) -> Request:
+    """One that is resolved."""
+    return requests.resolve(people.actor(by), taken(client, by, **values), "需要户口本与出生证明。", "资料清单未公示")
+
+
+def now(request: Request) -> Request:
+    """The row as it stands now."""
+    return Request.get_by_id(request.id)
