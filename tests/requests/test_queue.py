@@ -1,0 +1,148 @@
+"""The queue of requests: what stands where, filters, pages, counts, whose it is."""
+
+from __future__ import annotations
+
+from datetime import timedelta
+
+import pytest
+
+from portal import clock
+from portal.actions import requests
+from portal.models import Account, Request
+from tests.ground import people
+from tests.requests.cases import filed, now, resolved, taken
+
+
+def subjects(page):
+    return [row[1].split(" R-2026")[0].replace(" The client wrote last", "") for row in page.table("requests")]
+
+
+@pytest.fixture
+def queue(served, wutao, zhaolei, manager, branch_admin, other_branch_admin, at):
+    """Five of our branch in every state, and one of the other branch."""
+    at("2026-11-23 09:00")
+    taken(served, manager, subject="逾期", category="card", kind="complaint")
+    at("2026-11-24 09:00")
+    asked = taken(served, manager, subject="等待", category="card")
+    requests.reply(people.actor(manager), asked, "请补充", [], waiting=True)
+    filed(served, subject="新的", category="loan")
+    filed(wutao, subject="排队", category="card", kind="suggestion")
+    resolved(served, manager, subject="办结")
+    gone = filed(served, subject="撤回")
+    requests.withdraw(people.actor(served), gone)
+    filed(zhaolei, subject="净月的")
+    at("2026-11-24 10:00")
+
+
+def test_it_works(visit, branch_admin, queue):
+    page = visit(branch_admin).get("/requests")
+    assert subjects(page) == ["逾期", "排队", "新的", "等待"]
+    assert "4 open, 2 new, 1 late" in page.text
+
+
+@pytest.mark.parametrize(
+    ("query", "found"),
+    [
+        ("status=new", ["排队", "新的"]), ("status=taken", ["逾期"]), ("status=waiting", ["等待"]), ("status=resolved", ["办结"]), ("status=withdrawn", ["撤回"]),
+        ("status=closed", []), ("status=finished", ["撤回", "办结"]), ("status=all", ["逾期", "排队", "新的", "等待", "办结", "撤回"]), ("kind=complaint", ["逾期"]), ("overdue=1", ["逾期"]),
+        ("mine=1", []), ("q=吴涛", ["排队"]), ("q=新", ["新的"]), ("q=R-2026-000002", ["等待"]), ("q=净月", []), ("q=办结", []), ("q=办结&status=all", ["办结"]),
+        ("kind=complaint&status=new", []), ("q=%", []), ("q=_", []),
+    ],
+)  # fmt: skip
+def test_filters(visit, branch_admin, queue, query, found):
+    assert sorted(subjects(visit(branch_admin).get(f"/requests?{query}"))) == sorted(found)
+
+
+def test_only_mine(visit, manager, queue):
+    assert subjects(visit(manager).get("/requests?mine=1")) == ["逾期", "新的", "等待"]
+
+
+def test_each_sees_his_own(
+    visit,
+    queue,
+    manager,
+    adviser,
+    specialist,
+    second_manager,
+    coordinator,
+    upper_admin,
+    head_office,
+    auditor,
+    other_branch_admin,
+    other_manager,
+):
+    ours = {"逾期", "等待", "新的", "排队"}
+    for person, expected in (
+        (manager, ours), (adviser, ours), (specialist, {"排队"}), (second_manager, {"排队"}), (coordinator, set()), (upper_admin, ours | {"净月的"}),
+        (head_office, ours | {"净月的"}), (auditor, ours | {"净月的"}), (other_branch_admin, {"净月的"}), (other_manager, {"净月的"}),
+    ):  # fmt: skip
+        assert set(subjects(visit(person).get("/requests"))) == expected, person.name
+
+
+def test_nonsense_is_ignored_or_finds_nothing(visit, branch_admin, queue):
+    browser = visit(branch_admin)
+    for value in ("x", "\x00", "²", "9" * 30, "<script>", "' OR 1=1", "🙂", "\u202e"):
+        for field in ("q", "status", "kind", "overdue", "mine", "after"):
+            response = browser.web.get("/requests", query_string={field: value})
+            assert response.status_code == 200 and '<script>"' not in response.get_data(as_text=True)
+    for after in ("x~1", "2026-02-30 00:00:00~1", "2026-11-24 00:00:00~" + "9" * 30, "\x00~1", "~", "9" * 30):
+        browser.get("/requests", after=after)
+        browser.get(f"/requests?status=finished&after={after}".replace("\x00", "%00"))
+
+
+def walk(browser, address):
+    numbers = []
+    for _ in range(10):
+        page = browser.get(address)
+        numbers += [row[1].split(" ")[-1] for row in page.table("requests")]
+        link = page.html.select_one("a[rel=next]")
+        if link is None:
+            return numbers
+        address = link["href"]
+    raise AssertionError("the pages have no end")
+
+
+@pytest.mark.parametrize("status", ["", "waiting", "finished", "all"])
+def test_pages_meet_every_request_once(visit, branch_admin, wutao, status):
+    account, day = Account.get(Account.client == wutao.id), clock.now()
+    states = {
+        "": ("new", "taken", "waiting"),
+        "waiting": ("waiting",),
+        "finished": ("resolved", "closed"),
+        "all": ("new", "waiting", "closed"),
+    }[status]
+    rows = [
+        {
+            "number": f"R-2026-{n:06d}", "client": wutao, "branch": wutao.branch, "kind": "request", "category": "card", "subject": f"第{n}件", "details": "x",
+            "filed_by": account, "filed_at": day, "minutes": 480, "moved_at": day, "status": states[n % len(states)],
+            "due_at": day + timedelta(hours=n % 5) if states[n % len(states)] in ("new", "taken") else None,
+        }
+        for n in range(1, 76)
+    ]  # fmt: skip
+    Request.insert_many(rows).execute()
+    numbers = walk(visit(branch_admin), f"/requests?status={status}")
+    assert len(numbers) == len(set(numbers)) == 75
+
+
+def test_the_search_box_finds_requests_in_scope(visit, branch_admin, other_branch_admin, queue):
+    assert "R-2026-000001" in visit(branch_admin).get("/search?q=逾期").text
+    assert "R-2026-000001" not in visit(other_branch_admin).get("/search?q=逾期").text
+    visit(other_branch_admin).get("/requests/R-2026-000001", status=404)
+
+
+@pytest.mark.parametrize(
+    "number", ["R-2026-999999", "R-2026-", "x", "%00", "R-2026-000001%00", "R-9999-000001", "C-0000001"]
+)
+def test_numbers_that_nobody_has_lead_nowhere(visit, branch_admin, served, number):
+    for path in (f"/requests/{number}", f"/me/requests/{number}"):
+        response = visit(served if path.startswith("/me") else branch_admin).web.get(path)
+        assert response.status_code == 404
+
+
+def test_the_client_reads_his_own_newest_first(visit, served, manager, queue):
+    page = visit(served).get("/me/requests")
+    titles = [a.get_text() for a in page.html.select("#requests-list .row-title")]
+    assert titles == ["撤回", "办结", "新的", "等待", "逾期"]
+    for before in ("x", "-1", "9" * 30, "²", "\x00"):
+        visit(served).get("/me/requests", before=before)
+    assert now(Request.get(Request.subject == "逾期")).client_id == served.id
