@@ -9,7 +9,7 @@ import pytest
 from portal.models import Attachment, Request
 
 from ..ground.files import png, sent
-from .asking import WORDS
+from ..requests.cases import WISH as WORDS
 
 PDF = b"%PDF-1.7\n1 0 obj\n<<>>\nendobj\ntrailer\n<<>>\n%%EOF\n"
 
