@@ -126,12 +126,11 @@ def _kept(settings: Settings, name: str, make: Any) -> str:
     path = settings.instance_folder / name
     try:
         settings.instance_folder.mkdir(parents=True, exist_ok=True)
-        with open(os.open(path, os.O_CREAT | os.O_EXCL | os.O_WRONLY, 0o600), "w") as file:
-            file.write(make())
-    except FileExistsError:
-        pass
+        if not path.exists():
+            with open(os.open(path, os.O_CREAT | os.O_EXCL | os.O_WRONLY, 0o600), "w") as file:
+                file.write(make())
+        return path.read_text().strip()
     except OSError as error:
         raise BadSetting(
-            f"{settings.instance_folder} cannot be written ({error.strerror}); set PORTAL_INSTANCE"
+            f"{settings.instance_folder} cannot be written or read ({error.strerror}); set PORTAL_INSTANCE to another folder"
         ) from None
-    return path.read_text().strip()

@@ -45,6 +45,8 @@ SQLITE = [
 ]
 
 POSTGRESQL = [
+    # the sort key is compared byte by byte, whatever the server's own order is
+    'ALTER TABLE client ALTER COLUMN name_key TYPE varchar(160) COLLATE "C"',
     "CREATE FUNCTION refuse_change() RETURNS trigger LANGUAGE plpgsql AS $$ "
     "BEGIN RAISE EXCEPTION '%% is append-only', TG_TABLE_NAME; END $$",
     *(

@@ -97,15 +97,21 @@ def _refused(error: Refused) -> Any:
     """A refusal that no view took up: back to the page it came from with the words, or a page of its own."""
     status = status_of(error)
     back = own_page(_same_site(request.referrer))
-    if status == 409 and request.method == "POST" and _can_be_opened(back) and not isinstance(error, StaleVersion):
+    if (
+        status == 409
+        and request.method == "POST"
+        and back
+        and _can_be_opened(back)
+        and not isinstance(error, StaleVersion)
+    ):
         flash(str(error.words), "refused")
         return redirect(back, 303)
     return page(status, error.words)
 
 
-def _can_be_opened(address: str | None) -> bool:
+def _can_be_opened(address: str) -> bool:
     """Does a page stand at this address? A form that was refused before may have come from one that is only posted to."""
-    return bool(address) and current_app.url_map.bind("").test(urlsplit(address).path, "GET")
+    return current_app.url_map.bind("").test(urlsplit(address).path, "GET")
 
 
 def _same_site(address: str | None) -> str | None:

@@ -73,7 +73,8 @@ class Copies:
             for path in self.folder.glob(Path(url.removeprefix("sqlite:///")).name + "*"):
                 path.unlink(missing_ok=True)
         else:
-            database.database.obj.close_all()
+            if isinstance(database.database.obj, database.Postgresql):
+                database.database.obj.close_all()
             self._run("DROP DATABASE IF EXISTS {} WITH (FORCE)", url.partition("?")[0].rpartition("/")[2])
 
     def _template(self, engine: str) -> str:

@@ -1,0 +1,98 @@
+"""What cannot start says why in one line: an unknown database, a port in use, a folder that cannot be written, demo people without demo."""
+
+from __future__ import annotations
+
+import socket
+
+import pytest
+from click.testing import CliRunner
+
+from portal import config, database, migrate, serving
+from portal.cli import main
+from portal.models import Account
+
+from ..ground import people
+
+
+def portal(*words: str, **environ: str):
+    """Run the command in a clean environment; answers (exit code, what it said)."""
+    result = CliRunner().invoke(main, list(words), env={"PORTAL_DEMO": "", "PORTAL_DATABASE": "", **environ})
+    return result.exit_code, result.output
+
+
+def test_an_unknown_database(tmp_path):
+    code, said = portal("check", PORTAL_DATABASE="oracle://bank", PORTAL_INSTANCE=str(tmp_path))
+    assert (
+        code == 1 and "PORTAL_DATABASE must begin with sqlite:/// or postgresql://" in said and "Traceback" not in said
+    )
+
+
+def test_a_database_that_does_not_answer(tmp_path):
+    code, said = portal("check", PORTAL_DATABASE="postgresql://nobody@127.0.0.1:1/none", PORTAL_INSTANCE=str(tmp_path))
+    assert code == 1 and said.startswith("portal: the database does not answer") and len(said.strip().splitlines()) == 1
+
+
+def test_an_instance_that_cannot_be_written(tmp_path):
+    (tmp_path / "instance").write_text("a file in the place of the folder")
+    code, said = portal("migrate", PORTAL_INSTANCE=str(tmp_path / "instance"))
+    assert code == 1 and "cannot be written or read" in said and "PORTAL_INSTANCE" in said
+
+
+@pytest.mark.parametrize(
+    ("environ", "words"),
+    [
+        ({"PORTAL_PORT": "eight"}, "PORTAL_PORT must be a whole number"),
+        ({"PORTAL_PORT": "70000"}, "between 1 and 65535"),
+        ({"PORTAL_SURFACE": "moon"}, "PORTAL_SURFACE"),
+        ({"PORTAL_RATE_LIMITS": "off"}, "needs PORTAL_DEMO=1"),
+        ({"PORTAL_NOW": "2026-11-24T10:00"}, "needs PORTAL_DEMO=1"),
+    ],
+)
+def test_settings_that_cannot_be(environ, words, tmp_path):
+    code, said = portal("check", PORTAL_INSTANCE=str(tmp_path), **environ)
+    assert code == 1 and words in said and "Traceback" not in said
+
+
+def test_a_port_in_use(database_url, tmp_path):
+    with socket.socket() as taken:
+        taken.bind(("127.0.0.1", 0))
+        taken.listen()
+        settings = config.load({}, database=database_url, instance=str(tmp_path), port=taken.getsockname()[1])
+        with pytest.raises(serving.CannotStart, match="PORTAL_PORT"):
+            serving.port_is_free(settings)
+
+
+def test_demo_people_without_the_demo(app, served, database_url, tmp_path):
+    Account.update(is_demo=True).execute()
+    settings = config.load({}, database=database_url, instance=str(tmp_path), port=8998)
+    with pytest.raises(serving.CannotStart, match="demo people"):
+        serving.check(settings)
+
+
+def test_an_empty_database_is_refused_until_it_is_migrated(tmp_path):
+    code, said = portal("check", PORTAL_INSTANCE=str(tmp_path))
+    assert code == 1 and "portal migrate" in said
+    assert portal("migrate", PORTAL_INSTANCE=str(tmp_path))[0] == 0
+    assert portal("check", PORTAL_INSTANCE=str(tmp_path))[0] == 0
+    database.database.close()
+
+
+def test_first_accounts(tmp_path):
+    assert portal("migrate", PORTAL_INSTANCE=str(tmp_path))[0] == 0
+    run = CliRunner()
+    words = ["user", "add", "firstadmin", "--role", "admin", "--branch", "JLB"]
+    env = {"PORTAL_INSTANCE": str(tmp_path), "PORTAL_DEMO": "", "PORTAL_DATABASE": ""}
+    weak = run.invoke(main, words, env=env, input="short\n")
+    assert (weak.exit_code == 1 and "10 characters" in weak.output) or "10" in weak.output
+    assert run.invoke(main, words, env=env, input="a quiet evening in Changchun\n").exit_code == 0
+    again = run.invoke(main, words, env=env, input="a quiet evening in Changchun\n")
+    assert again.exit_code == 1 and "taken" in again.output
+    database.database.close()
+
+
+def test_the_stopped_clock(monkeypatch):
+    from portal import clock
+
+    tells = clock.stopped_at("2026-02-17T09:00")
+    assert clock.local(tells()).isoformat().startswith("2026-02-17T09:00")
+    assert migrate.FOLDER.exists() and people.PASSWORD

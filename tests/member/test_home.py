@@ -1,0 +1,89 @@
+"""What a client reads about himself: tier, benefits, next tier, team, accounts, events, requests."""
+
+from __future__ import annotations
+
+from datetime import date
+
+from portal import clock
+from portal.models import AccountRight, Allowance, BenefitUse, Event, EventTier, HoldingAccount, SignUp
+
+from ..ground import people
+
+
+def test_it_works(visit, served):
+    page = visit(served).get("/me")
+    assert (page.heading.startswith("Good") and "Chen" in page.heading) or "陈" in page.heading
+    for words in ("Diamond", "王磊", "李娜", "何军", "Hospital appointment booking"):
+        assert words in page.text
+
+
+def test_how_far_the_next_tier_is(visit, liufang):
+    liufang.aum_average = 80_000_000
+    liufang.save()
+    page = visit(liufang).get("/me")
+    assert "Platinum" in page.text and "¥1.20m" in page.text
+    assert page.html.select_one("progress.meter")["value"] == "40"
+
+
+def test_the_highest_tier_has_no_next(visit, served):
+    assert "To " not in visit(served).get("/me").text.replace("Today", "")
+
+
+def test_a_standard_client_sees_what_the_tiers_bring(visit, wutao):
+    page = visit(wutao).get("/me/benefits")
+    assert page.html.find(id="benefits") is None
+    assert len(page.table("catalogue")) == 14
+
+
+def test_benefits_are_inherited_upwards(visit, liufang, served):
+    given = {(a.tier_id, a.benefit_id): a.yearly for a in Allowance.select()}
+    for (tier, benefit), yearly in given.items():
+        above = {"gold": "platinum", "platinum": "diamond"}.get(tier)
+        if above:
+            assert given[(above, benefit)] < 0 or given[(above, benefit)] >= yearly >= 0
+    gold = {row.select_one("b").text for row in visit(liufang).get("/me/benefits").html.select("#benefits > li")}
+    diamond = {row.select_one("b").text for row in visit(served).get("/me/benefits").html.select("#benefits > li")}
+    assert gold and gold < diamond
+
+
+def test_used_benefits_are_counted_by_calendar_year(visit, liufang):
+    allowance = Allowance.get(Allowance.tier == "gold", Allowance.benefit == "hospital_booking")
+    for day, number in ((date(2026, 3, 1), 2), (date(2025, 12, 31), 1)):
+        BenefitUse.create(
+            client=liufang, benefit="hospital_booking", used_on=day, quantity=number, created_at=clock.now()
+        )
+    page = visit(liufang).get("/me/benefits")
+    assert f"{allowance.yearly - 2} of {allowance.yearly}" in page.section("benefits")
+
+
+def test_accounts_are_masked(visit, liufang):
+    account = HoldingAccount.create(
+        client=liufang,
+        number="6222621234567891234",
+        product="deposit",
+        name="活期储蓄",
+        opened_on=date(2020, 1, 1),
+        balance=123_456,
+    )
+    AccountRight.create(account=account, client=liufang, kind="owner")
+    text = visit(liufang).get("/me/accounts").text
+    assert "6222 **** **** 1234" in text and "¥1,234.56" in text and "6222621234567891234" not in text
+
+
+def test_a_new_client_sees_empty_places_with_what_to_do(visit, wutao):
+    for path in ("/me", "/me/requests", "/me/events", "/me/team", "/me/accounts", "/me/notices"):
+        visit(wutao).get(path)
+        visit(wutao, language="zh").get(path)
+
+
+def test_coming_events_are_shown(visit, served, coordinator):
+    now = clock.now()
+    event = Event.create(
+        number="E-2026-0001", branch=served.branch, kind="tour", title="净月潭踏雪", venue="净月潭", starts_at=now + clock.days(3), ends_at=now + clock.days(4),
+        sign_up_until=now + clock.days(2), capacity=10, state="published", created_by=coordinator, created_at=now,
+    )  # fmt: skip
+    EventTier.create(event=event, tier="diamond")
+    SignUp.create(event=event, client=served, guests=1, author=people.account_of(served), at=now)
+    assert "净月潭踏雪" in visit(served).get("/me").section("events") and "2 seats" in visit(served).get("/me").section(
+        "events"
+    )
