@@ -143,11 +143,14 @@ def _expired_form(error: CSRFError) -> Any:
         for name, value in request.form.items(multi=True)
         if name not in secret
     ]
-    if not ours or not fields or request.files:
+    if not ours or not fields:
         return page(
             400, _("This form has expired or did not come from our page. Open the page again and send it once more.")
         )
-    return answer("errors/expired.html", status=400, fields=fields)
+    chosen = {
+        name: known.get(name, (name, False))[0] for name, file in request.files.items(multi=True) if file.filename
+    }
+    return answer("errors/expired.html", status=400, fields=fields, chosen=chosen)
 
 
 def _busy(error: OperationalError) -> Any:

@@ -2,10 +2,8 @@
 
 from __future__ import annotations
 
-import io
 import struct
 import zlib
-from typing import Any
 
 
 def png(width: int = 8, height: int = 8) -> bytes:
@@ -17,8 +15,3 @@ def png(width: int = 8, height: int = 8) -> bytes:
     head = struct.pack(">IIBBBBB", width, height, 8, 2, 0, 0, 0)
     rows = zlib.compress((b"\0" + b"\xc8\xb4\x28" * width) * height)
     return b"\x89PNG\r\n\x1a\n" + chunk(b"IHDR", head) + chunk(b"IDAT", rows) + chunk(b"IEND", b"")
-
-
-def sent(name: str, data: bytes | None = None) -> tuple[Any, str]:
-    """A file as Flask's test client sends it."""
-    return io.BytesIO(png() if data is None else data), name

@@ -11,12 +11,10 @@ from portal.actions import requests
 from portal.actions.files import Upload
 from portal.models import Client, Request
 from tests.ground import people
+from tests.ground.files import png
 
 WISH = {"kind": "request", "category": "school", "subject": "孩子入学材料", "details": "请问需要哪些证明？\n谢谢。"}
-PNG = (
-    b"\x89PNG\r\n\x1a\n\x00\x00\x00\rIHDR\x00\x00\x00\x01\x00\x00\x00\x01\x08\x06\x00\x00\x00\x1f\x15\xc4\x89"
-    + b"\x00" * 64
-)
+PNG = png()
 JPEG = b"\xff\xd8\xff\xe0\x00\x10JFIF\x00\x01\x01\x00\x00\x01\x00\x01\x00\x00" + b"\x00" * 64
 PDF = b"%PDF-1.4\n1 0 obj\n<<>>\nendobj\ntrailer\n<<>>\n%%EOF\n"
 

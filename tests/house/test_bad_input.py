@@ -1,0 +1,167 @@
+"""Every form of the portal: what cannot be is named beside its field, and nothing is half-written."""
+
+from __future__ import annotations
+
+import uuid
+from typing import Any
+
+import pytest
+
+from portal.actions import requests
+from portal.models import ALL, Account, Client, RoleGrant, Sequence
+from tests.events.plans import PLAN, event
+from tests.ground import people
+from tests.ground.people import PASSWORD
+from tests.requests.cases import WISH, filed, resolved, taken
+
+ODD = (
+    "", "<script>alert(1)</script>", "'; DROP TABLE client; --", "a\x00b", "👨‍👩‍👧🙂\u202eabc\u200b", "%s %(name)s {0} {{ 7*7 }}", "-1", "9" * 13, "9" * 40,
+    "2026-02-30", "9999-12-31T23:59", "²", "长" * 5000, None,
+)  # fmt: skip
+CLIENT = {
+    "kind": "individual",
+    "name": "孙志远",
+    "branch": "FAW",
+    "gender": "m",
+    "birthday": "1970-01-02",
+    "document_kind": "",
+    "mobile": "",
+    "email": "",
+    "hobbies": "",
+}
+STAFF = {"name": "周强", "username": "zhouqiang", "branch": "FAW", "post": "teller", "mobile": "", "email": ""}
+SEAT = {"staff": "qianfeng", "reason": "新客户"}
+PLACE = {"name_zh": "一汽支行", "name_en": "FAW Sub-branch", "address": "东风大街", "phone": "0431-85903300"}
+ROLE = {"role": "specialist", "branch": "FAW", "since": "2026-12-01", "until": "2027-12-01", "reason": "轮岗"}
+AREAS: dict[str, list[tuple[str, str, dict[str, Any]]]] = {
+    "clients": [
+        ("zhaomin", "/clients/new", CLIENT), ("wanglei", "/clients/{client}/edit", {**CLIENT, "version": "1"}), ("wanglei", "/clients/{client}/activation", {"login": "chengang"}),
+    ],
+    "teams": [
+        ("zhaomin", "/clients/{alone}/team/manager", SEAT), ("zhaomin", "/clients/{alone}/team/adviser", {**SEAT, "staff": "lina"}),
+        ("zhaomin", "/clients/{alone}/team/specialists", {**SEAT, "staff": "hejun"}), ("zhaomin", "/clients/{client}/team/end", {"staff": "hejun", "reason": "调岗"}),
+    ],
+    "requests": [
+        ("chengang", "/me/requests/new", WISH), ("wanglei", "/clients/{client}/requests/new", WISH), ("chengang", "/me/requests/{taken}/reply", {"body": "好的"}),
+        ("wanglei", "/requests/{taken}/reply", {"body": "请补充", "internal": "", "waiting": ""}), ("wanglei", "/requests/{taken}/reassign", {"staff": "lina", "reason": "休假"}),
+        ("wanglei", "/requests/{taken}/resolve", {"answer": "已办", "root_cause": "无"}), ("chengang", "/me/requests/{resolved}/rate", {"score": "5", "comment": ""}),
+        ("chengang", "/me/requests/{resolved}/reopen", {"reason": "还没有"}), ("wanglei", "/requests/{closed}/reopen", {"reason": "还没有"}),
+    ],
+    "events": [
+        ("sunyue", "/events/new", PLAN), ("sunyue", "/events/{published}/edit", {**PLAN, "version": "1"}), ("zhaomin", "/events/{submitted}/return", {"reason": "预算偏高"}),
+        ("sunyue", "/events/{published}/sign-up", {"client": "{client}", "guests": "0", "guest_names": ""}),
+        ("chengang", "/me/events/{published}/sign-up", {"guests": "0", "guest_names": ""}), ("sunyue", "/events/{published}/cancel", {"reason": "停电"}),
+    ],
+    "organisation": [
+        ("zhaomin", "/staff/new", STAFF), ("zhaomin", "/staff/qianfeng/edit", {**STAFF, "version": "1"}), ("zhaomin", "/staff/qianfeng/roles", ROLE),
+        ("zhaomin", "/staff/qianfeng/roles/{grant}/end", {"reason": "转岗"}), ("zhaomin", "/branches/FAW/edit", {**PLACE, "version": "1"}),
+    ],
+    "accounts": [
+        ("wanglei", "/account/password", {"current": PASSWORD, "password": "a quiet evening", "again": "a quiet evening"}),
+        ("", "/activate", {"code": "AAAA-BBBB-CCCC", "password": "a quiet evening", "again": "a quiet evening"}), ("", "/login", {"username": "wanglei", "password": "not-the-password"}),
+    ],
+}  # fmt: skip
+FORMS = [(area, *form) for area, forms in AREAS.items() for form in forms]
+
+
+@pytest.fixture
+def world(app, served, wutao, manager, second_manager, branch_admin, coordinator):
+    """One of everything that a form can be about: its placeholder → its number."""
+    Sequence.insert(name="event-2026", value=2).execute()
+    closed, over = resolved(served, manager), resolved(served, manager)
+    requests.close(people.actor(manager), closed)
+    return {
+        "client": served.number,
+        "alone": wutao.number,
+        "new": filed(served).number,
+        "taken": taken(served, manager).number,
+        "resolved": over.number,
+        "closed": closed.number,
+        "published": event(coordinator).number,
+        "submitted": event(coordinator, "submitted").number,
+        "grant": str(RoleGrant.get(RoleGrant.staff == second_manager).id),
+    }
+
+
+def counts() -> dict[str, int]:
+    """How many rows each table has; devices come and go with the visits of the tests themselves."""
+    return {
+        model.__name__: model.select().count() for model in ALL if model.__name__ not in ("SignIn", "SignInFailure")
+    }
+
+
+def ready(world, path, fields):
+    return path.format(**world), {
+        name: value.format(**world) if value == "{client}" else value for name, value in fields.items()
+    }
+
+
+@pytest.mark.parametrize("area", [*AREAS])
+def test_no_value_of_any_field_breaks_a_form(visit, world, area):
+    for who, path, fields in AREAS[area]:
+        path, fields = ready(world, path, fields)
+        browser = visit(who or None)
+        for name in fields:
+            for odd in ODD if area != "accounts" else ODD[:4]:
+                data = {**fields, name: odd, "submission": str(uuid.uuid4()), "csrf_token": browser.csrf}
+                with browser.web.session_transaction() as session:
+                    session["csrf_token"] = browser.raw
+                response = browser.web.post(
+                    path,
+                    data={key: value for key, value in data.items() if value is not None},
+                    headers={"Referer": f"http://localhost{path}"},
+                )
+                assert response.status_code in (200, 303, 404, 409, 422), (path, name, odd, response.status_code)
+                assert b"<script>alert" not in response.data, (path, name)
+    assert Client.select().count() >= 2 and Account.get(Account.username == "chengang").client_id
+
+
+@pytest.mark.parametrize("area", [*AREAS])
+def test_without_a_token_or_with_an_old_one_nothing_is_written(visit, world, area):
+    for who, path, fields in AREAS[area]:
+        path, fields = ready(world, path, fields)
+        browser = visit(who or None)
+        before = counts()
+        for token in (None, "", "IjEi.old.token", browser.csrf[:-3] + "xxx"):
+            page = browser.post(path, status=400, csrf=False, csrf_token=token, **fields)
+            body = page.response.get_data(as_text=True)
+            for name, value in fields.items():
+                if name in ("password", "again", "current", "code"):
+                    assert value not in body
+                elif value and isinstance(value, str):
+                    assert page.html.find(attrs={"name": name}) is not None, (path, name)
+        assert counts() == before, path
+
+
+CREATING = (
+    "/clients/new", "/me/requests/new", "/clients/{client}/requests/new", "/me/requests/{taken}/reply", "/requests/{taken}/reply", "/events/new", "/events/{published}/sign-up",
+    "/me/events/{published}/sign-up", "/staff/new", "/staff/qianfeng/roles", "/clients/{alone}/team/manager", "/clients/{alone}/team/adviser", "/clients/{alone}/team/specialists",
+)  # fmt: skip
+
+
+def test_the_same_submission_twice_is_one_deed(visit, world):
+    for _area, who, path, fields in FORMS:
+        if path not in CREATING:
+            continue
+        path, fields = ready(world, path, fields)
+        if path == f"/me/events/{world['published']}/sign-up":
+            visit(who).post(f"/me/events/{world['published']}/cancel")
+        before, submission = counts(), str(uuid.uuid4())
+        first = visit(who).post(path, submission=submission, **fields)
+        after = counts()
+        second = visit(who).post(path, submission=submission, **fields)
+        assert after != before and counts() == after, path
+        assert (first.path, first.notice) == (second.path, second.notice), path
+
+
+def test_nobody_is_let_in_by_a_foreign_site(visit, world):
+    before = counts()
+    for _area, who, path, fields in FORMS:
+        path, fields = ready(world, path, fields)
+        browser = visit(who or None)
+        response = browser.web.post(
+            path, data=fields, headers={"Referer": "https://evil.example/", "Sec-Fetch-Site": "cross-site"}
+        )
+        assert response.status_code == 400, path
+        assert b"expired or did not come from our page" in response.data and b"<textarea" not in response.data, path
+    assert counts() == before
