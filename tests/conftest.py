@@ -17,6 +17,7 @@ from portal import clock, config, create_app, database
 from portal.models import Client, Staff, reference
 
 from .ground import people
+from .ground.compiled import Compiled
 from .ground.engines import ENGINES, Copies, Postgres
 from .ground.pages import Visitor
 
@@ -86,6 +87,7 @@ def app(database_url: str, tmp_path: Path) -> Iterator[Flask]:
     )
     app = create_app(settings)
     app.testing = True
+    app.jinja_env.bytecode_cache = Compiled()
     app.config["PROPAGATE_EXCEPTIONS"] = True
     reference.forget()
     clock.set_source(lambda: MOMENT)
