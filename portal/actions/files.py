@@ -86,9 +86,9 @@ def attach(actor: Actor, request: Request, entry: RequestEntry | None, files: li
 
 
 def readable(actor: Actor, token: str) -> Attachment:
-    """The file, if this person may read its request (and, a client, never an internal one). Raises OutOfScope."""
+    """The file, if this person may read its request (and, a client, never an internal one) and it is still kept. Raises OutOfScope."""
     scope = RequestScope(actor).condition()
     found = Attachment.select().join(Request).where(Attachment.token == token, scope).get_or_none()
-    if found is None or (found.internal and actor.is_client):
+    if found is None or (found.internal and actor.is_client) or not path_of(found.storage_name).is_file():
         raise OutOfScope()
     return found

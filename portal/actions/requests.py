@@ -39,7 +39,7 @@ def file_request(
         raise Invalid(_l("Please choose what it is about."), field="category")
     now = clock.now()
     try:
-        with write(), files.kept(uploads) as kept:
+        with files.kept(uploads) as kept, write():
             number = request_number(clock.today().year, next_value(f"request-{clock.today().year}"))
             request = Request.create(
                 number=number, client=client.id, branch=client.branch_id, kind=values["kind"], category=category.code, subject=values["subject"],
@@ -201,7 +201,7 @@ def _say(
     if made := already(RequestEntry, submission):
         return made
     try:
-        with write(), files.kept(uploads) as kept:
+        with files.kept(uploads) as kept, write():
             row = _move(actor, request, deed, lambda row: {"files": row.files + (len(kept) if kind != "note" else 0)})
             entry = _entry(actor, row, kind, body, submission)
             files.attach(actor, row, entry, kept, internal=kind == "note")

@@ -11,6 +11,7 @@ from .. import formats, i18n
 from ..actions import files, requests
 from ..actions.queue import can_be_given
 from ..errors import Invalid, WrongState
+from ..extensions import talisman
 from ..forms.requests import NoteForm, ReasonForm, ReassignForm, ReplyForm, RequestFilterForm, RequestForm, ResolveForm
 from ..models import Client, Request, reference
 from ..models.request_reads import RequestScope, chip, request_page, thread_of
@@ -163,6 +164,7 @@ def reassign(number: str) -> Any:
 
 
 @blueprint.get("/files/<token>")
+@talisman(content_security_policy={"default-src": "'none'", "frame-ancestors": "'none'"})
 def file(token: str) -> Any:
     """A file as a download; `?preview=1` shows a picture in the page."""
     found = files.readable(current_actor, token)
@@ -175,5 +177,4 @@ def file(token: str) -> Any:
         conditional=False,
     )
     response.headers["Cache-Control"] = "private, no-store"
-    response.headers["Content-Security-Policy"] = "default-src 'none'; frame-ancestors 'none'"
     return response

@@ -1,0 +1,154 @@
+"""Files that people send: judged by their content, kept under random names, gone again when the deed fails."""
+
+from __future__ import annotations
+
+import io
+import re
+from contextlib import contextmanager
+
+import pytest
+from werkzeug.datastructures import FileStorage
+
+from portal import database
+from portal.actions import requests
+from portal.models import Attachment, Client, Request
+from portal.rules.uploads import MAX_BYTES
+from tests.ground import people
+from tests.requests.cases import JPEG, PDF, PNG, WISH, filed, picture, taken
+
+HTML = b"<!doctype html><html><body><script>alert(1)</script></body></html>"
+SVG = b'<?xml version="1.0"?><svg xmlns="http://www.w3.org/2000/svg"><script>alert(1)</script></svg>'
+
+
+def send(visitor, *files, status=200, path="/me/requests/new", **fields):
+    return visitor.post(path, status=status, **{**WISH, **fields}, attachments=list(files))
+
+
+@pytest.fixture
+def on_disk(app):
+    """The files that are kept now."""
+    return lambda: sorted(path for path in app.config["SETTINGS"].uploads.rglob("*") if path.is_file())
+
+
+def test_it_works(visit, chengang, on_disk):
+    page = send(
+        visit(chengang),
+        picture(),
+        picture("合影.jpg", JPEG),
+        picture("合同.pdf", PDF),
+        picture("说明.txt", "您好\n".encode()),
+    )
+    assert [a.get_text(" ", strip=True).split(" ")[0] for a in page.html.select(".file")] == [
+        "户口本.png",
+        "合影.jpg",
+        "合同.pdf",
+        "说明.txt",
+    ]
+    kept = {row.name: row.content_type for row in Attachment.select()}
+    assert kept == {
+        "户口本.png": "image/png",
+        "合影.jpg": "image/jpeg",
+        "合同.pdf": "application/pdf",
+        "说明.txt": "text/plain",
+    }
+    assert len(on_disk()) == 4 and Request.get().files == 4
+
+
+def test_the_name_on_disk_is_random_and_says_nothing(visit, chengang, on_disk):
+    send(visit(chengang), picture(), picture())
+    names = [path.name for path in on_disk()]
+    assert len(set(names)) == 2 and all(re.fullmatch(r"[0-9a-f]{32}\.png", name) for name in names)
+    assert sorted(names) == sorted(row.storage_name for row in Attachment.select())
+
+
+def test_no_file_chosen_is_no_file(visit, chengang, on_disk):
+    send(visit(chengang), FileStorage(io.BytesIO(b""), ""))
+    assert Request.get().files == 0 and on_disk() == []
+
+
+@pytest.mark.parametrize(
+    ("typed", "kept"),
+    [
+        ("../../../etc/passwd.png", "passwd.png"), ("..\\..\\windows\\system.png", "system.png"), ("/etc/x.png", "x.png"), ("..png", "png.png"), ("...", "file.png"),
+        ("a\u202egnp.exe.png", "agnp.exe.png"), ("照片🙂.PNG", "照片🙂.PNG"), ("名" * 300 + ".png", "名" * 116 + ".png"), ("photo.jpg", "photo.png"), ('a"b<c>.png', "a_b_c_.png"),
+        ("none", "none.png"),
+    ],
+)  # fmt: skip
+def test_names_lose_their_paths_and_tricks(app, chengang, on_disk, typed, kept):
+    with app.app_context():
+        filed(chengang, uploads=[requests.files.Upload(typed, PNG)])
+    assert Attachment.get().name == kept
+    root = app.config["SETTINGS"].uploads.resolve()
+    assert all(path.resolve().is_relative_to(root) for path in on_disk())
+
+
+@pytest.mark.parametrize(
+    ("name", "data"),
+    [
+        ("照片.jpg", HTML), ("图.svg", SVG), ("图.png", SVG), ("图.jpg", SVG), ("a.html", HTML), ("a.txt", HTML), ("a.png", b""), ("a.exe", b"MZ\x90\x00" + b"\x00" * 64),
+        ("a.png", b"MZ\x90\x00" + b"\x00" * 64), ("a.jpg", b"\x00" * 64), ("a.svg", PNG), ("a.zip", b"PK\x03\x04" + b"\x00" * 64), ("a.js", b"alert(1)"), ("a.csv", b"\xff\xfe\x00"),
+        ("a.docx", b"PK\x03\x04broken"), ("a.pdf", HTML), ("a.php", b"<?php echo 1;"), ("a.txt", b"#!/bin/sh\nrm -rf /"),
+    ],
+)  # fmt: skip
+def test_what_is_not_what_it_says_is_refused(visit, chengang, on_disk, name, data):
+    page = send(visit(chengang), picture(), picture(name, data), status=422)
+    assert page.errors["attachments"]
+    assert page.value("subject") == WISH["subject"]
+    assert on_disk() == [] and Request.select().count() == 0 and Attachment.select().count() == 0
+
+
+def test_an_empty_file_and_six_files_are_named(visit, chengang, on_disk):
+    browser = visit(chengang)
+    assert "This file is empty." in send(browser, picture("a.png", b""), status=422).errors["attachments"]
+    assert "At most five files" in send(browser, *(picture() for _ in range(6)), status=422).errors["attachments"]
+    send(browser, *(picture() for _ in range(5)))
+    assert len(on_disk()) == 5
+
+
+def test_ten_megabytes_are_the_most(visit, chengang, on_disk):
+    page = send(visit(chengang), picture("a.png", PNG + b"\x00" * (MAX_BYTES - len(PNG) + 1)), status=422)
+    assert "up to 10 MB" in page.errors["attachments"] and on_disk() == []
+
+
+def test_thirty_megabytes_are_too_large(visit, chengang, on_disk):
+    body = picture("a.png", PNG + b"\x00" * 30_000_000)
+    page = send(visit(chengang), body, status=413)
+    assert page.heading == "Too large" and "24 MB" in page.text
+    assert on_disk() == [] and Attachment.select().count() == 0
+
+
+def test_a_form_field_as_big_as_a_book_is_too_large(visit, chengang):
+    visit(chengang).post("/me/requests/new", status=413, **{**WISH, "details": "长" * 1_000_000}, attachments=picture())
+    assert Request.select().count() == 0
+
+
+def test_nothing_stays_on_disk_when_the_deed_is_refused(visit, served, manager, on_disk):
+    row = taken(served, manager)
+    requests.withdraw(people.actor(served), row)
+    visit(served).post(f"/me/requests/{row.number}/reply", status=409, body="还有", attachments=picture())
+    visit(manager).post(f"/requests/{row.number}/reply", status=409, body="还有", attachments=picture())
+    visit(served).post("/me/requests/new", status=422, **{**WISH, "category": "nonsense"}, attachments=picture())
+    assert on_disk() == [] and Attachment.select().count() == 0
+
+
+@pytest.mark.parametrize("where", ["inside", "at its end"])
+def test_nothing_stays_on_disk_when_the_deed_fails(app, visit, chengang, on_disk, monkeypatch, where):
+    def fails(*_args, **_words):
+        raise RuntimeError("the disk of the database is full")
+
+    @contextmanager
+    def write_that_fails():
+        with database.write():
+            yield
+            fails()
+
+    if where == "inside":
+        monkeypatch.setattr(requests, "audit", fails)
+    else:
+        monkeypatch.setattr(requests, "write", write_that_fails)
+    with pytest.raises(RuntimeError):
+        send(visit(chengang), picture())
+    app.testing, app.config["PROPAGATE_EXCEPTIONS"] = False, False
+    page = send(visit(chengang), picture(), status=500)
+    assert page.heading == "That was our fault" and page.response.headers["X-Request-Id"] in page.text
+    assert on_disk() == [] and Request.select().count() == 0 and Client.get_by_id(chengang.id).open_requests == 0
