@@ -6,12 +6,15 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 from typing import Any
 
+from peewee import SQL
+
 from .. import clock
 from ..rules.roles import Role
 from ..rules.visibility import WHOLE_BANK
 from .actors import Actor
 from .audit import AuditEntry
-from .organisation import Branch, under
+from .organisation import Branch
+from .walking import merged
 
 PAGE = 50
 SIGN_INS = ("account.signed_in", "account.signed_out", "account.sign_in_failed", "account.devices_signed_out", "account.password_changed", "account.password_set",
@@ -27,37 +30,47 @@ class AuditFilter:
     until: date | None = None
 
 
-def scope_of(actor: Actor) -> Any:
-    """Head office and auditors read all, a branch admin his branches, the admin sign-ins, everybody else his own deeds."""
+def pieces(actor: Actor) -> list[Any]:
+    """What this person may read, as conditions that do not overlap, each with an index of its own: head office and
+    auditors all, a branch admin his branches, the admin sign-ins, everybody his own deeds.
+    """
     if actor.roles & WHOLE_BANK:
-        return AuditEntry.id > 0
-    own = AuditEntry.actor == actor.account_id
-    if Role.BRANCH_ADMIN in actor.roles:
-        own |= AuditEntry.branch.in_(Branch.select(Branch.id).where(under(Branch.path, actor.paths(Role.BRANCH_ADMIN))))
+        return [AuditEntry.id > 0]
+    others = AuditEntry.actor.is_null() | (AuditEntry.actor != actor.account_id)
+    branches = actor.branch_ids(Role.BRANCH_ADMIN) if Role.BRANCH_ADMIN in actor.roles else []
+    found = [AuditEntry.actor == actor.account_id, *((AuditEntry.branch == branch) & others for branch in branches)]
     if Role.ADMIN in actor.roles:
-        own |= AuditEntry.action.in_(SIGN_INS)
-    return own
+        elsewhere = AuditEntry.branch.is_null() | AuditEntry.branch.not_in(branches) if branches else AuditEntry.id > 0
+        found += [(AuditEntry.action == action) & others & elsewhere for action in SIGN_INS]
+    return found
 
 
 def audit_page(actor: Actor, wanted: AuditFilter, before: int | None = None) -> tuple[list[AuditEntry], int | None]:
     """One page of entries and the id before which the next one begins."""
+    start = [AuditEntry.id < before] if before else []
+    chosen = AuditEntry.select(AuditEntry.id, AuditEntry.id.alias("k"))
+    sql, params = merged([chosen.where(piece, *conditions(wanted), *start) for piece in pieces(actor)], True, PAGE + 1)
     query = (
         AuditEntry.select(AuditEntry, Branch.id, Branch.name_zh, Branch.name_en)
         .join(Branch, "LEFT OUTER JOIN")
-        .where(scope_of(actor))
+        .where(AuditEntry.id.in_(SQL(f"(SELECT id FROM ({sql}) AS page)", params)))  # noqa: S608
         .order_by(AuditEntry.id.desc())
     )
-    if wanted.actor:
-        query = query.where(AuditEntry.actor_name == wanted.actor)
-    if wanted.action:
-        query = query.where(AuditEntry.action.startswith(wanted.action))
-    if wanted.subject:
-        query = query.where(AuditEntry.words.cast("text").contains(wanted.subject))
-    if wanted.since:
-        query = query.where(AuditEntry.at >= clock.start_of(wanted.since))
-    if wanted.until:
-        query = query.where(AuditEntry.at < clock.start_of(wanted.until + timedelta(days=1)))
-    if before:
-        query = query.where(AuditEntry.id < before)
-    rows = list(query.limit(PAGE + 1))
+    rows = list(query)
     return rows[:PAGE], rows[PAGE - 1].id if len(rows) > PAGE else None
+
+
+def conditions(wanted: AuditFilter) -> list[Any]:
+    """What a filter asks for, all of which must hold."""
+    found: list[Any] = []
+    if wanted.actor:
+        found.append(AuditEntry.actor_name == wanted.actor)
+    if wanted.action:
+        found.append(AuditEntry.action.startswith(wanted.action))
+    if wanted.subject:
+        found.append(AuditEntry.words.cast("text").contains(wanted.subject))
+    if wanted.since:
+        found.append(AuditEntry.at >= clock.start_of(wanted.since))
+    if wanted.until:
+        found.append(AuditEntry.at < clock.start_of(wanted.until + timedelta(days=1)))
+    return found

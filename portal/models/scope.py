@@ -63,13 +63,17 @@ class ClientScope:
             found |= Client.id.in_(self.seats())
         return found
 
-    def pieces(self) -> list[Expression]:
-        """The same as conditions that do not overlap, one for each branch: each can walk its own index."""
+    def pieces(self, within: list[int] | None = None) -> list[Expression]:
+        """The same as conditions that do not overlap, one for each branch: each can walk its own index.
+
+        `within` are the ids of branches that alone are asked for.
+        """
         if self.actor.is_client:
             return [Client.id == self.actor.client_id]
         if self.whole_bank:
-            return [EVERYTHING]
+            return [EVERYTHING] if within is None else [Client.branch == branch for branch in within]
         ids = self.actor.branch_ids(*self.branch_roles) if self.branch_roles else []
+        ids = ids if within is None else [branch for branch in ids if branch in within]
         pieces = [Client.branch == branch for branch in ids]
         if self.has_seats:
             seated = Client.id.in_(self.seats())

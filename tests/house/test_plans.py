@@ -1,0 +1,154 @@
+"""What lists walk is an index, on both engines: no table is read from end to end, no page is sorted to be cut."""
+
+from __future__ import annotations
+
+import pytest
+
+from portal.database import engine
+from portal.models import AuditEntry, Client
+from portal.models.audit_reads import SIGN_INS, AuditFilter, audit_page
+from portal.models.client_list import ORDERS, ClientFilter, page
+from portal.models.questions import inbox
+from portal.models.request_reads import RequestFilter, RequestScope, request_page
+from tests.ground import people
+from tests.ground.plans import indexes, parts_sort, plans_of, reads_all, sorts
+
+COLUMN = {"due": "next_contact_due", "aum": "aum", "name": "name_key", "newest": ""}
+CURSOR = {"due": "2026-12-01", "aum": "500", "name": "chen 陈", "newest": "7"}
+
+
+def index_of(order, branch=True):
+    names = [name for name in ("branch_id" if branch else "", COLUMN[order], "id") if name]
+    return "client_" + "_".join(names)
+
+
+def list_plan(statements, person, order="aum", after="", **wanted):
+    scope = Client.visible_to(people.actor(person))
+    with statements() as seen:
+        page(scope, ClientFilter(**wanted), order, after)
+    (plan,) = plans_of(seen, "LEFT JOIN staff m")
+    return plan
+
+
+@pytest.mark.parametrize("after", ["first page", "later page"])
+@pytest.mark.parametrize("order", [*ORDERS])
+def test_the_client_list_of_a_branch_walks_its_index(statements, branch_admin, order, after):
+    plan = list_plan(statements, branch_admin, order, f"{CURSOR[order]}~7" if after == "later page" else "")
+    assert index_of(order) in indexes(plan), plan
+    assert not parts_sort(plan) and not reads_all(plan, "client"), plan
+
+
+def test_a_later_page_enters_the_index_at_its_row(statements, branch_admin):
+    for order, column in COLUMN.items():
+        plan = list_plan(statements, branch_admin, order, f"{CURSOR[order]}~7")
+        entered = [line for line in plan.splitlines() if "branch_id" in line and ("=?" in line or "Index Cond" in line)]
+        assert entered, plan
+        for line in entered:
+            assert (column or "id") in line.replace("branch_id", "").replace(index_of(order), ""), (order, line)
+
+
+@pytest.mark.parametrize("order", ["due", "aum", "name"])
+def test_the_client_list_of_the_bank_walks_its_index(statements, head_office, order):
+    plan = list_plan(statements, head_office, order)
+    assert index_of(order, branch=False) in indexes(plan) and not parts_sort(plan), plan
+
+
+def test_one_branch_of_the_bank_is_walked_alone(statements, head_office, upper_admin):
+    for person in (head_office, upper_admin):
+        plan = list_plan(statements, person, "aum", branch="FAW-1")
+        assert index_of("aum") in indexes(plan) and index_of("aum", branch=False) not in indexes(plan), plan
+        assert plan.count(index_of("aum")) == 1, plan
+
+
+def test_a_search_goes_through_the_full_text_index(statements, branch_admin, chengang):
+    with statements() as seen:
+        found = page(Client.visible_to(people.actor(branch_admin)), ClientFilter(q="陈刚"))
+    assert [row["number"] for row in found.rows] == [chengang.number]
+    table = "client_search" if engine() == "sqlite" else "client_term"
+    for plan in plans_of(seen, table):
+        assert "client_search" in indexes(plan) or "INDEX 0:M" in plan, plan
+    (plan,) = plans_of(seen, "LEFT JOIN staff m")
+    assert not any(name.startswith("client_branch_id") for name in indexes(plan)), plan
+    assert not reads_all(plan, "client"), plan
+
+
+def test_a_search_with_many_hits_walks_the_order(statements, branch_admin, chengang, monkeypatch):
+    """Too many to look each of them up: they are met soon on the way through the order's index."""
+    monkeypatch.setattr("portal.models.client_list.COUNT_UP_TO", 0)
+    with statements() as seen:
+        found = page(Client.visible_to(people.actor(branch_admin)), ClientFilter(q="陈"), "name")
+    assert [row["number"] for row in found.rows] == [chengang.number]
+    (plan,) = plans_of(seen, "LEFT JOIN staff m")
+    if engine() == "sqlite":
+        assert index_of("name") in indexes(plan) and not parts_sort(plan), plan
+
+
+def test_a_search_for_nobody_asks_once(statements, branch_admin):
+    scope = Client.visible_to(people.actor(branch_admin))
+    with statements() as seen:
+        assert page(scope, ClientFilter(q="诸葛亮")).total == 0
+    assert len([sql for sql, _ in seen if "client" in sql]) == 1
+
+
+def test_the_queue_of_requests_uses_an_index(statements, branch_admin, manager, specialist, head_office):
+    for person in (branch_admin, manager, specialist, head_office):
+        for wanted in (
+            RequestFilter(),
+            RequestFilter(status="waiting"),
+            RequestFilter(overdue=True),
+            RequestFilter(mine=True),
+        ):
+            with statements() as seen:
+                request_page(RequestScope(people.actor(person)), wanted)
+            for plan in plans_of(seen, 'FROM "request"'):
+                assert any(name.startswith("request_") for name in indexes(plan)), plan
+                assert not reads_all(plan, "request"), plan
+
+
+def test_the_inbox_walks_its_index(statements, manager):
+    account = people.account_of(manager).id
+    for before in (None, 7):
+        with statements() as seen:
+            inbox(account, before)
+        (plan,) = plans_of(seen, "notice")
+        assert indexes(plan) == {"notice_account_id_id"} and not sorts(plan), plan
+
+
+def test_the_audit_trail_walks_an_index_for_each_reader(statements, manager, branch_admin, auditor, admin):
+    indexes_of = {
+        "wanglei": {"auditentry_actor_id_id"},
+        "zhaomin": {"auditentry_actor_id_id", "auditentry_branch_id_id"},
+        "admin": {"auditentry_actor_id_id", "auditentry_action_id"},
+        "linxue": {"PRIMARY KEY"} if engine() == "sqlite" else {"audit_entry_pkey"},
+    }
+    for username, expected in indexes_of.items():
+        for before in (None, 7):
+            with statements() as seen:
+                audit_page(people.actor(username), AuditFilter(), before)
+            (plan,) = plans_of(seen, "audit_entry")
+            assert expected <= indexes(plan), plan
+            assert not parts_sort(plan) and not reads_all(plan, "audit_entry"), plan
+
+
+def test_the_audit_trail_shows_each_entry_once(manager, branch_admin, admin, other_branch_admin):
+    """The parts do not overlap: one's own deeds in one's own branch, sign-ins of one's own."""
+    ours, theirs = branch_admin.branch_id, other_branch_admin.branch_id
+    accounts = {name: people.actor(name).account_id for name in ("wanglei", "zhaomin", "admin", "machao")}
+    now = people.clock.now()
+    for account, branch in (
+        (accounts["wanglei"], ours),
+        (accounts["zhaomin"], ours),
+        (accounts["zhaomin"], None),
+        (accounts["machao"], theirs),
+        (None, ours),
+        (None, None),
+    ):
+        for action in (SIGN_INS[0], "client.edited"):
+            AuditEntry.create(at=now, actor=account, actor_name="", action=action, subject_type="", branch=branch)
+    people.RoleGrant.create(
+        staff=branch_admin, role="admin", branch=people.branch("JLB"), since=people.clock.today(), created_at=now
+    )
+    for name, count in (("wanglei", 2), ("machao", 2), ("zhaomin", 10), ("admin", 6)):
+        rows, _ = audit_page(people.actor(name), AuditFilter())
+        ids = [row.id for row in rows]
+        assert ids == sorted(set(ids), reverse=True) and len(ids) == count, (name, len(ids))
