@@ -43,7 +43,6 @@ class Settings:
     idle_minutes_staff: int = 30
     idle_minutes_client: int = 60
     session_hours: int = 12
-    upload_megabytes: int = 10
     activation_days: int = 14
     log_level: str = "INFO"
 

@@ -23,7 +23,6 @@ class Permission(StrEnum):
     REQUESTS_READ = "requests_read"
     REQUESTS_WORK = "requests_work"
     REQUESTS_FILE = "requests_file"
-    REQUESTS_ASSIGN = "requests_assign"
     EVENTS_READ = "events_read"
     EVENTS_WRITE = "events_write"
     EVENTS_APPROVE = "events_approve"
@@ -64,7 +63,6 @@ MAY: dict[Role, frozenset[Permission]] = {
         | {
             P.TEAMS_OVERVIEW,
             P.TEAMS_WRITE,
-            P.REQUESTS_ASSIGN,
             P.EVENTS_WRITE,
             P.EVENTS_APPROVE,
             P.ORGANISATION_READ,

@@ -62,6 +62,18 @@ def test_a_port_in_use(database_url, tmp_path):
             serving.port_is_free(settings)
 
 
+def test_serving_on_a_port_in_use_says_so_in_one_line(tmp_path):
+    assert portal("migrate", PORTAL_INSTANCE=str(tmp_path))[0] == 0
+    with socket.socket() as taken:
+        taken.bind(("127.0.0.1", 0))
+        taken.listen()
+        port = taken.getsockname()[1]
+        code, said = portal("serve", PORTAL_INSTANCE=str(tmp_path), PORTAL_PORT=str(port))
+    assert code == 1 and said.startswith(f"portal: 127.0.0.1:{port} cannot be used")
+    assert "PORTAL_PORT" in said and len(said.strip().splitlines()) == 1
+    database.database.close()
+
+
 def test_demo_people_without_the_demo(app, served, database_url, tmp_path):
     Account.update(is_demo=True).execute()
     settings = config.load({}, database=database_url, instance=str(tmp_path), port=8998)
