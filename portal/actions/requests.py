@@ -141,15 +141,15 @@ def _entry(actor: Actor | None, request: Request, kind: str, body: str, submissi
     )
 
 
-def _not_concerned(actor: Actor, request: Request) -> None:
-    """R6 (回避): nobody works on a complaint that names him; until complaints name staff, the assignee alone decides."""
+def _by_staff(actor: Actor) -> None:
+    """Only staff take and resolve requests. Raises NotAllowed."""
     if actor.staff_id is None:
         raise NotAllowed()
 
 
 def take(actor: Actor, request: Request) -> Request:
     """Take a request out of the queue, or begin with one's own. Raises WrongState when somebody was quicker."""
-    _not_concerned(actor, request)
+    _by_staff(actor)
     with write():
         row = lock(Request.select().where(Request.id == request.id))
         if row.status == "taken" and row.assignee_id == actor.staff_id:
@@ -236,7 +236,7 @@ def resolve(actor: Actor, request: Request, text: str, root_cause: str = "", sub
 
     A complaint needs its root cause named (R6).
     """
-    _not_concerned(actor, request)
+    _by_staff(actor)
     if already(RequestEntry, submission):
         return request
     if request.kind == "complaint" and not root_cause:
