@@ -41,6 +41,8 @@ def configure(app: Flask, settings: config.Settings) -> None:
         WTF_CSRF_TIME_LIMIT=None,
         BABEL_DEFAULT_LOCALE="zh_Hans_CN",
         BABEL_DEFAULT_TIMEZONE=settings.zone,
+        COMPRESS_ALGORITHM=["br", "gzip"],
+        COMPRESS_MIMETYPES=["text/html", "application/json"],
         RATELIMIT_ENABLED=settings.limits_on,
         RATELIMIT_STORAGE_URI=settings.rate_storage,
     )
@@ -78,6 +80,7 @@ def open_database(app: Flask, settings: config.Settings) -> None:
 def add_extensions(app: Flask, settings: config.Settings) -> None:
     extensions.babel.init_app(app, locale_selector=i18n.select_locale, default_translation_directories="translations")
     extensions.login.init_app(app)
+    extensions.compress.init_app(app)
     extensions.csrf.init_app(app)
     extensions.htmx.init_app(app)
     extensions.limiter.init_app(app)
