@@ -53,23 +53,9 @@ class EventForm(PortalForm):
         self.tiers.choices = [(t.code, i18n.named(t)) for t in reference.tiers().values()]
 
     def values(self) -> dict[str, Any]:
-        names = (
-            "title",
-            "kind",
-            "branch",
-            "starts_at",
-            "ends_at",
-            "sign_up_until",
-            "venue",
-            "capacity",
-            "guests_per_client",
-            "tiers",
-            "description",
-        )
-        return {name: getattr(self, name).data for name in names} | {
-            "budget": self.budget.data or 0,
-            "description": self.description.data or "",
-        }
+        """The plan that was typed; a form for editing has no branch. Budget in fen."""
+        plan = {name: field.data for name, field in self._fields.items() if name not in ("submission", "version")}
+        return plan | {"budget": self.budget.data or 0, "description": self.description.data or ""}
 
 
 class ReturnForm(PortalForm):

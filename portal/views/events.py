@@ -60,7 +60,7 @@ def edit(number: str) -> Any:
         form.tiers.data = audience_of(event)
     elif form.validate():
         try:
-            saved = events.edit_event(current_actor, event, _plan(form), form.version_number)
+            saved = events.edit_event(current_actor, event, form.values(), form.version_number)
             words = (
                 _("The plan is saved.")
                 if saved.state == event.state
@@ -74,27 +74,9 @@ def edit(number: str) -> Any:
     return answer("events/edit.html", 422 if form.is_submitted() else 200, form=form, event=event)
 
 
-def _plan(form: EventForm) -> dict[str, Any]:
-    names = (
-        "title",
-        "kind",
-        "starts_at",
-        "ends_at",
-        "sign_up_until",
-        "venue",
-        "capacity",
-        "guests_per_client",
-        "tiers",
-    )
-    return {name: getattr(form, name).data for name in names} | {
-        "budget": form.budget.data or 0,
-        "description": form.description.data or "",
-    }
-
-
 def _stale(form: EventForm, number: str) -> Any:
     event = EventScope(current_actor).by_number(number)
-    now = {name: getattr(event, name) for name in _plan(form) if name != "tiers"} | {"tiers": audience_of(event)}
+    now = {name: getattr(event, name) for name in form.values() if name != "tiers"} | {"tiers": audience_of(event)}
     form.version.data, form.version.raw_data = str(event.version), None
     return answer("events/edit.html", 409, form=form, event=event, differs=form.differs_from(now))
 
