@@ -126,9 +126,24 @@ def _http(error: HTTPException) -> Any:
     for name, value in error.get_headers():
         if name not in ("Content-Type", "Content-Length"):
             response.headers[name] = value
+    if error.code == 413:
+        _drain()
     if isinstance(error, RateLimitExceeded) and limiter.current_limit:
         response.headers["Retry-After"] = str(max(1, int(limiter.current_limit.reset_at - time.time())))
     return response
+
+
+MOST_TO_DRAIN = 200 * 1024 * 1024
+
+
+def _drain() -> None:
+    """Read what is still being sent and forget it: a browser shows no answer while it is cut off in the middle."""
+    left = min(request.content_length or 0, MOST_TO_DRAIN)
+    while left > 0:
+        chunk = request.environ["wsgi.input"].read(min(left, 1024 * 1024))
+        if not chunk:
+            return
+        left -= len(chunk)
 
 
 def _expired_form(error: CSRFError) -> Any:
