@@ -60,7 +60,21 @@ class Client(Model):
     do_not_call = BooleanField(default=False)
     legal_representative = CharField(64, default="")
     industry = CharField(64, default="")
+    character = CharField(200, default="")
+    languages = CharField(80, default="")
+    origin = CharField(16, default="")
+    referrer = ForeignKeyField("self", null=True, backref="introduced", on_delete="SET NULL")
+    risk_rating = CharField(2, default="")
+    risk_assessed_on = DateField(null=True)
+    risk_valid_until = DateField(null=True)
+    credit_mark = CharField(10, default="")
+    company_size = CharField(10, default="")
+    supplier_tier = CharField(10, default="")
+    notes = TextField(default="")
+    next_birthday = DateField(null=True)
 
+    products = BigIntegerField(default=0)
+    is_single_product = BooleanField(default=False)
     is_liability = BooleanField(default=False)
     is_asset = BooleanField(default=False)
     is_intermediary = BooleanField(default=False)
@@ -71,22 +85,33 @@ class Client(Model):
     aum_average = BigIntegerField(default=0)
     aum_month = DateField(null=True)
     aum_before = BigIntegerField(default=0)
+    aum_change = BigIntegerField(default=0)
     manager = ForeignKeyField(Staff, null=True, backref="+", on_delete="RESTRICT")
     adviser = ForeignKeyField(Staff, null=True, backref="+", on_delete="RESTRICT")
     specialists = SmallIntegerField(default=0)
     last_contact = DateField(null=True)
     next_contact_due = DateField(default=NEVER)
     open_requests = IntegerField(default=0)
+    completeness = SmallIntegerField(default=0)
+    findings = SmallIntegerField(default=0)
+    list_status = CharField(12, default="")
+    tier_protected_until = DateField(null=True)
+    verified_on = DateField(null=True)
+    merged_into = ForeignKeyField("self", null=True, backref="+", on_delete="SET NULL")
 
     source = CharField(16, default="")
     source_key = CharField(40, null=True)
     created_at = UtcField()
+    updated_at = UtcField(null=True)
     version = IntegerField(default=1)
     submission = CharField(36, null=True, unique=True)
 
     class Meta:
         indexes = (
             (("branch", "next_contact_due", "id"), False),
+            (("branch", "next_birthday", "id"), False),
+            (("branch", "list_status", "id"), False),
+            (("branch", "completeness", "id"), False),
             (("branch", "aum", "id"), False),
             (("branch", "name_key", "id"), False),
             (("branch", "id"), False),

@@ -32,12 +32,31 @@ class Permission(StrEnum):
     ORGANISATION_READ = "organisation_read"
     ORGANISATION_WRITE = "organisation_write"
     AUDIT_READ = "audit_read"
+    REVEAL = "reveal"
+    RELATIONS_WRITE = "relations_write"
+    SUGGESTIONS_WRITE = "suggestions_write"
+    QUALITY_READ = "quality_read"
+    MERGE = "merge"
+    FILTERS_WRITE = "filters_write"
+    TAG = "tag"
+    EXPORT = "export"
+    IMPORTS_READ = "imports_read"
+    IMPORTS_WRITE = "imports_write"
+    TIERS_SETTINGS = "tiers_settings"
+    TIERS_GRANT = "tiers_grant"
+    LISTS_PROPOSE = "lists_propose"
+    LISTS_READ = "lists_read"
+    LISTS_SUBMIT = "lists_submit"
+    LISTS_DECIDE = "lists_decide"
+    SETTINGS_READ = "settings_read"
+    SETTINGS_WRITE = "settings_write"
 
 
 P = Permission
 _SEAT = {P.CLIENTS_READ, P.TEAMS_READ, P.REQUESTS_READ, P.REQUESTS_WORK, P.REQUESTS_FILE, P.EVENTS_READ, P.CONTACTS_WRITE,
          P.BENEFITS_READ, P.AUDIT_READ, P.STAFF, P.SIGNED_IN}  # fmt: skip
-_RELATION = _SEAT | {P.CLIENTS_WRITE, P.CLIENTS_CREATE, P.EVENTS_SIGN_UP, P.TIERS_READ, P.ACTIVATE}
+_RELATION = _SEAT | {P.CLIENTS_WRITE, P.CLIENTS_CREATE, P.EVENTS_SIGN_UP, P.TIERS_READ, P.ACTIVATE, P.REVEAL, P.RELATIONS_WRITE,
+                     P.SUGGESTIONS_WRITE, P.QUALITY_READ, P.FILTERS_WRITE, P.TAG, P.EXPORT, P.LISTS_PROPOSE}  # fmt: skip
 
 MAY: dict[Role, frozenset[Permission]] = {
     Role.CLIENT: frozenset({P.MEMBER, P.SIGNED_IN}),
@@ -67,10 +86,27 @@ MAY: dict[Role, frozenset[Permission]] = {
             P.EVENTS_APPROVE,
             P.ORGANISATION_READ,
             P.ORGANISATION_WRITE,
+            P.MERGE,
+            P.IMPORTS_READ,
+            P.IMPORTS_WRITE,
+            P.LISTS_READ,
+            P.LISTS_SUBMIT,
+            P.SETTINGS_READ,
         }
     ),
     Role.HEAD_OFFICE: frozenset(
         {
+            P.QUALITY_READ,
+            P.FILTERS_WRITE,
+            P.EXPORT,
+            P.IMPORTS_READ,
+            P.IMPORTS_WRITE,
+            P.TIERS_SETTINGS,
+            P.TIERS_GRANT,
+            P.LISTS_READ,
+            P.LISTS_DECIDE,
+            P.SETTINGS_READ,
+            P.SETTINGS_WRITE,
             P.CLIENTS_READ,
             P.TEAMS_READ,
             P.TEAMS_OVERVIEW,
@@ -87,6 +123,10 @@ MAY: dict[Role, frozenset[Permission]] = {
     ),
     Role.AUDITOR: frozenset(
         {
+            P.QUALITY_READ,
+            P.IMPORTS_READ,
+            P.LISTS_READ,
+            P.SETTINGS_READ,
             P.CLIENTS_READ,
             P.TEAMS_READ,
             P.TEAMS_OVERVIEW,
