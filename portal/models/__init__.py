@@ -10,6 +10,7 @@ from .holdings import AccountRight, Card, HoldingAccount, ImportRun, Loan, Stand
 from .notices import Notice
 from .organisation import Branch, Post, RoleGrant, Staff, WorkerSign
 from .questions import demo_people, devices, logins_of
+from .relations import Relation
 from .requests import Attachment, ClockMark, Request, RequestCategory, RequestEntry
 from .settings import Setting
 from .tasks import Task
@@ -23,6 +24,7 @@ AREAS = {
     "holdings": (HoldingAccount, AccountRight, Card, Loan, StandingOrder, Transaction, ImportRun),
     "benefits": (Benefit, Allowance, BenefitUse),
     "teams": (Seat, Contact),
+    "relations": (Relation,),
     "requests": (RequestCategory, Request, RequestEntry, ClockMark, Attachment),
     "events": (Event, EventTier, SignUp),
     "settings": (Setting, Task),

@@ -7,7 +7,7 @@ import re
 import pytest
 
 from portal import clock, permissions
-from portal.models import Account, Event, EventTier, Request, RequestCategory, SignUp
+from portal.models import Account, Event, EventTier, Relation, Request, RequestCategory, SignUp
 from portal.rules.roles import Role
 from portal.rules.visibility import MAY, Permission
 
@@ -58,7 +58,8 @@ def branch(
     )  # fmt: skip
     EventTier.create(event=event, tier="diamond")
     sign_up = SignUp.create(event=event, client=served, author=account, at=now)
-    return {"number": None, "request": request, "event": event, "sign_up": sign_up, "client": served}
+    relation = Relation.create(first=served, outside="王秀兰", kind="spouse", created_at=now)
+    return {"relation": relation, "number": None, "request": request, "event": event, "sign_up": sign_up, "client": served}
 
 
 def address(rule, made) -> str:
@@ -66,7 +67,7 @@ def address(rule, made) -> str:
     values = {
         "username": "wanglei", "code": "zh" if "language" in rule.rule else "auto" if "theme" in rule.rule else "FAW", "grant": "1", "device": "1", "notice": "1",
         "name": "tasks.keep_days", "task_id": "1", "token": "nothing", "sign_up_id": str(made["sign_up"].id), "filename": "x",
-        "section": "holdings",
+        "section": "holdings", "relation_id": str(made["relation"].id),
     }  # fmt: skip
     number = (
         made["client"].number

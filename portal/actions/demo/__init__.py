@@ -13,7 +13,7 @@ from ...errors import Refused
 from ...models import Account, Client
 from .. import files
 from ..seeding import load_reference
-from . import benefits, clients, contacts, events, holdings, inbox, requests, staff, teams
+from . import benefits, clients, contacts, events, holdings, inbox, relations, requests, staff, teams
 from .stage import PASSWORD, Stage
 
 __all__ = ["PASSWORD", "is_empty", "load"]
@@ -57,6 +57,7 @@ def _build(stage: Stage) -> None:
     requests.enter(stage)
     events.enter(stage)
     benefits.enter(stage)
+    relations.enter(stage)
     inbox.enter(stage)
 
 
