@@ -6,6 +6,7 @@ from datetime import date
 from typing import TYPE_CHECKING
 
 from peewee import (
+    SQL,
     BigIntegerField,
     BooleanField,
     CharField,
@@ -14,6 +15,7 @@ from peewee import (
     IntegerField,
     SmallIntegerField,
     TextField,
+    fn,
 )
 
 from ..database import Model, UtcField
@@ -123,6 +125,7 @@ class Client(Model):
             (("source", "source_key"), True),
             (("document_hmac",), False),
             (("mobile",), False),
+            (("birthday",), False),
         )
 
     @classmethod
@@ -155,6 +158,13 @@ class Client(Model):
     def team_complete(self) -> bool:
         """R3: one manager, one adviser and at least one specialist."""
         return bool(self.manager_id and self.adviser_id and self.specialists)
+
+
+TAIL_FROM = 11
+"""Where the last four digits of a Chinese number in E.164 (14 characters) begin."""
+
+MOBILE_TAIL = fn.SUBSTR(Client.mobile, SQL(str(TAIL_FROM)))
+Client.add_index(Client.index(MOBILE_TAIL, name="client_mobile_tail"))
 
 
 class ClientTerm(Model):
