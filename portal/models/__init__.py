@@ -20,6 +20,8 @@ from .quality import (
 )
 from .questions import demo_people, devices, logins_of
 from .requests import Attachment, ClockMark, Request, RequestCategory, RequestEntry
+from .settings import Setting
+from .tasks import Task
 from .teams import Seat
 from .tiers import MonthlyAum, Tier, TierChange
 
@@ -33,6 +35,7 @@ AREAS = {
     "requests": (RequestCategory, Request, RequestEntry, ClockMark, Attachment),
     "events": (Event, EventTier, SignUp),
     "quality": (RequiredField, Finding, QualityFigure, QualityRound, DuplicatePair, ClientMerge, MergeStep),
+    "settings": (Setting, Task),
     "audit": (Notice, AuditEntry, AuditSeal),
 }
 ALL = tuple(model for area in AREAS.values() for model in area)
