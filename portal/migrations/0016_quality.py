@@ -164,7 +164,10 @@ def up(migrator, db):
     migrator.migrate(
         migrator.add_column("seat", "merged_from_id", merged_from),
         migrator.add_index("client", ("birthday",)),
+        migrator.add_index("client", ("completeness", "id")),
     )
+    db.execute_sql("DROP INDEX client_merged_into_id")
+    db.execute_sql("CREATE INDEX client_merged ON client (merged_into_id) WHERE merged_into_id IS NOT NULL")
     db.execute_sql("CREATE INDEX client_mobile_tail ON client (SUBSTR(mobile, 11))")
     for statement in SQLITE if isinstance(db, SqliteDatabase) else POSTGRESQL:
         db.execute_sql(statement)

@@ -99,7 +99,7 @@ class Client(Model):
     list_status = CharField(12, default="")
     tier_protected_until = DateField(null=True)
     verified_on = DateField(null=True)
-    merged_into = ForeignKeyField("self", null=True, backref="+", on_delete="SET NULL")
+    merged_into = ForeignKeyField("self", null=True, backref="+", on_delete="SET NULL", index=False)
 
     source = CharField(16, default="")
     source_key = CharField(40, null=True)
@@ -126,6 +126,7 @@ class Client(Model):
             (("document_hmac",), False),
             (("mobile",), False),
             (("birthday",), False),
+            (("completeness", "id"), False),
         )
 
     @classmethod
@@ -165,6 +166,9 @@ TAIL_FROM = 11
 
 MOBILE_TAIL = fn.SUBSTR(Client.mobile, SQL(str(TAIL_FROM)))
 Client.add_index(Client.index(MOBILE_TAIL, name="client_mobile_tail"))
+
+# Few records are merged. Of all others an index would say nothing, and a planner might still prefer it.
+Client.add_index(Client.index(Client.merged_into, name="client_merged", where=Client.merged_into.is_null(False)))
 
 
 class ClientTerm(Model):

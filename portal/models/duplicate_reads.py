@@ -162,9 +162,10 @@ def _carrying(terms: list[str], condition: Expression) -> list[Known]:
         return []
     mark = database.obj.param
     if engine() == "sqlite":
-        sql, params = f"SELECT rowid FROM client_search WHERE client_search MATCH {mark} LIMIT {NAMES + 1}", [  # noqa: S608
-            " AND ".join(f'"{term}"' for term in terms)
-        ]
+        sql, params = (
+            f"SELECT rowid FROM client_search WHERE client_search MATCH {mark} LIMIT {NAMES + 1}",
+            [" AND ".join(f'"{term}"' for term in terms)],
+        )
     else:
         sql = f"SELECT client_id FROM client_term WHERE string_to_array(terms, ' ') @> {mark}::text[] LIMIT {NAMES + 1}"  # noqa: S608
         params = [terms]  # type: ignore[list-item]
@@ -270,5 +271,3 @@ def _after(after: str) -> list[Expression]:
         return []
     pair = DuplicatePair
     return [(pair.score <= points) & ((pair.score < points) | (pair.id < last))]
-
-

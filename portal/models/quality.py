@@ -33,7 +33,11 @@ class Finding(Model):
     words = JsonField(default=dict)
 
     class Meta:
-        indexes = ((("client", "code", "field"), True), (("branch", "code", "client"), False), (("code", "client"), False))
+        indexes = (
+            (("client", "code", "field"), True),
+            (("branch", "code", "client"), False),
+            (("code", "client"), False),
+        )
 
 
 class QualityFigure(Model):

@@ -39,7 +39,8 @@ _FORMS = re.compile(
 _PLACES = re.compile(
     r"^(吉林省|吉林市|吉林|长春市|长春|辽宁省|黑龙江省|沈阳市|沈阳|哈尔滨市|哈尔滨|北京市|北京|上海市|上海|天津市|天津|中国)"
 )
-_ALIKE = (("zh", "z"), ("ch", "c"), ("sh", "s"), ("ng", "n"))
+_ALIKE = (("zh", "z"), ("ch", "c"), ("sh", "s"))
+_FINAL_NG = re.compile(r"ng(?![aeiouv])")
 
 
 @dataclass(frozen=True)
@@ -98,7 +99,7 @@ def sounds(name: str) -> frozenset[str]:
 def _plain(letters: str) -> str:
     for before, after in _ALIKE:
         letters = letters.replace(before, after)
-    return letters
+    return _FINAL_NG.sub("n", letters)
 
 
 def compare(one: Facts, other: Facts) -> Match | None:
