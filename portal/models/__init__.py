@@ -23,11 +23,12 @@ from .requests import Attachment, ClockMark, Request, RequestCategory, RequestEn
 from .settings import Setting
 from .tasks import Task
 from .teams import Seat
-from .tiers import MonthlyAum, Tier, TierChange
+from .tiers import MonthlyAum, Tier, TierChange, TierGrant, TierRules, TierRun, TierStanding
 
 AREAS = {
     "organisation": (Branch, Post, Staff, RoleGrant, WorkerSign),
     "clients": (Tier, Client, ClientTerm, District, Sequence, TierChange, MonthlyAum),
+    "tiers": (TierRules, TierStanding, TierRun, TierGrant),
     "accounts": (Account, SignIn, SignInFailure, ActivationCode),
     "holdings": (HoldingAccount, AccountRight, Card, Loan, StandingOrder, Transaction, ImportRun),
     "benefits": (Benefit, Allowance, BenefitUse),

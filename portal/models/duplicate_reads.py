@@ -160,15 +160,12 @@ def _spelt(name: str) -> str:
 def _carrying(terms: list[str], condition: Expression) -> list[Known]:
     if not terms:
         return []
-    mark = database.obj.param
     if engine() == "sqlite":
-        sql, params = (
-            f"SELECT rowid FROM client_search WHERE client_search MATCH {mark} LIMIT {NAMES + 1}",
-            [" AND ".join(f'"{term}"' for term in terms)],
-        )
+        sql = "SELECT rowid FROM client_search WHERE client_search MATCH ? LIMIT ?"
+        params: list[Any] = [" AND ".join(f'"{term}"' for term in terms), NAMES + 1]
     else:
-        sql = f"SELECT client_id FROM client_term WHERE string_to_array(terms, ' ') @> {mark}::text[] LIMIT {NAMES + 1}"  # noqa: S608
-        params = [terms]  # type: ignore[list-item]
+        sql = "SELECT client_id FROM client_term WHERE string_to_array(terms, ' ') @> %s::text[] LIMIT %s"
+        params = [terms, NAMES + 1]
     ids = [row[0] for row in database.execute_sql(sql, params).fetchall()]
     if not ids or len(ids) > NAMES:
         return []
