@@ -9,6 +9,15 @@ from .events import Event, EventTier, SignUp
 from .holdings import AccountRight, Card, HoldingAccount, ImportRun, Loan, StandingOrder, Transaction
 from .notices import Notice
 from .organisation import Branch, Post, RoleGrant, Staff, WorkerSign
+from .quality import (
+    ClientMerge,
+    DuplicatePair,
+    Finding,
+    MergeStep,
+    QualityFigure,
+    QualityRound,
+    RequiredField,
+)
 from .questions import demo_people, devices, logins_of
 from .requests import Attachment, ClockMark, Request, RequestCategory, RequestEntry
 from .settings import Setting
@@ -26,6 +35,7 @@ AREAS = {
     "teams": (Seat, Contact),
     "requests": (RequestCategory, Request, RequestEntry, ClockMark, Attachment),
     "events": (Event, EventTier, SignUp),
+    "quality": (RequiredField, Finding, QualityFigure, QualityRound, DuplicatePair, ClientMerge, MergeStep),
     "settings": (Setting, Task),
     "audit": (Notice, AuditEntry, AuditSeal),
 }
