@@ -30,6 +30,8 @@ DEEDS: dict[str, Any] = {
     "client.edited": _l("%(actor)s edited the record of %(client)s"),
     "relation.added": _l("%(actor)s recorded %(other)s in the circle of %(client)s: %(relation)s"),
     "relation.ended": _l("%(actor)s ended the relation of %(client)s to %(other)s: %(relation)s"),
+    "duplicate.denied": _l("%(actor)s noted that %(client)s is not the same as %(other)s"),
+    "duplicate.reopened": _l("%(actor)s asked again whether %(client)s is the same as %(other)s"),
     "team.manager": _l("%(actor)s made %(staff)s client manager of %(client)s"),
     "team.adviser": _l("%(actor)s made %(staff)s wealth adviser of %(client)s"),
     "team.specialist": _l("%(actor)s added %(staff)s to the service team of %(client)s"),
@@ -40,6 +42,7 @@ DEEDS: dict[str, Any] = {
     "role.granted": _l("%(actor)s gave %(staff)s the role %(role)s over %(place)s"),
     "role.ended": _l("%(actor)s ended the role %(role)s of %(staff)s over %(place)s"),
     "branch.edited": _l("%(actor)s edited the branch %(place)s"),
+    "clients.generated": _l("%(actor)s generated %(count)s clients"),
     "import.done": _l("%(actor)s imported %(format)s into %(place)s"),
     "request.filed": _l("%(actor)s filed %(number)s for %(client)s: %(subject)s"),
     "request.taken": _l("%(actor)s took %(number)s of %(client)s"),
@@ -105,11 +108,12 @@ NOTICES: dict[str, Any] = {
     "event.cancelled_for_you": _l("Your seats at “%(title)s” have been given back, as you wished"),
 }
 
-BY_COMMAND = frozenset({"account.password_set", "staff.added", "import.done"})
+BY_COMMAND = frozenset({"account.password_set", "staff.added", "import.done", "clients.generated"})
 """Deeds that nobody signed in for does only from the command line; all others are the worker's, the portal's own."""
 
 ICONS = {"account": "login", "client": "user", "team": "users-group", "staff": "id-badge-2", "role": "key", "branch": "building-bank", "request": "message-2",
-         "event": "calendar-event", "import": "file-import", "tier": "crown", "setting": "settings", "task": "hourglass", "relation": "users"}  # fmt: skip
+         "event": "calendar-event", "import": "file-import", "tier": "crown", "setting": "settings", "task": "hourglass", "relation": "users",
+         "duplicate": "users"}  # fmt: skip
 
 
 def _filled(text: Any, words: dict[str, Any]) -> str:
