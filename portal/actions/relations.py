@@ -80,7 +80,9 @@ def add(actor: Actor, client: Client, role: str, other: str, *, outside: bool = 
                 author=actor.staff_id, created_at=clock.now(), submission=submission,
             )  # fmt: skip
             _follow(row)
-            audit(actor, "relation.added", client, client=client.name, other=_called(client, whom, other), relation=role)
+            audit(
+                actor, "relation.added", client, client=client.name, other=_called(client, whom, other), relation=role
+            )
             return row
     except IntegrityError as error:
         if made := already(Relation, submission):

@@ -6,15 +6,21 @@ import math
 from dataclasses import dataclass
 
 WIDTH, HEIGHT = 420, 400
-CENTRE = (210, 182)
-RADII = (152, 136)
+CENTRE = (210, 200)
+RADII = (152, 134)
 MOST = 12
 
 
 @dataclass(frozen=True)
 class Place:
+    """`above`: the name stands over the place, so that the line to the middle does not cross it."""
+
     x: int
     y: int
+
+    @property
+    def above(self) -> bool:
+        return self.y < CENTRE[1] - 10
 
 
 def around(count: int) -> list[Place]:

@@ -59,7 +59,14 @@ def branch(
     EventTier.create(event=event, tier="diamond")
     sign_up = SignUp.create(event=event, client=served, author=account, at=now)
     relation = Relation.create(first=served, outside="王秀兰", kind="spouse", created_at=now)
-    return {"relation": relation, "number": None, "request": request, "event": event, "sign_up": sign_up, "client": served}
+    return {
+        "relation": relation,
+        "number": None,
+        "request": request,
+        "event": event,
+        "sign_up": sign_up,
+        "client": served,
+    }
 
 
 def address(rule, made) -> str:
