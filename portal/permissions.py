@@ -27,6 +27,7 @@ ENDPOINTS: dict[str, P] = {
     "accounts.sign_out_everywhere": P.SIGNED_IN,
     "clients.index": P.CLIENTS_READ,
     "clients.client": P.CLIENTS_READ,
+    "clients.section": P.CLIENTS_READ,
     "clients.new": P.CLIENTS_CREATE,
     "clients.edit": P.CLIENTS_WRITE,
     "clients.activation": P.ACTIVATE,
@@ -90,6 +91,10 @@ ENDPOINTS: dict[str, P] = {
     "notices.read_all": P.SIGNED_IN,
     "notices.open_notice": P.SIGNED_IN,
     "audit.index": P.AUDIT_READ,
+    "settings.index": P.SETTINGS_READ,
+    "settings.setting": P.SETTINGS_READ,
+    "tasks.task": P.SIGNED_IN,
+    "tasks.cancel": P.SIGNED_IN,
 }
 
 

@@ -22,8 +22,8 @@ from . import assets, classes
 from .audit import broken_seals
 
 AT_ONCE = 500
-ON_THE_ROW = ("id", "number", "name", "name_latin", "name_key", "mobile", "kind", "aum", "aum_before", "aum_average",
-              "aum_month")  # fmt: skip
+ON_THE_ROW = ("id", "number", "name", "name_latin", "name_key", "mobile", "kind", "aum", "aum_before", "aum_change",
+              "aum_average", "aum_month")  # fmt: skip
 
 
 def faults() -> Iterator[str]:
@@ -141,6 +141,7 @@ def _clients() -> Iterator[str]:
         "kind",
         "aum",
         "aum_before",
+        "aum_change",
         "aum_average",
         "aum_month",
     )

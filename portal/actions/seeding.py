@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 import tomllib
+from datetime import date
 from pathlib import Path
 from typing import Any
 
-from .. import config
+from .. import clock, config
 from ..database import write
 from ..models import (
     Allowance,
@@ -18,6 +19,7 @@ from ..models import (
     ProductClass,
     RequestCategory,
     Tier,
+    TierRules,
     reference,
 )
 from ..models.benefits import UNLIMITED
@@ -67,12 +69,19 @@ def _branches() -> None:
 
 
 def _tiers() -> None:
-    for row in read("tiers.toml")["tiers"]:
-        values = {name: row[name] for name in ("rank", "name_zh", "name_en", "words_zh", "words_en")} | {
-            "threshold": row["threshold_yuan"] * 100
-        }
+    seeds = read("tiers.toml")
+    for row in seeds["tiers"]:
+        values = {name: row[name] for name in ("rank", "name_zh", "name_en", "words_zh", "words_en")}
         if not Tier.get_or_none(Tier.code == row["code"]):
             Tier.insert(code=row["code"], **values).execute()
+    if not TierRules.select().exists():
+        TierRules.create(
+            valid_from=date(2000, 1, 1),
+            thresholds={row["code"]: row["threshold_yuan"] * 100 for row in seeds["tiers"] if row["rank"]},
+            weights=seeds["weights"],
+            created_at=clock.now(),
+            **seeds["settings"],
+        )
 
 
 def _benefits() -> None:

@@ -24,13 +24,16 @@ from .organisation import Branch, Post, RoleGrant, Staff, WorkerSign
 from .products import Product, ProductClass
 from .questions import demo_people, devices, logins_of
 from .requests import Attachment, ClockMark, Request, RequestCategory, RequestEntry
+from .settings import Setting
 from .suggestions import OutsideHolding, ProductShare, SuggestionAnswer
+from .tasks import Task
 from .teams import Seat
-from .tiers import MonthlyAum, Tier, TierChange
+from .tiers import MonthlyAum, Tier, TierChange, TierGrant, TierRules, TierRun, TierStanding
 
 AREAS = {
     "organisation": (Branch, Post, Staff, RoleGrant, WorkerSign),
     "clients": (Tier, Client, ClientTerm, District, Sequence, TierChange, MonthlyAum),
+    "tiers": (TierRules, TierStanding, TierRun, TierGrant),
     "accounts": (Account, SignIn, SignInFailure, ActivationCode),
     "products": (ProductClass, Product),
     "holdings": (
@@ -49,6 +52,7 @@ AREAS = {
     "teams": (Seat, Contact),
     "requests": (RequestCategory, Request, RequestEntry, ClockMark, Attachment),
     "events": (Event, EventTier, SignUp),
+    "settings": (Setting, Task),
     "audit": (Notice, AuditEntry, AuditSeal),
 }
 ALL = tuple(model for area in AREAS.values() for model in area)
