@@ -18,7 +18,7 @@ from ..models.clients import NEVER
 from ..rules import clock as clock_rule
 from ..rules.codes import client_number, event_number, request_number
 from ..rules.terms import name_key, terms_of
-from . import assets, classes
+from . import assets, classes, quality
 from .audit import broken_seals
 
 AT_ONCE = 500
@@ -32,7 +32,7 @@ def faults() -> Iterator[str]:
         yield from _differing(sentence, sql)
     if engine() == "sqlite":
         yield from _differing(*SEARCH_INDEX)
-    for check in (_clients, _contacts, _clocks, _sequences, broken_seals):
+    for check in (_clients, _contacts, _clocks, _sequences, quality.faults, broken_seals):
         yield from check()
 
 

@@ -18,6 +18,7 @@ from ..models import (
     Product,
     ProductClass,
     RequestCategory,
+    RequiredField,
     Tier,
     TierRules,
     reference,
@@ -45,7 +46,17 @@ def load_reference() -> None:
         _rows(RequestCategory, categories, ("name_zh", "name_en", "icon", "minutes"))
         for position, row in enumerate(read("places.toml")["districts"]):
             District.insert(name=row["name"], position=position).on_conflict_ignore().execute()
+        _required_fields()
     reference.forget()
+
+
+def _required_fields() -> None:
+    """What records must say, into an empty table only: from then on head office decides."""
+    if RequiredField.select().exists():
+        return
+    for row in read("quality.toml")["required"]:
+        for name in row["fields"]:
+            RequiredField.insert(kind=row["kind"], tier=row["tier"], field=name).execute()
 
 
 def _rows(model: Any, rows: list[dict[str, Any]], names: tuple[str, ...]) -> None:

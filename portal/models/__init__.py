@@ -22,6 +22,15 @@ from .holdings import (
 from .notices import Notice
 from .organisation import Branch, Post, RoleGrant, Staff, WorkerSign
 from .products import Product, ProductClass
+from .quality import (
+    ClientMerge,
+    DuplicatePair,
+    Finding,
+    MergeStep,
+    QualityFigure,
+    QualityRound,
+    RequiredField,
+)
 from .questions import demo_people, devices, logins_of
 from .requests import Attachment, ClockMark, Request, RequestCategory, RequestEntry
 from .settings import Setting
@@ -52,6 +61,7 @@ AREAS = {
     "teams": (Seat, Contact),
     "requests": (RequestCategory, Request, RequestEntry, ClockMark, Attachment),
     "events": (Event, EventTier, SignUp),
+    "quality": (RequiredField, Finding, QualityFigure, QualityRound, DuplicatePair, ClientMerge, MergeStep),
     "settings": (Setting, Task),
     "audit": (Notice, AuditEntry, AuditSeal),
 }
