@@ -105,7 +105,11 @@ def decide(actor: Actor, ids: list[int], decision: str, reason: str) -> Outcome:
 
 def _hold(ids: list[int]) -> list[TierList]:
     """The lists of these names, held in the order of their ids: whoever decides on one waits for the other."""
-    wanted = sorted({row for (row,) in ListName.select(ListName.tier_list).where(ListName.id.in_(ids)).tuples()}) if ids else []
+    wanted = (
+        sorted({row for (row,) in ListName.select(ListName.tier_list).where(ListName.id.in_(ids)).tuples()})
+        if ids
+        else []
+    )
     if not wanted:
         raise Refused(_l("Choose at least one name first."))
     return [lock(TierList.select().where(TierList.id == one)) for one in wanted]
@@ -113,11 +117,18 @@ def _hold(ids: list[int]) -> list[TierList]:
 
 def _decide(actor: Actor, name: ListName, decision: str, reason: str) -> None:
     moment, state = clock.now(), rules.after(name.state, decision)
-    values: dict[str, Any] = {"state": state, "decided_by": actor.staff_id, "decided_at": moment, "decision": reason[:400]}
+    values: dict[str, Any] = {
+        "state": state,
+        "decided_by": actor.staff_id,
+        "decided_at": moment,
+        "decision": reason[:400],
+    }
     if decision == "approve":
         days = settings.value("lists.days")
         values |= {"approved_on": clock.today(), "days": days, "due_on": rules.due_on(clock.today(), days)}
-    done = ListName.update(**values, version=ListName.version + 1).where(ListName.id == name.id, ListName.state == "submitted")
+    done = ListName.update(**values, version=ListName.version + 1).where(
+        ListName.id == name.id, ListName.state == "submitted"
+    )
     if not done.execute():
         raise WrongState()
     Client.update(list_status=state).where(Client.id == name.client_id).execute()
@@ -133,7 +144,7 @@ def _takes_effect(actor: Actor, name: ListName) -> None:
     ListMark.create(name=name.id, kind="start", at=clock.now(), cause="approved", actor=actor.account_id)
     tell(accounts_of_client(name.client_id), "list.welcome", "/me/benefits", tier=name.tier_id)
     people = accounts_of_staff([name.client.manager_id, name.client.adviser_id])
-    path = f"/tiers/lists/{number}/{name.client.number}"
+    path = f"/tiers/lists/{number}/names/{name.client.number}"
     tell(people, "list.approved_client", path, but=actor, client=name.client.name, tier=name.tier_id)
 
 
@@ -147,7 +158,9 @@ def _say(actor: Actor, row: TierList, decision: str, reason: str, names: list[Li
     tell(admin_accounts(row.branch_id), f"list.{kind}", f"/tiers/lists/{row.number}", but=actor, **words)
 
 
-def answer_question(actor: Actor, name: ListName, words: str, uploads: list[Upload], submission: str | None = None) -> ListName:
+def answer_question(
+    actor: Actor, name: ListName, words: str, uploads: list[Upload], submission: str | None = None
+) -> ListName:
     """The branch answers head office's question; the name waits for a decision again, in its next round.
 
     Raises WrongState, Invalid (files).
@@ -170,7 +183,7 @@ def answer_question(actor: Actor, name: ListName, words: str, uploads: list[Uplo
         attach(actor, fresh, found)
         follow_names(row)
         audit(actor, "list.answered", row, number=row.number, client=name.client.name)
-        path = f"/tiers/lists/{row.number}/{name.client.number}"
+        path = f"/tiers/lists/{row.number}/names/{name.client.number}"
         tell(head_office_accounts(), "list.answered", path, but=actor, number=row.number, client=name.client.name)
         return fresh
 

@@ -44,9 +44,7 @@ def open_list(actor: Actor, values: dict[str, Any], submission: str | None = Non
     """Begin a list for a branch and a month, under head office's standard of today. Raises OutOfScope (not his branch)."""
     if made := already(TierList, submission):
         return made
-    branch = Branch.get_or_none(
-        (Branch.code == values["branch"]) & under(Branch.path, actor.paths(Role.BRANCH_ADMIN))
-    )
+    branch = Branch.get_or_none((Branch.code == values["branch"]) & under(Branch.path, actor.paths(Role.BRANCH_ADMIN)))
     if branch is None:
         raise OutOfScope()
     try:
@@ -107,13 +105,17 @@ def _set_state(row: TierList, state: str, **values: Any) -> None:
 
 def follow_names(row: TierList) -> None:
     """The list's state follows from its names. Call inside `write()`, the list held."""
-    states = [state for (state,) in ListName.select(ListName.state).distinct().where(ListName.tier_list == row.id).tuples()]
+    states = [
+        state for (state,) in ListName.select(ListName.state).distinct().where(ListName.tier_list == row.id).tuples()
+    ]
     state = rules.list_state(states, row.state)
     if state != row.state:
         _set_state(row, state)
 
 
-def take(actor: Actor, tier_list: TierList, picks: list[tuple[str, str]], origin: str = "screen", reason: str = "") -> Outcome:
+def take(
+    actor: Actor, tier_list: TierList, picks: list[tuple[str, str]], origin: str = "screen", reason: str = ""
+) -> Outcome:
     """Put clients (number, tier) on a draft; who cannot be on it is left out and it is said why.
 
     Raises WrongState, Refused (nobody was chosen).
@@ -152,7 +154,14 @@ def _put(actor: Actor, row: TierList, client: Client, tier: str, origin: str, re
     if why:
         return why
     name = ListName.get_or_none(ListName.tier_list == row.id, ListName.client == client.id)
-    values = {"tier": tier, "state": "taken", "origin": origin, "reason": reason, "added_by": actor.staff_id, "added_at": clock.now()}
+    values = {
+        "tier": tier,
+        "state": "taken",
+        "origin": origin,
+        "reason": reason,
+        "added_by": actor.staff_id,
+        "added_at": clock.now(),
+    }
     try:
         with database.atomic():
             if name is None:
@@ -258,8 +267,9 @@ def submit(actor: Actor, tier_list: TierList) -> TierList:
         names = list(query.order_by(ListName.id).tuples())
         if not names:
             raise Refused(_l("This list is empty. Take at least one name before you submit it."))
-        row.standard = standard_now()
-        _set_state(row, "submitted", standard=row.standard, submitted_by=actor.staff_id, submitted_at=clock.now())
+        standard = standard_now()
+        row.standard = standard  # type: ignore[assignment]
+        _set_state(row, "submitted", standard=standard, submitted_by=actor.staff_id, submitted_at=clock.now())
         snapshot(row, names)
         ids, clients = [one[0] for one in names], [one[1] for one in names]
         ListName.update(state="submitted", submitted_by=actor.staff_id, version=ListName.version + 1).where(
@@ -272,8 +282,8 @@ def submit(actor: Actor, tier_list: TierList) -> TierList:
         ).execute()
         audit(actor, "list.submitted", row, number=row.number, title=row.title, count=str(len(ids)))
         branch = Branch.get_by_id(row.branch_id)
-        tell(head_office_accounts(), "list.submitted", f"/tiers/lists/{row.number}", but=actor, number=row.number, branch_zh=branch.name_zh,
-             branch_en=branch.name_en, count=str(len(ids)))  # fmt: skip
+        words = {"number": row.number, "branch": branch.code, "count": str(len(ids))}
+        tell(head_office_accounts(), "list.submitted", f"/tiers/lists/{row.number}", but=actor, **words)
         return row
 
 

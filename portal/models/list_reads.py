@@ -172,7 +172,9 @@ def to_complete(scope: ListScope, limit: int = 8, late: bool = False) -> list[Li
 def own_names(scope: ListScope, limit: int = 100) -> list[ListName]:
     """Names on lists of the clients whom a manager or adviser serves now: in work first, the latest first."""
     running = Case(None, [(ListName.state == "completing", 0), (ListName.state.in_(("submitted", "returned")), 1)], 2)
-    query = _names().where(ListName.client.in_(scope.seats()), ListName.state.not_in(("left_out", "withdrawn", "taken")))
+    query = _names().where(
+        ListName.client.in_(scope.seats()), ListName.state.not_in(("left_out", "withdrawn", "taken"))
+    )
     return list(query.order_by(running, ListName.due_on, ListName.id.desc()).limit(limit))
 
 
