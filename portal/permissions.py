@@ -27,6 +27,7 @@ ENDPOINTS: dict[str, P] = {
     "accounts.sign_out_everywhere": P.SIGNED_IN,
     "clients.index": P.CLIENTS_READ,
     "clients.client": P.CLIENTS_READ,
+    "clients.section": P.CLIENTS_READ,
     "clients.new": P.CLIENTS_CREATE,
     "clients.edit": P.CLIENTS_WRITE,
     "clients.activation": P.ACTIVATE,

@@ -10,16 +10,26 @@ from .holdings import AccountRight, Card, HoldingAccount, ImportRun, Loan, Stand
 from .lists import ListEntry, ListMark, ListName, ListPaper, ListProposal, ListReminder, TierList
 from .notices import Notice
 from .organisation import Branch, Post, RoleGrant, Staff, WorkerSign
+from .quality import (
+    ClientMerge,
+    DuplicatePair,
+    Finding,
+    MergeStep,
+    QualityFigure,
+    QualityRound,
+    RequiredField,
+)
 from .questions import demo_people, devices, logins_of
 from .requests import Attachment, ClockMark, Request, RequestCategory, RequestEntry
 from .settings import Setting
 from .tasks import Task
 from .teams import Seat
-from .tiers import MonthlyAum, Tier, TierChange
+from .tiers import MonthlyAum, Tier, TierChange, TierGrant, TierRules, TierRun, TierStanding
 
 AREAS = {
     "organisation": (Branch, Post, Staff, RoleGrant, WorkerSign),
     "clients": (Tier, Client, ClientTerm, District, Sequence, TierChange, MonthlyAum),
+    "tiers": (TierRules, TierStanding, TierRun, TierGrant),
     "accounts": (Account, SignIn, SignInFailure, ActivationCode),
     "holdings": (HoldingAccount, AccountRight, Card, Loan, StandingOrder, Transaction, ImportRun),
     "benefits": (Benefit, Allowance, BenefitUse),
@@ -27,6 +37,7 @@ AREAS = {
     "requests": (RequestCategory, Request, RequestEntry, ClockMark, Attachment),
     "events": (Event, EventTier, SignUp),
     "lists": (TierList, ListName, ListEntry, ListPaper, ListMark, ListReminder, ListProposal),
+    "quality": (RequiredField, Finding, QualityFigure, QualityRound, DuplicatePair, ClientMerge, MergeStep),
     "settings": (Setting, Task),
     "audit": (Notice, AuditEntry, AuditSeal),
 }

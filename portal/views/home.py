@@ -7,7 +7,7 @@ from typing import Any
 from flask import Blueprint, redirect, request, url_for
 from flask_babel import gettext as _
 
-from .. import formats
+from .. import clock, formats
 from ..migrate import pending
 from ..models import Client
 from ..models.client_list import ClientFilter, page
@@ -17,6 +17,7 @@ from ..models.list_reads import ListScope, left_of, to_complete, waiting_counts
 from ..models.request_reads import RequestFilter, RequestScope, chip, just_moved, request_page
 from ..rules.codes import parse_code
 from ..rules.visibility import Permission
+from ..rules.workdays import unknown_year_ahead
 from .answers import answer, current_actor
 
 blueprint = Blueprint("home", __name__)
@@ -64,6 +65,7 @@ def index() -> Any:
         due=due,
         incomplete=incomplete,
         chip=chip,
+        unknown_year=unknown_year_ahead(clock.today()) if may(Permission.ORGANISATION_READ) else None,
     )
 
 
