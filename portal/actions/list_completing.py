@@ -9,7 +9,7 @@ from flask_babel import lazy_gettext as _l
 from .. import clock
 from ..database import lock, write
 from ..errors import OutOfScope, Refused, WrongState
-from ..models import Branch, Client, ListMark, ListName, ListReminder, TierList, settings
+from ..models import Client, ListMark, ListName, ListReminder, TierList, settings
 from ..models.actors import Actor
 from ..models.list_missing import Missing, missing_of
 from ..rules import lists as rules
@@ -72,7 +72,7 @@ def remind() -> int:
     first, second = settings.value("lists.remind_first"), settings.value("lists.remind_second")
     said = ListReminder.select(ListReminder.name).where(ListReminder.level == "late")
     query = (
-        ListName.select(ListName, TierList, Branch.path, Client).join(TierList).join(Branch).join_from(ListName, Client)
+        ListName.select(ListName, TierList, Client).join(TierList).join_from(ListName, Client)
         .where(ListName.state == "completing", ListName.approved_on <= today - timedelta(days=min(first, second)), ListName.id.not_in(said))
         .order_by(ListName.due_on, ListName.id).limit(AT_ONCE)
     )  # fmt: skip

@@ -25,7 +25,7 @@ from .list_papers import attach
 from .lists import Outcome, follow_names, held, note, snapshot
 from .recording import accounts_of_client, accounts_of_staff, already, audit, tell
 from .telling import admin_accounts, head_office_accounts
-from .tiers import move_tier
+from .tier_moves import move_tier
 
 DECIDED = {
     "completing": _l("was approved by %(name)s, %(when)s"),

@@ -183,7 +183,9 @@ def _why_not(row: TierList, client: Client, tier: str) -> Any:
         return _l("is a client of another branch")
     if client.status != "active" or client.merged_into_id:
         return _l("is not served any more")
-    if tier not in tiers or tiers[tier].rank <= tiers[client.tier_id].rank:
+    if tier not in tiers or tiers[tier].rank == 0:
+        return _l("needs a tier above the present one")
+    if tiers[tier].rank <= tiers[client.tier_id].rank:
         return _l("is %(tier)s already; a list leads upwards", tier=named(tiers[client.tier_id]))
     found = open_name_of(client.id)
     if found is not None:

@@ -5,9 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from .clients import Client
-
-PERSON = ("birthday", "document_masked", "mobile", "address", "employer", "preferred_channel")
-COMPANY = ("document_masked", "mobile", "address", "industry", "legal_representative")
+from .quality_reads import missing_fields
 
 
 @dataclass(frozen=True)
@@ -21,7 +19,6 @@ class Missing:
 def missing_of(client: Client) -> list[Missing]:
     """Everything that is missing, the record's fields first."""
     edit, team = f"/clients/{client.number}/edit", f"/clients/{client.number}/team"
-    fields = [name for name in (COMPANY if client.is_company else PERSON) if not getattr(client, name)]
     seats = [("manager", client.manager_id), ("adviser", client.adviser_id), ("specialist", client.specialists)]
-    found = [Missing(name, f"{edit}#{name.removesuffix('_masked')}") for name in fields]
+    found = [Missing(name, f"{edit}#{name}") for name in missing_fields(client)]
     return found + [Missing(f"team.{kind}", team) for kind, held in seats if not held]

@@ -141,7 +141,7 @@ def _against(facts: Facts, today: date, least_complete: int) -> Iterable[Reason]
         yield Reason("complaint_open", False, facts.complaints_open)
     if facts.single_product or facts.products == 1:
         yield Reason("single_product", False)
-    if facts.completeness < least_complete:
+    if 0 < facts.completeness < least_complete:  # 0: nobody has reckoned it yet
         yield Reason("record_incomplete", False, facts.completeness)
     if facts.risk_valid_until and facts.risk_valid_until < today:
         yield Reason("risk_expired", False, facts.risk_valid_until)

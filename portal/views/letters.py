@@ -63,15 +63,14 @@ def _sheet(found: Letters, back: str) -> Any:
     language = "en" if request.form.get("language") == "en" else "zh"
     with i18n.speaking(language):
         tiers = {code: i18n.named(tier) for code, tier in reference.tiers().items()}
-        bodies = [
-            Markup(
-                render_template(
-                    "lists/_letter.html", letter=one, called=called(one), tiers=tiers, address=request.host_url
-                )
-            )
-            for one in found.letters
-        ]
+        bodies = [Markup(_letter(one, tiers)) for one in found.letters]  # noqa: S704
     return answer("lists/sheet.html", bodies=bodies, letters=found, back=back, letter_lang=i18n.HTML_LANG[language])
+
+
+def _letter(letter: Any, tiers: dict[str, str]) -> str:
+    """One letter in the language that is spoken now."""
+    where = f"{request.host_url}activate"
+    return render_template("lists/_letter.html", letter=letter, called=called(letter), tiers=tiers, address=where)
 
 
 def called(letter: Any) -> str:

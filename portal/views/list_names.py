@@ -11,6 +11,7 @@ from .. import formats
 from ..actions import files, list_completing, list_papers, list_review, lists
 from ..errors import Invalid, StaleVersion, WrongState
 from ..extensions import talisman
+from ..forms.base import known_fields
 from ..forms.lists import AnswerForm, DecisionForm, NameForm, PapersForm, ReasonForm
 from ..models import ListName, list_reads, reference
 from ..models.list_missing import missing_of
@@ -44,13 +45,15 @@ def page(row: ListName, status: int = 200, **forms: Any) -> Any:
         formdata=None, data={"tier": row.tier_id, "reason": row.reason, "version": str(row.version)}
     )
     screened = screened_of([row.client_id], row.tier_list.standard, {row.client_id: row.tier_id})[row.client_id]
+    missing = missing_of(row.client) if row.state == "completing" else []
+    labels = known_fields()
     papers = [
         (one.name, formats.size(one.size), f"/tiers/lists/papers/{one.token}", one.content_type in IMAGES)
         for one in list_reads.papers_of(row)
     ]
     return answer(
         "lists/name.html", status, row=row, screened=screened, history=list_reads.history_of(row), papers=papers, mine=branch_admin,
-        left=list_reads.left_of(row), missing=missing_of(row.client) if row.state == "completing" else [], can=can,
+        left=list_reads.left_of(row), missing=missing, can=can, field_words={one.code: labels[one.code][0] for one in missing if one.code in labels},
         why_not=list_review.why_not(current_actor, row) if decides else None, decides=decides, name_form=form,
         decision_form=forms.get("decision") or DecisionForm(formdata=None), answer_form=forms.get("answer") or AnswerForm(formdata=None),
         papers_form=(forms.get("papers") or PapersForm(formdata=None)).apart("papers"), reason_form=forms.get("reason") or ReasonForm(formdata=None),

@@ -35,7 +35,7 @@ def test_it_works(visit, branch_admin, head_office, manager, adviser, sun):
     row = submitted(branch_admin, sun)
     assert fresh(sun).list_status == "submitted"
     page = visit(head_office).get("/tiers/lists/review")
-    assert page.table("waiting")[0][1:7] == [
+    assert page.table("review-names")[0][1:7] == [
         f"孙志远 {sun.number}",
         f"FAW Sub-branch {row.number}",
         "Gold",
@@ -60,7 +60,7 @@ def test_it_works(visit, branch_admin, head_office, manager, adviser, sun):
 
 def test_submitting_tells_head_office_and_an_empty_list_is_refused(visit, branch_admin, head_office, sun):
     row = draft(branch_admin)
-    page = visit(branch_admin).post(f"/tiers/lists/{row.number}/submit")
+    page = visit(branch_admin).post(f"/tiers/lists/{row.number}/submit", referer=f"/tiers/lists/{row.number}")
     assert "This list is empty" in page.refusal and TierList.get_by_id(row.id).state == "draft"
     full = submitted(branch_admin, sun)
     assert f"FAW Sub-branch has submitted the list {full.number} (1)" in visit(head_office).get("/notices").text
@@ -71,7 +71,7 @@ def test_figures_are_those_of_the_day_of_submission(visit, branch_admin, head_of
     type(sun).update(aum_average=480_000_00).where(type(sun).id == sun.id).execute()
     visit(branch_admin).post(f"/tiers/lists/{row.number}/submit")
     assert (name_of(sun).average, name_of(sun).flags) == (480_000_00, ["below_threshold"])
-    assert "−¥20.0k" in visit(head_office).get("/tiers/lists/review").table("waiting")[0][6]
+    assert "−¥20.0k" in visit(head_office).get("/tiers/lists/review").table("review-names")[0][6]
 
 
 def test_a_returned_name_is_answered_and_comes_again(visit, branch_admin, head_office, sun, zhou):
@@ -227,9 +227,11 @@ def test_filters_and_pages_of_the_review(visit, branch_admin, other_branch_admin
     submitted(branch_admin, sun)
     submitted(other_branch_admin, wei, at="JY")
     review = visit(head_office)
-    assert len(review.get("/tiers/lists/review").table("waiting")) == 2
-    assert [row[1].split()[0] for row in review.get("/tiers/lists/review?branch=JY").table("waiting")] == ["魏东"]
-    assert [row[1].split()[0] for row in review.get("/tiers/lists/review?branch=CC&tier=gold").table("waiting")] == [
+    assert len(review.get("/tiers/lists/review").table("review-names")) == 2
+    assert [row[1].split()[0] for row in review.get("/tiers/lists/review?branch=JY").table("review-names")] == ["魏东"]
+    assert [
+        row[1].split()[0] for row in review.get("/tiers/lists/review?branch=CC&tier=gold").table("review-names")
+    ] == [
         "孙志远",
         "魏东",
     ]

@@ -117,13 +117,14 @@ def test_bad_input(visit, branch_admin):
     row = draft(branch_admin)
     page = browser.post(f"/tiers/lists/{row.number}/add", status=422, client=client.number, tier="gold", reason="")
     assert "reason" in page.errors and page.value("client") == client.number
-    assert "Choose at least one name" in browser.post(f"/tiers/lists/{row.number}/take").refusal
+    here = f"/tiers/lists/{row.number}"
+    assert "Choose at least one name" in browser.post(f"{here}/take", referer=f"{here}/screening").refusal
     page = browser.post(f"/tiers/lists/{row.number}/leave-out", status=422, clients=client.number, reason="")
     assert "reason" in page.errors and page.html.select(f"input[value='{client.number}'][checked]")
     page = browser.post(
         f"/tiers/lists/{row.number}/take", clients=client.number, **{f"tier-{client.number}": "emerald"}
     )
-    assert "孙志远 is Standard already" in page.refusal
+    assert "孙志远 needs a tier above the present one" in page.refusal
     assert ListName.select().count() == 0 and ListEntry.select().count() == 0
 
 
@@ -139,7 +140,7 @@ def test_editing_a_draft_with_an_old_version(visit, branch_admin):
     browser = visit(branch_admin)
     browser.post(f"/tiers/lists/{row.number}/edit", period="2026-12", title="十二月名单", version="1")
     page = browser.post(f"/tiers/lists/{row.number}/edit", status=409, period="2026-11", title="别的名字", version="1")
-    assert page.table("versions")[1][1:] == ["十二月名单", "别的名字"]
+    assert page.table("versions")[0][1:] == ["十二月名单", "别的名字"]
     browser.post(f"/tiers/lists/{row.number}/edit", period="2026-11", title="别的名字", version="2")
     assert TierList.get_by_id(row.id).title == "别的名字"
 
@@ -147,10 +148,10 @@ def test_editing_a_draft_with_an_old_version(visit, branch_admin):
 def test_what_was_submitted_is_not_edited(visit, branch_admin):
     client, other = rich("孙志远"), rich("周海")
     row = submitted(branch_admin, client)
-    browser = visit(branch_admin)
+    browser, here = visit(branch_admin), f"/tiers/lists/{row.number}"
     for path, fields in (("edit", {"period": "2026-11", "title": "x"}), ("add", {"client": other.number, "tier": "gold", "reason": "x"}),
                          ("take", {"clients": other.number, f"tier-{other.number}": "gold"}), ("submit", {}), ("withdraw", {})):  # fmt: skip
-        assert "no longer possible" in browser.post(f"/tiers/lists/{row.number}/{path}", **fields).refusal, path
+        assert "no longer possible" in browser.post(f"{here}/{path}", referer=here, **fields).refusal, path
     assert ListName.select().count() == 1
 
 
@@ -214,7 +215,9 @@ def test_a_proposal_is_declined_with_the_reason(visit, branch_admin, other_branc
     assert "再观察一个月" in visit(manager).get("/tiers/lists").section("own")
     assert (
         "no longer possible"
-        in visit(branch_admin).post(f"/tiers/lists/proposals/{one.id}/decline", reason="不").refusal
+        in visit(branch_admin)
+        .post(f"/tiers/lists/proposals/{one.id}/decline", referer="/tiers/lists", reason="不")
+        .refusal
     )
     visit(manager).post("/tiers/lists/propose", client=client.number, tier="gold", reason="满一个月")
     assert ListProposal.select().count() == 2
