@@ -123,7 +123,7 @@ def test_another_tier_is_proposed_before_the_answer(visit, branch_admin, head_of
     browser.post(f"{at_name(zhou)}/edit", tier="platinum", reason="按白金申报", version=version)
     assert (name_of(zhou).tier_id, name_of(zhou).threshold) == ("platinum", 2_000_000_00)
     page = browser.post(f"{at_name(zhou)}/edit", status=409, tier="gold", reason="另一人", version=version)
-    assert page.value("reason") == "另一人"
+    assert page.html.find(id="name-reason")["value"] == "另一人"
     browser.post(f"{at_name(zhou)}/answer", answer="改报白金")
     decide(visit(head_office), zhou)
     assert fresh(zhou).tier_id == "platinum"
