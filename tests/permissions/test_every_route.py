@@ -58,7 +58,14 @@ def branch(
     )  # fmt: skip
     EventTier.create(event=event, tier="diamond")
     sign_up = SignUp.create(event=event, client=served, author=account, at=now)
-    tier_list = TierList.create(number="L-2026-0001", branch=served.branch, title="十一月名单", period=clock.today(), created_by=branch_admin, created_at=now)
+    tier_list = TierList.create(
+        number="L-2026-0001",
+        branch=served.branch,
+        title="十一月名单",
+        period=clock.today(),
+        created_by=branch_admin,
+        created_at=now,
+    )
     ListName.create(tier_list=tier_list, client=served, tier="diamond", added_by=branch_admin, added_at=now)
     return {"number": None, "request": request, "event": event, "sign_up": sign_up, "client": served, "list": tier_list}
 
