@@ -31,6 +31,7 @@ ENDPOINTS: dict[str, P] = {
     "clients.new": P.CLIENTS_CREATE,
     "clients.edit": P.CLIENTS_WRITE,
     "clients.activation": P.ACTIVATE,
+    "contacts.new": P.CONTACTS_WRITE,
     "relations.index": P.CLIENTS_READ,
     "relations.new": P.RELATIONS_WRITE,
     "relations.candidates": P.RELATIONS_WRITE,

@@ -28,6 +28,7 @@ DEEDS: dict[str, Any] = {
     "account.opened": _l("%(actor)s opened a login for %(client)s"),
     "client.created": _l("%(actor)s entered %(client)s as %(number)s"),
     "client.edited": _l("%(actor)s edited the record of %(client)s"),
+    "contact.recorded": _l("%(actor)s recorded a contact with %(client)s"),
     "relation.added": _l("%(actor)s recorded %(other)s in the circle of %(client)s: %(relation)s"),
     "relation.ended": _l("%(actor)s ended the relation of %(client)s to %(other)s: %(relation)s"),
     "duplicate.denied": _l("%(actor)s noted that %(client)s is not the same as %(other)s"),
@@ -144,7 +145,7 @@ BY_COMMAND = frozenset({"account.password_set", "staff.added", "import.done", "c
 
 ICONS = {"account": "login", "client": "user", "team": "users-group", "staff": "id-badge-2", "role": "key", "branch": "building-bank", "request": "message-2",
          "event": "calendar-event", "duplicate": "users", "import": "file-import", "tier": "crown", "setting": "settings", "task": "hourglass",
-         "list": "list-details", "letters": "mail", "relation": "users"}  # fmt: skip
+         "list": "list-details", "letters": "mail", "relation": "users", "contact": "phone"}  # fmt: skip
 
 
 def _filled(text: Any, words: dict[str, Any]) -> str:
