@@ -8,7 +8,7 @@ from typing import Any
 
 from .. import config
 from ..database import write
-from ..models import Allowance, Benefit, Branch, District, Post, RequestCategory, Tier, reference
+from ..models import Allowance, Benefit, Branch, District, Industry, Post, RequestCategory, Tier, reference
 from ..models.benefits import UNLIMITED
 
 SEEDS = config.ROOT / "seeds"
@@ -25,6 +25,7 @@ def load_reference() -> None:
     with write():
         _branches()
         _rows(Post, read("posts.toml")["posts"], ("name_zh", "name_en"))
+        _rows(Industry, read("industries.toml")["industries"], ("name_zh", "name_en"))
         _tiers()
         _benefits()
         categories = [{**row, "minutes": row["hours"] * 60} for row in read("requests.toml")["categories"]]

@@ -10,6 +10,7 @@ from .holdings import AccountRight, Card, HoldingAccount, ImportRun, Loan, Stand
 from .notices import Notice
 from .organisation import Branch, Post, RoleGrant, Staff, WorkerSign
 from .questions import demo_people, devices, logins_of
+from .records import ClientAddress, ClientPhone, Industry, Proposal, RecordAccess
 from .requests import Attachment, ClockMark, Request, RequestCategory, RequestEntry
 from .teams import Seat
 from .tiers import MonthlyAum, Tier, TierChange
@@ -18,6 +19,7 @@ AREAS = {
     "organisation": (Branch, Post, Staff, RoleGrant, WorkerSign),
     "clients": (Tier, Client, ClientTerm, District, Sequence, TierChange, MonthlyAum),
     "accounts": (Account, SignIn, SignInFailure, ActivationCode),
+    "records": (Industry, ClientPhone, ClientAddress, Proposal, RecordAccess),
     "holdings": (HoldingAccount, AccountRight, Card, Loan, StandingOrder, Transaction, ImportRun),
     "benefits": (Benefit, Allowance, BenefitUse),
     "teams": (Seat, Contact),

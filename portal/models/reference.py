@@ -9,6 +9,7 @@ from typing import Any, TypeVar
 from .benefits import Allowance, Benefit
 from .clients import District
 from .organisation import Branch, Post
+from .records import Industry
 from .requests import RequestCategory
 from .tiers import Tier
 
@@ -58,6 +59,11 @@ def districts() -> list[str]:
         "districts",
         lambda: [row[0] for row in District.select(District.name).order_by(District.position, District.name).tuples()],
     )
+
+
+def industries() -> dict[str, Industry]:
+    """Sections of the classification of industries by code, A first."""
+    return _keep("industries", lambda: {one.code: one for one in Industry.select().order_by(Industry.position)})
 
 
 def categories() -> dict[str, RequestCategory]:
