@@ -168,15 +168,22 @@ def shown(changes: dict[str, list[Any]]) -> dict[str, list[Any]]:
     return found
 
 
+def free_username(client: Client) -> str:
+    """The client's number, or with -2, -3 … behind it."""
+    stem = client.number.lower()
+    taken = {row.username for row in Account.select(Account.username).where(Account.username.startswith(stem))}
+    return next(name for n in range(1, 10_000) if (name := stem if n == 1 else f"{stem}-{n}") not in taken)
+
+
 def open_login(actor: Actor, client: Client) -> Account:
     """A client's first login: his number as user name, and his mobile number where nobody else signs in with it."""
     with write():
         lock(Client.select().where(Client.id == client.id))
-        found = Account.get_or_none(Account.client == client.id)
+        found = Account.get_or_none((Account.client == client.id) & Account.ended_on.is_null())
         if found is not None:
             return found
         login = Account.create(
-            username=client.number.lower(),
+            username=free_username(client),
             client=client.id,
             mobile=_mobile_to_sign_in_with(client),
             created_at=clock.now(),

@@ -40,9 +40,9 @@ COMPANY_SIZES: Choices = [
 SUPPLIER_TIERS: Choices = [
     ("", _l("No FAW supplier")), ("1", _l("First tier")), ("2", _l("Second tier")), ("3", _l("Third tier")),
 ]  # fmt: skip
-PHONE_KINDS: Choices = [("mobile", _l("Mobile")), ("home", _l("Home")), ("work", _l("Work")), ("other", _l("Other"))]
+PHONE_KINDS: Choices = [("mobile", _l("Mobile")), ("home", _l("At home")), ("work", _l("At work")), ("other", _l("Other"))]
 ADDRESS_KINDS: Choices = [
-    ("home", _l("Home")), ("work", _l("Work")), ("registered", _l("Registered")), ("mail", _l("For letters")), ("other", _l("Other")),
+    ("home", _l("At home")), ("work", _l("At work")), ("registered", _l("Registered")), ("mail", _l("For letters")), ("other", _l("Other")),
 ]  # fmt: skip
 SCOPES: Choices = [
     ("read", _l("Read only")), ("request", _l("Read and file requests")), ("sign", _l("Everything, signs for the company")),

@@ -12,7 +12,7 @@ from .. import clock
 from ..models import Client
 from ..rules.documents import read_document
 from ..rules.identity import phone
-from ..rules.masking import mask_phone
+from ..rules.masking import mask_phone, may_be_whole
 from ..rules.records import COMPANY_ONLY, PERSON_ONLY
 from . import codes
 from .base import Day, Line, PortalForm, Text, cleaned, optional, required
@@ -162,6 +162,118 @@ class ClientForm(PortalForm):
             name: field.data if field.data is not None or name in MAY_BE_NONE else ""
             for name, field in self._fields.items()
             if name not in skip
+        }
+
+
+class PhoneForm(PortalForm):
+    phone_kind = SelectField(_l("Kind of phone"), choices=codes.PHONE_KINDS, default="mobile")
+    number = Line(_l("Number"), 40, render_kw={"inputmode": "tel", "autocomplete": "off"})
+    label = Line(_l("Note on this phone"), 32, needed=False)
+
+    def validate_number(self, field: Any) -> None:
+        try:
+            field.data = phone(field.data)
+        except ValueError:
+            raise ValidationError(_l("This is not a phone number. A mobile number has 11 digits.")) from None
+
+
+class AddressForm(PortalForm):
+    address_kind = SelectField(_l("Kind of address"), choices=codes.ADDRESS_KINDS, default="home")
+    district = Line(_l("District"), 64, needed=False)
+    line = Line(_l("Address"), 200)
+
+
+class RevealForm(PortalForm):
+    """Why a whole number is needed; `field` says which, as the page names it."""
+
+    reason = Line(_l("What do you need it for?"), 200)
+
+    def validate_reason(self, field: Any) -> None:
+        if not may_be_whole(True, field.data):
+            raise ValidationError(_l("Please say it in some words: the client can read it."))
+
+
+class PersonForm(PortalForm):
+    """Somebody who acts for a company."""
+
+    person_name = Line(_l("Name"), 64)
+    authority = Line(_l("Position"), 32, needed=False)
+    person_mobile = StringField(
+        _l("Mobile number"), [optional()], filters=[cleaned], render_kw={"inputmode": "tel", "autocomplete": "off"}
+    )
+    scope = RadioField(_l("May do"), [required()], choices=codes.SCOPES, default="request")
+    valid_until = Day(_l("Valid until"), [optional()])
+    kept: Any = None
+
+    def keep(self, person: Any) -> PersonForm:
+        """The form of somebody who acts already: his number shows masked and stays unless another is typed."""
+        self.kept = person
+        if not self.is_submitted():
+            self.version.data, self.person_mobile.data = str(person.version), mask_phone(person.mobile)
+        return self
+
+    @property
+    def _mobile_stays(self) -> bool:
+        return bool(self.kept and "*" in (self.person_mobile.data or "") and self.person_mobile.data == mask_phone(self.kept.mobile))
+
+    def validate_person_mobile(self, field: Any) -> None:
+        if self._mobile_stays:
+            return
+        try:
+            field.data = phone(field.data)
+        except ValueError:
+            raise ValidationError(_l("This is not a phone number. A mobile number has 11 digits.")) from None
+
+    def validate_valid_until(self, field: Any) -> None:
+        if field.data and field.data < clock.today():
+            raise ValidationError(_l("The end lies in the past. To end an authority, use its own button."))
+
+    def values(self) -> dict[str, Any]:
+        """What was typed, as the columns of the login."""
+        found = {
+            "person_name": self.person_name.data, "authority": self.authority.data or "", "scope": self.scope.data,
+            "valid_until": self.valid_until.data,
+        }  # fmt: skip
+        return found if self._mobile_stays else found | {"mobile": self.person_mobile.data or None}
+
+
+class ReasonForm(PortalForm):
+    reason = Line(_l("Reason"), 200)
+
+
+PROPOSABLE = (
+    "name_latin", "birthday_lunar", "mobile", "email", "wechat", "district", "address", "preferred_channel", "preferred_times", "languages",
+    "do_not_call", "employer", "plant", "post", "hobbies", "legal_representative", "business",
+)  # fmt: skip
+"""What a client may ask to have corrected; name, birthday and documents are changed with the document in hand."""
+
+
+class CorrectionForm(ClientForm):
+    """What we hold, for the client to correct; `note` is his own word to whoever looks at it."""
+
+    note = Line(_l("Anything you would like to add"), 200, needed=False)
+
+    def keep(self, client: Client) -> CorrectionForm:
+        super().keep(client)
+        for name in [*self._fields]:
+            if name not in (*PROPOSABLE, "note", "submission", "version"):
+                del self[name]
+        self.mobile.label.text = str(_l("Phone"))
+        return self
+
+    @staticmethod
+    def personal(client: Client) -> dict[str, Any]:
+        return {"mobile": mask_phone(client.mobile)}
+
+    def validate(self, extra_validators: Any = None) -> bool:
+        return bool(PortalForm.validate(self, extra_validators))
+
+    def wanted(self) -> dict[str, Any]:
+        """What was typed, by column; the phone only where another was typed."""
+        return {
+            name: field.data if field.data is not None else ""
+            for name, field in self._fields.items()
+            if name in PROPOSABLE and not (name == "mobile" and self._mobile_stays)
         }
 
 

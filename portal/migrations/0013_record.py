@@ -9,6 +9,7 @@ PARTIAL = [
     "CREATE UNIQUE INDEX proposal_open ON proposal (client_id, field) WHERE state = 'open'",
     "CREATE UNIQUE INDEX record_opened ON record_access (client_id, account_id, day) WHERE kind = 'open'",
     "CREATE INDEX client_birthday_unknown ON client (id) WHERE birthday IS NOT NULL AND next_birthday IS NULL",
+    "CREATE UNIQUE INDEX account_submission ON account (client_id, submission) WHERE submission IS NOT NULL",
     "CREATE INDEX account_authority_ends ON account (valid_until) WHERE valid_until IS NOT NULL",
 ]
 
@@ -107,6 +108,7 @@ def up(migrator, db):
             "valid_until": DateField(null=True),
             "ended_on": DateField(null=True),
             "ended_reason": CharField(max_length=200, default=""),
+            "submission": CharField(max_length=36, null=True),
         },
     }
     migrator.migrate(

@@ -34,6 +34,17 @@ class Account(Model):
     password_changed_at = UtcField(null=True)
     created_at = UtcField()
     version = IntegerField(default=1)
+    submission = CharField(36, null=True)
+
+
+Account.add_index(
+    Account.index(
+        Account.client, Account.submission, unique=True, name="account_submission", where=Account.submission.is_null(False)
+    )
+)
+Account.add_index(
+    Account.index(Account.valid_until, name="account_authority_ends", where=Account.valid_until.is_null(False))
+)
 
 
 class SignIn(Model):

@@ -162,6 +162,13 @@ class Client(Model):
         return bool(self.manager_id and self.adviser_id and self.specialists)
 
 
+Client.add_index(
+    Client.index(
+        Client.id, name="client_birthday_unknown", where=Client.birthday.is_null(False) & Client.next_birthday.is_null()
+    )
+)
+
+
 class ClientTerm(Model):
     """The search terms of a client, one string; triggers keep the full-text index of SQLite in step."""
 

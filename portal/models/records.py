@@ -5,7 +5,7 @@ The main phone and address stand on the client's own row (`mobile`, `address`); 
 
 from __future__ import annotations
 
-from peewee import CharField, DateField, ForeignKeyField, SmallIntegerField, TextField
+from peewee import SQL, CharField, DateField, ForeignKeyField, SmallIntegerField, TextField
 
 from ..database import Model, UtcField
 from .accounts import Account
@@ -82,3 +82,16 @@ class RecordAccess(Model):
 
     class Meta:
         indexes = ((("client", "id"), False), (("account", "kind", "at"), False))
+
+
+Proposal.add_index(
+    Proposal.index(
+        Proposal.client, Proposal.field, unique=True, name="proposal_open", where=Proposal.state == SQL("'open'")
+    )
+)
+RecordAccess.add_index(
+    RecordAccess.index(
+        RecordAccess.client, RecordAccess.account, RecordAccess.day, unique=True, name="record_opened",
+        where=RecordAccess.kind == SQL("'open'"),
+    )
+)  # fmt: skip

@@ -63,7 +63,7 @@ def districts() -> list[str]:
 
 def industries() -> dict[str, Industry]:
     """Sections of the classification of industries by code, A first."""
-    return _keep("industries", lambda: {one.code: one for one in Industry.select().order_by(Industry.position)})
+    return kept("industries", lambda: {one.code: one for one in Industry.select().order_by(Industry.position)})
 
 
 def categories() -> dict[str, RequestCategory]:

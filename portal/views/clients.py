@@ -9,7 +9,7 @@ from flask_babel import gettext as _
 
 from .. import formats, i18n
 from ..actions import accounts as account_actions
-from ..actions import clients, documents
+from ..actions import access, clients, documents
 from ..errors import Invalid, StaleVersion
 from ..forms.clients import ClientFilterForm
 from ..forms.record import ClientForm
@@ -84,6 +84,7 @@ def client(number: str) -> Any:
     row = Client.head_visible_to(current_actor).by_number(number)
     if not row.open:
         return answer("clients/head.html", client=row, team=current_team(row.id))
+    access.opened(current_actor, row)
     months = aum_months(row.id)
     return answer(
         "clients/client.html", client=row, team=current_team(row.id), holdings=holdings_of(row), requests=requests_of(row.id),
@@ -169,7 +170,8 @@ def activation(number: str) -> Any:
     row = Client.visible_to(current_actor).by_number(number)
     logins = logins_of(row)
     if request.method == "GET":
-        return answer("clients/activation.html", client=row, logins=logins, code=None)
+        wanted = request.args.get("login")
+        return answer("clients/activation.html", client=row, logins=logins, code=None, wanted=wanted)
     chosen = next(
         (login for login in logins if login.username == request.form.get("login")), logins[0] if logins else None
     )

@@ -25,6 +25,7 @@ from ..rules.addresses import row_id
 from ..rules.events import seats_left
 from ..rules.pinyin import is_chinese, surname_length
 from ..rules.requests import CLIENT_DEEDS, deeds_in
+from ..rules.visibility import Permission
 from ..words import event_icon
 from .answers import answer, current_actor, done
 from .requests import thread_context
@@ -134,7 +135,7 @@ def request_thread(number: str) -> Any:
 
 def _request_page(row: Request, status: int = 200, **forms: Any) -> Any:
     return answer(
-        "member/request.html", status, row=row, **thread_context(row, for_client=True), deeds=deeds_in(row.status, CLIENT_DEEDS | {"reopen"}),
+        "member/request.html", status, row=row, **thread_context(row, for_client=True), deeds=deeds_in(row.status, CLIENT_DEEDS | {"reopen"}) if current_actor.may(Permission.MEMBER_REQUEST) else frozenset(),
         answer_form=forms.get("answer") or AnswerForm(formdata=None), rate_form=forms.get("rate") or RateForm(formdata=None, score=row.score, comment=row.comment),
         reopen_form=forms.get("reopen") or ReasonForm(formdata=None),
     )  # fmt: skip
