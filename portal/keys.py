@@ -125,7 +125,9 @@ def _check(key: str) -> None:
     try:
         Fernet(key.encode())
     except ValueError:
-        raise BadSetting("a data key must be a Fernet key (32 bytes in URL-safe base64); see docs/operations.md") from None
+        raise BadSetting(
+            "a data key must be a Fernet key (32 bytes in URL-safe base64); see docs/operations.md"
+        ) from None
 
 
 def _write_new(path: Path, text: str) -> None:

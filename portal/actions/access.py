@@ -95,7 +95,9 @@ def reveal(actor: Actor, client: Client, field: str, reason: str) -> str:
             client=client.id, account=actor.account_id, kind="reveal", field=number.what, reason=reason, day=clock.today(),
             at=clock.now(),
         )  # fmt: skip
-        audit(actor, "client.revealed", client, client=client.name, number=client.number, what=number.what, reason=reason)
+        audit(
+            actor, "client.revealed", client, client=client.name, number=client.number, what=number.what, reason=reason
+        )
     return number.read()
 
 

@@ -34,8 +34,10 @@ def _batch() -> int:
         *Client.select(Client.id, Client.birthday, Client.birthday_lunar).where(passed).limit(AT_ONCE).tuples()
     ]
     if len(wanted) < AT_ONCE:
-        query = Client.select(Client.id, Client.birthday, Client.birthday_lunar).where(unknown, Client.birthday <= today)
-        wanted += query.order_by(Client.id).limit(AT_ONCE - len(wanted)).tuples()
+        query = Client.select(Client.id, Client.birthday, Client.birthday_lunar).where(
+            unknown, Client.birthday <= today
+        )
+        wanted.extend(query.order_by(Client.id).limit(AT_ONCE - len(wanted)).tuples())
     if not wanted:
         return 0
     with write():

@@ -14,9 +14,9 @@ from ..errors import OutOfScope
 from ..models import Account, Branch, Client, ClientPhone, ClientTerm, reference
 from ..models.actors import Actor
 from ..models.organisation import under
+from ..rules.birthdays import next_birthday
 from ..rules.codes import client_number
 from ..rules.identity import is_mobile
-from ..rules.birthdays import next_birthday
 from ..rules.masking import mask_phone
 from ..rules.records import rating_ends
 from ..rules.roles import Role
@@ -49,7 +49,9 @@ def create_client(actor: Actor, values: dict[str, Any], submission: str | None =
         raise OutOfScope()
     try:
         with write():
-            client = insert_client(branch.id, **with_referrer(actor, with_rating(with_document(values))), submission=submission)
+            client = insert_client(
+                branch.id, **with_referrer(actor, with_rating(with_document(values))), submission=submission
+            )
             audit(actor, "client.created", client, client=client.name, number=client.number)
             _own_seat(actor, client)
             return client

@@ -100,4 +100,11 @@ def _decide(actor: Actor, client: Client, one: Proposal, state: str, reason: str
         Proposal.id == one.id
     ).execute()
     audit(actor, f"proposal.{state}", client, client=client.name, field=one.field, reason=reason)
-    tell(accounts_of_client(client.id), f"proposal.{state}", "/me/profile", staff=actor.name, field=one.field, reason=reason)
+    tell(
+        accounts_of_client(client.id),
+        f"proposal.{state}",
+        "/me/profile",
+        staff=actor.name,
+        field=one.field,
+        reason=reason,
+    )

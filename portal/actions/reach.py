@@ -127,6 +127,6 @@ def _one(model: Any, client: Client, row_id: int) -> Any:
     return row
 
 
-def _told(actor: Actor, action: str, client: Client, **words: str) -> None:
+def _told(actor: Actor, action: str, client: Client, **words: Any) -> None:
     Client.update(updated_at=clock.now()).where(Client.id == client.id).execute()
     audit(actor, action, client, client=client.name, number=client.number, **words)

@@ -45,6 +45,7 @@ def _find(actor: Actor, typed: str) -> int:
     if len(found) > 1:
         numbers = ", ".join(row.number for row in found)
         raise Invalid(
-            _l("Several clients bear this name: %(numbers)s. Please enter the number.", numbers=numbers), field="referrer"
+            _l("Several clients bear this name: %(numbers)s. Please enter the number.", numbers=numbers),
+            field="referrer",
         )
     return int(found[0].id)

@@ -38,9 +38,14 @@ COMPANY_SIZES: Choices = [
     ("", _l("Not known")), ("large", _l("Large")), ("medium", _l("Medium")), ("small", _l("Small")), ("micro", _l("Micro")),
 ]  # fmt: skip
 SUPPLIER_TIERS: Choices = [
-    ("", _l("No FAW supplier")), ("1", _l("First tier")), ("2", _l("Second tier")), ("3", _l("Third tier")),
+    ("", _l("No FAW supplier")), ("1", _l("First-level supplier")), ("2", _l("Second-level supplier")), ("3", _l("Third-level supplier")),
 ]  # fmt: skip
-PHONE_KINDS: Choices = [("mobile", _l("Mobile")), ("home", _l("At home")), ("work", _l("At work")), ("other", _l("Other"))]
+PHONE_KINDS: Choices = [
+    ("mobile", _l("Mobile")),
+    ("home", _l("At home")),
+    ("work", _l("At work")),
+    ("other", _l("Other")),
+]
 ADDRESS_KINDS: Choices = [
     ("home", _l("At home")), ("work", _l("At work")), ("registered", _l("Registered")), ("mail", _l("For letters")), ("other", _l("Other")),
 ]  # fmt: skip

@@ -40,7 +40,7 @@ class ClientForm(PortalForm):
     industry = SelectField(_l("Industry"), choices=[], default="")
     business = Line(_l("Main business"), 120, needed=False)
     company_size = SelectField(_l("Size"), choices=codes.COMPANY_SIZES, default="")
-    supplier_tier = SelectField(_l("FAW supplier tier"), choices=codes.SUPPLIER_TIERS, default="")
+    supplier_tier = SelectField(_l("FAW supplier level"), choices=codes.SUPPLIER_TIERS, default="")
     mobile = StringField(
         _l("Main phone"), [optional()], filters=[cleaned], render_kw={"inputmode": "tel", "autocomplete": "off"}
     )
@@ -214,7 +214,11 @@ class PersonForm(PortalForm):
 
     @property
     def _mobile_stays(self) -> bool:
-        return bool(self.kept and "*" in (self.person_mobile.data or "") and self.person_mobile.data == mask_phone(self.kept.mobile))
+        return bool(
+            self.kept
+            and "*" in (self.person_mobile.data or "")
+            and self.person_mobile.data == mask_phone(self.kept.mobile)
+        )
 
     def validate_person_mobile(self, field: Any) -> None:
         if self._mobile_stays:

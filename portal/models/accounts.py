@@ -39,7 +39,11 @@ class Account(Model):
 
 Account.add_index(
     Account.index(
-        Account.client, Account.submission, unique=True, name="account_submission", where=Account.submission.is_null(False)
+        Account.client,
+        Account.submission,
+        unique=True,
+        name="account_submission",
+        where=Account.submission.is_null(False),
     )
 )
 Account.add_index(

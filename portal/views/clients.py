@@ -8,8 +8,8 @@ from flask import Blueprint, flash, request
 from flask_babel import gettext as _
 
 from .. import formats, i18n
-from ..actions import accounts as account_actions
 from ..actions import access, clients, documents
+from ..actions import accounts as account_actions
 from ..errors import Invalid, StaleVersion
 from ..forms.clients import ClientFilterForm
 from ..forms.record import ClientForm

@@ -22,7 +22,14 @@ from .answers import answer, own_page
 
 log = logging.getLogger(__name__)
 
-STATUS: dict[type[Refused], int] = {OutOfScope: 404, NotAllowed: 403, StaleVersion: 409, Invalid: 422, TooOften: 429, Refused: 409}
+STATUS: dict[type[Refused], int] = {
+    OutOfScope: 404,
+    NotAllowed: 403,
+    StaleVersion: 409,
+    Invalid: 422,
+    TooOften: 429,
+    Refused: 409,
+}
 
 PAGES: dict[int, tuple[Any, Any]] = {
     400: (

@@ -94,9 +94,7 @@ def add_address(number: str) -> Any:
     form: Any = AddressForm().apart("address")
     if form.validate_on_submit():
         try:
-            reach.add_address(
-                current_actor, client, form.address_kind.data, form.district.data or "", form.line.data
-            )
+            reach.add_address(current_actor, client, form.address_kind.data, form.district.data or "", form.line.data)
             return done(_("The address is added."), ".profile", number=number)
         except Invalid as error:
             form.refuse(error)
@@ -154,7 +152,14 @@ def new_person(number: str) -> Any:
         values = form.values()
         login = persons.add_person(current_actor, client, values, form.submission.data)
         if values.get("mobile") and not login.mobile:
-            flash(_("Another login has this number: %(name)s signs in as %(user)s.", name=login.person_name, user=login.username), "wait")
+            flash(
+                _(
+                    "Another login has this number: %(name)s signs in as %(user)s.",
+                    name=login.person_name,
+                    user=login.username,
+                ),
+                "wait",
+            )
         words = _("%(name)s may act for the company. Now hand over a one-time code.", name=login.person_name)
         return done(words, "clients.activation", number=number, login=login.username)
     return answer("record/person.html", 422 if form.is_submitted() else 200, client=client, person=None, form=form)
@@ -168,7 +173,9 @@ def edit_person(number: str, person: str) -> Any:
     if form.validate_on_submit():
         try:
             changed = persons.edit_person(current_actor, client, row, form.values(), form.version_number)
-            return done(_("The authority is saved.") if changed else _("Nothing was changed."), ".profile", number=number)
+            return done(
+                _("The authority is saved.") if changed else _("Nothing was changed."), ".profile", number=number
+            )
         except StaleVersion:
             now = persons.person_of(client, row.id)
             differs = form.differs_from({name: getattr(now, name) for name in form.values() if name != "mobile"})
