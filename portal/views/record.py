@@ -29,7 +29,7 @@ STEPS = (birthdays.move_birthdays, persons.end_what_ran_out)
 
 @blueprint.context_processor
 def words() -> dict[str, Any]:
-    return {"code_word": codes.word, "field_label": field_label, "proposal_word": proposal_word, "still": persons.still}
+    return {"field_label": field_label, "proposal_word": proposal_word, "still": persons.still}
 
 
 def field_label(name: str) -> str:
