@@ -98,7 +98,7 @@ def _area() -> str:
         }.get(first, "account")
     if blueprint == "organisation":
         return "organisation.staff" if "staff" in view or "role" in view else "organisation.branches"
-    return {"accounts": "account", "notices": "home"}.get(blueprint, blueprint)
+    return {"accounts": "account", "notices": "home", "standing": "clients"}.get(blueprint, blueprint)
 
 
 @dataclass(frozen=True)

@@ -11,7 +11,7 @@ from peewee import DateField
 from ..database import database
 from ..rules.tiering import Facts, decision_day
 from ..rules.tiers import month_before
-from .tiers import TierRun, TierStanding
+from .tiers import TierRun
 
 _DUE = """
 SELECT c.id, c.number, c.name, c.branch_id, c.manager_id, c.list_status, c.tier_id, c.tier_protected_until,
@@ -60,9 +60,3 @@ def last_judged() -> date | None:
 def last_run() -> TierRun | None:
     """The latest month's run, for those who want to know when the tiers moved."""
     return TierRun.select().order_by(TierRun.month.desc()).first()
-
-
-def standings_of(client_id: int, count: int = 12) -> list[TierStanding]:
-    """How a client's months were judged, the latest first."""
-    query = TierStanding.select().where(TierStanding.client == client_id)
-    return list(query.order_by(TierStanding.month.desc()).limit(count))
