@@ -18,7 +18,7 @@ from ..models.clients import NEVER
 from ..rules import clock as clock_rule
 from ..rules.codes import client_number, event_number, request_number
 from ..rules.terms import name_key, terms_of
-from . import assets, classes
+from . import assets, classes, quality
 from .audit import broken_seals
 from .tier_checks import tier_faults
 
@@ -29,11 +29,11 @@ ON_THE_ROW = ("id", "number", "name", "name_latin", "name_key", "mobile", "kind"
 
 def faults() -> Iterator[str]:
     """A line for each fault of the whole database; nothing is changed."""
-    for sentence, sql in COMPARISONS:
+    for sentence, sql in (*COMPARISONS, *classes.comparisons()):
         yield from _differing(sentence, sql)
     if engine() == "sqlite":
         yield from _differing(*SEARCH_INDEX)
-    for check in (_clients, _contacts, _clocks, _sequences, tier_faults, broken_seals):
+    for check in (_clients, _contacts, _clocks, _sequences, quality.faults, tier_faults, broken_seals):
         yield from check()
 
 
@@ -55,13 +55,6 @@ def _twice(table: str, what: str, column: str = "number") -> tuple[str, str]:
     return (
         f"{what} number {{}} stands {{}} times",
         f"SELECT {column}, COUNT(*) FROM {table} WHERE {column} <> '' GROUP BY {column} HAVING COUNT(*) > 1",
-    )
-
-
-def _class(name: str, held: str) -> tuple[str, str]:
-    return (
-        f"client {{}}: the class {name} does not fit what is held",
-        f"SELECT number FROM client WHERE is_{name} <> {held} ORDER BY id",
     )
 
 
@@ -110,9 +103,11 @@ COMPARISONS: tuple[tuple[str, str], ...] = (
         LEFT JOIN account_right r ON r.account_id = h.id AND r.client_id = h.client_id AND r.kind = 'owner'
         WHERE r.id IS NULL ORDER BY h.id""",
     ),
-    _class("liability", classes.LIABILITY),
-    _class("asset", classes.ASSET),
-    _class("intermediary", classes.INTERMEDIARY),
+    (
+        "account {}: the product {} of the catalogue is of another class than {}",
+        """SELECT h.number, h.offer, h.product FROM holding_account h LEFT JOIN product p ON p.code = h.offer
+        WHERE h.offer <> '' AND (p.code IS NULL OR p.product_class_id <> h.product) ORDER BY h.id""",
+    ),
     _twice("client", "client"),
     _twice("request", "request"),
     _twice("event", "event"),
