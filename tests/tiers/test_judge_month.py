@@ -9,7 +9,6 @@ import pytest
 from portal.actions import tier_rules, tiers, upkeep
 from portal.actions.checking import faults
 from portal.models import AuditEntry, Client, TierChange, TierRun, TierStanding
-from portal.words import deed_sentence, notice_sentence
 from tests.ground import people
 from tests.ground.together import together
 
@@ -220,18 +219,3 @@ def test_statements_do_not_grow_with_the_clients(app, statements):
     with statements() as few:
         tiers.judge(OCTOBER)
     assert len(few) <= 16, [sql for sql, _params in few]
-
-
-def test_sentences_read_well(app, liufang):
-    entry = AuditEntry(
-        action="tier.granted", actor_name="高远", words={"client": "刘芳", "tier": "platinum", "until": "2027-03-31"}
-    )
-    assert (
-        "刘芳" in deed_sentence(entry)
-        and "platinum" not in deed_sentence(entry)
-        and "2027年3月31日" in deed_sentence(entry)
-    )
-    from portal.models import Notice
-
-    notice = Notice(kind="tier.protected", words={"tier": "gold", "until": "2027-01-31", "fen": "5000000"})
-    assert "¥50,000.00" in notice_sentence(notice) and "gold" not in notice_sentence(notice)
