@@ -93,9 +93,9 @@ def end(actor: Actor, client: Client, reason: str, version: int | None) -> TierG
 
 
 def _end(held: TierGrant, reason: str, staff_id: int | None) -> None:
-    held.ended_at, held.ended_by, held.ended_reason = clock.now(), staff_id, reason
-    held.version += 1
-    held.save(only=[TierGrant.ended_at, TierGrant.ended_by, TierGrant.ended_reason, TierGrant.version])
+    TierGrant.update(ended_at=clock.now(), ended_by=staff_id, ended_reason=reason, version=TierGrant.version + 1).where(
+        TierGrant.id == held.id
+    ).execute()
 
 
 def end_what_is_over() -> int:

@@ -46,8 +46,8 @@ def say(batch: list[tuple[Judged, Decision]], rules: Rules) -> None:
         Notice.insert_many([row | {"at": moment} for row in rows[start : start + 500]]).execute()
 
 
-def _words(who: Judged, found: Decision, rules: Rules) -> dict[str, str]:
-    words = {
+def _words(who: Judged, found: Decision, rules: Rules) -> dict[str, Any]:
+    words: dict[str, Any] = {
         "client": who.name,
         "tier": found.reached if found.kind == "candidate" else found.tier,
         "before": who.facts.tier,

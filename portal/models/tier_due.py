@@ -46,9 +46,17 @@ def due(month: date, average_months: int, after: int, count: int) -> list[Judged
 
 
 def _judged(month: date, average_months: int, row: Any) -> Judged:
-    *who, tier, protected_until, total, granted = row
+    client, number, name, branch, manager, list_status, tier, protected_until, total, granted = row
     average = int(total or 0) // average_months
-    return Judged(*who, Facts(tier, average, month, DateField().python_value(protected_until), granted))
+    return Judged(
+        client,
+        number,
+        name,
+        branch,
+        manager,
+        list_status,
+        Facts(tier, average, month, DateField().python_value(protected_until), granted),
+    )
 
 
 def last_judged() -> date | None:

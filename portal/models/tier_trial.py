@@ -90,7 +90,8 @@ def try_out(rules: Rules) -> Result:
     sql, params = _standing(rules, month)
     sql = f"SELECT branch_id, own, reached, held, COUNT(*) FROM ({sql}) AS t GROUP BY branch_id, own, reached, held"
     codes = {rank: code for code, rank in reference.ranks().items()}
-    total, branches, paths = Moves(0), {}, Counter[tuple[str, str]]()
+    total, paths = Moves(0), Counter[tuple[str, str]]()
+    branches: dict[int, Moves] = {}
     for branch_id, own, reached, held, count in database.execute_sql(sql.replace("?", database.obj.param), params):
         kind, then = outcome(codes[own], codes[reached], codes[held], reference.ranks())
         here = branches.setdefault(branch_id, Moves(branch_id))
