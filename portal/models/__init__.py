@@ -19,6 +19,7 @@ from .holdings import (
     StandingOrder,
     Transaction,
 )
+from .lists import ListEntry, ListMark, ListName, ListPaper, ListProposal, ListReminder, TierList
 from .notices import Notice
 from .organisation import Branch, Post, RoleGrant, Staff, WorkerSign
 from .products import Product, ProductClass
@@ -61,6 +62,7 @@ AREAS = {
     "teams": (Seat, Contact),
     "requests": (RequestCategory, Request, RequestEntry, ClockMark, Attachment),
     "events": (Event, EventTier, SignUp),
+    "lists": (TierList, ListName, ListEntry, ListPaper, ListMark, ListReminder, ListProposal),
     "quality": (RequiredField, Finding, QualityFigure, QualityRound, DuplicatePair, ClientMerge, MergeStep),
     "settings": (Setting, Task),
     "audit": (Notice, AuditEntry, AuditSeal),
