@@ -11,6 +11,7 @@ from flask_babel import lazy_gettext as _l
 from . import clock, formats
 from .forms.base import known_fields
 from .forms.organisation import ROLE_WORDS
+from .forms.relations import ROLE_WORDS as RELATION_WORDS
 from .i18n import gettext as _
 from .i18n import named
 from .models import reference
@@ -27,6 +28,8 @@ DEEDS: dict[str, Any] = {
     "account.opened": _l("%(actor)s opened a login for %(client)s"),
     "client.created": _l("%(actor)s entered %(client)s as %(number)s"),
     "client.edited": _l("%(actor)s edited the record of %(client)s"),
+    "relation.added": _l("%(actor)s recorded %(other)s in the circle of %(client)s: %(relation)s"),
+    "relation.ended": _l("%(actor)s ended the relation of %(client)s to %(other)s: %(relation)s"),
     "duplicate.denied": _l("%(actor)s noted that %(client)s is not the same as %(other)s"),
     "duplicate.reopened": _l("%(actor)s asked again whether %(client)s is the same as %(other)s"),
     "team.manager": _l("%(actor)s made %(staff)s client manager of %(client)s"),
@@ -162,7 +165,7 @@ BY_COMMAND = frozenset({"account.password_set", "staff.added", "import.done", "c
 
 ICONS = {"account": "login", "client": "user", "team": "users-group", "staff": "id-badge-2", "role": "key", "branch": "building-bank", "request": "message-2",
          "event": "calendar-event", "duplicate": "users", "import": "file-import", "tier": "crown", "setting": "settings", "task": "hourglass",
-         "list": "list-details", "letters": "mail"}  # fmt: skip
+         "list": "list-details", "letters": "mail", "relation": "users"}  # fmt: skip
 
 
 TIER_WORDS = {"tier", "before"}
@@ -194,10 +197,12 @@ def _filled(text: Any, words: dict[str, Any]) -> str:
     known = {**words}
     if "role" in known:
         known["role"] = str(ROLE_WORDS.get(known["role"], known["role"]))
+    if "relation" in known:
+        known["relation"] = str(RELATION_WORDS.get(known["relation"], known["relation"]))
     for name in TIER_WORDS & known.keys():
         known[name] = tier_name(known[name])
     for name in DAY_WORDS & known.keys():
-        known[name] = _shown_day(known[name])
+        known[name] = _shown_day(str(known[name]))
     if "fen" in known:
         known["amount"] = formats.money(int(known["fen"]))
     if "branch" in known:

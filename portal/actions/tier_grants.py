@@ -10,9 +10,10 @@ from peewee import IntegrityError
 from .. import clock
 from ..database import lock, write
 from ..errors import Invalid, StaleVersion, WrongState
-from ..models import Client, TierChange, TierGrant, reference, settings
+from ..models import Client, TierGrant, reference, settings
 from ..models.actors import Actor
 from .recording import accounts_of_client, accounts_of_staff, already, audit, tell
+from .tier_moves import move_tier
 
 AT_ONCE = 200
 
@@ -34,7 +35,7 @@ def grant(
                                     author=actor.staff_id, created_at=clock.now(), submission=submission)  # fmt: skip
             before = row.tier_id
             if tier != before:
-                _rise(actor, row, tier, reason)
+                move_tier(row, tier, clock.today(), reason, actor)
             words = {"client": row.name, "tier": tier, "until": until.isoformat(), "before": before}
             audit(actor, "tier.granted", row, changes={"tier": [before, tier]}, reason=reason, **words)
             tell(accounts_of_client(row.id), "tier.granted_for_you", "/me/tier", **words)
@@ -66,14 +67,6 @@ def _sensible(client: Client, tier: str, until: date) -> None:
         problems["until"] = _l("A tier by hand lasts %(num)s months at most.", num=most)
     if problems:
         raise Invalid(fields=problems)
-
-
-def _rise(actor: Actor, client: Client, tier: str, reason: str) -> None:
-    today = clock.today()
-    TierChange.create(
-        client=client.id, tier=tier, since=today, reason=reason, author=actor.staff_id, created_at=clock.now()
-    )
-    Client.update(tier=tier, tier_since=today, tier_protected_until=None).where(Client.id == client.id).execute()
 
 
 def end(actor: Actor, client: Client, reason: str, version: int | None) -> TierGrant:
