@@ -34,6 +34,7 @@ from .quality import (
 )
 from .questions import demo_people, devices, logins_of
 from .records import ClientAddress, ClientPhone, Industry, Proposal, RecordAccess
+from .relations import Relation
 from .requests import Attachment, ClockMark, Request, RequestCategory, RequestEntry
 from .settings import Setting
 from .suggestions import OutsideHolding, ProductShare, SuggestionAnswer
@@ -62,6 +63,7 @@ AREAS = {
     "suggestions": (ClassMembership, OutsideHolding, ProductShare, SuggestionAnswer, Deal),
     "benefits": (Benefit, Allowance, BenefitUse),
     "teams": (Seat, Contact),
+    "relations": (Relation,),
     "requests": (RequestCategory, Request, RequestEntry, ClockMark, Attachment),
     "events": (Event, EventTier, SignUp),
     "lists": (TierList, ListName, ListEntry, ListPaper, ListMark, ListReminder, ListProposal),
