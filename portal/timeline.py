@@ -19,7 +19,7 @@ from .i18n import named, ngettext
 from .models import reference
 from .models.timeline import Moment
 from .rules.relations import KINDS
-from .words import changes_of, deed_sentence
+from .words import changes_of, deed_sentence, tier_reason
 
 LONG = 110
 """Letters after which a text is folded."""
@@ -111,7 +111,7 @@ def _benefit(moment: Moment) -> Line:
 def _tier(moment: Moment) -> Line:
     tier = reference.tiers().get(moment.what)
     badge = Markup('<span class="tier tier-{}">{}</span>').format(moment.what, named(tier) if tier else moment.what)
-    return _with(moment, "crown", Markup("{} {}").format(_("Tier"), badge), moment.more)
+    return _with(moment, "crown", Markup("{} {}").format(_("Tier"), badge), tier_reason(moment.more))
 
 
 def _team(moment: Moment) -> Line:
