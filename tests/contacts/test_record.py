@@ -27,7 +27,9 @@ def faults() -> list[str]:
 def test_it_works(visit, manager, served):
     page = record(visit(manager), served)
     assert page.notice == "The contact is on record." and page.path == f"/clients/{served.number}"
-    assert "谈到子女入学" in page.section("contacts") and "王磊 visited the client: 谈到子女入学" in page.section("history")
+    assert "谈到子女入学" in page.section("contacts") and "王磊 visited the client: 谈到子女入学" in page.section(
+        "history"
+    )
     row = Client.get_by_id(served.id)
     assert (row.last_contact, row.next_contact_due) == (date(2026, 11, 24), date(2026, 12, 18))
     assert AuditEntry.select().where(AuditEntry.action == "contact.recorded").count() == 1
@@ -66,7 +68,9 @@ def test_everybody_of_the_team_records(visit, manager, adviser, specialist, bran
     assert Contact.select().count() == 4
 
 
-def test_who_may_not(visit, served, second_manager, other_manager, other_branch_admin, coordinator, head_office, auditor):
+def test_who_may_not(
+    visit, served, second_manager, other_manager, other_branch_admin, coordinator, head_office, auditor
+):
     for person in (second_manager, other_manager, other_branch_admin):
         record(visit(person), served, status=404)
     for person in (coordinator, head_office, auditor, served):
