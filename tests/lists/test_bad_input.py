@@ -19,7 +19,8 @@ def forms(branch_admin, head_office, manager):
     """(who, address, fields that are right) of each form."""
     loose, kept, sent = rich("孙志远"), rich("周海"), rich("林小")
     people.seat(loose, "manager", manager)
-    row, waiting = draft(branch_admin, kept), submitted(branch_admin, sent)
+    row = draft(branch_admin, kept)
+    submitted(branch_admin, sent)
     here = f"/tiers/lists/{row.number}"
     return [
         ("zhaomin", "/tiers/lists/new", {"branch": "FAW", "period": "2026-11", "title": "名单"}),
