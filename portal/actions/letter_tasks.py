@@ -138,7 +138,7 @@ def _read(rows: list[list[Any]]) -> list[Letter]:
 
 
 def _by_id(model: Any, ids: list[int]) -> dict[int, Any]:
-    found = {}
+    found: dict[int, Any] = {}
     for start in range(0, len(ids), 500):
         found |= {row.id: row for row in model.select().where(model.id.in_(ids[start : start + 500]))}
     return found

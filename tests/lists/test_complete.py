@@ -225,7 +225,7 @@ def test_many_letters_in_the_background_are_opened_once(
 def test_letters_in_the_background_for_nobody_are_refused(visit, branch_admin, liufang, work):
     page = visit(branch_admin).post("/tiers/letters/all", branch="", tier="", language="zh")
     work()
-    assert "signs in already" in visit(branch_admin).get(page.path).refusal
+    assert "这些客户均已登录过" in visit(branch_admin).get(page.path).refusal
     assert not ActivationCode.select().count()
 
 
