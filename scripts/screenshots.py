@@ -59,7 +59,12 @@ PAGES: list[tuple[str, str, str, tuple[int, ...]]] = [
     ("tiers", "gaoyuan", "/tiers", (PHONE, DESK)),
     ("tier-rules", "gaoyuan", "/tiers/settings", (PHONE, DESK)),
     ("tier-rules-new", "gaoyuan", "/tiers/settings/new", (DESK,)),
-    ("tier-what-if", "gaoyuan", "/tiers/what-if?threshold_gold=600000&threshold_platinum=1800000&kind=down", (PHONE, DESK)),
+    (
+        "tier-what-if",
+        "gaoyuan",
+        "/tiers/what-if?threshold_gold=600000&threshold_platinum=1800000&kind=down",
+        (PHONE, DESK),
+    ),
     ("client-tier", "gaoyuan", "/tiers/what-if?kind=down first:#movers a[href*='/tier']", (PHONE, DESK)),
     ("audit", "linxue", "/audit", (DESK,)),
 ]
