@@ -14,11 +14,7 @@ from ...models import Account, Client
 from .. import files
 from ..classes import derive_classes
 from ..seeding import load_reference
-<<<<<<< HEAD
-from . import benefits, clients, contacts, events, holdings, inbox, relations, requests, staff, teams, tiers
-=======
-from . import benefits, clients, contacts, events, holdings, inbox, lists, relations, requests, staff, teams
->>>>>>> main
+from . import benefits, clients, contacts, events, holdings, inbox, lists, relations, requests, staff, teams, tiers
 from .stage import PASSWORD, Stage
 
 __all__ = ["PASSWORD", "is_empty", "load"]
