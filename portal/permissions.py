@@ -112,6 +112,8 @@ ENDPOINTS: dict[str, P] = {
     "list_review.figures": P.LISTS_READ,
     "letters.index": P.LISTS_SUBMIT,
     "letters.print_chosen": P.LISTS_SUBMIT,
+    "letters.begin": P.LISTS_SUBMIT,
+    "letters.ready": P.LISTS_SUBMIT,
     "letters.of_list": P.LISTS_SUBMIT,
     "letters.of_name": P.ACTIVATE,
     "organisation.branches": P.ORGANISATION_READ,

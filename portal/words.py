@@ -110,6 +110,8 @@ DEEDS: dict[str, Any] = {
     "list.proposed": _l("%(actor)s proposed %(client)s for %(tier)s"),
     "list.proposal_taken": _l("%(actor)s put %(client)s on a list as proposed"),
     "list.proposal_declined": _l("%(actor)s declined the proposal of %(client)s"),
+    "letters.begun": _l("%(actor)s had welcome letters written in the background"),
+    "letters.opened": _l("%(actor)s opened welcome letters to print them (%(count)s)"),
     "letters.issued": _l("%(actor)s issued welcome letters (%(count)s)"),
 }
 
@@ -261,7 +263,9 @@ def deed_sentence(entry: Any) -> str:
     return _filled(text, {"actor": entry.actor_name or nobody, **entry.words})
 
 
-TASKS: dict[str, tuple[Any, Any]] = {}
+TASKS: dict[str, tuple[Any, Any]] = {
+    "letters.write": (_l("Writing welcome letters"), _l("%(count)s letters are ready. They can be opened once.")),
+}
 """Kind of background work → (its title, the sentence at its end with what the work answered)."""
 
 

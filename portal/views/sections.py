@@ -22,6 +22,7 @@ from ..models import Client, reference
 from ..models.actors import Actor
 from ..models.client_page import aum_months, benefits_of, holdings_of, latest_transactions, own_accounts
 from ..models.latest import latest_of
+from ..models.list_reads import ListScope, left_of, names_of_client
 from ..models.relation_reads import circle_of
 from ..models.team_reads import current_team
 from ..models.tier_reads import latest_standing, next_tier
@@ -90,6 +91,10 @@ def _benefits(actor: Actor, client: Client) -> dict[str, Any]:
     return {"benefits": benefits_of(client)}
 
 
+def _lists(actor: Actor, client: Client) -> dict[str, Any]:
+    return {"list_names": names_of_client(ListScope(actor), client.id), "left_of": left_of}
+
+
 def _relations(actor: Actor, client: Client) -> dict[str, Any]:
     return {"circle": circle_of(actor, client)}
 
@@ -124,6 +129,7 @@ SECTIONS: tuple[Section, ...] = (
     Section("requests", _l("Requests"), _latest, column="side"),
     Section("events", _l("Events"), _latest, column="side"),
     Section("benefits", _l("Benefits this year"), _benefits, column="side"),
+    Section("lists", _l("Lists"), _lists, column="side", on_demand=True, permission=Permission.TIERS_READ),
     Section("relations", _l("Relations"), _relations, column="side"),
 )
 """In the order of each column."""
