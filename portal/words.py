@@ -181,7 +181,7 @@ NOTICES: dict[str, Any] = {
     "list.proposed": _l("%(staff)s proposes %(client)s for %(tier)s"),
     "list.proposal_taken": _l("%(staff)s has put %(client)s on a list, as you proposed"),
     "list.proposal_declined": _l("%(staff)s has declined your proposal of %(client)s"),
-    "list.welcome": _l("Welcome: you are %(tier)s of our bank from today. Your benefits are open to you"),
+    "list.welcome": _l("Welcome as a %(tier)s client of our bank. Your benefits are open to you from today"),
 }
 
 BY_COMMAND = frozenset(

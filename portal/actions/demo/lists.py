@@ -72,6 +72,7 @@ def propose(stage: Stage) -> None:
         and p.row["manager"] == manager["staff"]
         and p.id not in listed
         and not p.username
+        and not p.is_company
     ]
     if not mine:
         return
