@@ -6,7 +6,8 @@ from .benefits import Allowance, Benefit, BenefitUse
 from .clients import Client, ClientTerm, District, Sequence
 from .contacts import Contact
 from .events import Event, EventTier, SignUp
-from .holdings import AccountRight, Card, HoldingAccount, ImportRun, Loan, StandingOrder, Transaction
+from .holdings import AccountRight, Card, HoldingAccount, Loan, StandingOrder, Transaction
+from .imports import ImportChange, ImportMapping, ImportRow, ImportRun
 from .notices import Notice
 from .organisation import Branch, Post, RoleGrant, Staff, WorkerSign
 from .questions import demo_people, devices, logins_of
@@ -18,7 +19,8 @@ AREAS = {
     "organisation": (Branch, Post, Staff, RoleGrant, WorkerSign),
     "clients": (Tier, Client, ClientTerm, District, Sequence, TierChange, MonthlyAum),
     "accounts": (Account, SignIn, SignInFailure, ActivationCode),
-    "holdings": (HoldingAccount, AccountRight, Card, Loan, StandingOrder, Transaction, ImportRun),
+    "holdings": (HoldingAccount, AccountRight, Card, Loan, StandingOrder, Transaction),
+    "imports": (ImportRun, ImportRow, ImportChange, ImportMapping),
     "benefits": (Benefit, Allowance, BenefitUse),
     "teams": (Seat, Contact),
     "requests": (RequestCategory, Request, RequestEntry, ClockMark, Attachment),
