@@ -38,6 +38,14 @@ DEEDS: dict[str, Any] = {
     "role.ended": _l("%(actor)s ended the role %(role)s of %(staff)s over %(place)s"),
     "branch.edited": _l("%(actor)s edited the branch %(place)s"),
     "import.done": _l("%(actor)s imported %(format)s into %(place)s"),
+    "import.received": _l("%(actor)s uploaded %(files)s for %(place)s"),
+    "import.confirmed": _l("%(actor)s confirmed the import of %(files)s"),
+    "import.mended": _l("%(actor)s mended line %(line)s of %(files)s before its import"),
+    "import.discarded": _l("%(actor)s gave up the import of %(files)s"),
+    "import.stopped": _l("%(actor)s stopped the import of %(files)s"),
+    "import.rejected": _l("%(actor)s downloaded the rejected rows of %(files)s"),
+    "import.undo_asked": _l("%(actor)s asked to undo the import of %(files)s"),
+    "import.undone": _l("%(actor)s undid the import of %(files)s"),
     "request.filed": _l("%(actor)s filed %(number)s for %(client)s: %(subject)s"),
     "request.taken": _l("%(actor)s took %(number)s of %(client)s"),
     "request.reply": _l("%(actor)s replied to %(client)s about %(number)s"),
@@ -72,6 +80,10 @@ OWN_DEEDS: dict[str, Any] = {
 """The same deeds when the client did them without help."""
 
 NOTICES: dict[str, Any] = {
+    "import.done": _l("The import of %(files)s into %(place)s is done"),
+    "import.undone": _l("The import of %(files)s into %(place)s is undone"),
+    "import.waits": _l("The nightly file %(files)s for %(place)s needs a look: rows are rejected or undecided"),
+    "import.unreadable": _l("The nightly file %(files)s for %(place)s cannot be read"),
     "team.you_are_manager": _l("You are now the client manager of %(client)s"),
     "team.you_are_adviser": _l("You are now the wealth adviser of %(client)s"),
     "team.you_are_specialist": _l("You are now in the service team of %(client)s"),
@@ -128,7 +140,12 @@ def deed_sentence(entry: Any) -> str:
     return _filled(text, {"actor": entry.actor_name or nobody, **entry.words})
 
 
-TASKS: dict[str, tuple[Any, Any]] = {}
+TASKS: dict[str, tuple[Any, Any]] = {
+    "imports.stage": (_l("Reading files for an import"), _l("The files are read.")),
+    "imports.check": (_l("Checking the rows of an import again"), _l("The rows are checked.")),
+    "imports.load": (_l("Writing an import"), _l("The import is written.")),
+    "imports.undo": (_l("Undoing an import"), _l("The undo has ended.")),
+}
 """Kind of background work → (its title, the sentence at its end with what the work answered)."""
 
 

@@ -41,8 +41,12 @@ def up(migrator, db):
         migrator.add_index("import_run", ("branch_id", "digest")),
         migrator.add_index("import_run", ("submission",), unique=True),
     )
-    db.execute_sql("CREATE UNIQUE INDEX import_run_one_writes ON import_run (branch_id) WHERE state IN ('loading', 'undoing')")
-    db.execute_sql("UPDATE import_run SET branch_id = (SELECT b.id FROM branch b WHERE b.code = import_run.branch_code)")
+    db.execute_sql(
+        "CREATE UNIQUE INDEX import_run_one_writes ON import_run (branch_id) WHERE state IN ('loading', 'undoing')"
+    )
+    db.execute_sql(
+        "UPDATE import_run SET branch_id = (SELECT b.id FROM branch b WHERE b.code = import_run.branch_code)"
+    )
 
     class ImportRun(Model):
         class Meta:

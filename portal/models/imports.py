@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 from peewee import BigIntegerField, CharField, DateField, ForeignKeyField, IntegerField, SmallIntegerField
 
 from ..database import JsonField, Model, UtcField
@@ -31,14 +33,14 @@ class ImportRun(Model):
     branch = ForeignKeyField(Branch, null=True, on_delete="RESTRICT", index=False)
     author = ForeignKeyField(Account, null=True, on_delete="RESTRICT", index=False)
     author_name = CharField(64, default="")
-    created_at = UtcField(null=True)
-    finished_at = UtcField(null=True)
+    created_at: Any = UtcField(null=True)
+    finished_at: Any = UtcField(null=True)
     mode = CharField(4, default="")
     digest = CharField(64, default="")
-    parts = JsonField(default=list)
-    options = JsonField(default=dict)
-    counts = JsonField(default=list)
-    faults = JsonField(default=list)
+    parts: Any = JsonField(default=list)
+    options: Any = JsonField(default=dict)
+    counts: Any = JsonField(default=list)
+    faults: Any = JsonField(default=list)
     rows_total = IntegerField(default=0)
     task = IntegerField(null=True)
     version = IntegerField(default=1)
@@ -64,9 +66,9 @@ class ImportRow(Model):
     sheet = SmallIntegerField()
     line = IntegerField()
     outcome = CharField(10)
-    cells = JsonField()
-    faults = JsonField(null=True)
-    changes = JsonField(null=True)
+    cells: Any = JsonField()
+    faults: Any = JsonField(null=True)
+    changes: Any = JsonField(null=True)
     candidate = BigIntegerField(null=True)
     decision = CharField(8, default="")
 
@@ -82,7 +84,7 @@ class ImportChange(Model):
     record = CharField(64)
     sheet = SmallIntegerField()
     line = IntegerField()
-    changes = JsonField(null=True)
+    changes: Any = JsonField(null=True)
 
     class Meta:
         table_name = "import_change"
@@ -95,9 +97,9 @@ class ImportMapping(Model):
     branch = ForeignKeyField(Branch, on_delete="RESTRICT", index=False)
     signature = CharField(64)
     table = CharField(16)
-    words = JsonField(default=dict)
+    words: Any = JsonField(default=dict)
     author = ForeignKeyField(Account, null=True, on_delete="RESTRICT", index=False)
-    created_at = UtcField()
+    created_at: Any = UtcField()
 
     class Meta:
         indexes = ((("branch", "signature"), True),)

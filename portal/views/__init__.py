@@ -10,6 +10,7 @@ from . import (
     errors,
     events,
     home,
+    imports,
     member,
     notices,
     organisation,
@@ -35,6 +36,7 @@ AREAS = (
     audit,
     settings,
     tasks,
+    imports,
 )
 
 
