@@ -1,14 +1,28 @@
-"""Reference data from `seeds/`: branches, posts, tiers, benefits, categories. Reading them again changes only what differs."""
+"""Reference data from `seeds/`: branches, posts, tiers, benefits, products, categories. Reading them again changes only what differs."""
 
 from __future__ import annotations
 
 import tomllib
+from datetime import date
 from pathlib import Path
 from typing import Any
 
-from .. import config
+from .. import clock, config
 from ..database import write
-from ..models import Allowance, Benefit, Branch, District, Post, RequestCategory, Tier, reference
+from ..models import (
+    Allowance,
+    Benefit,
+    Branch,
+    District,
+    Post,
+    Product,
+    ProductClass,
+    RequestCategory,
+    RequiredField,
+    Tier,
+    TierRules,
+    reference,
+)
 from ..models.benefits import UNLIMITED
 
 SEEDS = config.ROOT / "seeds"
@@ -27,11 +41,22 @@ def load_reference() -> None:
         _rows(Post, read("posts.toml")["posts"], ("name_zh", "name_en"))
         _tiers()
         _benefits()
+        _products()
         categories = [{**row, "minutes": row["hours"] * 60} for row in read("requests.toml")["categories"]]
         _rows(RequestCategory, categories, ("name_zh", "name_en", "icon", "minutes"))
         for position, row in enumerate(read("places.toml")["districts"]):
             District.insert(name=row["name"], position=position).on_conflict_ignore().execute()
+        _required_fields()
     reference.forget()
+
+
+def _required_fields() -> None:
+    """What records must say, into an empty table only: from then on head office decides."""
+    if RequiredField.select().exists():
+        return
+    for row in read("quality.toml")["required"]:
+        for name in row["fields"]:
+            RequiredField.insert(kind=row["kind"], tier=row["tier"], field=name).execute()
 
 
 def _rows(model: Any, rows: list[dict[str, Any]], names: tuple[str, ...]) -> None:
@@ -55,12 +80,19 @@ def _branches() -> None:
 
 
 def _tiers() -> None:
-    for row in read("tiers.toml")["tiers"]:
-        values = {name: row[name] for name in ("rank", "name_zh", "name_en", "words_zh", "words_en")} | {
-            "threshold": row["threshold_yuan"] * 100
-        }
+    seeds = read("tiers.toml")
+    for row in seeds["tiers"]:
+        values = {name: row[name] for name in ("rank", "name_zh", "name_en", "words_zh", "words_en")}
         if not Tier.get_or_none(Tier.code == row["code"]):
             Tier.insert(code=row["code"], **values).execute()
+    if not TierRules.select().exists():
+        TierRules.create(
+            valid_from=date(2000, 1, 1),
+            thresholds={row["code"]: row["threshold_yuan"] * 100 for row in seeds["tiers"] if row["rank"]},
+            weights=seeds["weights"],
+            created_at=clock.now(),
+            **seeds["settings"],
+        )
 
 
 def _benefits() -> None:
@@ -74,3 +106,22 @@ def _benefits() -> None:
             if given is not None:
                 values = {"yearly": UNLIMITED if given == "unlimited" else given}
                 Allowance.insert(tier=tier.code, benefit=row["code"], **values).on_conflict_ignore().execute()
+
+
+def _products() -> None:
+    """Classes follow the seeds, but for their bits, which never change; products are added where they are missing."""
+    seeds = read("products.toml")
+    bits = dict(ProductClass.select(ProductClass.code, ProductClass.bit).tuples())
+    for position, row in enumerate(seeds["classes"]):
+        if bits.get(row["code"], row["bit"]) != row["bit"]:
+            raise ValueError(f"products.toml: the bit of {row['code']} is {bits[row['code']]} and stays so")
+        values = {name: row[name] for name in ("client_class", "icon", "name_zh", "name_en")} | {"position": position}
+        if not ProductClass.update(**values).where(ProductClass.code == row["code"]).execute():
+            ProductClass.insert(code=row["code"], bit=row["bit"], **values).execute()
+    for position, row in enumerate(seeds["products"]):
+        values = {
+            "product_class": row["class"], "position": position, "name_zh": row["name_zh"], "name_en": row["name_en"],
+            "partner_zh": row.get("partner_zh", ""), "partner_en": row.get("partner_en", ""), "risk_level": row.get("risk", 0),
+            "needs_credit": row.get("credit", False), "for_persons": "persons" in row["for"], "for_companies": "companies" in row["for"],
+        }  # fmt: skip
+        Product.insert(code=row["code"], **values).on_conflict_ignore().execute()

@@ -1,50 +1,42 @@
-"""New clients of a file who look like a client that stands: the same document, phone, or name with birthday."""
+"""New clients of a file who look like a client that stands, by the bank's one rule (`actions/duplicates.py`)."""
 
 from __future__ import annotations
 
-from typing import Any
+from dataclasses import dataclass
 
-from ..database import among
-from ..models import Client
-from ..rules.terms import name_key
+from ..actions.duplicates import candidates_for_all
 from .finding import Ground
 from .rows import Item
 
+MANY = 500
+"""In a batch of so many new clients the costly look for namesakes of one employer is left to the night."""
 
-def candidates(items: list[Item], ground: Ground) -> dict[int, tuple[int, str]]:
-    """Line → (id, number) of the client whom a row looks like (one statement a batch)."""
+
+@dataclass(frozen=True)
+class Likeness:
+    """The client whom a row looks like the most; `elsewhere`: he is with another branch (his document is the same)."""
+
+    client: int
+    number: str
+    branch: int
+    elsewhere: bool = False
+
+
+def candidates(items: list[Item], ground: Ground) -> dict[int, Likeness]:
+    """Line → the client whom the row looks like. Of clients of other branches only the same document counts here."""
     if not items:
         return {}
-    keys = {item.line: name_key(item.values["name"], company=item.values.get("kind") == "company") for item in items}
-    mobiles = [item.values["mobile"] for item in items if item.values.get("mobile")]
-    hmacs = [item.papers.hmac for item in items if item.papers]
-    alike = among(Client.name_key, sorted(set(keys.values())))
-    alike |= among(Client.mobile, mobiles) | among(Client.document_hmac, hmacs)
-    query = Client.select(
-        Client.id, Client.number, Client.name_key, Client.birthday, Client.mobile, Client.document_hmac
-    )
-    query = query.where(alike, Client.merged_into.is_null())
-    if ground.within is not None:
-        query = query.where(Client.branch.in_(sorted(ground.within)))
-    places: dict[Any, tuple[int, str]] = {}
-    for row in query.dicts().iterator():
-        who = (row["id"], row["number"])
-        for place in (
-            ("name", row["name_key"], row["birthday"]),
-            ("mobile", row["mobile"]),
-            ("document", row["document_hmac"]),
-        ):
-            places.setdefault(place, who)
-    return {item.line: found for item in items if (found := _first(places, item, keys[item.line]))}
-
-
-def _first(places: dict[Any, tuple[int, str]], item: Item, key: str) -> tuple[int, str] | None:
-    """The strongest sign decides: document, phone, name with birthday."""
-    signs: list[Any] = []
-    if item.papers:
-        signs.append(("document", item.papers.hmac))
-    if item.values.get("mobile"):
-        signs.append(("mobile", item.values["mobile"]))
-    if item.values.get("birthday"):
-        signs.append(("name", key, item.values["birthday"]))
-    return next((places[sign] for sign in signs if sign in places), None)
+    rows = [dict(item.values) for item in items]
+    if len(rows) >= MANY:
+        for row in rows:
+            row.pop("employer", None)
+    found = {}
+    for item, likely in zip(items, candidates_for_all(rows), strict=True):
+        near = next((one.known for one in likely if not ground.outside(one.known.branch_id)), None)
+        hmac = item.papers.hmac if item.papers else None
+        far = next((one.known for one in likely if hmac and one.known.facts.document_hmac == hmac), None)
+        if near is not None:
+            found[item.line] = Likeness(near.id, near.number, near.branch_id)
+        elif far is not None:
+            found[item.line] = Likeness(far.id, far.number, far.branch_id, elsewhere=True)
+    return found

@@ -66,15 +66,15 @@ class Standing:
                 else:
                     self.reject(item, self.plan.by_number, _l("there is no client %(number)s", number=item.number))
             elif self.ground.outside(row.get("branch_of")):
-                self.reject(item, self.plan.key, self._elsewhere(row))
+                self.reject(item, self.plan.key, self._elsewhere(row["branch_of"]))
             else:
                 self._compare(item, row, judged)
         if self.of_clients and not self.plan.made_name:
             judged.new = self._without_alike(judged)
         return judged
 
-    def _elsewhere(self, row: dict[str, Any]) -> Any:
-        place = next((b.name_zh for b in reference.branch_tree() if b.id == row["branch_of"]), "")
+    def _elsewhere(self, branch: int) -> Any:
+        place = next((b.name_zh for b in reference.branch_tree() if b.id == branch), "")
         return _l("this is with %(place)s already; please ask there", place=place)
 
     def _found(self, items: list[Item]) -> dict[int, dict[str, Any]]:
@@ -136,13 +136,17 @@ class Standing:
 
     def _without_alike(self, judged: Judged) -> list[Item]:
         """New clients that look like nobody; the others go to `judged.alike`, or are refused where nobody can decide."""
-        candidates = alike.candidates([item for item in judged.new if item.target is None], self.ground)
+        likely = alike.candidates([item for item in judged.new if item.target is None], self.ground)
+        fresh = []
         for item in judged.new:
-            if (client := candidates.get(item.line)) and not self.asks:
-                self.reject(
-                    item,
-                    self.plan.key,
-                    _l("this looks like client %(number)s; please decide it on the page", number=client[1]),
-                )
-        judged.alike = [(item, candidates[item.line][0]) for item in judged.new if item.line in candidates]
-        return [item for item in judged.new if item.line not in candidates]
+            found = likely.get(item.line)
+            if found is None:
+                fresh.append(item)
+            elif found.elsewhere:
+                self.reject(item, self.plan.key, self._elsewhere(found.branch))
+            elif self.asks:
+                judged.alike.append((item, found.client))
+            else:
+                words = _l("this looks like client %(number)s; please decide it on the page", number=found.number)
+                self.reject(item, self.plan.key, words)
+        return fresh

@@ -24,7 +24,26 @@ from ..rules.documents import KINDS
 from . import cells
 
 RESERVED = frozenset(
-    {"id", "source", "source_key", "version", "submission", "created_at", "number", "name_key", "branch", "tier"}
+    {
+        "id",
+        "source",
+        "source_key",
+        "version",
+        "submission",
+        "created_at",
+        "number",
+        "name_key",
+        "branch",
+        "tier",
+        "noted",
+        "noted_balance",
+        "noted_maturity",
+        "products",
+        "is_single_product",
+        "is_liability",
+        "is_asset",
+        "is_intermediary",
+    }
 )
 
 

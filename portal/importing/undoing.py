@@ -36,7 +36,10 @@ AT_ONCE = 500
 MOST_SHOWN = 200
 KEEP, RESTORE, REMOVE = "keep", "restore", "remove"
 FOLLOWS = frozenset({"document_encrypted", "document_masked"})
-DERIVED = frozenset({"client_term", "monthly_aum", "balance_day", "daily_balance"})
+DERIVED = frozenset(
+    {"client_term", "monthly_aum", "class_membership", "finding", "duplicate_pair", "tier_standing", "balance_change", "deal",
+     "client_name"}
+)  # fmt: skip
 """Tables that follow from others: no deed of a person stands in them."""
 ORDER = ("contacts", "transactions", "standing_orders", "loans", "cards", "rights", "accounts", "clients")
 

@@ -1,16 +1,21 @@
-"""Small tables that hardly change (tiers, posts, districts, categories, benefits), kept for a minute per process."""
+"""Small tables that hardly change (tiers, posts, districts, categories, benefits, products), kept for a minute per process."""
 
 from __future__ import annotations
 
 import time
 from collections.abc import Callable
+from datetime import date
+from decimal import Decimal
 from typing import Any, TypeVar
 
+from .. import clock
+from ..rules.tiering import Rules, in_force
 from .benefits import Allowance, Benefit
 from .clients import District
 from .organisation import Branch, Post
+from .products import Product, ProductClass
 from .requests import RequestCategory
-from .tiers import Tier
+from .tiers import Tier, TierRules
 
 KEPT_SECONDS = 60
 Value = TypeVar("Value")
@@ -39,14 +44,51 @@ def branches_below(paths: list[str]) -> list[Branch]:
     return [branch for branch in branch_tree() if any(branch.path.startswith(path) for path in paths)]
 
 
-def tiers() -> dict[str, Tier]:
-    """Levels by code, lowest first."""
+def rule_sets() -> list[Rules]:
+    """The bank's tier rules that were not withdrawn, past and coming, in the order in which they begin."""
+    return kept("rule_sets", _read_rules)
+
+
+def _read_rules() -> list[Rules]:
+    query = TierRules.select().where(TierRules.withdrawn_at.is_null()).order_by(TierRules.valid_from)
+    return [
+        Rules(
+            row.valid_from,
+            row.thresholds,
+            {name: Decimal(text) for name, text in row.weights.items()},
+            row.average_months,
+            row.protected_months,
+            row.id,
+        )
+        for row in query
+    ]
+
+
+def rules_on(day: date) -> Rules:
+    """The tier rules in force on a day (R1); every reader of thresholds, weights and months asks here."""
+    return in_force(rule_sets(), day)
+
+
+def ranks() -> dict[str, int]:
+    """Level → rank, lowest first."""
+    return {code: tier.rank for code, tier in _levels().items()}
+
+
+def _levels() -> dict[str, Tier]:
     return kept("tiers", lambda: {tier.code: tier for tier in Tier.select().order_by(Tier.rank)})
+
+
+def tiers() -> dict[str, Tier]:
+    """Levels by code, lowest first, with the thresholds (fen) of the rules in force today."""
+    found, thresholds = _levels(), rules_on(clock.today()).thresholds
+    for tier in found.values():
+        tier.threshold = thresholds.get(tier.code, 0)
+    return found
 
 
 def vip_tiers() -> list[str]:
     """Codes of Gold and above, lowest first."""
-    return [tier.code for tier in tiers().values() if tier.rank > 0]
+    return [tier.code for tier in _levels().values() if tier.rank > 0]
 
 
 def posts() -> dict[str, Post]:
@@ -72,3 +114,17 @@ def benefits() -> dict[str, Benefit]:
 def allowances() -> dict[tuple[str, str], int]:
     """(tier, benefit) → how many a year; -1 is unlimited; what is missing is not given."""
     return kept("allowances", lambda: {(a.tier_id, a.benefit_id): a.yearly for a in Allowance.select()})
+
+
+def product_classes() -> dict[str, ProductClass]:
+    """Classes of products by code, in the order of the catalogue."""
+    return kept(
+        "product_classes", lambda: {one.code: one for one in ProductClass.select().order_by(ProductClass.position)}
+    )
+
+
+def products() -> dict[str, Product]:
+    """The whole catalogue by code, closed products too, by class and place."""
+    return kept(
+        "products", lambda: {one.code: one for one in Product.select().order_by(Product.position, Product.code)}
+    )

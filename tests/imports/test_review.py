@@ -79,8 +79,8 @@ def test_faults_stand_by_row_and_column_and_a_row_is_mended_in_place(visit, bran
     run = latest()
     assert outcomes() == ["new", "rejected", "rejected"]
     assert faults() == [
-        (3, "mobile", "“1380431” is no phone number"),
         (3, "birthday", "there is no day “1981/6/31”"),
+        (3, "mobile", "“1380431” is no phone number"),
         (4, "key", "“K1” stands in 客户.csv:2 already"),
     ]
     page = browser.get(f"/imports/{run.id}/rows?show=faults")

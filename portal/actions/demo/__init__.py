@@ -12,8 +12,9 @@ from ...database import write
 from ...errors import Refused
 from ...models import Account, Client
 from .. import files
+from ..classes import derive_classes
 from ..seeding import load_reference
-from . import benefits, clients, contacts, events, holdings, inbox, requests, staff, teams
+from . import benefits, clients, contacts, events, holdings, inbox, relations, requests, staff, teams
 from .stage import PASSWORD, Stage
 
 __all__ = ["PASSWORD", "is_empty", "load"]
@@ -45,6 +46,7 @@ def load(today: date | None = None) -> None:
             for upload, row in stage.uploads:
                 row |= vars(stack.enter_context(files.kept([upload]))[0])
             stage.book.store()
+        derive_classes()
 
 
 def _build(stage: Stage) -> None:
@@ -57,6 +59,7 @@ def _build(stage: Stage) -> None:
     requests.enter(stage)
     events.enter(stage)
     benefits.enter(stage)
+    relations.enter(stage)
     inbox.enter(stage)
 
 
