@@ -138,7 +138,7 @@ def test_a_client_who_looks_known_is_decided_about(visit, branch_admin):
 
 @pytest.mark.parametrize(("decision", "count"), [("new", 3), ("skip", 2)])
 def test_the_same_for_all_that_look_known(visit, branch_admin, decision, count):
-    people.client(None, "周国强", mobile="+8613804310011")
+    people.client(None, "周国强", mobile="+8613804310011", birthday=None)
     browser = visit(branch_admin)
     upload(browser, ("客户.csv", PEOPLE))
     browser.post(f"/imports/{latest().id}/decide", decision=decision)
@@ -197,7 +197,7 @@ def test_no_file_and_an_empty_one(visit, branch_admin):
 
 def test_pages_ask_little(visit, branch_admin, statements):
     browser = visit(branch_admin)
-    people.client(None, "周国强", mobile="+8613804310011")
+    people.client(None, "周国强", mobile="+8613804310011", birthday=None)
     upload(browser, ("客户.csv", PEOPLE))
     run = latest()
     for path in ("/imports", f"/imports/{run.id}", f"/imports/{run.id}/rows", f"/imports/{run.id}/rows/0/2", f"/imports/{run.id}/confirm"):
