@@ -58,7 +58,9 @@ COLUMNS: dict[str, Any] = {
 
 
 class UploadForm(PortalForm):
-    branch = SelectField(_l("Branch"), [required()], validate_choice=False, description=_l("New clients join this branch."))
+    branch = SelectField(
+        _l("Branch"), [required()], validate_choice=False, description=_l("New clients join this branch.")
+    )
     files = MultipleFileField(
         _l("Files"), description=_l("xlsx, xls or csv, up to 200 MB together; several files of one export at once."),
         render_kw={"accept": ".xlsx,.xls,.csv,.txt,.tsv"},

@@ -33,7 +33,10 @@ def test_it_works(visit, branch_admin):
     assert (guoqiang.source, guoqiang.source_key, guoqiang.employer) == ("portal", "K1", "一汽解放")
     assert ClientTerm.select().where(ClientTerm.client == guoqiang).exists()
     records = browser.get(f"/imports/{run.id}/records?what=new").table("records")
-    assert records == [["2", f"周国强 {guoqiang.number}"], ["3", f"刘玉兰 {Client.get(Client.name == '刘玉兰').number}"]]
+    assert records == [
+        ["2", f"周国强 {guoqiang.number}"],
+        ["3", f"刘玉兰 {Client.get(Client.name == '刘玉兰').number}"],
+    ]
     login = Account.get(Account.username == "zhaomin")
     assert [notice.kind for notice in Notice.select().where(Notice.account == login)] == ["import.done"]
     assert [entry.action for entry in AuditEntry.select().where(AuditEntry.action.startswith("import."))] == [
@@ -54,7 +57,10 @@ def test_the_same_file_again_changes_nothing_and_an_edited_one_shows_before_and_
     assert outcomes() == ["unchanged", "changed"]
     changes = browser.get(f"/imports/{run.id}/rows?show=changes").table("staged")
     assert [row[0] for row in changes] == ["3"]
-    assert "Employer: 一汽大众 becomes 一汽红旗" in changes[0][2] and "Mobile number: 138****0012 becomes 138****0013" in changes[0][2]
+    assert (
+        "Employer: 一汽大众 becomes 一汽红旗" in changes[0][2]
+        and "Mobile number: 138****0012 becomes 138****0013" in changes[0][2]
+    )
     assert browser.get(f"/imports/{run.id}/rows?show=faults").table("staged") == []
     confirmed(browser)
     yulan = Client.get(Client.name == "刘玉兰")
@@ -86,7 +92,11 @@ def test_faults_stand_by_row_and_column_and_a_row_is_mended_in_place(visit, bran
     page = browser.get(f"/imports/{run.id}/rows?show=faults")
     assert [row[0] for row in page.table("staged")] == ["3", "4"]
     wrong = [cell.get_text(" ", strip=True) for cell in page.html.select("#staged .import-wrong")]
-    assert wrong == ["1380431 “1380431” is no phone number", "1981/6/31 there is no day “1981/6/31”", "K1 “K1” stands in 客户.csv:2 already"]
+    assert wrong == [
+        "1380431 “1380431” is no phone number",
+        "1981/6/31 there is no day “1981/6/31”",
+        "K1 “K1” stands in 客户.csv:2 already",
+    ]
     page = browser.get(f"/imports/{run.id}/rows/0/3")
     assert page.errors == {"cell-3": "“1380431” is no phone number", "cell-4": "there is no day “1981/6/31”"}
     page = browser.post(f"/imports/{run.id}/rows/0/3", **{"cell-3": "13804310012"})
@@ -133,7 +143,12 @@ def test_a_client_who_looks_known_is_decided_about(visit, branch_admin):
     run = confirmed(browser)
     there = Client.get_by_id(there.id)
     assert (run.state, Client.select().count()) == ("done", 2)
-    assert (there.employer, str(there.birthday), there.source, there.source_key) == ("一汽解放", "1980-05-06", "portal", "K1")
+    assert (there.employer, str(there.birthday), there.source, there.source_key) == (
+        "一汽解放",
+        "1980-05-06",
+        "portal",
+        "K1",
+    )
 
 
 @pytest.mark.parametrize(("decision", "count"), [("new", 3), ("skip", 2)])
@@ -200,7 +215,13 @@ def test_pages_ask_little(visit, branch_admin, statements):
     people.client(None, "周国强", mobile="+8613804310011", birthday=None)
     upload(browser, ("客户.csv", PEOPLE))
     run = latest()
-    for path in ("/imports", f"/imports/{run.id}", f"/imports/{run.id}/rows", f"/imports/{run.id}/rows/0/2", f"/imports/{run.id}/confirm"):
+    for path in (
+        "/imports",
+        f"/imports/{run.id}",
+        f"/imports/{run.id}/rows",
+        f"/imports/{run.id}/rows/0/2",
+        f"/imports/{run.id}/confirm",
+    ):
         browser.get(path)
         with statements() as seen:
             browser.get(path)
