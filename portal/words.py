@@ -277,14 +277,11 @@ def deed_sentence(entry: Any) -> str:
 
 
 TASKS: dict[str, tuple[Any, Any]] = {
-<<<<<<< HEAD
     "imports.stage": (_l("Reading files for an import"), _l("The files are read.")),
     "imports.check": (_l("Checking the rows of an import again"), _l("The rows are checked.")),
     "imports.load": (_l("Writing an import"), _l("The import is written.")),
     "imports.undo": (_l("Undoing an import"), _l("The undo has ended.")),
-=======
     "letters.write": (_l("Writing welcome letters"), _l("%(count)s letters are ready. They can be opened once.")),
->>>>>>> main
 }
 """Kind of background work → (its title, the sentence at its end with what the work answered)."""
 
