@@ -106,8 +106,7 @@ def worker(settings: config.Settings) -> None:
     """Run scheduled jobs until told to stop."""
     from . import jobs
 
-    _up_to_date(settings)
-    jobs.run_worker()
+    jobs.run_worker(_up_to_date(settings))
 
 
 @main.command()

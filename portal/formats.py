@@ -140,4 +140,27 @@ def greeting() -> str:
     return _("Good day") if hour < 14 else _("Good afternoon") if hour < 18 else _("Good evening")
 
 
-FILTERS = (money, short_money, yuan_input, day, month, when, exact, ago, working_time, size, joined, sentences)
+def seconds_left(seconds: float) -> str:
+    """How long something still takes: 40 seconds, 3 minutes, 2 hours."""
+    if seconds < 55:
+        return ngettext("%(num)d second", "%(num)d seconds", max(int(seconds), 1))
+    if seconds < 3300:
+        return ngettext("%(num)d minute", "%(num)d minutes", max(round(seconds / 60), 1))
+    return ngettext("%(num)d hour", "%(num)d hours", max(round(seconds / 3600), 1))
+
+
+FILTERS = (
+    seconds_left,
+    money,
+    short_money,
+    yuan_input,
+    day,
+    month,
+    when,
+    exact,
+    ago,
+    working_time,
+    size,
+    joined,
+    sentences,
+)

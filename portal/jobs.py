@@ -6,12 +6,13 @@ import logging
 import signal
 import threading
 
+from flask import Flask
 from huey import crontab
 from huey.contrib.sql_huey import SqlHuey
 
 from . import clock
 from .actions import audit as audit_actions
-from .actions import upkeep
+from .actions import tasks, upkeep
 from .database import database, open_connection, release_connection, write
 from .models import WorkerSign
 
@@ -45,7 +46,7 @@ def sign_of_life() -> None:
         ).execute()
 
 
-def run_worker() -> None:
+def run_worker(app: Flask) -> None:
     """Work until told to stop (SIGINT, SIGTERM). The first round is run at once."""
     open_connection()
     sign_of_life()
@@ -57,8 +58,11 @@ def run_worker() -> None:
     done = threading.Event()
     for kind in (signal.SIGINT, signal.SIGTERM):
         signal.signal(kind, lambda *_: done.set())
+    hands = threading.Thread(target=tasks.work, args=(app, done), name="tasks")
+    hands.start()
     consumer.start()
     for kind in (signal.SIGINT, signal.SIGTERM):
         signal.signal(kind, lambda *_: done.set())
     done.wait()
     consumer.stop(graceful=True)
+    hands.join(5)

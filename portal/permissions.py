@@ -90,6 +90,10 @@ ENDPOINTS: dict[str, P] = {
     "notices.read_all": P.SIGNED_IN,
     "notices.open_notice": P.SIGNED_IN,
     "audit.index": P.AUDIT_READ,
+    "settings.index": P.SETTINGS_READ,
+    "settings.setting": P.SETTINGS_READ,
+    "tasks.task": P.SIGNED_IN,
+    "tasks.cancel": P.SIGNED_IN,
 }
 
 

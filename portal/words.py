@@ -50,6 +50,8 @@ DEEDS: dict[str, Any] = {
     "request.withdrawn": _l("%(actor)s withdrew %(number)s"),
     "request.rated": _l("%(actor)s rated %(number)s with %(score)s of 5"),
     "request.reassigned": _l("%(actor)s gave %(number)s of %(client)s to %(staff)s"),
+    "setting.changed": _l("%(actor)s changed the setting %(name)s"),
+    "task.cancelled": _l("%(actor)s stopped a piece of background work"),
     "event.planned": _l("%(actor)s planned the event %(number)s “%(title)s”"),
     "event.edited": _l("%(actor)s changed the event %(number)s “%(title)s”"),
     "event.submit": _l("%(actor)s submitted the event %(number)s “%(title)s” for approval"),
@@ -104,7 +106,7 @@ BY_COMMAND = frozenset({"account.password_set", "staff.added", "import.done"})
 """Deeds that nobody signed in for does only from the command line; all others are the worker's, the portal's own."""
 
 ICONS = {"account": "login", "client": "user", "team": "users-group", "staff": "id-badge-2", "role": "key", "branch": "building-bank", "request": "message-2",
-         "event": "calendar-event", "import": "file-import", "tier": "crown"}  # fmt: skip
+         "event": "calendar-event", "import": "file-import", "tier": "crown", "setting": "settings", "task": "hourglass"}  # fmt: skip
 
 
 def _filled(text: Any, words: dict[str, Any]) -> str:
@@ -124,6 +126,16 @@ def deed_sentence(entry: Any) -> str:
     if entry.actor_name and entry.actor_name == entry.words.get("client"):
         text = OWN_DEEDS.get(entry.action, text)
     return _filled(text, {"actor": entry.actor_name or nobody, **entry.words})
+
+
+TASKS: dict[str, tuple[Any, Any]] = {}
+"""Kind of background work → (its title, the sentence at its end with what the work answered)."""
+
+
+def task_words(task: Any) -> tuple[str, str]:
+    """Title and closing sentence of a piece of background work."""
+    title, end = TASKS.get(task.kind, (_l("Background work"), _l("Done.")))
+    return str(title), _filled(end, {**task.params, **task.result})
 
 
 def notice_sentence(notice: Any) -> str:

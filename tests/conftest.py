@@ -14,6 +14,7 @@ import pytest
 from flask import Flask
 
 from portal import clock, config, create_app, database
+from portal.actions import tasks
 from portal.models import Client, Staff, reference
 
 from .ground import people
@@ -102,6 +103,17 @@ def at() -> Iterator[Callable[[str], None]]:
     """Move the stopped clock: `at("2026-11-25 09:30")` on the bank's wall."""
     yield lambda text: clock.set_source(lambda: clock.from_local(datetime.fromisoformat(text)))
     clock.set_source(None)
+
+
+@pytest.fixture
+def work(app: Flask) -> Callable[[], int]:
+    """`work()`: the worker does every task that waits; answers how many."""
+
+    def run() -> int:
+        with app.app_context():
+            return tasks.run_due()
+
+    return run
 
 
 @pytest.fixture

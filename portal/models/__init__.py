@@ -11,6 +11,8 @@ from .notices import Notice
 from .organisation import Branch, Post, RoleGrant, Staff, WorkerSign
 from .questions import demo_people, devices, logins_of
 from .requests import Attachment, ClockMark, Request, RequestCategory, RequestEntry
+from .settings import Setting
+from .tasks import Task
 from .teams import Seat
 from .tiers import MonthlyAum, Tier, TierChange
 
@@ -23,6 +25,7 @@ AREAS = {
     "teams": (Seat, Contact),
     "requests": (RequestCategory, Request, RequestEntry, ClockMark, Attachment),
     "events": (Event, EventTier, SignUp),
+    "settings": (Setting, Task),
     "audit": (Notice, AuditEntry, AuditSeal),
 }
 ALL = tuple(model for area in AREAS.values() for model in area)

@@ -22,7 +22,7 @@ def forget() -> None:
     _kept.clear()
 
 
-def _keep(name: str, read: Callable[[], Value]) -> Value:
+def kept(name: str, read: Callable[[], Value]) -> Value:
     found = _kept.get(name)
     if found is None or time.monotonic() - found[0] > KEPT_SECONDS:
         found = _kept[name] = (time.monotonic(), read())
@@ -31,7 +31,7 @@ def _keep(name: str, read: Callable[[], Value]) -> Value:
 
 def branch_tree() -> list[Branch]:
     """Every branch in tree order."""
-    return _keep("branches", lambda: list(Branch.select().order_by(Branch.path)))
+    return kept("branches", lambda: list(Branch.select().order_by(Branch.path)))
 
 
 def branches_below(paths: list[str]) -> list[Branch]:
@@ -41,7 +41,7 @@ def branches_below(paths: list[str]) -> list[Branch]:
 
 def tiers() -> dict[str, Tier]:
     """Levels by code, lowest first."""
-    return _keep("tiers", lambda: {tier.code: tier for tier in Tier.select().order_by(Tier.rank)})
+    return kept("tiers", lambda: {tier.code: tier for tier in Tier.select().order_by(Tier.rank)})
 
 
 def vip_tiers() -> list[str]:
@@ -50,11 +50,11 @@ def vip_tiers() -> list[str]:
 
 
 def posts() -> dict[str, Post]:
-    return _keep("posts", lambda: {post.code: post for post in Post.select().order_by(Post.position)})
+    return kept("posts", lambda: {post.code: post for post in Post.select().order_by(Post.position)})
 
 
 def districts() -> list[str]:
-    return _keep(
+    return kept(
         "districts",
         lambda: [row[0] for row in District.select(District.name).order_by(District.position, District.name).tuples()],
     )
@@ -62,13 +62,13 @@ def districts() -> list[str]:
 
 def categories() -> dict[str, RequestCategory]:
     """What requests can be about, in the order of the form."""
-    return _keep("categories", lambda: {c.code: c for c in RequestCategory.select().order_by(RequestCategory.position)})
+    return kept("categories", lambda: {c.code: c for c in RequestCategory.select().order_by(RequestCategory.position)})
 
 
 def benefits() -> dict[str, Benefit]:
-    return _keep("benefits", lambda: {b.code: b for b in Benefit.select().order_by(Benefit.position)})
+    return kept("benefits", lambda: {b.code: b for b in Benefit.select().order_by(Benefit.position)})
 
 
 def allowances() -> dict[tuple[str, str], int]:
     """(tier, benefit) → how many a year; -1 is unlimited; what is missing is not given."""
-    return _keep("allowances", lambda: {(a.tier_id, a.benefit_id): a.yearly for a in Allowance.select()})
+    return kept("allowances", lambda: {(a.tier_id, a.benefit_id): a.yearly for a in Allowance.select()})

@@ -14,11 +14,28 @@ from . import (
     notices,
     organisation,
     requests,
+    settings,
+    tasks,
     teams,
     tiers,
 )
 
-AREAS = (home, accounts, organisation, clients, teams, requests, events, benefits, tiers, member, notices, audit)
+AREAS = (
+    home,
+    accounts,
+    organisation,
+    clients,
+    teams,
+    requests,
+    events,
+    benefits,
+    tiers,
+    member,
+    notices,
+    audit,
+    settings,
+    tasks,
+)
 
 
 def register(app: Flask) -> None:

@@ -65,7 +65,7 @@ def address(rule, made) -> str:
     """The route with the numbers of our branch in it."""
     values = {
         "username": "wanglei", "code": "zh" if "language" in rule.rule else "auto" if "theme" in rule.rule else "FAW", "grant": "1", "device": "1", "notice": "1",
-        "token": "nothing", "sign_up_id": str(made["sign_up"].id), "filename": "x",
+        "name": "tasks.keep_days", "task_id": "1", "token": "nothing", "sign_up_id": str(made["sign_up"].id), "filename": "x",
     }  # fmt: skip
     number = (
         made["client"].number
@@ -75,7 +75,9 @@ def address(rule, made) -> str:
         else made["request"].number
     )
     return re.sub(
-        r"<(?:[^<>:]+:)?([a-z_]+)>", lambda found: number if found[1] == "number" else values[found[1]], rule.rule
+        r"<(?:[^<>:]+:)?([a-z_]+)>",
+        lambda found: number if found[1] == "number" else values.get(found[1], "1"),
+        rule.rule,
     )
 
 
