@@ -26,6 +26,8 @@ ENDPOINTS: dict[str, P] = {
     "accounts.sign_out_device": P.SIGNED_IN,
     "accounts.sign_out_everywhere": P.SIGNED_IN,
     "clients.index": P.CLIENTS_READ,
+    "clients.numbers": P.CLIENTS_READ,
+    "clients.columns": P.CLIENTS_READ,
     "clients.client": P.CLIENTS_READ,
     "clients.new": P.CLIENTS_CREATE,
     "clients.edit": P.CLIENTS_WRITE,

@@ -6,12 +6,15 @@ from .benefits import Allowance, Benefit, BenefitUse
 from .clients import Client, ClientTerm, District, Sequence
 from .contacts import Contact
 from .events import Event, EventTier, SignUp
+from .exports import Export
+from .filters import SavedFilter, SavedFilterMember
 from .holdings import AccountRight, Card, HoldingAccount, ImportRun, Loan, StandingOrder, Transaction
 from .notices import Notice
 from .organisation import Branch, Post, RoleGrant, Staff, WorkerSign
 from .questions import demo_people, devices, logins_of
 from .requests import Attachment, ClockMark, Request, RequestCategory, RequestEntry
 from .settings import Setting
+from .tags import ClientTag, Tag
 from .tasks import Task
 from .teams import Seat
 from .tiers import MonthlyAum, Tier, TierChange
@@ -26,6 +29,7 @@ AREAS = {
     "requests": (RequestCategory, Request, RequestEntry, ClockMark, Attachment),
     "events": (Event, EventTier, SignUp),
     "settings": (Setting, Task),
+    "finding": (Tag, ClientTag, SavedFilter, SavedFilterMember, Export),
     "audit": (Notice, AuditEntry, AuditSeal),
 }
 ALL = tuple(model for area in AREAS.values() for model in area)

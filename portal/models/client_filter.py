@@ -104,7 +104,7 @@ class ClientFilter:
         `walking`: an order's index is walked, so SQLite shall not prefer the index of a filter that many rows fit (it
         would sort them all). A client that was merged into another is never meant.
         """
-        found: list[Any] = [Client.merged_into.is_null()]
+        found: list[Any] = [unmerged()]
         if (ids := self.branch_ids()) is not None:
             found.append(_plain(Client.branch, walking).in_(ids))
         for read in (self._place, self._people, self._figures, self._moments):
@@ -239,6 +239,11 @@ class _Unindexed(NodeList):  # type: ignore[misc]
         return self._with(self.column >= value)
 
     __hash__ = None  # type: ignore[assignment]
+
+
+def unmerged() -> Any:
+    """Not merged into another client. (Nearly all are not: an index of it would be the wrong way to them.)"""
+    return _plain(Client.merged_into, True).is_null()
 
 
 def _any(conditions: list[Any]) -> Any:

@@ -14,7 +14,6 @@ from ..rules.addresses import row_id, whole
 from .client_filter import ClientFilter
 from .client_search import few_hits, matching, numbers
 from .clients import Client
-from .organisation import Branch, Staff, under
 from .scope import ClientScope
 from .walking import merged
 
@@ -114,11 +113,12 @@ def pieces_of(scope: ClientScope, wanted: ClientFilter, order: str) -> list[Any]
 
 def ids_in_order(pieces: list[Any], conditions: list[Any], order: str, after: str, limit: int, back: bool = False) -> list[int]:
     """Ids of the first that fit behind `after` (or before it, the nearest first)."""
-    sql, params = _walk(pieces, conditions, order, after, limit, back)
+    sql, params = walk(pieces, conditions, order, after, limit, back)
     return [row[0] for row in database.execute_sql(sql, params).fetchall()]
 
 
-def _walk(pieces: list[Any], conditions: list[Any], order: str, after: str, limit: int, back: bool = False) -> tuple[str, list[Any]]:
+def walk(pieces: list[Any], conditions: list[Any], order: str, after: str, limit: int, back: bool = False) -> tuple[str, list[Any]]:
+    """SQL and parameters of (id, k) of the first that fit behind `after`, or before it, the nearest first."""
     column, down = ORDERS[order if order in ORDERS else "aum"]
     down = down != back
     chosen = Client.select(Client.id, column.alias("k"))
@@ -130,7 +130,7 @@ def _rows(pieces: list[Any], conditions: list[Any], order: str, after: str, limi
     if not pieces:
         return []
     way = "DESC" if ORDERS[order if order in ORDERS else "aum"][1] else "ASC"
-    ids, params = _walk(pieces, conditions, order, after, limit)
+    ids, params = walk(pieces, conditions, order, after, limit)
     return _read(f"({ids}) AS p JOIN client c ON c.id = p.id", f"p.k {way}, p.id {way}", params)
 
 
@@ -196,20 +196,3 @@ def _key(column: Any, value: str) -> Any:
         return date.fromisoformat(value)
     except ValueError:
         return None
-
-
-def people_to_choose(scope: ClientScope) -> list[tuple[str, str, str]]:
-    """(user name, name, role) of the managers and advisers whom the clients in scope can have, for the filter."""
-    from .accounts import Account
-    from .organisation import RoleGrant
-
-    query = (
-        Staff.select(Account.username, Staff.name, RoleGrant.role).distinct()
-        .join_from(Staff, RoleGrant, on=(RoleGrant.staff == Staff.id)).join_from(Staff, Account, on=(Account.staff == Staff.id))
-        .where(RoleGrant.role.in_(["manager", "adviser"]), RoleGrant.until.is_null(), Staff.left_on.is_null())
-        .order_by(Staff.name)
-    )  # fmt: skip
-    if not scope.whole_bank:
-        paths = scope.actor.all_paths
-        query = query.join_from(RoleGrant, Branch, on=(RoleGrant.branch == Branch.id)).where(under(Branch.path, paths))
-    return list(query.tuples())

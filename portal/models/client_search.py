@@ -10,6 +10,7 @@ from ..database import database, engine
 from ..rules.characters import plain
 from ..rules.codes import parse_client_number
 from ..rules.terms import query_terms
+from .client_filter import unmerged
 from .clients import Client
 from .scope import ClientScope
 
@@ -25,32 +26,35 @@ def _hits(terms: list[str]) -> tuple[str, list[Any]]:
     return "SELECT client_id AS id FROM client_term WHERE string_to_array(terms, ' ') @> %s::text[]", [terms]
 
 
-def few_hits(text: str, documents: list[str] | None = None) -> list[int] | None:
-    """The ids of all clients that were meant, or None when they are too many to look each of them up.
+def hits_of(text: str, documents: list[str] | None = None) -> tuple[str, list[Any]]:
+    """SQL and parameters for the ids of all that were meant.
 
     `documents` are HMACs of what was typed, should it be the number of a document. The number of a client that was
     merged into another leads to the one that was kept.
     """
+    mark = database.obj.param
     if number := parse_client_number(text):
-        return _numbered(number)
+        return (
+            "SELECT COALESCE(k.merged_into_id, c.merged_into_id, c.id) AS id FROM client c "
+            f"LEFT JOIN client k ON k.id = c.merged_into_id WHERE c.number = {mark}"  # noqa: S608
+        ), [number]
     terms = query_terms(text)
     parts = [_hits(terms)] if terms else []
     if documents:
-        marks = ", ".join([database.obj.param] * len(documents))
+        marks = ", ".join([mark] * len(documents))
         parts.append((f"SELECT id FROM client WHERE document_hmac IN ({marks})", list(documents)))  # noqa: S608
     if not parts:
+        return "SELECT id FROM client WHERE 1 = 0", []
+    return " UNION ".join(sql for sql, _ in parts), [value for _, values in parts for value in values]
+
+
+def few_hits(text: str, documents: list[str] | None = None) -> list[int] | None:
+    """The ids of all clients that were meant, or None when they are too many to look each of them up."""
+    if not (query_terms(text) or documents):
         return []
-    sql = " UNION ".join(sql for sql, _ in parts) + f" LIMIT {MANY + 1}"
-    rows = database.execute_sql(sql, [value for _, values in parts for value in values]).fetchall()
+    sql, params = hits_of(text, documents)
+    rows = database.execute_sql(f"{sql} LIMIT {MANY + 1}", params).fetchall()
     return [row[0] for row in rows] if len(rows) <= MANY else None
-
-
-def _numbered(number: str) -> list[int]:
-    sql = (
-        "SELECT COALESCE(k.merged_into_id, c.merged_into_id, c.id) FROM client c "
-        f"LEFT JOIN client k ON k.id = c.merged_into_id WHERE c.number = {database.obj.param}"  # noqa: S608
-    )
-    return [row[0] for row in database.execute_sql(sql, [number]).fetchall()]
 
 
 def matching(text: str) -> Expression:
@@ -78,7 +82,7 @@ def best(scope: ClientScope, text: str, documents: list[str], size: int = 8) -> 
         return _best_of_many(scope, text, size)
     own = scope.own()
     exact = Client.name.in_([text.strip(), plain(text.strip())])
-    query = Client.select(Client.id).where(Client.id.in_(numbers(ids)), scope.condition(), Client.merged_into.is_null())
+    query = Client.select(Client.id).where(Client.id.in_(numbers(ids)), scope.condition(), unmerged())
     first = [] if own is None else [own.desc()]
     found = query.order_by(*first, exact.desc(), fn.LENGTH(Client.name), Client.aum.desc(), Client.id).limit(size).tuples()
     return rows_of([row[0] for row in found])
@@ -88,7 +92,7 @@ def _best_of_many(scope: ClientScope, text: str, size: int) -> list[dict[str, An
     """A character or letter that thousands carry: own clients, then the wealthiest on the way through the index."""
     from .client_list import ids_in_order, rows_of
 
-    conditions = [matching(text), Client.merged_into.is_null()]
+    conditions = [matching(text), unmerged()]
     found: list[int] = []
     if scope.has_seats:
         mine = Client.select(Client.id).where(Client.id.in_(scope.seats()), *conditions)
