@@ -27,6 +27,8 @@ DEEDS: dict[str, Any] = {
     "account.opened": _l("%(actor)s opened a login for %(client)s"),
     "client.created": _l("%(actor)s entered %(client)s as %(number)s"),
     "client.edited": _l("%(actor)s edited the record of %(client)s"),
+    "duplicate.denied": _l("%(actor)s noted that %(client)s is not the same as %(other)s"),
+    "duplicate.reopened": _l("%(actor)s asked again whether %(client)s is the same as %(other)s"),
     "team.manager": _l("%(actor)s made %(staff)s client manager of %(client)s"),
     "team.adviser": _l("%(actor)s made %(staff)s wealth adviser of %(client)s"),
     "team.specialist": _l("%(actor)s added %(staff)s to the service team of %(client)s"),
@@ -106,7 +108,7 @@ BY_COMMAND = frozenset({"account.password_set", "staff.added", "import.done"})
 """Deeds that nobody signed in for does only from the command line; all others are the worker's, the portal's own."""
 
 ICONS = {"account": "login", "client": "user", "team": "users-group", "staff": "id-badge-2", "role": "key", "branch": "building-bank", "request": "message-2",
-         "event": "calendar-event", "import": "file-import", "tier": "crown", "setting": "settings", "task": "hourglass"}  # fmt: skip
+         "event": "calendar-event", "duplicate": "users", "import": "file-import", "tier": "crown", "setting": "settings", "task": "hourglass"}  # fmt: skip
 
 
 def _filled(text: Any, words: dict[str, Any]) -> str:

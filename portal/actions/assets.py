@@ -1,8 +1,9 @@
 """What follows from balances: an account's present balance, a client's AUM by month (R1), and the figures on his row.
 
-A client's row shows the latest month that `MonthlyAum` has for him: its amount, that of three months before, and the
-average of the three months (a setting) that end with it. Only what differs is written; `portal check` proves it by the
-same function.
+A month counts with the weights that the bank's rules had in that month: later weights do not rewrite it. A client's row
+shows the latest month that `MonthlyAum` has for him: its amount, that of three months before with the change since, and
+the average of the months (a rule of the bank) that end with it. Only what differs is written; `portal check` proves it
+by the same function.
 """
 
 from __future__ import annotations
@@ -10,15 +11,13 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Iterator
 from datetime import date, datetime
-from functools import lru_cache
 from itertools import groupby
 from typing import Any
 
 from ..database import database, insert_rows, write
-from ..models import Client, HoldingAccount, MonthlyAum, Transaction
+from ..models import Client, HoldingAccount, MonthlyAum, Transaction, reference
 from ..rules.balances import Move, added, complete_until, daily_balances
-from ..rules.tiers import average_of_last, month_before, monthly_aum
-from .seeding import read
+from ..rules.tiers import CLASSES, average_of_last, class_averages, month_before, weighted
 
 CLASS_OF_PRODUCT = {
     "deposit": "deposits",
@@ -28,6 +27,10 @@ CLASS_OF_PRODUCT = {
     "insurance": "insurance",
 }
 CLIENTS_AT_ONCE = 200
+CHANGE_OVER = 3
+"""Months over which the change of AUM is shown."""
+
+MONTH_COLUMNS = ("amount", *CLASSES)
 
 _LATEST = """(SELECT t.{column} FROM "transaction" t WHERE t.account_id = holding_account.id
     ORDER BY t.happened_on DESC, t.id DESC LIMIT 1)"""
@@ -60,10 +63,10 @@ def derive_months(source: str) -> int:
     )
     if last is None:
         return 0
-    end, weights, changed = complete_until(_day(last)), read("tiers.toml")["weights"], 0
+    end, changed = complete_until(_day(last)), 0
     with write():
         for clients in _batches(source):
-            changed += _write_months(_months(clients, source, end, weights), clients)
+            changed += _write_months(_months(clients, source, end), clients)
             follow_months(clients)
     return changed
 
@@ -88,8 +91,8 @@ def _batches(source: str) -> Iterator[list[int]]:
         after = ids[-1]
 
 
-def _months(clients: list[int], source: str, end: date, weights: dict[str, str]) -> dict[tuple[int, date], int]:
-    """(client, month) → AUM, for a batch of clients."""
+def _months(clients: list[int], source: str, end: date) -> dict[tuple[int, date], tuple[int, ...]]:
+    """(client, month) → AUM and the daily average of each class, for a batch of clients."""
     account = HoldingAccount
     query = (
         Transaction.select(account.client, account.product, Transaction.account, Transaction.happened_on,
@@ -104,39 +107,41 @@ def _months(clients: list[int], source: str, end: date, weights: dict[str, str])
         for month, days in daily_balances(moves, end).items():
             classes = daily[(client, month)]
             classes[name] = added(classes.get(name), days)
-    return {place: monthly_aum(classes, weights) for place, classes in daily.items()}
+    return {place: month_values(place[1], class_averages(classes)) for place, classes in daily.items()}
 
 
-def _write_months(months: dict[tuple[int, date], int], clients: list[int]) -> int:
-    query = (
-        MonthlyAum.select(MonthlyAum.client, MonthlyAum.month, MonthlyAum.amount)
-        .where(MonthlyAum.client.in_(clients))
-        .tuples()
-    )
-    standing = {(client, month): amount for client, month, amount in query}
-    new = [(client, month, amount) for (client, month), amount in months.items() if (client, month) not in standing]
-    insert_rows('"monthly_aum"', ["client_id", "month", "amount"], new)
-    other = {place: amount for place, amount in months.items() if standing.get(place, amount) != amount}
-    for (client, month), amount in other.items():
-        MonthlyAum.update(amount=amount).where(MonthlyAum.client == client, MonthlyAum.month == month).execute()
+def month_values(month: date, averages: dict[str, int]) -> tuple[int, ...]:
+    """What `MonthlyAum` keeps of a month, in the order of `MONTH_COLUMNS`: AUM by the month's own weights, then the
+    daily average (fen) of each class.
+    """
+    return weighted(averages, reference.rules_on(month).weights), *(averages.get(name, 0) for name in CLASSES)
+
+
+def _write_months(months: dict[tuple[int, date], tuple[int, ...]], clients: list[int]) -> int:
+    columns = [MonthlyAum._meta.fields[name] for name in MONTH_COLUMNS]
+    query = MonthlyAum.select(MonthlyAum.client, MonthlyAum.month, *columns).where(MonthlyAum.client.in_(clients))
+    standing = {(client, month): tuple(values) for client, month, *values in query.tuples()}
+    new = [(*place, *values) for place, values in months.items() if place not in standing]
+    insert_rows('"monthly_aum"', ["client_id", "month", *MONTH_COLUMNS], new)
+    other = {place: values for place, values in months.items() if standing.get(place, values) != values}
+    for (client, month), values in other.items():
+        MonthlyAum.update(dict(zip(columns, values, strict=True))).where(
+            MonthlyAum.client == client, MonthlyAum.month == month
+        ).execute()
     return len(new) + len(other)
 
 
-@lru_cache(maxsize=1)
-def _average_months() -> int:
-    return int(read("tiers.toml")["settings"]["average_months"])
-
-
 def aum_figures(amounts: dict[date, int]) -> dict[str, Any]:
-    """What the client's row shows of his months: `aum`, `aum_before`, `aum_average`, `aum_month`."""
+    """What the client's row shows of his months: `aum`, `aum_before`, `aum_change`, `aum_average`, `aum_month`."""
     if not amounts:
-        return {"aum": 0, "aum_before": 0, "aum_average": 0, "aum_month": None}
+        return {"aum": 0, "aum_before": 0, "aum_change": 0, "aum_average": 0, "aum_month": None}
     latest = max(amounts)
-    count = _average_months()
+    before = amounts.get(month_before(latest, CHANGE_OVER), 0)
     return {
         "aum": amounts[latest],
-        "aum_before": amounts.get(month_before(latest, count), 0),
-        "aum_average": average_of_last(amounts, latest, count),
+        "aum_before": before,
+        "aum_change": amounts[latest] - before,
+        "aum_average": average_of_last(amounts, latest, reference.rules_on(latest).average_months),
         "aum_month": latest,
     }
 
@@ -154,7 +159,7 @@ def follow_months(clients: list[int]) -> int:
     """Bring the AUM figures on the rows of some clients to what their months say. Answers how many changed."""
     changed = 0
     months = months_of(clients)
-    names = ("aum", "aum_before", "aum_average", "aum_month")
+    names = ("aum", "aum_before", "aum_change", "aum_average", "aum_month")
     query = Client.select(Client.id, *(Client._meta.fields[name] for name in names))
     for row in list(query.where(Client.id.in_(sorted(months))).dicts()):
         figures = aum_figures(months[row["id"]])

@@ -18,12 +18,12 @@ from ..models.clients import NEVER
 from ..rules import clock as clock_rule
 from ..rules.codes import client_number, event_number, request_number
 from ..rules.terms import name_key, terms_of
-from . import assets, classes
+from . import assets, classes, quality
 from .audit import broken_seals
 
 AT_ONCE = 500
-ON_THE_ROW = ("id", "number", "name", "name_latin", "name_key", "mobile", "kind", "aum", "aum_before", "aum_average",
-              "aum_month")  # fmt: skip
+ON_THE_ROW = ("id", "number", "name", "name_latin", "name_key", "mobile", "kind", "aum", "aum_before", "aum_change",
+              "aum_average", "aum_month")  # fmt: skip
 
 
 def faults() -> Iterator[str]:
@@ -32,7 +32,7 @@ def faults() -> Iterator[str]:
         yield from _differing(sentence, sql)
     if engine() == "sqlite":
         yield from _differing(*SEARCH_INDEX)
-    for check in (_clients, _contacts, _clocks, _sequences, broken_seals):
+    for check in (_clients, _contacts, _clocks, _sequences, quality.faults, broken_seals):
         yield from check()
 
 
@@ -146,6 +146,7 @@ def _clients() -> Iterator[str]:
         "kind",
         "aum",
         "aum_before",
+        "aum_change",
         "aum_average",
         "aum_month",
     )

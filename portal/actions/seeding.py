@@ -3,12 +3,24 @@
 from __future__ import annotations
 
 import tomllib
+from datetime import date
 from pathlib import Path
 from typing import Any
 
-from .. import config
+from .. import clock, config
 from ..database import write
-from ..models import Allowance, Benefit, Branch, District, Post, RequestCategory, Tier, reference
+from ..models import (
+    Allowance,
+    Benefit,
+    Branch,
+    District,
+    Post,
+    RequestCategory,
+    RequiredField,
+    Tier,
+    TierRules,
+    reference,
+)
 from ..models.benefits import UNLIMITED
 
 SEEDS = config.ROOT / "seeds"
@@ -31,7 +43,17 @@ def load_reference() -> None:
         _rows(RequestCategory, categories, ("name_zh", "name_en", "icon", "minutes"))
         for position, row in enumerate(read("places.toml")["districts"]):
             District.insert(name=row["name"], position=position).on_conflict_ignore().execute()
+        _required_fields()
     reference.forget()
+
+
+def _required_fields() -> None:
+    """What records must say, into an empty table only: from then on head office decides."""
+    if RequiredField.select().exists():
+        return
+    for row in read("quality.toml")["required"]:
+        for name in row["fields"]:
+            RequiredField.insert(kind=row["kind"], tier=row["tier"], field=name).execute()
 
 
 def _rows(model: Any, rows: list[dict[str, Any]], names: tuple[str, ...]) -> None:
@@ -55,12 +77,19 @@ def _branches() -> None:
 
 
 def _tiers() -> None:
-    for row in read("tiers.toml")["tiers"]:
-        values = {name: row[name] for name in ("rank", "name_zh", "name_en", "words_zh", "words_en")} | {
-            "threshold": row["threshold_yuan"] * 100
-        }
+    seeds = read("tiers.toml")
+    for row in seeds["tiers"]:
+        values = {name: row[name] for name in ("rank", "name_zh", "name_en", "words_zh", "words_en")}
         if not Tier.get_or_none(Tier.code == row["code"]):
             Tier.insert(code=row["code"], **values).execute()
+    if not TierRules.select().exists():
+        TierRules.create(
+            valid_from=date(2000, 1, 1),
+            thresholds={row["code"]: row["threshold_yuan"] * 100 for row in seeds["tiers"] if row["rank"]},
+            weights=seeds["weights"],
+            created_at=clock.now(),
+            **seeds["settings"],
+        )
 
 
 def _benefits() -> None:

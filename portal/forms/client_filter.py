@@ -114,7 +114,9 @@ class ClientFilterForm(FilterForm):
         found = []
         for name, values in wanted.to_query().items():
             label = self._fields[BY_ADDRESS.get(name, name)].label.text
-            found += [(name, value, _("%(label)s: %(value)s", label=label, value=self._said(name, value))) for value in values]
+            found += [
+                (name, value, _("%(label)s: %(value)s", label=label, value=self._said(name, value))) for value in values
+            ]
         return found
 
     def _said(self, name: str, value: str) -> str:
@@ -148,14 +150,13 @@ def _with(values: tuple[str, ...], typed: Any) -> list[str]:
 
 
 def birthday_words(days: str) -> str:
-    return _("Today") if days == "0" else ngettext("In the next day", "In the next %(num)d days", int(days))
+    return _("Today") if days == "0" else ngettext("In the next %(num)d day", "In the next %(num)d days", int(days))
 
 
 def contact_words(days: str) -> str:
-    return ngettext("None for a day", "None for %(num)d days", int(days))
+    return ngettext("None for %(num)d day", "None for %(num)d days", int(days))
 
 
 def industry_name(code: str) -> str:
     """An industry as people read it: our own code's name, else the text as the record has it."""
     return code
-

@@ -11,23 +11,34 @@ from .filters import SavedFilter, SavedFilterMember
 from .holdings import AccountRight, Card, HoldingAccount, ImportRun, Loan, StandingOrder, Transaction
 from .notices import Notice
 from .organisation import Branch, Post, RoleGrant, Staff, WorkerSign
+from .quality import (
+    ClientMerge,
+    DuplicatePair,
+    Finding,
+    MergeStep,
+    QualityFigure,
+    QualityRound,
+    RequiredField,
+)
 from .questions import demo_people, devices, logins_of
 from .requests import Attachment, ClockMark, Request, RequestCategory, RequestEntry
 from .settings import Setting
 from .tags import ClientTag, Tag
 from .tasks import Task
 from .teams import Seat
-from .tiers import MonthlyAum, Tier, TierChange
+from .tiers import MonthlyAum, Tier, TierChange, TierGrant, TierRules, TierRun, TierStanding
 
 AREAS = {
     "organisation": (Branch, Post, Staff, RoleGrant, WorkerSign),
     "clients": (Tier, Client, ClientTerm, District, Sequence, TierChange, MonthlyAum),
+    "tiers": (TierRules, TierStanding, TierRun, TierGrant),
     "accounts": (Account, SignIn, SignInFailure, ActivationCode),
     "holdings": (HoldingAccount, AccountRight, Card, Loan, StandingOrder, Transaction, ImportRun),
     "benefits": (Benefit, Allowance, BenefitUse),
     "teams": (Seat, Contact),
     "requests": (RequestCategory, Request, RequestEntry, ClockMark, Attachment),
     "events": (Event, EventTier, SignUp),
+    "quality": (RequiredField, Finding, QualityFigure, QualityRound, DuplicatePair, ClientMerge, MergeStep),
     "settings": (Setting, Task),
     "finding": (Tag, ClientTag, SavedFilter, SavedFilterMember, Export),
     "audit": (Notice, AuditEntry, AuditSeal),

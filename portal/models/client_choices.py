@@ -100,7 +100,7 @@ def numbers_beside(scope: ClientScope, wanted: ClientFilter) -> dict[tuple[str, 
     parts, params = [], []
     for name, codes in (("tier", tuple(reference.tiers())), ("klass", CLASSES)):
         for code in codes:
-            one = replace(wanted, **{name: [code]})
+            one = replace(wanted, tier=[code]) if name == "tier" else replace(wanted, klass=[code])
             query = Client.select(Client.id).where(inside, *one.conditions(), *extra).limit(COUNT_UP_TO + 1)
             sql, values = query.sql()
             parts.append(f"SELECT '{name}', '{code}', COUNT(*) FROM ({sql}) AS hits")  # noqa: S608 (our own codes)

@@ -142,7 +142,7 @@ class ClientFilter:
         found: list[Any] = []
         for name in ("manager", "adviser"):
             if value := getattr(self, name):
-                found.append(_served_by(getattr(Client, name), value))
+                found.append(served_by(getattr(Client, name), value))
         if self.team == "incomplete":
             open_seat = Client.manager.is_null() | Client.adviser.is_null() | (Client.specialists == 0)
             found.append((Client.tier != "standard") & open_seat)
@@ -175,7 +175,12 @@ FIELDS = tuple(one.name for one in fields(ClientFilter) if one.name not in ("doc
 NUMBERS = {"aum_from": MOST_YUAN, "aum_to": MOST_YUAN, "change_from": MOST_YUAN, "change_to": MOST_YUAN,
            "birthday": MOST_DAYS, "complete_below": 100}  # fmt: skip
 SIGNED = {"change_from", "change_to"}
-ONE_OF = {"kind": ("individual", "company"), "team": ("incomplete",), "change": ("rising", "falling"), "list_status": LIST_STATES}
+ONE_OF = {
+    "kind": ("individual", "company"),
+    "team": ("incomplete",),
+    "change": ("rising", "falling"),
+    "list_status": LIST_STATES,
+}
 
 
 def _read(name: str, values: list[str]) -> Any:
@@ -264,7 +269,8 @@ def _begins(column: Any, text: str) -> Any:
     return (column >= text) & (column < text + "\U0010ffff")
 
 
-def _served_by(column: Any, username: str) -> Expression:
+def served_by(column: Any, username: str) -> Expression:
+    """`column` is the seat of this user; `none`: nobody's."""
     from .accounts import Account
 
     if username == "none":
@@ -282,4 +288,3 @@ def _members(saved: int) -> Any:
     from .filters import SavedFilterMember
 
     return SavedFilterMember.select(SavedFilterMember.client).where(SavedFilterMember.saved_filter == saved)
-

@@ -43,7 +43,8 @@ class ClientPage:
 
 
 COLUMNS = ("id", "number", "name", "kind", "tier_id", "aum", "aum_before", "aum_month", "is_liability", "is_asset", "is_intermediary", "district",
-           "branch_id", "mobile", "last_contact", "next_contact_due", "open_requests", "manager_id", "adviser_id", "specialists", "name_key", "aum_change", "next_birthday", "completeness", "list_status", "employer", "plant", "industry")  # fmt: skip
+           "branch_id", "mobile", "last_contact", "next_contact_due", "open_requests", "manager_id", "adviser_id", "specialists", "name_key",
+           "aum_change", "next_birthday", "completeness", "list_status", "employer", "plant", "industry")  # fmt: skip
 
 
 def page(
@@ -111,13 +112,17 @@ def pieces_of(scope: ClientScope, wanted: ClientFilter, order: str) -> list[Any]
     return [piece & (Client.tier == tier) for piece, tier in product(pieces, tiers)]
 
 
-def ids_in_order(pieces: list[Any], conditions: list[Any], order: str, after: str, limit: int, back: bool = False) -> list[int]:
+def ids_in_order(
+    pieces: list[Any], conditions: list[Any], order: str, after: str, limit: int, back: bool = False
+) -> list[int]:
     """Ids of the first that fit behind `after` (or before it, the nearest first)."""
     sql, params = walk(pieces, conditions, order, after, limit, back)
     return [row[0] for row in database.execute_sql(sql, params).fetchall()]
 
 
-def walk(pieces: list[Any], conditions: list[Any], order: str, after: str, limit: int, back: bool = False) -> tuple[str, list[Any]]:
+def walk(
+    pieces: list[Any], conditions: list[Any], order: str, after: str, limit: int, back: bool = False
+) -> tuple[str, list[Any]]:
     """SQL and parameters of (id, k) of the first that fit behind `after`, or before it, the nearest first."""
     column, down = ORDERS[order if order in ORDERS else "aum"]
     down = down != back
@@ -138,7 +143,12 @@ def rows_of(ids: list[int]) -> list[dict[str, Any]]:
     """The rows of these clients, in this order."""
     if not ids:
         return []
-    found = {row["id"]: row for row in _read(f"(SELECT id FROM client WHERE id IN {numbers(ids).sql}) AS p JOIN client c ON c.id = p.id", "c.id", [])}
+    found = {
+        row["id"]: row
+        for row in _read(
+            f"(SELECT id FROM client WHERE id IN {numbers(ids).sql}) AS p JOIN client c ON c.id = p.id", "c.id", []
+        )
+    }
     return [found[one] for one in ids if one in found]
 
 

@@ -38,7 +38,8 @@ def _among_few(scope: ClientScope, wanted: ClientFilter, order: str, client: Cli
     conditions = [scope.condition(), *wanted.conditions()]
     if wanted.q.strip():
         sql, params = hits_of(wanted.q, wanted.documents)
-        conditions.append(Client.id.in_(SQL(f"(SELECT id FROM ({sql} LIMIT {COUNT_UP_TO + 1}) AS hits)", params)))
+        few_of_them = f"(SELECT id FROM ({sql} LIMIT {COUNT_UP_TO + 1}) AS hits)"  # noqa: S608
+        conditions.append(Client.id.in_(SQL(few_of_them, params)))
     query = Client.select(column, Client.id, Client.number, Client.name).where(*conditions).limit(COUNT_UP_TO + 1)
     rows = sorted(query.tuples(), key=lambda row: row[:2], reverse=down)
     at = next((i for i, row in enumerate(rows) if row[1] == client.id), None)
@@ -53,7 +54,10 @@ def _walked(scope: ClientScope, wanted: ClientFilter, order: str, client: Client
     pieces = pieces_of(scope, wanted, order)
     if not pieces:
         return None, None
-    here = cursor({"next_contact_due": client.next_contact_due, "aum": client.aum, "name_key": client.name_key, "id": client.id}, order)
+    here = cursor(
+        {"next_contact_due": client.next_contact_due, "aum": client.aum, "name_key": client.name_key, "id": client.id},
+        order,
+    )
     parts, params = [], []
     for side, back in (("before", True), ("behind", False)):
         sql, values = walk(pieces, conditions, order, here, 1, back)

@@ -3,19 +3,17 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from datetime import date, datetime
+from datetime import date
 from typing import Any
 
 from peewee import DateField, fn
 
 from .. import clock
-from ..database import UtcField, database
+from ..database import database
 from . import reference
 from .benefits import BenefitUse
 from .clients import Client
-from .events import Event, SignUp
 from .holdings import AccountRight, Card, HoldingAccount, Loan, StandingOrder, Transaction
-from .requests import Request
 from .tiers import MonthlyAum
 
 SHOWN = 8
@@ -41,8 +39,8 @@ class Holdings:
         return not (self.rights or self.cards or self.loans)
 
 
-def holdings_of(client: Client) -> Holdings:
-    """Accounts, cards, loans, standing orders and the latest transactions: three statements."""
+def holdings_of(client: Client, movements: int = SHOWN) -> Holdings:
+    """Accounts, cards, loans, standing orders: two statements; one more for the latest transactions unless `movements` is 0."""
     account = HoldingAccount
     rights = list(
         AccountRight.select(
@@ -65,7 +63,7 @@ def holdings_of(client: Client) -> Holdings:
     )
     own = [right["account_id"] for right in rights if right["kind"] == "owner"]
     cards, loans, orders = _cards_loans_orders(client.id, own)
-    return Holdings(rights, cards, loans, orders, latest_transactions(own))
+    return Holdings(rights, cards, loans, orders, latest_transactions(own, movements) if own and movements else [])
 
 
 _THREE = """
@@ -109,10 +107,15 @@ def _cards_loans_orders(client_id: int, own: list[int]) -> tuple[list[Card], lis
     return cards, loans, orders
 
 
-def latest_transactions(accounts: list[int], count: int = SHOWN) -> list[Transaction]:
-    """The newest movements over some accounts."""
-    if not accounts:
-        return []
+def own_accounts(client_id: int) -> Any:
+    """The ids of the accounts that a client owns, as a subquery."""
+    return AccountRight.select(AccountRight.account).where(
+        AccountRight.client == client_id, AccountRight.kind == "owner"
+    )
+
+
+def latest_transactions(accounts: Any, count: int = SHOWN) -> list[Transaction]:
+    """The newest movements over some accounts (ids or a subquery of them)."""
     return list(
         Transaction.select(Transaction, HoldingAccount).join(HoldingAccount).where(Transaction.account.in_(accounts))
         .order_by(Transaction.happened_on.desc(), Transaction.id.desc()).limit(count)
@@ -123,19 +126,6 @@ def aum_months(client_id: int, count: int = 12) -> list[MonthlyAum]:
     """AUM of the last complete months, oldest first."""
     newest = MonthlyAum.select().where(MonthlyAum.client == client_id).order_by(MonthlyAum.month.desc()).limit(count)
     return list(newest)[::-1]
-
-
-def requests_of(client_id: int, count: int = SHOWN) -> list[Request]:
-    """The latest requests, newest first."""
-    return list(Request.select().where(Request.client == client_id).order_by(Request.id.desc()).limit(count))
-
-
-def events_of(client_id: int, count: int = SHOWN) -> list[SignUp]:
-    """Events that he signed up for, the latest first."""
-    return list(
-        SignUp.select(SignUp, Event).join(Event).where(SignUp.client == client_id, SignUp.cancelled_at.is_null())
-        .order_by(Event.starts_at.desc()).limit(count)
-    )  # fmt: skip
 
 
 @dataclass
@@ -173,42 +163,3 @@ def benefits_of(client: Client) -> list[BenefitLine]:
         for code, benefit in reference.benefits().items()
         if given.get((client.tier_id, code))
     ]
-
-
-@dataclass
-class Moment:
-    """One line of the timeline."""
-
-    kind: str
-    at: datetime
-    who: str
-    what: str
-    more: str
-    path: str
-
-
-_TIMELINE = """
-SELECT * FROM (
-  SELECT * FROM (SELECT 'contact' AS kind, c.happened_at AS at, s.name AS who, c.channel AS what, c.summary AS more, '' AS ref
-    FROM contact c JOIN staff s ON s.id = c.staff_id WHERE c.client_id = ? ORDER BY c.happened_at DESC LIMIT {n}) AS a
-  UNION ALL SELECT * FROM (SELECT 'request', r.filed_at, '', r.category_id, r.subject, r.number
-    FROM request r WHERE r.client_id = ? ORDER BY r.id DESC LIMIT {n}) AS b
-  UNION ALL SELECT * FROM (SELECT 'event', u.at, '', CAST(u.guests AS TEXT), e.title, e.number
-    FROM sign_up u JOIN event e ON e.id = u.event_id WHERE u.client_id = ? AND u.cancelled_at IS NULL ORDER BY u.id DESC LIMIT {n}) AS d
-  UNION ALL SELECT * FROM (SELECT 'tier', t.created_at, '', t.tier_id, t.reason, ''
-    FROM tier_change t WHERE t.client_id = ? ORDER BY t.id DESC LIMIT {n}) AS f
-  UNION ALL SELECT * FROM (SELECT 'seat', q.created_at, s.name, q.kind, q.reason, ''
-    FROM seat q JOIN staff s ON s.id = q.staff_id WHERE q.client_id = ? ORDER BY q.id DESC LIMIT {n}) AS g
-  UNION ALL SELECT * FROM (SELECT 'benefit', b.created_at, '', b.benefit_id, b.guest_name, CAST(b.quantity AS TEXT)
-    FROM benefit_use b WHERE b.client_id = ? ORDER BY b.id DESC LIMIT {n}) AS h
-) AS line {before} ORDER BY at DESC LIMIT {n}
-"""
-
-
-def timeline_of(client_id: int, count: int = 12) -> list[Moment]:
-    """What happened with this client, the latest first, over all areas in one statement."""
-    mark = database.obj.param
-    sql = _TIMELINE.format(n=count + 1, before="").replace("?", mark)
-    moment = UtcField().python_value
-    rows = database.execute_sql(sql, (client_id,) * 6).fetchall()
-    return [Moment(row[0], moment(row[1]), row[2], row[3], row[4], row[5]) for row in rows]

@@ -36,7 +36,7 @@ def hits_of(text: str, documents: list[str] | None = None) -> tuple[str, list[An
     if number := parse_client_number(text):
         return (
             "SELECT COALESCE(k.merged_into_id, c.merged_into_id, c.id) AS id FROM client c "
-            f"LEFT JOIN client k ON k.id = c.merged_into_id WHERE c.number = {mark}"  # noqa: S608
+            f"LEFT JOIN client k ON k.id = c.merged_into_id WHERE c.number = {mark}"
         ), [number]
     terms = query_terms(text)
     parts = [_hits(terms)] if terms else []
@@ -84,7 +84,9 @@ def best(scope: ClientScope, text: str, documents: list[str], size: int = 8) -> 
     exact = Client.name.in_([text.strip(), plain(text.strip())])
     query = Client.select(Client.id).where(Client.id.in_(numbers(ids)), scope.condition(), unmerged())
     first = [] if own is None else [own.desc()]
-    found = query.order_by(*first, exact.desc(), fn.LENGTH(Client.name), Client.aum.desc(), Client.id).limit(size).tuples()
+    found = (
+        query.order_by(*first, exact.desc(), fn.LENGTH(Client.name), Client.aum.desc(), Client.id).limit(size).tuples()
+    )
     return rows_of([row[0] for row in found])
 
 

@@ -4,13 +4,17 @@ from __future__ import annotations
 
 import time
 from collections.abc import Callable
+from datetime import date
+from decimal import Decimal
 from typing import Any, TypeVar
 
+from .. import clock
+from ..rules.tiering import Rules, in_force
 from .benefits import Allowance, Benefit
 from .clients import District
 from .organisation import Branch, Post
 from .requests import RequestCategory
-from .tiers import Tier
+from .tiers import Tier, TierRules
 
 KEPT_SECONDS = 60
 Value = TypeVar("Value")
@@ -39,14 +43,51 @@ def branches_below(paths: list[str]) -> list[Branch]:
     return [branch for branch in branch_tree() if any(branch.path.startswith(path) for path in paths)]
 
 
-def tiers() -> dict[str, Tier]:
-    """Levels by code, lowest first."""
+def rule_sets() -> list[Rules]:
+    """The bank's tier rules that were not withdrawn, past and coming, in the order in which they begin."""
+    return kept("rule_sets", _read_rules)
+
+
+def _read_rules() -> list[Rules]:
+    query = TierRules.select().where(TierRules.withdrawn_at.is_null()).order_by(TierRules.valid_from)
+    return [
+        Rules(
+            row.valid_from,
+            row.thresholds,
+            {name: Decimal(text) for name, text in row.weights.items()},
+            row.average_months,
+            row.protected_months,
+            row.id,
+        )
+        for row in query
+    ]
+
+
+def rules_on(day: date) -> Rules:
+    """The tier rules in force on a day (R1); every reader of thresholds, weights and months asks here."""
+    return in_force(rule_sets(), day)
+
+
+def ranks() -> dict[str, int]:
+    """Level → rank, lowest first."""
+    return {code: tier.rank for code, tier in _levels().items()}
+
+
+def _levels() -> dict[str, Tier]:
     return kept("tiers", lambda: {tier.code: tier for tier in Tier.select().order_by(Tier.rank)})
+
+
+def tiers() -> dict[str, Tier]:
+    """Levels by code, lowest first, with the thresholds (fen) of the rules in force today."""
+    found, thresholds = _levels(), rules_on(clock.today()).thresholds
+    for tier in found.values():
+        tier.threshold = thresholds.get(tier.code, 0)
+    return found
 
 
 def vip_tiers() -> list[str]:
     """Codes of Gold and above, lowest first."""
-    return [tier.code for tier in tiers().values() if tier.rank > 0]
+    return [tier.code for tier in _levels().values() if tier.rank > 0]
 
 
 def posts() -> dict[str, Post]:

@@ -12,7 +12,8 @@ from .organisation import Staff
 class Seat(Model):
     """Somebody serves a client from `since` until the day before `until` (no `until`: now).
 
-    The database refuses a second current manager or adviser (partial unique index) and overlaps in time (trigger).
+    The database refuses a second current manager or adviser (partial unique index) and overlaps in time (trigger; a seat
+    that came with a merged record, `merged_from`, may overlap: both served, each his record).
     """
 
     client = ForeignKeyField(Client, backref="seats", on_delete="RESTRICT", index=False)
@@ -26,6 +27,7 @@ class Seat(Model):
     ended_by = ForeignKeyField(Staff, null=True, backref="+", on_delete="RESTRICT", index=False)
     created_at = UtcField()
     submission = CharField(36, null=True, unique=True)
+    merged_from = ForeignKeyField(Client, null=True, backref="+", on_delete="SET NULL", index=False)
 
     class Meta:
         indexes = ((("client", "kind", "since"), False), (("staff", "until", "client"), False))

@@ -8,6 +8,9 @@ from datetime import date
 from decimal import Decimal
 from fractions import Fraction
 
+CLASSES = ("deposits", "wealth", "funds", "insurance")
+"""Classes of product whose balances count as AUM, each with its weight."""
+
 
 @dataclass(frozen=True)
 class LevelRule:
@@ -73,21 +76,31 @@ def average_of_last(months: Mapping[date, int], last_complete_month: date, n: in
     return sum(months.get(month_before(last_complete_month, back), 0) for back in range(n)) // n
 
 
+def weighted(averages: Mapping[str, int], weights: Mapping[str, Decimal | Fraction | int | str]) -> int:
+    """AUM of a month in fen: daily averages by class × weights, summed, rounded half up once at the end.
+
+    Raises KeyError for a class without weight.
+    """
+    total = sum((fen * Fraction(weights[name]) for name, fen in averages.items()), Fraction(0))
+    return (total + Fraction(1, 2)).__floor__()
+
+
+def class_averages(daily_balances_by_class: Mapping[str, Sequence[int]]) -> dict[str, int]:
+    """The daily average of each class in fen, rounded half up: what is kept, so that other weights can be tried later."""
+    return {
+        name: (Fraction(sum(days), len(days)) + Fraction(1, 2)).__floor__()
+        for name, days in daily_balances_by_class.items()
+        if days
+    }
+
+
 def monthly_aum(
     daily_balances_by_class: Mapping[str, Sequence[int]], weights: Mapping[str, Decimal | Fraction | int | str]
 ) -> int:
-    """AUM of a month in fen: per class the daily average balance × the bank's weight, summed, rounded half up once at
-    the end.
-
-    A sequence has one balance (fen) a day; products of one class are added day by day before. Raises KeyError for a
-    class without weight.
+    """AUM of a month in fen, from the balance (fen) of each day by class; products of one class are added day by day
+    before. Raises KeyError for a class without weight.
     """
-    total = Fraction(0)
-    for name, balances in daily_balances_by_class.items():
-        weight = Fraction(weights[name])
-        if balances:
-            total += Fraction(sum(balances), len(balances)) * weight
-    return (total + Fraction(1, 2)).__floor__()
+    return weighted(class_averages(daily_balances_by_class), weights)
 
 
 def is_vip(code: str, levels: Iterable[LevelRule]) -> bool:

@@ -25,6 +25,13 @@ def knows_year(year: int) -> bool:
     return any(day.year == year for day in chinese_calendar.constants.holidays)
 
 
+def unknown_year_ahead(today: date, days: int = 45) -> int | None:
+    """The year, if the calendar does not know it, into which the next `days` days reach: until the portal is brought up
+    to date its promises there count weekends only.
+    """
+    return next((day.year for day in (today, today + timedelta(days=days)) if not knows_year(day.year)), None)
+
+
 @lru_cache(maxsize=8192)
 def is_working_day(day: date) -> bool:
     """A working day by the yearly notice; Monday to Friday in a year that is not known."""

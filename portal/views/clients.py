@@ -7,16 +7,17 @@ from typing import Any
 from flask import Blueprint, request
 from flask_babel import gettext as _
 
-from .. import formats, i18n
+from .. import i18n
 from ..actions import accounts as account_actions
 from ..actions import clients
 from ..errors import Invalid, StaleVersion
 from ..forms.clients import ClientForm
-from ..models import Client, logins_of, reference
-from ..models.client_page import aum_months, benefits_of, events_of, holdings_of, requests_of, timeline_of
+from ..models import Client, logins_of
 from ..models.team_reads import current_team
 from ..rules.masking import mask_phone
+from . import sections
 from .answers import answer, current_actor, done
+from .listing import beside
 
 blueprint = Blueprint("clients", __name__)
 
@@ -28,25 +29,19 @@ def _en() -> bool:
 @blueprint.get("/clients/<number>")
 def client(number: str) -> Any:
     row = Client.head_visible_to(current_actor).by_number(number)
+    place = beside(current_actor, row, request.args.get("list"))
     if not row.open:
-        return answer("clients/head.html", client=row, team=current_team(row.id))
-    months = aum_months(row.id)
-    return answer(
-        "clients/client.html", client=row, team=current_team(row.id), holdings=holdings_of(row), requests=requests_of(row.id),
-        events=events_of(row.id), benefits=benefits_of(row), timeline=timeline_of(row.id), months=months,
-        **_chart(months),
-        benefit_names={code: i18n.named(one) for code, one in reference.benefits().items()},
-    )  # fmt: skip
+        return answer("clients/head.html", client=row, team=current_team(row.id), beside=place)
+    return answer("clients/client.html", client=row, beside=place, **sections.of_page(current_actor, row))
 
 
-def _chart(months: list[Any]) -> dict[str, Any]:
-    """The AUM of the last months in the unit that the reader counts in: 万元, or millions of yuan."""
-    fen, unit = (100_000_000, _("m yuan")) if _en() else (1_000_000, _("10,000 yuan"))
-    return {
-        "month_labels": [formats.month(one.month) for one in months],
-        "month_values": [round(one.amount / fen, 2) for one in months],
-        "month_unit": unit,
-    }
+@blueprint.get("/clients/<number>/<section>")
+def section(number: str, section: str) -> Any:
+    """One section: a page of its own, and what HTMX puts into the client's page when the reader gets there."""
+    row = Client.visible_to(current_actor).by_number(number)
+    found = sections.of_one(current_actor, row, section)
+    alone = request.htmx and request.htmx.target == found["section"].id  # type: ignore[attr-defined]
+    return answer(found["section"].template if alone else "clients/section.html", client=row, **found)
 
 
 @blueprint.route("/clients/new", methods=["GET", "POST"])

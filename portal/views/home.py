@@ -7,7 +7,7 @@ from typing import Any
 from flask import Blueprint, redirect, request, url_for
 from flask_babel import gettext as _
 
-from .. import formats
+from .. import clock, formats
 from ..forms.client_filter import documents_meant
 from ..migrate import pending
 from ..models import Client
@@ -19,6 +19,7 @@ from ..models.home import search_events, search_requests, worker_seen
 from ..models.request_reads import RequestFilter, RequestScope, chip, just_moved, request_page
 from ..rules.codes import parse_code
 from ..rules.visibility import Permission
+from ..rules.workdays import unknown_year_ahead
 from .answers import answer, current_actor
 
 blueprint = Blueprint("home", __name__)
@@ -62,6 +63,7 @@ def index() -> Any:
         due=due,
         incomplete=incomplete,
         chip=chip,
+        unknown_year=unknown_year_ahead(clock.today()) if may(Permission.ORGANISATION_READ) else None,
     )
 
 
@@ -107,6 +109,12 @@ def search() -> Any:
         ),
     ]
     return answer("home/search.html", text=text, groups=groups)
+
+
+@blueprint.get("/keys")
+def keys() -> Any:
+    """What the keys do: a page, and the content of a dialog."""
+    return answer("home/keys.html")
 
 
 @blueprint.get("/healthz")

@@ -54,7 +54,7 @@ class Listing:
             found |= {"filter": self.opened.id, "edited": 1}
         return found
 
-    def href(self, path: str = "/clients", **more: Any) -> str:
+    def href(self, path: str = "/clients", /, **more: Any) -> str:
         """An address that carries this list."""
         values = {name: value for name, value in {**self.query(), **more}.items() if value not in (None, "", [])}
         return f"{path}?{urlencode(values, doseq=True)}" if values else path
@@ -64,7 +64,7 @@ class Listing:
         found = []
         for name, value, words in self.form.active(self.wanted):
             left = [one for one in self.query()[name] if one != value]
-            found.append((words, self.href(**{name: left or None})))
+            found.append((words, self.href("/clients", **{name: left})))
         return found
 
     def place(self, few: bool) -> str:
@@ -81,7 +81,7 @@ def listing(actor: Actor, args: Any) -> Listing:
     found = choices(scope)
     opened = _opened(found, args.get("filter"))
     if opened and not args.get("edited"):
-        stored = MultiDict(parse_qs("" if opened.frozen else opened.query))
+        stored: MultiDict[str, Any] = MultiDict(parse_qs("" if opened.frozen else opened.query))
         stored["order"] = args.get("order") or opened.ordered
         args = stored
     form = ClientFilterForm(args)
@@ -127,4 +127,6 @@ def beside(actor: Actor, client: Client, word: str | None) -> Beside | None:
         wanted.members_of = opened.id if opened and opened.frozen else None
     order = query.get("order", ["aum"])[0]
     order = order if order in ("due", "aum", "name", "newest") else "aum"
-    return Beside(word, f"/clients?{place[0]}" if place[0] else "/clients", neighbours(scope, wanted, order, client, place[1]))
+    return Beside(
+        word, f"/clients?{place[0]}" if place[0] else "/clients", neighbours(scope, wanted, order, client, place[1])
+    )

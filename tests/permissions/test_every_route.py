@@ -66,6 +66,7 @@ def address(rule, made) -> str:
     values = {
         "username": "wanglei", "code": "zh" if "language" in rule.rule else "auto" if "theme" in rule.rule else "FAW", "grant": "1", "device": "1", "notice": "1",
         "name": "tasks.keep_days", "task_id": "1", "token": "nothing", "sign_up_id": str(made["sign_up"].id), "filename": "x",
+        "section": "holdings",
     }  # fmt: skip
     number = (
         made["client"].number

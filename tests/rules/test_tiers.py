@@ -88,6 +88,7 @@ def test_months_go_over_the_year():
         ({"deposits": [100], "funds": [100]}, {"deposits": 1, "funds": "0.8"}, 180),
         ({"insurance": [10]}, {"insurance": "0.05"}, 1),
         ({"insurance": []}, {"insurance": "0.5"}, 0),
+        ({"deposits": [1, 2], "wealth": [1, 2]}, {"deposits": 1, "wealth": 1}, 4),  # what is kept by class is rounded
     ],
 )
 def test_monthly_aum(balances, weights, fen):

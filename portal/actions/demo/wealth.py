@@ -6,7 +6,8 @@ from datetime import date
 from typing import Any
 
 from ... import clock
-from ...rules.tiers import average_of_last, last_complete_month, month_before
+from ...rules.tiers import last_complete_month, month_before
+from ..assets import aum_figures
 from .stage import Known, Stage
 
 MONTHS = 12
@@ -29,12 +30,8 @@ def months(stage: Stage, latest: int, average: int | None = None, growth: float 
 
 def columns(stage: Stage, person: Known) -> dict[str, Any]:
     """What the client's row keeps of his months and tiers."""
-    last = last_complete_month(stage.today)
     return {
-        "aum": person.months[last],
-        "aum_average": average_of_last(person.months, last),
-        "aum_before": person.months[month_before(last, 3)],
-        "aum_month": last,
+        **aum_figures(person.months),
         "tier_since": person.changes[-1][1] if person.changes else None,
     }
 

@@ -1,0 +1,115 @@
+"""The sections of a client's page: what each reads, where it stands, when it loads.
+
+How to plug one in: `templates/clients/sections/<id>.html` holds one `<section class="section" id="<id>">…</section>` with the
+imports it needs; one line in SECTIONS names its read, a function (actor, client) → the template's variables, of one statement.
+A section on the page costs the page's budget (12 statements in all, tests/house/test_statements.py: 10 are taken);
+`on_demand=True` costs nothing: it comes by HTMX when the reader scrolls to it, and without script by the link "Show",
+which is a page of its own at `/clients/<number>/<id>`, as it is for every section.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from typing import Any
+
+from flask_babel import lazy_gettext as _l
+
+from .. import formats, i18n
+from ..errors import OutOfScope
+from ..i18n import gettext as _
+from ..models import Client, reference
+from ..models.actors import Actor
+from ..models.client_page import aum_months, benefits_of, holdings_of, latest_transactions, own_accounts
+from ..models.latest import latest_of
+from ..models.team_reads import current_team
+from ..models.timeline import timeline_of
+from ..rules.visibility import Permission
+
+Read = Callable[[Actor, Client], dict[str, Any]]
+
+
+@dataclass(frozen=True)
+class Section:
+    """`column` is main or side; `permission` and `shown` say for whom and for which client it is there at all."""
+
+    id: str
+    title: Any
+    read: Read
+    column: str = "main"
+    on_demand: bool = False
+    permission: Permission | None = None
+    shown: Callable[[Client], bool] = lambda client: True
+
+    @property
+    def template(self) -> str:
+        return f"clients/sections/{self.id}.html"
+
+    def open_to(self, actor: Actor, client: Client) -> bool:
+        return (self.permission is None or actor.may(self.permission)) and self.shown(client)
+
+
+def _team(actor: Actor, client: Client) -> dict[str, Any]:
+    return {"team": current_team(client.id)}
+
+
+def _latest(actor: Actor, client: Client) -> dict[str, Any]:
+    """Contacts, requests and events share one statement."""
+    return {"latest": latest_of(client.id)}
+
+
+def _holdings(actor: Actor, client: Client) -> dict[str, Any]:
+    months = aum_months(client.id)
+    fen, unit = (100_000_000, _("m yuan")) if i18n.language() == "en" else (1_000_000, _("10,000 yuan"))
+    return {
+        "holdings": holdings_of(client, movements=0),
+        "months": months,
+        "month_labels": [formats.month(one.month) for one in months],
+        "month_values": [round(one.amount / fen, 2) for one in months],
+        "month_unit": unit,
+    }
+
+
+def _transactions(actor: Actor, client: Client) -> dict[str, Any]:
+    return {"transactions": latest_transactions(own_accounts(client.id), 20)}
+
+
+def _benefits(actor: Actor, client: Client) -> dict[str, Any]:
+    return {"benefits": benefits_of(client)}
+
+
+def _history(actor: Actor, client: Client) -> dict[str, Any]:
+    return {
+        "timeline": timeline_of(client.id),
+        "benefit_names": {code: i18n.named(one) for code, one in reference.benefits().items()},
+    }
+
+
+SECTIONS: tuple[Section, ...] = (
+    Section("history", _l("History"), _history),
+    Section("holdings", _l("Holdings"), _holdings),
+    Section("transactions", _l("Latest transactions"), _transactions, on_demand=True),
+    Section("team", _l("1+1+N team"), _team, column="side"),
+    Section("contacts", _l("Contacts"), _latest, column="side"),
+    Section("requests", _l("Requests"), _latest, column="side"),
+    Section("events", _l("Events"), _latest, column="side"),
+    Section("benefits", _l("Benefits this year"), _benefits, column="side"),
+)
+"""In the order of each column."""
+
+
+def of_page(actor: Actor, client: Client) -> dict[str, Any]:
+    """Everything that the client's page shows at first sight; sections that share a read are read once."""
+    here = [section for section in SECTIONS if section.open_to(actor, client)]
+    context: dict[str, Any] = {"sections": here}
+    for read in dict.fromkeys(section.read for section in here if not section.on_demand):
+        context |= read(actor, client)
+    return context
+
+
+def of_one(actor: Actor, client: Client, name: str) -> dict[str, Any]:
+    """One section by itself. Raises OutOfScope for one that is not there for this person."""
+    section = next((one for one in SECTIONS if one.id == name and one.open_to(actor, client)), None)
+    if section is None:
+        raise OutOfScope()
+    return {"section": section, **section.read(actor, client)}
