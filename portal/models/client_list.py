@@ -143,12 +143,8 @@ def rows_of(ids: list[int]) -> list[dict[str, Any]]:
     """The rows of these clients, in this order."""
     if not ids:
         return []
-    found = {
-        row["id"]: row
-        for row in _read(
-            f"(SELECT id FROM client WHERE id IN {numbers(ids).sql}) AS p JOIN client c ON c.id = p.id", "c.id", []
-        )
-    }
+    source = f"(SELECT id FROM client WHERE id IN {numbers(ids).sql}) AS p"  # noqa: S608
+    found = {row["id"]: row for row in _read(f"{source} JOIN client c ON c.id = p.id", "c.id", [])}
     return [found[one] for one in ids if one in found]
 
 

@@ -34,10 +34,8 @@ def hits_of(text: str, documents: list[str] | None = None) -> tuple[str, list[An
     """
     mark = database.obj.param
     if number := parse_client_number(text):
-        return (
-            "SELECT COALESCE(k.merged_into_id, c.merged_into_id, c.id) AS id FROM client c "
-            f"LEFT JOIN client k ON k.id = c.merged_into_id WHERE c.number = {mark}"
-        ), [number]
+        kept = "SELECT COALESCE(k.merged_into_id, c.merged_into_id, c.id) AS id FROM client c"
+        return f"{kept} LEFT JOIN client k ON k.id = c.merged_into_id WHERE c.number = {mark}", [number]
     terms = query_terms(text)
     parts = [_hits(terms)] if terms else []
     if documents:
