@@ -35,6 +35,7 @@ from .quality import (
     RequiredField,
 )
 from .questions import demo_people, devices, logins_of
+from .relations import Relation
 from .requests import Attachment, ClockMark, Request, RequestCategory, RequestEntry
 from .settings import Setting
 from .suggestions import OutsideHolding, ProductShare, SuggestionAnswer
@@ -63,6 +64,7 @@ AREAS = {
     "suggestions": (ClassMembership, OutsideHolding, ProductShare, SuggestionAnswer, Deal),
     "benefits": (Benefit, Allowance, BenefitUse),
     "teams": (Seat, Contact),
+    "relations": (Relation,),
     "requests": (RequestCategory, Request, RequestEntry, ClockMark, Attachment),
     "events": (Event, EventTier, SignUp),
     "lists": (TierList, ListName, ListEntry, ListPaper, ListMark, ListReminder, ListProposal),
