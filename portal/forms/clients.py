@@ -1,124 +1,169 @@
-"""The client record and the filter of the client list."""
+"""The filter of the list of clients as a form over the address, and what it says when it is on."""
 
 from __future__ import annotations
 
+from dataclasses import fields
 from typing import Any
 
+from flask import current_app
 from flask_babel import lazy_gettext as _l
-from wtforms import BooleanField, RadioField, SelectField, StringField
-from wtforms.validators import ValidationError
+from wtforms import SelectField, SelectMultipleField, StringField
+from wtforms.validators import AnyOf
 
-from .. import clock
-from ..models import Client
-from ..rules.documents import read_document
-from ..rules.identity import phone
-from ..rules.masking import mask_phone
-from .base import Day, Line, PortalForm, cleaned, optional, required
+from .. import formats, security
+from ..i18n import gettext as _
+from ..i18n import named, ngettext
+from ..models import reference
+from ..models.client_choices import Choices, carried
+from ..models.client_filter import NAMES, ClientFilter
+from ..models.client_list import ORDERS
+from ..models.scope import ClientScope
+from ..rules.documents import possible_documents
+from .base import FilterForm, cleaned
+from .codes import KINDS
 
-KINDS = [("individual", _l("Individual")), ("company", _l("Company"))]
-GENDERS = [("", _l("Not known")), ("m", _l("Male")), ("f", _l("Female"))]
-DOCUMENTS = [
-    ("", _l("None")), ("resident_id", _l("Resident ID")), ("passport", _l("Passport")), ("hk_macao_permit", _l("Hong Kong or Macao permit")),
-    ("taiwan_permit", _l("Taiwan permit")), ("uscc", _l("Unified social credit code")),
-]  # fmt: skip
-CHANNELS = [
-    ("", _l("No preference")), ("phone", _l("Phone")), ("wechat", _l("WeChat")), ("visit", _l("Visit")), ("branch", _l("In branch")),
-    ("sms", _l("Text message")), ("email", _l("E-mail")), ("portal", _l("Portal")),
-]  # fmt: skip
+CLASSES = [("liability", _l("Liability")), ("asset", _l("Asset")), ("intermediary", _l("Intermediary"))]
+ORDER_WORDS = [
+    ("aum", _l("AUM, highest first")),
+    ("due", _l("Next contact due")),
+    ("name", _l("Name")),
+    ("newest", _l("Newest")),
+]
+CHANGES = [("rising", _l("Rising")), ("falling", _l("Falling"))]
+BIRTHDAYS = ("0", "7", "14", "30", "60", "90")
+CONTACTS = ("30", "60", "90", "180", "365")
+LIST_WORDS = {
+    "candidate": _l("Candidate"), "submitted": _l("Submitted"), "returned": _l("Returned with a question"), "approved": _l("Approved"),
+    "completing": _l("Record being completed"), "complete": _l("Complete"), "rejected": _l("Rejected"),
+}  # fmt: skip
 
 
-class ClientForm(PortalForm):
-    kind = RadioField(_l("Kind"), [required()], choices=KINDS, default="individual")
-    name = Line(_l("Name"), 120)
-    name_latin = Line(_l("Name in Latin letters"), 120, needed=False)
-    branch = SelectField(_l("Branch"), [required()], validate_choice=False)
-    gender = SelectField(_l("Gender"), choices=GENDERS, default="")
-    birthday = Day(_l("Birthday"), [optional()])
-    document_kind = SelectField(_l("Document"), choices=DOCUMENTS, default="")
-    document = StringField(
-        _l("Document number"), [optional()], filters=[cleaned], render_kw={"maxlength": 32, "autocomplete": "off"}
-    )
-    mobile = StringField(
-        _l("Mobile number"), [optional()], filters=[cleaned], render_kw={"inputmode": "tel", "autocomplete": "off"}
-    )
-    email = StringField(
-        _l("E-mail"), [optional()], filters=[cleaned], render_kw={"inputmode": "email", "autocomplete": "off"}
-    )
-    wechat = Line(_l("WeChat name"), 64, needed=False)
-    address = Line(_l("Address"), 200, needed=False)
-    district = Line(_l("District"), 64, needed=False)
-    employer = Line(_l("Employer"), 120, needed=False)
-    plant = Line(_l("Plant"), 64, needed=False)
-    post = Line(_l("Post"), 64, needed=False)
-    legal_representative = Line(_l("Legal representative"), 64, needed=False)
-    industry = Line(_l("Industry"), 64, needed=False)
-    hobbies = Line(_l("Hobbies"), 200, needed=False)
-    preferred_channel = SelectField(_l("Preferred channel"), choices=CHANNELS, default="")
-    preferred_times = Line(_l("Preferred times"), 80, needed=False)
-    do_not_call = BooleanField(_l("Please do not call"))
-    kept: Any = None
+def documents_meant(typed: str) -> list[str]:
+    """The HMACs of the document that may have been typed into a search."""
+    key = current_app.config["DATA_KEY"]
+    return [security.equality(number, key) or "" for number in possible_documents(typed)]
 
-    def keep(self, client: Client) -> ClientForm:
-        """The form of a record that stands: what is personal shows masked and stays as it is unless something else is typed."""
-        self.kept = client
-        if not self.is_submitted():
-            self.version.data, self.document.data, self.mobile.data = str(client.version), "", mask_phone(client.mobile)
-        return self
+
+def _choice(label: Any, choices: Any = (), **options: Any) -> SelectField:
+    return SelectField(label, choices=[("", _l("All")), *choices], validate_choice=False, **options)
+
+
+class Several(SelectMultipleField):
+    """Choices as boxes to tick; any of them fits."""
+
+    def __init__(self, label: Any, **options: Any) -> None:
+        super().__init__(label, validate_choice=False, **options)
+
+
+class ClientFilterForm(FilterForm):
+    """The filter lives in the address (`class` is a Python word, so its field is set apart)."""
+
+    q = StringField(_l("Name, pinyin, number, document or last digits of the phone"), filters=[cleaned])
+    branch = _choice(_l("Branch"))
+    tier = Several(_l("Tier"))
+    kind = _choice(_l("Kind"), KINDS)
+    klass = Several(_l("Class"), choices=CLASSES, name="class")
+    industry = Several(_l("Industry"))
+    employer = StringField(_l("Employer begins with"), filters=[cleaned])
+    plant = _choice(_l("Plant"))
+    district = _choice(_l("District"))
+    manager = _choice(_l("Client manager"))
+    adviser = _choice(_l("Wealth adviser"))
+    team = _choice(_l("Team"), [("incomplete", _l("Not complete"))])
+    aum_from = StringField(_l("AUM from (yuan)"), filters=[cleaned])
+    aum_to = StringField(_l("AUM up to (yuan)"), filters=[cleaned])
+    change = _choice(_l("AUM over 3 months"), CHANGES)
+    change_from = StringField(_l("Change from (yuan)"), filters=[cleaned])
+    change_to = StringField(_l("Change up to (yuan)"), filters=[cleaned])
+    birthday = _choice(_l("Birthday"))
+    last_contact = _choice(_l("Last contact"))
+    holds = Several(_l("Holds"))
+    lacks = Several(_l("Does not hold"))
+    tag = Several(_l("Tag"))
+    complete_below = StringField(_l("Record complete below (%)"), filters=[cleaned])
+    list_status = _choice(_l("VIP list"), LIST_WORDS.items())
+    order = SelectField(_l("Order"), choices=ORDER_WORDS, default="aum", validators=[AnyOf([*ORDERS])])
+
+    def wanted(self) -> ClientFilter:
+        """What the form narrows the list to; a document is looked for by its HMAC."""
+        found = ClientFilter.from_query({NAMES.get(name, name): self._fields[name].data for name in FORM_FIELDS})
+        found.documents = documents_meant(found.q)
+        return found
 
     @property
-    def _mobile_stays(self) -> bool:
-        """The mask came back as it was (or as it was when somebody else saved)."""
-        typed = self.mobile.data or ""
-        return bool(
-            self.kept
-            and "*" in typed
-            and (typed == mask_phone(self.kept.mobile) or self.version_number != self.kept.version)
-        )
+    def ordered(self) -> str:
+        return self.order.data if self.order.data in ORDERS else "aum"
 
-    def validate_mobile(self, field: Any) -> None:
-        if self._mobile_stays:
-            return
-        try:
-            field.data = phone(field.data) if field.data else ""
-        except ValueError:
-            raise ValidationError(_l("This is not a phone number. A mobile number has 11 digits.")) from None
+    def fill(self, scope: ClientScope, found: Choices) -> None:
+        """The choices that differ by who looks."""
+        every = ("", _("All"))
+        paths = ["/"] if scope.whole_bank else scope.actor.all_paths
+        self.branch.choices = [every, *((b.code, "　" * b.depth + named(b)) for b in reference.branches_below(paths))]
+        self.tier.choices = [("vip", _("All VIP tiers")), *((t.code, named(t)) for t in reference.tiers().values())]
+        self.district.choices = [every, *((name, name) for name in reference.districts())]
+        self.plant.choices = [every, *((name, name) for name in carried("plant"))]
+        self.industry.choices = [(code, industry_name(code)) for code in carried("industry")]
+        self.holds.choices = self.lacks.choices = [
+            (one.code, named(one)) for one in reference.product_classes().values()
+        ]
+        self.tag.choices = [(code, name) for code, name, _colour in found.tags]
+        self.birthday.choices = [every, *((n, birthday_words(n)) for n in _with(BIRTHDAYS, self.birthday.data))]
+        self.last_contact.choices = [every, *((n, contact_words(n)) for n in _with(CONTACTS, self.last_contact.data))]
+        self.last_contact.choices.append(("never", _("Never")))
+        for role, people in (("manager", self.manager), ("adviser", self.adviser)):
+            mine = [(user, name) for user, name, kind in found.people if kind == role]
+            people.choices = [every, ("none", _("Nobody yet")), *mine]
 
-    def validate_birthday(self, field: Any) -> None:
-        if field.data and not (field.data.year >= 1900 and field.data <= clock.today()):
-            raise ValidationError(_l("A birthday lies in the past."))
+    def active(self, wanted: ClientFilter) -> list[tuple[str, str, str]]:
+        """(name in the address, value, words) of everything that narrows the list now."""
+        found = []
+        for name, values in wanted.to_query().items():
+            label = self._fields[BY_ADDRESS.get(name, name)].label.text
+            found += [
+                (name, value, _("%(label)s: %(value)s", label=label, value=self._said(name, value))) for value in values
+            ]
+        return found
 
-    def validate_email(self, field: Any) -> None:
-        text = field.data or ""
-        if text and (
-            len(text) > 120
-            or text.count("@") != 1
-            or "." not in text.rpartition("@")[2]
-            or any(c.isspace() for c in text)
-        ):
-            raise ValidationError(_l("This is not an e-mail address."))
+    def _said(self, name: str, value: str) -> str:
+        """A value as a person reads it."""
+        if name in ("aum_from", "aum_to", "change_from", "change_to"):
+            return formats.short_money(int(value) * 100)
+        if name == "complete_below":
+            return f"{value}%"
+        field = self._fields[BY_ADDRESS.get(name, name)]
+        known = {str(code): str(word).strip("\u3000") for code, word in getattr(field, "choices", None) or []}
+        return known.get(value, value)
 
-    def validate_document_kind(self, field: Any) -> None:
-        changed = self.kept and self.kept.document_hmac and field.data not in ("", self.kept.document_kind)
-        if changed and not self.document.data:
-            raise ValidationError(_l("Please enter the number of this document, too."))
 
-    def validate_document(self, field: Any) -> None:
-        if not field.data:
-            return
-        if not self.document_kind.data:
-            raise ValidationError(_l("Please choose the kind of document."))
-        try:
-            read_document(self.document_kind.data, field.data, clock.today())
-        except ValueError:
-            raise ValidationError(
-                _l("This number is not valid for the kind of document (check the last digit).")
-            ) from None
+FORM_FIELDS = tuple(one.name for one in fields(ClientFilter) if hasattr(ClientFilterForm, one.name))
+BY_ADDRESS = {address: name for name, address in NAMES.items()}
+GROUPS: tuple[tuple[Any, tuple[str, ...]], ...] = (
+    (_l("Who it is"), ("tier", "kind", "klass", "tag", "district")),
+    (_l("Work and industry"), ("industry", "employer", "plant")),
+    (_l("Who serves"), ("branch", "manager", "adviser", "team")),
+    (_l("Money"), ("aum_from", "aum_to", "change", "change_from", "change_to")),
+    (_l("Products"), ("holds", "lacks")),
+    (_l("Occasions"), ("birthday", "last_contact")),
+    (_l("Record and VIP list"), ("complete_below", "list_status")),
+)
+"""The groups of the panel, in its order."""
 
-    def record(self) -> dict[str, Any]:
-        """What was typed, as the columns of the record."""
-        skip = {"submission", "version"} | ({"mobile"} if self._mobile_stays else set())
-        return {
-            name: field.data if field.data is not None or name == "birthday" else ""
-            for name, field in self._fields.items()
-            if name not in skip
-        }
+
+def _with(values: tuple[str, ...], typed: Any) -> list[str]:
+    """The usual numbers of days, and the one of the address where it is another."""
+    known = {*values, str(typed)} if str(typed or "").isdecimal() and len(str(typed)) < 5 else {*values}
+    return sorted(known, key=int)
+
+
+def birthday_words(days: str) -> str:
+    return _("Today") if days == "0" else ngettext("In the next %(num)d day", "In the next %(num)d days", int(days))
+
+
+def contact_words(days: str) -> str:
+    return ngettext("None for %(num)d day", "None for %(num)d days", int(days))
+
+
+def industry_name(code: str) -> str:
+    """An industry as people read it: the classification's name, else the text as the record has it."""
+    found = reference.industries().get(code)
+    return named(found) if found else code

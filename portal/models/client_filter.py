@@ -19,6 +19,7 @@ from .clients import Client
 CLASSES = ("liability", "asset", "intermediary")
 LIST_STATES = ("candidate", "submitted", "returned", "approved", "completing", "complete", "rejected")
 MOST_DAYS, MOST_YUAN, MOST_TEXT, MOST_CHOICES = 3660, 10**12, 60, 40
+NOBODY = Client.id == -1
 NAMES = {"klass": "class"}
 """Where a field is called otherwise in the address (`class` is a word of Python)."""
 
@@ -27,7 +28,7 @@ NAMES = {"klass": "class"}
 class ClientFilter:
     """Values are codes, names and user names as they stand in the address; money in whole yuan.
 
-    Several values of one field mean any of them; all fields together must hold. `documents` are the HMACs of a document
+    Several values of one field mean any of them (of products held or not held: all); all fields together must hold. `documents` are the HMACs of a document
     number that was typed as `q`: they are never kept nor written into an address.
     """
 
@@ -50,6 +51,8 @@ class ClientFilter:
     change_to: int | None = None
     birthday: int | None = None
     last_contact: str = ""
+    holds: list[str] = field(default_factory=list)
+    lacks: list[str] = field(default_factory=list)
     tag: list[str] = field(default_factory=list)
     complete_below: int | None = None
     list_status: str = ""
@@ -151,6 +154,12 @@ class ClientFilter:
     def _figures(self, walking: bool) -> list[Any]:
         aum, change = Client.aum, _plain(Client.aum_change, walking)
         found = _between(aum, self.aum_from, self.aum_to) + _between(change, self.change_from, self.change_to)
+        for codes, wanted in ((self.holds, True), (self.lacks, False)):
+            known = reference.product_classes()
+            for code in codes:
+                bit = known[code].bit if code in known else None
+                held = Client.products.bin_and(1 << bit) if bit is not None else None
+                found.append(NOBODY if held is None else held != 0 if wanted else held == 0)
         if self.change:
             found.append(change > 0 if self.change == "rising" else change < 0)
         if self.complete_below is not None:
@@ -189,7 +198,7 @@ def _read(name: str, values: list[str]) -> Any:
         return [code for code in dict.fromkeys(values) if code in CLASSES]
     if name == "tag":
         return [str(row_id(v)) for v in dict.fromkeys(values) if row_id(v)]
-    if name in ("tier", "industry"):
+    if name in ("tier", "industry", "holds", "lacks"):
         return list(dict.fromkeys(v[:64] for v in values))
     text = values[0] if values else ""
     if name in NUMBERS:

@@ -9,7 +9,7 @@ from flask_babel import gettext as _
 
 from ..actions import accounts
 from ..forms.client_columns import ColumnsForm, columns_of
-from ..forms.client_filter import GROUPS
+from ..forms.clients import GROUPS, industry_name
 from ..models.client_choices import numbers_beside
 from ..models.client_list import page
 from .answers import answer, current_actor, done, own_page
@@ -24,6 +24,7 @@ def index() -> Any:
     return answer(
         "clients/index.html", view=view, form=view.form, found=found, scope=view.scope, full=not view.scope.head, groups=GROUPS,
         chips=view.chips(), columns=columns_of(current_actor.list_columns, not view.scope.head), place=view.place(found.few),
+        industry_name=industry_name,
     )  # fmt: skip
 
 

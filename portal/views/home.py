@@ -8,7 +8,7 @@ from flask import Blueprint, redirect, request, url_for
 from flask_babel import gettext as _
 
 from .. import clock, formats
-from ..forms.client_filter import documents_meant
+from ..forms.clients import documents_meant
 from ..migrate import pending
 from ..models import Client
 from ..models.client_filter import ClientFilter

@@ -9,7 +9,7 @@ from urllib.parse import parse_qs, urlencode
 from werkzeug.datastructures import MultiDict
 
 from ..errors import OutOfScope
-from ..forms.client_filter import ClientFilterForm
+from ..forms.clients import ClientFilterForm
 from ..models import Client
 from ..models.actors import Actor
 from ..models.client_choices import Choices, Opened, choices

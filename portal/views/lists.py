@@ -11,7 +11,7 @@ from flask_babel import ngettext
 from .. import formats, i18n
 from ..actions import list_proposals, lists
 from ..errors import Invalid, StaleVersion
-from ..forms.client_filter import ClientFilterForm
+from ..forms.clients import ClientFilterForm
 from ..forms.lists import HandForm, ListForm, ListsFilterForm, ReasonForm, tier_choices
 from ..models import Client, TierList, list_reads, reference
 from ..models.list_reads import ListScope

@@ -101,8 +101,14 @@ def _history(actor: Actor, client: Client) -> dict[str, Any]:
     }
 
 
+def _elsewhere(actor: Actor, client: Client) -> dict[str, Any]:
+    """`views/record.py` answers for this section itself: it has forms."""
+    return {}
+
+
 SECTIONS: tuple[Section, ...] = (
     Section("history", _l("History"), _history),
+    Section("profile", _l("Record"), _elsewhere, on_demand=True),
     Section("holdings", _l("Holdings"), _holdings),
     Section("transactions", _l("Latest transactions"), _transactions, on_demand=True),
     Section("team", _l("1+1+N team"), _team, column="side"),
