@@ -107,6 +107,7 @@ def _area() -> str:
         "record": "clients",
         "notices": "home",
         "relations": "clients",
+        "contacts": "clients",
         "standing": "clients",
     }.get(blueprint, blueprint)
 

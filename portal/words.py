@@ -29,6 +29,7 @@ DEEDS: dict[str, Any] = {
     "account.opened": _l("%(actor)s opened a login for %(client)s"),
     "client.created": _l("%(actor)s entered %(client)s as %(number)s"),
     "client.edited": _l("%(actor)s edited the record of %(client)s"),
+    "contact.recorded": _l("%(actor)s recorded a contact with %(client)s"),
     "client.phone_added": _l("%(actor)s added the phone %(phone)s to the record of %(client)s"),
     "client.phone_main": _l("%(actor)s made %(phone)s the main phone of %(client)s"),
     "client.phone_removed": _l("%(actor)s removed the phone %(phone)s from the record of %(client)s"),
@@ -110,6 +111,8 @@ DEEDS: dict[str, Any] = {
     "list.proposed": _l("%(actor)s proposed %(client)s for %(tier)s"),
     "list.proposal_taken": _l("%(actor)s put %(client)s on a list as proposed"),
     "list.proposal_declined": _l("%(actor)s declined the proposal of %(client)s"),
+    "letters.begun": _l("%(actor)s had welcome letters written in the background"),
+    "letters.opened": _l("%(actor)s opened welcome letters to print them (%(count)s)"),
     "letters.issued": _l("%(actor)s issued welcome letters (%(count)s)"),
 }
 
@@ -190,7 +193,7 @@ BY_COMMAND = frozenset(
 ICONS = {"account": "login", "client": "user", "team": "users-group", "staff": "id-badge-2", "role": "key", "branch": "building-bank", "request": "message-2",
          "event": "calendar-event", "duplicate": "users", "import": "file-import", "tier": "crown", "setting": "settings", "task": "hourglass",
          "list": "list-details", "letters": "mail", "relation": "users", "person": "user-shield", "proposal": "edit",
-         "keys": "lock"}  # fmt: skip
+         "keys": "lock", "contact": "phone"}  # fmt: skip
 
 
 TIER_WORDS = {"tier", "before"}
@@ -261,7 +264,9 @@ def deed_sentence(entry: Any) -> str:
     return _filled(text, {"actor": entry.actor_name or nobody, **entry.words})
 
 
-TASKS: dict[str, tuple[Any, Any]] = {}
+TASKS: dict[str, tuple[Any, Any]] = {
+    "letters.write": (_l("Writing welcome letters"), _l("%(count)s letters are ready. They can be opened once.")),
+}
 """Kind of background work → (its title, the sentence at its end with what the work answered)."""
 
 

@@ -41,7 +41,7 @@ def section(number: str, section: str) -> Any:
     """One section: a page of its own, and what HTMX puts into the client's page when the reader gets there."""
     row = Client.visible_to(current_actor).by_number(number)
     found = sections.of_one(current_actor, row, section)
-    alone = request.htmx and request.htmx.target == found["section"].id  # type: ignore[attr-defined]
+    alone = request.htmx and request.htmx.target in (section, "older")  # type: ignore[attr-defined]
     return answer(found["section"].template if alone else "clients/section.html", client=row, **found)
 
 
