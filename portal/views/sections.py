@@ -12,13 +12,15 @@ from __future__ import annotations
 from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Any
+from urllib.parse import urlencode
 
+from flask import request
 from flask_babel import lazy_gettext as _l
 
-from .. import formats, i18n
+from .. import formats, i18n, timeline
 from ..errors import OutOfScope
 from ..i18n import gettext as _
-from ..models import Client, reference
+from ..models import Client
 from ..models.actors import Actor
 from ..models.client_page import aum_months, benefits_of, holdings_of, latest_transactions, own_accounts
 from ..models.latest import latest_of
@@ -26,7 +28,8 @@ from ..models.list_reads import ListScope, left_of, names_of_client
 from ..models.relation_reads import circle_of
 from ..models.team_reads import current_team
 from ..models.tier_reads import latest_standing, next_tier
-from ..models.timeline import timeline_of
+from ..models.timeline import KINDS, TimelineFilter, people_of, timeline_of
+from ..rules.addresses import row_id
 from ..rules.visibility import Permission
 from ..tier_words import decision_chip, why
 
@@ -100,9 +103,19 @@ def _relations(actor: Actor, client: Client) -> dict[str, Any]:
 
 
 def _history(actor: Actor, client: Client) -> dict[str, Any]:
+    """The timeline as the address asks for it; the people to choose from only where the section stands by itself."""
+    kinds = [kind for kind in KINDS if kind in request.args.getlist("kind")]
+    wanted = TimelineFilter(kinds, row_id(request.args.get("by")))
+    moments, older = timeline_of(client.id, wanted, request.args.get("before", ""))
+    query = {"kind": kinds, "by": wanted.by or "", "before": older}
+    kept = {name: value for name, value in query.items() if value}
+    alone = request.endpoint == "clients.section"
     return {
-        "timeline": timeline_of(client.id),
-        "benefit_names": {code: i18n.named(one) for code, one in reference.benefits().items()},
+        "timeline": timeline.lines(moments),
+        "timeline_older": f"/clients/{client.number}/history?{urlencode(kept, doseq=True)}" if older else "",
+        "timeline_wanted": wanted,
+        "timeline_kinds": [(kind, str(timeline.KIND_WORDS[kind])) for kind in KINDS],
+        "timeline_people": people_of(client.id) if alone else [],
     }
 
 
