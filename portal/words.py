@@ -33,7 +33,9 @@ DEEDS: dict[str, Any] = {
     "clients.tagged": _l("%(actor)s hung the tag “%(tag)s” on %(count)s clients"),
     "clients.untagged": _l("%(actor)s took the tag “%(tag)s” off %(count)s clients"),
     "clients.exported": _l("%(actor)s exported %(count)s clients as %(kind)s (filter: %(filter)s)"),
-    "clients.exported_whole": _l("%(actor)s exported %(count)s clients with whole numbers as %(kind)s (filter: %(filter)s), because: %(reason)s"),
+    "clients.exported_whole": _l(
+        "%(actor)s exported %(count)s clients with whole numbers as %(kind)s (filter: %(filter)s), because: %(reason)s"
+    ),
     "tag.created": _l("%(actor)s put the tag “%(tag)s” on the branch’s list"),
     "tag.changed": _l("%(actor)s changed the tag “%(tag)s”"),
     "tag.removed": _l("%(actor)s removed the tag “%(tag)s”, which %(count)s clients carried"),
@@ -204,7 +206,8 @@ BY_COMMAND = frozenset(
 )
 """Deeds that nobody signed in for does only from the command line; all others are the worker's, the portal's own."""
 
-ICONS = {"account": "login", "clients": "users", "tag": "tag", "filter": "bookmark", "client": "user", "team": "users-group", "staff": "id-badge-2", "role": "key", "branch": "building-bank", "request": "message-2",
+ICONS = {"account": "login", "clients": "users", "tag": "tag", "filter": "bookmark",
+         "client": "user", "team": "users-group", "staff": "id-badge-2", "role": "key", "branch": "building-bank", "request": "message-2",
          "event": "calendar-event", "duplicate": "users", "import": "file-import", "tier": "crown", "setting": "settings", "task": "hourglass",
          "list": "list-details", "letters": "mail", "relation": "users", "person": "user-shield", "proposal": "edit",
          "keys": "lock", "contact": "phone"}  # fmt: skip

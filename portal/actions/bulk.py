@@ -62,7 +62,9 @@ REASONS = {
 def _carrying(ids: Ids, params: dict[str, Any]) -> set[int]:
     found: set[int] = set()
     for at in range(0, len(ids), 5000):
-        query = ClientTag.select(ClientTag.client).where(ClientTag.tag == params["tag"], among(ClientTag.client, ids[at : at + 5000]))
+        query = ClientTag.select(ClientTag.client).where(
+            ClientTag.tag == params["tag"], among(ClientTag.client, ids[at : at + 5000])
+        )
         found |= {row[0] for row in query.tuples()}
     return found
 
@@ -142,6 +144,8 @@ def _run(task: Task, report: Report) -> dict[str, Any]:
     wanted = ClientFilter.from_query(task.params["query"])
     wanted.members_of = task.params["members_of"]
     with write():
-        judged = judge(actor, ClientScope(actor, head=task.params["head"]), wanted, task.params["deed"], task.params["params"])
+        judged = judge(
+            actor, ClientScope(actor, head=task.params["head"]), wanted, task.params["deed"], task.params["params"]
+        )
         _carry_out(actor, task.params["deed"], task.params["params"], judged.fit, report)
     return {"count": len(judged.fit), "href": "/clients"}

@@ -10,7 +10,6 @@ from pathlib import Path
 from typing import Any
 
 import xlsxwriter
-from flask_babel import force_locale
 from flask_babel import lazy_gettext as _l
 
 from .. import clock, i18n
@@ -48,7 +47,15 @@ def may_unmask(actor: Actor) -> bool:
     return actor.may(Permission.REVEAL) and Role.BRANCH_ADMIN in actor.roles
 
 
-def begin(actor: Actor, wanted: ClientFilter, kind: str, columns: list[str], unmasked: bool, reason: str, submission: str | None = None) -> Export:
+def begin(
+    actor: Actor,
+    wanted: ClientFilter,
+    kind: str,
+    columns: list[str],
+    unmasked: bool,
+    reason: str,
+    submission: str | None = None,
+) -> Export:
     """Have a file written. Raises Invalid (columns, reason, too many rows), NotAllowed (unmasked)."""
     if made := already(Export, submission):
         return made
@@ -69,7 +76,7 @@ def begin(actor: Actor, wanted: ClientFilter, kind: str, columns: list[str], unm
             account=actor.account_id, kind=kind, query=wanted.text(), members_of=wanted.members_of, columns=",".join(columns),
             unmasked=unmasked, reason=reason if unmasked else "", created_at=clock.now(), submission=submission,
         )  # fmt: skip
-        task = tasks.begin(actor, KIND, {"export": made.id, "back": "/exports"})
+        task = tasks.begin(actor, KIND, {"export": made.id, "language": i18n.language(), "back": "/exports"})
         Export.update(task=task).where(Export.id == made.id).execute()
         made.task = task
         return made
@@ -90,7 +97,7 @@ def _run(task: Task, report: Report) -> dict[str, Any]:
     path = files.path_of(name)
     path.parent.mkdir(parents=True, exist_ok=True)
     try:
-        with force_locale("en" if actor.language == "en" else "zh_Hans_CN"):
+        with i18n.speaking(task.params["language"]):
             ids = _write(export, path, batches(scope, wanted), report, total)
         with write():
             _finish(actor, export, name, path, ids)
@@ -102,9 +109,13 @@ def _run(task: Task, report: Report) -> dict[str, Any]:
 
 def _finish(actor: Actor, export: Export, name: str, path: Path, ids: list[int]) -> None:
     hours = settings.value("exports.hours")
-    Export.update(storage_name=name, rows=len(ids), size=path.stat().st_size, expires_at=clock.now() + clock.days(1) * hours / 24).where(Export.id == export.id).execute()
+    Export.update(
+        storage_name=name, rows=len(ids), size=path.stat().st_size, expires_at=clock.now() + clock.days(1) * hours / 24
+    ).where(Export.id == export.id).execute()
     deed = "clients.exported_whole" if export.unmasked else "clients.exported"
-    words = {"count": str(len(ids)), "kind": export.kind, "filter": export.query or "–"} | ({"reason": export.reason} if export.unmasked else {})
+    words = {"count": str(len(ids)), "kind": export.kind, "filter": export.query or "–"} | (
+        {"reason": export.reason} if export.unmasked else {}
+    )
     audit(actor, deed, export, branch=actor.branch_id, **words)
     if export.unmasked:
         access.exported(actor, ids, export.reason)
@@ -129,7 +140,12 @@ Put = Callable[[list[Value]], None]
 @contextmanager
 def _xlsx(path: Path) -> Iterator[Put]:
     """Row by row in constant memory; what is text stays text."""
-    options = {"constant_memory": True, "strings_to_formulas": False, "strings_to_urls": False, "strings_to_numbers": False}
+    options = {
+        "constant_memory": True,
+        "strings_to_formulas": False,
+        "strings_to_urls": False,
+        "strings_to_numbers": False,
+    }
     with xlsxwriter.Workbook(str(path), options) as book:
         sheet, line = book.add_worksheet(), 0
         sheet.freeze_panes(1, 0)
@@ -152,7 +168,9 @@ def _csv(path: Path) -> Iterator[Put]:
     """UTF-8 with a byte-order mark, as spreadsheets here expect it."""
     with path.open("w", encoding="utf-8-sig", newline="") as file:
         writer = csv.writer(file)
-        yield lambda values: writer.writerow([guarded(v) if isinstance(v, str) else "" if v is None else v for v in values])
+        yield lambda values: writer.writerow(
+            [guarded(v) if isinstance(v, str) else "" if v is None else v for v in values]
+        )
 
 
 def _value(code: str, row: Client, people: dict[int, str], whole: bool) -> Value:
@@ -196,7 +214,12 @@ def mine(actor: Actor) -> list[Export]:
 
 def readable(actor: Actor, export_id: int) -> tuple[Export, Path]:
     """A finished file that he asked for himself and that has not expired. Raises OutOfScope."""
-    found = Export.get_or_none(Export.id == export_id, Export.account == actor.account_id, Export.storage_name != "", Export.expires_at > clock.now())
+    found = Export.get_or_none(
+        Export.id == export_id,
+        Export.account == actor.account_id,
+        Export.storage_name != "",
+        Export.expires_at > clock.now(),
+    )
     path = files.path_of(found.storage_name) if found else None
     if found is None or path is None or not path.is_file():
         raise OutOfScope()

@@ -93,9 +93,15 @@ def freeze(actor: Actor, filter_id: int) -> SavedFilter:
 
 def _freeze(actor: Actor, saved: SavedFilter) -> None:
     members = keep_members(saved.id, Client.visible_to(actor), ClientFilter.from_query(saved.query))
-    values: dict[str, Any] = {"frozen_at": clock.now(), "members": members, "counted": members, "counted_at": clock.now()}
+    values: dict[str, Any] = {
+        "frozen_at": clock.now(),
+        "members": members,
+        "counted": members,
+        "counted_at": clock.now(),
+    }
     SavedFilter.update(**values).where(SavedFilter.id == saved.id).execute()
-    saved.frozen_at, saved.members = values["frozen_at"], members
+    saved.frozen_at = values["frozen_at"]
+    saved.members = members
     audit(actor, "filter.frozen", saved, filter=saved.name, count=str(members))
 
 
@@ -121,7 +127,9 @@ def delete(actor: Actor, filter_id: int) -> str:
         saved = own_filter(actor, filter_id)
         if uses := uses_of([saved.id]).get(saved.id):
             users = ", ".join(use.words for use in uses[:5])
-            raise Refused(_l("“%(filter)s” is still used by: %(users)s. End that first.", filter=saved.name, users=users))
+            raise Refused(
+                _l("“%(filter)s” is still used by: %(users)s. End that first.", filter=saved.name, users=users)
+            )
         audit(actor, "filter.deleted", saved, filter=saved.name)
         saved.delete_instance()
         return str(saved.name)

@@ -40,7 +40,14 @@ def new_tag(actor: Actor, branch: str, name: str, colour: str, submission: str |
         raise OutOfScope()
     try:
         with write():
-            tag = Tag.create(branch=place.id, name=name, colour=colour, author=actor.staff_id, created_at=clock.now(), submission=submission)
+            tag = Tag.create(
+                branch=place.id,
+                name=name,
+                colour=colour,
+                author=actor.staff_id,
+                created_at=clock.now(),
+                submission=submission,
+            )
             audit(actor, "tag.created", tag, tag=name)
             return tag
     except IntegrityError:

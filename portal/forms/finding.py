@@ -11,7 +11,13 @@ from wtforms.widgets import CheckboxInput, ListWidget
 from ..actions.exports import COLUMNS
 from .base import Line, PortalForm, required
 
-COLOURS = [("plain", _l("Grey")), ("info", _l("Blue")), ("done", _l("Green")), ("wait", _l("Amber")), ("late", _l("Red"))]
+COLOURS = [
+    ("plain", _l("Grey")),
+    ("info", _l("Blue")),
+    ("done", _l("Green")),
+    ("wait", _l("Amber")),
+    ("late", _l("Red")),
+]
 USUAL = ["number", "name", "tier", "manager", "adviser", "aum", "change", "last", "due", "phone"]
 
 
@@ -36,15 +42,23 @@ class NewFilterForm(SavedFilterForm):
 
 
 class BulkForm(PortalForm):
-    deed = RadioField(_l("What to do"), choices=[("tag", _l("Hang on a tag")), ("untag", _l("Take off a tag"))], default="tag")
-    tag = SelectField(_l("Tag"), [required()])
+    deed = RadioField(
+        _l("What to do"), choices=[("tag", _l("Hang on a tag")), ("untag", _l("Take off a tag"))], default="tag"
+    )
+    chosen = SelectField(_l("Tag"), [required()])
     list = HiddenField()
 
 
 class ExportForm(PortalForm):
-    kind = RadioField(_l("File"), choices=[("xlsx", _l("Excel workbook (xlsx)")), ("csv", _l("Text (csv, UTF-8)"))], default="xlsx")
+    kind = RadioField(
+        _l("File"), choices=[("xlsx", _l("Excel workbook (xlsx)")), ("csv", _l("Text (csv, UTF-8)"))], default="xlsx"
+    )
     columns: Any = SelectMultipleField(
-        _l("Columns"), choices=[*COLUMNS.items()], widget=ListWidget(prefix_label=False), option_widget=CheckboxInput(), default=USUAL
+        _l("Columns"),
+        choices=[*COLUMNS.items()],
+        widget=ListWidget(prefix_label=False),
+        option_widget=CheckboxInput(),
+        default=USUAL,
     )
     unmasked = BooleanField(_l("With whole phone and document numbers"))
     reason = Line(_l("Reason for whole numbers"), 200, needed=False)

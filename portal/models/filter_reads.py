@@ -5,6 +5,8 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 
+from peewee import JOIN
+
 from ..errors import OutOfScope
 from .accounts import Account
 from .actors import Actor
@@ -42,12 +44,12 @@ def uses_of(ids: list[int]) -> dict[int, list[Use]]:
 
 
 def saved_filters(actor: Actor) -> list[SavedFilter]:
-    """His own and those shared with his branches, by name; with owner's name (`person`) and branch. One statement."""
+    """His own and those shared with his branches, by name; with the owner's name and the branch. One statement."""
     seen = (SavedFilter.owner == actor.account_id) | SavedFilter.shared_with.in_(related_branches(actor) or [0])
     query = (
-        SavedFilter.select(SavedFilter, Account, Staff.name.alias("person"), Branch)
-        .join(Account, on=(SavedFilter.owner == Account.id)).join(Staff, "LEFT OUTER", on=(Account.staff == Staff.id))
-        .switch(SavedFilter).join(Branch, "LEFT OUTER", on=(SavedFilter.shared_with == Branch.id))
+        SavedFilter.select(SavedFilter, Account.id, Staff.name, Branch)
+        .join(Account, on=(SavedFilter.owner == Account.id)).join(Staff, JOIN.LEFT_OUTER, on=(Account.staff == Staff.id))
+        .switch(SavedFilter).join(Branch, JOIN.LEFT_OUTER, on=(SavedFilter.shared_with == Branch.id))
     )  # fmt: skip
     return list(query.where(seen).order_by(SavedFilter.name, SavedFilter.id).limit(200))
 

@@ -20,7 +20,16 @@ def tags_in_reach(actor: Actor) -> list[Tag]:
 def tag_list(actor: Actor) -> list[dict[str, Any]]:
     """The same with their branch and how many clients carry each. One statement."""
     count = ClientTag.select(fn.COUNT(ClientTag.client)).where(ClientTag.tag == Tag.id)
-    query = Tag.select(Tag.id, Tag.name, Tag.colour, Tag.author, Branch.name_zh, Branch.name_en, Branch.id.alias("branch_id"), count.alias("count")).join(Branch)
+    query = Tag.select(
+        Tag.id,
+        Tag.name,
+        Tag.colour,
+        Tag.author,
+        Branch.name_zh,
+        Branch.name_en,
+        Branch.id.alias("branch_id"),
+        count.alias("count"),
+    ).join(Branch)
     return list(query.where(Tag.branch.in_(related_branches(actor) or [0])).order_by(Branch.path, Tag.name).dicts())
 
 

@@ -23,7 +23,9 @@ blueprint = Blueprint("filters", __name__)
 
 def _choices() -> list[tuple[str, str]]:
     mine = [("", _("Only me"))]
-    return mine + [(one.code, "　" * one.depth + i18n.named(one)) for one in filters.branches_to_share_with(current_actor)]
+    return mine + [
+        (one.code, "　" * one.depth + i18n.named(one)) for one in filters.branches_to_share_with(current_actor)
+    ]
 
 
 def listed(word: str | None) -> Listing:
@@ -78,13 +80,17 @@ def edit(filter_id: int) -> Any:
             row, status = own_filter(current_actor, filter_id), 409
             form.version.data, form.version.raw_data = str(row.version), None
             differs = form.differs_from({"name": row.name})
-    return answer("filters/edit.html", status, form=form, saved=row, uses=uses_of([row.id]).get(row.id, []), differs=differs)
+    return answer(
+        "filters/edit.html", status, form=form, saved=row, uses=uses_of([row.id]).get(row.id, []), differs=differs
+    )
 
 
 @blueprint.post("/clients/filters/<int:filter_id>/freeze")
 def freeze(filter_id: int) -> Any:
     saved = filters.freeze(current_actor, filter_id)
-    return done(_("“%(filter)s” holds the %(count)s clients of today.", filter=saved.name, count=saved.members), ".index")
+    return done(
+        _("“%(filter)s” holds the %(count)s clients of today.", filter=saved.name, count=saved.members), ".index"
+    )
 
 
 @blueprint.post("/clients/filters/<int:filter_id>/count")

@@ -24,12 +24,12 @@ blueprint = Blueprint("results", __name__)
 @blueprint.route("/clients/bulk", methods=["GET", "POST"])
 def bulk_deed() -> Any:
     """First what and who (GET, as often as wanted), then done by POST."""
-    form = BulkForm(request.values if request.method == "GET" else None)
-    form.tag.choices = [(str(one.id), one.name) for one in tags_in_reach(current_actor)]
+    form = BulkForm(request.values)
+    form.chosen.choices = [(str(one.id), one.name) for one in tags_in_reach(current_actor)]
     carried = form.list.data
     view = listed(carried) if carried else listing(current_actor, request.args)
     form.list.data = view.carried()
-    params = {"tag": int(form.tag.data)} if form.tag.data and form.validate() else None
+    params = {"tag": int(form.chosen.data)} if form.chosen.data and form.validate() else None
     judged = None
     if params:
         try:
@@ -39,7 +39,16 @@ def bulk_deed() -> Any:
         except Invalid as error:
             form.refuse(error)
     status = 422 if form.is_submitted() or form.form_errors else 200
-    return answer("results/bulk.html", status, form=form, view=view, chips=view.chips(), judged=judged, reasons=bulk.REASONS, back=view.href())
+    return answer(
+        "results/bulk.html",
+        status,
+        form=form,
+        view=view,
+        chips=view.chips(),
+        judged=judged,
+        reasons=bulk.REASONS,
+        back=view.href(),
+    )
 
 
 def _done(made: int | Task, back: str) -> Any:
@@ -51,7 +60,12 @@ def _done(made: int | Task, back: str) -> Any:
 
 @blueprint.get("/exports")
 def index() -> Any:
-    return answer("results/exports.html", rows=exports.mine(current_actor), hours=settings.value("exports.hours"), now_is=clock.now())
+    return answer(
+        "results/exports.html",
+        rows=exports.mine(current_actor),
+        hours=settings.value("exports.hours"),
+        now_is=clock.now(),
+    )
 
 
 @blueprint.route("/exports/new", methods=["GET", "POST"])

@@ -73,7 +73,9 @@ def hang(number: str) -> Any:
     if not form.validate_on_submit():
         raise Invalid(_("Please choose a tag."))
     made = tags.tag_client(current_actor, client, int(form.tag.data))
-    return done(_("%(name)s carries the tag “%(tag)s”.", name=client.name, tag=made.name), "clients.client", number=number)
+    return done(
+        _("%(name)s carries the tag “%(tag)s”.", name=client.name, tag=made.name), "clients.client", number=number
+    )
 
 
 @blueprint.post("/clients/<number>/tags/<int:tag_id>/remove")
