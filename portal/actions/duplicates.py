@@ -5,6 +5,7 @@ what people decide about a pair.
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
+from datetime import date
 from typing import Any
 
 from flask import current_app
@@ -78,6 +79,14 @@ def looking_like(actor: Actor, values: dict[str, Any]) -> list[Seen]:
 
 
 SHOWN = 5
+
+
+def day_of(text: str) -> date | None:
+    """A birthday as it is being typed; None for what is no date yet."""
+    try:
+        return date.fromisoformat(text)
+    except ValueError:
+        return None
 
 
 def beside(actor: Actor, client: Client) -> list[Seen]:

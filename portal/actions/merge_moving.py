@@ -48,6 +48,17 @@ class Journal:
         self._write("removed", model, keys=[key_of(row)], before={name: raw(row, name) for name in model._meta.fields})
         model.delete().where(same(row)).execute()
 
+    def complete(self, row: Any, before: dict[str, Any]) -> None:
+        """Add derived columns to the latest line about a row: what stood `before`, and what it says now."""
+        step = (
+            MergeStep.select()
+            .where(MergeStep.merge == self.merge.id, MergeStep.table == row._meta.table_name, MergeStep.deed == "changed")
+            .order_by(MergeStep.id.desc())
+        )
+        found = next(one for one in step if one.keys == [row._pk])
+        after = {name: raw(row, name) for name in before}
+        MergeStep.update(before=before | found.before, after=after | found.after).where(MergeStep.id == found.id).execute()
+
     def added(self, row: Any) -> None:
         self._write("added", type(row), keys=[row._pk])
 
@@ -115,12 +126,9 @@ def _move_one(reference: Reference, row: Any, kept: Client, journal: Journal) ->
 
 
 def _self(reference: Reference, kept: Client, gone: Client, journal: Journal) -> None:
-    """Clients that he introduced, and records merged into his before; the kept one does not introduce himself."""
-    field = reference.field
-    for row in Client.select().where(field == gone.id):
-        value = None if row.id == kept.id else kept.id
-        journal.change(row, **{field.name: value})
-    kept.__data__.update(Client.select(Client.referrer).where(Client.id == kept.id).dicts().get())
+    """Clients that he introduced, and records merged into his before. The two records' own lines are written with them."""
+    for row in Client.select().where(reference.field == gone.id, Client.id.not_in([kept.id, gone.id])):
+        journal.change(row, **{reference.field.name: kept.id})
 
 
 def _rights(reference: Reference, kept: Client, gone: Client, journal: Journal) -> None:
@@ -145,7 +153,15 @@ def _months(reference: Reference, kept: Client, gone: Client, journal: Journal) 
             _move_one(reference, row, kept, journal)
         else:
             journal.remove(row)
-            journal.change(mine, amount=mine.amount + row.amount)
+            journal.change(mine, **{name: _added(getattr(mine, name), getattr(row, name)) for name in SUMMED})
+
+
+SUMMED = ("amount", "deposits", "wealth", "funds", "insurance")
+
+
+def _added(one: int | None, other: int | None) -> int | None:
+    """A part is known only where both sides know it."""
+    return None if one is None or other is None else one + other
 
 
 def _sign_ups(reference: Reference, kept: Client, gone: Client, journal: Journal) -> None:
