@@ -28,7 +28,7 @@ lint: $(BIN)/.tests ## ruff, types, import rules
 	$(BIN)/lint-imports
 
 bench: ready-tests ## the performance table of docs/architecture.md
-	@exec $(BIN)/python scripts/bench.py
+	@exec $(BIN)/python -m scripts.bench $(BENCH)
 
 translations: $(BIN)/.portal ## gather the messages, bring the catalogues up to date, compile them
 	@mkdir -p instance

@@ -136,6 +136,22 @@ def demo(settings: config.Settings) -> None:
 
 
 @main.command()
+@click.option("--clients", type=click.IntRange(1, 5_000_000), required=True, help="How many to add.")
+@click.option("--seed", type=int, default=20260, show_default=True, help="The same seed gives the same clients.")
+@click.pass_obj
+def generate(settings: config.Settings, clients: int, seed: int) -> None:
+    """Add believable clients with holdings, teams, contacts and requests (refuses a real bank's database)."""
+    from .generating.command import generate as run
+
+    if not settings.demo:
+        raise click.ClickException("generated clients are for demonstrations and load tests: set PORTAL_DEMO=1")
+    app = _up_to_date(settings)
+    with click.progressbar(length=clients, label="clients", file=sys.stderr) as bar:
+        run(clients, seed, app.config["DATA_KEY"], lambda done, total: bar.update(done - bar.pos))
+    click.echo(f"{clients:,} clients were generated.")
+
+
+@main.command()
 @click.pass_obj
 def check(settings: config.Settings) -> None:
     """Prove derived columns, totals and the audit chain; exit 1 and a line for each fault."""

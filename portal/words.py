@@ -39,6 +39,7 @@ DEEDS: dict[str, Any] = {
     "role.granted": _l("%(actor)s gave %(staff)s the role %(role)s over %(place)s"),
     "role.ended": _l("%(actor)s ended the role %(role)s of %(staff)s over %(place)s"),
     "branch.edited": _l("%(actor)s edited the branch %(place)s"),
+    "clients.generated": _l("%(actor)s generated %(count)s clients"),
     "import.done": _l("%(actor)s imported %(format)s into %(place)s"),
     "request.filed": _l("%(actor)s filed %(number)s for %(client)s: %(subject)s"),
     "request.taken": _l("%(actor)s took %(number)s of %(client)s"),
@@ -104,7 +105,7 @@ NOTICES: dict[str, Any] = {
     "event.cancelled_for_you": _l("Your seats at “%(title)s” have been given back, as you wished"),
 }
 
-BY_COMMAND = frozenset({"account.password_set", "staff.added", "import.done"})
+BY_COMMAND = frozenset({"account.password_set", "staff.added", "import.done", "clients.generated"})
 """Deeds that nobody signed in for does only from the command line; all others are the worker's, the portal's own."""
 
 ICONS = {"account": "login", "client": "user", "team": "users-group", "staff": "id-badge-2", "role": "key", "branch": "building-bank", "request": "message-2",

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from itertools import accumulate
 from random import Random
 from typing import Any
 
@@ -33,7 +34,21 @@ class Address:
 
 def weighted(rng: Random, weights: Mapping[str, float]) -> str:
     """One key, drawn by its weight."""
-    return rng.choices(list(weights), weights=list(weights.values()))[0]
+    keys, sums = _summed(weights)
+    return rng.choices(keys, cum_weights=sums)[0]
+
+
+_sums: dict[int, tuple[Mapping[str, float], list[str], list[float]]] = {}
+
+
+def _summed(weights: Mapping[str, float]) -> tuple[list[str], list[float]]:
+    """Keys and running sums; kept for the long tables, which are the same ones all the time."""
+    if len(weights) < 12:
+        return list(weights), list(accumulate(weights.values()))
+    found = _sums.get(id(weights))
+    if found is None or found[0] is not weights:
+        found = _sums[id(weights)] = (weights, list(weights), list(accumulate(weights.values())))
+    return found[1], found[2]
 
 
 def _decade(data: Data, birth_year: int) -> Data:

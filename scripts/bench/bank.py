@@ -1,0 +1,122 @@
+"""A bank of a size: the demo branch and so many generated clients, one of them with much history."""
+
+from __future__ import annotations
+
+import sys
+import time
+from datetime import timedelta
+from typing import Any
+
+from flask import Flask
+
+from portal import clock, config, create_app, database, migrate, security
+from portal.actions import demo
+from portal.generating.command import generate
+from portal.models import Account, Client, Contact, HoldingAccount, SignIn, Staff, Transaction
+from portal.models.actors import by_username
+from portal.models.client_list import ClientFilter, page
+
+MOVEMENTS, CONTACTS = 5_000, 300
+
+
+def build(url: str, folder: str, clients: int) -> tuple[Flask, float]:
+    """The application on a database with so many clients; clients generated a second."""
+    app = create_app(config.load({}, database=url, instance=folder, demo=True, rate_limits="off", log_level="ERROR"))
+    with app.app_context():
+        database.open_connection()
+        if not migrate.pending() and Client.select().count() >= clients:
+            return app, 0.0
+        migrate.migrate()
+        demo.load()
+        began = time.perf_counter()
+        count = clients - Client.select().count()
+        generate(
+            count,
+            20260,
+            app.config["DATA_KEY"],
+            lambda done, total: print(f"\r{done:,} of {total:,}", end="", file=sys.stderr),
+        )
+        seconds = time.perf_counter() - began
+        print(file=sys.stderr)
+        _burden()
+        database.database.execute_sql("ANALYZE")
+        database.release_connection()
+    return app, count / seconds
+
+
+def _burden() -> None:
+    """One generated client of the branch gets 5,000 movements and 300 contacts."""
+    client = _some(Client.tier == "gold")
+    account = HoldingAccount.get(HoldingAccount.client == client)
+    first, today = Transaction.select().where(Transaction.account == account).first(), clock.today()
+    staff = Staff.select().first()
+    rows = [
+        {
+            "account": account,
+            "happened_on": today - timedelta(days=n // 8),
+            "direction": "credit",
+            "amount": 100 + n,
+            "balance": first.balance + n,
+        }
+        for n in range(MOVEMENTS, 0, -1)
+    ]
+    meetings = [
+        {"client": client, "staff": staff, "channel": "phone", "happened_at": clock.now() - clock.days(n * 3 + 1), "summary": "电话回访，客户满意",
+         "created_at": clock.now()}
+        for n in range(CONTACTS)
+    ]  # fmt: skip
+    with database.write():
+        for start in range(0, MOVEMENTS, 500):
+            Transaction.insert_many(rows[start : start + 500]).execute()
+        Contact.insert_many(meetings).execute()
+        HoldingAccount.update(balance=rows[-1]["balance"], balance_on=today).where(
+            HoldingAccount.id == account.id
+        ).execute()
+
+
+def _some(*conditions: Any) -> Client:
+    return (
+        Client.select()
+        .where(Client.manager.is_null(False), *conditions, Client.branch == _branch())
+        .order_by(Client.id.desc())
+        .first()
+    )
+
+
+def _branch() -> Any:
+    from portal.models import Branch
+
+    return Branch.get(Branch.code == "FAW")
+
+
+def places(app: Flask) -> dict[str, str]:
+    """What the addresses of the pages need, taken from the database at hand."""
+    with app.app_context():
+        database.open_connection()
+        actor = by_username("zhaomin", clock.today())
+        assert actor is not None
+        average = _some(Client.tier == "platinum")
+        found = {
+            "heavy": _some(Client.tier == "gold").number,
+            "average": average.number,
+            "digits": average.mobile[-4:],
+            "after": page(Client.visible_to(actor), ClientFilter(), "aum").after or "",
+        }
+        database.release_connection()
+    return found
+
+
+def signed_in(app: Flask, username: str) -> Any:
+    """A test client that carries somebody's sign-in."""
+    with app.app_context():
+        database.open_connection()
+        token = security.new_token()
+        account = Account.get(Account.username == username)
+        SignIn.create(
+            token_hash=security.digest(token), account=account, created_at=clock.now(), last_seen_at=clock.now()
+        )
+        database.release_connection()
+    client = app.test_client()
+    with client.session_transaction() as session:
+        session["_user_id"], session["_fresh"] = token, True
+    return client

@@ -1,0 +1,64 @@
+"""The floor: the page's own SQL through the bare driver, and its bytes from one compiled Jinja template, in a bare Flask view.
+
+Every text of the page is a value that the template escapes and puts out; tags are its plain parts. So the floor does what
+any server-rendered page must do, and nothing else: no sign-in, no headers, no forms, no translation.
+"""
+
+from __future__ import annotations
+
+import re
+import sqlite3
+from html import unescape
+from typing import Any
+
+from flask import Flask
+from jinja2 import Environment
+
+TEXT = re.compile(r">([^<>]*\S[^<>]*)<")
+
+
+def view(url: str, statements: list[tuple[str, Any]], body: str) -> Any:
+    """A test client of a bare Flask application that answers `/` with the same statements and bytes."""
+    bare = Flask("floor")
+    template, values = _template(body)
+    connection = _connection(url)
+
+    @bare.get("/")
+    def page() -> str:
+        for sql, params in statements:
+            connection.execute(sql, params).fetchall()
+        return template.render(v=values)
+
+    return bare.test_client()
+
+
+def _template(body: str) -> tuple[Any, list[str]]:
+    values: list[str] = []
+
+    def as_value(found: re.Match[str]) -> str:
+        values.append(unescape(found[1]))
+        return f">%%{len(values) - 1}%%<"
+
+    marked = TEXT.sub(as_value, body)
+    source = "{% raw %}" + re.sub(r"%%(\d+)%%", r"{% endraw %}{{ v[\1] }}{% raw %}", marked) + "{% endraw %}"
+    return Environment(autoescape=True).from_string(source), values
+
+
+def _connection(url: str) -> Any:
+    if url.startswith("sqlite"):
+        connection = sqlite3.connect(url.removeprefix("sqlite:///"), check_same_thread=False)
+        connection.execute("PRAGMA cache_size = -64000")
+        return connection
+    import psycopg
+
+    return psycopg.connect(url, autocommit=True)
+
+
+def plain(statements: list[tuple[str, Any]], url: str) -> list[tuple[str, tuple[Any, ...]]]:
+    """Statements with parameters as the bare driver takes them."""
+    lite = url.startswith("sqlite")
+    kinds = int | float | str | bytes | type(None) if lite else object
+    return [
+        (sql, tuple(value if isinstance(value, kinds) else str(value) for value in params or ()))
+        for sql, params in statements
+    ]

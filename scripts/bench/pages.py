@@ -1,0 +1,46 @@
+"""What is measured: who looks at which page. `{…}` are filled with clients of the database at hand."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+
+@dataclass(frozen=True)
+class Measured:
+    """A page; `ratio` says whether DESIGN's ratio is asked of it."""
+
+    name: str
+    who: str
+    address: str
+    ratio: bool = True
+
+
+PAGES = [
+    Measured("client list, whole branch", "zhaomin", "/clients"),
+    Measured("client list, second page", "zhaomin", "/clients?after={after}"),
+    Measured("client list, whole bank", "gaoyuan", "/clients"),
+    Measured("· order: name", "zhaomin", "/clients?order=name"),
+    Measured("· order: due", "zhaomin", "/clients?order=due"),
+    Measured("· branch", "luwei", "/clients?branch=JY"),
+    Measured("· tier", "zhaomin", "/clients?tier=gold"),
+    Measured("· kind", "zhaomin", "/clients?kind=company"),
+    Measured("· class", "zhaomin", "/clients?class=asset"),
+    Measured("· district", "zhaomin", "/clients?district=汽开区"),
+    Measured("· manager", "zhaomin", "/clients?manager=wanglei"),
+    Measured("· adviser", "zhaomin", "/clients?adviser=lina"),
+    Measured("· team incomplete", "zhaomin", "/clients?team=incomplete"),
+    Measured("· three together", "zhaomin", "/clients?tier=gold&kind=individual&class=asset"),
+    Measured("· matches nothing", "zhaomin", "/clients?tier=diamond&kind=company&district=九台区&class=liability"),
+    Measured("· matches all", "zhaomin", "/clients?tier=standard&tier=vip"),
+    Measured("search: two characters", "zhaomin", "/clients?q=建国"),
+    Measured("search: pinyin", "zhaomin", "/clients?q=chengang"),
+    Measured("search: last four digits", "zhaomin", "/clients?q={digits}"),
+    Measured("search: one character", "zhaomin", "/clients?q=王", ratio=False),
+    Measured("search box: two characters", "zhaomin", "/search?q=建国"),
+    Measured("client page, average", "zhaomin", "/clients/{average}"),
+    Measured("client page, 5,000 movements", "zhaomin", "/clients/{heavy}"),
+    Measured("member home", "chengang", "/me"),
+    Measured("staff home, manager", "wanglei", "/home"),
+    Measured("staff home, branch admin", "zhaomin", "/home"),
+    Measured("requests", "wanglei", "/requests"),
+]

@@ -1,0 +1,98 @@
+"""The table of a run, and docs/performance.md."""
+
+from __future__ import annotations
+
+import os
+from dataclasses import dataclass
+
+
+@dataclass(frozen=True)
+class Line:
+    """A page's figures in ms."""
+
+    name: str
+    ratio: bool
+    statements: int
+    floor: float
+    floor_p95: float
+    median: float
+    p95: float
+    kilobytes: float
+
+
+@dataclass(frozen=True)
+class Run:
+    """One engine at one size; `speed` is clients generated a second (0 when the database was there already)."""
+
+    engine: str
+    clients: int
+    speed: float
+    lines: list[Line]
+
+
+HEAD = ("page", "SQL", "floor", "median", "p95", "÷ floor", "÷ 1k", "KB")
+
+
+def _rows(run: Run, runs: list[Run]) -> list[tuple[str, ...]]:
+    small = next(
+        (one for one in runs if one.engine == run.engine and one is not run and one.clients < run.clients), None
+    )
+    rows = []
+    for position, line in enumerate(run.lines):
+        growth = f"{line.median / small.lines[position].median:.2f}" if small else "–"
+        ratio = f"{line.median / line.floor:.1f}" if line.ratio else "–"
+        rows.append(
+            (
+                line.name,
+                str(line.statements),
+                f"{line.floor:.2f}",
+                f"{line.median:.2f}",
+                f"{line.p95:.2f}",
+                ratio,
+                growth,
+                f"{line.kilobytes:.0f}",
+            )
+        )
+    return rows
+
+
+def table(run: Run, runs: list[Run]) -> str:
+    """For the terminal."""
+    widths = (32, 5, 8, 8, 8, 9, 7, 5)
+    lines = [
+        f"\n{run.engine}, {run.clients:,} clients" + (f" (generated at {run.speed:,.0f} a second)" if run.speed else "")
+    ]
+    for row in (HEAD, *_rows(run, runs)):
+        lines.append(
+            "".join(
+                cell.ljust(width) if at == 0 else cell.rjust(width)
+                for at, (cell, width) in enumerate(zip(row, widths, strict=True))
+            )
+        )
+    return "\n".join(lines)
+
+
+def machine() -> str:
+    """Cores and memory, nothing else."""
+    with open("/proc/meminfo") as file:
+        kilobytes = int(next(line for line in file if line.startswith("MemTotal")).split()[1])
+    return f"{os.cpu_count()} cores, {kilobytes / 1024**2:.0f} GiB of memory"
+
+
+def document(runs: list[Run]) -> str:
+    """docs/performance.md."""
+    parts = [
+        "# Performance",
+        f"Written by `make bench` on a machine with {machine()}. Times in ms: medians and 95th percentiles of one process, through the whole "
+        "application but without a network. The floor is the page's own SQL through the bare driver and its bytes from one compiled Jinja template "
+        "(every text a value that is escaped) in a bare Flask view, measured in turns with the page. `÷ 1k` compares with a thousand clients.",
+    ]
+    for run in runs:
+        title = {"sqlite": "SQLite", "postgresql": "PostgreSQL"}[run.engine]
+        parts.append(f"## {title}, {run.clients:,} clients")
+        if run.speed:
+            parts.append(f"Generated at {run.speed:,.0f} clients a second.")
+        rows = ["| " + " | ".join(HEAD) + " |", "|---|" + "---:|" * (len(HEAD) - 1)]
+        rows += ["| " + " | ".join(row) + " |" for row in _rows(run, runs)]
+        parts.append("\n".join(rows))
+    return "\n\n".join(parts) + "\n"
