@@ -27,6 +27,11 @@ DEEDS: dict[str, Any] = {
     "account.opened": _l("%(actor)s opened a login for %(client)s"),
     "client.created": _l("%(actor)s entered %(client)s as %(number)s"),
     "client.edited": _l("%(actor)s edited the record of %(client)s"),
+    "client.merged": _l("%(actor)s merged %(other)s into %(client)s (%(number)s)"),
+    "client.parted": _l("%(actor)s undid the merge of %(client)s (%(number)s) into %(other)s"),
+    "merge.proposed": _l("%(actor)s proposed to merge %(other)s into %(client)s (%(number)s)"),
+    "merge.declined": _l("%(actor)s declined to merge %(other)s into %(client)s (%(number)s)"),
+    "quality.required": _l("%(actor)s changed what records must say"),
     "duplicate.denied": _l("%(actor)s noted that %(client)s is not the same as %(other)s"),
     "duplicate.reopened": _l("%(actor)s asked again whether %(client)s is the same as %(other)s"),
     "team.manager": _l("%(actor)s made %(staff)s client manager of %(client)s"),
@@ -84,6 +89,11 @@ NOTICES: dict[str, Any] = {
     "team.your_specialist": _l("%(staff)s is now in your service team"),
     "role.granted": _l("You now hold the role %(role)s over %(place)s"),
     "role.ended": _l("Your role %(role)s over %(place)s has ended"),
+    "client.merged": _l("%(other)s has been merged into %(client)s (%(number)s)"),
+    "client.parted": _l("The merge of %(client)s (%(number)s) into %(other)s was undone"),
+    "merge.proposed": _l("%(staff)s asks you to confirm a merge: %(other)s into %(client)s (%(number)s)"),
+    "merge.confirmed": _l("%(staff)s confirmed the merge of %(client)s"),
+    "merge.declined": _l("%(staff)s declined the merge of %(client)s"),
     "request.filed": _l("%(client)s asks for your help: %(subject)s (%(number)s)"),
     "request.filed_for_you": _l("We have noted your request %(number)s as you told us: %(subject)s"),
     "request.taken": _l("%(staff)s is looking after your request: %(subject)s"),
@@ -108,8 +118,9 @@ NOTICES: dict[str, Any] = {
 BY_COMMAND = frozenset({"account.password_set", "staff.added", "import.done", "clients.generated"})
 """Deeds that nobody signed in for does only from the command line; all others are the worker's, the portal's own."""
 
-ICONS = {"account": "login", "client": "user", "team": "users-group", "staff": "id-badge-2", "role": "key", "branch": "building-bank", "request": "message-2",
-         "event": "calendar-event", "duplicate": "users", "import": "file-import", "tier": "crown", "setting": "settings", "task": "hourglass"}  # fmt: skip
+ICONS = {"account": "login", "client": "user", "team": "users-group", "staff": "id-badge-2", "role": "key", "branch": "building-bank",
+         "request": "message-2", "event": "calendar-event", "duplicate": "users", "merge": "arrows-exchange", "quality": "clipboard-check",
+         "import": "file-import", "tier": "crown", "setting": "settings", "task": "hourglass"}  # fmt: skip
 
 
 def _filled(text: Any, words: dict[str, Any]) -> str:

@@ -19,6 +19,7 @@ from ..rules.documents import read_document
 from ..rules.masking import mask_id, mask_phone
 from ..rules.roles import Role
 from ..rules.terms import name_key, terms_of
+from . import duplicates, quality
 from .recording import already, audit, next_value, save_version
 
 SECRET = {"document_encrypted", "document_hmac"}
@@ -30,10 +31,13 @@ def branches_for_new(actor: Actor) -> list[Branch]:
     return reference.branches_below(actor.paths(Role.BRANCH_ADMIN, Role.MANAGER, Role.ADVISER))
 
 
-def create_client(actor: Actor, values: dict[str, Any], submission: str | None = None) -> Client:
+def create_client(
+    actor: Actor, values: dict[str, Any], submission: str | None = None, somebody_else: str | None = None
+) -> Client:
     """Enter a new client; a manager or adviser who enters one takes the seat himself, so that he sees him.
 
-    Raises Invalid (document), OutOfScope (a branch that is not his).
+    Where it is given, `somebody_else` says for which look-alikes that was denied ("" for none): others are asked about.
+    Raises Invalid (document), LooksLike, OutOfScope (a branch that is not his).
     """
     if made := already(Client, submission):
         return made
@@ -43,11 +47,13 @@ def create_client(actor: Actor, values: dict[str, Any], submission: str | None =
     branch = Branch.get_or_none((Branch.code == code) & under(Branch.path, realm))
     if branch is None:
         raise OutOfScope()
+    alike = [] if somebody_else is None else duplicates.ask_first(actor, values, somebody_else)
     try:
         with write():
             client = insert_client(branch.id, **_with_document(values), submission=submission)
             audit(actor, "client.created", client, client=client.name, number=client.number)
             _own_seat(actor, client)
+            duplicates.entered(actor, client, alike)
             return client
     except IntegrityError:
         if made := already(Client, submission):
@@ -109,6 +115,7 @@ def edit_client(actor: Actor, client: Client, values: dict[str, Any], version: i
                 Account.update(mobile=_mobile_to_sign_in_with(client)).where(
                     Account.client == client.id, Account.mobile == mobile
                 ).execute()
+            quality.refresh([client.id])
             audit(actor, "client.edited", client, changes=_shown(changes), client=client.name, number=client.number)
         return changes
 

@@ -52,12 +52,16 @@ class Journal:
         """Add derived columns to the latest line about a row: what stood `before`, and what it says now."""
         step = (
             MergeStep.select()
-            .where(MergeStep.merge == self.merge.id, MergeStep.table == row._meta.table_name, MergeStep.deed == "changed")
+            .where(
+                MergeStep.merge == self.merge.id, MergeStep.table == row._meta.table_name, MergeStep.deed == "changed"
+            )
             .order_by(MergeStep.id.desc())
         )
         found = next(one for one in step if one.keys == [row._pk])
         after = {name: raw(row, name) for name in before}
-        MergeStep.update(before=before | found.before, after=after | found.after).where(MergeStep.id == found.id).execute()
+        MergeStep.update(before=before | found.before, after=after | found.after).where(
+            MergeStep.id == found.id
+        ).execute()
 
     def added(self, row: Any) -> None:
         self._write("added", type(row), keys=[row._pk])
@@ -188,7 +192,11 @@ def _seats(reference: Reference, kept: Client, gone: Client, journal: Journal) -
     for row in _rows(reference, gone):
         values: dict[str, Any] = {"client": kept.id, "merged_from": row.merged_from_id or gone.id}
         if row.until is None and (row.kind in kinds or (row.kind == "specialist" and row.staff_id in people)):
-            values |= {"until": max(clock.today(), row.since), "ended_by": journal.actor.staff_id, "ended_reason": f"→ {kept.number}"}
+            values |= {
+                "until": max(clock.today(), row.since),
+                "ended_by": journal.actor.staff_id,
+                "ended_reason": f"→ {kept.number}",
+            }
         journal.change(row, **values)
 
 

@@ -49,7 +49,9 @@ def can_be_undone(merge: ClientMerge) -> bool:
 
 def _step_of(merge: ClientMerge, client_id: int) -> MergeStep:
     """The journal's last line about a record itself."""
-    steps = MergeStep.select().where(MergeStep.merge == merge.id, MergeStep.table == "client", MergeStep.deed == "changed")
+    steps = MergeStep.select().where(
+        MergeStep.merge == merge.id, MergeStep.table == "client", MergeStep.deed == "changed"
+    )
     return next(step for step in steps.order_by(MergeStep.id.desc()) if step.keys == [client_id])
 
 
@@ -57,8 +59,9 @@ def conflicts(merge: ClientMerge, kept: Client) -> list[Conflict]:
     """What somebody edited since, among the fields that the merge changed."""
     step = _step_of(merge, kept.id)
     columns = {columns[0] for columns in rule.UNITS.values()} | {"document_hmac"}
-    found = []
-    for name, after in step.after.items():
+    found: list[Conflict] = []
+    for name in (column for unit in rule.UNITS.values() for column in unit if column in step.after):
+        after = step.after[name]
         if name not in columns or name in SECOND_HAND - {"document_hmac"}:
             continue
         if step.before[name] != after and raw(kept, name) != after:
@@ -97,7 +100,15 @@ def undo(actor: Actor, merge_id: int, decisions: dict[str, str], version: int | 
         gone = Client.get_by_id(row.gone_id)
         audit(actor, "client.parted", gone, client=gone.name, number=gone.number, other=kept.number)
         served = [gone.manager_id, gone.adviser_id, kept.manager_id, kept.adviser_id]
-        tell(accounts_of_staff(served), "client.parted", f"/clients/{gone.number}", but=actor, client=gone.name, number=gone.number, other=kept.number)
+        tell(
+            accounts_of_staff(served),
+            "client.parted",
+            f"/clients/{gone.number}",
+            but=actor,
+            client=gone.name,
+            number=gone.number,
+            other=kept.number,
+        )
         return row
 
 
@@ -137,7 +148,9 @@ def _home(model: Any, step: MergeStep, row: ClientMerge) -> None:
     for key in step.keys:
         if isinstance(key, list):
             names = keys.field_names
-            same = [model._meta.fields[name] == value for name, value in zip(names, key, strict=True) if name != step.column]
+            same = [
+                model._meta.fields[name] == value for name, value in zip(names, key, strict=True) if name != step.column
+            ]
             model.update({field: row.gone_id}).where(*same, field == row.kept_id).execute()
     plain_keys = [key for key in step.keys if not isinstance(key, list)]
     for start in range(0, len(plain_keys), 500):

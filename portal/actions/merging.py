@@ -15,7 +15,18 @@ from peewee import IntegrityError, fn
 from .. import clock
 from ..database import lock, write
 from ..errors import Invalid, OutOfScope, StaleVersion, WrongState
-from ..models import Branch, Client, ClientMerge, Contact, DuplicatePair, Request, RoleGrant, TierChange, reference, settings
+from ..models import (
+    Branch,
+    Client,
+    ClientMerge,
+    Contact,
+    DuplicatePair,
+    Request,
+    RoleGrant,
+    TierChange,
+    reference,
+    settings,
+)
 from ..models.actors import Actor
 from ..models.clients import NEVER
 from ..models.organisation import ways_to
@@ -35,7 +46,16 @@ GONE_SAYS: dict[str, Any] = {
 """What a merged record shows in columns that lists and figures walk: nothing."""
 
 
-FIGURES = ("aum", "aum_average", "aum_before", "aum_change", "aum_month", "open_requests", "last_contact", "next_contact_due")
+FIGURES = (
+    "aum",
+    "aum_average",
+    "aum_before",
+    "aum_change",
+    "aum_month",
+    "open_requests",
+    "last_contact",
+    "next_contact_due",
+)
 """Columns of the kept record that follow from what moved; without rows of his own nothing would tell how they stood."""
 
 
@@ -125,7 +145,16 @@ def _plain(found: Any) -> Any:
 
 def _ask_a_second(actor: Actor, row: ClientMerge, kept: Client, gone: Client) -> None:
     audit(actor, "merge.proposed", kept, client=kept.name, number=kept.number, other=gone.number, reason=row.reason)
-    tell(_admins_over(kept), "merge.proposed", f"/merges/{row.id}", but=actor, staff=actor.name, client=kept.name, number=kept.number, other=gone.number)
+    tell(
+        _admins_over(kept),
+        "merge.proposed",
+        f"/merges/{row.id}",
+        but=actor,
+        staff=actor.name,
+        client=kept.name,
+        number=kept.number,
+        other=gone.number,
+    )
 
 
 def _admins_over(client: Client) -> list[int]:
@@ -162,7 +191,9 @@ def confirm(actor: Actor, merge_id: int) -> ClientMerge:
         if row.proposed_by_id == actor.account_id:
             raise Invalid(_l("Who proposed a merge does not confirm it: another branch admin must."))
         if (kept.version, gone.version) != (row.kept_version, row.gone_version):
-            raise WrongState(_l("One of the records has changed since this was proposed. Decline it and propose it again."))
+            raise WrongState(
+                _l("One of the records has changed since this was proposed. Decline it and propose it again.")
+            )
         _perform(actor, row, kept, gone)
         tell([row.proposed_by_id], "merge.confirmed", f"/clients/{kept.number}", staff=actor.name, client=kept.name)
         return row
@@ -197,12 +228,20 @@ def _perform(actor: Actor, row: ClientMerge, kept: Client, gone: Client) -> None
     ClientMerge.update(state="done", decided_by=actor.account_id, decided_at=now, kept_document=kept_document).where(
         ClientMerge.id == row.id
     ).execute()
-    row.state, row.decided_at = "done", now
+    row.state = "done"
     follow(kept.id, gone.id)
     journal.complete(Client.get_by_id(kept.id), before)
     _pairs(kept, gone)
     audit(actor, "client.merged", kept, client=kept.name, number=kept.number, other=gone.number, reason=row.reason)
-    tell(accounts_of_staff(served), "client.merged", f"/clients/{kept.number}", but=actor, client=kept.name, number=kept.number, other=gone.number)
+    tell(
+        accounts_of_staff(served),
+        "client.merged",
+        f"/clients/{kept.number}",
+        but=actor,
+        client=kept.name,
+        number=kept.number,
+        other=gone.number,
+    )
 
 
 def _open(values: dict[str, Any]) -> dict[str, Any]:
@@ -276,7 +315,12 @@ def _figures(client: Client) -> None:
     values: dict[str, Any] = {
         "open_requests": Request.select(fn.COUNT(Request.id)).where(Request.client == client.id, open_).scalar()
     }
-    last = Contact.select().where(Contact.client == client.id).order_by(Contact.happened_at.desc(), Contact.id.desc()).first()
+    last = (
+        Contact.select()
+        .where(Contact.client == client.id)
+        .order_by(Contact.happened_at.desc(), Contact.id.desc())
+        .first()
+    )
     values["last_contact"] = clock.local(last.happened_at).date() if last else None
     if last:
         values["next_contact_due"] = last.next_due or NEVER

@@ -63,7 +63,9 @@ def finding_sentence(finding: Any) -> str:
         return _("Would be %(age)s years old", age=words.get("age", rule.OLDEST))
     if finding.code == "stale":
         count = words.get("months", 12)
-        return ngettext("Not verified or changed for %(num)d month", "Not verified or changed for %(num)d months", count)
+        return ngettext(
+            "Not verified or changed for %(num)d month", "Not verified or changed for %(num)d months", count
+        )
     if finding.code == "duplicate":
         count = words.get("count", 1)
         return ngettext("Looks like %(num)d other record", "Looks like %(num)d other records", count)

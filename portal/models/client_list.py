@@ -7,10 +7,11 @@ from datetime import date
 from itertools import product
 from typing import Any
 
-from peewee import SQL, Expression, Tuple
+from peewee import SQL, Expression, Tuple, fn
 
 from ..database import database, engine
 from ..rules.addresses import row_id, whole
+from ..rules.codes import parse_client_number
 from ..rules.terms import query_terms
 from . import reference
 from .clients import Client
@@ -102,9 +103,17 @@ def few_hits(text: str) -> list[int] | None:
     """
     if not query_terms(text):
         return []
+    if number := parse_client_number(text):
+        return _numbered(number)
     sql, params = _hits(text)
     rows = database.execute_sql(f"{sql} LIMIT {COUNT_UP_TO + 1}", params).fetchall()
     return [row[0] for row in rows] if len(rows) <= COUNT_UP_TO else None
+
+
+def _numbered(number: str) -> list[int]:
+    """The client of this number; the number of a merged record is that of the one it is in now."""
+    found = Client.select(fn.COALESCE(Client.merged_into, Client.id)).where(Client.number == number)
+    return [row[0] for row in found.tuples()]
 
 
 def matching(text: str) -> Expression:

@@ -6,7 +6,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import dataclass
-from functools import lru_cache
+from functools import lru_cache, reduce
 from typing import Any
 
 import peewee
@@ -81,14 +81,16 @@ def counts(client_id: int) -> dict[str, int]:
     """What points to a client: table (`introduced` for clients that he introduced) → rows, without those that have none.
     One statement.
     """
-    parts, names = [], []
+    parts: list[peewee.ModelSelect] = []
+    names: list[str] = []
     for one in references():
         name = COUNTED_WITH.get(one.field.name, one.table)
         if name:
-            parts.append(f'SELECT {len(names)} AS place, COUNT(*) AS n FROM "{one.table}" WHERE "{one.column}" = {int(client_id)}')  # noqa: S608
+            place = peewee.Value(len(names)).alias("place")
+            parts.append(one.model.select(place, peewee.fn.COUNT(one.field)).where(one.field == client_id))
             names.append(name)
     found: dict[str, int] = {}
-    for place, count in database.execute_sql(" UNION ALL ".join(parts)).fetchall():
+    for place, count in database.execute(reduce(lambda one, other: one.union_all(other), parts)):
         if count:
             found[names[place]] = found.get(names[place], 0) + count
     return found

@@ -80,7 +80,7 @@ class QualityFilter:
     def conditions(self) -> list[Expression]:
         from .client_list import _served_by
 
-        found: list[Expression] = [Client.merged_into.is_null()]
+        found: list[Expression] = []
         if self.manager:
             found.append(_served_by(Client.manager, self.manager))
         if self.mine is not None:
@@ -216,7 +216,7 @@ def by_manager(scope: ClientScope, wanted: QualityFilter) -> list[Figure]:
     query = (
         Client.select(Staff.id, Staff.name, *_sums())
         .join(Staff, "LEFT OUTER JOIN", on=(Client.manager == Staff.id))
-        .where(scope.condition(), Client.merged_into.is_null(), Client.completeness > rule.NOT_RECKONED)
+        .where(scope.condition(), Client.completeness > rule.NOT_RECKONED)
         .group_by(Staff.id, Staff.name)
     )
     ids = wanted.branch_ids()

@@ -10,6 +10,7 @@ from flask_babel import gettext as _
 from .. import i18n
 from ..actions import accounts as account_actions
 from ..actions import clients
+from ..actions.duplicates import LooksLike, beside, fingerprint
 from ..errors import Invalid, StaleVersion
 from ..forms.clients import ClientFilterForm, ClientForm
 from ..models import Client, logins_of, reference
@@ -19,6 +20,7 @@ from ..rendering import url_with
 from ..rules.masking import mask_phone
 from . import sections
 from .answers import answer, current_actor, done
+from .quality import WORDS as ALIKE
 
 blueprint = Blueprint("clients", __name__)
 
@@ -101,10 +103,14 @@ def new() -> Any:
     form.branch.choices = _branches()
     if form.validate_on_submit():
         try:
-            row = clients.create_client(current_actor, form.record(), form.submission.data)
+            other = request.form.get("somebody_else", "")
+            row = clients.create_client(current_actor, form.record(), form.submission.data, somebody_else=other)
             return done(
                 _("%(name)s is entered as %(number)s.", name=row.name, number=row.number), ".client", number=row.number
             )
+        except LooksLike as error:
+            alike = {"alike": error.found, "sign": fingerprint(error.found), "asked": True}
+            return answer("clients/edit.html", 422, form=form, client=None, **alike, **ALIKE)
         except Invalid as error:
             form.refuse(error)
     return answer("clients/edit.html", 422 if form.is_submitted() else 200, form=form, client=None)
@@ -149,7 +155,8 @@ def activation(number: str) -> Any:
     row = Client.visible_to(current_actor).by_number(number)
     logins = logins_of(row)
     if request.method == "GET":
-        return answer("clients/activation.html", client=row, logins=logins, code=None)
+        alike = beside(current_actor, row)
+        return answer("clients/activation.html", client=row, logins=logins, code=None, alike=alike, **ALIKE)
     chosen = next(
         (login for login in logins if login.username == request.form.get("login")), logins[0] if logins else None
     )

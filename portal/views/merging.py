@@ -27,7 +27,9 @@ def merge(number: str, other: str) -> Any:
     form = MergeForm().fill(kept, gone, sent, request.args.get("take", ""))
     if form.validate_on_submit() and (values := form.values()) is not None:
         try:
-            row = merging.merge(current_actor, kept, gone, values, form.versions, form.reason.data or "", form.submission.data)
+            row = merging.merge(
+                current_actor, kept, gone, values, form.versions, form.reason.data or "", form.submission.data
+            )
             return _answered(row, kept)
         except StaleVersion:
             return _compare(kept, gone, MergeForm(formdata=None).fill(kept, gone, None), 409, stale=True)
@@ -45,7 +47,7 @@ def _answered(row: ClientMerge, kept: Client) -> Any:
 def _compare(kept: Client, gone: Client, form: MergeForm, status: int, stale: bool = False) -> Any:
     places = {one.id: one for one in reference.branch_tree()}
     return answer(
-        "quality/merge.html", status, kept=kept, gone=gone, form=form, moving=moving_words(counts(gone.id)), stale=stale, places=places,
+        "quality/merge.html", status, kept=kept, gone=gone, form=form, moving=moving_words(counts(gone.id)), stale=stale, place_of=places,
         second=merging.needs_second(kept, gone), days=settings.value("merge.undo_days"),
     )  # fmt: skip
 
@@ -63,7 +65,10 @@ def show(merge_id: int) -> Any:
 
 
 def _page(row: ClientMerge, form: DeclineForm, status: int = 200) -> Any:
-    chosen = [(field_words(unit), said(unit, row.kept), said(unit, row.gone), described(unit, side, row)) for unit, side in row.choices.items()]
+    chosen = [
+        (field_words(unit), said(unit, row.kept), said(unit, row.gone), described(unit, side, row))
+        for unit, side in row.choices.items()
+    ]
     moving = moving_words(counts(row.gone_id) if row.state == "proposed" else moved(row))
     return answer(
         "quality/merge_page.html", status, row=row, chosen=chosen, moving=moving, form=form, people=_people(row),
@@ -74,7 +79,9 @@ def _page(row: ClientMerge, form: DeclineForm, status: int = 200) -> Any:
 def _people(row: ClientMerge) -> dict[int, str]:
     """Names of those who proposed, decided and undid."""
     ids = [one for one in (row.proposed_by_id, row.decided_by_id, row.undone_by_id) if one]
-    return {one.id: one.staff.name if one.staff_id else one.username for one in Account.select().where(Account.id.in_(ids))}
+    return {
+        one.id: one.staff.name if one.staff_id else one.username for one in Account.select().where(Account.id.in_(ids))
+    }
 
 
 @blueprint.post("/merges/<int:merge_id>/confirm")
@@ -102,7 +109,12 @@ def undo(merge_id: int) -> Any:
         decisions = {one.column: request.form.get(one.column, "") for one in open_}
         try:
             version = request.form.get("version", "")
-            merge_undo.undo(current_actor, merge_id, decisions, int(version) if version.isascii() and version.isdigit() and len(version) < 10 else None)
+            merge_undo.undo(
+                current_actor,
+                merge_id,
+                decisions,
+                int(version) if version.isascii() and version.isdigit() and len(version) < 10 else None,
+            )
             return done(_("There are two records again."), "clients.client", number=row.gone.number)
         except Invalid as error:
             errors = error.fields
@@ -110,4 +122,3 @@ def undo(merge_id: int) -> Any:
         "quality/undo.html", 422 if errors else 200, row=row, kept=kept, conflicts=open_, errors=errors, words=field_words, undoable=merge_undo.can_be_undone(row),
         until=merge_undo.last_moment(row) if row.decided_at else None, moving=moving_words(moved(row)),
     )  # fmt: skip
-

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from flask import Blueprint, request
+from flask import Blueprint, abort, request
 from flask_babel import gettext as _
 
 from ..actions import duplicates, required
@@ -27,10 +27,11 @@ from ..models.quality_reads import by_branch, by_manager, counts_by_code, requir
 from ..rendering import url_with
 from ..rules import quality as rule
 from ..rules.duplicates import Match
+from ..rules.visibility import Permission
 from .answers import answer, current_actor, done
 
 blueprint = Blueprint("quality", __name__)
-WORDS = {
+WORDS: dict[str, Any] = {
     "strength_words": STRENGTH_WORDS,
     "strength_tones": STRENGTH_TONES,
     "reason_words": reason_words,
@@ -51,7 +52,11 @@ def index() -> Any:
     branches, day = by_branch(scope)
     people = by_manager(scope, wanted) if not scope.whole_bank or wanted.branch else []
     query = {name: value for name, value in request.args.to_dict().items() if name != "after" and value}
-    drops = [(field.label.text, url_with({**query, field.name: ""})) for field in (form.finding, form.manager, form.branch) if field.data]
+    drops = [
+        (field.label.text, url_with({**query, field.name: ""}))
+        for field in (form.finding, form.manager, form.branch)
+        if field.data
+    ]
     return answer(
         "quality/index.html", form=form, found=work_list(scope, wanted, request.args.get("after", "")), branches=branches, day=day, people=people,
         own=own, mine=mine, query=query, scope=scope, wanted=wanted, drops=drops, **WORDS,
@@ -61,10 +66,19 @@ def index() -> Any:
 @blueprint.route("/settings/quality", methods=["GET", "POST"])
 def required_page() -> Any:
     form = RequiredForm()
+    if form.is_submitted() and not current_actor.may(Permission.SETTINGS_WRITE):
+        abort(403)
     if form.is_submitted():
         required.change(current_actor, form.read(request.form))
         return done(_("What records must say is saved. Completeness is reckoned anew tonight."), ".required_page")
-    return answer("quality/required.html", form=form, fields=rule.FIELDS, words=FIELD_WORDS, chosen=required.chosen(), needed=required_fields())
+    return answer(
+        "quality/required.html",
+        form=form,
+        fields=rule.FIELDS,
+        words=FIELD_WORDS,
+        chosen=required.chosen(),
+        needed=required_fields(),
+    )
 
 
 @blueprint.get("/clients/duplicates")
@@ -83,12 +97,24 @@ def _pairs(found: Any, state: str, form: NotSameForm, refused: int | None = None
     places = {one.id: one for one in reference.branch_tree()}
     admins = admins_of(places[one.branch_id] for one in people.values() if one.id not in mine)
     rows = [
-        {**row, "match": Match(row["score"], tuple(row["reasons"])), "sides": [_side(people[row[side]], mine, places, admins) for side in ("first", "second")]}
+        {
+            **row,
+            "match": Match(row["score"], tuple(row["reasons"])),
+            "sides": [_side(people[row[side]], mine, places, admins) for side in ("first", "second")],
+        }
         for row in found.rows
     ]
     waiting = merges(scope, "proposed") if state == "open" else []
     return answer(
-        "quality/duplicates.html", status, rows=rows, found=found, state=state, form=form, refused=refused, waiting=waiting, **WORDS
+        "quality/duplicates.html",
+        status,
+        rows=rows,
+        found=found,
+        state=state,
+        form=form,
+        refused=refused,
+        waiting=waiting,
+        **WORDS,
     )
 
 
@@ -124,6 +150,11 @@ def alike(number: str) -> Any:
 @blueprint.post("/clients/alike")
 def typed() -> Any:
     """While somebody types a new client: who may be the same. What is typed goes in the body, so that no log keeps it."""
-    values = {name: request.form.get(name, "") for name in ("kind", "name", "name_latin", "mobile", "document_kind", "document", "employer")}
-    found = duplicates.looking_like(current_actor, values | {"birthday": duplicates.day_of(request.form.get("birthday", ""))})
+    values = {
+        name: request.form.get(name, "")
+        for name in ("kind", "name", "name_latin", "mobile", "document_kind", "document", "employer")
+    }
+    found = duplicates.looking_like(
+        current_actor, values | {"birthday": duplicates.day_of(request.form.get("birthday", ""))}
+    )
     return answer("quality/typed.html", alike=found, sign=duplicates.fingerprint(found), **WORDS)

@@ -17,13 +17,16 @@ from flask_babel import lazy_gettext as _l
 
 from .. import formats, i18n
 from ..errors import OutOfScope
+from ..forms.quality import field_words, finding_sentence, mend_path
 from ..i18n import gettext as _
 from ..models import Client, reference
 from ..models.actors import Actor
 from ..models.client_page import aum_months, benefits_of, holdings_of, latest_transactions, own_accounts
 from ..models.latest import latest_of
+from ..models.quality_reads import findings_of, missing_fields, required_count
 from ..models.team_reads import current_team
 from ..models.timeline import timeline_of
+from ..rules.quality import completeness
 from ..rules.visibility import Permission
 
 Read = Callable[[Actor, Client], dict[str, Any]]
@@ -78,6 +81,18 @@ def _benefits(actor: Actor, client: Client) -> dict[str, Any]:
     return {"benefits": benefits_of(client)}
 
 
+def _quality(actor: Actor, client: Client) -> dict[str, Any]:
+    found = findings_of(client.id)
+    lacking = missing_fields(client)
+    return {
+        "complete": completeness(required_count(client), len(lacking)),
+        "lacking": [field_words(name) for name in lacking],
+        "others": [one for one in found if one.code != "missing"],
+        "finding_sentence": finding_sentence,
+        "mend_path": mend_path,
+    }
+
+
 def _history(actor: Actor, client: Client) -> dict[str, Any]:
     return {
         "timeline": timeline_of(client.id),
@@ -89,6 +104,7 @@ SECTIONS: tuple[Section, ...] = (
     Section("history", _l("History"), _history),
     Section("holdings", _l("Holdings"), _holdings),
     Section("transactions", _l("Latest transactions"), _transactions, on_demand=True),
+    Section("quality", _l("Record"), _quality, column="side", permission=Permission.QUALITY_READ),
     Section("team", _l("1+1+N team"), _team, column="side"),
     Section("contacts", _l("Contacts"), _latest, column="side"),
     Section("requests", _l("Requests"), _latest, column="side"),
