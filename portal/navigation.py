@@ -46,6 +46,7 @@ STAFF = (
     Place("events", "events.index", _l("Events"), "calendar-event", P.EVENTS_READ),
     Place("benefits", "benefits.index", _l("Benefits"), "gift", P.BENEFITS_READ),
     Place("tiers", "tiers.index", _l("Tiers"), "crown", P.TIERS_READ),
+    Place("lists", "lists.index", _l("Lists"), "list-details", P.TIERS_READ),
     Place("quality", "quality.index", _l("Quality"), "clipboard-check", P.QUALITY_READ),
     Place("teams", "teams.index", _l("Teams"), "users-group", P.TEAMS_OVERVIEW),
     Place("organisation.branches", "organisation.branches", _l("Branches"), "building-bank", P.ORGANISATION_READ),
@@ -99,6 +100,8 @@ def _area() -> str:
         }.get(first, "account")
     if blueprint == "organisation":
         return "organisation.staff" if "staff" in view or "role" in view else "organisation.branches"
+    if blueprint in ("list_names", "list_proposals", "list_review", "letters"):
+        return "lists"
     return {"merging": "quality", "accounts": "account", "notices": "home"}.get(blueprint, blueprint)
 
 

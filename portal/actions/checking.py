@@ -16,9 +16,9 @@ from ..models import Client, ClientTerm, Contact, Request
 from ..models import ClockMark as Mark
 from ..models.clients import NEVER
 from ..rules import clock as clock_rule
-from ..rules.codes import client_number, event_number, request_number
+from ..rules.codes import client_number, event_number, list_number, request_number
 from ..rules.terms import name_key, terms_of
-from . import assets, classes, quality
+from . import assets, classes, list_checking, quality
 from .audit import broken_seals
 
 AT_ONCE = 500
@@ -28,11 +28,11 @@ ON_THE_ROW = ("id", "number", "name", "name_latin", "name_key", "mobile", "kind"
 
 def faults() -> Iterator[str]:
     """A line for each fault of the whole database; nothing is changed."""
-    for sentence, sql in COMPARISONS:
+    for sentence, sql in (*COMPARISONS, *classes.comparisons()):
         yield from _differing(sentence, sql)
     if engine() == "sqlite":
         yield from _differing(*SEARCH_INDEX)
-    for check in (_clients, _contacts, _clocks, _sequences, quality.faults, broken_seals):
+    for check in (_clients, _contacts, _clocks, list_checking.list_faults, _sequences, quality.faults, broken_seals):
         yield from check()
 
 
@@ -54,13 +54,6 @@ def _twice(table: str, what: str, column: str = "number") -> tuple[str, str]:
     return (
         f"{what} number {{}} stands {{}} times",
         f"SELECT {column}, COUNT(*) FROM {table} WHERE {column} <> '' GROUP BY {column} HAVING COUNT(*) > 1",
-    )
-
-
-def _class(name: str, held: str) -> tuple[str, str]:
-    return (
-        f"client {{}}: the class {name} does not fit what is held",
-        f"SELECT number FROM client WHERE is_{name} <> {held} ORDER BY id",
     )
 
 
@@ -109,14 +102,18 @@ COMPARISONS: tuple[tuple[str, str], ...] = (
         LEFT JOIN account_right r ON r.account_id = h.id AND r.client_id = h.client_id AND r.kind = 'owner'
         WHERE r.id IS NULL ORDER BY h.id""",
     ),
-    _class("liability", classes.LIABILITY),
-    _class("asset", classes.ASSET),
-    _class("intermediary", classes.INTERMEDIARY),
+    (
+        "account {}: the product {} of the catalogue is of another class than {}",
+        """SELECT h.number, h.offer, h.product FROM holding_account h LEFT JOIN product p ON p.code = h.offer
+        WHERE h.offer <> '' AND (p.code IS NULL OR p.product_class_id <> h.product) ORDER BY h.id""",
+    ),
     _twice("client", "client"),
     _twice("request", "request"),
     _twice("event", "event"),
     _twice("holding_account", "account"),
     _twice("card", "card"),
+    _twice("tier_list", "list"),
+    *list_checking.COMPARISONS,
 )  # fmt: skip
 
 SEARCH_INDEX = (
@@ -213,12 +210,14 @@ def _sequences() -> Iterator[str]:
     """Numbers that no sequence has given out yet: they would be given a second time."""
     given = dict(database.execute_sql("SELECT name, value FROM sequence").fetchall())
     yield from _beyond("client", "client", client_number(given["client"]) if given.get("client") else "")
-    kinds: tuple[tuple[str, Callable[[int, int], str]], ...] = (("request", request_number), ("event", event_number))
-    for table, number in kinds:
+    kinds: tuple[tuple[str, str, Callable[[int, int], str]], ...] = (
+        ("request", "request", request_number), ("event", "event", event_number), ("list", "tier_list", list_number),
+    )  # fmt: skip
+    for name, table, number in kinds:
         years = database.execute_sql(f"SELECT DISTINCT SUBSTR(number, 3, 4) FROM {table}").fetchall()
         for (year,) in sorted(years):
-            value = given.get(f"{table}-{year}", 0)
-            yield from _beyond(table, table, number(int(year), value) if value else "", f"{table[0].upper()}-{year}-")
+            value = given.get(f"{name}-{year}", 0)
+            yield from _beyond(table, name, number(int(year), value) if value else "", f"{name[0].upper()}-{year}-")
 
 
 def _beyond(table: str, what: str, last: str, prefix: str = "") -> Iterator[str]:

@@ -1,4 +1,4 @@
-"""Reference data from `seeds/`: branches, posts, tiers, benefits, categories. Reading them again changes only what differs."""
+"""Reference data from `seeds/`: branches, posts, tiers, benefits, products, categories. Reading them again changes only what differs."""
 
 from __future__ import annotations
 
@@ -15,6 +15,8 @@ from ..models import (
     Branch,
     District,
     Post,
+    Product,
+    ProductClass,
     RequestCategory,
     RequiredField,
     Tier,
@@ -39,6 +41,7 @@ def load_reference() -> None:
         _rows(Post, read("posts.toml")["posts"], ("name_zh", "name_en"))
         _tiers()
         _benefits()
+        _products()
         categories = [{**row, "minutes": row["hours"] * 60} for row in read("requests.toml")["categories"]]
         _rows(RequestCategory, categories, ("name_zh", "name_en", "icon", "minutes"))
         for position, row in enumerate(read("places.toml")["districts"]):
@@ -103,3 +106,22 @@ def _benefits() -> None:
             if given is not None:
                 values = {"yearly": UNLIMITED if given == "unlimited" else given}
                 Allowance.insert(tier=tier.code, benefit=row["code"], **values).on_conflict_ignore().execute()
+
+
+def _products() -> None:
+    """Classes follow the seeds, but for their bits, which never change; products are added where they are missing."""
+    seeds = read("products.toml")
+    bits = dict(ProductClass.select(ProductClass.code, ProductClass.bit).tuples())
+    for position, row in enumerate(seeds["classes"]):
+        if bits.get(row["code"], row["bit"]) != row["bit"]:
+            raise ValueError(f"products.toml: the bit of {row['code']} is {bits[row['code']]} and stays so")
+        values = {name: row[name] for name in ("client_class", "icon", "name_zh", "name_en")} | {"position": position}
+        if not ProductClass.update(**values).where(ProductClass.code == row["code"]).execute():
+            ProductClass.insert(code=row["code"], bit=row["bit"], **values).execute()
+    for position, row in enumerate(seeds["products"]):
+        values = {
+            "product_class": row["class"], "position": position, "name_zh": row["name_zh"], "name_en": row["name_en"],
+            "partner_zh": row.get("partner_zh", ""), "partner_en": row.get("partner_en", ""), "risk_level": row.get("risk", 0),
+            "needs_credit": row.get("credit", False), "for_persons": "persons" in row["for"], "for_companies": "companies" in row["for"],
+        }  # fmt: skip
+        Product.insert(code=row["code"], **values).on_conflict_ignore().execute()

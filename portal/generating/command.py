@@ -8,6 +8,7 @@ from collections.abc import Callable, Iterator
 from concurrent.futures import Future, ProcessPoolExecutor
 from typing import Any
 
+from ..actions.classes import derive_classes
 from ..actions.recording import audit
 from ..database import write
 from ..models import Account, Client, HoldingAccount, Request, Sequence, reference
@@ -36,6 +37,7 @@ def generate(
                 done += count
                 progress(done, clients)
             loading.follow_sequences()
+        derive_classes(Client.select(Client.id).where(Client.id >= world.first["client"]))
         add_events(world, clients)
         audit(None, "clients.generated", None, count=f"{clients:,}")
     reference.forget()

@@ -148,6 +148,7 @@ def _holdings(
         draft.add(
             "holding_account", id=account_id, client_id=client_id, number=number, product=account.product, name=account.name,
             opened_on=account.opened, matures_on=account.matures, balance=account.balance, balance_on=account.changes[-1][0],
+            noted=True, noted_balance=account.balance, noted_maturity=account.matures,
         )  # fmt: skip
         draft.add("account_right", account_id=account_id, client_id=client_id, kind="owner")
         for day, amount, balance in account.changes:
@@ -163,6 +164,6 @@ def _holdings(
         return False
     draft.add(
         "card", client_id=client_id, account_id=world.first["holding_account"] + ordinal * 4, kind="debit", status="active",
-        number=f"6222{single * 32_452_843 % 10**12:012d}", issued_on=held[0].opened,
+        number=f"6222{single * 32_452_843 % 10**12:012d}", issued_on=held[0].opened, noted=True,
     )  # fmt: skip
     return True

@@ -176,6 +176,6 @@ def loan(rng: Random, world: World, draft: Draft, ordinal: int, client_id: int, 
     started = world.today - timedelta(days=rng.randint(30, months * 28))
     draft.add(
         "loan", client_id=client_id, number=f"DK{started.year}{ordinal:08d}", name="流动资金贷款" if company else "个人住房贷款", started_on=started,
-        months=months, amount=amount, monthly=amount // months, status="running",
+        months=months, amount=amount, monthly=amount // months, status="running", noted=True,
     )  # fmt: skip
     return True

@@ -10,7 +10,26 @@ import peewee
 from ..models import AccountRight, Card, Client, District, HoldingAccount, Loan, StandingOrder, Transaction
 
 RESERVED = frozenset(
-    {"id", "source", "source_key", "version", "submission", "created_at", "number", "name_key", "branch", "tier"}
+    {
+        "id",
+        "source",
+        "source_key",
+        "version",
+        "submission",
+        "created_at",
+        "number",
+        "name_key",
+        "branch",
+        "tier",
+        "noted",
+        "noted_balance",
+        "noted_maturity",
+        "products",
+        "is_single_product",
+        "is_liability",
+        "is_asset",
+        "is_intermediary",
+    }
 )
 
 

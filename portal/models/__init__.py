@@ -3,12 +3,26 @@
 from .accounts import Account, ActivationCode, SignIn, SignInFailure
 from .audit import AuditEntry, AuditSeal
 from .benefits import Allowance, Benefit, BenefitUse
+from .classes import ClassMembership
 from .clients import Client, ClientTerm, District, Sequence
 from .contacts import Contact
+from .deals import Deal
 from .events import Event, EventTier, SignUp
-from .holdings import AccountRight, Card, HoldingAccount, ImportRun, Loan, StandingOrder, Transaction
+from .holdings import (
+    AccountRight,
+    BalanceChange,
+    Card,
+    HoldingAccount,
+    ImportRun,
+    Loan,
+    ServiceContract,
+    StandingOrder,
+    Transaction,
+)
+from .lists import ListEntry, ListMark, ListName, ListPaper, ListProposal, ListReminder, TierList
 from .notices import Notice
 from .organisation import Branch, Post, RoleGrant, Staff, WorkerSign
+from .products import Product, ProductClass
 from .quality import (
     ClientMerge,
     DuplicatePair,
@@ -21,6 +35,7 @@ from .quality import (
 from .questions import demo_people, devices, logins_of
 from .requests import Attachment, ClockMark, Request, RequestCategory, RequestEntry
 from .settings import Setting
+from .suggestions import OutsideHolding, ProductShare, SuggestionAnswer
 from .tasks import Task
 from .teams import Seat
 from .tiers import MonthlyAum, Tier, TierChange, TierGrant, TierRules, TierRun, TierStanding
@@ -30,11 +45,24 @@ AREAS = {
     "clients": (Tier, Client, ClientTerm, District, Sequence, TierChange, MonthlyAum),
     "tiers": (TierRules, TierStanding, TierRun, TierGrant),
     "accounts": (Account, SignIn, SignInFailure, ActivationCode),
-    "holdings": (HoldingAccount, AccountRight, Card, Loan, StandingOrder, Transaction, ImportRun),
+    "products": (ProductClass, Product),
+    "holdings": (
+        HoldingAccount,
+        AccountRight,
+        Card,
+        Loan,
+        StandingOrder,
+        ServiceContract,
+        BalanceChange,
+        Transaction,
+        ImportRun,
+    ),
+    "suggestions": (ClassMembership, OutsideHolding, ProductShare, SuggestionAnswer, Deal),
     "benefits": (Benefit, Allowance, BenefitUse),
     "teams": (Seat, Contact),
     "requests": (RequestCategory, Request, RequestEntry, ClockMark, Attachment),
     "events": (Event, EventTier, SignUp),
+    "lists": (TierList, ListName, ListEntry, ListPaper, ListMark, ListReminder, ListProposal),
     "quality": (RequiredField, Finding, QualityFigure, QualityRound, DuplicatePair, ClientMerge, MergeStep),
     "settings": (Setting, Task),
     "audit": (Notice, AuditEntry, AuditSeal),

@@ -1,11 +1,24 @@
-"""What a client holds: accounts, rights in them, cards, loans, standing orders, transactions. Money in fen."""
+"""What a client holds: accounts, rights in them, cards, loans, standing orders, services, transactions. Money in fen.
+
+`offer` is the code of the product in the catalogue, "" where it is not known. `noted` columns are what the last look for
+deals saw (`actions/deals.py`): what differs from them is new.
+"""
 
 from __future__ import annotations
 
-from peewee import BigIntegerField, CharField, DateField, ForeignKeyField, SmallIntegerField
+from peewee import (
+    BigIntegerField,
+    BooleanField,
+    CharField,
+    CompositeKey,
+    DateField,
+    ForeignKeyField,
+    SmallIntegerField,
+)
 
 from ..database import Model
 from .clients import Client
+from .products import Product
 
 
 class HoldingAccount(Model):
@@ -14,6 +27,7 @@ class HoldingAccount(Model):
     client = ForeignKeyField(Client, backref="holding_accounts", on_delete="RESTRICT", index=False)
     number = CharField(32)
     product = CharField(12)
+    offer = CharField(24, default="")
     name = CharField(80, default="")
     statement = CharField(24, default="")
     opened_on = DateField()
@@ -21,6 +35,9 @@ class HoldingAccount(Model):
     matures_on = DateField(null=True)
     balance = BigIntegerField(null=True)
     balance_on = DateField(null=True)
+    noted = BooleanField(default=False)
+    noted_balance = BigIntegerField(null=True)
+    noted_maturity = DateField(null=True)
     source = CharField(16, default="")
     source_key = CharField(40, null=True)
 
@@ -48,8 +65,10 @@ class Card(Model):
     account = ForeignKeyField(HoldingAccount, on_delete="CASCADE")
     number = CharField(20, default="")
     kind = CharField(16)
+    offer = CharField(24, default="")
     issued_on = DateField()
     status = CharField(10, default="active")
+    noted = BooleanField(default=False)
     source = CharField(16, default="")
     source_key = CharField(40, null=True)
 
@@ -63,12 +82,15 @@ class Loan(Model):
     client = ForeignKeyField(Client, on_delete="RESTRICT")
     account = ForeignKeyField(HoldingAccount, null=True, on_delete="RESTRICT")
     number = CharField(24, default="")
+    offer = CharField(24, default="")
     name = CharField(80, default="")
     started_on = DateField()
     months = SmallIntegerField()
     amount = BigIntegerField()
     monthly = BigIntegerField()
     status = CharField(10)
+    noted = BooleanField(default=False)
+    noted_maturity = DateField(null=True)
     source = CharField(16, default="")
     source_key = CharField(40, null=True)
 
@@ -89,6 +111,33 @@ class StandingOrder(Model):
 
     class Meta:
         indexes = ((("source", "source_key"), True),)
+
+
+class ServiceContract(Model):
+    """A service that a client has signed for and that is neither account, card nor loan: ETC, safe box, payroll, custody …"""
+
+    client = ForeignKeyField(Client, on_delete="RESTRICT")
+    product = ForeignKeyField(Product, on_delete="RESTRICT", index=False)
+    number = CharField(32, default="")
+    since = DateField()
+    until = DateField(null=True)
+    noted = BooleanField(default=False)
+    source = CharField(16, default="")
+    source_key = CharField(40, null=True)
+
+    class Meta:
+        indexes = ((("source", "source_key"), True),)
+
+
+class BalanceChange(Model):
+    """What stood on an account from this day until the next change, for accounts that come without transactions."""
+
+    account = ForeignKeyField(HoldingAccount, on_delete="CASCADE", index=False)
+    day = DateField()
+    balance = BigIntegerField()
+
+    class Meta:
+        primary_key = CompositeKey("account", "day")
 
 
 class Transaction(Model):

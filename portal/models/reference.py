@@ -1,4 +1,4 @@
-"""Small tables that hardly change (tiers, posts, districts, categories, benefits), kept for a minute per process."""
+"""Small tables that hardly change (tiers, posts, districts, categories, benefits, products), kept for a minute per process."""
 
 from __future__ import annotations
 
@@ -13,6 +13,7 @@ from ..rules.tiering import Rules, in_force
 from .benefits import Allowance, Benefit
 from .clients import District
 from .organisation import Branch, Post
+from .products import Product, ProductClass
 from .requests import RequestCategory
 from .tiers import Tier, TierRules
 
@@ -113,3 +114,17 @@ def benefits() -> dict[str, Benefit]:
 def allowances() -> dict[tuple[str, str], int]:
     """(tier, benefit) → how many a year; -1 is unlimited; what is missing is not given."""
     return kept("allowances", lambda: {(a.tier_id, a.benefit_id): a.yearly for a in Allowance.select()})
+
+
+def product_classes() -> dict[str, ProductClass]:
+    """Classes of products by code, in the order of the catalogue."""
+    return kept(
+        "product_classes", lambda: {one.code: one for one in ProductClass.select().order_by(ProductClass.position)}
+    )
+
+
+def products() -> dict[str, Product]:
+    """The whole catalogue by code, closed products too, by class and place."""
+    return kept(
+        "products", lambda: {one.code: one for one in Product.select().order_by(Product.position, Product.code)}
+    )

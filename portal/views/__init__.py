@@ -10,6 +10,11 @@ from . import (
     errors,
     events,
     home,
+    letters,
+    list_names,
+    list_proposals,
+    list_review,
+    lists,
     member,
     merging,
     notices,
@@ -39,6 +44,11 @@ AREAS = (
     audit,
     settings,
     tasks,
+    lists,
+    list_proposals,
+    list_names,
+    list_review,
+    letters,
 )
 
 

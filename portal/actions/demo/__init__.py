@@ -12,6 +12,7 @@ from ...database import write
 from ...errors import Refused
 from ...models import Account, Client
 from .. import files
+from ..classes import derive_classes
 from ..seeding import load_reference
 from . import benefits, clients, contacts, events, holdings, inbox, requests, staff, teams
 from .stage import PASSWORD, Stage
@@ -45,6 +46,7 @@ def load(today: date | None = None) -> None:
             for upload, row in stage.uploads:
                 row |= vars(stack.enter_context(files.kept([upload]))[0])
             stage.book.store()
+        derive_classes()
 
 
 def _build(stage: Stage) -> None:

@@ -107,6 +107,7 @@ def _account(stage: Stage, person: Known, code: str, counted: int) -> Row:
         client=person.id,
         number=number_of(stage, "622262" if code == "demand" else "220107"),
         product=kind["product"],
+        offer=kind["offers"][kind["names"].index(name)],
         name=name,
         opened_on=opened,
         matures_on=matures,
@@ -140,6 +141,7 @@ def _cards(stage: Stage, person: Known, main: Row) -> None:
             account=main["id"],
             number=number_of(stage, prefix, length),
             kind=kind,
+            offer=f"{kind}_card",
             issued_on=issued,
         )
 
@@ -168,6 +170,7 @@ def _loan(stage: Stage, person: Known, main: Row, offer: Any, status: str) -> No
         client=person.id,
         account=main["id"],
         number=f"DK{started.year}{rng.randrange(10**8):08d}",
+        offer=offer["offer"],
         name=offer["name"],
         started_on=started,
         months=months,

@@ -1,0 +1,1 @@
+"""Tests: products, what clients hold, their classes, what they lack, deals."""
