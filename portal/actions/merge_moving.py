@@ -10,10 +10,12 @@ from collections.abc import Callable
 from datetime import date, datetime
 from typing import Any
 
+from flask_babel import lazy_gettext as _l
 from peewee import IntegrityError
 
 from .. import clock
 from ..database import database
+from ..errors import WrongState
 from ..models import AccountRight, Client, ClientMerge, MergeStep, MonthlyAum, Seat, SignUp
 from ..models.actors import Actor
 from ..models.merge_reads import Reference, references
@@ -200,10 +202,22 @@ def _seats(reference: Reference, kept: Client, gone: Client, journal: Journal) -
         journal.change(row, **values)
 
 
+def _list_names(reference: Reference, kept: Client, gone: Client, journal: Journal) -> None:
+    """One client is in one open list only: of two, somebody takes one out first. Raises WrongState."""
+    model, open_ = reference.model, reference.model.state.in_(OPEN_ON_A_LIST)
+    both = model.select(model.client).distinct().where(model.client.in_([kept.id, gone.id]), open_).count()
+    if both > 1:
+        raise WrongState(_l("Both records are on an open list. Take one of them out first, then merge."))
+    _all_at_once(reference, kept, gone, journal)
+
+
+OPEN_ON_A_LIST = ("taken", "submitted", "returned", "completing")
+
 BY_NAME: dict[str, Callable[[Reference, Client, Client, Journal], None]] = {
     "client": _self,
     "account_right": _rights,
     "monthly_aum": _months,
     "sign_up": _sign_ups,
     "seat": _seats,
+    "list_name": _list_names,
 }

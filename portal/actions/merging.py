@@ -21,6 +21,7 @@ from ..models import (
     ClientMerge,
     Contact,
     DuplicatePair,
+    ListName,
     Request,
     RoleGrant,
     TierChange,
@@ -35,7 +36,7 @@ from ..rules.roles import Role
 from ..rules.terms import name_key
 from . import assets, classes, duplicates, quality, teams
 from .clients import refresh_terms
-from .merge_moving import Journal, move_all, raw
+from .merge_moving import OPEN_ON_A_LIST, Journal, move_all, raw
 from .recording import accounts_of_staff, already, audit, tell
 
 GONE_SAYS: dict[str, Any] = {
@@ -280,7 +281,8 @@ def _standing(kept: Client, gone: Client) -> dict[str, Any]:
     values["tier_protected_until"] = max(protected, default=None)
     verified = [day for day in (kept.verified_on, gone.verified_on) if day]
     values["verified_on"] = max(verified, default=None)
-    values["list_status"] = kept.list_status or gone.list_status
+    other = gone.list_status in OPEN_ON_A_LIST or not kept.list_status
+    values["list_status"] = gone.list_status if other else kept.list_status
     return values
 
 
@@ -324,7 +326,15 @@ def _figures(client: Client) -> None:
     values["last_contact"] = clock.local(last.happened_at).date() if last else None
     if last:
         values["next_contact_due"] = last.next_due or NEVER
+    values["list_status"] = _on_a_list(client)
     Client.update(**values).where(Client.id == client.id).execute()
+
+
+def _on_a_list(client: Client) -> str:
+    """What the lists say: the state of his open name; a verdict stays as long as a name bears it."""
+    states = [row[0] for row in ListName.select(ListName.state).where(ListName.client == client.id).tuples()]
+    open_ = [state for state in states if state in OPEN_ON_A_LIST and state != "taken"]
+    return open_[0] if open_ else client.list_status if client.list_status in (*states, "candidate") else ""
 
 
 def _pairs(kept: Client, gone: Client) -> None:

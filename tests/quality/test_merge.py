@@ -17,12 +17,14 @@ from portal.models import (
     Client,
     ClientMerge,
     DuplicatePair,
+    ListName,
     Event,
     MonthlyAum,
     Notice,
     Seat,
     SignUp,
     TierChange,
+    TierList,
 )
 from portal.models.merge_reads import LEFT, all_references, references
 from portal.rules.merging import DERIVED, UNITS
@@ -355,3 +357,25 @@ class TestMuchAtStake:
         actors = [people.actor("luwei"), people.actor("luhua")]
         found = together(app, *(lambda a=a: merging.confirm(a, proposed[2].id) for a in actors))
         assert sorted(type(one).__name__ for one in found) == ["ClientMerge", "WrongState"], found
+
+
+def test_two_on_open_lists_are_refused_plainly(visit, branch_admin, twice):
+    kept, gone = twice
+    for client, number in ((kept, "L-2026-0001"), (gone, "L-2026-0002")):
+        one = TierList.create(
+            number=number,
+            branch=client.branch,
+            period=date(2026, 11, 1), title="十一月",
+            created_by=branch_admin,
+            created_at=clock.now(),
+            standard={},
+        )
+        ListName.create(
+            tier_list=one, client=client, tier="gold", state="submitted", added_by=branch_admin, added_at=clock.now()
+        )
+    page = visit(branch_admin).post(path(kept, gone), reason="同一人", **versions(kept, gone))
+    assert "Take one of them out first" in page.refusal and Client.get_by_id(gone.id).merged_into_id is None
+    ListName.update(state="withdrawn").where(ListName.client == kept).execute()
+    merge(visit, branch_admin, kept, gone)
+    assert Client.get_by_id(kept.id).list_status == "submitted"
+    assert {name.client_id for name in ListName.select()} == {kept.id}
