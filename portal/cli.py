@@ -182,6 +182,63 @@ def import_(settings: config.Settings, form: str, source: str, branch: str, dry_
 
 
 @main.group()
+def keys() -> None:
+    """The keys of what is encrypted at rest."""
+
+
+@keys.command("rotate")
+@click.option("--batch", default=500, show_default=True, help="Rows in one transaction.")
+@click.pass_obj
+def keys_rotate(settings: config.Settings, batch: int) -> None:
+    """A new data key: every ID number is encrypted anew, then the old key goes. Cut off, it goes on when run again.
+
+    The portal may serve meanwhile. The HMAC key stays: numbers are found as before.
+    """
+    from .actions import keys as rotation
+    from .keys import key_id, new_key
+
+    ring = _up_to_date(settings).config["DATA_KEY"]
+    if not ring.in_file and len(ring.all) == 1:
+        raise click.ClickException(
+            f"the data key comes from a setting; put a new one before it and run this again, e.g.\n  PORTAL_DATA_KEY={new_key()},<the key of now>"
+        )
+    gone = rotation.rotate(ring, lambda done, left: click.echo(f"{done} encrypted anew, {left} to go"), max(1, batch))
+    click.echo(f"Everything lies under the key {key_id(ring.current)}.")
+    click.echo(
+        f"Gone: {', '.join(gone)}."
+        if gone
+        else "Nothing carries the older keys any more: take them out of the setting."
+    )
+
+
+@main.group()
+def tiers() -> None:
+    """Where clients stand by the months."""
+
+
+@tiers.command("run")
+@click.option(
+    "--month",
+    type=click.DateTime(["%Y-%m"]),
+    help="The month to judge, e.g. 2026-10; the last complete one by default.",
+)
+@click.option("--dry-run", is_flag=True, help="Reckon the same, write nothing.")
+@click.pass_obj
+def tiers_run(settings: config.Settings, month: Any, dry_run: bool) -> None:
+    """Judge a month for everybody who has figures for it and was not judged yet."""
+    from . import clock
+    from .actions import tiers
+    from .rules.tiers import last_complete_month
+
+    _up_to_date(settings)
+    day = month.date() if month else last_complete_month(clock.today())
+    counts = tiers.judge(day, dry_run=dry_run)
+    for name in ("up", "down", "protected", "granted", "candidate", "stay"):
+        click.echo(f"{name:<10}{counts.get(name, 0):>10,}")
+    click.echo(f"{day:%Y-%m}: {sum(counts.values()):,} clients" + (", nothing written" if dry_run else ""))
+
+
+@main.group()
 def user() -> None:
     """First real accounts."""
 

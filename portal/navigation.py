@@ -102,7 +102,15 @@ def _area() -> str:
         return "organisation.staff" if "staff" in view or "role" in view else "organisation.branches"
     if blueprint in ("list_names", "list_proposals", "list_review", "letters"):
         return "lists"
-    return {"merging": "quality", "accounts": "account", "notices": "home"}.get(blueprint, blueprint)
+    return {
+        "merging": "quality",
+        "accounts": "account",
+        "mine": "account",
+        "record": "clients",
+        "notices": "home",
+        "relations": "clients",
+        "standing": "clients",
+    }.get(blueprint, blueprint)
 
 
 @dataclass(frozen=True)

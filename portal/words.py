@@ -3,14 +3,16 @@
 from __future__ import annotations
 
 import re
-from datetime import datetime
+from datetime import date, datetime
 from typing import Any
 
 from flask_babel import lazy_gettext as _l
 
 from . import clock, formats
+from .forms import codes
 from .forms.base import known_fields
 from .forms.organisation import ROLE_WORDS
+from .forms.relations import ROLE_WORDS as RELATION_WORDS
 from .i18n import gettext as _
 from .i18n import named
 from .models import reference
@@ -32,6 +34,23 @@ DEEDS: dict[str, Any] = {
     "merge.proposed": _l("%(actor)s proposed to merge %(other)s into %(client)s (%(number)s)"),
     "merge.declined": _l("%(actor)s declined to merge %(other)s into %(client)s (%(number)s)"),
     "quality.required": _l("%(actor)s changed what records must say"),
+    "client.phone_added": _l("%(actor)s added the phone %(phone)s to the record of %(client)s"),
+    "client.phone_main": _l("%(actor)s made %(phone)s the main phone of %(client)s"),
+    "client.phone_removed": _l("%(actor)s removed the phone %(phone)s from the record of %(client)s"),
+    "client.address_added": _l("%(actor)s added an address to the record of %(client)s: %(address)s"),
+    "client.address_main": _l("%(actor)s made another address the main one of %(client)s: %(address)s"),
+    "client.address_removed": _l("%(actor)s removed an address from the record of %(client)s: %(address)s"),
+    "client.revealed": _l("%(actor)s looked at the whole %(what)s of %(client)s: %(reason)s"),
+    "client.verified": _l("%(actor)s confirmed the record with %(client)s"),
+    "person.added": _l("%(actor)s authorised %(person)s to act for %(client)s: %(scope)s"),
+    "person.changed": _l("%(actor)s changed what %(person)s may do for %(client)s"),
+    "person.ended": _l("%(actor)s ended the authority of %(person)s for %(client)s: %(reason)s"),
+    "proposal.made": _l("%(actor)s asked for corrections to the record of %(client)s"),
+    "proposal.withdrawn": _l("%(actor)s took back the correction of “%(field)s”"),
+    "proposal.accepted": _l("%(actor)s confirmed the correction of “%(field)s” for %(client)s"),
+    "proposal.declined": _l("%(actor)s declined the correction of “%(field)s” for %(client)s: %(reason)s"),
+    "relation.added": _l("%(actor)s recorded %(other)s in the circle of %(client)s: %(relation)s"),
+    "relation.ended": _l("%(actor)s ended the relation of %(client)s to %(other)s: %(relation)s"),
     "duplicate.denied": _l("%(actor)s noted that %(client)s is not the same as %(other)s"),
     "duplicate.reopened": _l("%(actor)s asked again whether %(client)s is the same as %(other)s"),
     "team.manager": _l("%(actor)s made %(staff)s client manager of %(client)s"),
@@ -44,6 +63,8 @@ DEEDS: dict[str, Any] = {
     "role.granted": _l("%(actor)s gave %(staff)s the role %(role)s over %(place)s"),
     "role.ended": _l("%(actor)s ended the role %(role)s of %(staff)s over %(place)s"),
     "branch.edited": _l("%(actor)s edited the branch %(place)s"),
+    "keys.rotating": _l("%(actor)s began to change the data key to %(key)s"),
+    "keys.rotated": _l("%(actor)s finished changing the data key to %(key)s; the old one is gone"),
     "clients.generated": _l("%(actor)s generated %(count)s clients"),
     "import.done": _l("%(actor)s imported %(format)s into %(place)s"),
     "request.filed": _l("%(actor)s filed %(number)s for %(client)s: %(subject)s"),
@@ -59,6 +80,13 @@ DEEDS: dict[str, Any] = {
     "request.rated": _l("%(actor)s rated %(number)s with %(score)s of 5"),
     "request.reassigned": _l("%(actor)s gave %(number)s of %(client)s to %(staff)s"),
     "setting.changed": _l("%(actor)s changed the setting %(name)s"),
+    "tier.up": _l("%(actor)s moved %(client)s up to %(tier)s, as the months say"),
+    "tier.down": _l("%(actor)s moved %(client)s down to %(tier)s after the protected months"),
+    "tier.granted": _l("%(actor)s gave %(client)s the tier %(tier)s by hand until %(until)s"),
+    "tier.grant_ended": _l("%(actor)s ended the tier %(tier)s that %(client)s held by hand"),
+    "tier.grant_over": _l("The tier %(tier)s that %(client)s held by hand has reached its end"),
+    "tier.rules_saved": _l("%(actor)s set the tier rules that hold from %(since)s"),
+    "tier.rules_withdrawn": _l("%(actor)s withdrew the tier rules that were to hold from %(since)s"),
     "task.cancelled": _l("%(actor)s stopped a piece of background work"),
     "event.planned": _l("%(actor)s planned the event %(number)s “%(title)s”"),
     "event.edited": _l("%(actor)s changed the event %(number)s “%(title)s”"),
@@ -105,6 +133,10 @@ NOTICES: dict[str, Any] = {
     "team.your_manager": _l("%(staff)s is now your client manager"),
     "team.your_adviser": _l("%(staff)s is now your wealth adviser"),
     "team.your_specialist": _l("%(staff)s is now in your service team"),
+    "proposal.made": _l("%(client)s asks you to correct the record"),
+    "proposal.accepted": _l("Your correction is in our records: %(field)s"),
+    "proposal.declined": _l("We could not take over your correction of “%(field)s”: %(reason)s"),
+    "person.ran_out": _l("The authority of %(person)s for %(client)s has run out"),
     "role.granted": _l("You now hold the role %(role)s over %(place)s"),
     "role.ended": _l("Your role %(role)s over %(place)s has ended"),
     "client.merged": _l("%(other)s has been merged into %(client)s (%(number)s)"),
@@ -124,6 +156,20 @@ NOTICES: dict[str, Any] = {
     "request.withdrawn": _l("%(client)s has withdrawn %(number)s: %(subject)s"),
     "request.rated": _l("%(client)s rated %(number)s with %(score)s of 5"),
     "request.given_to_you": _l("You have been given %(number)s of %(client)s: %(subject)s"),
+    "tier.up": _l("Congratulations: you are now a %(tier)s client. Your new benefits are ready for you"),
+    "tier.down": _l("From today your tier is %(tier)s. Your client manager is glad to help you find the way back"),
+    "tier.protected": _l("Your %(tier)s tier is safe until %(until)s: an average of %(amount)s more by then keeps it"),
+    "tier.granted_for_you": _l("You are a %(tier)s client with us until %(until)s. It is a pleasure to look after you"),
+    "tier.grant_ends_for_you": _l(
+        "Your %(tier)s tier was given until %(until)s; after that your average assets decide. Your client manager is glad to advise you"
+    ),
+    "tier.client_up": _l("%(client)s has moved up to %(tier)s; a good moment to call"),
+    "tier.client_down": _l("%(client)s has moved down from %(before)s to %(tier)s"),
+    "tier.client_protected": _l("%(client)s keeps %(tier)s until %(until)s only: %(amount)s are missing on average"),
+    "tier.client_candidate": _l("%(client)s reaches %(tier)s by the months: a candidate for the list"),
+    "tier.client_granted": _l("%(client)s holds the tier %(tier)s by hand until %(until)s"),
+    "tier.client_grant_ends": _l("The tier %(tier)s that %(client)s holds by hand ends on %(until)s"),
+    "tier.client_grant_ended": _l("The tier %(tier)s that %(client)s held by hand has ended; the months decide again"),
     "event.submitted": _l("%(staff)s asks you to approve the event “%(title)s”"),
     "event.approved": _l("%(staff)s has approved your event “%(title)s”"),
     "event.returned": _l("%(staff)s has returned your event “%(title)s” with comments"),
@@ -146,24 +192,68 @@ NOTICES: dict[str, Any] = {
     "list.welcome": _l("Welcome: you are %(tier)s of our bank from today. Your benefits are open to you"),
 }
 
-BY_COMMAND = frozenset({"account.password_set", "staff.added", "import.done", "clients.generated"})
+BY_COMMAND = frozenset(
+    {"account.password_set", "staff.added", "import.done", "clients.generated", "keys.rotating", "keys.rotated"}
+)
 """Deeds that nobody signed in for does only from the command line; all others are the worker's, the portal's own."""
 
 ICONS = {
     "account": "login", "client": "user", "team": "users-group", "staff": "id-badge-2", "role": "key", "branch": "building-bank",
     "request": "message-2", "event": "calendar-event", "duplicate": "users", "merge": "arrows-exchange",
     "quality": "clipboard-check", "import": "file-import", "tier": "crown", "setting": "settings", "task": "hourglass",
-    "list": "list-details", "letters": "mail",
+    "list": "list-details", "letters": "mail", "relation": "users", "person": "user-shield", "proposal": "edit", "keys": "lock",
 }  # fmt: skip
+
+
+TIER_WORDS = {"tier", "before"}
+DAY_WORDS = {"until", "since"}
+"""Words of deeds and notices that are kept as codes of tiers and as dates, and read in the reader's language."""
+
+
+def tier_name(code: str) -> str:
+    """A tier's name in the reader's language; anything else as it is."""
+    return named(reference.tiers()[code]) if code in reference.tiers() else code
+
+
+def _shown_day(text: str) -> str:
+    return formats.day(date.fromisoformat(text), weekday=False) if re.fullmatch(r"\d{4}-\d\d-\d\d", text) else text
+
+
+TIER_REASONS: dict[str, Any] = {
+    "months.up": _l("the average of the months reached it"),
+    "months.down": _l("the average of the months stayed below the former tier for longer than it is protected"),
+}
+
+
+def tier_reason(text: str) -> str:
+    """Why a client came into a tier: what somebody wrote, or the sentence of a move by the months."""
+    return str(TIER_REASONS.get(text, text))
+
+
+NUMBERS: dict[str, Any] = {
+    "document": _l("document number"), "mobile": _l("phone number"), "account": _l("account number"), "card": _l("card number"),
+}  # fmt: skip
+"""What a masked number is."""
 
 
 def _filled(text: Any, words: dict[str, Any]) -> str:
     known = {**words}
+    if "what" in known:
+        known["what"] = str(NUMBERS.get(known["what"], known["what"]))
+    if "scope" in known:
+        known["scope"] = codes.word("scope", known["scope"])
+    if "field" in known:
+        known["field"] = str(known_fields().get(known["field"], (known["field"], False))[0])
     if "role" in known:
         known["role"] = str(ROLE_WORDS.get(known["role"], known["role"]))
-    tiers = reference.tiers()
-    if known.get("tier") in tiers:
-        known["tier"] = named(tiers[known["tier"]])
+    if "relation" in known:
+        known["relation"] = str(RELATION_WORDS.get(known["relation"], known["relation"]))
+    for name in TIER_WORDS & known.keys():
+        known[name] = tier_name(known[name])
+    for name in DAY_WORDS & known.keys():
+        known[name] = _shown_day(str(known[name]))
+    if "fen" in known:
+        known["amount"] = formats.money(int(known["fen"]))
     if "branch" in known:
         known["branch"] = next(
             (named(one) for one in reference.branch_tree() if one.code == known["branch"]), known["branch"]
@@ -199,7 +289,8 @@ def notice_sentence(notice: Any) -> str:
 
 
 MONEY_FIELDS = {"budget"}
-CHANGE_LABELS: dict[str, Any] = {"staff": _l("Person"), "branch": _l("Branch"), "assignee": _l("Person")}
+CHANGE_LABELS: dict[str, Any] = {"staff": _l("Person"), "branch": _l("Branch"), "assignee": _l("Person"),
+                                 "document_masked": _l("Document number")}  # fmt: skip
 
 
 def changes_of(entry: Any) -> list[tuple[str, str, str]]:
@@ -228,10 +319,14 @@ def _shown(name: str, value: Any) -> str:
         return "–"
     if name in MONEY_FIELDS and text.isdigit():
         return formats.money(int(text))
+    if name == "industry" or name in codes.BY_FIELD or name in codes.YES_OR_NO:
+        return codes.word(name, text)
     if name == "branch" and text.isdigit():
         return next((named(branch) for branch in reference.branch_tree() if branch.id == int(text)), text)
     if name == "post":
         return named(reference.posts()[text]) if text in reference.posts() else text
+    if name == "tier":
+        return tier_name(text)
     if name == "tiers":
         tiers = reference.tiers()
         return ", ".join(named(tiers[code]) if code in tiers else code for code in text.split(","))

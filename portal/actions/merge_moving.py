@@ -213,6 +213,27 @@ def _list_names(reference: Reference, kept: Client, gone: Client, journal: Journ
 
 OPEN_ON_A_LIST = ("taken", "submitted", "returned", "completing")
 
+
+def _classes(reference: Reference, kept: Client, gone: Client, journal: Journal) -> None:
+    """Of two stays in one class that go on, the kept record's goes on and the other ends today."""
+    model = reference.model
+    open_ = {row.klass for row in model.select().where(model.client == kept.id, model.until.is_null())}
+    for row in _rows(reference, gone):
+        if row.until is None and row.klass in open_:
+            journal.change(row, until=max(clock.today(), row.since))
+        _move_one(reference, row, kept, journal)
+
+
+def _relations(reference: Reference, kept: Client, gone: Client, journal: Journal) -> None:
+    """Who stood beside him stands beside the one record; that he was related to himself is forgotten."""
+    both = {kept.id, gone.id}
+    for row in _rows(reference, gone):
+        if {row.first_id, row.second_id} <= both:
+            journal.remove(row)
+        else:
+            _move_one(reference, row, kept, journal)
+
+
 BY_NAME: dict[str, Callable[[Reference, Client, Client, Journal], None]] = {
     "client": _self,
     "account_right": _rights,
@@ -220,4 +241,6 @@ BY_NAME: dict[str, Callable[[Reference, Client, Client, Journal], None]] = {
     "sign_up": _sign_ups,
     "seat": _seats,
     "list_name": _list_names,
+    "relation": _relations,
+    "class_membership": _classes,
 }

@@ -14,8 +14,8 @@ from ..i18n import gettext as _
 from ..rules import merging as rule
 from ..rules.masking import mask_phone
 from .base import Line, PortalForm, shown
-from .clients import ClientForm
 from .quality import field_words
+from .record import ClientForm
 
 BY_SIDE_ALONE = frozenset({"document", "mobile", "risk_rating", "do_not_call"})
 """Secrets, and what has only two values or several columns, is chosen and not typed."""
@@ -106,7 +106,7 @@ def said(unit: str, record: Any) -> str:
     if unit == "mobile":
         return mask_phone(value) or "–"
     if unit == "birthday" and value:
-        return formats.day(value, weekday=False) + (_(" (lunar calendar)") if record.birthday_lunar else "")
+        return formats.day(value, weekday=False) + (_(" (kept by the lunar calendar)") if record.birthday_lunar else "")
     if unit == "do_not_call":
         return _("Please do not call") if value else "–"
     control = ClientForm(formdata=None)._fields.get(unit)

@@ -20,7 +20,7 @@ FIELD_WORDS: dict[str, Any] = {
     "mobile": _l("Mobile number"), "email": _l("E-mail"), "wechat": _l("WeChat name"), "address": _l("Address"), "district": _l("District"),
     "employer": _l("Employer"), "plant": _l("Plant"), "post": _l("Post"), "hobbies": _l("Hobbies"), "character": _l("Character"), "languages": _l("Languages"),
     "preferred_channel": _l("Preferred channel"), "preferred_times": _l("Preferred times"), "do_not_call": _l("Please do not call"),
-    "legal_representative": _l("Legal representative"), "industry": _l("Industry"), "company_size": _l("Size of the company"),
+    "legal_representative": _l("Legal representative"), "industry": _l("Industry"), "business": _l("Main business"), "company_size": _l("Size of the company"),
     "supplier_tier": _l("FAW supplier level"), "origin": _l("How the client came to us"), "risk_rating": _l("Risk rating"), "credit_mark": _l("Credit mark"),
     "notes": _l("Notes"),
 }  # fmt: skip

@@ -33,6 +33,8 @@ from .quality import (
     RequiredField,
 )
 from .questions import demo_people, devices, logins_of
+from .records import ClientAddress, ClientPhone, Industry, Proposal, RecordAccess
+from .relations import Relation
 from .requests import Attachment, ClockMark, Request, RequestCategory, RequestEntry
 from .settings import Setting
 from .suggestions import OutsideHolding, ProductShare, SuggestionAnswer
@@ -45,6 +47,7 @@ AREAS = {
     "clients": (Tier, Client, ClientTerm, District, Sequence, TierChange, MonthlyAum),
     "tiers": (TierRules, TierStanding, TierRun, TierGrant),
     "accounts": (Account, SignIn, SignInFailure, ActivationCode),
+    "records": (Industry, ClientPhone, ClientAddress, Proposal, RecordAccess),
     "products": (ProductClass, Product),
     "holdings": (
         HoldingAccount,
@@ -60,6 +63,7 @@ AREAS = {
     "suggestions": (ClassMembership, OutsideHolding, ProductShare, SuggestionAnswer, Deal),
     "benefits": (Benefit, Allowance, BenefitUse),
     "teams": (Seat, Contact),
+    "relations": (Relation,),
     "requests": (RequestCategory, Request, RequestEntry, ClockMark, Attachment),
     "events": (Event, EventTier, SignUp),
     "lists": (TierList, ListName, ListEntry, ListPaper, ListMark, ListReminder, ListProposal),

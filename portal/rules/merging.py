@@ -11,11 +11,14 @@ from typing import Any
 
 UNITS: Mapping[str, tuple[str, ...]] = {
     "name": ("name",), "name_latin": ("name_latin",), "gender": ("gender",), "birthday": ("birthday", "birthday_lunar"),
-    "document": ("document_kind", "document_masked", "document_hmac", "document_encrypted"), "mobile": ("mobile",), "email": ("email",), "wechat": ("wechat",),
-    "address": ("address",), "district": ("district",), "employer": ("employer",), "plant": ("plant",), "post": ("post",), "hobbies": ("hobbies",),
-    "character": ("character",), "languages": ("languages",), "preferred_channel": ("preferred_channel",), "preferred_times": ("preferred_times",),
-    "do_not_call": ("do_not_call",), "legal_representative": ("legal_representative",), "industry": ("industry",), "company_size": ("company_size",),
-    "supplier_tier": ("supplier_tier",), "origin": ("origin",), "risk_rating": ("risk_rating", "risk_assessed_on", "risk_valid_until"),
+    "document": ("document_kind", "document_masked", "document_hmac", "document_encrypted"),
+    "mobile": ("mobile", "mobile_kind", "mobile_label"), "email": ("email",), "wechat": ("wechat",),
+    "address": ("address", "address_kind"), "district": ("district",), "employer": ("employer",), "plant": ("plant",),
+    "post": ("post",), "hobbies": ("hobbies",), "character": ("character",), "languages": ("languages",),
+    "preferred_channel": ("preferred_channel",), "preferred_times": ("preferred_times",),
+    "do_not_call": ("do_not_call",), "legal_representative": ("legal_representative",), "industry": ("industry",),
+    "business": ("business",), "company_size": ("company_size",), "supplier_tier": ("supplier_tier",),
+    "origin": ("origin",), "risk_rating": ("risk_rating", "risk_assessed_on", "risk_valid_until"),
     "credit_mark": ("credit_mark",), "notes": ("notes",),
 }  # fmt: skip
 """What is decided at a merge: unit → its columns, the one that speaks for it first."""

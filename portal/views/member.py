@@ -8,23 +8,25 @@ from flask import Blueprint, request
 from flask_babel import gettext as _
 from flask_babel import lazy_gettext as _l
 
-from .. import formats
+from .. import clock, formats
 from ..actions import events, requests
 from ..errors import Invalid, OutOfScope, SeatsTaken, WrongState
 from ..forms.events import SignUpForm
 from ..forms.requests import AnswerForm, RateForm, ReasonForm, RequestForm
 from ..i18n import language
 from ..models import Client, Event, Request, reference
-from ..models.client_page import benefits_of, holdings_of
+from ..models.client_page import aum_months, benefits_of, holdings_of
 from ..models.event_reads import EventScope, audience_of, coming, own_sign_up, own_sign_ups, past
 from ..models.member_reads import coming_events, open_requests, requests_page
 from ..models.request_reads import RequestScope, chip
 from ..models.team_reads import current_team
-from ..models.tier_reads import next_tier
+from ..models.tier_reads import current_grant, latest_standing, next_tier
 from ..rules.addresses import row_id
 from ..rules.events import seats_left
 from ..rules.pinyin import is_chinese, surname_length
 from ..rules.requests import CLIENT_DEEDS, deeds_in
+from ..rules.visibility import Permission
+from ..tier_words import friendly
 from ..words import event_icon
 from .answers import answer, current_actor, done
 from .requests import thread_context
@@ -75,6 +77,7 @@ def index() -> Any:
         hello=hello(me),
         tier=reference.tiers()[me.tier_id],
         next_tier=next_tier(me),
+        average_months=reference.rules_on(clock.today()).average_months,
         benefits=benefits_of(me),
         team=current_team(me.id),
         branch_phone=_branch_phone(me),
@@ -84,12 +87,31 @@ def index() -> Any:
     )
 
 
+@blueprint.get("/tier")
+def tier() -> Any:
+    """Why he is in his tier, how far the next one is, how his assets developed."""
+    me = _me()
+    return answer(
+        "member/tier.html",
+        me=me,
+        tier=reference.tiers()[me.tier_id],
+        standing=latest_standing(me.id),
+        held=current_grant(me.id),
+        next_tier=next_tier(me),
+        months=aum_months(me.id, 6),
+        levels=[one for one in reference.tiers().values() if one.rank > 0],
+        friendly=friendly,
+        rules=reference.rules_on(clock.today()),
+    )
+
+
 @blueprint.get("/benefits")
 def benefits() -> Any:
     me = _me()
     levels = [tier for tier in reference.tiers().values() if tier.rank > 0]
     return answer("member/benefits.html", me=me, tier=reference.tiers()[me.tier_id], benefits=benefits_of(me), next_tier=next_tier(me), levels=levels,
-                  catalogue=list(reference.benefits().values()), given=reference.allowances())  # fmt: skip
+                  catalogue=list(reference.benefits().values()), given=reference.allowances(),
+                  rules=reference.rules_on(clock.today()))  # fmt: skip
 
 
 @blueprint.get("/team")
@@ -132,9 +154,15 @@ def request_thread(number: str) -> Any:
     return _request_page(RequestScope(current_actor).by_number(number))
 
 
+def _deeds(row: Request) -> Any:
+    """What he may do with it now; who may only read for his company does nothing."""
+    writes = current_actor.may(Permission.MEMBER_REQUEST)
+    return deeds_in(row.status, CLIENT_DEEDS | {"reopen"}) if writes else frozenset()
+
+
 def _request_page(row: Request, status: int = 200, **forms: Any) -> Any:
     return answer(
-        "member/request.html", status, row=row, **thread_context(row, for_client=True), deeds=deeds_in(row.status, CLIENT_DEEDS | {"reopen"}),
+        "member/request.html", status, row=row, **thread_context(row, for_client=True), deeds=_deeds(row),
         answer_form=forms.get("answer") or AnswerForm(formdata=None), rate_form=forms.get("rate") or RateForm(formdata=None, score=row.score, comment=row.comment),
         reopen_form=forms.get("reopen") or ReasonForm(formdata=None),
     )  # fmt: skip
@@ -203,7 +231,6 @@ def event(number: str) -> Any:
 
 
 def _event_page(row: Event, status: int = 200, form: SignUpForm | None = None) -> Any:
-    from .. import clock
     from ..rules.events import sign_up_problem
 
     me = _me()

@@ -24,10 +24,13 @@ from ..models.actors import Actor
 from ..models.client_page import aum_months, benefits_of, holdings_of, latest_transactions, own_accounts
 from ..models.latest import latest_of
 from ..models.quality_reads import findings_of, missing_fields, required_count
+from ..models.relation_reads import circle_of
 from ..models.team_reads import current_team
+from ..models.tier_reads import latest_standing, next_tier
 from ..models.timeline import timeline_of
 from ..rules.quality import completeness
 from ..rules.visibility import Permission
+from ..tier_words import decision_chip, why
 
 Read = Callable[[Actor, Client], dict[str, Any]]
 
@@ -77,6 +80,15 @@ def _transactions(actor: Actor, client: Client) -> dict[str, Any]:
     return {"transactions": latest_transactions(own_accounts(client.id), 20)}
 
 
+def _standing(actor: Actor, client: Client) -> dict[str, Any]:
+    return {
+        "standing": latest_standing(client.id),
+        "next_tier": next_tier(client),
+        "why": why,
+        "decision_chip": decision_chip,
+    }
+
+
 def _benefits(actor: Actor, client: Client) -> dict[str, Any]:
     return {"benefits": benefits_of(client)}
 
@@ -93,6 +105,10 @@ def _quality(actor: Actor, client: Client) -> dict[str, Any]:
     }
 
 
+def _relations(actor: Actor, client: Client) -> dict[str, Any]:
+    return {"circle": circle_of(actor, client)}
+
+
 def _history(actor: Actor, client: Client) -> dict[str, Any]:
     return {
         "timeline": timeline_of(client.id),
@@ -100,16 +116,31 @@ def _history(actor: Actor, client: Client) -> dict[str, Any]:
     }
 
 
+def _elsewhere(actor: Actor, client: Client) -> dict[str, Any]:
+    """`views/record.py` answers for this section itself: it has forms."""
+    return {}
+
+
 SECTIONS: tuple[Section, ...] = (
     Section("history", _l("History"), _history),
+    Section("profile", _l("Record"), _elsewhere, on_demand=True),
     Section("holdings", _l("Holdings"), _holdings),
     Section("transactions", _l("Latest transactions"), _transactions, on_demand=True),
     Section("quality", _l("Record"), _quality, column="side", permission=Permission.QUALITY_READ),
     Section("team", _l("1+1+N team"), _team, column="side"),
+    Section(
+        "standing",
+        _l("Where the client stands"),
+        _standing,
+        column="side",
+        on_demand=True,
+        permission=Permission.TIERS_READ,
+    ),
     Section("contacts", _l("Contacts"), _latest, column="side"),
     Section("requests", _l("Requests"), _latest, column="side"),
     Section("events", _l("Events"), _latest, column="side"),
     Section("benefits", _l("Benefits this year"), _benefits, column="side"),
+    Section("relations", _l("Relations"), _relations, column="side"),
 )
 """In the order of each column."""
 
