@@ -26,6 +26,7 @@ from tests.ground.together import together
 from .steps import merge, path, versions
 
 NOT_COMPARED = {
+    "record_access",
     "client_merge",
     "merge_step",
     "audit_entry",
