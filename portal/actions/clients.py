@@ -25,6 +25,7 @@ from . import duplicates, quality
 from .documents import with_document
 from .recording import already, audit, next_value, save_version
 from .referrers import with_referrer
+from .relations import introduce
 
 UNTOLD = {"document_encrypted", "document_hmac", "name_key", "next_birthday", "updated_at", "mobile_kind"}
 MASKED = {"mobile": mask_phone}
@@ -58,6 +59,8 @@ def create_client(
                 branch.id, **with_referrer(actor, with_rating(with_document(values))), submission=submission
             )
             audit(actor, "client.created", client, client=client.name, number=client.number)
+            if client.referrer_id:
+                introduce(actor, client, client.referrer_id, str(_l("named in the record")))
             _own_seat(actor, client)
             duplicates.entered(actor, client, alike)
             return client
@@ -134,6 +137,8 @@ def edit_client(actor: Actor, client: Client, values: dict[str, Any], version: i
             if client.mobile != mobile:
                 follow_mobile(client, mobile)
             quality.refresh([client.id])
+            if "referrer_id" in changes:
+                introduce(actor, client, client.referrer_id, str(_l("named in the record")))
             audit(actor, "client.edited", client, changes=shown(changes), client=client.name, number=client.number)
         return changes
 

@@ -99,7 +99,7 @@ class QualityFilterForm(FilterForm):
     branch = SelectField(_l("Branch"), validate_choice=False)
     whose = StringField(filters=[cleaned])
 
-    def offer(self, paths: list[str], people: list[tuple[str, str, str]], counts: dict[str, int]) -> QualityFilterForm:
+    def offer(self, paths: list[str], people: list[tuple[str, str]], counts: dict[str, int]) -> QualityFilterForm:
         """Fill the choices, with the numbers beside the kinds of finding."""
         every = ("", _("All"))
         self.finding.choices = [
@@ -110,7 +110,7 @@ class QualityFilterForm(FilterForm):
         self.manager.choices = [
             every,
             ("none", _("Nobody yet")),
-            *((user, name) for user, name, kind in people if kind == "manager"),
+            *people,
         ]
         self.branch.choices = [every, *((b.code, "　" * b.depth + named(b)) for b in reference.branches_below(paths))]
         return self

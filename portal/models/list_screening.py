@@ -10,7 +10,8 @@ from peewee import fn
 from .. import clock
 from ..rules.screening import Facts, Screened, floor_of, screen
 from . import reference, settings
-from .client_list import ClientFilter, ClientPage, page
+from .client_filter import ClientFilter
+from .client_list import ClientPage, page
 from .clients import Client
 from .holdings import Loan
 from .lists import ListName, TierList

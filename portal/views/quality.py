@@ -20,10 +20,9 @@ from ..forms.quality import (
     reason_words,
 )
 from ..models import Client, reference
-from ..models.client_list import people_to_choose
 from ..models.duplicate_reads import Known, admins_of, known, pair_page
 from ..models.merge_reads import merges
-from ..models.quality_reads import by_branch, by_manager, counts_by_code, required_fields, work_list
+from ..models.quality_reads import by_branch, by_manager, counts_by_code, managers_to_choose, required_fields, work_list
 from ..rendering import url_with
 from ..rules import quality as rule
 from ..rules.duplicates import Match
@@ -48,7 +47,7 @@ def index() -> Any:
     mine = current_actor.staff_id if own and form.whose.data != "all" else None
     paths = ["/"] if scope.whole_bank else current_actor.all_paths
     wanted = form.wanted(mine)
-    form.offer(paths, people_to_choose(scope), counts_by_code(scope, wanted))
+    form.offer(paths, managers_to_choose(scope), counts_by_code(scope, wanted))
     branches, day = by_branch(scope)
     people = by_manager(scope, wanted) if not scope.whole_bank or wanted.branch else []
     query = {name: value for name, value in request.args.to_dict().items() if name != "after" and value}

@@ -36,7 +36,7 @@ def test_from_where_on_clients_are_looked_at():
 
 @pytest.mark.parametrize(("facts", "code", "value", "weighty"), [
     ({"average": 47_000_000}, "below_threshold", 3_000_000, True), ({"aum": 50_000_000}, "falling", 17, False), ({"single_product": True}, "single_product", None, False),
-    ({"products": 1}, "single_product", None, False), ({"loans_overdue": 2}, "loan_overdue", 2, True), ({"credit_mark": "overdue"}, "credit_bad", None, True),
+    ({"products": 1}, "single_product", None, False), ({"loans_overdue": 2}, "loan_overdue", 2, True), ({"credit_mark": "watch"}, "credit_bad", None, True),
     ({"complaints_open": 1}, "complaint_open", 1, False), ({"completeness": 79}, "record_incomplete", 79, False), ({"tier": "gold"}, "already_vip", "gold", True),
     ({"risk_valid_until": date(2026, 11, 23)}, "risk_expired", date(2026, 11, 23), False), ({"risk_rating": "", "risk_valid_until": None}, "risk_missing", None, False),
     ({"inactive": True}, "not_active", None, True),

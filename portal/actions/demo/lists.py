@@ -72,6 +72,7 @@ def propose(stage: Stage) -> None:
         and p.row["manager"] == manager["staff"]
         and p.id not in listed
         and not p.username
+        and not p.is_company
     ]
     if not mine:
         return
@@ -167,7 +168,7 @@ def _names(people: list[Known]) -> str:
 
 
 def _audit(stage: Stage, row: Row, at: datetime, who: Row | None, deed: str, **words: str) -> None:
-    stage.audit(at, who, f"list.{deed}", TierList, row, row["branch"], number=row["number"], **words)
+    stage.audit(at, who, f"list.{deed}", TierList, row, row["branch"], None, number=row["number"], **words)
 
 
 def _name(stage: Stage, row: Row, person: Known, state: str, at: datetime, **values: Any) -> Row:
