@@ -19,6 +19,7 @@ from portal.models import (
     HoldingAccount,
     Loan,
     MonthlyAum,
+    Relation,
     Request,
     RequestCategory,
     SignUp,
@@ -94,4 +95,6 @@ def _things(gone, manager):
     )  # fmt: skip
     SignUp.create(event=event, client=kept, author=account, at=now, guests=0)
     SignUp.create(event=event, client=gone, author=account, at=now, guests=2)
-    people.client(None, "吴涛", "standard", referrer=gone)
+    friend = people.client(None, "吴涛", "standard", referrer=gone)
+    Relation.create(kind="introducer", first=gone, second=friend, since=clock.today(), created_at=now)
+    Relation.create(kind="colleague", first=kept, second=gone, since=clock.today(), created_at=now)

@@ -21,6 +21,7 @@ from portal.models import (
     ListName,
     MonthlyAum,
     Notice,
+    Relation,
     Seat,
     SignUp,
     TierChange,
@@ -76,7 +77,9 @@ def test_nothing_points_to_the_merged_record_any_more(visit, branch_admin, twice
     active = SignUp.get(SignUp.cancelled_at.is_null())
     assert (active.client_id, active.guests, Event.get().seats_taken) == (kept.id, 2, 3)
     assert {account.username for account in Account.select().where(Account.client == kept)} == {"chengang", "chengang2"}
-    assert Client.get(Client.name == "吴涛").referrer_id == kept.id
+    friend = Client.get(Client.name == "吴涛")
+    assert friend.referrer_id == kept.id
+    assert [(one.first_id, one.second_id) for one in Relation.select()] == [(kept.id, friend.id)]
 
 
 def test_managers_of_the_kept_record_stay_and_all_are_in_the_history(
