@@ -229,8 +229,9 @@ TIER_REASONS: dict[str, Any] = {
 
 
 def tier_reason(text: str) -> str:
-    """Why a client came into a tier: what somebody wrote, or the sentence of a move by the months."""
-    return str(TIER_REASONS.get(text, text))
+    """Why a client came into a tier: what somebody wrote, the list (R2), or the sentence of a move by the months."""
+    listed = re.fullmatch(r"list (L-\d{4}-\d+)", text)
+    return _("list %(number)s", number=listed[1]) if listed else str(TIER_REASONS.get(text, text))
 
 
 NUMBERS: dict[str, Any] = {

@@ -32,6 +32,7 @@ from ..models.timeline import KINDS, TimelineFilter, people_of, timeline_of
 from ..rules.addresses import row_id
 from ..rules.visibility import Permission
 from ..tier_words import decision_chip, why
+from .client_head import head_of
 
 Read = Callable[[Actor, Client], dict[str, Any]]
 
@@ -154,6 +155,7 @@ def of_page(actor: Actor, client: Client) -> dict[str, Any]:
     context: dict[str, Any] = {"sections": here}
     for read in dict.fromkeys(section.read for section in here if not section.on_demand):
         context |= read(actor, client)
+    context["head"] = head_of(client, context["latest"])
     return context
 
 
