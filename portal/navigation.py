@@ -60,6 +60,8 @@ CHANNELS = {
     "portal": _l("Portal"),
 }  # fmt: skip
 _resolved: dict[str, str] = {}
+_places: dict[Any, list[tuple[str, str, str, str]]] = {}
+"""Language and permissions → the places open to them, in words; there are a few dozen such sets."""
 
 
 def href(endpoint: str) -> str:
@@ -77,13 +79,16 @@ def links() -> list[Link]:
     """The places open to whoever asks, in his language."""
     if not current_user.is_authenticated:
         return []
-    places = MEMBER if current_user.is_client else STAFF
     here = _area()
-    return [
-        Link(str(place.label), href(place.endpoint), place.icon, place.area == here)
-        for place in places
-        if current_user.may(place.permission)
-    ]
+    key = (i18n.language(), current_user.is_client, current_user.permissions)
+    if key not in _places:
+        places = MEMBER if current_user.is_client else STAFF
+        _places[key] = [
+            (place.area, str(place.label), href(place.endpoint), place.icon)
+            for place in places
+            if current_user.may(place.permission)
+        ]
+    return [Link(label, address, icon, area == here) for area, label, address, icon in _places[key]]
 
 
 def _area() -> str:
