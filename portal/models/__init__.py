@@ -15,12 +15,12 @@ from .holdings import (
     BalanceChange,
     Card,
     HoldingAccount,
-    ImportRun,
     Loan,
     ServiceContract,
     StandingOrder,
     Transaction,
 )
+from .imports import ImportChange, ImportMapping, ImportRow, ImportRun
 from .lists import ListEntry, ListMark, ListName, ListPaper, ListProposal, ListReminder, TierList
 from .notices import Notice
 from .organisation import Branch, Post, RoleGrant, Staff, WorkerSign
@@ -61,9 +61,9 @@ AREAS = {
         ServiceContract,
         BalanceChange,
         Transaction,
-        ImportRun,
     ),
     "suggestions": (ClassMembership, OutsideHolding, ProductShare, SuggestionAnswer, Deal),
+    "imports": (ImportRun, ImportRow, ImportChange, ImportMapping),
     "benefits": (Benefit, Allowance, BenefitUse),
     "teams": (Seat, Contact),
     "relations": (Relation,),
