@@ -229,7 +229,8 @@ BY_COMMAND = frozenset(
 """Deeds that nobody signed in for does only from the command line; all others are the worker's, the portal's own."""
 
 ICONS = {
-    "account": "login", "client": "user", "clients": "users", "tag": "tag", "filter": "bookmark", "team": "users-group", "staff": "id-badge-2", "role": "key", "branch": "building-bank",
+    "account": "login", "client": "user", "clients": "users", "tag": "tag", "filter": "bookmark",
+    "team": "users-group", "staff": "id-badge-2", "role": "key", "branch": "building-bank",
     "request": "message-2", "event": "calendar-event", "duplicate": "users", "merge": "arrows-exchange",
     "quality": "clipboard-check", "import": "file-import", "tier": "crown", "setting": "settings", "task": "hourglass",
     "list": "list-details", "letters": "mail", "relation": "users", "person": "user-shield", "proposal": "edit", "keys": "lock",
