@@ -139,7 +139,10 @@ def secret_of(plan: FilePlan, header: list[str] | tuple[str, ...]) -> int | None
 
 def sealed(cells: list[str], secret: int | None) -> str:
     """A row's cells as JSON; the ID number is encrypted, bytes that are no letters show as such (�)."""
-    cells = [cell if cell.isprintable() else cell.encode("utf-8", "surrogateescape").decode("utf-8", "replace") for cell in cells]
+    cells = [
+        cell if cell.isprintable() else cell.encode("utf-8", "surrogateescape").decode("utf-8", "replace")
+        for cell in cells
+    ]
     if secret is not None and secret < len(cells) and cells[secret].strip():
         cells = [*cells]
         cells[secret] = SEALED + papers.encrypted(cells[secret])
