@@ -79,7 +79,8 @@ class Standing:
         """The items whose client no row before has named, by whatever key."""
         names = {item.line: self._who(item, found.get(item.line)) for item in items}
         seen = memory.recall("who", (name for name in names.values() if name))
-        single, fresh = [], {}
+        single: list[Item] = []
+        fresh: dict[str, str] = {}
         for item in items:
             name = names[item.line]
             first = seen.get(name) or fresh.get(name)
