@@ -20,7 +20,7 @@ def test_it_works(visit, branch_admin):
     page = browser.get(f"/imports/{run.id}")
     assert page.table("parts") == [["客户.csv", "2", "0", "0", "0", "0", "0"]]
     rows = browser.get(f"/imports/{run.id}/rows").table("staged")
-    assert [row[:3] for row in rows] == [["2", "New", ""], ["3", "New", ""]]
+    assert [row[:3] for row in rows] == [["2", "Added", ""], ["3", "Added", ""]]
     assert rows[0][3:7] == ["K1", "周国强", "个人", "138****0011"]
     assert Client.select().count() == 0
     assert "Nothing is left out." in browser.get(f"/imports/{run.id}/confirm").text
@@ -102,7 +102,7 @@ def test_faults_stand_by_row_and_column_and_a_row_is_mended_in_place(visit, bran
     page = browser.post(f"/imports/{run.id}/rows/0/3", **{"cell-3": "13804310012"})
     assert page.notice == "The row is checked again: Rejected."
     page = browser.post(f"/imports/{run.id}/rows/0/3", **{"cell-4": "1981/6/30"})
-    assert page.notice == "The row is checked again: New."
+    assert page.notice == "The row is checked again: Added."
     assert (outcomes(), latest().counts) == (["new", "new", "rejected"], [{"new": 2, "rejected": 1}])
     browser.post(f"/imports/{run.id}/rows/0/4", **{"cell-0": "K3"})
     assert outcomes() == ["new", "new", "new"]
