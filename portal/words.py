@@ -28,7 +28,28 @@ DEEDS: dict[str, Any] = {
     "account.activated": _l("%(actor)s used a one-time code"),
     "account.opened": _l("%(actor)s opened a login for %(client)s"),
     "client.created": _l("%(actor)s entered %(client)s as %(number)s"),
+    "client.tagged": _l("%(actor)s hung the tag “%(tag)s” on %(client)s"),
+    "client.untagged": _l("%(actor)s took the tag “%(tag)s” off %(client)s"),
+    "clients.tagged": _l("%(actor)s hung the tag “%(tag)s” on %(count)s clients"),
+    "clients.untagged": _l("%(actor)s took the tag “%(tag)s” off %(count)s clients"),
+    "clients.exported": _l("%(actor)s exported %(count)s clients as %(kind)s (filter: %(filter)s)"),
+    "clients.exported_whole": _l(
+        "%(actor)s exported %(count)s clients with whole numbers as %(kind)s (filter: %(filter)s), because: %(reason)s"
+    ),
+    "tag.created": _l("%(actor)s put the tag “%(tag)s” on the branch’s list"),
+    "tag.changed": _l("%(actor)s changed the tag “%(tag)s”"),
+    "tag.removed": _l("%(actor)s removed the tag “%(tag)s”, which %(count)s clients carried"),
+    "filter.saved": _l("%(actor)s saved the filter “%(filter)s”"),
+    "filter.changed": _l("%(actor)s changed what the filter “%(filter)s” shows"),
+    "filter.renamed": _l("%(actor)s changed the name or the readers of the filter “%(filter)s”"),
+    "filter.frozen": _l("%(actor)s froze the filter “%(filter)s” with %(count)s clients"),
+    "filter.deleted": _l("%(actor)s deleted the filter “%(filter)s”"),
     "client.edited": _l("%(actor)s edited the record of %(client)s"),
+    "client.merged": _l("%(actor)s merged %(other)s into %(client)s (%(number)s)"),
+    "client.parted": _l("%(actor)s undid the merge of %(client)s (%(number)s) into %(other)s"),
+    "merge.proposed": _l("%(actor)s proposed to merge %(other)s into %(client)s (%(number)s)"),
+    "merge.declined": _l("%(actor)s declined to merge %(other)s into %(client)s (%(number)s)"),
+    "quality.required": _l("%(actor)s changed what records must say"),
     "contact.recorded": _l("%(actor)s recorded a contact with %(client)s"),
     "client.phone_added": _l("%(actor)s added the phone %(phone)s to the record of %(client)s"),
     "client.phone_main": _l("%(actor)s made %(phone)s the main phone of %(client)s"),
@@ -149,6 +170,11 @@ NOTICES: dict[str, Any] = {
     "person.ran_out": _l("The authority of %(person)s for %(client)s has run out"),
     "role.granted": _l("You now hold the role %(role)s over %(place)s"),
     "role.ended": _l("Your role %(role)s over %(place)s has ended"),
+    "client.merged": _l("%(other)s has been merged into %(client)s (%(number)s)"),
+    "client.parted": _l("The merge of %(client)s (%(number)s) into %(other)s was undone"),
+    "merge.proposed": _l("%(staff)s asks you to confirm a merge: %(other)s into %(client)s (%(number)s)"),
+    "merge.confirmed": _l("%(staff)s confirmed the merge of %(client)s"),
+    "merge.declined": _l("%(staff)s declined the merge of %(client)s"),
     "request.filed": _l("%(client)s asks for your help: %(subject)s (%(number)s)"),
     "request.filed_for_you": _l("We have noted your request %(number)s as you told us: %(subject)s"),
     "request.taken": _l("%(staff)s is looking after your request: %(subject)s"),
@@ -202,10 +228,14 @@ BY_COMMAND = frozenset(
 )
 """Deeds that nobody signed in for does only from the command line; all others are the worker's, the portal's own."""
 
-ICONS = {"account": "login", "client": "user", "team": "users-group", "staff": "id-badge-2", "role": "key", "branch": "building-bank", "request": "message-2",
-         "event": "calendar-event", "duplicate": "users", "import": "file-import", "tier": "crown", "setting": "settings", "task": "hourglass",
-         "list": "list-details", "letters": "mail", "relation": "users", "person": "user-shield", "proposal": "edit",
-         "keys": "lock", "contact": "phone"}  # fmt: skip
+ICONS = {
+    "account": "login", "client": "user", "clients": "users", "tag": "tag", "filter": "bookmark",
+    "team": "users-group", "staff": "id-badge-2", "role": "key", "branch": "building-bank",
+    "request": "message-2", "event": "calendar-event", "duplicate": "users", "merge": "arrows-exchange",
+    "quality": "clipboard-check", "import": "file-import", "tier": "crown", "setting": "settings", "task": "hourglass",
+    "list": "list-details", "letters": "mail", "relation": "users", "person": "user-shield", "proposal": "edit", "keys": "lock",
+    "contact": "phone",
+}  # fmt: skip
 
 
 TIER_WORDS = {"tier", "before"}
@@ -278,6 +308,8 @@ def deed_sentence(entry: Any) -> str:
 
 
 TASKS: dict[str, tuple[Any, Any]] = {
+    "exports.clients": (_l("Writing a file of clients"), _l("The file with %(count)s clients is ready.")),
+    "clients.bulk": (_l("A deed on many clients"), _l("Done for %(count)s clients.")),
     "imports.stage": (_l("Reading files for an import"), _l("The files are read.")),
     "imports.check": (_l("Checking the rows of an import again"), _l("The rows are checked.")),
     "imports.load": (_l("Writing an import"), _l("The import is written.")),
