@@ -68,7 +68,11 @@ def _twins(ours: list[Client], theirs: list[Client]) -> None:
         one, twin = other(), (theirs[0] if what == "branch" and theirs else other())
         if one is None or twin is None:
             return
-        values: dict[str, Any] = {"name": _spelt(one.name) if what == "sound" else one.name, "gender": one.gender, "employer": one.employer}
+        values: dict[str, Any] = {
+            "name": _spelt(one.name) if what == "sound" else one.name,
+            "gender": one.gender,
+            "employer": one.employer,
+        }
         if what == "tail":
             values |= {"birthday": None, "mobile": twin.mobile[:-4] + one.mobile[-4:]}
         else:
