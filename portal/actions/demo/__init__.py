@@ -14,7 +14,7 @@ from ...models import Account, Client
 from .. import files
 from ..classes import derive_classes
 from ..seeding import load_reference
-from . import benefits, clients, contacts, events, holdings, inbox, relations, requests, staff, teams
+from . import benefits, clients, contacts, events, holdings, inbox, records, relations, requests, staff, teams
 from .stage import PASSWORD, Stage
 
 __all__ = ["PASSWORD", "is_empty", "load"]
@@ -60,6 +60,7 @@ def _build(stage: Stage) -> None:
     events.enter(stage)
     benefits.enter(stage)
     relations.enter(stage)
+    records.enter(stage)
     inbox.enter(stage)
 
 
