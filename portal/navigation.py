@@ -51,6 +51,7 @@ STAFF = (
     Place("organisation.branches", "organisation.branches", _l("Branches"), "building-bank", P.ORGANISATION_READ),
     Place("organisation.staff", "organisation.staff", _l("Staff"), "id-badge-2", P.ORGANISATION_READ),
     Place("settings", "settings.index", _l("Settings"), "settings", P.SETTINGS_READ),
+    Place("imports", "imports.index", _l("Imports"), "file-import", P.IMPORTS_READ),
     Place("audit", "audit.index", _l("Audit trail"), "shield-check", P.AUDIT_READ),
 )
 CHANNELS = {
@@ -107,6 +108,7 @@ def _area() -> str:
         "record": "clients",
         "notices": "home",
         "relations": "clients",
+        "contacts": "clients",
         "standing": "clients",
     }.get(blueprint, blueprint)
 

@@ -29,6 +29,7 @@ DEEDS: dict[str, Any] = {
     "account.opened": _l("%(actor)s opened a login for %(client)s"),
     "client.created": _l("%(actor)s entered %(client)s as %(number)s"),
     "client.edited": _l("%(actor)s edited the record of %(client)s"),
+    "contact.recorded": _l("%(actor)s recorded a contact with %(client)s"),
     "client.phone_added": _l("%(actor)s added the phone %(phone)s to the record of %(client)s"),
     "client.phone_main": _l("%(actor)s made %(phone)s the main phone of %(client)s"),
     "client.phone_removed": _l("%(actor)s removed the phone %(phone)s from the record of %(client)s"),
@@ -62,6 +63,14 @@ DEEDS: dict[str, Any] = {
     "keys.rotated": _l("%(actor)s finished changing the data key to %(key)s; the old one is gone"),
     "clients.generated": _l("%(actor)s generated %(count)s clients"),
     "import.done": _l("%(actor)s imported %(format)s into %(place)s"),
+    "import.received": _l("%(actor)s uploaded %(files)s for %(place)s"),
+    "import.confirmed": _l("%(actor)s confirmed the import of %(files)s"),
+    "import.mended": _l("%(actor)s mended line %(line)s of %(files)s before its import"),
+    "import.discarded": _l("%(actor)s gave up the import of %(files)s"),
+    "import.stopped": _l("%(actor)s stopped the import of %(files)s"),
+    "import.rejected": _l("%(actor)s downloaded the rejected rows of %(files)s"),
+    "import.undo_asked": _l("%(actor)s asked to undo the import of %(files)s"),
+    "import.undone": _l("%(actor)s undid the import of %(files)s"),
     "request.filed": _l("%(actor)s filed %(number)s for %(client)s: %(subject)s"),
     "request.taken": _l("%(actor)s took %(number)s of %(client)s"),
     "request.reply": _l("%(actor)s replied to %(client)s about %(number)s"),
@@ -110,6 +119,8 @@ DEEDS: dict[str, Any] = {
     "list.proposed": _l("%(actor)s proposed %(client)s for %(tier)s"),
     "list.proposal_taken": _l("%(actor)s put %(client)s on a list as proposed"),
     "list.proposal_declined": _l("%(actor)s declined the proposal of %(client)s"),
+    "letters.begun": _l("%(actor)s had welcome letters written in the background"),
+    "letters.opened": _l("%(actor)s opened welcome letters to print them (%(count)s)"),
     "letters.issued": _l("%(actor)s issued welcome letters (%(count)s)"),
 }
 
@@ -121,6 +132,10 @@ OWN_DEEDS: dict[str, Any] = {
 """The same deeds when the client did them without help."""
 
 NOTICES: dict[str, Any] = {
+    "import.done": _l("The import of %(files)s into %(place)s is done"),
+    "import.undone": _l("The import of %(files)s into %(place)s is undone"),
+    "import.waits": _l("The nightly file %(files)s for %(place)s needs a look: rows are rejected or undecided"),
+    "import.unreadable": _l("The nightly file %(files)s for %(place)s cannot be read"),
     "team.you_are_manager": _l("You are now the client manager of %(client)s"),
     "team.you_are_adviser": _l("You are now the wealth adviser of %(client)s"),
     "team.you_are_specialist": _l("You are now in the service team of %(client)s"),
@@ -179,7 +194,7 @@ NOTICES: dict[str, Any] = {
     "list.proposed": _l("%(staff)s proposes %(client)s for %(tier)s"),
     "list.proposal_taken": _l("%(staff)s has put %(client)s on a list, as you proposed"),
     "list.proposal_declined": _l("%(staff)s has declined your proposal of %(client)s"),
-    "list.welcome": _l("Welcome: you are %(tier)s of our bank from today. Your benefits are open to you"),
+    "list.welcome": _l("Welcome as a %(tier)s client of our bank. Your benefits are open to you from today"),
 }
 
 BY_COMMAND = frozenset(
@@ -190,7 +205,7 @@ BY_COMMAND = frozenset(
 ICONS = {"account": "login", "client": "user", "team": "users-group", "staff": "id-badge-2", "role": "key", "branch": "building-bank", "request": "message-2",
          "event": "calendar-event", "duplicate": "users", "import": "file-import", "tier": "crown", "setting": "settings", "task": "hourglass",
          "list": "list-details", "letters": "mail", "relation": "users", "person": "user-shield", "proposal": "edit",
-         "keys": "lock"}  # fmt: skip
+         "keys": "lock", "contact": "phone"}  # fmt: skip
 
 
 TIER_WORDS = {"tier", "before"}
@@ -214,8 +229,9 @@ TIER_REASONS: dict[str, Any] = {
 
 
 def tier_reason(text: str) -> str:
-    """Why a client came into a tier: what somebody wrote, or the sentence of a move by the months."""
-    return str(TIER_REASONS.get(text, text))
+    """Why a client came into a tier: what somebody wrote, the list (R2), or the sentence of a move by the months."""
+    listed = re.fullmatch(r"list (L-\d{4}-\d+)", text)
+    return _("list %(number)s", number=listed[1]) if listed else str(TIER_REASONS.get(text, text))
 
 
 NUMBERS: dict[str, Any] = {
@@ -261,7 +277,13 @@ def deed_sentence(entry: Any) -> str:
     return _filled(text, {"actor": entry.actor_name or nobody, **entry.words})
 
 
-TASKS: dict[str, tuple[Any, Any]] = {}
+TASKS: dict[str, tuple[Any, Any]] = {
+    "imports.stage": (_l("Reading files for an import"), _l("The files are read.")),
+    "imports.check": (_l("Checking the rows of an import again"), _l("The rows are checked.")),
+    "imports.load": (_l("Writing an import"), _l("The import is written.")),
+    "imports.undo": (_l("Undoing an import"), _l("The undo has ended.")),
+    "letters.write": (_l("Writing welcome letters"), _l("%(count)s letters are ready. They can be opened once.")),
+}
 """Kind of background work → (its title, the sentence at its end with what the work answered)."""
 
 

@@ -24,6 +24,7 @@ from ..rules.terms import name_key, terms_of
 from .documents import with_document
 from .recording import already, audit, next_value, save_version
 from .referrers import with_referrer
+from .relations import introduce
 
 UNTOLD = {"document_encrypted", "document_hmac", "name_key", "next_birthday", "updated_at", "mobile_kind"}
 MASKED = {"mobile": mask_phone}
@@ -53,6 +54,8 @@ def create_client(actor: Actor, values: dict[str, Any], submission: str | None =
                 branch.id, **with_referrer(actor, with_rating(with_document(values))), submission=submission
             )
             audit(actor, "client.created", client, client=client.name, number=client.number)
+            if client.referrer_id:
+                introduce(actor, client, client.referrer_id, str(_l("named in the record")))
             _own_seat(actor, client)
             return client
     except IntegrityError:
@@ -126,6 +129,8 @@ def edit_client(actor: Actor, client: Client, values: dict[str, Any], version: i
             refresh_terms(client)
             if client.mobile != mobile:
                 follow_mobile(client, mobile)
+            if "referrer_id" in changes:
+                introduce(actor, client, client.referrer_id, str(_l("named in the record")))
             audit(actor, "client.edited", client, changes=shown(changes), client=client.name, number=client.number)
         return changes
 

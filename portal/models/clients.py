@@ -124,12 +124,18 @@ class Client(Model):
             (("next_contact_due", "id"), False),
             (("aum", "id"), False),
             (("name_key", "id"), False),
-            (("tier", "branch"), False),
+            (("branch", "tier", "aum", "id"), False),
+            (("tier", "aum", "id"), False),
+            (("branch", "last_contact", "id"), False),
+            (("branch", "aum_change", "id"), False),
+            (("industry", "branch"), False),
+            (("employer", "branch"), False),
+            (("plant", "branch"), False),
             (("district", "branch"), False),
             (("source", "source_key"), True),
             (("document_hmac",), False),
             (("mobile",), False),
-            (("next_birthday", "id"), False),
+            (("next_birthday", "birthday"), False),
             (("birthday",), False),
             (("completeness", "id"), False),
         )
@@ -165,12 +171,6 @@ class Client(Model):
         """R3: one manager, one adviser and at least one specialist."""
         return bool(self.manager_id and self.adviser_id and self.specialists)
 
-
-Client.add_index(
-    Client.index(
-        Client.id, name="client_birthday_unknown", where=Client.birthday.is_null(False) & Client.next_birthday.is_null()
-    )
-)
 
 TAIL_FROM = 11
 """Where the last four digits of a Chinese number in E.164 (14 characters) begin."""

@@ -78,11 +78,11 @@ class QualityFilter:
         return [one.id for one in reference.branches_below(paths)]
 
     def conditions(self) -> list[Expression]:
-        from .client_list import _served_by
+        from .client_filter import served_by
 
         found: list[Expression] = [Client.merged_into.is_null()]
         if self.manager:
-            found.append(_served_by(Client.manager, self.manager))
+            found.append(served_by(Client.manager, self.manager))
         if self.mine is not None:
             found.append((Client.manager == self.mine) | (Client.adviser == self.mine))
         return found

@@ -11,6 +11,7 @@ from ..errors import OutOfScope
 from ..rules.codes import parse_client_number
 from ..rules.roles import SEAT_ROLES, Role
 from ..rules.visibility import FULL_IN_BRANCH, HEAD_IN_BRANCH, WHOLE_BANK
+from . import reference
 from .actors import Actor
 from .clients import Client
 from .organisation import Branch, under
@@ -47,6 +48,19 @@ class ClientScope:
     def seats(self) -> Any:
         """Ids of the clients in whose team he sits now."""
         return Seat.select(Seat.client).where(Seat.staff == self.actor.staff_id, Seat.until.is_null())
+
+    def own(self) -> Expression | None:
+        """The clients whom he serves himself, as a condition; None for somebody who has no seats."""
+        return Client.id.in_(self.seats()) if self.has_seats else None
+
+    def branch_ids(self, within: list[int] | None = None) -> list[int] | None:
+        """The branches that the scope covers whole, as far as they are `within`; None when it is more than branches."""
+        if self.actor.is_client or (self.has_seats and not self.whole_bank):
+            return None
+        if self.whole_bank:
+            return within if within is not None else [branch.id for branch in reference.branch_tree()]
+        ids = self.actor.branch_ids(*self.branch_roles) if self.branch_roles else []
+        return ids if within is None else [branch for branch in ids if branch in within]
 
     def condition(self) -> Expression:
         """As a condition on `Client`, for joins."""

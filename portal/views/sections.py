@@ -12,22 +12,27 @@ from __future__ import annotations
 from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Any
+from urllib.parse import urlencode
 
+from flask import request
 from flask_babel import lazy_gettext as _l
 
-from .. import formats, i18n
+from .. import formats, i18n, timeline
 from ..errors import OutOfScope
 from ..i18n import gettext as _
-from ..models import Client, reference
+from ..models import Client
 from ..models.actors import Actor
 from ..models.client_page import aum_months, benefits_of, holdings_of, latest_transactions, own_accounts
 from ..models.latest import latest_of
+from ..models.list_reads import ListScope, left_of, names_of_client
 from ..models.relation_reads import circle_of
 from ..models.team_reads import current_team
 from ..models.tier_reads import latest_standing, next_tier
-from ..models.timeline import timeline_of
+from ..models.timeline import KINDS, TimelineFilter, people_of, timeline_of
+from ..rules.addresses import row_id
 from ..rules.visibility import Permission
 from ..tier_words import decision_chip, why
+from .client_head import head_of
 
 Read = Callable[[Actor, Client], dict[str, Any]]
 
@@ -90,14 +95,28 @@ def _benefits(actor: Actor, client: Client) -> dict[str, Any]:
     return {"benefits": benefits_of(client)}
 
 
+def _lists(actor: Actor, client: Client) -> dict[str, Any]:
+    return {"list_names": names_of_client(ListScope(actor), client.id), "left_of": left_of}
+
+
 def _relations(actor: Actor, client: Client) -> dict[str, Any]:
     return {"circle": circle_of(actor, client)}
 
 
 def _history(actor: Actor, client: Client) -> dict[str, Any]:
+    """The timeline as the address asks for it; the people to choose from only where the section stands by itself."""
+    kinds = [kind for kind in KINDS if kind in request.args.getlist("kind")]
+    wanted = TimelineFilter(kinds, row_id(request.args.get("by")))
+    moments, older = timeline_of(client.id, wanted, request.args.get("before", ""))
+    query = {"kind": kinds, "by": wanted.by or "", "before": older}
+    kept = {name: value for name, value in query.items() if value}
+    alone = request.endpoint == "clients.section"
     return {
-        "timeline": timeline_of(client.id),
-        "benefit_names": {code: i18n.named(one) for code, one in reference.benefits().items()},
+        "timeline": timeline.lines(moments),
+        "timeline_older": f"/clients/{client.number}/history?{urlencode(kept, doseq=True)}" if older else "",
+        "timeline_wanted": wanted,
+        "timeline_kinds": [(kind, str(timeline.KIND_WORDS[kind])) for kind in KINDS],
+        "timeline_people": people_of(client.id) if alone else [],
     }
 
 
@@ -124,6 +143,7 @@ SECTIONS: tuple[Section, ...] = (
     Section("requests", _l("Requests"), _latest, column="side"),
     Section("events", _l("Events"), _latest, column="side"),
     Section("benefits", _l("Benefits this year"), _benefits, column="side"),
+    Section("lists", _l("Lists"), _lists, column="side", on_demand=True, permission=Permission.TIERS_READ),
     Section("relations", _l("Relations"), _relations, column="side"),
 )
 """In the order of each column."""
@@ -135,6 +155,7 @@ def of_page(actor: Actor, client: Client) -> dict[str, Any]:
     context: dict[str, Any] = {"sections": here}
     for read in dict.fromkeys(section.read for section in here if not section.on_demand):
         context |= read(actor, client)
+    context["head"] = head_of(client, context["latest"])
     return context
 
 

@@ -33,6 +33,9 @@ from portal.models import (
     Staff,
     StandingOrder,
     TierChange,
+    TierGrant,
+    TierRun,
+    TierStanding,
     Transaction,
     demo_people,
 )
@@ -256,3 +259,18 @@ def test_who_served_him_on_a_date(branch: Flask) -> None:
         Seat.client == named("陈刚"), Seat.kind == "manager", Seat.since <= day, Seat.until > day
     )  # fmt: skip
     assert query.tuples()[0] == ("刘志强",)
+
+
+def test_the_last_months_are_judged(branch: Flask) -> None:
+    """Three months with their reasons: somebody protected, candidates, a tier by hand of which the end is near."""
+    last = last_complete_month(clock.today())
+    assert [run.month for run in TierRun.select().order_by(TierRun.month)] == [month_before(last, n) for n in (2, 1, 0)]
+    latest = Counter(row.decision for row in TierStanding.select().where(TierStanding.month == last))
+    assert latest["stay"] > 200 and latest["protected"] >= 1 and latest["candidate"] >= 3 and latest["granted"] >= 1
+    assert not latest["up"] and not latest["down"]
+    assert TierGrant.select().where(TierGrant.told_at.is_null(False)).count() == 1
+    for client in Client.select().where(Client.list_status == "candidate"):
+        assert client.tier_id == "standard" and client.aum_average >= 50_000_000
+    assert Client.select().where(Client.tier_protected_until > clock.today()).count() == latest["protected"]
+    known = {row.client_id for row in MonthlyAum.select().where(MonthlyAum.deposits.is_null(False))}
+    assert len(known) == Client.select().count()
