@@ -14,7 +14,21 @@ from ...models import Account, Client
 from .. import files
 from ..classes import derive_classes
 from ..seeding import load_reference
-from . import benefits, clients, contacts, events, holdings, inbox, lists, records, relations, requests, staff, teams, tiers
+from . import (
+    benefits,
+    clients,
+    contacts,
+    events,
+    holdings,
+    inbox,
+    lists,
+    records,
+    relations,
+    requests,
+    staff,
+    teams,
+    tiers,
+)
 from .stage import PASSWORD, Stage
 
 __all__ = ["PASSWORD", "is_empty", "load"]
