@@ -133,12 +133,11 @@ def _terms(stage: Stage) -> None:
 
 def _further_persons(stage: Stage) -> None:
     """Authorised persons of a known company besides the first, who got his login with the company."""
-    position = len(stage.seeds["clients"]["clients"])
     for known in stage.people:
         for who in known.seed.get("persons", ())[1:]:
-            position += 1
+            assert known.login is not None
             stage.book.add(
                 Account, username=who["username"], password_hash=stage.password_hash, client=known.id, person_name=who["name"],
-                authority=who["authority_zh"], scope=who["scope"], mobile=phone(who["mobile"]), is_demo=True, demo_position=position,
+                authority=who["authority_zh"], scope=who["scope"], mobile=phone(who["mobile"]), is_demo=True, demo_position=known.login["demo_position"],
                 demo_zh=who["try_zh"], demo_en=who["try_en"], created_at=known.row["created_at"], password_changed_at=known.row["created_at"],
             )  # fmt: skip
