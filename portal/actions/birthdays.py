@@ -29,7 +29,7 @@ def move_birthdays() -> int:
 def _batch() -> int:
     today = clock.today()
     passed = Client.next_birthday < today
-    unknown = Client.next_birthday.is_null() & (Client.birthday <= today)
+    unknown = Client.next_birthday.is_null() & (Client.birthday <= today) & Client.merged_into.is_null()
     wanted: list[Any] = [
         *Client.select(Client.id, Client.birthday, Client.birthday_lunar).where(passed).limit(AT_ONCE).tuples()
     ]

@@ -166,6 +166,7 @@ def _clients() -> Iterator[str]:
         "birthday",
         "birthday_lunar",
         "next_birthday",
+        "merged_into",
     )
     today = clock.today()
     for rows in _in_parts(Client, [getattr(Client, name) for name in names]):
@@ -185,7 +186,8 @@ def _clients() -> Iterator[str]:
             said = said.union(*(terms_of("", phone=phone) for phone in phones.get(row["id"], ())))
             if terms.get(row["id"]) and set(terms[row["id"]].split()) != said:
                 yield f"client {row['number']}: the search terms are not those of the record"
-            if row["next_birthday"] != next_birthday(row["birthday"], bool(row["birthday_lunar"]), today):
+            coming = next_birthday(row["birthday"], bool(row["birthday_lunar"]), today)
+            if row["next_birthday"] != (None if row["merged_into"] else coming):
                 yield f"client {row['number']}: the next birthday is not {row['next_birthday']}"
             if row["id"] in months:
                 yield from _aum(row, assets.aum_figures(months[row["id"]]))
