@@ -18,6 +18,7 @@ from . import (
     benefits,
     clients,
     contacts,
+    doubles,
     events,
     holdings,
     inbox,
@@ -61,6 +62,7 @@ def load(today: date | None = None) -> None:
                 row |= vars(stack.enter_context(files.kept([upload]))[0])
             stage.book.store()
         derive_classes()
+        doubles.enter(stage)
 
 
 def _build(stage: Stage) -> None:
