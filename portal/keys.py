@@ -13,6 +13,7 @@ import os
 import secrets
 import threading
 from pathlib import Path
+from typing import Any
 
 from cryptography.fernet import Fernet, InvalidToken
 
@@ -44,6 +45,14 @@ class Keys:
         self._hmac = hmac_setting or self._hmac_key(old)
         for key in self.all:
             _check(key)
+
+    def __getstate__(self) -> dict[str, Any]:
+        """Another process of ours gets the keys, and a lock of its own."""
+        return {name: value for name, value in vars(self).items() if name != "_lock"}
+
+    def __setstate__(self, state: dict[str, Any]) -> None:
+        vars(self).update(state)
+        self._lock = threading.Lock()
 
     @property
     def in_file(self) -> bool:

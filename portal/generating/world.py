@@ -13,6 +13,7 @@ from .. import clock
 from ..actions.assets import CLASS_OF_PRODUCT
 from ..actions.seeding import read
 from ..database import write
+from ..keys import Keys
 from ..models import Account, Branch, RoleGrant, Staff, reference
 from ..rules.names import person_name
 from ..rules.pinyin import name_syllables
@@ -60,12 +61,12 @@ class World:
     names: dict[str, Any]
     towns: dict[str, Any]
     contacts: dict[str, Any]
-    data_key: str
+    data_key: Keys
     zone: str
     first: dict[str, int] = field(default_factory=dict)
 
 
-def prepare(clients: int, seed: int, data_key: str) -> World:
+def prepare(clients: int, seed: int, data_key: Keys) -> World:
     """The world for so many clients. Adds the branches and staff that are missing for them (one transaction)."""
     today = clock.today()
     last = last_complete_month(today)
