@@ -10,6 +10,7 @@ from portal.actions import tier_rules, tiers, upkeep
 from portal.actions.checking import faults
 from portal.models import AuditEntry, Client, TierChange, TierRun, TierStanding
 from tests.ground import people
+from tests.ground.plans import indexes, plans_of, reads_all
 from tests.ground.together import together
 
 from .months import OCTOBER, WAN, judged, months, now, standing, told
@@ -219,3 +220,12 @@ def test_statements_do_not_grow_with_the_clients(app, statements):
     with statements() as few:
         tiers.judge(OCTOBER)
     assert len(few) <= 16, [sql for sql, _params in few]
+
+
+def test_each_batch_walks_indexes(liufang, statements):
+    months(liufang, 60, 60, 60)
+    with statements() as seen:
+        judged()
+    for plan in plans_of(seen, "NOT EXISTS (SELECT 1 FROM tier_standing"):
+        assert {"monthlyaum_client_id_month", "tierstanding_client_id_month"} <= indexes(plan), plan
+        assert not reads_all(plan, "monthly_aum", "m") and not reads_all(plan, "tier_standing", "s"), plan
