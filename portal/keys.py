@@ -12,8 +12,8 @@ import hmac
 import os
 import secrets
 import threading
+from functools import lru_cache
 from pathlib import Path
-from typing import Any
 
 from cryptography.fernet import Fernet, InvalidToken
 
@@ -22,6 +22,7 @@ from .config import BadSetting
 ID_LENGTH = 8
 
 
+@lru_cache(maxsize=8)
 def key_id(key: str) -> str:
     """The name of a key, which may be seen: it stands before each text that was encrypted with it."""
     return hashlib.sha256(key.encode()).hexdigest()[:ID_LENGTH]
@@ -45,14 +46,6 @@ class Keys:
         self._hmac = hmac_setting or self._hmac_key(old)
         for key in self.all:
             _check(key)
-
-    def __getstate__(self) -> dict[str, Any]:
-        """Another process of ours gets the keys, and a lock of its own."""
-        return {name: value for name, value in vars(self).items() if name != "_lock"}
-
-    def __setstate__(self, state: dict[str, Any]) -> None:
-        vars(self).update(state)
-        self._lock = threading.Lock()
 
     @property
     def in_file(self) -> bool:
@@ -78,6 +71,11 @@ class Keys:
     def current(self) -> str:
         """The key that everything new is encrypted with."""
         return self.all[0]
+
+    @property
+    def hmac_key(self) -> str:
+        """For whoever draws many ID numbers in other processes."""
+        return self._hmac
 
     def encrypt(self, text: str) -> str:
         """`<key id>:<token>`; "" stays ""."""

@@ -29,6 +29,11 @@ DEEDS: dict[str, Any] = {
     "account.opened": _l("%(actor)s opened a login for %(client)s"),
     "client.created": _l("%(actor)s entered %(client)s as %(number)s"),
     "client.edited": _l("%(actor)s edited the record of %(client)s"),
+    "client.merged": _l("%(actor)s merged %(other)s into %(client)s (%(number)s)"),
+    "client.parted": _l("%(actor)s undid the merge of %(client)s (%(number)s) into %(other)s"),
+    "merge.proposed": _l("%(actor)s proposed to merge %(other)s into %(client)s (%(number)s)"),
+    "merge.declined": _l("%(actor)s declined to merge %(other)s into %(client)s (%(number)s)"),
+    "quality.required": _l("%(actor)s changed what records must say"),
     "contact.recorded": _l("%(actor)s recorded a contact with %(client)s"),
     "client.phone_added": _l("%(actor)s added the phone %(phone)s to the record of %(client)s"),
     "client.phone_main": _l("%(actor)s made %(phone)s the main phone of %(client)s"),
@@ -149,6 +154,11 @@ NOTICES: dict[str, Any] = {
     "person.ran_out": _l("The authority of %(person)s for %(client)s has run out"),
     "role.granted": _l("You now hold the role %(role)s over %(place)s"),
     "role.ended": _l("Your role %(role)s over %(place)s has ended"),
+    "client.merged": _l("%(other)s has been merged into %(client)s (%(number)s)"),
+    "client.parted": _l("The merge of %(client)s (%(number)s) into %(other)s was undone"),
+    "merge.proposed": _l("%(staff)s asks you to confirm a merge: %(other)s into %(client)s (%(number)s)"),
+    "merge.confirmed": _l("%(staff)s confirmed the merge of %(client)s"),
+    "merge.declined": _l("%(staff)s declined the merge of %(client)s"),
     "request.filed": _l("%(client)s asks for your help: %(subject)s (%(number)s)"),
     "request.filed_for_you": _l("We have noted your request %(number)s as you told us: %(subject)s"),
     "request.taken": _l("%(staff)s is looking after your request: %(subject)s"),
@@ -202,10 +212,13 @@ BY_COMMAND = frozenset(
 )
 """Deeds that nobody signed in for does only from the command line; all others are the worker's, the portal's own."""
 
-ICONS = {"account": "login", "client": "user", "team": "users-group", "staff": "id-badge-2", "role": "key", "branch": "building-bank", "request": "message-2",
-         "event": "calendar-event", "duplicate": "users", "import": "file-import", "tier": "crown", "setting": "settings", "task": "hourglass",
-         "list": "list-details", "letters": "mail", "relation": "users", "person": "user-shield", "proposal": "edit",
-         "keys": "lock", "contact": "phone"}  # fmt: skip
+ICONS = {
+    "account": "login", "client": "user", "team": "users-group", "staff": "id-badge-2", "role": "key", "branch": "building-bank",
+    "request": "message-2", "event": "calendar-event", "duplicate": "users", "merge": "arrows-exchange",
+    "quality": "clipboard-check", "import": "file-import", "tier": "crown", "setting": "settings", "task": "hourglass",
+    "list": "list-details", "letters": "mail", "relation": "users", "person": "user-shield", "proposal": "edit", "keys": "lock",
+    "contact": "phone",
+}  # fmt: skip
 
 
 TIER_WORDS = {"tier", "before"}
@@ -229,8 +242,9 @@ TIER_REASONS: dict[str, Any] = {
 
 
 def tier_reason(text: str) -> str:
-    """Why a client came into a tier: what somebody wrote, or the sentence of a move by the months."""
-    return str(TIER_REASONS.get(text, text))
+    """Why a client came into a tier: what somebody wrote, the list (R2), or the sentence of a move by the months."""
+    listed = re.fullmatch(r"list (L-\d{4}-\d+)", text)
+    return _("list %(number)s", number=listed[1]) if listed else str(TIER_REASONS.get(text, text))
 
 
 NUMBERS: dict[str, Any] = {

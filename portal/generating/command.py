@@ -22,13 +22,13 @@ ALONE = 4_000
 
 
 def generate(
-    clients: int, seed: int, data_key: Keys, progress: Callable[[int, int], None] = lambda done, total: None
+    clients: int, seed: int, keys: Keys, progress: Callable[[int, int], None] = lambda done, total: None
 ) -> int:
     """Add so many believable clients; the same seed on the same database gives the same ones. Answers how many.
 
     All or nothing. The first number after the present ones is used on.
     """
-    world = prepare(clients, seed, data_key)
+    world = prepare(clients, seed, keys)
     with write():
         _first_numbers(world, clients)
         done = 0

@@ -5,6 +5,7 @@ Pure but for the keys: the same world, seed and chunk give the same rows, so sev
 
 from __future__ import annotations
 
+import hmac
 from collections import defaultdict
 from datetime import date, timedelta
 from functools import lru_cache
@@ -12,6 +13,9 @@ from operator import mul
 from random import Random
 from typing import Any
 
+from cryptography.fernet import Fernet
+
+from ..keys import key_id
 from ..rules.codes import client_number
 from ..rules.masking import mask_id
 from ..rules.terms import name_key, terms_of
@@ -57,6 +61,11 @@ def _texts(first: date, count: int) -> list[str]:
     return [month.isoformat() for month in months]
 
 
+@lru_cache(maxsize=4)
+def _cipher(key: str) -> Fernet:
+    return Fernet(key.encode())
+
+
 def draw(world: World, chunk: int, count: int) -> Rows:
     """The clients `chunk` × CHUNK … of the world."""
     rng = Random(world.seed * 1_000_003 + world.first["number"] + chunk)  # noqa: S311
@@ -88,8 +97,8 @@ def _client(rng: Random, world: World, draft: Draft, ordinal: int, place: Place)
     key = world.data_key
     row = person.row | {
         "id": client_id, "number": number, "name_key": _key(person.row["name"], person.company), "branch_id": place.branch,
-        "document_encrypted": key.encrypt(person.document),
-        "document_hmac": key.equality(person.document),
+        "document_encrypted": f"{key_id(key)}:{_cipher(key).encrypt(person.document.encode()).decode()}",
+        "document_hmac": hmac.digest(world.hmac_key.encode(), person.document.upper().encode(), "sha256").hex(),
         "document_masked": mask_id(person.document), "tier_id": tier, "tier_since": service.tier_since(rng, world, draft, client_id, tier, place),
         "aum": amounts[-1], "aum_before": amounts[-4], "aum_change": amounts[-1] - amounts[-4], "aum_average": average, "aum_month": world.months[-1],
         "manager_id": team.manager, "adviser_id": team.adviser, "specialists": len(team.specialists), "last_contact": last,

@@ -61,12 +61,13 @@ class World:
     names: dict[str, Any]
     towns: dict[str, Any]
     contacts: dict[str, Any]
-    data_key: Keys
+    data_key: str
+    hmac_key: str
     zone: str
     first: dict[str, int] = field(default_factory=dict)
 
 
-def prepare(clients: int, seed: int, data_key: Keys) -> World:
+def prepare(clients: int, seed: int, keys: Keys) -> World:
     """The world for so many clients. Adds the branches and staff that are missing for them (one transaction)."""
     today = clock.today()
     last = last_complete_month(today)
@@ -87,7 +88,7 @@ def prepare(clients: int, seed: int, data_key: Keys) -> World:
         weights=[_weights(month_before(last, back)) for back in range(MONTHS - 1, -1, -1)], classes=CLASS_OF_PRODUCT,
         average_months=reference.rules_on(today).average_months,
         categories=[(code, one.minutes) for code, one in reference.categories().items()],
-        names=names, towns=read("places.toml"), contacts=read("contacts.toml"), data_key=data_key, zone=clock.zone().key,
+        names=names, towns=read("places.toml"), contacts=read("contacts.toml"), data_key=keys.current, hmac_key=keys.hmac_key, zone=clock.zone().key,
     )  # fmt: skip
 
 

@@ -10,6 +10,8 @@ from flask_babel import gettext as _
 from .. import i18n
 from ..actions import access, clients, documents
 from ..actions import accounts as account_actions
+from ..actions.duplicates import LooksLike, fingerprint
+from ..actions.duplicates import beside as looking_like
 from ..errors import Invalid, StaleVersion
 from ..forms.record import ClientForm
 from ..models import Client, logins_of
@@ -18,6 +20,7 @@ from ..rules.masking import mask_phone
 from . import sections
 from .answers import answer, current_actor, done
 from .listing import beside
+from .quality import WORDS as ALIKE
 
 blueprint = Blueprint("clients", __name__)
 
@@ -52,11 +55,15 @@ def new() -> Any:
     form.branch.choices = _branches()
     if form.validate_on_submit():
         try:
-            row = clients.create_client(current_actor, form.record(), form.submission.data)
+            other = request.form.get("somebody_else", "")
+            row = clients.create_client(current_actor, form.record(), form.submission.data, somebody_else=other)
             _hint(row)
             return done(
                 _("%(name)s is entered as %(number)s.", name=row.name, number=row.number), ".client", number=row.number
             )
+        except LooksLike as error:
+            alike: dict[str, Any] = {"alike": error.found, "sign": fingerprint(error.found), "asked": True}
+            return answer("clients/edit.html", 422, form=form, client=None, company=form.for_company, **alike, **ALIKE)
         except Invalid as error:
             form.refuse(error)
     status = 422 if form.is_submitted() else 200
@@ -112,7 +119,10 @@ def activation(number: str) -> Any:
     logins = logins_of(row)
     if request.method == "GET":
         wanted = request.args.get("login")
-        return answer("clients/activation.html", client=row, logins=logins, code=None, wanted=wanted)
+        alike = looking_like(current_actor, row)
+        return answer(
+            "clients/activation.html", client=row, logins=logins, code=None, wanted=wanted, alike=alike, **ALIKE
+        )
     chosen = next(
         (login for login in logins if login.username == request.form.get("login")), logins[0] if logins else None
     )

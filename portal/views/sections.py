@@ -19,19 +19,23 @@ from flask_babel import lazy_gettext as _l
 
 from .. import formats, i18n, timeline
 from ..errors import OutOfScope
+from ..forms.quality import field_words, finding_sentence, mend_path
 from ..i18n import gettext as _
 from ..models import Client
 from ..models.actors import Actor
 from ..models.client_page import aum_months, benefits_of, holdings_of, latest_transactions, own_accounts
 from ..models.latest import latest_of
 from ..models.list_reads import ListScope, left_of, names_of_client
+from ..models.quality_reads import findings_of, missing_fields, required_count
 from ..models.relation_reads import circle_of
 from ..models.team_reads import current_team
 from ..models.tier_reads import latest_standing, next_tier
 from ..models.timeline import KINDS, TimelineFilter, people_of, timeline_of
 from ..rules.addresses import row_id
+from ..rules.quality import completeness
 from ..rules.visibility import Permission
 from ..tier_words import decision_chip, why
+from .client_head import head_of
 
 Read = Callable[[Actor, Client], dict[str, Any]]
 
@@ -94,6 +98,18 @@ def _benefits(actor: Actor, client: Client) -> dict[str, Any]:
     return {"benefits": benefits_of(client)}
 
 
+def _quality(actor: Actor, client: Client) -> dict[str, Any]:
+    found = findings_of(client.id)
+    lacking = missing_fields(client)
+    return {
+        "complete": completeness(required_count(client), len(lacking)),
+        "lacking": [field_words(name) for name in lacking],
+        "others": [one for one in found if one.code != "missing"],
+        "finding_sentence": finding_sentence,
+        "mend_path": mend_path,
+    }
+
+
 def _lists(actor: Actor, client: Client) -> dict[str, Any]:
     return {"list_names": names_of_client(ListScope(actor), client.id), "left_of": left_of}
 
@@ -129,6 +145,7 @@ SECTIONS: tuple[Section, ...] = (
     Section("profile", _l("Record"), _elsewhere, on_demand=True),
     Section("holdings", _l("Holdings"), _holdings),
     Section("transactions", _l("Latest transactions"), _transactions, on_demand=True),
+    Section("quality", _l("Record"), _quality, column="side", permission=Permission.QUALITY_READ),
     Section("team", _l("1+1+N team"), _team, column="side"),
     Section(
         "standing",
@@ -154,6 +171,7 @@ def of_page(actor: Actor, client: Client) -> dict[str, Any]:
     context: dict[str, Any] = {"sections": here}
     for read in dict.fromkeys(section.read for section in here if not section.on_demand):
         context |= read(actor, client)
+    context["head"] = head_of(client, context["latest"])
     return context
 
 
