@@ -121,9 +121,10 @@ def test_who_is_on_a_list_already_keeps_his_place_there(wutao, manager):
     assert now(wutao).list_status == "submitted" and told(manager) == []
 
 
-def test_without_figures_nobody_is_judged_and_late_ones_are_swept_up(at, liufang, zhaolei):
+def test_without_figures_nobody_is_judged_and_late_ones_are_swept_up(app, at, liufang, zhaolei):
     months(liufang, 220, 220, 220)
-    assert upkeep.time_passes() >= 1
+    with app.app_context():
+        assert upkeep.time_passes() >= 1
     assert not TierStanding.select().where(TierStanding.client == zhaolei.id).exists()
     months(zhaolei, 220, 220, 220)
     assert tiers.judge_what_is_due() == 0, "today's sweep is over"
