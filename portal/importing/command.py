@@ -14,7 +14,8 @@ from flask_babel import force_locale
 from flask_babel import lazy_gettext as _l
 
 from ..config import Settings
-from ..models import Branch
+from ..models import Branch, ImportRun
+from ..models.imports import WRITING
 from .arriving import arrivals
 from .faults import CannotImport, Fault
 from .loading import Outcome, Plans, Progress, load, plans_for, size_of
@@ -43,6 +44,8 @@ def _import(form: str, source: str, branch: str, dry_run: bool, as_json: bool) -
     place = Branch.get_or_none(Branch.code == branch)
     if place is None:
         raise CannotImport(_l("there is no branch %(code)s", code=branch))
+    if ImportRun.select().where(ImportRun.branch == place.id, ImportRun.state.in_(WRITING)).exists():
+        raise CannotImport(_l("another import is writing at %(code)s; please wait until it is done", code=branch))
     with TemporaryDirectory() as folder:
         return _load(mapping, _plans(mapping, Path(source), Path(folder)), place, dry_run, as_json)
 

@@ -14,6 +14,7 @@ import pytest
 from portal import config, database
 from portal.actions import tasks
 from portal.importing import loading, work
+from portal.importing.command import run as command
 from portal.models import (
     Account,
     AccountRight,
@@ -65,7 +66,7 @@ def _stopping(write_parts):
     return run
 
 
-def test_one_import_writes_at_a_branch_at_a_time(visit, branch_admin, other_branch_admin):
+def test_one_import_writes_at_a_branch_at_a_time(visit, branch_admin, other_branch_admin, capsys):
     browser = visit(branch_admin)
     upload(browser, ("a.csv", PEOPLE))
     first = latest()
@@ -75,6 +76,9 @@ def test_one_import_writes_at_a_branch_at_a_time(visit, branch_admin, other_bran
     page = browser.post(f"/imports/{second.id}/confirm", mode="all", version=str(second.version))
     assert "Another import is writing at this branch" in page.refusal
     assert ImportRun.get_by_id(second.id).state == "review"
+    with browser.app.app_context():
+        assert command(browser.app.config["SETTINGS"], "portal", __file__, "FAW", True, True) == 1
+    assert "another import is writing at FAW" in capsys.readouterr().out
     upload(visit(other_branch_admin), ("c.csv", PEOPLE.replace("K", "J").replace("1380431", "1390431")), branch="JY")
     assert [ImportRun.get_by_id(one).state for one in (first.id, second.id)] == ["done", "review"]
 

@@ -14,7 +14,21 @@ from ...models import Account, Client
 from .. import files
 from ..classes import derive_classes
 from ..seeding import load_reference
-from . import benefits, clients, contacts, events, holdings, inbox, lists, relations, requests, staff, teams, tiers
+from . import (
+    benefits,
+    clients,
+    contacts,
+    doubles,
+    events,
+    holdings,
+    inbox,
+    lists,
+    relations,
+    requests,
+    staff,
+    teams,
+    tiers,
+)
 from .stage import PASSWORD, Stage
 
 __all__ = ["PASSWORD", "is_empty", "load"]
@@ -47,6 +61,7 @@ def load(today: date | None = None) -> None:
                 row |= vars(stack.enter_context(files.kept([upload]))[0])
             stage.book.store()
         derive_classes()
+        doubles.enter(stage)
 
 
 def _build(stage: Stage) -> None:
