@@ -32,6 +32,7 @@ from ..models.actors import Actor
 from ..models.clients import NEVER
 from ..models.organisation import ways_to
 from ..rules import merging as rule
+from ..rules.birthdays import next_birthday
 from ..rules.roles import Role
 from ..rules.terms import name_key
 from . import assets, classes, duplicates, quality, teams
@@ -259,6 +260,10 @@ def _record(row: ClientMerge, kept: Client, gone: Client) -> dict[str, Any]:
             values |= {name: typed(name, found) for name, found in choice["typed"].items()}
         else:
             values |= {column: getattr(sides[choice], column) for column in rule.UNITS[unit]}
+    if "birthday" in values:
+        values["next_birthday"] = next_birthday(
+            values["birthday"], values.get("birthday_lunar", kept.birthday_lunar), clock.today()
+        )
     if "name" in values:
         values["name_key"] = name_key(values["name"], company=kept.is_company)
     return values
@@ -327,6 +332,8 @@ def _figures(client: Client) -> None:
     if last:
         values["next_contact_due"] = last.next_due or NEVER
     values["list_status"] = _on_a_list(client)
+    if client.merged_into_id is None:
+        values["next_birthday"] = next_birthday(client.birthday, client.birthday_lunar, clock.today())
     Client.update(**values).where(Client.id == client.id).execute()
 
 

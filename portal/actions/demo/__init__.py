@@ -23,6 +23,7 @@ from . import (
     holdings,
     inbox,
     lists,
+    records,
     relations,
     requests,
     staff,
@@ -77,6 +78,7 @@ def _build(stage: Stage) -> None:
     events.enter(stage)
     benefits.enter(stage)
     relations.enter(stage)
+    records.enter(stage)
     tiers.enter(stage)
     inbox.enter(stage)
     lists.leave_unused(stage)
