@@ -13,10 +13,10 @@ from typing import Any
 from flask_babel import lazy_gettext as _l
 
 from .. import clock
-from ..actions import assets, classes
+from ..actions import assets, classes, deals
 from ..actions.recording import audit
 from ..database import write
-from ..models import Branch, Client, ImportRun, reference
+from ..models import Branch, Client, HoldingAccount, ImportRun, reference
 from ..models.actors import Actor
 from . import memory
 from .faults import CannotImport, EnoughFaults, Faults
@@ -89,6 +89,7 @@ def load(
     began = time.monotonic()
     with memory.kept(), suppress(_Undo), write():
         memory.begin()
+        first_load = not HoldingAccount.select().where(HoldingAccount.source == mapping.source).exists()
         totals = Totals(mapping)
         try:
             for plan, path in plans:
@@ -101,7 +102,8 @@ def load(
         if outcome.faults or dry_run:
             raise _Undo()
         memory.end()
-        _record(actor, mapping, branch, outcome, round(time.monotonic() - began))
+        run = _record(actor, mapping, branch, outcome, round(time.monotonic() - began))
+        deals.raise_deals(mapping.source, first_load, run)
     if outcome.faults:
         outcome.totals = {}
         for counts in outcome.files.values():
@@ -164,14 +166,14 @@ def _finish(mapping: Mapping, outcome: Outcome) -> None:
         classes.derive_classes(Client.select(Client.id).where(Client.source == mapping.source))
 
 
-def _record(actor: Actor | None, mapping: Mapping, branch: Branch, outcome: Outcome, seconds: int) -> None:
+def _record(actor: Actor | None, mapping: Mapping, branch: Branch, outcome: Outcome, seconds: int) -> ImportRun:
     counts = {name: counts.plain() for name, counts in outcome.files.items()}
     changes = {name: ["", f"+{count['added']} ~{count['changed']}"] for name, count in counts.items()}
     audit(actor, "import.done", branch=branch.id, changes=changes, format=mapping.title, place=branch.name_zh)
     summary = json.dumps({"files": counts, "totals": outcome.totals}, ensure_ascii=False, separators=(",", ":"))
     if len(summary) > LONGEST_SUMMARY:
         summary = json.dumps({"files": changes}, ensure_ascii=False, separators=(",", ":"))[:LONGEST_SUMMARY]
-    ImportRun.create(
+    return ImportRun.create(  # type: ignore[no-any-return]
         format=mapping.format, branch_code=branch.code, started_at=clock.today(), seconds=min(seconds, 32_767),
         summary=summary,
     )  # fmt: skip
