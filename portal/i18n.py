@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+from contextlib import contextmanager
 from contextvars import ContextVar
 from typing import Any
 
 from flask import g, has_request_context, request
-from flask_babel import get_translations
+from flask_babel import force_locale, get_translations
 
 LOCALES = {"zh": "zh_Hans_CN", "en": "en"}
 HTML_LANG = {"zh": "zh-CN", "en": "en-GB"}
@@ -40,6 +42,17 @@ def _chosen() -> str:
         ["zh", "zh-CN", "zh-Hans", "zh-TW", "zh-HK", "en", "en-GB", "en-US"], "zh"
     )
     return "en" if best.startswith("en") else "zh"
+
+
+@contextmanager
+def speaking(wanted: str) -> Iterator[None]:
+    """Texts in another language than the page's, e.g. a letter to a client (`zh` or `en`)."""
+    token = _kept.set({"language": wanted})
+    try:
+        with force_locale(LOCALES[wanted]):
+            yield
+    finally:
+        _kept.reset(token)
 
 
 def select_locale() -> str:

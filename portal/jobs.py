@@ -7,8 +7,9 @@ import signal
 import threading
 
 from flask import Flask
-from huey import crontab
-from huey.contrib.sql_huey import SqlHuey
+from huey import Huey, crontab
+from huey.contrib.sql_huey import SqlStorage
+from peewee import Index, Model
 
 from . import clock
 from .actions import audit as audit_actions
@@ -19,9 +20,23 @@ from .models import WorkerSign
 log = logging.getLogger(__name__)
 
 
-def queue() -> SqlHuey:
+class Storage(SqlStorage):
+    """huey's tables under names of their own: the portal has a table `task` itself."""
+
+    def create_models(self) -> tuple[type[Model], ...]:
+        made: tuple[type[Model], ...] = super().create_models()
+        for model in made:
+            model._meta.set_table_name(f"huey_{model._meta.table_name}")
+            bound = [index for index in model._meta.indexes if isinstance(index, Index)]
+            for index in bound:
+                model._meta.indexes.remove(index)
+                model.add_index(*index._expressions)
+        return made
+
+
+def queue() -> Huey:
     """The queue with its schedule: seal the audit trail, move what time moves, give a sign of life."""
-    huey = SqlHuey("portal", database=database.obj, store_none=False, utc=True)
+    huey = Huey("portal", storage_class=Storage, database=database.obj, store_none=False, utc=True)
 
     def every_minute(name: str, work):  # type: ignore[no-untyped-def]
         def run() -> None:

@@ -46,6 +46,7 @@ STAFF = (
     Place("events", "events.index", _l("Events"), "calendar-event", P.EVENTS_READ),
     Place("benefits", "benefits.index", _l("Benefits"), "gift", P.BENEFITS_READ),
     Place("tiers", "tiers.index", _l("Tiers"), "crown", P.TIERS_READ),
+    Place("lists", "lists.index", _l("Lists"), "list-details", P.TIERS_READ),
     Place("teams", "teams.index", _l("Teams"), "users-group", P.TEAMS_OVERVIEW),
     Place("organisation.branches", "organisation.branches", _l("Branches"), "building-bank", P.ORGANISATION_READ),
     Place("organisation.staff", "organisation.staff", _l("Staff"), "id-badge-2", P.ORGANISATION_READ),
@@ -98,7 +99,9 @@ def _area() -> str:
         }.get(first, "account")
     if blueprint == "organisation":
         return "organisation.staff" if "staff" in view or "role" in view else "organisation.branches"
-    return {"accounts": "account", "notices": "home"}.get(blueprint, blueprint)
+    if blueprint in ("list_names", "list_proposals", "list_review", "letters"):
+        return "lists"
+    return {"accounts": "account", "notices": "home", "relations": "clients"}.get(blueprint, blueprint)
 
 
 @dataclass(frozen=True)

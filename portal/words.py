@@ -11,6 +11,7 @@ from flask_babel import lazy_gettext as _l
 from . import clock, formats
 from .forms.base import known_fields
 from .forms.organisation import ROLE_WORDS
+from .forms.relations import ROLE_WORDS as RELATION_WORDS
 from .i18n import gettext as _
 from .i18n import named
 from .models import reference
@@ -27,6 +28,8 @@ DEEDS: dict[str, Any] = {
     "account.opened": _l("%(actor)s opened a login for %(client)s"),
     "client.created": _l("%(actor)s entered %(client)s as %(number)s"),
     "client.edited": _l("%(actor)s edited the record of %(client)s"),
+    "relation.added": _l("%(actor)s recorded %(other)s in the circle of %(client)s: %(relation)s"),
+    "relation.ended": _l("%(actor)s ended the relation of %(client)s to %(other)s: %(relation)s"),
     "duplicate.denied": _l("%(actor)s noted that %(client)s is not the same as %(other)s"),
     "duplicate.reopened": _l("%(actor)s asked again whether %(client)s is the same as %(other)s"),
     "team.manager": _l("%(actor)s made %(staff)s client manager of %(client)s"),
@@ -65,6 +68,24 @@ DEEDS: dict[str, Any] = {
     "event.hold": _l("%(actor)s recorded that the event %(number)s “%(title)s” took place"),
     "event.signed_up": _l("%(actor)s signed %(client)s up for %(number)s “%(title)s” (seats: %(seats)s)"),
     "event.sign_up_cancelled": _l("%(actor)s gave back the seats of %(client)s at %(number)s “%(title)s”"),
+    "list.opened": _l("%(actor)s opened the list %(number)s “%(title)s”"),
+    "list.edited": _l("%(actor)s changed the list %(number)s “%(title)s”"),
+    "list.withdrawn": _l("%(actor)s gave up the list %(number)s “%(title)s”"),
+    "list.taken": _l("%(actor)s put names on the list %(number)s (%(count)s): %(names)s"),
+    "list.left_out": _l("%(actor)s left names out of the list %(number)s (%(count)s): %(names)s"),
+    "list.name_changed": _l("%(actor)s changed what is proposed for %(client)s on the list %(number)s"),
+    "list.papers": _l("%(actor)s attached papers for %(client)s to the list %(number)s (%(count)s)"),
+    "list.submitted": _l("%(actor)s submitted the list %(number)s “%(title)s” to head office (%(count)s)"),
+    "list.approved": _l("%(actor)s approved names of the list %(number)s (%(count)s): %(names)s"),
+    "list.returned": _l("%(actor)s returned names of the list %(number)s with a question (%(count)s): %(names)s"),
+    "list.rejected": _l("%(actor)s rejected names of the list %(number)s (%(count)s): %(names)s"),
+    "list.answered": _l("%(actor)s answered head office about %(client)s on the list %(number)s"),
+    "list.name_withdrawn": _l("%(actor)s took %(client)s back from the list %(number)s"),
+    "list.completed": _l("%(actor)s completed the record of %(client)s (list %(number)s)"),
+    "list.proposed": _l("%(actor)s proposed %(client)s for %(tier)s"),
+    "list.proposal_taken": _l("%(actor)s put %(client)s on a list as proposed"),
+    "list.proposal_declined": _l("%(actor)s declined the proposal of %(client)s"),
+    "letters.issued": _l("%(actor)s issued welcome letters (%(count)s)"),
 }
 
 OWN_DEEDS: dict[str, Any] = {
@@ -103,19 +124,42 @@ NOTICES: dict[str, Any] = {
     "event.cancelled": _l("We are sorry: “%(title)s” cannot take place. We hope to welcome you another time"),
     "event.signed_up_for_you": _l("Your seats at “%(title)s” are kept: %(seats)s"),
     "event.cancelled_for_you": _l("Your seats at “%(title)s” have been given back, as you wished"),
+    "list.submitted": _l("%(branch)s has submitted the list %(number)s (%(count)s)"),
+    "list.approved": _l("Head office has approved names of the list %(number)s (%(count)s): %(names)s"),
+    "list.returned": _l("Head office has a question about names of the list %(number)s (%(count)s): %(names)s"),
+    "list.rejected": _l("Head office has rejected names of the list %(number)s (%(count)s): %(names)s"),
+    "list.answered": _l("The branch has answered your question about %(client)s (%(number)s)"),
+    "list.approved_client": _l("%(client)s is %(tier)s now: please complete the record and the team"),
+    "list.completed": _l("%(staff)s has completed the record of %(client)s"),
+    "list.reminder": _l("The record of %(client)s (%(number)s) is not complete yet; working days left: %(days)s"),
+    "list.late": _l("The record of %(client)s (%(number)s) is overdue; working days: %(days)s"),
+    "list.proposed": _l("%(staff)s proposes %(client)s for %(tier)s"),
+    "list.proposal_taken": _l("%(staff)s has put %(client)s on a list, as you proposed"),
+    "list.proposal_declined": _l("%(staff)s has declined your proposal of %(client)s"),
+    "list.welcome": _l("Welcome: you are %(tier)s of our bank from today. Your benefits are open to you"),
 }
 
 BY_COMMAND = frozenset({"account.password_set", "staff.added", "import.done", "clients.generated"})
 """Deeds that nobody signed in for does only from the command line; all others are the worker's, the portal's own."""
 
 ICONS = {"account": "login", "client": "user", "team": "users-group", "staff": "id-badge-2", "role": "key", "branch": "building-bank", "request": "message-2",
-         "event": "calendar-event", "duplicate": "users", "import": "file-import", "tier": "crown", "setting": "settings", "task": "hourglass"}  # fmt: skip
+         "event": "calendar-event", "duplicate": "users", "import": "file-import", "tier": "crown", "setting": "settings", "task": "hourglass",
+         "list": "list-details", "letters": "mail", "relation": "users"}  # fmt: skip
 
 
 def _filled(text: Any, words: dict[str, Any]) -> str:
     known = {**words}
     if "role" in known:
         known["role"] = str(ROLE_WORDS.get(known["role"], known["role"]))
+    if "relation" in known:
+        known["relation"] = str(RELATION_WORDS.get(known["relation"], known["relation"]))
+    tiers = reference.tiers()
+    if known.get("tier") in tiers:
+        known["tier"] = named(tiers[known["tier"]])
+    if "branch" in known:
+        known["branch"] = next(
+            (named(one) for one in reference.branch_tree() if one.code == known["branch"]), known["branch"]
+        )
     try:
         return str(text) % known
     except KeyError:

@@ -16,9 +16,9 @@ from ..models import Client, ClientTerm, Contact, Request
 from ..models import ClockMark as Mark
 from ..models.clients import NEVER
 from ..rules import clock as clock_rule
-from ..rules.codes import client_number, event_number, request_number
+from ..rules.codes import client_number, event_number, list_number, request_number
 from ..rules.terms import name_key, terms_of
-from . import assets, classes, quality
+from . import assets, classes, list_checking, quality
 from .audit import broken_seals
 
 AT_ONCE = 500
@@ -32,7 +32,7 @@ def faults() -> Iterator[str]:
         yield from _differing(sentence, sql)
     if engine() == "sqlite":
         yield from _differing(*SEARCH_INDEX)
-    for check in (_clients, _contacts, _clocks, _sequences, quality.faults, broken_seals):
+    for check in (_clients, _contacts, _clocks, list_checking.list_faults, _sequences, quality.faults, broken_seals):
         yield from check()
 
 
@@ -112,6 +112,8 @@ COMPARISONS: tuple[tuple[str, str], ...] = (
     _twice("event", "event"),
     _twice("holding_account", "account"),
     _twice("card", "card"),
+    _twice("tier_list", "list"),
+    *list_checking.COMPARISONS,
 )  # fmt: skip
 
 SEARCH_INDEX = (
@@ -208,12 +210,14 @@ def _sequences() -> Iterator[str]:
     """Numbers that no sequence has given out yet: they would be given a second time."""
     given = dict(database.execute_sql("SELECT name, value FROM sequence").fetchall())
     yield from _beyond("client", "client", client_number(given["client"]) if given.get("client") else "")
-    kinds: tuple[tuple[str, Callable[[int, int], str]], ...] = (("request", request_number), ("event", event_number))
-    for table, number in kinds:
+    kinds: tuple[tuple[str, str, Callable[[int, int], str]], ...] = (
+        ("request", "request", request_number), ("event", "event", event_number), ("list", "tier_list", list_number),
+    )  # fmt: skip
+    for name, table, number in kinds:
         years = database.execute_sql(f"SELECT DISTINCT SUBSTR(number, 3, 4) FROM {table}").fetchall()
         for (year,) in sorted(years):
-            value = given.get(f"{table}-{year}", 0)
-            yield from _beyond(table, table, number(int(year), value) if value else "", f"{table[0].upper()}-{year}-")
+            value = given.get(f"{name}-{year}", 0)
+            yield from _beyond(table, name, number(int(year), value) if value else "", f"{name[0].upper()}-{year}-")
 
 
 def _beyond(table: str, what: str, last: str, prefix: str = "") -> Iterator[str]:

@@ -19,6 +19,7 @@ from .holdings import (
     StandingOrder,
     Transaction,
 )
+from .lists import ListEntry, ListMark, ListName, ListPaper, ListProposal, ListReminder, TierList
 from .notices import Notice
 from .organisation import Branch, Post, RoleGrant, Staff, WorkerSign
 from .products import Product, ProductClass
@@ -32,6 +33,7 @@ from .quality import (
     RequiredField,
 )
 from .questions import demo_people, devices, logins_of
+from .relations import Relation
 from .requests import Attachment, ClockMark, Request, RequestCategory, RequestEntry
 from .settings import Setting
 from .suggestions import OutsideHolding, ProductShare, SuggestionAnswer
@@ -59,8 +61,10 @@ AREAS = {
     "suggestions": (ClassMembership, OutsideHolding, ProductShare, SuggestionAnswer, Deal),
     "benefits": (Benefit, Allowance, BenefitUse),
     "teams": (Seat, Contact),
+    "relations": (Relation,),
     "requests": (RequestCategory, Request, RequestEntry, ClockMark, Attachment),
     "events": (Event, EventTier, SignUp),
+    "lists": (TierList, ListName, ListEntry, ListPaper, ListMark, ListReminder, ListProposal),
     "quality": (RequiredField, Finding, QualityFigure, QualityRound, DuplicatePair, ClientMerge, MergeStep),
     "settings": (Setting, Task),
     "audit": (Notice, AuditEntry, AuditSeal),

@@ -9,6 +9,7 @@ _CLIENT = re.compile(r"C[-\s]*(\d{1,7})", re.ASCII)
 _YEARLY = {
     "R": re.compile(r"R[-\s]*(20\d\d)(?:[-\s]+(\d{1,9})|(\d{6,9}))", re.ASCII),
     "E": re.compile(r"E[-\s]*(20\d\d)(?:[-\s]+(\d{1,9})|(\d{4,9}))", re.ASCII),
+    "L": re.compile(r"L[-\s]*(20\d\d)(?:[-\s]+(\d{1,9})|(\d{4,9}))", re.ASCII),
 }
 _DASHES = re.compile(r"[‐-―−_./]+")
 
@@ -28,6 +29,11 @@ def request_number(year: int, n: int) -> str:
 def event_number(year: int, n: int) -> str:
     """`E-2026-0042`."""
     return _yearly("E", year, n, 4)
+
+
+def list_number(year: int, n: int) -> str:
+    """`L-2026-0007`."""
+    return _yearly("L", year, n, 4)
 
 
 def _yearly(letter: str, year: int, n: int, width: int) -> str:
@@ -58,6 +64,11 @@ def parse_event_number(text: str | None) -> str | None:
     return _parse_yearly("E", text, 4)
 
 
+def parse_list_number(text: str | None) -> str | None:
+    """The proper number of a tier list that was meant ("l-2026-7"), or None."""
+    return _parse_yearly("L", text, 4)
+
+
 def _parse_yearly(letter: str, text: str | None, width: int) -> str | None:
     found = _YEARLY[letter].fullmatch(_tidy(text))
     n = int(found[2] or found[3]) if found else 0
@@ -65,9 +76,10 @@ def _parse_yearly(letter: str, text: str | None, width: int) -> str | None:
 
 
 def parse_code(text: str | None) -> tuple[str, str] | None:
-    """What somebody typed in the search box: ("client" | "request" | "event", proper number), or None when it is
+    """What somebody typed in the search box: ("client" | "request" | "event" | "list", proper number), or None when it is
     no code.
     """
-    readers = {"client": parse_client_number, "request": parse_request_number, "event": parse_event_number}
+    readers = {"client": parse_client_number, "request": parse_request_number, "event": parse_event_number,
+               "list": parse_list_number}  # fmt: skip
     found = ((kind, read(text)) for kind, read in readers.items())
     return next(((kind, number) for kind, number in found if number), None)

@@ -15,7 +15,9 @@ from datetime import date
 RATED = frozenset({"wealth", "fund", "insurance"})
 """Classes of investments: only within the client's own risk rating, as the law on suitability asks."""
 
-BAD_CREDIT = "bad"
+BAD_CREDIT = frozenset({"watch", "bad"})
+"""Marks with which the bank does not offer to lend."""
+
 SETTLES, BORROWS = "settlement", "loan"
 ELSEWHERE_OFFER = "working_capital"
 COMMON, ELSEWHERE = "common", "elsewhere"
@@ -135,7 +137,7 @@ def _silenced(answer: Answer | None, today: date) -> bool:
 
 
 def _suggestion(who: Who, code: str, choice: list[Offer], share: Share | None, elsewhere: bool) -> Suggestion | None:
-    allowed = [offer for offer in choice if not (offer.needs_credit and who.credit_mark == BAD_CREDIT)]
+    allowed = [offer for offer in choice if not (offer.needs_credit and who.credit_mark in BAD_CREDIT)]
     if not allowed:
         return None
     if code in RATED:

@@ -13,6 +13,7 @@ from ..models import Client
 from ..models.client_list import ClientFilter, page
 from ..models.event_reads import EventScope, coming, in_work
 from ..models.home import search_events, search_requests, worker_seen
+from ..models.list_reads import ListScope, left_of, to_complete, waiting_counts
 from ..models.request_reads import RequestFilter, RequestScope, chip, just_moved, request_page
 from ..rules.codes import parse_code
 from ..rules.visibility import Permission
@@ -51,8 +52,12 @@ def index() -> Any:
         if may(Permission.TEAMS_OVERVIEW) and clients.pieces()
         else None
     )
+    lists = ListScope(current_actor)
     return answer(
         "home/index.html",
+        completing=to_complete(lists, 6) if may(Permission.LISTS_PROPOSE) else [],
+        lists_waiting=waiting_counts(lists) if may(Permission.LISTS_DECIDE) else None,
+        left_of=left_of,
         requests=requests,
         fresh=fresh,
         events=events,
@@ -73,7 +78,12 @@ def search() -> Any:
         return redirect(url_for("member.index"))
     if found and not request.htmx:  # type: ignore[attr-defined]
         kind, number = found
-        places = {"client": "clients.client", "request": "requests.thread", "event": "events.event"}
+        places = {
+            "client": "clients.client",
+            "request": "requests.thread",
+            "event": "events.event",
+            "list": "lists.tier_list",
+        }
         return redirect(url_for(places[kind], number=number))
     clients = (
         page(Client.head_visible_to(current_actor), ClientFilter(q=text), "aum", size=8).rows

@@ -22,6 +22,7 @@ from ..models import Client, reference
 from ..models.actors import Actor
 from ..models.client_page import aum_months, benefits_of, holdings_of, latest_transactions, own_accounts
 from ..models.latest import latest_of
+from ..models.relation_reads import circle_of
 from ..models.team_reads import current_team
 from ..models.timeline import timeline_of
 from ..rules.visibility import Permission
@@ -78,6 +79,10 @@ def _benefits(actor: Actor, client: Client) -> dict[str, Any]:
     return {"benefits": benefits_of(client)}
 
 
+def _relations(actor: Actor, client: Client) -> dict[str, Any]:
+    return {"circle": circle_of(actor, client)}
+
+
 def _history(actor: Actor, client: Client) -> dict[str, Any]:
     return {
         "timeline": timeline_of(client.id),
@@ -94,6 +99,7 @@ SECTIONS: tuple[Section, ...] = (
     Section("requests", _l("Requests"), _latest, column="side"),
     Section("events", _l("Events"), _latest, column="side"),
     Section("benefits", _l("Benefits this year"), _benefits, column="side"),
+    Section("relations", _l("Relations"), _relations, column="side"),
 )
 """In the order of each column."""
 

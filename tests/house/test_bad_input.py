@@ -7,8 +7,9 @@ from typing import Any
 
 import pytest
 
+from portal import clock
 from portal.actions import requests
-from portal.models import ALL, Account, Client, RoleGrant, Sequence
+from portal.models import ALL, Account, Client, Relation, RoleGrant, Sequence
 from tests.events.plans import PLAN, event
 from tests.ground import people
 from tests.ground.people import PASSWORD
@@ -36,6 +37,10 @@ ROLE = {"role": "specialist", "branch": "FAW", "since": "2026-12-01", "until": "
 AREAS: dict[str, list[tuple[str, str, dict[str, Any]]]] = {
     "clients": [
         ("zhaomin", "/clients/new", CLIENT), ("wanglei", "/clients/{client}/edit", {**CLIENT, "version": "1"}), ("wanglei", "/clients/{client}/activation", {"login": "chengang"}),
+    ],
+    "relations": [
+        ("wanglei", "/clients/{client}/relations/new", {"role": "child", "other": "陈小宇", "outside": "1", "since": "2010-01-01", "note": "独生子"}),
+        ("wanglei", "/clients/{client}/relations/{relation}/end", {"until": "2026-11-01", "reason": "离婚"}),
     ],
     "teams": [
         ("zhaomin", "/clients/{alone}/team/manager", SEAT), ("zhaomin", "/clients/{alone}/team/adviser", {**SEAT, "staff": "lina"}),
@@ -79,6 +84,7 @@ def world(app, served, wutao, manager, second_manager, branch_admin, coordinator
         "closed": closed.number,
         "published": event(coordinator).number,
         "submitted": event(coordinator, "submitted").number,
+        "relation": str(Relation.create(first=served, outside="王秀兰", kind="spouse", created_at=clock.now()).id),
         "grant": str(RoleGrant.get(RoleGrant.staff == second_manager).id),
     }
 
@@ -134,6 +140,7 @@ def test_without_a_token_or_with_an_old_one_nothing_is_written(visit, world, are
 
 
 CREATING = (
+    "/clients/{client}/relations/new",
     "/clients/new", "/me/requests/new", "/clients/{client}/requests/new", "/me/requests/{taken}/reply", "/requests/{taken}/reply", "/events/new", "/events/{published}/sign-up",
     "/me/events/{published}/sign-up", "/staff/new", "/staff/qianfeng/roles", "/clients/{alone}/team/manager", "/clients/{alone}/team/adviser", "/clients/{alone}/team/specialists",
 )  # fmt: skip

@@ -7,7 +7,7 @@ import re
 import pytest
 
 from portal import clock, permissions
-from portal.models import Account, Event, EventTier, Request, RequestCategory, SignUp
+from portal.models import Account, Event, EventTier, ListName, Relation, Request, RequestCategory, SignUp, TierList
 from portal.rules.roles import Role
 from portal.rules.visibility import MAY, Permission
 
@@ -58,7 +58,20 @@ def branch(
     )  # fmt: skip
     EventTier.create(event=event, tier="diamond")
     sign_up = SignUp.create(event=event, client=served, author=account, at=now)
-    return {"number": None, "request": request, "event": event, "sign_up": sign_up, "client": served}
+    tier_list = TierList.create(
+        number="L-2026-0001",
+        branch=served.branch,
+        title="十一月名单",
+        period=clock.today(),
+        created_by=branch_admin,
+        created_at=now,
+    )
+    ListName.create(tier_list=tier_list, client=served, tier="diamond", added_by=branch_admin, added_at=now)
+    relation = Relation.create(first=served, outside="王秀兰", kind="spouse", created_at=now)
+    return {
+        "number": None, "request": request, "event": event, "sign_up": sign_up, "client": served, "list": tier_list,
+        "relation": relation,
+    }  # fmt: skip
 
 
 def address(rule, made) -> str:
@@ -66,11 +79,14 @@ def address(rule, made) -> str:
     values = {
         "username": "wanglei", "code": "zh" if "language" in rule.rule else "auto" if "theme" in rule.rule else "FAW", "grant": "1", "device": "1", "notice": "1",
         "name": "tasks.keep_days", "task_id": "1", "token": "nothing", "sign_up_id": str(made["sign_up"].id), "filename": "x",
-        "section": "holdings",
+        "client": made["client"].number,
+        "section": "holdings", "relation_id": str(made["relation"].id),
     }  # fmt: skip
     number = (
         made["client"].number
         if "/clients/" in rule.rule
+        else made["list"].number
+        if "/tiers/lists/" in rule.rule
         else made["event"].number
         if "/events/" in rule.rule
         else made["request"].number

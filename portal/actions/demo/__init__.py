@@ -14,7 +14,7 @@ from ...models import Account, Client
 from .. import files
 from ..classes import derive_classes
 from ..seeding import load_reference
-from . import benefits, clients, contacts, events, holdings, inbox, requests, staff, teams
+from . import benefits, clients, contacts, events, holdings, inbox, relations, requests, staff, teams
 from .stage import PASSWORD, Stage
 
 __all__ = ["PASSWORD", "is_empty", "load"]
@@ -59,6 +59,7 @@ def _build(stage: Stage) -> None:
     requests.enter(stage)
     events.enter(stage)
     benefits.enter(stage)
+    relations.enter(stage)
     inbox.enter(stage)
 
 

@@ -1,0 +1,53 @@
+"""Papers of a name on a list: judged by their content, kept, handed out through the scope of the name."""
+
+from __future__ import annotations
+
+from flask_babel import lazy_gettext as _l
+
+from .. import clock, security
+from ..database import lock, write
+from ..errors import Invalid, OutOfScope, WrongState
+from ..models import Branch, Client, ListName, ListPaper, TierList
+from ..models.actors import Actor
+from ..models.list_reads import ListScope
+from ..rules import lists as rules
+from ..rules.uploads import Upload
+from . import files
+from .lists import held
+from .recording import audit
+
+MOST = 20
+
+
+def attach(actor: Actor, name: ListName, found: list[files.Kept]) -> None:
+    """Tie kept files to a name. Call inside `write()`. Raises Invalid when it has too many."""
+    there = ListPaper.select().where(ListPaper.list_name == name.id).count()
+    if there + len(found) > MOST:
+        raise Invalid(_l("A name may have up to %(most)s papers.", most=MOST), field="attachments")
+    for file in found:
+        ListPaper.create(
+            token=security.new_token()[:32], list_name=name.id, round=name.round, name=file.name, content_type=file.content_type,
+            size=file.size, storage_name=file.storage_name, uploaded_by=actor.account_id, at=clock.now(),
+        )  # fmt: skip
+
+
+def add_papers(actor: Actor, name: ListName, uploads: list[Upload]) -> None:
+    """Attach papers to a name of one's own branch. Raises Invalid, WrongState."""
+    if not uploads:
+        raise Invalid(_l("Choose at least one file."), field="attachments")
+    with files.kept(uploads) as found, write():
+        row = held(actor, name.tier_list)
+        fresh = lock(ListName.select().where(ListName.id == name.id))
+        if not rules.can(fresh.state, "add_papers"):
+            raise WrongState()
+        attach(actor, fresh, found)
+        audit(actor, "list.papers", row, number=row.number, client=name.client.name, count=str(len(found)))
+
+
+def readable(actor: Actor, token: str) -> ListPaper:
+    """The paper, if this person may read its name and it is still kept. Raises OutOfScope."""
+    query = ListPaper.select().join(ListName).join(TierList).join(Branch).join_from(ListName, Client)
+    found = query.where(ListPaper.token == token, ListScope(actor).names()).get_or_none()
+    if found is None or not files.path_of(found.storage_name).is_file():
+        raise OutOfScope()
+    return found

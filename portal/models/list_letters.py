@@ -1,0 +1,62 @@
+"""VIPs who have never signed in: who gets a welcome letter on a branch's first day."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Any
+
+from peewee import fn
+
+from . import reference
+from .accounts import Account
+from .clients import Client
+from .list_reads import Rows
+from .scope import ClientScope
+
+SIZE = 200
+
+
+@dataclass
+class LetterFilter:
+    """Which of the VIPs without a login: branch, tier, manager (user name)."""
+
+    branch: str = ""
+    tier: str = ""
+
+
+def without_login(scope: ClientScope, wanted: LetterFilter, after: int | None = None) -> Rows:
+    """A page of VIPs in scope of whom nobody signs in, in the order of their numbers."""
+    query = Client.select(
+        Client.id, Client.number, Client.name, Client.kind, Client.tier, Client.tier_since, Client.branch
+    ).where(_condition(scope, wanted))
+    if after is not None:
+        query = query.where(Client.id > after)
+    rows = list(query.order_by(Client.id).limit(SIZE + 1))
+    return Rows(rows[:SIZE], rows[SIZE - 1].id if len(rows) > SIZE else None)
+
+
+def _condition(scope: ClientScope, wanted: LetterFilter) -> Any:
+    used = Account.select(Account.client).where(
+        Account.client == Client.id, Account.password_hash.is_null(False) | ~Account.active
+    )
+    tiers = [wanted.tier] if wanted.tier in reference.vip_tiers() else reference.vip_tiers()
+    found = scope.condition() & Client.tier.in_(tiers) & (Client.status == "active") & ~fn.EXISTS(used)
+    if wanted.branch:
+        paths = [one.path for one in reference.branch_tree() if one.code == wanted.branch]
+        found &= Client.branch.in_([one.id for one in reference.branches_below(paths)] or [-1])
+    return found
+
+
+def chosen(scope: ClientScope, numbers: list[str]) -> list[Client]:
+    """These clients, as far as they are in scope."""
+    return list(Client.select().where(Client.number.in_(numbers), scope.condition())) if numbers else []
+
+
+def approved_without_login(list_id: int) -> list[Client]:
+    """Clients approved on a list of whom nobody signs in yet, at most 200."""
+    from .lists import ListName
+
+    used = Account.select(Account.client).where(Account.client == Client.id, Account.password_hash.is_null(False))
+    query = Client.select().join(ListName, on=(ListName.client == Client.id))
+    query = query.where(ListName.tier_list == list_id, ListName.state.in_(("completing", "complete")), ~fn.EXISTS(used))
+    return list(query.order_by(Client.id).limit(SIZE))

@@ -1,0 +1,243 @@
+"""Whose lists and names one sees, the names of a list, what waits for head office, what is to be completed."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Any
+
+from peewee import Case, Expression, fn
+
+from .. import clock
+from ..errors import OutOfScope
+from ..rules.addresses import row_id
+from ..rules.codes import parse_client_number, parse_list_number
+from ..rules.lists import Left, left_on
+from ..rules.roles import Role
+from ..rules.visibility import WHOLE_BANK
+from .actors import Actor
+from .clients import Client
+from .lists import ListEntry, ListName, ListPaper, ListProposal, TierList
+from .organisation import Branch, Staff, under
+from .teams import Seat
+
+PAGE = 50
+RELATION = frozenset({Role.MANAGER, Role.ADVISER})
+
+
+@dataclass
+class ListScope:
+    """The lists and names an actor reaches: head office and auditors all, a branch admin those of his branches, a manager
+    or adviser the names of the clients he serves now (never a whole list)."""
+
+    actor: Actor
+
+    @property
+    def whole_bank(self) -> bool:
+        return bool(self.actor.roles & WHOLE_BANK)
+
+    def lists(self) -> Expression:
+        """As a condition on `TierList`."""
+        if self.whole_bank:
+            return TierList.id > 0
+        if Role.BRANCH_ADMIN not in self.actor.roles:
+            return TierList.id == -1
+        return TierList.branch.in_(self.actor.branch_ids(Role.BRANCH_ADMIN))
+
+    def names(self) -> Expression:
+        """As a condition on `ListName` joined with `TierList`."""
+        found = self.lists()
+        if not self.whole_bank and self.actor.roles & RELATION:
+            found |= ListName.client.in_(self.seats())
+        return found
+
+    def seats(self) -> Any:
+        """Ids of the clients whose manager or adviser he is now."""
+        return Seat.select(Seat.client).where(
+            Seat.staff == self.actor.staff_id, Seat.until.is_null(), Seat.kind.in_(("manager", "adviser"))
+        )
+
+    def by_number(self, number: str) -> TierList:
+        """The list of this number with its branch and people. Raises OutOfScope."""
+        exact = parse_list_number(number)
+        author, submitter = Staff.alias("author_row"), Staff.alias("submitter_row")
+        found = exact and (
+            TierList.select(TierList, Branch, author, submitter).join(Branch)
+            .join_from(TierList, author, on=(TierList.created_by == author.id), attr="author_row")
+            .join_from(TierList, submitter, "LEFT OUTER JOIN", on=(TierList.submitted_by == submitter.id), attr="submitter_row")
+            .where(TierList.number == exact, self.lists()).get_or_none()
+        )  # fmt: skip
+        if not found:
+            raise OutOfScope()
+        return found
+
+    def name(self, number: str, client_number: str) -> ListName:
+        """A client on a list, with client, list, branch and who decided. Raises OutOfScope."""
+        exact, who = parse_list_number(number), parse_client_number(client_number)
+        found = exact and who and _names().where(TierList.number == exact, Client.number == who, self.names())
+        row = found.get_or_none() if found else None
+        if row is None:
+            raise OutOfScope()
+        return row
+
+
+def _names() -> Any:
+    """Names with their list, branch, client and the one who decided."""
+    decider, adder = Staff.alias("decider_row"), Staff.alias("adder_row")
+    return (
+        ListName.select(ListName, TierList, Branch, Client, decider.name, adder.name)
+        .join(TierList).join(Branch).join_from(ListName, Client)
+        .join_from(ListName, decider, "LEFT OUTER JOIN", on=(ListName.decided_by == decider.id), attr="decider")
+        .join_from(ListName, adder, on=(ListName.added_by == adder.id), attr="adder")
+    )  # fmt: skip
+
+
+@dataclass
+class Rows:
+    """One page of rows and where the next begins."""
+
+    rows: list[Any]
+    after: int | None
+
+
+def _page(query: Any, column: Any, after: str, down: bool, size: int = PAGE) -> Rows:
+    last = row_id(after)
+    if last is not None:
+        query = query.where(column < last if down else column > last)
+    rows = list(query.order_by(column.desc() if down else column).limit(size + 1))
+    more = len(rows) > size
+    rows = rows[:size]
+    return Rows(rows, rows[-1].id if more else None)
+
+
+def lists_page(scope: ListScope, state: str = "", branch: str = "", after: str = "") -> Rows:
+    """Lists in scope, newest first, each with how many names stand where."""
+    query = TierList.select(TierList, Branch).join(Branch).where(scope.lists())
+    if state:
+        query = query.where(TierList.state == state)
+    if branch:
+        query = query.where(Branch.code == branch)
+    found = _page(query, TierList.id, after, True, 30)
+    counts = counts_of([row.id for row in found.rows])
+    for row in found.rows:
+        row.counts = counts.get(row.id, {})
+    return found
+
+
+def counts_of(list_ids: list[int]) -> dict[int, dict[str, int]]:
+    """List → state of a name → how many."""
+    found: dict[int, dict[str, int]] = {}
+    if list_ids:
+        query = ListName.select(ListName.tier_list, ListName.state, fn.COUNT(ListName.id)).where(
+            ListName.tier_list.in_(list_ids)
+        )
+        for one, state, count in query.group_by(ListName.tier_list, ListName.state).tuples():
+            found.setdefault(one, {})[state] = count
+    return found
+
+
+def names_of(tier_list: TierList, after: str = "", left_out: bool = False) -> Rows:
+    """The names of a list in the order in which they came, or those that were left out of it."""
+    query = _names().where(ListName.tier_list == tier_list.id)
+    query = query.where(ListName.state == "left_out") if left_out else query.where(ListName.state != "left_out")
+    return _page(query, ListName.id, after, False, 100)
+
+
+def waiting_names(scope: ListScope, branch: str = "", tier: str = "", after: str = "") -> Rows:
+    """Names that wait for head office, in the order in which they came."""
+    query = _names().where(ListName.state == "submitted", scope.lists())
+    if branch:
+        query = query.where(Branch.path.startswith(_path_of(branch)))
+    if tier:
+        query = query.where(ListName.tier == tier)
+    return _page(query, ListName.id, after, False)
+
+
+def _path_of(code: str) -> str:
+    return Branch.select(Branch.path).where(Branch.code == code).scalar() or "?"
+
+
+def names_by_ids(scope: ListScope, ids: list[int]) -> list[ListName]:
+    """These names with everything that is shown of them; what lies outside the scope is left out."""
+    return list(_names().where(ListName.id.in_(ids), scope.lists()).order_by(ListName.id)) if ids else []
+
+
+def to_complete(scope: ListScope, limit: int = 8, late: bool = False) -> list[ListName]:
+    """Names whose record is to be completed, the nearest due first; with `late` only those whose day is over."""
+    query = _names().where(ListName.state == "completing", scope.names())
+    if late:
+        query = query.where(ListName.due_on < clock.today())
+    return list(query.order_by(ListName.due_on, ListName.id).limit(limit))
+
+
+def own_names(scope: ListScope, limit: int = 100) -> list[ListName]:
+    """Names on lists of the clients whom a manager or adviser serves now: in work first, the latest first."""
+    running = Case(None, [(ListName.state == "completing", 0), (ListName.state.in_(("submitted", "returned")), 1)], 2)
+    query = _names().where(
+        ListName.client.in_(scope.seats()), ListName.state.not_in(("left_out", "withdrawn", "taken"))
+    )
+    return list(query.order_by(running, ListName.due_on, ListName.id.desc()).limit(limit))
+
+
+@dataclass
+class Waiting:
+    """What waits for head office, and what is late in the branches."""
+
+    lists: int
+    names: int
+    late: int
+
+
+def waiting_counts(scope: ListScope) -> Waiting:
+    """In one statement."""
+    submitted, today = ListName.state == "submitted", clock.today()
+    query = ListName.select(
+        fn.COUNT(fn.DISTINCT(Case(None, [(submitted, ListName.tier_list)]))),
+        fn.COUNT(ListName.id).filter(submitted),
+        fn.COUNT(ListName.id).filter((ListName.state == "completing") & (ListName.due_on < today)),
+    ).join(TierList)
+    row = query.where(ListName.state.in_(("submitted", "completing")), scope.lists()).tuples().get()
+    return Waiting(*row)
+
+
+def history_of(name: ListName) -> list[ListEntry]:
+    """Everything that was done and said, oldest first, with who."""
+    query = ListEntry.select(ListEntry, Staff.name).join(Staff, "LEFT OUTER JOIN", attr="who")
+    return list(query.where(ListEntry.name == name.id).order_by(ListEntry.id))
+
+
+def papers_of(name: ListName) -> list[ListPaper]:
+    return list(ListPaper.select().where(ListPaper.list_name == name.id).order_by(ListPaper.id))
+
+
+def open_name_of(client_id: int) -> ListName | None:
+    """Where a client is on an open list, whoever wrote it."""
+    query = ListName.select(ListName, TierList, Branch).join(TierList).join(Branch)
+    return query.where(
+        ListName.client == client_id, ListName.state.in_(("taken", "submitted", "returned", "completing"))
+    ).get_or_none()
+
+
+def proposals(scope: ListScope, limit: int = 50) -> list[ListProposal]:
+    """Open proposals of the branches whose lists one writes, oldest first."""
+    branches = Branch.select(Branch.id).where(under(Branch.path, scope.actor.paths(Role.BRANCH_ADMIN)))
+    query = _proposals().where(ListProposal.state == "open", ListProposal.branch.in_(branches))
+    return list(query.order_by(ListProposal.id).limit(limit))
+
+
+def own_proposals(actor: Actor, limit: int = 50) -> list[ListProposal]:
+    """What somebody proposed himself, the latest first."""
+    query = _proposals().where(ListProposal.author == actor.staff_id)
+    return list(query.order_by(ListProposal.id.desc()).limit(limit))
+
+
+def _proposals() -> Any:
+    return (
+        ListProposal.select(ListProposal, Client, Staff.name, Branch)
+        .join(Client).join_from(ListProposal, Staff, on=(ListProposal.author == Staff.id), attr="who")
+        .join_from(ListProposal, Branch)
+    )  # fmt: skip
+
+
+def left_of(name: ListName) -> Left | None:
+    """How the clock of a name stands; None when none runs."""
+    return left_on(name.due_on, clock.today()) if name.state == "completing" and name.due_on else None

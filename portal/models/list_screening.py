@@ -1,0 +1,87 @@
+"""Who is proposed for a list: candidates page by page, and the facts that speak for and against each."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Any
+
+from peewee import fn
+
+from .. import clock
+from ..rules.screening import Facts, Screened, floor_of, screen
+from . import reference, settings
+from .client_list import ClientFilter, ClientPage, page
+from .clients import Client
+from .holdings import Loan
+from .lists import ListName, TierList
+from .requests import Request
+from .scope import ClientScope
+
+SIZE = 25
+OPEN_NAMES = ("taken", "submitted", "returned", "completing")
+
+
+def standard_now() -> dict[str, int]:
+    """Head office's standard as it holds today: the threshold (fen) of each tier above the lowest."""
+    return {tier.code: tier.threshold for tier in reference.tiers().values() if tier.rank > 0}
+
+
+@dataclass
+class Candidates:
+    """A page of proposed clients, each with how he was screened."""
+
+    found: ClientPage
+    screened: dict[int, Screened]
+
+
+def candidates(scope: ClientScope, tier_list: TierList, wanted: ClientFilter, after: str = "") -> Candidates:
+    """Clients of the list's branch who come near the standard and are on no open list, the highest AUM first.
+
+    Those who were left out of this list are not proposed again; they stand on its page.
+    """
+    wanted.branch = tier_list.branch.code
+    lowest = next(iter(reference.tiers()))
+    taken = ListName.select(ListName.client).where(
+        ListName.state.in_(OPEN_NAMES) | ((ListName.tier_list == tier_list.id) & (ListName.state == "left_out"))
+    )
+    extra = [
+        Client.tier == lowest, Client.aum_average >= floor_of(tier_list.standard, settings.value("lists.near")),
+        Client.status == "active", Client.merged_into.is_null(), Client.id.not_in(taken),
+    ]  # fmt: skip
+    found = page(scope, wanted, "aum", after, SIZE, extra)
+    return Candidates(found, screened_of([row["id"] for row in found.rows], tier_list.standard))
+
+
+def screened_of(ids: list[int], standard: dict[str, int], tiers: dict[int, str] | None = None) -> dict[int, Screened]:
+    """Client → how the standard and the facts judge him; `tiers` are those that somebody chose already."""
+    today, near = clock.today(), settings.value("lists.near")
+    least = settings.value("lists.completeness")
+    return {
+        client: screen(facts, standard, today, proposed=(tiers or {}).get(client), near=near, least_complete=least)
+        for client, facts in facts_of(ids).items()
+    }
+
+
+def facts_of(ids: list[int]) -> dict[int, Facts]:
+    """What the screening asks of each of these clients: three statements."""
+    if not ids:
+        return {}
+    overdue = _counts(Loan, Loan.client, ids, Loan.status.in_(("overdue", "defaulted")))
+    complaints = _counts(
+        Request, Request.client, ids, (Request.kind == "complaint") & Request.status.in_(("new", "taken", "waiting"))
+    )
+    return {
+        row.id: Facts(
+            tier=row.tier_id, average=row.aum_average, aum=row.aum, before=row.aum_before,
+            products=row.products.bit_count(), single_product=row.is_single_product, loans_overdue=overdue.get(row.id, 0),
+            credit_mark=row.credit_mark, complaints_open=complaints.get(row.id, 0), completeness=row.completeness,
+            risk_valid_until=row.risk_valid_until, risk_rating=row.risk_rating, team_complete=row.team_complete,
+            referred=row.referrer_id is not None, inactive=row.status != "active",
+        )
+        for row in Client.select().where(Client.id.in_(ids))
+    }  # fmt: skip
+
+
+def _counts(model: Any, column: Any, ids: list[int], condition: Any) -> dict[int, int]:
+    query = model.select(column, fn.COUNT(model.id)).where(column.in_(ids), condition).group_by(column)
+    return dict(query.tuples())

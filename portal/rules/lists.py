@@ -1,0 +1,120 @@
+"""The list pipeline (R2): states of a name and of a list, and the ten working days counted from the day after approval."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import date
+
+from .workdays import add_working_days, working_days_between
+
+NAME_STATES = (
+    "taken",
+    "left_out",
+    "submitted",
+    "returned",
+    "completing",
+    "complete",
+    "rejected",
+    "withdrawn",
+)
+OPEN = frozenset({"taken", "submitted", "returned", "completing"})
+"""A client is in one of these once only, over all lists of the bank."""
+LIST_STATES = ("draft", "submitted", "returned", "decided", "withdrawn")
+
+# deed → {state before: state after}
+_DEEDS: dict[str, dict[str, str]] = {
+    "change": {"taken": "taken", "returned": "returned"},
+    "leave_out": {"taken": "left_out"},
+    "take": {"left_out": "taken", "withdrawn": "taken"},
+    "submit": {"taken": "submitted"},
+    "approve": {"submitted": "completing"},
+    "return": {"submitted": "returned"},
+    "reject": {"submitted": "rejected"},
+    "answer": {"returned": "submitted"},
+    "withdraw": {"returned": "withdrawn"},
+    "complete": {"completing": "complete"},
+    "add_papers": {"taken": "taken", "returned": "returned", "completing": "completing"},
+}
+DECISIONS = ("approve", "return", "reject")
+ENTRY_OF = {
+    "take": "taken",
+    "leave_out": "left_out",
+    "submit": "submitted",
+    "approve": "approved",
+    "return": "returned",
+    "reject": "rejected",
+    "answer": "answered",
+    "withdraw": "withdrawn",
+    "complete": "completed",
+}
+"""What the history of a name calls a deed."""
+ON_THE_CLIENT = frozenset({"submitted", "returned", "completing", "complete", "rejected"})
+"""States that `client.list_status` shows; all others leave it empty."""
+
+
+def can(state: str, deed: str) -> bool:
+    """Whether `deed` is possible for a name in `state`."""
+    return state in _DEEDS.get(deed, {})
+
+
+def after(state: str, deed: str) -> str:
+    """The state of a name after `deed`. Raises ValueError when it is not possible."""
+    if not can(state, deed):
+        raise ValueError(f"{deed} is not possible in {state}")
+    return _DEEDS[deed][state]
+
+
+def list_state(names: Iterable[str], before: str) -> str:
+    """The state of a list that was submitted, by the states of its names: waiting for head office while any does, else
+    with the branch while any was returned, else decided. A draft and a withdrawn list stay what they are.
+    """
+    if before in ("draft", "withdrawn"):
+        return before
+    found = set(names)
+    if "submitted" in found:
+        return "submitted"
+    return "returned" if "returned" in found else "decided"
+
+
+def due_on(approved_on: date, days: int) -> date:
+    """The last day on which a record is complete in time: the `days`-th working day after approval (R2)."""
+    return add_working_days(approved_on, days)
+
+
+def day_number(approved_on: date, today: date) -> int:
+    """Which working day since approval it is; 0 on the day of approval itself."""
+    return max(0, working_days_between(approved_on, today))
+
+
+@dataclass(frozen=True)
+class Left:
+    """How a name's clock stands: working days left, the due day included (0: today is the last one), or how many it is late."""
+
+    days: int
+    late: bool
+
+    @property
+    def level(self) -> str:
+        """`late`, `wait` (two days or fewer left) or `info`."""
+        return "late" if self.late else "wait" if self.days <= 2 else "info"
+
+
+def left_on(due: date, today: date) -> Left:
+    """Working days left until `due`, or since; a day late is at least one, weekends included."""
+    if today > due:
+        return Left(max(1, working_days_between(due, today)), True)
+    return Left(working_days_between(today, due), False)
+
+
+def levels_reached(approved_on: date, due: date, today: date, first: int, second: int) -> list[str]:
+    """Which reminders are due by now: `first` and `second` on their working days since approval, `late` after the due day.
+
+    Once it is late only that is said; a second one that is due silences the first that was missed.
+    """
+    if today > due:
+        return ["late"]
+    number = day_number(approved_on, today)
+    if number >= second:
+        return ["second"]
+    return ["first"] if number >= first else []

@@ -1,0 +1,89 @@
+"""Welcome letters with one-time codes, to be printed and handed over: for one client, a list, or a branch's first day."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from flask import Blueprint, render_template, request
+from markupsafe import Markup
+
+from .. import i18n
+from ..actions.letters import Letters, issue_letters
+from ..forms.lists import ListsFilterForm
+from ..models import Client, reference
+from ..models.list_letters import LetterFilter, approved_without_login, chosen, without_login
+from ..models.list_reads import ListScope
+from ..rules.addresses import row_id
+from ..rules.pinyin import is_chinese, surname_length
+from .answers import answer, current_actor
+from .lists import branch_choices
+
+blueprint = Blueprint("letters", __name__)
+
+
+@blueprint.get("/tiers/letters")
+def index() -> Any:
+    """VIPs of whom nobody signs in yet, 200 a page: the letters of a branch's first day."""
+    form = ListsFilterForm(request.args).offer(branch_choices())
+    wanted = LetterFilter(form.branch.data or "", form.tier.data or "")
+    found = without_login(Client.visible_to(current_actor), wanted, row_id(request.args.get("after", "")))
+    query = {name: value for name, value in request.args.items() if name != "after" and value}
+    return answer(
+        "lists/letters.html",
+        form=form,
+        found=found,
+        query=query,
+        names={one.id: i18n.named(one) for one in reference.branch_tree()},
+    )
+
+
+@blueprint.post("/tiers/letters/print")
+def print_chosen() -> Any:
+    """Codes for the clients that are marked; the letters are shown now and never again."""
+    clients = chosen(Client.visible_to(current_actor), request.form.getlist("clients")[:1000])
+    return _sheet(issue_letters(current_actor, clients), "/tiers/letters")
+
+
+@blueprint.post("/tiers/lists/<number>/letters")
+def of_list(number: str) -> Any:
+    """Letters for everybody whom this list made a VIP and who has not signed in yet."""
+    row = ListScope(current_actor).by_number(number)
+    return _sheet(issue_letters(current_actor, approved_without_login(row.id)), f"/tiers/lists/{row.number}")
+
+
+@blueprint.post("/tiers/lists/<number>/names/<client>/letter")
+def of_name(number: str, client: str) -> Any:
+    """The letter of one client; the code may be handed over by mouth, too."""
+    row = ListScope(current_actor).name(number, client)
+    return _sheet(issue_letters(current_actor, [row.client]), f"/tiers/lists/{number}/names/{row.client.number}")
+
+
+def _sheet(found: Letters, back: str) -> Any:
+    """One printable document: a sheet for each letter, in Chinese unless English is asked for."""
+    language = "en" if request.form.get("language") == "en" else "zh"
+    with i18n.speaking(language):
+        tiers = {code: i18n.named(tier) for code, tier in reference.tiers().items()}
+        bodies = [Markup(_letter(one, tiers)) for one in found.letters]  # noqa: S704
+    return answer("lists/sheet.html", bodies=bodies, letters=found, back=back, letter_lang=i18n.HTML_LANG[language])
+
+
+def _letter(letter: Any, tiers: dict[str, str]) -> str:
+    """One letter in the language that is spoken now."""
+    where = f"{request.host_url}activate"
+    return render_template("lists/_letter.html", letter=letter, called=called(letter), tiers=tiers, address=where)
+
+
+def called(letter: Any) -> str:
+    """How the letter addresses its reader: 陈先生, Mr Chen; a company's person and an unknown gender by name."""
+    client = letter.client
+    name: str = letter.login.person_name or client.name
+    if client.is_company or not client.gender or not is_chinese(name[:1]):
+        return name
+    surname = name[: surname_length(name)]
+    if i18n.language() == "en":
+        surname = client.name_latin.split()[0] if client.name_latin else ""
+    if not surname:
+        return name
+    if client.gender == "m":
+        return i18n.gettext("Mr %(surname)s", surname=surname)
+    return i18n.gettext("Ms %(surname)s", surname=surname)

@@ -1,0 +1,39 @@
+"""Names that managers and advisers put forward."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from flask import Blueprint, request
+from flask_babel import gettext as _
+
+from ..actions import list_proposals
+from ..errors import Invalid
+from ..forms.lists import HandForm, ReasonForm
+from .answers import answer, current_actor, done
+
+blueprint = Blueprint("list_proposals", __name__)
+
+
+@blueprint.route("/tiers/lists/propose", methods=["GET", "POST"])
+def propose() -> Any:
+    form = HandForm()
+    if form.validate_on_submit():
+        try:
+            values = (form.client.data, form.tier.data, form.reason.data)
+            row = list_proposals.propose(current_actor, *values, submission=form.submission.data)
+            return done(_("%(name)s is proposed; the branch admin is told.", name=row.client.name), "lists.index")
+        except Invalid as error:
+            form.refuse(error)
+    elif not form.is_submitted():
+        form.client.data = request.args.get("client", "")[:16]
+    return answer("lists/propose.html", 422 if form.is_submitted() else 200, form=form)
+
+
+@blueprint.post("/tiers/lists/proposals/<int:proposal>/decline")
+def decline(proposal: int) -> Any:
+    form = ReasonForm()
+    if not form.validate_on_submit():
+        return answer("lists/decline.html", 422, form=form, proposal=proposal)
+    name = list_proposals.decline(current_actor, proposal, form.reason.data)
+    return done(_("The proposal of %(name)s is declined; whoever made it is told.", name=name), "lists.index")

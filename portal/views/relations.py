@@ -1,0 +1,74 @@
+"""The circle of a client: picture, table, family; relations begin and end here."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from flask import Blueprint, request
+from flask_babel import gettext as _
+
+from .. import clock
+from ..actions import relations
+from ..errors import Invalid, OutOfScope, WrongState
+from ..forms.relations import EndRelationForm, RelationForm
+from ..models import Client
+from ..models.relation_reads import circle_of, ended_of, related
+from ..rules.visibility import Permission
+from .answers import answer, current_actor, done, refused
+
+blueprint = Blueprint("relations", __name__)
+
+
+@blueprint.get("/clients/<number>/relations")
+def index(number: str) -> Any:
+    client = Client.visible_to(current_actor).by_number(number)
+    circle = circle_of(current_actor, client, request.args.get("after", ""))
+    may_write = current_actor.may(Permission.RELATIONS_WRITE)
+    return answer("relations/index.html", client=client, circle=circle, ended=ended_of(current_actor, client), may_write=may_write)  # fmt: skip
+
+
+@blueprint.route("/clients/<number>/relations/new", methods=["GET", "POST"])
+def new(number: str) -> Any:
+    client = Client.visible_to(current_actor).by_number(number)
+    form, people = RelationForm(), []
+    if form.validate_on_submit():
+        try:
+            relations.add(
+                current_actor, client, form.role.data, form.pick.data or form.other.data, outside=form.outside.data, since=form.since.data,
+                note=form.note.data or "", submission=form.submission.data,
+            )  # fmt: skip
+            return done(_("The relation is on record."), ".index", number=client.number)
+        except relations.SeveralFit as several:
+            people = several.people
+            form.refuse(several)
+        except Invalid as error:
+            form.refuse(error)
+    return answer("relations/new.html", 422 if form.is_submitted() else 200, client=client, form=form, people=people)
+
+
+@blueprint.get("/clients/<number>/relations/candidates")
+def candidates(number: str) -> Any:
+    """Clients of this person who fit what is typed, for the field's list."""
+    client = Client.visible_to(current_actor).by_number(number)
+    found = relations.people_meant(current_actor, request.args.get("other", "")[:60])
+    return answer("relations/candidates.html", found=[row for row in found if row["id"] != client.id])
+
+
+@blueprint.route("/clients/<number>/relations/<int:relation_id>/end", methods=["GET", "POST"])
+def end(number: str, relation_id: int) -> Any:
+    client = Client.visible_to(current_actor).by_number(number)
+    form = EndRelationForm()
+    if form.validate_on_submit():
+        try:
+            relations.end(current_actor, client, relation_id, form.reason.data, form.until.data)
+            return done(_("The relation has ended; it stays in the history."), ".index", number=client.number)
+        except WrongState as error:
+            return refused(error.words, ".index", number=client.number)
+        except Invalid as error:
+            form.refuse(error)
+    one = related(current_actor, client, relation_id)
+    if one is None or not one.may_end:
+        raise OutOfScope()
+    if not form.is_submitted():
+        form.until.data = clock.today()
+    return answer("relations/end.html", 422 if form.is_submitted() else 200, client=client, form=form, one=one)

@@ -1,0 +1,1 @@
+"""Tests of the list pipeline: the branch screens, head office decides, the branch completes."""
