@@ -182,6 +182,33 @@ def import_(settings: config.Settings, form: str, source: str, branch: str, dry_
 
 
 @main.group()
+def tiers() -> None:
+    """Where clients stand by the months."""
+
+
+@tiers.command("run")
+@click.option(
+    "--month",
+    type=click.DateTime(["%Y-%m"]),
+    help="The month to judge, e.g. 2026-10; the last complete one by default.",
+)
+@click.option("--dry-run", is_flag=True, help="Reckon the same, write nothing.")
+@click.pass_obj
+def tiers_run(settings: config.Settings, month: Any, dry_run: bool) -> None:
+    """Judge a month for everybody who has figures for it and was not judged yet."""
+    from . import clock
+    from .actions import tiers
+    from .rules.tiers import last_complete_month
+
+    _up_to_date(settings)
+    day = month.date() if month else last_complete_month(clock.today())
+    counts = tiers.judge(day, dry_run=dry_run)
+    for name in ("up", "down", "protected", "granted", "candidate", "stay"):
+        click.echo(f"{name:<10}{counts.get(name, 0):>10,}")
+    click.echo(f"{day:%Y-%m}: {sum(counts.values()):,} clients" + (", nothing written" if dry_run else ""))
+
+
+@main.group()
 def user() -> None:
     """First real accounts."""
 

@@ -60,3 +60,4 @@ def install(app: Flask) -> None:
     for name in ("mask_phone", "mask_id", "mask_account", "mask_email"):
         environment.filters[name] = getattr(masking, name)
     environment.filters["named"] = i18n.named
+    environment.filters["tier_reason"] = words.tier_reason

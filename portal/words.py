@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from datetime import datetime
+from datetime import date, datetime
 from typing import Any
 
 from flask_babel import lazy_gettext as _l
@@ -57,6 +57,13 @@ DEEDS: dict[str, Any] = {
     "request.rated": _l("%(actor)s rated %(number)s with %(score)s of 5"),
     "request.reassigned": _l("%(actor)s gave %(number)s of %(client)s to %(staff)s"),
     "setting.changed": _l("%(actor)s changed the setting %(name)s"),
+    "tier.up": _l("%(actor)s moved %(client)s up to %(tier)s, as the months say"),
+    "tier.down": _l("%(actor)s moved %(client)s down to %(tier)s after the protected months"),
+    "tier.granted": _l("%(actor)s gave %(client)s the tier %(tier)s by hand until %(until)s"),
+    "tier.grant_ended": _l("%(actor)s ended the tier %(tier)s that %(client)s held by hand"),
+    "tier.grant_over": _l("The tier %(tier)s that %(client)s held by hand has reached its end"),
+    "tier.rules_saved": _l("%(actor)s set the tier rules that hold from %(since)s"),
+    "tier.rules_withdrawn": _l("%(actor)s withdrew the tier rules that were to hold from %(since)s"),
     "task.cancelled": _l("%(actor)s stopped a piece of background work"),
     "event.planned": _l("%(actor)s planned the event %(number)s “%(title)s”"),
     "event.edited": _l("%(actor)s changed the event %(number)s “%(title)s”"),
@@ -117,6 +124,20 @@ NOTICES: dict[str, Any] = {
     "request.withdrawn": _l("%(client)s has withdrawn %(number)s: %(subject)s"),
     "request.rated": _l("%(client)s rated %(number)s with %(score)s of 5"),
     "request.given_to_you": _l("You have been given %(number)s of %(client)s: %(subject)s"),
+    "tier.up": _l("Congratulations: you are now a %(tier)s client. Your new benefits are ready for you"),
+    "tier.down": _l("From today your tier is %(tier)s. Your client manager is glad to help you find the way back"),
+    "tier.protected": _l("Your %(tier)s tier is safe until %(until)s: an average of %(amount)s more by then keeps it"),
+    "tier.granted_for_you": _l("You are a %(tier)s client with us until %(until)s. It is a pleasure to look after you"),
+    "tier.grant_ends_for_you": _l(
+        "Your %(tier)s tier was given until %(until)s; after that your average assets decide. Your client manager is glad to advise you"
+    ),
+    "tier.client_up": _l("%(client)s has moved up to %(tier)s; a good moment to call"),
+    "tier.client_down": _l("%(client)s has moved down from %(before)s to %(tier)s"),
+    "tier.client_protected": _l("%(client)s keeps %(tier)s until %(until)s only: %(amount)s are missing on average"),
+    "tier.client_candidate": _l("%(client)s reaches %(tier)s by the months: a candidate for the list"),
+    "tier.client_granted": _l("%(client)s holds the tier %(tier)s by hand until %(until)s"),
+    "tier.client_grant_ends": _l("The tier %(tier)s that %(client)s holds by hand ends on %(until)s"),
+    "tier.client_grant_ended": _l("The tier %(tier)s that %(client)s held by hand has ended; the months decide again"),
     "event.submitted": _l("%(staff)s asks you to approve the event “%(title)s”"),
     "event.approved": _l("%(staff)s has approved your event “%(title)s”"),
     "event.returned": _l("%(staff)s has returned your event “%(title)s” with comments"),
@@ -147,15 +168,43 @@ ICONS = {"account": "login", "client": "user", "team": "users-group", "staff": "
          "list": "list-details", "letters": "mail", "relation": "users"}  # fmt: skip
 
 
+TIER_WORDS = {"tier", "before"}
+DAY_WORDS = {"until", "since"}
+"""Words of deeds and notices that are kept as codes of tiers and as dates, and read in the reader's language."""
+
+
+def tier_name(code: str) -> str:
+    """A tier's name in the reader's language; anything else as it is."""
+    return named(reference.tiers()[code]) if code in reference.tiers() else code
+
+
+def _shown_day(text: str) -> str:
+    return formats.day(date.fromisoformat(text), weekday=False) if re.fullmatch(r"\d{4}-\d\d-\d\d", text) else text
+
+
+TIER_REASONS: dict[str, Any] = {
+    "months.up": _l("the average of the months reached it"),
+    "months.down": _l("the average of the months stayed below the former tier for longer than it is protected"),
+}
+
+
+def tier_reason(text: str) -> str:
+    """Why a client came into a tier: what somebody wrote, or the sentence of a move by the months."""
+    return str(TIER_REASONS.get(text, text))
+
+
 def _filled(text: Any, words: dict[str, Any]) -> str:
     known = {**words}
     if "role" in known:
         known["role"] = str(ROLE_WORDS.get(known["role"], known["role"]))
     if "relation" in known:
         known["relation"] = str(RELATION_WORDS.get(known["relation"], known["relation"]))
-    tiers = reference.tiers()
-    if known.get("tier") in tiers:
-        known["tier"] = named(tiers[known["tier"]])
+    for name in TIER_WORDS & known.keys():
+        known[name] = tier_name(known[name])
+    for name in DAY_WORDS & known.keys():
+        known[name] = _shown_day(str(known[name]))
+    if "fen" in known:
+        known["amount"] = formats.money(int(known["fen"]))
     if "branch" in known:
         known["branch"] = next(
             (named(one) for one in reference.branch_tree() if one.code == known["branch"]), known["branch"]
@@ -224,6 +273,8 @@ def _shown(name: str, value: Any) -> str:
         return next((named(branch) for branch in reference.branch_tree() if branch.id == int(text)), text)
     if name == "post":
         return named(reference.posts()[text]) if text in reference.posts() else text
+    if name == "tier":
+        return tier_name(text)
     if name == "tiers":
         tiers = reference.tiers()
         return ", ".join(named(tiers[code]) if code in tiers else code for code in text.split(","))

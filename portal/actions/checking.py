@@ -20,6 +20,7 @@ from ..rules.codes import client_number, event_number, list_number, request_numb
 from ..rules.terms import name_key, terms_of
 from . import assets, classes, list_checking, quality
 from .audit import broken_seals
+from .tier_checks import tier_faults
 
 AT_ONCE = 500
 ON_THE_ROW = ("id", "number", "name", "name_latin", "name_key", "mobile", "kind", "aum", "aum_before", "aum_change",
@@ -32,7 +33,16 @@ def faults() -> Iterator[str]:
         yield from _differing(sentence, sql)
     if engine() == "sqlite":
         yield from _differing(*SEARCH_INDEX)
-    for check in (_clients, _contacts, _clocks, list_checking.list_faults, _sequences, quality.faults, broken_seals):
+    for check in (
+        _clients,
+        _contacts,
+        _clocks,
+        list_checking.list_faults,
+        _sequences,
+        quality.faults,
+        tier_faults,
+        broken_seals,
+    ):
         yield from check()
 
 

@@ -1,4 +1,4 @@
-"""Moving a client into a tier (R1): the one deed that writes `client.tier`, whoever decides it."""
+"""Moving a client into a tier (R1) by somebody's decision; what the months decide is moved in batches by `tiers`."""
 
 from __future__ import annotations
 

@@ -1,16 +1,21 @@
-"""How the tiers stand: counts for staff, the way to the next one for a client."""
+"""How the tiers stand: counts for staff, why a client is where he is, and the way to the next tier."""
 
 from __future__ import annotations
 
 from dataclasses import dataclass
+from datetime import date
+from decimal import Decimal
 from typing import Any
 
-from peewee import fn
+from peewee import JOIN, fn
 
-from ..rules.tiers import LevelRule, distance_to_next
+from ..rules.tiering import Rules
+from ..rules.tiers import CLASSES, LevelRule, distance_to_next
 from . import reference
 from .clients import Client
+from .organisation import Staff
 from .scope import ClientScope
+from .tiers import MonthlyAum, TierGrant, TierRules, TierStanding
 
 
 def levels() -> list[LevelRule]:
@@ -29,7 +34,7 @@ def counts_by_tier(scope: ClientScope) -> dict[str, tuple[int, int]]:
 
 @dataclass
 class NextTier:
-    """How far the next tier is: what is missing on the three-month average, fen."""
+    """How far the next tier is: what is missing on the average, fen."""
 
     tier: Any
     missing: int
@@ -37,9 +42,60 @@ class NextTier:
 
 
 def next_tier(client: Client) -> NextTier | None:
-    """None for the highest tier."""
+    """The one answer to "how far to the next tier", for the client and for staff; None for the highest tier.
+
+    By the rules in force today and the average on the client's row, which is the one that is judged.
+    """
     found = distance_to_next(client.aum_average, client.tier_id, levels())
     if found is None:
         return None
     code, missing, share = found
     return NextTier(reference.tiers()[code], missing, round(share * 100))
+
+
+def latest_standing(client_id: int) -> TierStanding | None:
+    """The last judged month with the rules it was judged by (one statement)."""
+    query = TierStanding.select(TierStanding, TierRules).join(TierRules)
+    return query.where(TierStanding.client == client_id).order_by(TierStanding.month.desc()).first()
+
+
+def current_grant(client_id: int) -> TierGrant | None:
+    """The tier held by hand now, with its author (one statement)."""
+    query = TierGrant.select(TierGrant, Staff).join(Staff, JOIN.LEFT_OUTER, on=(TierGrant.author == Staff.id))
+    return query.where(TierGrant.client == client_id, TierGrant.ended_at.is_null()).first()
+
+
+@dataclass
+class Month:
+    """A month of a client: AUM (fen), how it was reckoned, and how it was judged (None: not yet)."""
+
+    row: MonthlyAum
+    rules: Rules
+    standing: TierStanding | None
+
+    @property
+    def month(self) -> date:
+        return self.row.month
+
+    @property
+    def classes(self) -> list[tuple[str, int, Decimal, int]]:
+        """(class, daily average, weight, counts as) in fen; empty where only the total is known."""
+        if self.row.deposits is None:
+            return []
+        found = []
+        for name in CLASSES:
+            average = getattr(self.row, name) or 0
+            found.append((name, average, self.rules.weights[name], int(average * self.rules.weights[name])))
+        return found
+
+
+def months_with_standings(client_id: int, count: int = 12) -> list[Month]:
+    """A client's last months, the latest first (two statements)."""
+    rows = list(
+        MonthlyAum.select().where(MonthlyAum.client == client_id).order_by(MonthlyAum.month.desc()).limit(count)
+    )
+    if not rows:
+        return []
+    query = TierStanding.select().where(TierStanding.client == client_id, TierStanding.month >= rows[-1].month)
+    standings = {row.month: row for row in query}
+    return [Month(row, reference.rules_on(row.month), standings.get(row.month)) for row in rows]

@@ -106,6 +106,19 @@ def decision_day(month: date) -> date:
     return month_before(month, -1)
 
 
+def outcome(own: str, reached: str, granted: str | None, rank: Mapping[str, int]) -> tuple[str, str]:
+    """(kind, level) to which the months lead, protection aside: stay, candidate, up, granted or down.
+
+    A grant by hand holds its level; it never keeps anybody low. Raises KeyError for an unknown level.
+    """
+    if rank[own] == min(rank.values()):
+        return ("candidate" if rank[reached] > rank[own] else "stay"), own
+    if rank[reached] >= rank[own]:
+        return ("up" if rank[reached] > rank[own] else "stay"), reached
+    floor = granted if granted and rank[granted] > rank[reached] else reached
+    return ("granted", own) if rank[floor] >= rank[own] else ("down", floor)
+
+
 def decide(facts: Facts, levels: Iterable[LevelRule], protected_months: int) -> Decision:
     """The judgement of one month (R1).
 
@@ -115,22 +128,15 @@ def decide(facts: Facts, levels: Iterable[LevelRule], protected_months: int) -> 
     unknown level.
     """
     levels = list(levels)
-    rank = {level.code: level.rank for level in levels}
-    reached, own = tier_for(facts.average_fen, levels), facts.tier
-    if rank[own] == min(rank.values()):
-        return Decision("candidate" if rank[reached] > rank[own] else "stay", reached, own)
-    if rank[reached] > rank[own]:
-        return Decision("up", reached, reached)
-    if rank[reached] == rank[own]:
-        return Decision("stay", reached, own)
-    floor = facts.granted if facts.granted and rank[facts.granted] > rank[reached] else reached
-    if rank[floor] >= rank[own]:
-        return Decision("granted", reached, own)
+    reached = tier_for(facts.average_fen, levels)
+    kind, level = outcome(facts.tier, reached, facts.granted, {one.code: one.rank for one in levels})
+    if kind != "down":
+        return Decision(kind, reached, level)
     day = decision_day(facts.month)
     until = facts.protected_until or month_before(day, -protected_months)
     if day >= until:
-        return Decision("down", reached, floor)
-    return Decision("protected", reached, own, until)
+        return Decision("down", reached, level)
+    return Decision("protected", reached, facts.tier, until)
 
 
 def missing(average_fen: int, threshold_fen: int) -> int:

@@ -8,23 +8,24 @@ from flask import Blueprint, request
 from flask_babel import gettext as _
 from flask_babel import lazy_gettext as _l
 
-from .. import formats
+from .. import clock, formats
 from ..actions import events, requests
 from ..errors import Invalid, OutOfScope, SeatsTaken, WrongState
 from ..forms.events import SignUpForm
 from ..forms.requests import AnswerForm, RateForm, ReasonForm, RequestForm
 from ..i18n import language
 from ..models import Client, Event, Request, reference
-from ..models.client_page import benefits_of, holdings_of
+from ..models.client_page import aum_months, benefits_of, holdings_of
 from ..models.event_reads import EventScope, audience_of, coming, own_sign_up, own_sign_ups, past
 from ..models.member_reads import coming_events, open_requests, requests_page
 from ..models.request_reads import RequestScope, chip
 from ..models.team_reads import current_team
-from ..models.tier_reads import next_tier
+from ..models.tier_reads import current_grant, latest_standing, next_tier
 from ..rules.addresses import row_id
 from ..rules.events import seats_left
 from ..rules.pinyin import is_chinese, surname_length
 from ..rules.requests import CLIENT_DEEDS, deeds_in
+from ..tier_words import friendly
 from ..words import event_icon
 from .answers import answer, current_actor, done
 from .requests import thread_context
@@ -75,6 +76,7 @@ def index() -> Any:
         hello=hello(me),
         tier=reference.tiers()[me.tier_id],
         next_tier=next_tier(me),
+        average_months=reference.rules_on(clock.today()).average_months,
         benefits=benefits_of(me),
         team=current_team(me.id),
         branch_phone=_branch_phone(me),
@@ -84,12 +86,31 @@ def index() -> Any:
     )
 
 
+@blueprint.get("/tier")
+def tier() -> Any:
+    """Why he is in his tier, how far the next one is, how his assets developed."""
+    me = _me()
+    return answer(
+        "member/tier.html",
+        me=me,
+        tier=reference.tiers()[me.tier_id],
+        standing=latest_standing(me.id),
+        held=current_grant(me.id),
+        next_tier=next_tier(me),
+        months=aum_months(me.id, 6),
+        levels=[one for one in reference.tiers().values() if one.rank > 0],
+        friendly=friendly,
+        rules=reference.rules_on(clock.today()),
+    )
+
+
 @blueprint.get("/benefits")
 def benefits() -> Any:
     me = _me()
     levels = [tier for tier in reference.tiers().values() if tier.rank > 0]
     return answer("member/benefits.html", me=me, tier=reference.tiers()[me.tier_id], benefits=benefits_of(me), next_tier=next_tier(me), levels=levels,
-                  catalogue=list(reference.benefits().values()), given=reference.allowances())  # fmt: skip
+                  catalogue=list(reference.benefits().values()), given=reference.allowances(),
+                  rules=reference.rules_on(clock.today()))  # fmt: skip
 
 
 @blueprint.get("/team")
@@ -203,7 +224,6 @@ def event(number: str) -> Any:
 
 
 def _event_page(row: Event, status: int = 200, form: SignUpForm | None = None) -> Any:
-    from .. import clock
     from ..rules.events import sign_up_problem
 
     me = _me()

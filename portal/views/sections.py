@@ -24,8 +24,10 @@ from ..models.client_page import aum_months, benefits_of, holdings_of, latest_tr
 from ..models.latest import latest_of
 from ..models.relation_reads import circle_of
 from ..models.team_reads import current_team
+from ..models.tier_reads import latest_standing, next_tier
 from ..models.timeline import timeline_of
 from ..rules.visibility import Permission
+from ..tier_words import decision_chip, why
 
 Read = Callable[[Actor, Client], dict[str, Any]]
 
@@ -75,6 +77,15 @@ def _transactions(actor: Actor, client: Client) -> dict[str, Any]:
     return {"transactions": latest_transactions(own_accounts(client.id), 20)}
 
 
+def _standing(actor: Actor, client: Client) -> dict[str, Any]:
+    return {
+        "standing": latest_standing(client.id),
+        "next_tier": next_tier(client),
+        "why": why,
+        "decision_chip": decision_chip,
+    }
+
+
 def _benefits(actor: Actor, client: Client) -> dict[str, Any]:
     return {"benefits": benefits_of(client)}
 
@@ -95,6 +106,14 @@ SECTIONS: tuple[Section, ...] = (
     Section("holdings", _l("Holdings"), _holdings),
     Section("transactions", _l("Latest transactions"), _transactions, on_demand=True),
     Section("team", _l("1+1+N team"), _team, column="side"),
+    Section(
+        "standing",
+        _l("Where the client stands"),
+        _standing,
+        column="side",
+        on_demand=True,
+        permission=Permission.TIERS_READ,
+    ),
     Section("contacts", _l("Contacts"), _latest, column="side"),
     Section("requests", _l("Requests"), _latest, column="side"),
     Section("events", _l("Events"), _latest, column="side"),

@@ -1,19 +1,143 @@
-"""The tiers, their thresholds and who stands in them (read side)."""
+"""The tiers and who stands in them; the bank's rules; other rules tried on the present figures."""
 
 from __future__ import annotations
 
 from typing import Any
 
-from flask import Blueprint
+from flask import Blueprint, request
+from flask_babel import gettext as _
+from werkzeug.datastructures import MultiDict
 
+from .. import formats
+from ..actions import tier_rules
+from ..actions import tiers as _monthly  # noqa: F401 - the worker's judgement is loaded with its area
+from ..errors import Invalid, OutOfScope, StaleVersion
+from ..forms.tiers import CLASS_WORDS, KIND_WORDS, MoversForm, RulesForm, TrialForm, filled_from
 from ..models import Client, reference
+from ..models.tier_due import last_run
 from ..models.tier_reads import counts_by_tier
-from .answers import answer, current_actor
+from ..models.tier_rules import revision, rules_by_id, versions
+from ..models.tier_trial import movers, trial_month, try_out
+from ..rules.addresses import row_id
+from ..rules.tiering import Rules
+from .answers import answer, current_actor, done
 
 blueprint = Blueprint("tiers", __name__)
+
+
+@blueprint.context_processor
+def words() -> dict[str, Any]:
+    return {
+        "class_words": CLASS_WORDS,
+        "kind_words": KIND_WORDS,
+        "counted": formats.counted,
+        "benefits": reference.benefits(),
+    }
 
 
 @blueprint.get("/tiers")
 def index() -> Any:
     scope = Client.visible_to(current_actor)
-    return answer("tiers/index.html", levels=list(reference.tiers().values()), counts=counts_by_tier(scope))
+    levels = list(reference.tiers().values())
+    return answer("tiers/index.html", levels=levels, counts=counts_by_tier(scope), run=last_run(), versions=_near())
+
+
+def _near() -> list[Any]:
+    """The rules in force and those that come."""
+    return [one for one in versions() if one.state in ("current", "coming")]
+
+
+@blueprint.get("/tiers/settings")
+def settings() -> Any:
+    return answer("tiers/settings.html", versions=versions(), levels=_vips())
+
+
+def _vips() -> list[Any]:
+    return [tier for tier in reference.tiers().values() if tier.rank]
+
+
+@blueprint.route("/tiers/settings/new", methods=["GET", "POST"])
+def new_rules() -> Any:
+    """New rules; "preview" shows what they would do before they are saved. What was tried comes in by the address."""
+    start = filled_from(reference.rules_on(tier_rules.earliest())) | {"valid_from": tier_rules.earliest()}
+    tried = {name: value for name, value in request.args.items() if name in start}
+    if request.method == "GET":
+        form = RulesForm(MultiDict(tried) if tried else None, data=start)
+        return _rules_page(form)
+    form = RulesForm()
+    if not form.validate():
+        return _rules_page(form, 422)
+    values = form.values(form.valid_from.data)
+    try:
+        if "preview" in request.form:
+            _refuse_problems(values)
+            return _rules_page(form, preview=try_out(_rules(values)))
+        made = tier_rules.save(
+            current_actor, values | {"reason": form.reason.data}, form.version_number, form.submission.data
+        )
+        return done(_("The rules are saved. They hold from %(day)s.", day=formats.day(made.valid_from)), ".settings")
+    except Invalid as error:
+        form.refuse(error)
+    except StaleVersion:
+        return _stale(form)
+    return _rules_page(form, 422)
+
+
+def _refuse_problems(values: dict[str, Any]) -> None:
+    if problems := tier_rules.problems(values):
+        raise Invalid(fields=problems)
+
+
+def _rules(values: dict[str, Any]) -> Rules:
+    return Rules(**{name: value for name, value in values.items() if name != "reason"})
+
+
+def _stale(form: RulesForm) -> Any:
+    """Somebody changed the rules in between: what would hold now beside what was typed."""
+    now = filled_from(reference.rules_on(form.valid_from.data or tier_rules.earliest()))
+    return _rules_page(form, 409, differs=form.differs_from(now))
+
+
+def _rules_page(form: RulesForm, status: int = 200, **context: Any) -> Any:
+    if request.method == "GET" or status == 409:
+        form.version.data, form.version.raw_data = str(revision()), None
+    return answer("tiers/rules_new.html", status, form=form, **context)
+
+
+@blueprint.route("/tiers/settings/<int:rules_id>/withdraw", methods=["GET", "POST"])
+def withdraw(rules_id: int) -> Any:
+    found = rules_by_id(rules_id)
+    if found is None or (request.method == "GET" and found.state != "coming"):
+        raise OutOfScope()
+    if request.method == "POST":
+        row = tier_rules.withdraw(current_actor, rules_id)
+        return done(_("The rules from %(day)s are withdrawn.", day=formats.day(row.valid_from)), ".settings")
+    return answer("tiers/withdraw.html", found=found)
+
+
+@blueprint.get("/tiers/what-if")
+def what_if() -> Any:
+    """Other rules on the present figures: who would go up and down. Nothing is written."""
+    held = reference.rules_on(trial_month())
+    sent = any(name in filled_from(held) for name in request.args)
+    form = TrialForm(request.args if sent else None, data=filled_from(held))
+    if sent and not form.validate():
+        return answer("tiers/what_if.html", 422, form=form)
+    values = form.values(tier_rules.earliest())
+    try:
+        _refuse_problems(values)
+    except Invalid as error:
+        form.refuse(error)
+        return answer("tiers/what_if.html", 422, form=form)
+    rules = _rules(values)
+    found = try_out(rules)
+    which = MoversForm(request.args).offer([one.id for one in found.moved])
+    people, after = None, None
+    if found.total.moves[which.kind.data]:
+        people, after = movers(rules, which.kind.data, which.branch_id, row_id(request.args.get("after")) or 0)
+    query = {name: value for name, value in request.args.items() if name != "after"}
+    return answer(
+        "tiers/what_if.html", form=form, found=found, present=try_out(held) if rules != held else found, people=people,
+        after=after, which=which, query=query, branches={b.id: b for b in reference.branch_tree()},
+        typed={name: form[name]._value() for name in filled_from(held)},
+    )  # fmt: skip

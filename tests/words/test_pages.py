@@ -7,12 +7,12 @@ import re
 import pytest
 
 CLIENT_PAGES = (
-    "/me", "/me/benefits", "/me/team", "/me/accounts", "/me/requests", "/me/requests/new", "/me/events",
+    "/me", "/me/tier", "/me/benefits", "/me/team", "/me/accounts", "/me/requests", "/me/requests/new", "/me/events",
     "/me/notices", "/account",
 )  # fmt: skip
 STAFF_PAGES = (
     "/home", "/clients", "/clients?q=zzzz", "/clients/new", "/requests", "/events", "/events/new", "/benefits",
-    "/tiers", "/teams", "/branches", "/staff", "/audit", "/notices", "/account", "/search?q=zzzz",
+    "/tiers", "/tiers/settings", "/teams", "/branches", "/staff", "/audit", "/notices", "/account", "/search?q=zzzz",
 )  # fmt: skip
 NAMES = {"English", "AUM", "ETC", "FAW", "PDF", "Word", "Excel", "MB", "KB", "VIP"}
 
@@ -34,6 +34,11 @@ def test_strangers(visit, path):
     assert not english(visit(language="zh").get(path))
 
 
+@pytest.mark.parametrize("path", ["/tiers/what-if", "/tiers/settings/new"])
+def test_head_office(visit, served, head_office, path):
+    assert not english(visit(head_office, language="zh").get(path))
+
+
 @pytest.mark.parametrize("path", STAFF_PAGES)
 def test_staff(visit, served, branch_admin, coordinator, path):
     person = coordinator if path == "/events/new" else branch_admin
@@ -42,7 +47,16 @@ def test_staff(visit, served, branch_admin, coordinator, path):
 
 @pytest.mark.parametrize("path", ["", "/team", "/edit", "/requests/new", "/activation"])
 def test_a_clients_pages_for_staff(visit, served, manager, branch_admin, path):
-    person = branch_admin if path in ("/team",) else manager
+    person = (
+        branch_admin
+        if path
+        in (
+            "/tier",
+            "/standing",
+            "/team",
+        )
+        else manager
+    )
     assert not english(visit(person, language="zh").get(f"/clients/{served.number}{path}"))
 
 

@@ -1,0 +1,119 @@
+"""Rules of the tiers, trying others out, and tiers given by hand."""
+
+from __future__ import annotations
+
+import re
+from datetime import date
+from decimal import Decimal
+from typing import Any
+
+from flask_babel import gettext as _
+from flask_babel import lazy_gettext as _l
+from wtforms import SelectField, StringField
+
+from .. import i18n
+from ..models import reference
+from ..rules.tiering import Rules
+from ..rules.tiers import CLASSES
+from .base import Day, FilterForm, Line, Money, PortalForm, Whole, cleaned, required
+
+CLASS_WORDS = {
+    "deposits": _l("Deposits"),
+    "wealth": _l("Wealth products"),
+    "funds": _l("Funds"),
+    "insurance": _l("Insurance"),
+}
+KIND_WORDS = {"up": _l("Going up"), "down": _l("Going down"), "candidate": _l("Candidates for the list")}
+
+
+class Weight(StringField):
+    """A factor with at most two decimals, such as 0.8; its data is a Decimal."""
+
+    def process_formdata(self, valuelist: list[str]) -> None:
+        self.data: Decimal | None = None
+        text = cleaned(valuelist[0] if valuelist else "").replace("，", ".").replace(",", ".")
+        if not text:
+            return
+        if not re.fullmatch(r"-?[0-9]{1,4}(\.[0-9]{1,2})?", text):
+            raise ValueError(str(_l("Please enter a factor with at most two decimals, such as 0.8.")))
+        self.data = Decimal(text)
+
+    def _value(self) -> str:
+        if self.raw_data:
+            return str(self.raw_data[0])
+        return "" if self.data is None else f"{self.data:f}"
+
+
+class TrialForm(PortalForm):
+    """Thresholds (fen), weights and months, to be tried."""
+
+    threshold_gold = Money(_l("Gold from, yuan"), [required()])
+    threshold_platinum = Money(_l("Platinum from, yuan"), [required()])
+    threshold_diamond = Money(_l("Diamond from, yuan"), [required()])
+    weight_deposits = Weight(_l("Weight of deposits"), [required()])
+    weight_wealth = Weight(_l("Weight of wealth products"), [required()])
+    weight_funds = Weight(_l("Weight of funds"), [required()])
+    weight_insurance = Weight(_l("Weight of insurance"), [required()])
+    average_months = Whole(_l("Months averaged"), [required()])
+    protected_months = Whole(_l("Protected months before going down"), [required()])
+
+    def values(self, valid_from: date | None) -> dict[str, Any]:
+        """What was typed, as the rules take it; thresholds in fen."""
+        return {
+            "valid_from": valid_from,
+            "thresholds": {code: self[f"threshold_{code}"].data for code in reference.vip_tiers()},
+            "weights": {name: self[f"weight_{name}"].data for name in CLASSES},
+            "average_months": self.average_months.data,
+            "protected_months": self.protected_months.data,
+        }
+
+
+class RulesForm(TrialForm):
+    valid_from = Day(
+        _l("Holds from"), [required()], description=_l("The first day of a month, next month at the earliest.")
+    )
+    reason = Line(_l("Reason"), 200)
+
+
+def filled_from(rules: Rules) -> dict[str, Any]:
+    """What stands in the form before anybody types: the values of `rules`."""
+    return {
+        **{f"threshold_{code}": fen for code, fen in rules.thresholds.items()},
+        **{f"weight_{name}": weight for name, weight in rules.weights.items()},
+        "average_months": rules.average_months,
+        "protected_months": rules.protected_months,
+    }
+
+
+class MoversForm(FilterForm):
+    """Which of those who would move are listed: one way, perhaps one branch."""
+
+    kind = SelectField(_l("Which"), choices=[*KIND_WORDS.items()], default="up")
+    branch = SelectField(_l("Branch"), validate_choice=False)
+
+    def offer(self, branches: list[int]) -> MoversForm:
+        names = [(b.code, i18n.named(b)) for b in reference.branch_tree() if b.id in branches]
+        self.branch.choices = [("", _("All")), *names]
+        if self.kind.data not in KIND_WORDS:
+            self.kind.data = "up"
+        return self
+
+    @property
+    def branch_id(self) -> int | None:
+        return next((b.id for b in reference.branch_tree() if b.code == self.branch.data), None)
+
+
+class GrantForm(PortalForm):
+    tier = SelectField(_l("Tier"), [required()], validate_choice=False)
+    until = Day(_l("Until"), [required()], description=_l("From this day on the months decide again."))
+    reason = Line(_l("Reason"), 200)
+
+    def offer(self, own: str) -> GrantForm:
+        """The tiers from the client's own upwards."""
+        rank = reference.tiers()[own].rank
+        self.tier.choices = [(t.code, i18n.named(t)) for t in reference.tiers().values() if t.rank >= max(1, rank)]
+        return self
+
+
+class EndGrantForm(PortalForm):
+    reason = Line(_l("Reason"), 200)

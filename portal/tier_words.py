@@ -1,0 +1,119 @@
+"""Why somebody is in his tier, as sentences: plain ones for staff, friendly ones for the client."""
+
+from __future__ import annotations
+
+from datetime import date
+from typing import Any
+
+from . import formats
+from .i18n import gettext as _
+from .i18n import named, ngettext
+from .models import reference
+from .rules.tiering import last_day_to_keep
+
+CHIPS = {"up": ("done", "trending-up"), "down": ("late", "trending-down"), "protected": ("wait", "shield"),
+         "granted": ("info", "crown"), "candidate": ("info", "list-details"), "stay": ("plain", "check")}  # fmt: skip
+
+
+def decision_chip(standing: Any) -> tuple[str, str, str]:
+    """Tone, words and icon of a judgement."""
+    tone, icon = CHIPS[standing.decision]
+    words = {
+        "up": _("Moved up"),
+        "down": _("Moved down"),
+        "protected": _("Protected"),
+        "granted": _("Held by hand"),
+        "candidate": _("Candidate for the list"),
+        "stay": _("Stays"),
+    }[standing.decision]
+    return tone, words, icon
+
+
+def _tier(code: str) -> str:
+    return named(reference.tiers()[code])
+
+
+def _needs(standing: Any, code: str) -> int:
+    """The threshold of a tier by the rules of the judgement, fen."""
+    return int(standing.rules.thresholds.get(code, 0))
+
+
+def _average(standing: Any) -> str:
+    return ngettext(
+        "The average of %(num)d month up to %(month)s is %(amount)s.",
+        "The average of the %(num)d months up to %(month)s is %(amount)s.",
+        standing.months, month=formats.month(standing.month), amount=formats.money(standing.average),
+    )  # fmt: skip
+
+
+def why(standing: Any) -> str:
+    """For staff: how the last judged month came to its decision. `standing` is read with its rules."""
+    lowest = reference.ranks()[standing.reached] == 0
+    first = next(iter(reference.vip_tiers()))
+    reached = (
+        _("%(tier)s begins at %(amount)s.", tier=_tier(first), amount=formats.money(_needs(standing, first)))
+        if lowest
+        else _(
+            "This reaches %(tier)s (from %(amount)s).",
+            tier=_tier(standing.reached),
+            amount=formats.money(_needs(standing, standing.reached)),
+        )
+    )
+    names = {"before": _tier(standing.before), "after": _tier(standing.after)}
+    follows = {
+        "up": lambda: _("So the client moved up from %(before)s to %(after)s at once.", **names),
+        "down": lambda: _("It stayed below %(before)s for longer than the tier is protected, so the client moved down to %(after)s.", **names),
+        "stay": lambda: _("So %(after)s stays.", **names),
+        "granted": lambda: _("%(before)s is held by hand, so it stays.", **names),
+        "candidate": lambda: _("Nobody becomes a VIP by the months alone: the client is a candidate for the list."),
+        "protected": lambda: _(
+            "%(before)s needs %(amount)s: %(keep)s are missing. The tier is kept until %(until)s.",
+            amount=formats.money(_needs(standing, standing.before)), keep=formats.money(standing.keep), until=_last(standing), **names),
+    }[standing.decision]()  # fmt: skip
+    return formats.sentences([_average(standing), reached, follows])
+
+
+def _last(standing: Any) -> str:
+    return formats.day(last_day_to_keep(standing.protected_until), weekday=False)
+
+
+def friendly(standing: Any, until: date | None = None) -> str:
+    """For the client: the same in friendly words. `until` is the end of a tier that he holds by hand."""
+    after = _tier(standing.after)
+    average = ngettext(
+        "Over %(num)d month your assets with us were %(amount)s on average.",
+        "Over the last %(num)d months your assets with us were %(amount)s on average.",
+        standing.months, amount=formats.money(standing.average),
+    )  # fmt: skip
+    follows = {
+        "up": lambda: _("That is enough for %(tier)s, and we were glad to move you up at once.", tier=after),
+        "down": lambda: _(
+            "That no longer reaches your former tier. Your client manager will gladly talk with you about the way back."
+        ),
+        "stay": lambda: _friendly_stay(standing, after),
+        "granted": lambda: held_words(after, until),
+        "candidate": lambda: _("The threshold is reached; your branch will be in touch."),
+        "protected": lambda: _(
+            "%(tier)s asks for %(needs)s. You keep the tier and all its benefits until %(until)s; an average of %(keep)s more by then, and it stays yours.",
+            tier=after, needs=formats.money(_needs(standing, standing.after)), until=_last(standing), keep=formats.money(standing.keep)),
+    }[standing.decision]()  # fmt: skip
+    return formats.sentences([average, follows])
+
+
+def _friendly_stay(standing: Any, after: str) -> str:
+    if not reference.ranks()[standing.after]:
+        return _("Your branch is glad to look after you; what each tier brings is shown below.")
+    needs = formats.money(_needs(standing, standing.after))
+    return _("That is what %(tier)s asks for: %(amount)s or more.", tier=after, amount=needs)
+
+
+def held_words(tier: str, until: date | None) -> str:
+    """For the client: a tier that was given to him by hand. `tier` is its name."""
+    if until is None:
+        return _("Your %(tier)s tier was given to you personally.", tier=tier)
+    day = formats.day(until, weekday=False)
+    return _(
+        "Your %(tier)s tier was given to you personally; it holds until %(until)s, whatever your balance.",
+        tier=tier,
+        until=day,
+    )

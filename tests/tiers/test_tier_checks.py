@@ -1,0 +1,50 @@
+"""`portal check` on tiers: a clean month has no faults; what was changed behind the portal's back is named."""
+
+from __future__ import annotations
+
+import pytest
+
+from portal.actions.checking import faults
+from portal.database import database
+
+from .months import judged, months
+
+
+@pytest.fixture
+def clean(liufang, zhaolei, wutao):
+    months(liufang, 220, 220, 220)
+    months(zhaolei, 45, 45, 45)
+    months(wutao, 60, 60, 60)
+    judged()
+
+
+def test_it_works(clean):
+    assert list(faults()) == []
+
+
+@pytest.mark.parametrize(
+    ("sql", "says"),
+    [
+        ("UPDATE client SET tier_id = 'diamond' WHERE name = '赵蕾'", "tier diamond, the last judged month says gold"),
+        ("UPDATE client SET tier_protected_until = NULL WHERE name = '赵蕾'",
+         "protected until None, the last judged month says 2027-02-01"),
+        ("UPDATE client SET tier_protected_until = '2027-02-01' WHERE name = '吴涛'",
+         "protected until 2027-02-01, the last judged month says None"),
+        ("UPDATE tier_standing SET reached = 'gold' WHERE decision = 'up'", "2026-10-01 reaches gold by the judgement"),
+        ("UPDATE tier_standing SET decision = 'stay' WHERE decision = 'candidate'", "tier run 2026-10-01: counted"),
+        ("UPDATE monthly_aum SET deposits = 1 WHERE month = '2026-08-01' AND amount > 200000000",
+         "AUM of 2026-08-01 is 220000000, its classes say otherwise"),
+        ("INSERT INTO tier_grant (client_id, tier_id, reason, since, until, created_at, ended_reason, version) SELECT id,"
+         " 'diamond', 'x', '2026-11-01', '2026-12-01', '2026-11-01 00:00:00', '', 1 FROM client WHERE name = '吴涛'",
+         "stands at standard, below the tier diamond held by hand"),
+    ],
+)  # fmt: skip
+def test_each_fault_has_its_line(clean, sql, says):
+    database.execute_sql(sql)
+    found = list(faults())
+    assert len(found) == 1 and says in found[0], found
+
+
+def test_a_move_without_its_change(clean):
+    database.execute_sql("DELETE FROM tier_change")
+    assert [line for line in faults() if "has no tier change" in line]
