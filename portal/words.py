@@ -8,7 +8,7 @@ from typing import Any
 
 from flask_babel import lazy_gettext as _l
 
-from . import clock, formats
+from . import clock, formats, product_words
 from .forms.base import known_fields
 from .forms.organisation import ROLE_WORDS
 from .forms.relations import ROLE_WORDS as RELATION_WORDS
@@ -43,6 +43,13 @@ DEEDS: dict[str, Any] = {
     "role.ended": _l("%(actor)s ended the role %(role)s of %(staff)s over %(place)s"),
     "branch.edited": _l("%(actor)s edited the branch %(place)s"),
     "clients.generated": _l("%(actor)s generated %(count)s clients"),
+    "suggestion.taken": _l("%(actor)s took up the suggestion of %(product)s for %(client)s"),
+    "suggestion.postponed": _l("%(actor)s postponed the suggestion of %(product)s for %(client)s"),
+    "suggestion.declined": _l("%(actor)s declined the suggestion of %(product)s for %(client)s"),
+    "outside.noted": _l("%(actor)s noted that %(client)s has %(product)s at %(bank)s"),
+    "outside.ended": _l("%(actor)s noted that %(client)s has %(product)s at %(bank)s no more"),
+    "product.added": _l("%(actor)s added %(product)s to the catalogue of products"),
+    "product.edited": _l("%(actor)s changed %(product)s in the catalogue of products"),
     "import.done": _l("%(actor)s imported %(format)s into %(place)s"),
     "request.filed": _l("%(actor)s filed %(number)s for %(client)s: %(subject)s"),
     "request.taken": _l("%(actor)s took %(number)s of %(client)s"),
@@ -164,7 +171,7 @@ BY_COMMAND = frozenset({"account.password_set", "staff.added", "import.done", "c
 """Deeds that nobody signed in for does only from the command line; all others are the worker's, the portal's own."""
 
 ICONS = {"account": "login", "client": "user", "team": "users-group", "staff": "id-badge-2", "role": "key", "branch": "building-bank", "request": "message-2",
-         "event": "calendar-event", "duplicate": "users", "import": "file-import", "tier": "crown", "setting": "settings", "task": "hourglass",
+         "event": "calendar-event", "duplicate": "users", "import": "file-import", "suggestion": "bulb", "outside": "building-bank", "product": "list-details", "tier": "crown", "setting": "settings", "task": "hourglass",
          "list": "list-details", "letters": "mail", "relation": "users"}  # fmt: skip
 
 
@@ -209,6 +216,8 @@ def _filled(text: Any, words: dict[str, Any]) -> str:
         known["branch"] = next(
             (named(one) for one in reference.branch_tree() if one.code == known["branch"]), known["branch"]
         )
+    if "product" in known:
+        known["product"] = product_words.any_name(known["product"])
     try:
         return str(text) % known
     except KeyError:

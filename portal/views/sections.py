@@ -20,7 +20,8 @@ from ..errors import OutOfScope
 from ..i18n import gettext as _
 from ..models import Client, reference
 from ..models.actors import Actor
-from ..models.client_page import aum_months, benefits_of, holdings_of, latest_transactions, own_accounts
+from ..models.client_page import aum_months, benefits_of
+from ..models.holding_reads import holdings_of, latest_transactions, own_accounts
 from ..models.latest import latest_of
 from ..models.relation_reads import circle_of
 from ..models.team_reads import current_team

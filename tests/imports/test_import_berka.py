@@ -38,7 +38,7 @@ from portal.models import (
     reference,
 )
 from portal.models.client_list import ClientFilter, page
-from portal.models.client_page import holdings_of
+from portal.models.holding_reads import holdings_of
 from portal.rules.masking import mask_account
 from portal.rules.terms import name_key
 
