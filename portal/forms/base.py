@@ -157,12 +157,37 @@ class Money(StringField):
         return "" if self.data is None else f"{self.data // 100}.{self.data % 100:02d}"
 
 
+FROM_THE_LIST = _l("Please choose from the list.")
+WORDS = {
+    "Not a valid choice.": FROM_THE_LIST,
+    "Invalid Choice: could not coerce.": FROM_THE_LIST,
+    "'%(value)s' is not a valid choice for this field.": FROM_THE_LIST,
+    "This field is required.": _l("Please fill this in."),
+    "Not a valid integer value.": _l("Please enter a whole number."),
+    "Not a valid date value.": _l("There is no such date. Please write it as 2026-12-24."),
+    "Not a valid datetime value.": _l("There is no such moment. Please write it as 2026-12-24T19:00."),
+}
+
+
+class OwnWords:
+    """The form library's own messages, in the words of our catalogues."""
+
+    def gettext(self, text: str) -> str:
+        return str(WORDS.get(text, text))
+
+    def ngettext(self, one: str, many: str, count: int) -> str:
+        return str(WORDS.get(one, one if count == 1 else many))
+
+
 class PortalForm(FlaskForm):
     """A form that changes something. CSRF is checked for the whole application, so not again here."""
 
     class Meta:
         csrf = False
         locales = False
+
+        def get_translations(self, form: Any) -> OwnWords:
+            return OwnWords()
 
     submission = HiddenField()
     version = HiddenField()

@@ -172,3 +172,12 @@ def test_nobody_is_let_in_by_a_foreign_site(visit, world):
         assert response.status_code == 400, path
         assert b"expired or did not come from our page" in response.data and b"<textarea" not in response.data, path
     assert counts() == before
+
+
+def test_a_choice_that_is_not_on_the_list_is_told_in_the_pages_language(visit, liufang):
+    for language, words in (("en", "Please choose from the list."), ("zh", "请从列表中选择。")):
+        page = visit(liufang, language=language).post(
+            "/me/requests/new", status=422, kind="request", category="bribe", subject="茶", details="谢谢"
+        )
+        assert words in page.errors["category"]
+        assert page.value("subject") == "茶"
