@@ -27,7 +27,7 @@ def holding_name(one: Any, fallback: str = "") -> str:
     """What a holding is called: the product of the catalogue, the export's own name, else its class."""
     read = one.get if isinstance(one, dict) else lambda name: getattr(one, name, "")
     product = reference.products().get(read("offer") or "")
-    return named(product) if product else read("name") or class_word(fallback or read("product"))
+    return named(product) if product else read("name") or class_word(fallback or read("product") or "")
 
 
 def partner_of(offer: str) -> str:
@@ -77,4 +77,14 @@ def reason_words(one: Any, tier: str, company: bool) -> str:
     return _("%(share)s%% of people like this client have it (%(tier)s, %(members)s people).", **words)
 
 
-GLOBALS = (class_word, any_name, holding_name, partner_of, class_of_client, stay_words, suggested, offers_words, reason_words)
+GLOBALS = (
+    class_word,
+    any_name,
+    holding_name,
+    partner_of,
+    class_of_client,
+    stay_words,
+    suggested,
+    offers_words,
+    reason_words,
+)

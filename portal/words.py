@@ -171,7 +171,8 @@ BY_COMMAND = frozenset({"account.password_set", "staff.added", "import.done", "c
 """Deeds that nobody signed in for does only from the command line; all others are the worker's, the portal's own."""
 
 ICONS = {"account": "login", "client": "user", "team": "users-group", "staff": "id-badge-2", "role": "key", "branch": "building-bank", "request": "message-2",
-         "event": "calendar-event", "duplicate": "users", "import": "file-import", "suggestion": "bulb", "outside": "building-bank", "product": "list-details", "tier": "crown", "setting": "settings", "task": "hourglass",
+         "event": "calendar-event", "duplicate": "users", "import": "file-import", "suggestion": "bulb", "outside": "building-bank", "product": "list-details",
+         "tier": "crown", "setting": "settings", "task": "hourglass",
          "list": "list-details", "letters": "mail", "relation": "users"}  # fmt: skip
 
 

@@ -60,4 +60,12 @@ def end(actor: Actor, client: Client, outside_id: int, reason: str) -> None:
             raise WrongState()
         changed = {"ended_on": clock.today(), "ended_by": actor.staff_id, "ended_reason": reason}
         OutsideHolding.update(**changed).where(OutsideHolding.id == row.id).execute()
-        audit(actor, "outside.ended", client, changes={"reason": ["", reason]}, client=client.name, product=row.product_class_id, bank=row.bank)
+        audit(
+            actor,
+            "outside.ended",
+            client,
+            changes={"reason": ["", reason]},
+            client=client.name,
+            product=row.product_class_id,
+            bank=row.bank,
+        )

@@ -14,7 +14,17 @@ from ..models.actors import Actor
 from ..rules.missing import RATED
 from .recording import already, audit, save_version
 
-FIELDS = ("name_zh", "name_en", "partner_zh", "partner_en", "risk_level", "needs_credit", "for_persons", "for_companies", "closed_on")
+FIELDS = (
+    "name_zh",
+    "name_en",
+    "partner_zh",
+    "partner_en",
+    "risk_level",
+    "needs_credit",
+    "for_persons",
+    "for_companies",
+    "closed_on",
+)
 
 
 def by_code(code: str) -> Product:
@@ -60,7 +70,9 @@ def edit(actor: Actor, product: Product, values: dict[str, Any], version: int | 
 def _check(product_class: str, values: dict[str, Any]) -> None:
     wrong: dict[str, Any] = {}
     if bool(values["partner_zh"]) != bool(values["partner_en"]):
-        wrong["partner_en" if values["partner_zh"] else "partner_zh"] = _l("Please give the partner's name in both languages.")
+        wrong["partner_en" if values["partner_zh"] else "partner_zh"] = _l(
+            "Please give the partner's name in both languages."
+        )
     if product_class in RATED and not values["risk_level"]:
         wrong["risk_level"] = _l("Investments need a risk level, so that nobody is offered more than suits him.")
     if product_class not in RATED and values["risk_level"] and product_class != "metal":

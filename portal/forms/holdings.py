@@ -17,7 +17,14 @@ ANSWERS = [
     ("postponed", _l("Postpone it to a day")),
     ("declined", _l("Decline it: not for this client")),
 ]
-RISKS = [(0, _l("none")), (1, _l("R1 low")), (2, _l("R2 low to middle")), (3, _l("R3 middle")), (4, _l("R4 middle to high")), (5, _l("R5 high"))]
+RISKS = [
+    (0, _l("none")),
+    (1, _l("R1 low")),
+    (2, _l("R2 low to middle")),
+    (3, _l("R3 middle")),
+    (4, _l("R4 middle to high")),
+    (5, _l("R5 high")),
+]
 
 
 def class_choices() -> list[tuple[str, str]]:
@@ -43,13 +50,20 @@ class EndOutsideForm(PortalForm):
 class AnswerSuggestionForm(PortalForm):
     answer = RadioField(_l("Your answer"), [required()], choices=ANSWERS)
     until = Day(_l("Show it again on"), [optional()], description=_l("Only when you postpone it"))
-    note = Line(_l("Note"), 200, needed=False, description=_l("What you will do, or the client's reason. A reason is needed to decline."))
+    note = Line(
+        _l("Note"),
+        200,
+        needed=False,
+        description=_l("What you will do, or the client's reason. A reason is needed to decline."),
+    )
 
 
 class ProductForm(PortalForm):
     name_zh = Line(_l("Name in Chinese"), 64)
     name_en = Line(_l("Name in English"), 96)
-    partner_zh = Line(_l("Partner in Chinese"), 64, needed=False, description=_l("Who makes it, when the bank only sells it"))
+    partner_zh = Line(
+        _l("Partner in Chinese"), 64, needed=False, description=_l("Who makes it, when the bank only sells it")
+    )
     partner_en = Line(_l("Partner in English"), 96, needed=False)
     risk_level = SelectField(_l("Risk level"), choices=RISKS, coerce=int, default=0)
     needs_credit = BooleanField(_l("Only for clients with a good credit mark"))

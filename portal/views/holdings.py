@@ -8,7 +8,7 @@ from flask import Blueprint, request
 from flask_babel import gettext as _
 
 from .. import clock
-from ..actions import deals, outside, suggestions
+from ..actions import outside, suggestions
 from ..errors import Invalid, OutOfScope, WrongState
 from ..forms.holdings import AnswerSuggestionForm, EndOutsideForm, OutsideForm
 from ..models import Client
@@ -23,7 +23,6 @@ from .answers import answer, current_actor, done, refused
 from .charts import aum_chart
 
 blueprint = Blueprint("holdings", __name__)
-assert deals.look_every_night  # its look at night stands in the list of the worker
 
 
 def _client(number: str) -> Client:

@@ -15,20 +15,21 @@ from typing import Any
 
 from flask_babel import lazy_gettext as _l
 
-from .. import formats, i18n
+from .. import i18n
 from ..errors import OutOfScope
-from ..i18n import gettext as _
 from ..models import Client, reference
 from ..models.actors import Actor
 from ..models.client_page import aum_months, benefits_of
 from ..models.holding_reads import holdings_of, latest_transactions, own_accounts
 from ..models.latest import latest_of
 from ..models.relation_reads import circle_of
+from ..models.suggestion_reads import suggestions_for
 from ..models.team_reads import current_team
 from ..models.tier_reads import latest_standing, next_tier
 from ..models.timeline import timeline_of
 from ..rules.visibility import Permission
 from ..tier_words import decision_chip, why
+from .charts import aum_chart
 
 Read = Callable[[Actor, Client], dict[str, Any]]
 
@@ -63,14 +64,13 @@ def _latest(actor: Actor, client: Client) -> dict[str, Any]:
 
 
 def _holdings(actor: Actor, client: Client) -> dict[str, Any]:
-    months = aum_months(client.id)
-    fen, unit = (100_000_000, _("m yuan")) if i18n.language() == "en" else (1_000_000, _("10,000 yuan"))
+    """What he holds and what he lacks share the statements."""
+    months, holdings = aum_months(client.id), holdings_of(client, movements=0)
     return {
-        "holdings": holdings_of(client, movements=0),
+        "holdings": holdings,
         "months": months,
-        "month_labels": [formats.month(one.month) for one in months],
-        "month_values": [round(one.amount / fen, 2) for one in months],
-        "month_unit": unit,
+        "lacks": suggestions_for(client, holdings),
+        **aum_chart(client, months),
     }
 
 
@@ -105,6 +105,7 @@ def _history(actor: Actor, client: Client) -> dict[str, Any]:
 SECTIONS: tuple[Section, ...] = (
     Section("history", _l("History"), _history),
     Section("holdings", _l("Holdings"), _holdings),
+    Section("suggestions", _l("What is missing"), _holdings),
     Section("transactions", _l("Latest transactions"), _transactions, on_demand=True),
     Section("team", _l("1+1+N team"), _team, column="side"),
     Section(

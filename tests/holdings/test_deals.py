@@ -27,10 +27,17 @@ def set_balance(account, fen, day=date(2026, 11, 24)):
 def test_it_works(chengang):
     things.account(chengang, balance=800)
     assert raise_deals(first_load=True) == 0
-    account = things.account(chengang, "wealth", opened=date(2026, 11, 20), name="安心九十天", offer="wealth_90", balance=5_000_000)
+    account = things.account(
+        chengang, "wealth", opened=date(2026, 11, 20), name="安心九十天", offer="wealth_90", balance=5_000_000
+    )
     assert raise_deals() == 1
     deal = Deal.get()
-    assert (deal.client, deal.kind, deal.product_class_id, deal.offer) == (chengang, "new_product", "wealth", "wealth_90")
+    assert (deal.client, deal.kind, deal.product_class_id, deal.offer) == (
+        chengang,
+        "new_product",
+        "wealth",
+        "wealth_90",
+    )
     assert (deal.name, deal.reference, deal.account, deal.amount) == ("安心九十天", account.number, account, 5_000_000)
     assert (deal.happened_on, deal.cause, deal.run) == (date(2026, 11, 20), f"new:account:{account.id}", None)
 
@@ -132,7 +139,9 @@ def test_a_balance_that_changes_by_much(chengang, before, after, raised):
 def test_the_setting_decides(chengang, head_office):
     account = things.account(chengang, balance=1_000_000)
     raise_deals(first_load=True)
-    Setting.create(name="deals.balance_change", value=200_000, since=date(2026, 11, 1), created_at="2026-11-01 00:00:00")
+    Setting.create(
+        name="deals.balance_change", value=200_000, since=date(2026, 11, 1), created_at="2026-11-01 00:00:00"
+    )
     from portal.models import reference
 
     reference.forget()

@@ -202,7 +202,11 @@ def test_products_are_known_and_reasons_given(imported: Imported) -> None:
     assert {0, deposit, deposit + card, deposit + order, deposit + loan + order} <= held
     assert held <= set(range(512)) and not any(mask & ~(deposit | loan | card | order) for mask in held)
     assert counted(Client, Client.is_single_product, Client.products != 1) == 0
-    for name, of in (("liability", Client.is_liability), ("asset", Client.is_asset), ("intermediary", Client.is_intermediary)):
+    for name, of in (
+        ("liability", Client.is_liability),
+        ("asset", Client.is_asset),
+        ("intermediary", Client.is_intermediary),
+    ):
         assert ClassMembership.select().where(ClassMembership.klass == name).count() == counted(Client, of)
     first = Client.get(Client.source_key == "2")
     owed = Loan.get(Loan.client == first)

@@ -83,7 +83,10 @@ def test_only_within_the_risk_rating(rating, says):
     assert [(one.product_class, one.rating_needed, one.offers) for one in found] == says
 
 
-@pytest.mark.parametrize(("mark", "classes"), [("", {"loan", "credit_card"}), ("good", {"loan", "credit_card"}), ("watch", set()), ("bad", set())])
+@pytest.mark.parametrize(
+    ("mark", "classes"),
+    [("", {"loan", "credit_card"}), ("good", {"loan", "credit_card"}), ("watch", set()), ("bad", set())],
+)
 def test_no_credit_with_a_bad_mark(mark, classes):
     found = asked(person(credit_mark=mark), shares(loan=80, credit_card=80))
     assert {one.product_class for one in found} == classes
@@ -91,7 +94,9 @@ def test_no_credit_with_a_bad_mark(mark, classes):
 
 def test_a_company_that_settles_here_and_borrows_elsewhere():
     assert asked(company()) == [Suggestion("loan", "elsewhere", None, ("working_capital",))]
-    assert asked(company(), shares(loan=10, payroll=95))[0] == Suggestion("loan", "elsewhere", None, ("working_capital",))
+    assert asked(company(), shares(loan=10, payroll=95))[0] == Suggestion(
+        "loan", "elsewhere", None, ("working_capital",)
+    )
     assert asked(company(), shares(loan=70))[0].share == Share(70, 100)
 
 
