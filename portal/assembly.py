@@ -11,7 +11,7 @@ from flask_login import current_user
 from werkzeug.middleware.proxy_fix import ProxyFix
 from whitenoise import WhiteNoise
 
-from . import clock, config, database, extensions, i18n, navigation, permissions, signins
+from . import clock, config, database, extensions, i18n, keys, navigation, permissions, signins
 from .actions.recording import set_origin
 from .rules.visibility import Permission
 
@@ -26,11 +26,10 @@ POLICY = {
 
 
 def configure(app: Flask, settings: config.Settings) -> None:
-    secret, data_key = config.keys(settings)
     app.config.update(
         SETTINGS=settings,
-        SECRET_KEY=secret,
-        DATA_KEY=data_key,
+        SECRET_KEY=config.secret_key(settings),
+        DATA_KEY=keys.Keys(settings.instance_folder / "data_key", settings.data_key, settings.hmac_key),
         MAX_CONTENT_LENGTH=24 * 1024 * 1024,
         MAX_FORM_MEMORY_SIZE=1024 * 1024,
         SESSION_COOKIE_NAME="portal",

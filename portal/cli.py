@@ -182,6 +182,36 @@ def import_(settings: config.Settings, form: str, source: str, branch: str, dry_
 
 
 @main.group()
+def keys() -> None:
+    """The keys of what is encrypted at rest."""
+
+
+@keys.command("rotate")
+@click.option("--batch", default=500, show_default=True, help="Rows in one transaction.")
+@click.pass_obj
+def keys_rotate(settings: config.Settings, batch: int) -> None:
+    """A new data key: every ID number is encrypted anew, then the old key goes. Cut off, it goes on when run again.
+
+    The portal may serve meanwhile. The HMAC key stays: numbers are found as before.
+    """
+    from .actions import keys as rotation
+    from .keys import key_id, new_key
+
+    ring = _up_to_date(settings).config["DATA_KEY"]
+    if not ring.in_file and len(ring.all) == 1:
+        raise click.ClickException(
+            f"the data key comes from a setting; put a new one before it and run this again, e.g.\n  PORTAL_DATA_KEY={new_key()},<the key of now>"
+        )
+    gone = rotation.rotate(ring, lambda done, left: click.echo(f"{done} encrypted anew, {left} to go"), max(1, batch))
+    click.echo(f"Everything lies under the key {key_id(ring.current)}.")
+    click.echo(
+        f"Gone: {', '.join(gone)}."
+        if gone
+        else "Nothing carries the older keys any more: take them out of the setting."
+    )
+
+
+@main.group()
 def tiers() -> None:
     """Where clients stand by the months."""
 

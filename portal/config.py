@@ -28,6 +28,7 @@ class Settings:
     port: int = 8000
     secret_key: str = ""
     data_key: str = ""
+    hmac_key: str = ""
     demo: bool = False
     surface: str = "both"
     berka: str = "../shared/data/berka"
@@ -104,21 +105,12 @@ def _agree(settings: Settings) -> None:
         raise BadSetting("PORTAL_PORT must lie between 1 and 65535")
 
 
-def keys(settings: Settings) -> tuple[str, str]:
-    """The cookie key and the data key (ID numbers), made at first start under `instance/`.
+def secret_key(settings: Settings) -> str:
+    """The cookie key, made at first start under `instance/` (the keys of ID numbers are those of `keys.py`).
 
     Raises BadSetting where `instance/` cannot be written.
     """
-    return (
-        settings.secret_key or _kept(settings, "secret_key", lambda: secrets.token_hex(32)),
-        settings.data_key or _kept(settings, "data_key", _new_data_key),
-    )
-
-
-def _new_data_key() -> str:
-    from cryptography.fernet import Fernet
-
-    return Fernet.generate_key().decode()
+    return settings.secret_key or _kept(settings, "secret_key", lambda: secrets.token_hex(32))
 
 
 def _kept(settings: Settings, name: str, make: Any) -> str:

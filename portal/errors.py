@@ -58,6 +58,18 @@ class WrongState(Refused):
     words = _l("This is no longer possible: it has been dealt with in the meantime.")
 
 
+class TooOften(Refused):
+    """More often than the bank's setting allows; `seconds` until it may be tried again."""
+
+    words = _l(
+        "This was done very often within one hour. Please wait; if your work needs it, speak to your branch admin."
+    )
+
+    def __init__(self, words: Any = None, seconds: int = 60, **context: Any) -> None:
+        super().__init__(words, **context)
+        self.seconds = max(1, seconds)
+
+
 class SeatsTaken(Refused):
     """No room for so many."""
 

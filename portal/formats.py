@@ -9,6 +9,7 @@ from typing import Any
 from . import clock
 from .i18n import gettext as _
 from .i18n import language, ngettext
+from .rules.birthdays import lunar_of
 
 _WEEKDAYS_ZH = "一二三四五六日"
 _WEEKDAYS_EN = ("Mon", "Tue", "Wed", "Thu", "Fri", "Sat", "Sun")
@@ -54,6 +55,18 @@ def day(value: date | None, weekday: bool = True) -> str:
     text = f"{value.day} {_MONTHS_EN[value.month - 1]}"
     text = f"{text} {value.year}" if other_year else text
     return f"{_WEEKDAYS_EN[value.weekday()]} {text}" if weekday else text
+
+
+def birthday(value: date | None, lunar: bool) -> str:
+    """1968年5月6日, and for one kept by the lunar calendar 农历四月初十 (1968年5月6日); English with the lunar day in figures."""
+    solar = day(value, weekday=False)
+    found = lunar_of(value) if value and lunar else None
+    if found is None:
+        return solar
+    if language() == "zh":
+        return f"农历{found.words}（{solar}）"
+    return _("%(solar)s, kept on day %(day)s of %(leap)slunar month %(month)s", solar=solar, day=found.day, month=found.month,
+             leap=_("leap ") if found.leap else "")  # fmt: skip
 
 
 def month(value: date | None) -> str:
@@ -155,6 +168,7 @@ FILTERS = (
     short_money,
     yuan_input,
     day,
+    birthday,
     month,
     when,
     exact,

@@ -103,9 +103,14 @@ def _area() -> str:
         return "organisation.staff" if "staff" in view or "role" in view else "organisation.branches"
     if blueprint in ("list_names", "list_proposals", "list_review", "letters"):
         return "lists"
-    return {"accounts": "account", "notices": "home", "relations": "clients", "standing": "clients"}.get(
-        blueprint, blueprint
-    )
+    return {
+        "accounts": "account",
+        "mine": "account",
+        "record": "clients",
+        "notices": "home",
+        "relations": "clients",
+        "standing": "clients",
+    }.get(blueprint, blueprint)
 
 
 @dataclass(frozen=True)

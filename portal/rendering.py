@@ -13,6 +13,7 @@ from flask_wtf.csrf import generate_csrf
 from markupsafe import Markup, escape
 
 from . import clock, formats, i18n, product_words, words
+from .forms import codes
 from .forms.relations import role_word
 from .models.request_reads import chip as request_chip
 from .rules import circle, masking
@@ -52,7 +53,8 @@ def install(app: Flask) -> None:
     environment.trim_blocks = environment.lstrip_blocks = True
     environment.globals.update(
         _=i18n.gettext, gettext=i18n.gettext, ngettext=i18n.ngettext, asset=asset, icon=icon, named=i18n.named, now=clock.now, today=clock.today,
-        greeting=formats.greeting, get_flashed_messages=get_flashed_messages, csrf_token=generate_csrf, url_with=url_with, request_chip=request_chip,
+        greeting=formats.greeting, get_flashed_messages=get_flashed_messages, csrf_token=generate_csrf, url_with=url_with,
+        code_word=codes.word, request_chip=request_chip,
         kind_icon=words.kind_icon, relation_word=role_word, circle_places=circle.around, shortened=circle.shortened,
     )  # fmt: skip
     environment.globals.update({function.__name__: function for function in product_words.GLOBALS})

@@ -1,14 +1,14 @@
-"""Passwords, one-time codes, random ids, encrypted ID numbers. Keys come from `config.keys`."""
+"""Passwords, one-time codes, random ids, encrypted ID numbers (their keys: `keys.py`)."""
 
 from __future__ import annotations
 
 import hashlib
-import hmac
 import secrets
 
 from argon2 import PasswordHasher
 from argon2.exceptions import InvalidHashError, VerificationError
-from cryptography.fernet import Fernet, InvalidToken
+
+from .keys import Keys
 
 _hasher = PasswordHasher()
 _ALPHABET = "ABCDEFGHJKLMNPQRSTUVWXYZ23456789"
@@ -55,18 +55,16 @@ def plain_code(text: str) -> str:
     return "".join(c for c in text.upper() if c in _ALPHABET)
 
 
-def encrypt(text: str, key: str) -> str:
-    return Fernet(key.encode()).encrypt(text.encode()).decode() if text else ""
+def encrypt(text: str, key: Keys) -> str:
+    """The text under the current data key (`app.config["DATA_KEY"]`); "" stays ""."""
+    return key.encrypt(text)
 
 
-def decrypt(text: str, key: str) -> str:
-    """Raises ValueError when the key does not fit."""
-    try:
-        return Fernet(key.encode()).decrypt(text.encode()).decode() if text else ""
-    except InvalidToken:
-        raise ValueError("the data key does not fit") from None
+def decrypt(text: str, key: Keys) -> str:
+    """Raises ValueError when no data key fits."""
+    return key.decrypt(text)
 
 
-def equality(text: str, key: str) -> str | None:
+def equality(text: str, key: Keys) -> str | None:
     """The HMAC under which an ID number is found again without being readable."""
-    return hmac.new(key.encode(), text.upper().encode(), hashlib.sha256).hexdigest() if text else None
+    return key.equality(text)

@@ -21,7 +21,7 @@ class CannotStart(Exception):
 
 def check(settings: config.Settings) -> None:
     """Everything that must hold before serving. Raises CannotStart."""
-    config.keys(settings)
+    config.secret_key(settings)
     database.open_connection()
     waiting = migrate.pending()
     if waiting:

@@ -9,6 +9,7 @@ from typing import Any
 from flask_babel import lazy_gettext as _l
 
 from . import clock, formats, product_words
+from .forms import codes
 from .forms.base import known_fields
 from .forms.organisation import ROLE_WORDS
 from .forms.relations import ROLE_WORDS as RELATION_WORDS
@@ -28,6 +29,21 @@ DEEDS: dict[str, Any] = {
     "account.opened": _l("%(actor)s opened a login for %(client)s"),
     "client.created": _l("%(actor)s entered %(client)s as %(number)s"),
     "client.edited": _l("%(actor)s edited the record of %(client)s"),
+    "client.phone_added": _l("%(actor)s added the phone %(phone)s to the record of %(client)s"),
+    "client.phone_main": _l("%(actor)s made %(phone)s the main phone of %(client)s"),
+    "client.phone_removed": _l("%(actor)s removed the phone %(phone)s from the record of %(client)s"),
+    "client.address_added": _l("%(actor)s added an address to the record of %(client)s: %(address)s"),
+    "client.address_main": _l("%(actor)s made another address the main one of %(client)s: %(address)s"),
+    "client.address_removed": _l("%(actor)s removed an address from the record of %(client)s: %(address)s"),
+    "client.revealed": _l("%(actor)s looked at the whole %(what)s of %(client)s: %(reason)s"),
+    "client.verified": _l("%(actor)s confirmed the record with %(client)s"),
+    "person.added": _l("%(actor)s authorised %(person)s to act for %(client)s: %(scope)s"),
+    "person.changed": _l("%(actor)s changed what %(person)s may do for %(client)s"),
+    "person.ended": _l("%(actor)s ended the authority of %(person)s for %(client)s: %(reason)s"),
+    "proposal.made": _l("%(actor)s asked for corrections to the record of %(client)s"),
+    "proposal.withdrawn": _l("%(actor)s took back the correction of “%(field)s”"),
+    "proposal.accepted": _l("%(actor)s confirmed the correction of “%(field)s” for %(client)s"),
+    "proposal.declined": _l("%(actor)s declined the correction of “%(field)s” for %(client)s: %(reason)s"),
     "relation.added": _l("%(actor)s recorded %(other)s in the circle of %(client)s: %(relation)s"),
     "relation.ended": _l("%(actor)s ended the relation of %(client)s to %(other)s: %(relation)s"),
     "duplicate.denied": _l("%(actor)s noted that %(client)s is not the same as %(other)s"),
@@ -42,6 +58,8 @@ DEEDS: dict[str, Any] = {
     "role.granted": _l("%(actor)s gave %(staff)s the role %(role)s over %(place)s"),
     "role.ended": _l("%(actor)s ended the role %(role)s of %(staff)s over %(place)s"),
     "branch.edited": _l("%(actor)s edited the branch %(place)s"),
+    "keys.rotating": _l("%(actor)s began to change the data key to %(key)s"),
+    "keys.rotated": _l("%(actor)s finished changing the data key to %(key)s; the old one is gone"),
     "clients.generated": _l("%(actor)s generated %(count)s clients"),
     "suggestion.taken": _l("%(actor)s took up the suggestion of %(product)s for %(client)s"),
     "suggestion.postponed": _l("%(actor)s postponed the suggestion of %(product)s for %(client)s"),
@@ -99,6 +117,8 @@ DEEDS: dict[str, Any] = {
     "list.proposed": _l("%(actor)s proposed %(client)s for %(tier)s"),
     "list.proposal_taken": _l("%(actor)s put %(client)s on a list as proposed"),
     "list.proposal_declined": _l("%(actor)s declined the proposal of %(client)s"),
+    "letters.begun": _l("%(actor)s had welcome letters written in the background"),
+    "letters.opened": _l("%(actor)s opened welcome letters to print them (%(count)s)"),
     "letters.issued": _l("%(actor)s issued welcome letters (%(count)s)"),
 }
 
@@ -117,6 +137,10 @@ NOTICES: dict[str, Any] = {
     "team.your_manager": _l("%(staff)s is now your client manager"),
     "team.your_adviser": _l("%(staff)s is now your wealth adviser"),
     "team.your_specialist": _l("%(staff)s is now in your service team"),
+    "proposal.made": _l("%(client)s asks you to correct the record"),
+    "proposal.accepted": _l("Your correction is in our records: %(field)s"),
+    "proposal.declined": _l("We could not take over your correction of “%(field)s”: %(reason)s"),
+    "person.ran_out": _l("The authority of %(person)s for %(client)s has run out"),
     "role.granted": _l("You now hold the role %(role)s over %(place)s"),
     "role.ended": _l("Your role %(role)s over %(place)s has ended"),
     "request.filed": _l("%(client)s asks for your help: %(subject)s (%(number)s)"),
@@ -167,13 +191,16 @@ NOTICES: dict[str, Any] = {
     "list.welcome": _l("Welcome: you are %(tier)s of our bank from today. Your benefits are open to you"),
 }
 
-BY_COMMAND = frozenset({"account.password_set", "staff.added", "import.done", "clients.generated"})
+BY_COMMAND = frozenset(
+    {"account.password_set", "staff.added", "import.done", "clients.generated", "keys.rotating", "keys.rotated"}
+)
 """Deeds that nobody signed in for does only from the command line; all others are the worker's, the portal's own."""
 
 ICONS = {"account": "login", "client": "user", "team": "users-group", "staff": "id-badge-2", "role": "key", "branch": "building-bank", "request": "message-2",
-         "event": "calendar-event", "duplicate": "users", "import": "file-import", "suggestion": "bulb", "outside": "building-bank", "product": "list-details",
-         "tier": "crown", "setting": "settings", "task": "hourglass",
-         "list": "list-details", "letters": "mail", "relation": "users"}  # fmt: skip
+         "event": "calendar-event", "duplicate": "users", "import": "file-import", "suggestion": "bulb", "outside": "building-bank",
+         "product": "list-details", "tier": "crown", "setting": "settings", "task": "hourglass",
+         "list": "list-details", "letters": "mail", "relation": "users", "person": "user-shield", "proposal": "edit",
+         "keys": "lock"}  # fmt: skip
 
 
 TIER_WORDS = {"tier", "before"}
@@ -201,8 +228,20 @@ def tier_reason(text: str) -> str:
     return str(TIER_REASONS.get(text, text))
 
 
+NUMBERS: dict[str, Any] = {
+    "document": _l("document number"), "mobile": _l("phone number"), "account": _l("account number"), "card": _l("card number"),
+}  # fmt: skip
+"""What a masked number is."""
+
+
 def _filled(text: Any, words: dict[str, Any]) -> str:
     known = {**words}
+    if "what" in known:
+        known["what"] = str(NUMBERS.get(known["what"], known["what"]))
+    if "scope" in known:
+        known["scope"] = codes.word("scope", known["scope"])
+    if "field" in known:
+        known["field"] = str(known_fields().get(known["field"], (known["field"], False))[0])
     if "role" in known:
         known["role"] = str(ROLE_WORDS.get(known["role"], known["role"]))
     if "relation" in known:
@@ -234,7 +273,9 @@ def deed_sentence(entry: Any) -> str:
     return _filled(text, {"actor": entry.actor_name or nobody, **entry.words})
 
 
-TASKS: dict[str, tuple[Any, Any]] = {}
+TASKS: dict[str, tuple[Any, Any]] = {
+    "letters.write": (_l("Writing welcome letters"), _l("%(count)s letters are ready. They can be opened once.")),
+}
 """Kind of background work → (its title, the sentence at its end with what the work answered)."""
 
 
@@ -250,7 +291,8 @@ def notice_sentence(notice: Any) -> str:
 
 
 MONEY_FIELDS = {"budget"}
-CHANGE_LABELS: dict[str, Any] = {"staff": _l("Person"), "branch": _l("Branch"), "assignee": _l("Person")}
+CHANGE_LABELS: dict[str, Any] = {"staff": _l("Person"), "branch": _l("Branch"), "assignee": _l("Person"),
+                                 "document_masked": _l("Document number")}  # fmt: skip
 
 
 def changes_of(entry: Any) -> list[tuple[str, str, str]]:
@@ -279,6 +321,8 @@ def _shown(name: str, value: Any) -> str:
         return "–"
     if name in MONEY_FIELDS and text.isdigit():
         return formats.money(int(text))
+    if name == "industry" or name in codes.BY_FIELD or name in codes.YES_OR_NO:
+        return codes.word(name, text)
     if name == "branch" and text.isdigit():
         return next((named(branch) for branch in reference.branch_tree() if branch.id == int(text)), text)
     if name == "post":

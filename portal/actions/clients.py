@@ -8,20 +8,24 @@ from flask import current_app
 from flask_babel import lazy_gettext as _l
 from peewee import IntegrityError
 
-from .. import clock, security
+from .. import clock
 from ..database import lock, write
-from ..errors import Invalid, OutOfScope
-from ..models import Account, Branch, Client, ClientTerm, reference
+from ..errors import OutOfScope
+from ..models import Account, Branch, Client, ClientPhone, ClientTerm, reference
 from ..models.actors import Actor
 from ..models.organisation import under
+from ..rules.birthdays import next_birthday
 from ..rules.codes import client_number
-from ..rules.documents import read_document
-from ..rules.masking import mask_id, mask_phone
+from ..rules.identity import is_mobile
+from ..rules.masking import mask_phone
+from ..rules.records import rating_ends
 from ..rules.roles import Role
 from ..rules.terms import name_key, terms_of
+from .documents import with_document
 from .recording import already, audit, next_value, save_version
+from .referrers import with_referrer
 
-SECRET = {"document_encrypted", "document_hmac"}
+UNTOLD = {"document_encrypted", "document_hmac", "name_key", "next_birthday", "updated_at", "mobile_kind"}
 MASKED = {"mobile": mask_phone}
 
 
@@ -33,7 +37,7 @@ def branches_for_new(actor: Actor) -> list[Branch]:
 def create_client(actor: Actor, values: dict[str, Any], submission: str | None = None) -> Client:
     """Enter a new client; a manager or adviser who enters one takes the seat himself, so that he sees him.
 
-    Raises Invalid (document), OutOfScope (a branch that is not his).
+    Raises Invalid (document, referrer), OutOfScope (a branch that is not his).
     """
     if made := already(Client, submission):
         return made
@@ -45,7 +49,9 @@ def create_client(actor: Actor, values: dict[str, Any], submission: str | None =
         raise OutOfScope()
     try:
         with write():
-            client = insert_client(branch.id, **_with_document(values), submission=submission)
+            client = insert_client(
+                branch.id, **with_referrer(actor, with_rating(with_document(values))), submission=submission
+            )
             audit(actor, "client.created", client, client=client.name, number=client.number)
             _own_seat(actor, client)
             return client
@@ -71,25 +77,40 @@ def insert_client(branch: int, **values: Any) -> Client:
         number=client_number(next_value("client")),
         name_key=name_key(values["name"], company=values.get("kind") == "company"),
         created_at=clock.now(),
+        next_birthday=next_birthday(values.get("birthday"), bool(values.get("birthday_lunar")), clock.today()),
+        mobile_kind=kind_of_phone(values.get("mobile", ""), values.get("kind") == "company"),
         **values,
     )
     refresh_terms(client)
     return client
 
 
+def with_rating(values: dict[str, Any]) -> dict[str, Any]:
+    """An investor risk rating ends after a year unless told otherwise; without a rating there are no days of one."""
+    if "risk_rating" not in values:
+        return values
+    assessed = values.get("risk_assessed_on")
+    if not values["risk_rating"] or not assessed:
+        return values | {"risk_assessed_on": None, "risk_valid_until": None}
+    return values | {"risk_valid_until": values.get("risk_valid_until") or rating_ends(assessed)}
+
+
+def kind_of_phone(number: str, company: bool) -> str:
+    """What kind of phone a number is by its digits: mobile, else the company's or the home's; "" without one."""
+    if not number:
+        return ""
+    return "mobile" if is_mobile(number) else "work" if company else "home"
+
+
 def refresh_terms(client: Client) -> None:
-    """Make a client findable under what the record says now."""
-    terms = " ".join(
-        sorted(
-            terms_of(
-                name=client.name,
-                latin=client.name_latin,
-                number=client.number,
-                phone=client.mobile,
-                company=client.is_company,
-            )
+    """Make a client findable under what the record says now, each of his phones included."""
+    further = ClientPhone.select(ClientPhone.number).where(ClientPhone.client == client.id)
+    found: set[str] = set()
+    for number in (client.mobile, *(row.number for row in further)):
+        found |= terms_of(
+            name=client.name, latin=client.name_latin, number=client.number, phone=number, company=client.is_company
         )
-    )
+    terms = " ".join(sorted(found))
     if not ClientTerm.update(terms=terms).where(ClientTerm.client == client.id).execute():
         ClientTerm.insert(client=client.id, terms=terms).execute()
 
@@ -98,63 +119,73 @@ def edit_client(actor: Actor, client: Client, values: dict[str, Any], version: i
     """Save a client's record if nobody saved since `version`. Answers what changed. Raises StaleVersion, Invalid."""
     with write():
         client = lock(Client.select().where(Client.id == client.id))
-        values = _with_document(dict(values), client)
-        if values.get("name", client.name) != client.name:
-            values["name_key"] = name_key(values["name"], company=client.is_company)
+        values = with_referrer(actor, with_rating(with_document(dict(values), client)), client)
         mobile = client.mobile
-        changes = save_version(client, version, **values)
+        changes = save_version(client, version, **_derived(client, values))
         if changes:
+            Client.update(updated_at=clock.now()).where(Client.id == client.id).execute()
             refresh_terms(client)
             if client.mobile != mobile:
-                Account.update(mobile=_mobile_to_sign_in_with(client)).where(
-                    Account.client == client.id, Account.mobile == mobile
-                ).execute()
-            audit(actor, "client.edited", client, changes=_shown(changes), client=client.name, number=client.number)
+                follow_mobile(client, mobile)
+            audit(actor, "client.edited", client, changes=shown(changes), client=client.name, number=client.number)
         return changes
 
 
-def _with_document(values: dict[str, Any], client: Client | None = None) -> dict[str, Any]:
-    """An ID number becomes what is kept: encrypted, its HMAC, its mask. Left empty it stays as it was; with no kind it goes."""
-    typed = values.pop("document", "") or ""
-    kind = values.get("document_kind") or ""
-    if not typed:
-        gone = client and "document_kind" in values and not kind
-        return values | ({"document_hmac": None, "document_masked": "", "document_encrypted": ""} if gone else {})
-    try:
-        found = read_document(kind, typed, clock.today())
-    except ValueError:
-        raise Invalid(
-            _l("This number is not valid for the kind of document (check the last digit)."), field="document"
-        ) from None
-    key = current_app.config["DATA_KEY"]
-    values.update(document_hmac=security.equality(found.number, key), document_masked=mask_id(found.number))
-    if client is None or client.document_hmac != values["document_hmac"]:
-        values["document_encrypted"] = security.encrypt(found.number, key)
-    values["birthday"] = values.get("birthday") or found.birthday
-    values["gender"] = values.get("gender") or found.gender
+def _derived(client: Client, values: dict[str, Any]) -> dict[str, Any]:
+    """The values with what follows from them: the sort key, the next birthday, the kind of the main phone."""
+
+    def coming(name: str) -> Any:
+        return values.get(name, getattr(client, name))
+
+    if coming("name") != client.name:
+        values["name_key"] = name_key(values["name"], company=client.is_company)
+    if coming("mobile") != client.mobile:
+        values["mobile_kind"] = kind_of_phone(values["mobile"], client.is_company)
+    born = (coming("birthday"), coming("birthday_lunar"))
+    if born != (client.birthday, client.birthday_lunar):
+        values["next_birthday"] = next_birthday(*born, clock.today())
     return values
 
 
-def _shown(changes: dict[str, list[Any]]) -> dict[str, list[Any]]:
-    """What changed, as the audit trail may show it: masked where personal, nothing encrypted."""
-    shown = {}
+def follow_mobile(client: Client, before: str) -> None:
+    """Who signs in with the client's main number signs in with the new one, unless another login has it."""
+    Account.update(mobile=_mobile_to_sign_in_with(client)).where(
+        Account.client == client.id, Account.mobile == before
+    ).execute()
+
+
+def shown(changes: dict[str, list[Any]]) -> dict[str, list[Any]]:
+    """What changed, as the audit trail may show it: masked where personal, nothing encrypted or derived."""
+    found = {}
     for name, (before, after) in changes.items():
-        if name in SECRET or name == "name_key":
+        if name in UNTOLD:
+            continue
+        if name == "referrer_id":
+            ids = [int(one) for one in (before, after) if one.isdigit()]
+            numbers = dict(Client.select(Client.id, Client.number).where(Client.id.in_(ids)).tuples())
+            found["referrer"] = [numbers.get(int(one), "") if one.isdigit() else "" for one in (before, after)]
             continue
         mask = MASKED.get(name, str)
-        shown[name] = [mask(before), mask(after)]
-    return shown
+        found[name] = [mask(before), mask(after)]
+    return found
+
+
+def free_username(client: Client) -> str:
+    """The client's number, or with -2, -3 … behind it."""
+    stem = client.number.lower()
+    taken = {row.username for row in Account.select(Account.username).where(Account.username.startswith(stem))}
+    return next(name for n in range(1, 10_000) if (name := stem if n == 1 else f"{stem}-{n}") not in taken)
 
 
 def open_login(actor: Actor, client: Client) -> Account:
     """A client's first login: his number as user name, and his mobile number where nobody else signs in with it."""
     with write():
         lock(Client.select().where(Client.id == client.id))
-        found = Account.get_or_none(Account.client == client.id)
+        found = Account.get_or_none((Account.client == client.id) & Account.ended_on.is_null())
         if found is not None:
             return found
         login = Account.create(
-            username=client.number.lower(),
+            username=free_username(client),
             client=client.id,
             mobile=_mobile_to_sign_in_with(client),
             created_at=clock.now(),

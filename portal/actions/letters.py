@@ -10,7 +10,7 @@ from flask_babel import lazy_gettext as _l
 from .. import clock
 from ..database import write
 from ..errors import Refused
-from ..models import Account, Branch, Client, Staff
+from ..models import Account, Branch, Client, Staff, reference
 from ..models.actors import Actor
 from .accounts import issue_code
 from .clients import code_days, open_login
@@ -49,24 +49,26 @@ def issue_letters(actor: Actor, clients: list[Client]) -> Letters:
         raise Refused(_l("Choose at least one name first."))
     if len(clients) > AT_ONCE:
         raise Refused(_l("At most %(most)s letters at a time.", most=AT_ONCE))
-    people = _people(clients)
-    branches = {
-        branch.id: branch for branch in Branch.select().where(Branch.id.in_({one.branch_id for one in clients}))
-    }
-    found = Letters([], [])
     with write():
-        for client in sorted(clients, key=lambda one: one.id):
-            logins = _waiting_logins(actor, client)
-            if not logins:
-                found.signed_in.append(client.name)
-            for login in logins:
-                code, days = issue_code(actor, login, code_days()), code_days()
-                until = (clock.local(clock.now()) + timedelta(days=days)).date()
-                found.letters.append(
-                    Letter(client, branches[client.branch_id], people.get(client.manager_id), people.get(client.adviser_id), login, code, until)
-                )  # fmt: skip
+        found = write_letters(actor, clients)
         if len(clients) > 1:
             audit(actor, "letters.issued", branch=clients[0].branch_id, count=str(len(found.letters)))
+        return found
+
+
+def write_letters(actor: Actor, clients: list[Client]) -> Letters:
+    """The codes of any number of letters. Call inside `write()`."""
+    people, branches = _people(clients), {one.id: one for one in reference.branch_tree()}
+    until = (clock.local(clock.now()) + timedelta(days=code_days())).date()
+    found = Letters([], [])
+    for client in sorted(clients, key=lambda one: one.id):
+        logins = _waiting_logins(actor, client)
+        if not logins:
+            found.signed_in.append(client.name)
+        for login in logins:
+            served = (people.get(client.manager_id), people.get(client.adviser_id))
+            code = issue_code(actor, login, code_days())
+            found.letters.append(Letter(client, branches[client.branch_id], *served, login, code, until))
     return found
 
 

@@ -14,6 +14,7 @@ from ..models import (
     Benefit,
     Branch,
     District,
+    Industry,
     Post,
     Product,
     ProductClass,
@@ -39,6 +40,7 @@ def load_reference() -> None:
     with write():
         _branches()
         _rows(Post, read("posts.toml")["posts"], ("name_zh", "name_en"))
+        _rows(Industry, read("industries.toml")["industries"], ("name_zh", "name_en"))
         _tiers()
         _benefits()
         _products()

@@ -33,6 +33,7 @@ from .quality import (
     RequiredField,
 )
 from .questions import demo_people, devices, logins_of
+from .records import ClientAddress, ClientPhone, Industry, Proposal, RecordAccess
 from .relations import Relation
 from .requests import Attachment, ClockMark, Request, RequestCategory, RequestEntry
 from .settings import Setting
@@ -46,6 +47,7 @@ AREAS = {
     "clients": (Tier, Client, ClientTerm, District, Sequence, TierChange, MonthlyAum),
     "tiers": (TierRules, TierStanding, TierRun, TierGrant),
     "accounts": (Account, SignIn, SignInFailure, ActivationCode),
+    "records": (Industry, ClientPhone, ClientAddress, Proposal, RecordAccess),
     "products": (ProductClass, Product),
     "holdings": (
         HoldingAccount,

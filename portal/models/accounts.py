@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from peewee import BooleanField, CharField, ForeignKeyField, IntegerField
+from peewee import BooleanField, CharField, DateField, ForeignKeyField, IntegerField
 
 from ..database import Model, UtcField
 from .clients import Client
@@ -10,7 +10,8 @@ from .organisation import Staff
 
 
 class Account(Model):
-    """A login. It belongs to a member of staff or to a client (a company may have several)."""
+    """A login. It belongs to a member of staff or to a client: a company has one for each authorised person, who may do
+    what his `scope` says (`rules/authority.py`) until the end of `valid_until`; `authority` is his position there."""
 
     username = CharField(64, unique=True)
     password_hash = CharField(200, null=True)
@@ -18,6 +19,10 @@ class Account(Model):
     client = ForeignKeyField(Client, null=True, backref="accounts", on_delete="RESTRICT")
     person_name = CharField(64, default="")
     authority = CharField(32, default="")
+    scope = CharField(8, default="sign")
+    valid_until = DateField(null=True)
+    ended_on = DateField(null=True)
+    ended_reason = CharField(200, default="")
     mobile = CharField(20, null=True, unique=True)
     language = CharField(2, default="")
     theme = CharField(8, default="auto")
@@ -29,6 +34,21 @@ class Account(Model):
     password_changed_at = UtcField(null=True)
     created_at = UtcField()
     version = IntegerField(default=1)
+    submission = CharField(36, null=True)
+
+
+Account.add_index(
+    Account.index(
+        Account.client,
+        Account.submission,
+        unique=True,
+        name="account_submission",
+        where=Account.submission.is_null(False),
+    )
+)
+Account.add_index(
+    Account.index(Account.valid_until, name="account_authority_ends", where=Account.valid_until.is_null(False))
+)
 
 
 class SignIn(Model):

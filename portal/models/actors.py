@@ -7,6 +7,7 @@ from datetime import date, datetime
 from functools import cached_property
 
 from ..database import UtcField, database
+from ..rules.authority import permissions_in
 from ..rules.roles import Role
 from ..rules.visibility import Permission, permissions_of
 
@@ -35,6 +36,7 @@ class Actor:
     language: str
     theme: str
     authority: str = ""
+    scope: str = "sign"
     unread: int = 0
     grants: tuple[Grant, ...] = ()
     sign_in_id: int | None = None
@@ -64,8 +66,9 @@ class Actor:
 
     @cached_property
     def permissions(self) -> frozenset[Permission]:
-        base = {Permission.SIGNED_IN} | (set() if self.is_client else {Permission.STAFF})
-        return permissions_of(self.roles) | base
+        if self.is_client:
+            return permissions_in(self.scope)
+        return permissions_of(self.roles) | {Permission.SIGNED_IN, Permission.STAFF}
 
     def may(self, permission: Permission | str) -> bool:
         return permission in self.permissions or permission == Permission.PUBLIC
@@ -89,14 +92,14 @@ class Actor:
 _SQL = """
 SELECT a.id, a.username, a.person_name, a.language, a.theme, a.authority, a.staff_id, a.client_id,
        s.name, s.post_id, c.name, b.id, b.name_zh, b.name_en, b.path, g.role, g.branch_id, gb.path,
-       (SELECT COUNT(*) FROM notice n WHERE n.account_id = a.id AND n.read_at IS NULL), {device}
+       (SELECT COUNT(*) FROM notice n WHERE n.account_id = a.id AND n.read_at IS NULL), {device}, a.scope
 FROM {source}
 LEFT JOIN staff s ON s.id = a.staff_id
 LEFT JOIN client c ON c.id = a.client_id
 LEFT JOIN branch b ON b.id = COALESCE(s.branch_id, c.branch_id)
 LEFT JOIN role_grant g ON g.staff_id = a.staff_id AND g.since <= ? AND (g.until IS NULL OR g.until > ?)
 LEFT JOIN branch gb ON gb.id = g.branch_id
-WHERE {where} AND a.active = ? AND (s.left_on IS NULL OR s.left_on > ?)
+WHERE {where} AND a.active = ? AND (a.valid_until IS NULL OR a.valid_until >= ?) AND (s.left_on IS NULL OR s.left_on > ?)
 """
 
 
@@ -117,7 +120,7 @@ def by_username(username: str, today: date) -> Actor | None:
 
 def _read(device: str, source: str, where: str, value: object, today: date) -> Actor | None:
     sql = _SQL.format(device=device, source=source, where=where).replace("?", database.obj.param)
-    rows = database.execute_sql(sql, (today, today, value, True, today)).fetchall()
+    rows = database.execute_sql(sql, (today, today, value, True, today, today)).fetchall()
     if not rows:
         return None
     row = rows[0]
@@ -125,6 +128,6 @@ def _read(device: str, source: str, where: str, value: object, today: date) -> A
     return Actor(
         account_id=row[0], username=row[1], name=row[8] or row[2] or row[10] or row[1], language=row[3], theme=row[4], authority=row[5],
         staff_id=row[6], client_id=row[7], post_code=row[9] or "", branch_id=row[11], branch_zh=row[12] or "", branch_en=row[13] or "",
-        branch_path=row[14] or "", unread=row[18], sign_in_id=row[19], created_at=moment(row[20]), last_seen_at=moment(row[21]),
+        branch_path=row[14] or "", unread=row[18], sign_in_id=row[19], created_at=moment(row[20]), last_seen_at=moment(row[21]), scope=row[22],
         grants=tuple(Grant(Role(r[15]), r[16], r[17]) for r in rows if r[15]),
     )  # fmt: skip

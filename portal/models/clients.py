@@ -49,9 +49,12 @@ class Client(Model):
     document_hmac = CharField(64, null=True)
     document_masked = CharField(32, default="")
     mobile = CharField(20, default="")
+    mobile_kind = CharField(8, default="")
+    mobile_label = CharField(32, default="")
     email = CharField(120, default="")
     wechat = CharField(64, default="")
     address = CharField(200, default="")
+    address_kind = CharField(10, default="")
     district = CharField(64, default="")
     employer = CharField(120, default="")
     plant = CharField(64, default="")
@@ -62,6 +65,7 @@ class Client(Model):
     do_not_call = BooleanField(default=False)
     legal_representative = CharField(64, default="")
     industry = CharField(64, default="")
+    business = CharField(120, default="")
     character = CharField(200, default="")
     languages = CharField(80, default="")
     origin = CharField(16, default="")
@@ -125,6 +129,7 @@ class Client(Model):
             (("source", "source_key"), True),
             (("document_hmac",), False),
             (("mobile",), False),
+            (("next_birthday", "id"), False),
             (("birthday",), False),
             (("completeness", "id"), False),
         )
@@ -160,6 +165,12 @@ class Client(Model):
         """R3: one manager, one adviser and at least one specialist."""
         return bool(self.manager_id and self.adviser_id and self.specialists)
 
+
+Client.add_index(
+    Client.index(
+        Client.id, name="client_birthday_unknown", where=Client.birthday.is_null(False) & Client.next_birthday.is_null()
+    )
+)
 
 TAIL_FROM = 11
 """Where the last four digits of a Chinese number in E.164 (14 characters) begin."""

@@ -178,6 +178,12 @@ def own_names(scope: ListScope, limit: int = 100) -> list[ListName]:
     return list(query.order_by(running, ListName.due_on, ListName.id.desc()).limit(limit))
 
 
+def names_of_client(scope: ListScope, client_id: int) -> list[ListName]:
+    """Where one client was on lists that this person may read, the latest first."""
+    query = _names().where(ListName.client == client_id, ListName.state != "left_out", scope.names())
+    return list(query.order_by(ListName.id.desc()).limit(20))
+
+
 @dataclass
 class Waiting:
     """What waits for head office, and what is late in the branches."""

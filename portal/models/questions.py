@@ -52,8 +52,8 @@ def devices(account_id: int, seen_since: datetime, begun_since: datetime) -> lis
 
 
 def logins_of(client: Client) -> list[Account]:
-    """The logins of a client; a company may have several."""
-    return list(Account.select().where(Account.client == client.id).order_by(Account.id))
+    """The logins of a client; a company may have several. Persons whose authority has ended are not among them."""
+    return list(Account.select().where(Account.client == client.id, Account.ended_on.is_null()).order_by(Account.id))
 
 
 def inbox(account_id: int, before: int | None = None, count: int = 30) -> tuple[list[Notice], bool]:

@@ -14,6 +14,7 @@ from .benefits import Allowance, Benefit
 from .clients import District
 from .organisation import Branch, Post
 from .products import Product, ProductClass
+from .records import Industry
 from .requests import RequestCategory
 from .tiers import Tier, TierRules
 
@@ -100,6 +101,11 @@ def districts() -> list[str]:
         "districts",
         lambda: [row[0] for row in District.select(District.name).order_by(District.position, District.name).tuples()],
     )
+
+
+def industries() -> dict[str, Industry]:
+    """Sections of the classification of industries by code, A first."""
+    return kept("industries", lambda: {one.code: one for one in Industry.select().order_by(Industry.position)})
 
 
 def categories() -> dict[str, RequestCategory]:

@@ -50,3 +50,33 @@ def mask_email(address: str | None) -> str:
 def mask_name(name: str | None) -> str:
     """The first character stays: `陈*`, `欧**`; of several words each one: `J*** S****`."""
     return " ".join(word[:1] + STAR * (len(word) - 1) for word in (name or "").split())
+
+
+def plain_phone(phone: str | None) -> str:
+    """A whole phone number as people write it: 138 4300 1234; a foreign one with its country code."""
+    text = re.sub(r"[^\d+]", "", phone or "")
+    if text.startswith("+86") and len(text) == 14 and text[3] == "1":
+        return f"{text[3:6]} {text[6:10]} {text[10:]}"
+    return f"0{text[3:]}" if text.startswith("+86") else text
+
+
+def spaced(number: str | None) -> str:
+    """A whole account or card number in fours."""
+    text = re.sub(r"[\s-]", "", number or "")
+    return " ".join(text[start : start + 4] for start in range(0, len(text), 4))
+
+
+SHORTEST_REASON = 4
+MASKS = {"document": mask_id, "mobile": mask_phone, "phone": mask_phone, "account": mask_account, "card": mask_account}
+"""Which columns of a file are masked, and how."""
+
+
+def may_be_whole(has_permission: bool, reason: str | None) -> bool:
+    """R7: numbers leave their mask only with the permission to reveal and a reason that says something."""
+    return has_permission and len((reason or "").strip()) >= SHORTEST_REASON
+
+
+def for_file(column: str, value: str | None, whole: bool = False) -> str:
+    """What a file shows of a value: masked where the column is personal, unless `whole` (ask `may_be_whole`)."""
+    mask = MASKS.get(column)
+    return (value or "") if whole or mask is None else mask(value)

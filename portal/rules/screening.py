@@ -10,7 +10,7 @@ from typing import Any
 NEAR_SHARE = 90
 """Percent of a threshold from which a client is looked at at all (the bank's setting comes in as an argument)."""
 GROWTH = 10
-BAD_CREDIT = frozenset({"watch", "overdue", "bad", "default", "blocked"})
+BAD_CREDIT = frozenset({"watch", "bad"})
 
 
 @dataclass(frozen=True)

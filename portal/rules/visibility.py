@@ -11,6 +11,8 @@ class Permission(StrEnum):
     PUBLIC = "public"
     SIGNED_IN = "signed_in"
     MEMBER = "member"
+    MEMBER_REQUEST = "member_request"
+    MEMBER_SIGN = "member_sign"
     STAFF = "staff"
     CLIENTS_READ = "clients_read"
     CLIENTS_WRITE = "clients_write"
@@ -59,7 +61,7 @@ _RELATION = _SEAT | {P.CLIENTS_WRITE, P.CLIENTS_CREATE, P.EVENTS_SIGN_UP, P.TIER
                      P.SUGGESTIONS_WRITE, P.QUALITY_READ, P.FILTERS_WRITE, P.TAG, P.EXPORT, P.LISTS_PROPOSE}  # fmt: skip
 
 MAY: dict[Role, frozenset[Permission]] = {
-    Role.CLIENT: frozenset({P.MEMBER, P.SIGNED_IN}),
+    Role.CLIENT: frozenset({P.MEMBER, P.MEMBER_REQUEST, P.MEMBER_SIGN, P.SIGNED_IN}),
     Role.MANAGER: frozenset(_RELATION),
     Role.ADVISER: frozenset(_RELATION),
     Role.SPECIALIST: frozenset(_SEAT),

@@ -16,9 +16,11 @@ current_actor = cast(Actor, current_user)
 """Who is asking. Only behind a permission other than PUBLIC is it surely an Actor."""
 
 
-def answer(template: str, status: int = 200, **context: Any) -> ResponseReturnValue:
-    """The page; for HTMX the block that has the name of the element it swaps (`hx-target="#rows"` → block `rows`)."""
-    target = request.htmx.target if request.htmx and not request.htmx.boosted else None  # type: ignore[attr-defined]
+def answer(template: str, status: int = 200, block: str = "", **context: Any) -> ResponseReturnValue:
+    """The page; for HTMX the block that has the name of the element it swaps (`hx-target="#rows"` → block `rows`), or
+    `block` where many elements of one kind are swapped."""
+    fragment = request.htmx and not request.htmx.boosted  # type: ignore[attr-defined]
+    target = (block or request.htmx.target) if fragment else None  # type: ignore[attr-defined]
     if target and target.replace("-", "_") in _blocks(template):
         body: str = _fragment(template, target.replace("-", "_"), context)
         body += current_app.jinja_env.get_template("components/messages.html").module.messages(oob=True)  # type: ignore[attr-defined]

@@ -4,14 +4,15 @@ from __future__ import annotations
 
 from typing import Any
 
-from flask import Blueprint, request
+from flask import Blueprint, flash, request
 from flask_babel import gettext as _
 
 from .. import i18n
+from ..actions import access, clients, documents
 from ..actions import accounts as account_actions
-from ..actions import clients
 from ..errors import Invalid, StaleVersion
-from ..forms.clients import ClientFilterForm, ClientForm
+from ..forms.clients import ClientFilterForm
+from ..forms.record import ClientForm
 from ..models import Client, logins_of, reference
 from ..models.client_list import page, people_to_choose
 from ..models.team_reads import current_team
@@ -83,6 +84,7 @@ def client(number: str) -> Any:
     row = Client.head_visible_to(current_actor).by_number(number)
     if not row.open:
         return answer("clients/head.html", client=row, team=current_team(row.id))
+    access.opened(current_actor, row)
     return answer("clients/client.html", client=row, **sections.of_page(current_actor, row))
 
 
@@ -97,46 +99,58 @@ def section(number: str, section: str) -> Any:
 
 @blueprint.route("/clients/new", methods=["GET", "POST"])
 def new() -> Any:
-    form = ClientForm()
+    kind = request.form.get("kind") or request.args.get("kind") or "individual"
+    form = ClientForm(kind=kind)
     form.branch.choices = _branches()
     if form.validate_on_submit():
         try:
             row = clients.create_client(current_actor, form.record(), form.submission.data)
+            _hint(row)
             return done(
                 _("%(name)s is entered as %(number)s.", name=row.name, number=row.number), ".client", number=row.number
             )
         except Invalid as error:
             form.refuse(error)
-    return answer("clients/edit.html", 422 if form.is_submitted() else 200, form=form, client=None)
+    status = 422 if form.is_submitted() else 200
+    return answer("clients/edit.html", status, form=form, client=None, company=form.for_company)
 
 
 @blueprint.route("/clients/<number>/edit", methods=["GET", "POST"])
 def edit(number: str) -> Any:
     row = Client.visible_to(current_actor).by_number(number)
-    form = ClientForm(obj=row).keep(row)
-    del form.branch
-    del form.kind
+    form = ClientForm(obj=row, kind=row.kind).keep(row)
     if form.validate_on_submit():
         try:
             changes = clients.edit_client(current_actor, row, form.record(), form.version_number)
+            _hint(Client.get_by_id(row.id))
             words = _("The record is saved.") if changes else _("Nothing was changed.")
             return done(words, ".client", number=row.number)
         except StaleVersion:
             return _stale(form, number)
         except Invalid as error:
             form.refuse(error)
-    return answer("clients/edit.html", 422 if form.is_submitted() else 200, form=form, client=row)
+    status = 422 if form.is_submitted() else 200
+    return answer("clients/edit.html", status, form=form, client=row, company=row.is_company)
+
+
+def _hint(row: Client) -> None:
+    """What the resident ID says otherwise is said and not refused: people keep IDs with a wrong date."""
+    for name in documents.disagreements(row):
+        words = {"birthday": _("The resident ID says another birthday. Please ask the client."),
+                 "gender": _("The resident ID says another gender. Please ask the client.")}  # fmt: skip
+        flash(words[name], "wait")
 
 
 def _stale(form: ClientForm, number: str) -> Any:
     """Both versions side by side: what stands now, and what was typed."""
     row = Client.visible_to(current_actor).by_number(number)
-    now = {name: getattr(row, name) for name in form.record() if name not in ("document", "mobile")}
-    differs = form.differs_from(now | ({"mobile": mask_phone(row.mobile)} if "mobile" in form.record() else {}))
+    typed, personal = form.record(), form.personal(row)
+    now = {name: personal[name] if name in personal else getattr(row, name) for name in typed if name != "document"}
+    differs = form.differs_from(now)
     form.version.data, form.version.raw_data = str(row.version), None
     if "*" in (form.mobile.data or ""):
         form.mobile.data = mask_phone(row.mobile)
-    return answer("clients/edit.html", 409, form=form, client=row, differs=differs)
+    return answer("clients/edit.html", 409, form=form, client=row, differs=differs, company=row.is_company)
 
 
 def _branches() -> list[tuple[str, str]]:
@@ -149,7 +163,8 @@ def activation(number: str) -> Any:
     row = Client.visible_to(current_actor).by_number(number)
     logins = logins_of(row)
     if request.method == "GET":
-        return answer("clients/activation.html", client=row, logins=logins, code=None)
+        wanted = request.args.get("login")
+        return answer("clients/activation.html", client=row, logins=logins, code=None, wanted=wanted)
     chosen = next(
         (login for login in logins if login.username == request.form.get("login")), logins[0] if logins else None
     )

@@ -15,14 +15,21 @@ from flask_wtf.csrf import CSRFError
 from peewee import OperationalError
 from werkzeug.exceptions import HTTPException
 
-from ..errors import Invalid, NotAllowed, OutOfScope, Refused, StaleVersion
+from ..errors import Invalid, NotAllowed, OutOfScope, Refused, StaleVersion, TooOften
 from ..extensions import limiter
 from ..forms.base import known_fields
 from .answers import answer, own_page
 
 log = logging.getLogger(__name__)
 
-STATUS: dict[type[Refused], int] = {OutOfScope: 404, NotAllowed: 403, StaleVersion: 409, Invalid: 422, Refused: 409}
+STATUS: dict[type[Refused], int] = {
+    OutOfScope: 404,
+    NotAllowed: 403,
+    StaleVersion: 409,
+    Invalid: 422,
+    TooOften: 429,
+    Refused: 409,
+}
 
 PAGES: dict[int, tuple[Any, Any]] = {
     400: (
@@ -106,7 +113,10 @@ def _refused(error: Refused) -> Any:
     ):
         flash(str(error.words), "refused")
         return redirect(back, 303)
-    return page(status, error.words)
+    response = page(status, error.words)
+    if isinstance(error, TooOften):
+        response.headers["Retry-After"] = str(error.seconds)
+    return response
 
 
 def _can_be_opened(address: str) -> bool:

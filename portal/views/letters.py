@@ -4,10 +4,11 @@ from __future__ import annotations
 
 from typing import Any
 
-from flask import Blueprint, render_template, request
+from flask import Blueprint, redirect, render_template, request, url_for
 from markupsafe import Markup
 
 from .. import i18n
+from ..actions import letter_tasks
 from ..actions.letters import Letters, issue_letters
 from ..forms.lists import ListsFilterForm
 from ..models import Client, reference
@@ -44,6 +45,23 @@ def print_chosen() -> Any:
     return _sheet(issue_letters(current_actor, clients), "/tiers/letters")
 
 
+@blueprint.post("/tiers/letters/all")
+def begin() -> Any:
+    """Letters for everybody who fits the filter, in the background; the document is fetched when it is ready."""
+    form = ListsFilterForm(request.form).offer(branch_choices())
+    task = letter_tasks.begin(current_actor, form.branch.data or "", form.tier.data or "", _language())
+    return redirect(url_for("tasks.task", task_id=task.id), 303)
+
+
+@blueprint.route("/tiers/letters/<int:task_id>", methods=["GET", "POST"])
+def ready(task_id: int) -> Any:
+    """The document of a task: asked for once more, then shown and never again."""
+    if request.method == "GET":
+        return answer("lists/letters_ready.html", task=letter_tasks.waiting(current_actor, task_id))
+    found, language = letter_tasks.fetch(current_actor, task_id)
+    return _sheet(found, "/tiers/letters", language)
+
+
 @blueprint.post("/tiers/lists/<number>/letters")
 def of_list(number: str) -> Any:
     """Letters for everybody whom this list made a VIP and who has not signed in yet."""
@@ -58,9 +76,14 @@ def of_name(number: str, client: str) -> Any:
     return _sheet(issue_letters(current_actor, [row.client]), f"/tiers/lists/{number}/names/{row.client.number}")
 
 
-def _sheet(found: Letters, back: str) -> Any:
-    """One printable document: a sheet for each letter, in Chinese unless English is asked for."""
-    language = "en" if request.form.get("language") == "en" else "zh"
+def _language() -> str:
+    """The language of the letters: Chinese unless English is asked for."""
+    return "en" if request.form.get("language") == "en" else "zh"
+
+
+def _sheet(found: Letters, back: str, language: str = "") -> Any:
+    """One printable document: a sheet for each letter."""
+    language = language or _language()
     with i18n.speaking(language):
         tiers = {code: i18n.named(tier) for code, tier in reference.tiers().items()}
         bodies = [Markup(_letter(one, tiers)) for one in found.letters]  # noqa: S704

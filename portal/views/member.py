@@ -26,6 +26,7 @@ from ..rules.addresses import row_id
 from ..rules.events import seats_left
 from ..rules.pinyin import is_chinese, surname_length
 from ..rules.requests import CLIENT_DEEDS, deeds_in
+from ..rules.visibility import Permission
 from ..tier_words import friendly
 from ..words import event_icon
 from .answers import answer, current_actor, done
@@ -154,9 +155,15 @@ def request_thread(number: str) -> Any:
     return _request_page(RequestScope(current_actor).by_number(number))
 
 
+def _deeds(row: Request) -> Any:
+    """What he may do with it now; who may only read for his company does nothing."""
+    writes = current_actor.may(Permission.MEMBER_REQUEST)
+    return deeds_in(row.status, CLIENT_DEEDS | {"reopen"}) if writes else frozenset()
+
+
 def _request_page(row: Request, status: int = 200, **forms: Any) -> Any:
     return answer(
-        "member/request.html", status, row=row, **thread_context(row, for_client=True), deeds=deeds_in(row.status, CLIENT_DEEDS | {"reopen"}),
+        "member/request.html", status, row=row, **thread_context(row, for_client=True), deeds=_deeds(row),
         answer_form=forms.get("answer") or AnswerForm(formdata=None), rate_form=forms.get("rate") or RateForm(formdata=None, score=row.score, comment=row.comment),
         reopen_form=forms.get("reopen") or ReasonForm(formdata=None),
     )  # fmt: skip

@@ -22,6 +22,7 @@ from ..models.actors import Actor
 from ..models.client_page import aum_months, benefits_of
 from ..models.holding_reads import holdings_of, latest_transactions, own_accounts
 from ..models.latest import latest_of
+from ..models.list_reads import ListScope, left_of, names_of_client
 from ..models.relation_reads import circle_of
 from ..models.suggestion_reads import suggestions_for
 from ..models.team_reads import current_team
@@ -91,6 +92,10 @@ def _benefits(actor: Actor, client: Client) -> dict[str, Any]:
     return {"benefits": benefits_of(client)}
 
 
+def _lists(actor: Actor, client: Client) -> dict[str, Any]:
+    return {"list_names": names_of_client(ListScope(actor), client.id), "left_of": left_of}
+
+
 def _relations(actor: Actor, client: Client) -> dict[str, Any]:
     return {"circle": circle_of(actor, client)}
 
@@ -102,8 +107,14 @@ def _history(actor: Actor, client: Client) -> dict[str, Any]:
     }
 
 
+def _elsewhere(actor: Actor, client: Client) -> dict[str, Any]:
+    """`views/record.py` answers for this section itself: it has forms."""
+    return {}
+
+
 SECTIONS: tuple[Section, ...] = (
     Section("history", _l("History"), _history),
+    Section("profile", _l("Record"), _elsewhere, on_demand=True),
     Section("holdings", _l("Holdings"), _holdings),
     Section("suggestions", _l("What is missing"), _holdings),
     Section("transactions", _l("Latest transactions"), _transactions, on_demand=True),
@@ -120,6 +131,7 @@ SECTIONS: tuple[Section, ...] = (
     Section("requests", _l("Requests"), _latest, column="side"),
     Section("events", _l("Events"), _latest, column="side"),
     Section("benefits", _l("Benefits this year"), _benefits, column="side"),
+    Section("lists", _l("Lists"), _lists, column="side", on_demand=True, permission=Permission.TIERS_READ),
     Section("relations", _l("Relations"), _relations, column="side"),
 )
 """In the order of each column."""

@@ -6,6 +6,7 @@ from datetime import date
 
 import pytest
 
+from portal import security
 from portal.actions import upkeep
 from portal.actions.list_completing import remind
 from portal.models import Account, ActivationCode, ListReminder, Notice, Setting
@@ -195,3 +196,42 @@ def test_more_letters_than_fit_at_once(visit, branch_admin, monkeypatch):
         "/tiers/letters/print", referer="/tiers/letters", clients=[one.number for one in gold]
     )
     assert "At most 1 letters at a time" in page.refusal and not ActivationCode.select().count()
+
+
+def test_many_letters_in_the_background_are_opened_once(
+    visit, branch_admin, other_branch_admin, manager, zhaolei, work
+):
+    gold = [people.client(None, f"孙志远{n}", "gold") for n in range(3)]
+    browser = visit(branch_admin)
+    page = browser.post("/tiers/letters/all", branch="", tier="gold", language="en")
+    assert "Waiting for its turn" in page.text and work() == 1
+    task = page.path.rsplit("/", 1)[1]
+    page = browser.get(f"/tasks/{task}")
+    assert "3 letters are ready" in page.text and f"/tiers/letters/{task}" in page.links()
+    assert "Open 3 letters" in browser.get(f"/tiers/letters/{task}").text
+    visit(other_branch_admin).post(f"/tiers/letters/{task}", status=404)
+    visit(manager).post(f"/tiers/letters/{task}", status=403)
+    page = browser.post(f"/tiers/letters/{task}")
+    letters = page.html.select("article.letter")
+    assert len(letters) == 3 and all("We warmly welcome you" in one.get_text() for one in letters)
+    code = letters[0].select_one(".letter-code").get_text(strip=True)
+    assert (
+        ActivationCode.get(ActivationCode.code_hash == security.digest(security.plain_code(code))).account.client_id
+        == gold[0].id
+    )
+    assert "opened already" in browser.post(f"/tiers/letters/{task}", status=409, referer=f"/tiers/letters/{task}").text
+
+
+def test_letters_in_the_background_for_nobody_are_refused(visit, branch_admin, liufang, work):
+    page = visit(branch_admin).post("/tiers/letters/all", branch="", tier="", language="zh")
+    work()
+    assert "这些客户均已登录过" in visit(branch_admin).get(page.path).refusal
+    assert not ActivationCode.select().count()
+
+
+def test_the_client_page_shows_his_lists(visit, sun, manager, second_manager, chengang):
+    page = visit(manager).get(f"/clients/{sun.number}/lists")
+    assert name_of(sun).tier_list.number in page.section("lists") and "10 working days left" in page.section("lists")
+    people.seat(chengang, "manager", manager)
+    page = visit(manager).get(f"/clients/{chengang.number}/lists")
+    assert f"/tiers/lists/propose?client={chengang.number}" in page.links()

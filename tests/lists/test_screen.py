@@ -224,7 +224,7 @@ def test_a_proposal_is_declined_with_the_reason(visit, branch_admin, other_branc
 
 
 @pytest.mark.parametrize(("values", "words"), [
-    ({"is_single_product": True}, "one product only"), ({"credit_mark": "overdue"}, "credit mark is bad"), ({"completeness": 40}, "record incomplete (40 %)"),
+    ({"is_single_product": True}, "one product only"), ({"credit_mark": "bad"}, "credit mark is bad"), ({"completeness": 40}, "record incomplete (40 %)"),
     ({"risk_valid_until": "2026-01-01"}, "risk rating expired"), ({"aum_before": 400_000_00}, "assets grow by 62 % in 3 months"),
 ])  # fmt: skip
 def test_reasons_are_said(visit, branch_admin, values, words):

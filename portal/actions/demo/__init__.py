@@ -14,7 +14,7 @@ from ...models import Account, Client
 from .. import files
 from ..classes import derive_classes
 from ..seeding import load_reference
-from . import benefits, clients, contacts, events, holdings, inbox, relations, requests, staff, teams
+from . import benefits, clients, contacts, events, holdings, inbox, lists, relations, requests, staff, teams
 from .stage import PASSWORD, Stage
 
 __all__ = ["PASSWORD", "is_empty", "load"]
@@ -54,13 +54,16 @@ def _build(stage: Stage) -> None:
     staff.enter(stage)
     clients.enter(stage)
     holdings.enter(stage)
+    lists.enter(stage)
     teams.enter(stage)
+    lists.propose(stage)
     contacts.enter(stage)
     requests.enter(stage)
     events.enter(stage)
     benefits.enter(stage)
     relations.enter(stage)
     inbox.enter(stage)
+    lists.leave_unused(stage)
 
 
 def _moment(today: date | None) -> datetime:

@@ -9,8 +9,9 @@ from flask import current_app
 
 from ... import clock, security
 from ...models import Account, Client, ClientTerm, MonthlyAum, TierChange
+from ...rules.birthdays import next_birthday
 from ...rules.codes import client_number
-from ...rules.identity import phone
+from ...rules.identity import is_mobile, phone
 from ...rules.masking import mask_id
 from ...rules.terms import name_key, terms_of
 from . import strangers, wealth
@@ -38,6 +39,21 @@ RECORD = (
     "preferred_times",
     "legal_representative",
     "industry",
+    "business",
+    "birthday_lunar",
+    "character",
+    "languages",
+    "origin",
+    "risk_rating",
+    "risk_assessed_on",
+    "risk_valid_until",
+    "credit_mark",
+    "company_size",
+    "supplier_tier",
+    "mobile_label",
+    "address_kind",
+    "verified_on",
+    "notes",
 )
 
 
@@ -90,6 +106,8 @@ def _write(stage: Stage, person: Known) -> None:
     row["name_key"] = name_key(row["name"], company=person.is_company)
     row["branch"] = stage.branches[person.branch].id
     row |= wealth.columns(stage, person)
+    row["next_birthday"] = next_birthday(row.get("birthday"), bool(row.get("birthday_lunar")), stage.today)
+    row["mobile_kind"] = "mobile" if is_mobile(row["mobile"]) else "work"
     person.row = stage.book.add(Client, **row)
     stage.people.append(person)
     terms = terms_of(

@@ -76,6 +76,7 @@ class Stage:
         self.staff: dict[str, Row] = {}
         self.logins: dict[str, Row] = {}  # of staff, by user name
         self.people: list[Known] = []
+        self.gaps: dict[int, str] = {}  # client → the seat that is empty, whatever the dice say
         self.uploads: list[tuple[Upload, Row]] = []  # files, and the attachment rows that wait for their names
         self.password_hash = security.hash_password(PASSWORD)
         self.nobodys_hash = security.hash_password(security.new_token())

@@ -24,7 +24,7 @@ def enter(stage: Stage) -> None:
         if person.username:
             _from_seed(stage, person)
         elif person.is_vip:
-            _vip(stage, person, gaps.get(person.id, ""))
+            _vip(stage, person, stage.gaps.get(person.id) or gaps.get(person.id, ""))
         elif stage.rng.random() < WITH_MANAGER:
             _standard(stage, person)
 

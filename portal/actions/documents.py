@@ -1,0 +1,60 @@
+"""The document of a client: checked, encrypted, found again by its HMAC, shown by its mask."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from flask import current_app
+from flask_babel import lazy_gettext as _l
+
+from .. import clock, security
+from ..errors import Invalid
+from ..models import Client
+from ..rules.documents import read_document
+from ..rules.identity import ResidentId, resident_id
+from ..rules.masking import mask_id
+from ..rules.records import disagrees
+
+NOT_VALID = _l("This number is not valid for the kind of document (check the last digit).")
+
+
+def with_document(values: dict[str, Any], client: Client | None = None) -> dict[str, Any]:
+    """An ID number becomes what is kept: encrypted, its HMAC, its mask. Left empty it stays as it was; with no kind it
+    goes. A resident ID fills birthday and gender where they are not known. Raises Invalid.
+    """
+    typed = values.pop("document", "") or ""
+    kind = values.get("document_kind") or ""
+    if not typed:
+        gone = client and "document_kind" in values and not kind
+        return values | ({"document_hmac": None, "document_masked": "", "document_encrypted": ""} if gone else {})
+    try:
+        found = read_document(kind, typed, clock.today())
+    except ValueError:
+        raise Invalid(NOT_VALID, field="document") from None
+    key = current_app.config["DATA_KEY"]
+    values.update(document_hmac=security.equality(found.number, key), document_masked=mask_id(found.number))
+    if client is None or client.document_hmac != values["document_hmac"]:
+        values["document_encrypted"] = security.encrypt(found.number, key)
+    if found.birthday:
+        values["birthday"] = values.get("birthday") or found.birthday
+        values["gender"] = values.get("gender") or found.gender
+    return values
+
+
+def plain_document(client: Client) -> str:
+    """The number itself: for a reveal with its reason, and for what is reckoned from it. Raises ValueError (no key fits)."""
+    return security.decrypt(client.document_encrypted, current_app.config["DATA_KEY"])
+
+
+def disagreements(client: Client) -> list[str]:
+    """Where birthday and gender of the record differ from the resident ID (names of fields); a hint for whoever reads."""
+    if client.document_kind != "resident_id" or not client.document_encrypted:
+        return []
+    return disagrees(_read(client), client.birthday, client.gender)
+
+
+def _read(client: Client) -> ResidentId | None:
+    try:
+        return resident_id(plain_document(client), clock.today())
+    except ValueError:
+        return None

@@ -1,0 +1,81 @@
+"""The words for the codes of a client's record, as forms offer them and as pages and the audit trail read them."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from typing import Any
+
+from flask_babel import lazy_gettext as _l
+
+from ..i18n import named
+from ..models import reference
+
+Choices = list[tuple[str, Any]]
+
+KINDS: Choices = [("individual", _l("Individual")), ("company", _l("Company"))]
+GENDERS: Choices = [("", _l("Not known")), ("m", _l("Male")), ("f", _l("Female"))]
+DOCUMENTS: Choices = [
+    ("", _l("None")), ("resident_id", _l("Resident ID")), ("passport", _l("Passport")), ("hk_macao_permit", _l("Hong Kong or Macao permit")),
+    ("taiwan_permit", _l("Taiwan permit")), ("uscc", _l("Unified social credit code")),
+]  # fmt: skip
+CHANNELS: Choices = [
+    ("", _l("No preference")), ("phone", _l("Phone")), ("wechat", _l("WeChat")), ("visit", _l("Visit")), ("branch", _l("In branch")),
+    ("sms", _l("Text message")), ("email", _l("E-mail")), ("portal", _l("Portal")),
+]  # fmt: skip
+ORIGINS: Choices = [
+    ("", _l("Not known")), ("walk_in", _l("Came to the branch")), ("introduced", _l("Introduced by a client")), ("payroll", _l("Payroll of the employer")),
+    ("supplier", _l("FAW supplier")), ("event", _l("Event")), ("campaign", _l("Campaign")), ("list", _l("Screening list")), ("online", _l("Online")),
+    ("transfer", _l("From another branch")), ("other", _l("Other")),
+]  # fmt: skip
+RISK_RATINGS: Choices = [
+    ("", _l("Not assessed")), ("C1", _l("C1 Cautious")), ("C2", _l("C2 Steady")), ("C3", _l("C3 Balanced")), ("C4", _l("C4 Growth")),
+    ("C5", _l("C5 Aggressive")),
+]  # fmt: skip
+CREDIT_MARKS: Choices = [
+    ("", _l("Not marked")), ("good", _l("Good")), ("normal", _l("Normal")), ("watch", _l("To be watched")), ("bad", _l("Bad")),
+]  # fmt: skip
+COMPANY_SIZES: Choices = [
+    ("", _l("Not known")), ("large", _l("Large")), ("medium", _l("Medium")), ("small", _l("Small")), ("micro", _l("Micro")),
+]  # fmt: skip
+SUPPLIER_TIERS: Choices = [
+    ("", _l("No FAW supplier")), ("1", _l("First-level supplier")), ("2", _l("Second-level supplier")), ("3", _l("Third-level supplier")),
+]  # fmt: skip
+PHONE_KINDS: Choices = [
+    ("mobile", _l("Mobile")),
+    ("home", _l("At home")),
+    ("work", _l("At work")),
+    ("other", _l("Other")),
+]
+ADDRESS_KINDS: Choices = [
+    ("home", _l("At home")), ("work", _l("At work")), ("registered", _l("Registered")), ("mail", _l("For letters")), ("other", _l("Other")),
+]  # fmt: skip
+SCOPES: Choices = [
+    ("read", _l("Read only")), ("request", _l("Read and file requests")), ("sign", _l("Everything, signs for the company")),
+]  # fmt: skip
+
+BY_FIELD: dict[str, Choices] = {
+    "kind": KINDS, "gender": GENDERS, "document_kind": DOCUMENTS, "preferred_channel": CHANNELS, "origin": ORIGINS, "risk_rating": RISK_RATINGS,
+    "credit_mark": CREDIT_MARKS, "company_size": COMPANY_SIZES, "supplier_tier": SUPPLIER_TIERS, "mobile_kind": PHONE_KINDS,
+    "phone_kind": PHONE_KINDS, "address_kind": ADDRESS_KINDS, "scope": SCOPES,
+}  # fmt: skip
+YES_OR_NO = frozenset({"do_not_call", "birthday_lunar"})
+
+
+def industry_choices() -> Choices:
+    """The sections of the classification in the reader's language: C 制造业."""
+    return [("", _l("Not known")), *((code, f"{code} {named(one)}") for code, one in reference.industries().items())]
+
+
+def word(field: str, code: str) -> str:
+    """The word for a code of this field of the record; the code itself where there is none."""
+    if field == "industry":
+        found = reference.industries().get(code)
+        return f"{code} {named(found)}" if found else code
+    if field in YES_OR_NO and code in ("True", "False"):
+        return str(_l("yes") if code == "True" else _l("no"))
+    return str(dict(BY_FIELD.get(field, ())).get(code, code))
+
+
+def without_blank(choices: Iterable[tuple[str, Any]]) -> Choices:
+    """The same choices without the one for nothing."""
+    return [(code, label) for code, label in choices if code]

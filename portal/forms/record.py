@@ -1,0 +1,291 @@
+"""The client's record: one form in groups, with the fields of a person or of a company."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from flask_babel import lazy_gettext as _l
+from wtforms import BooleanField, RadioField, SelectField, StringField
+from wtforms.validators import ValidationError
+
+from .. import clock
+from ..models import Client
+from ..rules.documents import read_document
+from ..rules.identity import phone
+from ..rules.masking import mask_phone, may_be_whole
+from ..rules.records import COMPANY_ONLY, PERSON_ONLY
+from . import codes
+from .base import Day, Line, PortalForm, Text, cleaned, optional, required
+
+NOT_THE_RECORD = {"submission", "version"}
+MAY_BE_NONE = {"birthday", "risk_assessed_on", "risk_valid_until"}
+PERSONS_DOCUMENTS = [one for one in codes.DOCUMENTS if one[0] != "uscc"]
+COMPANYS_DOCUMENTS = [one for one in codes.DOCUMENTS if one[0] in ("", "uscc")]
+NOT_VALID = _l("This number is not valid for the kind of document (check the last digit).")
+
+
+class ClientForm(PortalForm):
+    kind = RadioField(_l("Kind"), [required()], choices=codes.KINDS, default="individual")
+    name = Line(_l("Name"), 120)
+    name_latin = Line(_l("Name in Latin letters"), 120, needed=False)
+    branch = SelectField(_l("Branch"), [required()], validate_choice=False)
+    gender = SelectField(_l("Gender"), choices=codes.GENDERS, default="")
+    birthday = Day(_l("Birthday"), [optional()])
+    birthday_lunar = BooleanField(_l("Keeps the birthday by the lunar calendar"))
+    document_kind = SelectField(_l("Document"), choices=codes.DOCUMENTS, default="")
+    document = StringField(
+        _l("Document number"), [optional()], filters=[cleaned], render_kw={"maxlength": 32, "autocomplete": "off"}
+    )
+    legal_representative = Line(_l("Legal representative"), 64, needed=False)
+    industry = SelectField(_l("Industry"), choices=[], default="")
+    business = Line(_l("Main business"), 120, needed=False)
+    company_size = SelectField(_l("Size"), choices=codes.COMPANY_SIZES, default="")
+    supplier_tier = SelectField(_l("FAW supplier level"), choices=codes.SUPPLIER_TIERS, default="")
+    mobile = StringField(
+        _l("Main phone"), [optional()], filters=[cleaned], render_kw={"inputmode": "tel", "autocomplete": "off"}
+    )
+    mobile_label = Line(_l("Note on this phone"), 32, needed=False)
+    email = StringField(
+        _l("E-mail"), [optional()], filters=[cleaned], render_kw={"inputmode": "email", "autocomplete": "off"}
+    )
+    wechat = Line(_l("WeChat name"), 64, needed=False)
+    district = Line(_l("District"), 64, needed=False)
+    address = Line(_l("Main address"), 200, needed=False)
+    preferred_channel = SelectField(_l("Preferred channel"), choices=codes.CHANNELS, default="")
+    preferred_times = Line(_l("Preferred times"), 80, needed=False)
+    languages = Line(_l("Languages"), 80, needed=False)
+    do_not_call = BooleanField(_l("Please do not call"))
+    employer = Line(_l("Employer"), 120, needed=False)
+    plant = Line(_l("Plant"), 64, needed=False)
+    post = Line(_l("Post"), 64, needed=False)
+    hobbies = Line(_l("Hobbies"), 200, needed=False)
+    character = Line(_l("Character"), 200, needed=False)
+    origin = SelectField(_l("How the client came"), choices=codes.ORIGINS, default="")
+    referrer = Line(_l("Introduced by"), 60, needed=False, render_kw={"autocomplete": "off"})
+    risk_rating = SelectField(_l("Investor risk rating"), choices=codes.RISK_RATINGS, default="")
+    risk_assessed_on = Day(_l("Assessed on"), [optional()])
+    risk_valid_until = Day(_l("Valid until"), [optional()])
+    credit_mark = SelectField(_l("Credit mark"), choices=codes.CREDIT_MARKS, default="")
+    notes = Text(_l("Notes for colleagues"), 2000, needed=False)
+    kept: Any = None
+
+    def __init__(self, *args: Any, kind: str = "", **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.industry.choices = codes.industry_choices()
+        self.for_company = kind == "company"
+        for name in PERSON_ONLY if self.for_company else COMPANY_ONLY:
+            del self[name]
+        self.document_kind.choices = COMPANYS_DOCUMENTS if self.for_company else PERSONS_DOCUMENTS
+
+    def keep(self, client: Client) -> ClientForm:
+        """The form of a record that stands: what is personal shows masked and stays as it is unless something else is
+        typed; kind and branch are not changed here."""
+        self.kept = client
+        del self.branch
+        del self.kind
+        if not self.is_submitted():
+            self.version.data = str(client.version)
+            for name, value in self.personal(client).items():
+                self[name].data = value
+        return self
+
+    @staticmethod
+    def personal(client: Client) -> dict[str, Any]:
+        """What stands in the fields that do not show their column as it is."""
+        referrer = client.referrer.number if client.referrer_id else ""
+        return {"document": "", "mobile": mask_phone(client.mobile), "referrer": referrer}
+
+    @property
+    def _mobile_stays(self) -> bool:
+        """The mask came back as it was (or as it was when somebody else saved)."""
+        typed = self.mobile.data or ""
+        return bool(
+            self.kept
+            and "*" in typed
+            and (typed == mask_phone(self.kept.mobile) or self.version_number != self.kept.version)
+        )
+
+    def validate_mobile(self, field: Any) -> None:
+        if self._mobile_stays:
+            return
+        try:
+            field.data = phone(field.data) if field.data else ""
+        except ValueError:
+            raise ValidationError(_l("This is not a phone number. A mobile number has 11 digits.")) from None
+
+    def validate_birthday(self, field: Any) -> None:
+        if field.data and not (field.data.year >= 1900 and field.data <= clock.today()):
+            raise ValidationError(_l("A birthday lies in the past."))
+
+    def validate_email(self, field: Any) -> None:
+        text = field.data or ""
+        if text and not is_email(text):
+            raise ValidationError(_l("This is not an e-mail address."))
+
+    def validate_document_kind(self, field: Any) -> None:
+        changed = self.kept and self.kept.document_hmac and field.data not in ("", self.kept.document_kind)
+        if changed and not self.document.data:
+            raise ValidationError(_l("Please enter the number of this document, too."))
+
+    def validate_document(self, field: Any) -> None:
+        if not field.data:
+            return
+        if not self.document_kind.data:
+            raise ValidationError(_l("Please choose the kind of document."))
+        try:
+            read_document(self.document_kind.data, field.data, clock.today())
+        except ValueError:
+            raise ValidationError(NOT_VALID) from None
+
+    def validate(self, extra_validators: Any = None) -> bool:
+        good = super().validate(extra_validators)
+        day = self.risk_assessed_on
+        if self.risk_rating.data and not day.data and not day.errors:
+            day.errors = [str(_l("Please say when this was assessed."))]
+            return False
+        return bool(good)
+
+    def validate_risk_assessed_on(self, field: Any) -> None:
+        if field.data and field.data > clock.today():
+            raise ValidationError(_l("An assessment lies in the past."))
+
+    def validate_risk_valid_until(self, field: Any) -> None:
+        if field.data and self.risk_assessed_on.data and field.data < self.risk_assessed_on.data:
+            raise ValidationError(_l("The end cannot lie before the assessment."))
+
+    def record(self) -> dict[str, Any]:
+        """What was typed, as the columns of the record (`document` and `referrer` as they were typed)."""
+        skip = NOT_THE_RECORD | ({"mobile"} if self._mobile_stays else set())
+        if self.kept and self.referrer.data == self.personal(self.kept)["referrer"]:
+            skip |= {"referrer"}
+        return {
+            name: field.data if field.data is not None or name in MAY_BE_NONE else ""
+            for name, field in self._fields.items()
+            if name not in skip
+        }
+
+
+class PhoneForm(PortalForm):
+    phone_kind = SelectField(_l("Kind of phone"), choices=codes.PHONE_KINDS, default="mobile")
+    number = Line(_l("Number"), 40, render_kw={"inputmode": "tel", "autocomplete": "off"})
+    label = Line(_l("Note on this phone"), 32, needed=False)
+
+    def validate_number(self, field: Any) -> None:
+        try:
+            field.data = phone(field.data)
+        except ValueError:
+            raise ValidationError(_l("This is not a phone number. A mobile number has 11 digits.")) from None
+
+
+class AddressForm(PortalForm):
+    address_kind = SelectField(_l("Kind of address"), choices=codes.ADDRESS_KINDS, default="home")
+    district = Line(_l("District"), 64, needed=False)
+    line = Line(_l("Address"), 200)
+
+
+class RevealForm(PortalForm):
+    """Why a whole number is needed; `field` says which, as the page names it."""
+
+    reason = Line(_l("What do you need it for?"), 200)
+
+    def validate_reason(self, field: Any) -> None:
+        if not may_be_whole(True, field.data):
+            raise ValidationError(_l("Please say it in some words: the client can read it."))
+
+
+class PersonForm(PortalForm):
+    """Somebody who acts for a company."""
+
+    person_name = Line(_l("Name"), 64)
+    authority = Line(_l("Position"), 32, needed=False)
+    person_mobile = StringField(
+        _l("Mobile number"), [optional()], filters=[cleaned], render_kw={"inputmode": "tel", "autocomplete": "off"}
+    )
+    scope = RadioField(_l("May do"), [required()], choices=codes.SCOPES, default="request")
+    valid_until = Day(_l("Valid until"), [optional()])
+    kept: Any = None
+
+    def keep(self, person: Any) -> PersonForm:
+        """The form of somebody who acts already: his number shows masked and stays unless another is typed."""
+        self.kept = person
+        if not self.is_submitted():
+            self.version.data, self.person_mobile.data = str(person.version), mask_phone(person.mobile)
+        return self
+
+    @property
+    def _mobile_stays(self) -> bool:
+        return bool(
+            self.kept
+            and "*" in (self.person_mobile.data or "")
+            and self.person_mobile.data == mask_phone(self.kept.mobile)
+        )
+
+    def validate_person_mobile(self, field: Any) -> None:
+        if self._mobile_stays:
+            return
+        try:
+            field.data = phone(field.data)
+        except ValueError:
+            raise ValidationError(_l("This is not a phone number. A mobile number has 11 digits.")) from None
+
+    def validate_valid_until(self, field: Any) -> None:
+        if field.data and field.data < clock.today():
+            raise ValidationError(_l("The end lies in the past. To end an authority, use its own button."))
+
+    def values(self) -> dict[str, Any]:
+        """What was typed, as the columns of the login."""
+        found = {
+            "person_name": self.person_name.data, "authority": self.authority.data or "", "scope": self.scope.data,
+            "valid_until": self.valid_until.data,
+        }  # fmt: skip
+        return found if self._mobile_stays else found | {"mobile": self.person_mobile.data or None}
+
+
+class ReasonForm(PortalForm):
+    reason = Line(_l("Reason"), 200)
+
+
+PROPOSABLE = (
+    "name_latin", "birthday_lunar", "mobile", "email", "wechat", "district", "address", "preferred_channel", "preferred_times", "languages",
+    "do_not_call", "employer", "plant", "post", "hobbies", "legal_representative", "business",
+)  # fmt: skip
+"""What a client may ask to have corrected; name, birthday and documents are changed with the document in hand."""
+
+
+class CorrectionForm(ClientForm):
+    """What we hold, for the client to correct; `note` is his own word to whoever looks at it."""
+
+    note = Line(_l("Anything you would like to add"), 200, needed=False)
+
+    def keep(self, client: Client) -> CorrectionForm:
+        super().keep(client)
+        for name in [*self._fields]:
+            if name not in (*PROPOSABLE, "note", "submission", "version"):
+                del self[name]
+        self.mobile.label.text = str(_l("Phone"))
+        return self
+
+    @staticmethod
+    def personal(client: Client) -> dict[str, Any]:
+        return {"mobile": mask_phone(client.mobile)}
+
+    def validate(self, extra_validators: Any = None) -> bool:
+        return bool(PortalForm.validate(self, extra_validators))
+
+    def wanted(self) -> dict[str, Any]:
+        """What was typed, by column; the phone only where another was typed."""
+        return {
+            name: field.data if field.data is not None else ""
+            for name, field in self._fields.items()
+            if name in PROPOSABLE and not (name == "mobile" and self._mobile_stays)
+        }
+
+
+def is_email(text: str) -> bool:
+    """Does this look like one e-mail address of at most 120 characters?"""
+    return (
+        len(text) <= 120
+        and text.count("@") == 1
+        and "." in text.rpartition("@")[2]
+        and not any(c.isspace() for c in text)
+    )

@@ -1,0 +1,66 @@
+"""What the bank holds about the client himself: to read, to have corrected, and who looked at it."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from flask import Blueprint, request
+from flask_babel import gettext as _
+
+from ..actions import proposals
+from ..errors import Invalid
+from ..forms import codes
+from ..forms.record import CorrectionForm
+from ..i18n import named
+from ..models import Client, reference
+from ..models.record_reads import accesses, persons_of, reach_of, recent_proposals
+from ..rules.addresses import row_id
+from ..words import NUMBERS
+from . import record
+from .answers import answer, current_actor, done
+
+blueprint = Blueprint("mine", __name__, url_prefix="/me")
+
+
+@blueprint.context_processor
+def words() -> dict[str, Any]:
+    return record.words()
+
+
+def _me() -> Client:
+    return Client.visible_to(current_actor).by_id(current_actor.client_id or 0)
+
+
+@blueprint.get("/profile")
+def profile() -> Any:
+    me = _me()
+    persons = [one for one in persons_of(me) if one.ended_on is None] if me.is_company else []
+    return answer("mine/profile.html", me=me, reach=reach_of(me), persons=persons, proposals=recent_proposals(me))
+
+
+@blueprint.route("/profile/correct", methods=["GET", "POST"])
+def correct() -> Any:
+    me = _me()
+    form = CorrectionForm(obj=me, kind=me.kind).keep(me)
+    if form.validate_on_submit():
+        try:
+            made = proposals.propose(current_actor, me, form.wanted(), form.note.data or "", form.submission.data)
+            fields = ", ".join(record.field_label(one.field) for one in made)
+            return done(_("Thank you. We look at it and tell you: %(fields)s.", fields=fields), ".profile")
+        except Invalid as error:
+            form.refuse(error)
+    return answer("mine/correct.html", 422 if form.is_submitted() else 200, me=me, form=form)
+
+
+@blueprint.post("/profile/corrections/<proposal>/withdraw")
+def withdraw(proposal: str) -> Any:
+    proposals.withdraw(current_actor, _me(), row_id(proposal) or 0)
+    return done(_("Taken back."), ".profile")
+
+
+@blueprint.get("/privacy")
+def privacy() -> Any:
+    me = _me()
+    rows, after = accesses(me, row_id(request.args.get("before")), request.args.get("kind", ""))
+    return answer("mine/privacy.html", me=me, rows=rows, after=after, kind=request.args.get("kind", ""), numbers=NUMBERS,
+                  posts={code: named(post) for code, post in reference.posts().items()}, scopes=dict(codes.SCOPES))  # fmt: skip

@@ -1,0 +1,225 @@
+"""The record of a client in full: what we know, how to reach him, who acts for a company, what he wants corrected."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from flask import Blueprint, flash, request, url_for
+from flask_babel import gettext as _
+
+from .. import clock
+from ..actions import access, birthdays, documents, persons, proposals, reach
+from ..errors import Invalid, OutOfScope, StaleVersion, WrongState
+from ..forms import codes
+from ..forms.base import known_fields
+from ..forms.record import AddressForm, PersonForm, PhoneForm, ReasonForm, RevealForm
+from ..models import Client
+from ..models.record_reads import open_proposals, persons_of, reach_of
+from ..rules.addresses import row_id
+from ..rules.masking import mask_phone
+from ..rules.records import rating_valid
+from ..words import NUMBERS
+from .answers import answer, current_actor, done, refused
+
+blueprint = Blueprint("record", __name__)
+SHOWN_SECONDS = 60
+STEPS = (birthdays.move_birthdays, persons.end_what_ran_out)
+"""What time does to records; named here so that the worker knows it."""
+
+
+@blueprint.context_processor
+def words() -> dict[str, Any]:
+    return {"field_label": field_label, "proposal_word": proposal_word, "still": persons.still}
+
+
+def field_label(name: str) -> str:
+    """The label of a field of the record."""
+    return str(known_fields().get(name, (name, False))[0])
+
+
+def proposal_word(field: str, value: Any) -> str:
+    """A value of the record or of a proposal as people read it: phones masked, codes as words."""
+    if field in proposals.FLAGS:
+        return _("yes") if value in (True, "1") else _("no")
+    if field == "mobile":
+        return mask_phone(value) or "–"
+    return codes.word(field, value) or "–"
+
+
+@blueprint.get("/clients/<number>/profile")
+def profile(number: str) -> Any:
+    client = Client.visible_to(current_actor).by_number(number)
+    access.opened(current_actor, client)
+    return page(client)
+
+
+def page(client: Client, status: int = 200, **forms: Any) -> Any:
+    """The record's page; `forms` holds the one that was refused."""
+    return answer(
+        "record/profile.html", status, client=client, reach=reach_of(client), hints=documents.disagreements(client),
+        persons=persons_of(client) if client.is_company else [], proposals=open_proposals(client),
+        rating_valid=rating_valid(client.risk_rating, client.risk_valid_until, clock.today()),
+        phone_form=forms.get("phone") or PhoneForm(formdata=None).apart("phone"),
+        address_form=forms.get("address") or AddressForm(formdata=None).apart("address"), refused=[*forms],
+        decline_form=forms.get("decline"), declined=forms.get("declined"), new_decline=lambda one: ReasonForm(formdata=None).apart(f"decline-{one}"),
+    )  # fmt: skip
+
+
+@blueprint.post("/clients/<number>/phones")
+def add_phone(number: str) -> Any:
+    client = Client.visible_to(current_actor).by_number(number)
+    form: Any = PhoneForm().apart("phone")
+    if form.validate_on_submit():
+        try:
+            reach.add_phone(current_actor, client, form.phone_kind.data, form.number.data, form.label.data or "")
+            return done(_("The phone is added."), ".profile", number=number)
+        except Invalid as error:
+            form.refuse(error)
+    return page(client, 422, phone=form)
+
+
+@blueprint.post("/clients/<number>/phones/<phone>/main")
+def make_main_phone(number: str, phone: str) -> Any:
+    return _changed(number, phone, reach.make_main_phone, _("This is the main phone now."))
+
+
+@blueprint.post("/clients/<number>/phones/<phone>/remove")
+def remove_phone(number: str, phone: str) -> Any:
+    return _changed(number, phone, reach.remove_phone, _("The phone is removed."))
+
+
+@blueprint.post("/clients/<number>/addresses")
+def add_address(number: str) -> Any:
+    client = Client.visible_to(current_actor).by_number(number)
+    form: Any = AddressForm().apart("address")
+    if form.validate_on_submit():
+        try:
+            reach.add_address(current_actor, client, form.address_kind.data, form.district.data or "", form.line.data)
+            return done(_("The address is added."), ".profile", number=number)
+        except Invalid as error:
+            form.refuse(error)
+    return page(client, 422, address=form)
+
+
+@blueprint.post("/clients/<number>/addresses/<address>/main")
+def make_main_address(number: str, address: str) -> Any:
+    return _changed(number, address, reach.make_main_address, _("This is the main address now."))
+
+
+@blueprint.post("/clients/<number>/addresses/<address>/remove")
+def remove_address(number: str, address: str) -> Any:
+    return _changed(number, address, reach.remove_address, _("The address is removed."))
+
+
+def _changed(number: str, row: str, deed: Any, words: str) -> Any:
+    client = Client.visible_to(current_actor).by_number(number)
+    found = row_id(row)
+    if found is None:
+        raise OutOfScope()
+    deed(current_actor, client, found)
+    return done(words, ".profile", number=number)
+
+
+@blueprint.post("/clients/<number>/confirm")
+def confirm(number: str) -> Any:
+    reach.confirm(current_actor, Client.visible_to(current_actor).by_number(number))
+    return done(_("Noted: the client confirmed the record today."), ".profile", number=number)
+
+
+@blueprint.route("/clients/<number>/reveal", methods=["GET", "POST"])
+def reveal(number: str) -> Any:
+    """A whole number, for a minute: asked for with a reason, shown in this one answer only, then masked again."""
+    client = Client.visible_to(current_actor).by_number(number)
+    field = request.values.get("field", "")
+    found, whole, form = access.number_of(client, field), "", RevealForm()
+    if form.validate_on_submit():
+        whole = access.reveal(current_actor, client, field, form.reason.data)
+    status = 422 if form.errors else 200
+    response: Any = answer(
+        "record/reveal.html", status, block="reveal", client=client, field=field, number=found, whole=whole, form=form,
+        back=request.args.get("masked"), what=NUMBERS[found.what], seconds=SHOWN_SECONDS,
+    )  # fmt: skip
+    if whole and not request.htmx:  # type: ignore[attr-defined]
+        response.headers["Refresh"] = f"{SHOWN_SECONDS}; url={url_for('.profile', number=number)}"
+    return response
+
+
+@blueprint.route("/clients/<number>/persons/new", methods=["GET", "POST"])
+def new_person(number: str) -> Any:
+    client = _company(number)
+    form = PersonForm()
+    if form.validate_on_submit():
+        values = form.values()
+        login = persons.add_person(current_actor, client, values, form.submission.data)
+        if values.get("mobile") and not login.mobile:
+            flash(
+                _(
+                    "Another login has this number: %(name)s signs in as %(user)s.",
+                    name=login.person_name,
+                    user=login.username,
+                ),
+                "wait",
+            )
+        words = _("%(name)s may act for the company. Now hand over a one-time code.", name=login.person_name)
+        return done(words, "clients.activation", number=number, login=login.username)
+    return answer("record/person.html", 422 if form.is_submitted() else 200, client=client, person=None, form=form)
+
+
+@blueprint.route("/clients/<number>/persons/<person>", methods=["GET", "POST"])
+def edit_person(number: str, person: str) -> Any:
+    client = _company(number)
+    row = persons.person_of(client, row_id(person) or 0)
+    form = PersonForm(obj=row).keep(row)
+    if form.validate_on_submit():
+        try:
+            changed = persons.edit_person(current_actor, client, row, form.values(), form.version_number)
+            return done(
+                _("The authority is saved.") if changed else _("Nothing was changed."), ".profile", number=number
+            )
+        except StaleVersion:
+            now = persons.person_of(client, row.id)
+            differs = form.differs_from({name: getattr(now, name) for name in form.values() if name != "mobile"})
+            form.version.data, form.version.raw_data = str(now.version), None
+            return answer("record/person.html", 409, client=client, person=now, form=form, differs=differs)
+    return answer("record/person.html", 422 if form.is_submitted() else 200, client=client, person=row, form=form)
+
+
+@blueprint.route("/clients/<number>/persons/<person>/end", methods=["GET", "POST"])
+def end_person(number: str, person: str) -> Any:
+    client = _company(number)
+    row = persons.person_of(client, row_id(person) or 0)
+    form = ReasonForm()
+    if form.validate_on_submit():
+        persons.end_person(current_actor, client, row, form.reason.data or "")
+        return done(_("%(name)s no longer acts for the company.", name=row.person_name), ".profile", number=number)
+    return answer("record/person_end.html", 422 if form.is_submitted() else 200, client=client, person=row, form=form)
+
+
+def _company(number: str) -> Client:
+    client = Client.visible_to(current_actor).by_number(number)
+    if not client.is_company:
+        raise OutOfScope()
+    return client
+
+
+@blueprint.post("/clients/<number>/proposals/<proposal>/accept")
+def accept_proposal(number: str, proposal: str) -> Any:
+    client = Client.visible_to(current_actor).by_number(number)
+    try:
+        proposals.accept(current_actor, client, row_id(proposal) or 0)
+    except WrongState as error:
+        return refused(error.words, ".profile", number=number)
+    return done(_("The correction is in the record; the client is told."), ".profile", number=number)
+
+
+@blueprint.post("/clients/<number>/proposals/<proposal>/decline")
+def decline_proposal(number: str, proposal: str) -> Any:
+    client = Client.visible_to(current_actor).by_number(number)
+    form: Any = ReasonForm().apart(f"decline-{row_id(proposal)}")
+    if not form.validate_on_submit():
+        return page(client, 422, decline=form, declined=row_id(proposal))
+    try:
+        proposals.decline(current_actor, client, row_id(proposal) or 0, form.reason.data)
+    except WrongState as error:
+        return refused(error.words, ".profile", number=number)
+    return done(_("Declined; the client is told why."), ".profile", number=number)
