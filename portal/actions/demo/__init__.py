@@ -12,9 +12,8 @@ from ...database import write
 from ...errors import Refused
 from ...models import Account, Client
 from .. import files
-from ..classes import derive_classes
 from ..seeding import load_reference
-from . import benefits, clients, contacts, events, holdings, inbox, lists, relations, requests, staff, teams
+from . import benefits, clients, contacts, events, holdings, inbox, lists, products, relations, requests, staff, teams
 from .stage import PASSWORD, Stage
 
 __all__ = ["PASSWORD", "is_empty", "load"]
@@ -46,7 +45,7 @@ def load(today: date | None = None) -> None:
             for upload, row in stage.uploads:
                 row |= vars(stack.enter_context(files.kept([upload]))[0])
             stage.book.store()
-        derive_classes()
+        products.follow(stage)
 
 
 def _build(stage: Stage) -> None:
@@ -54,6 +53,7 @@ def _build(stage: Stage) -> None:
     staff.enter(stage)
     clients.enter(stage)
     holdings.enter(stage)
+    products.enter(stage)
     lists.enter(stage)
     teams.enter(stage)
     lists.propose(stage)
