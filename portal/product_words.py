@@ -57,14 +57,19 @@ def stay_words(stay: Any) -> str:
              until=until, what=what)  # fmt: skip
 
 
+def _product(code: str) -> str:
+    """A product's own name: a class may bear the same code."""
+    return named(reference.products()[code])
+
+
 def suggested(one: Any) -> str:
     """What is suggested: the one product that fits, else the class."""
-    return any_name(one.offers[0]) if len(one.offers) == 1 else class_word(one.product_class)
+    return _product(one.offers[0]) if len(one.offers) == 1 else class_word(one.product_class)
 
 
 def offers_words(one: Any) -> str:
     """The products that may be offered, "" where the name says it already."""
-    return formats.joined(any_name(code) for code in one.offers) if len(one.offers) > 1 else ""
+    return formats.joined(_product(code) for code in one.offers) if len(one.offers) > 1 else ""
 
 
 def reason_words(one: Any, tier: str, company: bool) -> str:
