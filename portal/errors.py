@@ -28,6 +28,14 @@ class OutOfScope(Refused):
     words = _l("There is no such page, or it is not yours to see.")
 
 
+class Moved(OutOfScope):
+    """The record with this number was merged into another one, and whoever asks may see that one."""
+
+    def __init__(self, old: str, new: str) -> None:
+        super().__init__()
+        self.old, self.new = old, new
+
+
 class NotAllowed(Refused):
     """The person's roles do not allow it."""
 

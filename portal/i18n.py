@@ -2,15 +2,17 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from contextvars import ContextVar
-from typing import Any
+from typing import Any, TypeVar
 
 from flask import g, has_request_context, request
 from flask_babel import force_locale, get_translations
+from flask_babel.speaklater import LazyString
 
 LOCALES = {"zh": "zh_Hans_CN", "en": "en"}
+Value = TypeVar("Value")
 HTML_LANG = {"zh": "zh-CN", "en": "en-GB"}
 
 
@@ -63,6 +65,21 @@ def gettext(message: str, **words: Any) -> str:
     """A text of the catalogue. The catalogue is looked up once a request (a lookup costs 25 µs)."""
     text = _catalogue().gettext(message)
     return text % words if words else text
+
+
+def lazy_gettext(message: str, **words: Any) -> LazyString:
+    """A text that is looked up when it is shown, in the language of that moment, the quick way."""
+    return LazyString(gettext, message, **words)
+
+
+def once(name: str, make: Callable[[], Value]) -> Value:
+    """Something that stays the same for the request at hand, made at its first use."""
+    kept = _kept.get()
+    if kept is None:
+        return make()
+    if name not in kept:
+        kept[name] = make()
+    return kept[name]
 
 
 def ngettext(one: str, many: str, num: int, **words: Any) -> str:

@@ -5,11 +5,13 @@ from __future__ import annotations
 from typing import Any
 
 from flask import Flask
+from flask_login import current_user
 from htmx_flask.requests import HtmxAwareRequest
 from werkzeug.datastructures import ImmutableMultiDict
 from werkzeug.routing import IntegerConverter
 
 from .rules.addresses import BIGGEST
+from .rules.visibility import Permission
 
 
 class Parameters(ImmutableMultiDict):
@@ -24,8 +26,27 @@ def _clean(value: Any) -> Any:
     return value.replace("\0", "") if isinstance(value, str) else value
 
 
+LARGE = {"/imports/new": 205 << 20}
+"""Addresses that take more than MAX_CONTENT_LENGTH, in bytes: files of an import lie on disk while they arrive."""
+
+
 class PortalRequest(HtmxAwareRequest):
     parameter_storage_class = Parameters
+
+    @property
+    def max_content_length(self) -> int | None:
+        """The most that may be sent to this address; to a large one only by somebody who may use it."""
+        if self.path in LARGE and _may_import():
+            return LARGE[self.path]
+        return super().max_content_length
+
+    @max_content_length.setter
+    def max_content_length(self, value: int | None) -> None:
+        self._max_content_length = value
+
+
+def _may_import() -> bool:
+    return bool(current_user and current_user.is_authenticated and current_user.may(Permission.IMPORTS_WRITE))
 
 
 class RowId(IntegerConverter):

@@ -12,6 +12,7 @@ import hmac
 import os
 import secrets
 import threading
+from functools import lru_cache
 from pathlib import Path
 
 from cryptography.fernet import Fernet, InvalidToken
@@ -21,6 +22,7 @@ from .config import BadSetting
 ID_LENGTH = 8
 
 
+@lru_cache(maxsize=8)
 def key_id(key: str) -> str:
     """The name of a key, which may be seen: it stands before each text that was encrypted with it."""
     return hashlib.sha256(key.encode()).hexdigest()[:ID_LENGTH]
@@ -69,6 +71,11 @@ class Keys:
     def current(self) -> str:
         """The key that everything new is encrypted with."""
         return self.all[0]
+
+    @property
+    def hmac_key(self) -> str:
+        """For whoever draws many ID numbers in other processes."""
+        return self._hmac
 
     def encrypt(self, text: str) -> str:
         """`<key id>:<token>`; "" stays ""."""

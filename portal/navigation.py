@@ -49,10 +49,12 @@ STAFF = (
     Place("products", "products.index", _l("Products"), "list-details", P.STAFF),
     Place("tiers", "tiers.index", _l("Tiers"), "crown", P.TIERS_READ),
     Place("lists", "lists.index", _l("Lists"), "list-details", P.TIERS_READ),
+    Place("quality", "quality.index", _l("Quality"), "clipboard-check", P.QUALITY_READ),
     Place("teams", "teams.index", _l("Teams"), "users-group", P.TEAMS_OVERVIEW),
     Place("organisation.branches", "organisation.branches", _l("Branches"), "building-bank", P.ORGANISATION_READ),
     Place("organisation.staff", "organisation.staff", _l("Staff"), "id-badge-2", P.ORGANISATION_READ),
     Place("settings", "settings.index", _l("Settings"), "settings", P.SETTINGS_READ),
+    Place("imports", "imports.index", _l("Imports"), "file-import", P.IMPORTS_READ),
     Place("audit", "audit.index", _l("Audit trail"), "shield-check", P.AUDIT_READ),
 )
 CHANNELS = {
@@ -60,6 +62,8 @@ CHANNELS = {
     "portal": _l("Portal"),
 }  # fmt: skip
 _resolved: dict[str, str] = {}
+_places: dict[Any, list[tuple[str, str, str, str]]] = {}
+"""Language and permissions → the places open to them, in words; there are a few dozen such sets."""
 
 
 def href(endpoint: str) -> str:
@@ -77,13 +81,16 @@ def links() -> list[Link]:
     """The places open to whoever asks, in his language."""
     if not current_user.is_authenticated:
         return []
-    places = MEMBER if current_user.is_client else STAFF
     here = _area()
-    return [
-        Link(str(place.label), href(place.endpoint), place.icon, place.area == here)
-        for place in places
-        if current_user.may(place.permission)
-    ]
+    key = (i18n.language(), current_user.is_client, current_user.permissions)
+    if key not in _places:
+        places = MEMBER if current_user.is_client else STAFF
+        _places[key] = [
+            (place.area, str(place.label), href(place.endpoint), place.icon)
+            for place in places
+            if current_user.may(place.permission)
+        ]
+    return [Link(label, address, icon, area == here) for area, label, address, icon in _places[key]]
 
 
 def _area() -> str:
@@ -104,11 +111,13 @@ def _area() -> str:
     if blueprint in ("list_names", "list_proposals", "list_review", "letters"):
         return "lists"
     return {
+        "merging": "quality",
         "accounts": "account",
         "mine": "account",
         "record": "clients",
         "notices": "home",
         "relations": "clients",
+        "contacts": "clients",
         "standing": "clients",
     }.get(blueprint, blueprint)
 

@@ -70,7 +70,8 @@ def why(standing: Any) -> str:
             "%(before)s needs %(amount)s: %(keep)s are missing. The tier is kept until %(until)s.",
             amount=formats.money(_needs(standing, standing.before)), keep=formats.money(standing.keep), until=_last(standing), **names),
     }[standing.decision]()  # fmt: skip
-    return formats.sentences([_average(standing), reached, follows])
+    said = "" if lowest and standing.decision == "protected" else reached
+    return formats.sentences([_average(standing), said, follows])
 
 
 def _last(standing: Any) -> str:

@@ -29,6 +29,12 @@ DEEDS: dict[str, Any] = {
     "account.opened": _l("%(actor)s opened a login for %(client)s"),
     "client.created": _l("%(actor)s entered %(client)s as %(number)s"),
     "client.edited": _l("%(actor)s edited the record of %(client)s"),
+    "client.merged": _l("%(actor)s merged %(other)s into %(client)s (%(number)s)"),
+    "client.parted": _l("%(actor)s undid the merge of %(client)s (%(number)s) into %(other)s"),
+    "merge.proposed": _l("%(actor)s proposed to merge %(other)s into %(client)s (%(number)s)"),
+    "merge.declined": _l("%(actor)s declined to merge %(other)s into %(client)s (%(number)s)"),
+    "quality.required": _l("%(actor)s changed what records must say"),
+    "contact.recorded": _l("%(actor)s recorded a contact with %(client)s"),
     "client.phone_added": _l("%(actor)s added the phone %(phone)s to the record of %(client)s"),
     "client.phone_main": _l("%(actor)s made %(phone)s the main phone of %(client)s"),
     "client.phone_removed": _l("%(actor)s removed the phone %(phone)s from the record of %(client)s"),
@@ -69,6 +75,14 @@ DEEDS: dict[str, Any] = {
     "product.added": _l("%(actor)s added %(product)s to the catalogue of products"),
     "product.edited": _l("%(actor)s changed %(product)s in the catalogue of products"),
     "import.done": _l("%(actor)s imported %(format)s into %(place)s"),
+    "import.received": _l("%(actor)s uploaded %(files)s for %(place)s"),
+    "import.confirmed": _l("%(actor)s confirmed the import of %(files)s"),
+    "import.mended": _l("%(actor)s mended line %(line)s of %(files)s before its import"),
+    "import.discarded": _l("%(actor)s gave up the import of %(files)s"),
+    "import.stopped": _l("%(actor)s stopped the import of %(files)s"),
+    "import.rejected": _l("%(actor)s downloaded the rejected rows of %(files)s"),
+    "import.undo_asked": _l("%(actor)s asked to undo the import of %(files)s"),
+    "import.undone": _l("%(actor)s undid the import of %(files)s"),
     "request.filed": _l("%(actor)s filed %(number)s for %(client)s: %(subject)s"),
     "request.taken": _l("%(actor)s took %(number)s of %(client)s"),
     "request.reply": _l("%(actor)s replied to %(client)s about %(number)s"),
@@ -130,6 +144,10 @@ OWN_DEEDS: dict[str, Any] = {
 """The same deeds when the client did them without help."""
 
 NOTICES: dict[str, Any] = {
+    "import.done": _l("The import of %(files)s into %(place)s is done"),
+    "import.undone": _l("The import of %(files)s into %(place)s is undone"),
+    "import.waits": _l("The nightly file %(files)s for %(place)s needs a look: rows are rejected or undecided"),
+    "import.unreadable": _l("The nightly file %(files)s for %(place)s cannot be read"),
     "team.you_are_manager": _l("You are now the client manager of %(client)s"),
     "team.you_are_adviser": _l("You are now the wealth adviser of %(client)s"),
     "team.you_are_specialist": _l("You are now in the service team of %(client)s"),
@@ -143,6 +161,11 @@ NOTICES: dict[str, Any] = {
     "person.ran_out": _l("The authority of %(person)s for %(client)s has run out"),
     "role.granted": _l("You now hold the role %(role)s over %(place)s"),
     "role.ended": _l("Your role %(role)s over %(place)s has ended"),
+    "client.merged": _l("%(other)s has been merged into %(client)s (%(number)s)"),
+    "client.parted": _l("The merge of %(client)s (%(number)s) into %(other)s was undone"),
+    "merge.proposed": _l("%(staff)s asks you to confirm a merge: %(other)s into %(client)s (%(number)s)"),
+    "merge.confirmed": _l("%(staff)s confirmed the merge of %(client)s"),
+    "merge.declined": _l("%(staff)s declined the merge of %(client)s"),
     "request.filed": _l("%(client)s asks for your help: %(subject)s (%(number)s)"),
     "request.filed_for_you": _l("We have noted your request %(number)s as you told us: %(subject)s"),
     "request.taken": _l("%(staff)s is looking after your request: %(subject)s"),
@@ -188,7 +211,7 @@ NOTICES: dict[str, Any] = {
     "list.proposed": _l("%(staff)s proposes %(client)s for %(tier)s"),
     "list.proposal_taken": _l("%(staff)s has put %(client)s on a list, as you proposed"),
     "list.proposal_declined": _l("%(staff)s has declined your proposal of %(client)s"),
-    "list.welcome": _l("Welcome: you are %(tier)s of our bank from today. Your benefits are open to you"),
+    "list.welcome": _l("Welcome as a %(tier)s client of our bank. Your benefits are open to you from today"),
 }
 
 BY_COMMAND = frozenset(
@@ -196,11 +219,13 @@ BY_COMMAND = frozenset(
 )
 """Deeds that nobody signed in for does only from the command line; all others are the worker's, the portal's own."""
 
-ICONS = {"account": "login", "client": "user", "team": "users-group", "staff": "id-badge-2", "role": "key", "branch": "building-bank", "request": "message-2",
-         "event": "calendar-event", "duplicate": "users", "import": "file-import", "suggestion": "bulb", "outside": "building-bank",
-         "product": "list-details", "tier": "crown", "setting": "settings", "task": "hourglass",
-         "list": "list-details", "letters": "mail", "relation": "users", "person": "user-shield", "proposal": "edit",
-         "keys": "lock"}  # fmt: skip
+ICONS = {
+    "account": "login", "client": "user", "team": "users-group", "staff": "id-badge-2", "role": "key", "branch": "building-bank",
+    "request": "message-2", "event": "calendar-event", "duplicate": "users", "merge": "arrows-exchange",
+    "quality": "clipboard-check", "import": "file-import", "tier": "crown", "setting": "settings", "task": "hourglass",
+    "list": "list-details", "letters": "mail", "relation": "users", "person": "user-shield", "proposal": "edit", "keys": "lock",
+    "contact": "phone", "suggestion": "bulb", "outside": "building-bank", "product": "list-details",
+}  # fmt: skip
 
 
 TIER_WORDS = {"tier", "before"}
@@ -224,8 +249,9 @@ TIER_REASONS: dict[str, Any] = {
 
 
 def tier_reason(text: str) -> str:
-    """Why a client came into a tier: what somebody wrote, or the sentence of a move by the months."""
-    return str(TIER_REASONS.get(text, text))
+    """Why a client came into a tier: what somebody wrote, the list (R2), or the sentence of a move by the months."""
+    listed = re.fullmatch(r"list (L-\d{4}-\d+)", text)
+    return _("list %(number)s", number=listed[1]) if listed else str(TIER_REASONS.get(text, text))
 
 
 NUMBERS: dict[str, Any] = {
@@ -274,6 +300,10 @@ def deed_sentence(entry: Any) -> str:
 
 
 TASKS: dict[str, tuple[Any, Any]] = {
+    "imports.stage": (_l("Reading files for an import"), _l("The files are read.")),
+    "imports.check": (_l("Checking the rows of an import again"), _l("The rows are checked.")),
+    "imports.load": (_l("Writing an import"), _l("The import is written.")),
+    "imports.undo": (_l("Undoing an import"), _l("The undo has ended.")),
     "letters.write": (_l("Writing welcome letters"), _l("%(count)s letters are ready. They can be opened once.")),
 }
 """Kind of background work → (its title, the sentence at its end with what the work answered)."""

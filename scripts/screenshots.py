@@ -55,6 +55,17 @@ PAGES: list[tuple[str, str, str, tuple[int, ...]]] = [
     ("teams", "zhaomin", "/teams", (DESK,)),
     ("staff", "zhaomin", "/staff", (DESK,)),
     ("branches", "admin", "/branches", (DESK,)),
+    ("member-tier", "liufang", "/me/tier", (PHONE, DESK)),
+    ("tiers", "gaoyuan", "/tiers", (PHONE, DESK)),
+    ("tier-rules", "gaoyuan", "/tiers/settings", (PHONE, DESK)),
+    ("tier-rules-new", "gaoyuan", "/tiers/settings/new", (DESK,)),
+    (
+        "tier-what-if",
+        "gaoyuan",
+        "/tiers/what-if?threshold_gold=600000&threshold_platinum=1800000&kind=down",
+        (PHONE, DESK),
+    ),
+    ("client-tier", "gaoyuan", "/tiers/what-if?kind=down first:#movers a[href*='/tier']", (PHONE, DESK)),
     ("audit", "linxue", "/audit", (DESK,)),
 ]
 

@@ -89,6 +89,12 @@ COMPARISONS: tuple[tuple[str, str], ...] = (
             ORDER BY x.since DESC, x.id DESC LIMIT 1)
         WHERE c.tier_id <> t.tier_id OR c.tier_since IS NULL OR c.tier_since <> t.since ORDER BY c.id""",
     ),
+    (
+        "client {}: introduced by client id {}, the relations say {}",
+        """SELECT c.number, c.referrer_id, r.first_id FROM client c
+        LEFT JOIN relation r ON r.second_id = c.id AND r.kind = 'introducer' AND r.until IS NULL
+        WHERE COALESCE(c.referrer_id, 0) <> COALESCE(r.first_id, 0) ORDER BY c.id""",
+    ),
     ("client {}: the search terms are missing", """SELECT c.number FROM client c
         LEFT JOIN client_term t ON t.client_id = c.id WHERE t.client_id IS NULL OR t.terms = '' ORDER BY c.id"""),
     (

@@ -21,9 +21,11 @@ from ..rules.masking import mask_phone
 from ..rules.records import rating_ends
 from ..rules.roles import Role
 from ..rules.terms import name_key, terms_of
+from . import duplicates, quality
 from .documents import with_document
 from .recording import already, audit, next_value, save_version
 from .referrers import with_referrer
+from .relations import introduce
 
 UNTOLD = {"document_encrypted", "document_hmac", "name_key", "next_birthday", "updated_at", "mobile_kind"}
 MASKED = {"mobile": mask_phone}
@@ -34,10 +36,13 @@ def branches_for_new(actor: Actor) -> list[Branch]:
     return reference.branches_below(actor.paths(Role.BRANCH_ADMIN, Role.MANAGER, Role.ADVISER))
 
 
-def create_client(actor: Actor, values: dict[str, Any], submission: str | None = None) -> Client:
+def create_client(
+    actor: Actor, values: dict[str, Any], submission: str | None = None, somebody_else: str | None = None
+) -> Client:
     """Enter a new client; a manager or adviser who enters one takes the seat himself, so that he sees him.
 
-    Raises Invalid (document, referrer), OutOfScope (a branch that is not his).
+    Where it is given, `somebody_else` says for which look-alikes that was denied ("" for none): others are asked about.
+    Raises Invalid (document, referrer), LooksLike, OutOfScope (a branch that is not his).
     """
     if made := already(Client, submission):
         return made
@@ -47,13 +52,17 @@ def create_client(actor: Actor, values: dict[str, Any], submission: str | None =
     branch = Branch.get_or_none((Branch.code == code) & under(Branch.path, realm))
     if branch is None:
         raise OutOfScope()
+    alike = [] if somebody_else is None else duplicates.ask_first(actor, values, somebody_else)
     try:
         with write():
             client = insert_client(
                 branch.id, **with_referrer(actor, with_rating(with_document(values))), submission=submission
             )
             audit(actor, "client.created", client, client=client.name, number=client.number)
+            if client.referrer_id:
+                introduce(actor, client, client.referrer_id, str(_l("named in the record")))
             _own_seat(actor, client)
+            duplicates.entered(actor, client, alike)
             return client
     except IntegrityError:
         if made := already(Client, submission):
@@ -127,6 +136,9 @@ def edit_client(actor: Actor, client: Client, values: dict[str, Any], version: i
             refresh_terms(client)
             if client.mobile != mobile:
                 follow_mobile(client, mobile)
+            quality.refresh([client.id])
+            if "referrer_id" in changes:
+                introduce(actor, client, client.referrer_id, str(_l("named in the record")))
             audit(actor, "client.edited", client, changes=shown(changes), client=client.name, number=client.number)
         return changes
 

@@ -5,6 +5,7 @@ what people decide about a pair.
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
+from datetime import date
 from typing import Any
 
 from flask import current_app
@@ -12,7 +13,7 @@ from flask_babel import lazy_gettext as _l
 
 from .. import clock, security
 from ..database import among, lock, write
-from ..errors import OutOfScope, WrongState
+from ..errors import Invalid, OutOfScope, WrongState
 from ..models import Client, DuplicatePair
 from ..models.actors import Actor
 from ..models.duplicate_reads import Candidate, Seen, candidates, decided, known, seen_by
@@ -80,12 +81,46 @@ def looking_like(actor: Actor, values: dict[str, Any]) -> list[Seen]:
 SHOWN = 5
 
 
+def day_of(text: str) -> date | None:
+    """A birthday as it is being typed; None for what is no date yet."""
+    try:
+        return date.fromisoformat(text)
+    except ValueError:
+        return None
+
+
 def beside(actor: Actor, client: Client) -> list[Seen]:
     """Who may be the same as a client that stands, without those about whom that was denied."""
     me = known([client.id])[0]
     found = candidates([(me.facts, client.id)])[0]
     denied = decided([one.known.id for one in found], client.id)
     return seen_by(actor, [one for one in found if one.known.id not in denied][:SHOWN])
+
+
+class LooksLike(Invalid):
+    """Somebody who may be the same is known already; who enters the client says first that this is somebody else."""
+
+    words = _l("Please look at the list, then say whether this is somebody else.")
+
+    def __init__(self, found: list[Seen]) -> None:
+        super().__init__()
+        self.found = found
+
+
+def ask_first(actor: Actor, values: dict[str, Any], denied: str) -> list[Seen]:
+    """Who may be the same as a client that is being entered, when that was denied for just these (`fingerprint`).
+    Raises LooksLike.
+    """
+    found = looking_like(actor, values)
+    if found and denied != fingerprint(found):
+        raise LooksLike(found)
+    return found
+
+
+def entered(actor: Actor, client: Client, denied: list[Seen]) -> None:
+    """A client was entered as somebody else than these: remembered for each pair. Call inside `write()`."""
+    somebody_else(actor, client, [one.candidate.known.id for one in denied], str(_l("entered as somebody else")))
+    quality.refresh([client.id])
 
 
 def fingerprint(found: Iterable[Seen]) -> str:

@@ -11,11 +11,11 @@ from typing import Any
 
 from ..database import database, engine, write
 from ..keys import Keys, key_id, new_key
-from ..models import Client
+from ..models import Client, ClientMerge
 from .recording import audit
 
 AT_ONCE = 500
-SEALED: list[tuple[Any, str]] = [(Client, "document_encrypted")]
+SEALED: list[tuple[Any, str]] = [(Client, "document_encrypted"), (ClientMerge, "kept_document")]
 """Columns that hold what was encrypted. An area that encrypts more adds its own."""
 
 Report = Callable[[int, int], None]

@@ -13,7 +13,7 @@ from ..models import Client, ListProposal, TierList, reference
 from ..models.actors import Actor
 from ..models.list_reads import open_name_of
 from ..rules.roles import Role
-from .lists import take
+from .lists import meant, take
 from .recording import accounts_of_staff, already, audit, tell
 from .telling import admin_accounts
 
@@ -24,10 +24,7 @@ def propose(actor: Actor, number: str, tier: str, reason: str, submission: str |
     """Put a client forward; his branch admin is told. Raises Invalid (no such client, tier, proposed or listed already)."""
     if made := already(ListProposal, submission):
         return made
-    try:
-        client = Client.visible_to(actor).by_number(number)
-    except OutOfScope:
-        raise Invalid(_l("There is no such client among yours."), field="client") from None
+    client = meant(actor, number)
     tiers = reference.tiers()
     if tier not in tiers or tiers[tier].rank <= tiers[client.tier_id].rank:
         words = _l(

@@ -140,7 +140,7 @@ def _decide(actor: Actor, name: ListName, decision: str, reason: str) -> None:
 def _takes_effect(actor: Actor, name: ListName) -> None:
     """The tier is the client's from today, the clock of the branch starts, the client is welcomed."""
     number = name.tier_list.number
-    move_tier(name.client, name.tier_id, clock.today(), str(_l("list %(number)s", number=number)), actor)
+    move_tier(name.client, name.tier_id, clock.today(), f"list {number}", actor)
     ListMark.create(name=name.id, kind="start", at=clock.now(), cause="approved", actor=actor.account_id)
     tell(accounts_of_client(name.client_id), "list.welcome", "/me/benefits", tier=name.tier_id)
     people = accounts_of_staff([name.client.manager_id, name.client.adviser_id])

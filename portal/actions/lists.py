@@ -12,11 +12,12 @@ from peewee import IntegrityError
 from .. import clock
 from ..database import database, lock, write
 from ..errors import Invalid, NotAllowed, OutOfScope, Refused, StaleVersion, WrongState
+from ..formats import joined
 from ..i18n import named
 from ..models import Branch, Client, ListEntry, ListName, TierList, reference
 from ..models.actors import Actor
 from ..models.list_reads import open_name_of
-from ..models.list_screening import screened_of, standard_now
+from ..models.list_screening import clients_meant, screened_of, standard_now
 from ..models.organisation import under
 from ..rules import lists as rules
 from ..rules.codes import list_number
@@ -199,12 +200,20 @@ def _some(names: list[str]) -> str:
     return "、".join(names[:12]) + (" …" if len(names) > 12 else "")
 
 
+def meant(actor: Actor, text: str) -> Client:
+    """The one client of this number or name in the actor's scope. Raises Invalid (nobody, or several: they are named)."""
+    found = clients_meant(Client.visible_to(actor), text)
+    if not found:
+        raise Invalid(_l("There is no such client among yours."), field="client")
+    if len(found) > 1:
+        names = joined(f"{one.name} {one.number}" for one in found)
+        raise Invalid(_l("Several clients fit: %(names)s. Please enter the number.", names=names), field="client")
+    return found[0]
+
+
 def add_by_hand(actor: Actor, tier_list: TierList, number: str, tier: str, reason: str) -> Client:
-    """Put one client on a draft by his number, with the reason. Raises Invalid, WrongState."""
-    try:
-        client = Client.visible_to(actor).by_number(number)
-    except OutOfScope:
-        raise Invalid(_l("There is no such client among yours."), field="client") from None
+    """Put one client on a draft by his number or name, with the reason. Raises Invalid, WrongState."""
+    client = meant(actor, number)
     outcome = take(actor, tier_list, [(client.number, tier)], "hand", reason)
     for _name, why in outcome.left_out:
         raise Invalid(_l("%(name)s %(why)s.", name=client.name, why=why), field="client")

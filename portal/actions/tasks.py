@@ -75,17 +75,22 @@ def own(actor: Actor, task_id: int) -> Task:
 
 
 def cancel(actor: Actor, task_id: int) -> Task:
-    """Ask a task to stop: a queued one is off at once, a running one at its next report. Raises OutOfScope."""
+    """Ask one's own task to stop. Raises OutOfScope."""
     with write():
-        task = own(actor, task_id)
-        stopped = (
-            Task.update(state="cancelled", ended_at=clock.now())
-            .where(Task.id == task.id, Task.state == "queued")
-            .execute()
-        )
-        if not stopped and not task.over:
-            _file(task.id, "stop").touch()
+        task = stop(own(actor, task_id))
         audit(actor, "task.cancelled", task, kind=task.kind)
+    return task
+
+
+def stop(task: Task) -> Task:
+    """Have a task stopped, whoever may ask for it: a queued one is off at once, a running one at its next report. Call
+    inside `write()`.
+    """
+    off = Task.update(state="cancelled", ended_at=clock.now()).where(Task.id == task.id, Task.state == "queued")
+    if off.execute():
+        task.state = "cancelled"
+    elif not task.over:
+        _file(task.id, "stop").touch()
     return task
 
 

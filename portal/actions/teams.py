@@ -59,7 +59,7 @@ def _give(actor: Actor, client: Client, kind: str, username: str, reason: str, s
                 _end(before, actor, reason)
             seat = Seat.create(client=client.id, kind=kind, staff=staff.id, since=today, reason=reason, author=actor.staff_id,
                                created_at=clock.now(), submission=submission)  # fmt: skip
-            _follow(client)
+            follow(client)
             _say(actor, client, seat, staff, before)
             return seat
     except IntegrityError as error:
@@ -101,7 +101,7 @@ def end_seat(actor: Actor, client: Client, username: str, reason: str) -> Seat:
             raise Refused(_l("This person holds no seat with the client any more."))
         for seat in seats:
             _end(seat, actor, reason)
-        _follow(client)
+        follow(client)
         audit(actor, "team.ended", client, client=client.name, staff=seats[0].staff.name, reason=reason)
         tell(
             accounts_of_staff([seats[0].staff_id]),
@@ -118,7 +118,7 @@ def _end(seat: Seat, actor: Actor, reason: str) -> None:
     seat.save(only=[Seat.until, Seat.ended_by, Seat.ended_reason])
 
 
-def _follow(client: Client) -> None:
+def follow(client: Client) -> None:
     """The client's row shows who serves him; lists read it alone. His open requests without anybody go to the manager."""
     current: dict[str, list[int]] = {"manager": [], "adviser": [], "specialist": []}
     for kind, staff in (

@@ -1,14 +1,24 @@
-"""The filter of the client list."""
+"""The filter of the list of clients as a form over the address, and what it says when it is on."""
 
 from __future__ import annotations
 
+from dataclasses import fields
+from typing import Any
+
+from flask import current_app
 from flask_babel import lazy_gettext as _l
 from wtforms import SelectField, SelectMultipleField, StringField
 from wtforms.validators import AnyOf
 
-from ..formats import joined
+from .. import formats, security
 from ..i18n import gettext as _
-from ..models.client_list import ORDERS, ClientFilter
+from ..i18n import named, ngettext
+from ..models import reference
+from ..models.client_choices import Choices, carried
+from ..models.client_filter import NAMES, ClientFilter
+from ..models.client_list import ORDERS
+from ..models.scope import ClientScope
+from ..rules.documents import possible_documents
 from .base import FilterForm, cleaned
 from .codes import KINDS
 
@@ -19,41 +29,141 @@ ORDER_WORDS = [
     ("name", _l("Name")),
     ("newest", _l("Newest")),
 ]
+CHANGES = [("rising", _l("Rising")), ("falling", _l("Falling"))]
+BIRTHDAYS = ("0", "7", "14", "30", "60", "90")
+CONTACTS = ("30", "60", "90", "180", "365")
+LIST_WORDS = {
+    "candidate": _l("Candidate"), "submitted": _l("Submitted"), "returned": _l("Returned with a question"), "approved": _l("Approved"),
+    "completing": _l("Record being completed"), "complete": _l("Complete"), "rejected": _l("Rejected"),
+}  # fmt: skip
+
+
+def documents_meant(typed: str) -> list[str]:
+    """The HMACs of the document that may have been typed into a search."""
+    key = current_app.config["DATA_KEY"]
+    return [security.equality(number, key) or "" for number in possible_documents(typed)]
+
+
+def _choice(label: Any, choices: Any = (), **options: Any) -> SelectField:
+    return SelectField(label, choices=[("", _l("All")), *choices], validate_choice=False, **options)
+
+
+class Several(SelectMultipleField):
+    """Choices as boxes to tick; any of them fits."""
+
+    def __init__(self, label: Any, **options: Any) -> None:
+        super().__init__(label, validate_choice=False, **options)
 
 
 class ClientFilterForm(FilterForm):
-    """The filter row; it lives in the address (`class` is a Python word, so its field is set apart)."""
+    """The filter lives in the address (`class` is a Python word, so its field is set apart)."""
 
-    q = StringField(_l("Name, pinyin, number or last digits of the phone"), filters=[cleaned])
-    branch = SelectField(_l("Branch"), validate_choice=False)
-    tier = SelectMultipleField(_l("Tier"), validate_choice=False)
-    kind = SelectField(_l("Kind"), choices=[("", _l("All")), *KINDS], validate_choice=False)
-    klass = SelectField(_l("Class"), choices=[("", _l("All")), *CLASSES], validate_choice=False, name="class")
-    district = SelectField(_l("District"), validate_choice=False)
-    manager = SelectField(_l("Client manager"), validate_choice=False)
-    adviser = SelectField(_l("Wealth adviser"), validate_choice=False)
-    team = SelectField(_l("Team"), choices=[("", _l("All")), ("incomplete", _l("Not complete"))], validate_choice=False)
+    q = StringField(_l("Name, pinyin, number, document or last digits of the phone"), filters=[cleaned])
+    branch = _choice(_l("Branch"))
+    tier = Several(_l("Tier"))
+    kind = _choice(_l("Kind"), KINDS)
+    klass = Several(_l("Class"), choices=CLASSES, name="class")
+    industry = Several(_l("Industry"))
+    employer = StringField(_l("Employer begins with"), filters=[cleaned])
+    plant = _choice(_l("Plant"))
+    district = _choice(_l("District"))
+    manager = _choice(_l("Client manager"))
+    adviser = _choice(_l("Wealth adviser"))
+    team = _choice(_l("Team"), [("incomplete", _l("Not complete"))])
+    aum_from = StringField(_l("AUM from (yuan)"), filters=[cleaned])
+    aum_to = StringField(_l("AUM up to (yuan)"), filters=[cleaned])
+    change = _choice(_l("AUM over 3 months"), CHANGES)
+    change_from = StringField(_l("Change from (yuan)"), filters=[cleaned])
+    change_to = StringField(_l("Change up to (yuan)"), filters=[cleaned])
+    birthday = _choice(_l("Birthday"))
+    last_contact = _choice(_l("Last contact"))
+    holds = Several(_l("Holds"))
+    lacks = Several(_l("Does not hold"))
+    tag = Several(_l("Tag"))
+    complete_below = StringField(_l("Record complete below (%)"), filters=[cleaned])
+    list_status = _choice(_l("VIP list"), LIST_WORDS.items())
     order = SelectField(_l("Order"), choices=ORDER_WORDS, default="aum", validators=[AnyOf([*ORDERS])])
 
     def wanted(self) -> ClientFilter:
-        return ClientFilter(
-            q=(self.q.data or "")[:60], branch=self.branch.data or "", tier=[t for t in self.tier.data or [] if t], kind=self.kind.data or "",
-            klass=self.klass.data or "", district=self.district.data or "", manager=self.manager.data or "", adviser=self.adviser.data or "",
-            team=self.team.data or "",
-        )  # fmt: skip
+        """What the form narrows the list to; a document is looked for by its HMAC."""
+        found = ClientFilter.from_query({NAMES.get(name, name): self._fields[name].data for name in FORM_FIELDS})
+        found.documents = documents_meant(found.q)
+        return found
 
     @property
     def ordered(self) -> str:
         return self.order.data if self.order.data in ORDERS else "aum"
 
-    def active(self) -> list[tuple[str, str]]:
-        """(field, label: value) of the filters that narrow the list now."""
+    def fill(self, scope: ClientScope, found: Choices) -> None:
+        """The choices that differ by who looks."""
+        every = ("", _("All"))
+        paths = ["/"] if scope.whole_bank else scope.actor.all_paths
+        self.branch.choices = [every, *((b.code, "　" * b.depth + named(b)) for b in reference.branches_below(paths))]
+        self.tier.choices = [("vip", _("All VIP tiers")), *((t.code, named(t)) for t in reference.tiers().values())]
+        self.district.choices = [every, *((name, name) for name in reference.districts())]
+        self.plant.choices = [every, *((name, name) for name in carried("plant"))]
+        self.industry.choices = [(code, industry_name(code)) for code in carried("industry")]
+        self.holds.choices = self.lacks.choices = [
+            (one.code, named(one)) for one in reference.product_classes().values()
+        ]
+        self.tag.choices = [(code, name) for code, name, _colour in found.tags]
+        self.birthday.choices = [every, *((n, birthday_words(n)) for n in _with(BIRTHDAYS, self.birthday.data))]
+        self.last_contact.choices = [every, *((n, contact_words(n)) for n in _with(CONTACTS, self.last_contact.data))]
+        self.last_contact.choices.append(("never", _("Never")))
+        for role, people in (("manager", self.manager), ("adviser", self.adviser)):
+            mine = [(user, name) for user, name, kind in found.people if kind == role]
+            people.choices = [every, ("none", _("Nobody yet")), *mine]
+
+    def active(self, wanted: ClientFilter) -> list[tuple[str, str, str]]:
+        """(name in the address, value, words) of everything that narrows the list now."""
         found = []
-        for name, field in self._fields.items():
-            value = field.data
-            if name == "order" or not value or value == [""]:
-                continue
-            choices = {str(code): str(word) for code, word in field.choices or []} if hasattr(field, "choices") else {}
-            words = joined(choices.get(v, v) for v in (value if isinstance(value, list) else [value]))
-            found.append((field.name, f"{field.label.text}{_(': ')}{words}"))
+        for name, values in wanted.to_query().items():
+            label = self._fields[BY_ADDRESS.get(name, name)].label.text
+            found += [
+                (name, value, _("%(label)s: %(value)s", label=label, value=self._said(name, value))) for value in values
+            ]
         return found
+
+    def _said(self, name: str, value: str) -> str:
+        """A value as a person reads it."""
+        if name in ("aum_from", "aum_to", "change_from", "change_to"):
+            return formats.short_money(int(value) * 100)
+        if name == "complete_below":
+            return f"{value}%"
+        field = self._fields[BY_ADDRESS.get(name, name)]
+        known = {str(code): str(word).strip("\u3000") for code, word in getattr(field, "choices", None) or []}
+        return known.get(value, value)
+
+
+FORM_FIELDS = tuple(one.name for one in fields(ClientFilter) if hasattr(ClientFilterForm, one.name))
+BY_ADDRESS = {address: name for name, address in NAMES.items()}
+GROUPS: tuple[tuple[Any, tuple[str, ...]], ...] = (
+    (_l("Who it is"), ("tier", "kind", "klass", "tag", "district")),
+    (_l("Work and industry"), ("industry", "employer", "plant")),
+    (_l("Who serves"), ("branch", "manager", "adviser", "team")),
+    (_l("Money"), ("aum_from", "aum_to", "change", "change_from", "change_to")),
+    (_l("Products"), ("holds", "lacks")),
+    (_l("Occasions"), ("birthday", "last_contact")),
+    (_l("Record and VIP list"), ("complete_below", "list_status")),
+)
+"""The groups of the panel, in its order."""
+
+
+def _with(values: tuple[str, ...], typed: Any) -> list[str]:
+    """The usual numbers of days, and the one of the address where it is another."""
+    known = {*values, str(typed)} if str(typed or "").isdecimal() and len(str(typed)) < 5 else {*values}
+    return sorted(known, key=int)
+
+
+def birthday_words(days: str) -> str:
+    return _("Today") if days == "0" else ngettext("In the next %(num)d day", "In the next %(num)d days", int(days))
+
+
+def contact_words(days: str) -> str:
+    return ngettext("None for %(num)d day", "None for %(num)d days", int(days))
+
+
+def industry_name(code: str) -> str:
+    """An industry as people read it: the classification's name, else the text as the record has it."""
+    found = reference.industries().get(code)
+    return named(found) if found else code

@@ -13,6 +13,8 @@ from .. import clock, formats, i18n
 from ..models import reference
 from ..rules.tiers import month_before
 from .base import FilterForm, Line, PortalForm, Text, cleaned, required
+from .clients import CHANGES, CLASSES
+from .codes import KINDS
 from .requests import FilesForm
 
 LIST_STATES = {
@@ -58,10 +60,10 @@ class HandForm(PortalForm):
     """A client put on a list by hand."""
 
     client = StringField(
-        _l("Client number"),
+        _l("Client"),
         [required()],
         filters=[cleaned],
-        description=_l("e.g. C-0000123; the search finds it by name"),
+        description=_l("Number, name or pinyin, e.g. C-0000123"),
     )
     tier = SelectField(_l("Proposed tier"), [required()], validate_choice=False)
     reason = Line(_l("Why this client"), 400)
@@ -102,6 +104,15 @@ class AnswerForm(FilesForm):
 
 class PapersForm(FilesForm):
     """Papers alone."""
+
+
+class ScreeningFilterForm(FilterForm):
+    """What the proposed clients are narrowed to; any other filter of the client list may stand in the address, too."""
+
+    q = StringField(_l("Name, pinyin, number or last digits of the phone"), filters=[cleaned])
+    kind = SelectField(_l("Kind"), choices=[("", _l("All")), *KINDS], validate_choice=False)
+    klass = SelectField(_l("Class"), choices=[("", _l("All")), *CLASSES], validate_choice=False, name="class")
+    change = SelectField(_l("AUM over 3 months"), choices=[("", _l("All")), *CHANGES], validate_choice=False)
 
 
 class ListsFilterForm(FilterForm):

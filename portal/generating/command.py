@@ -11,6 +11,7 @@ from typing import Any
 from ..actions.classes import derive_classes
 from ..actions.recording import audit
 from ..database import write
+from ..keys import Keys
 from ..models import Account, Client, HoldingAccount, Request, Sequence, reference
 from . import drawing, loading
 from .events import add_events
@@ -21,13 +22,13 @@ ALONE = 4_000
 
 
 def generate(
-    clients: int, seed: int, data_key: str, progress: Callable[[int, int], None] = lambda done, total: None
+    clients: int, seed: int, keys: Keys, progress: Callable[[int, int], None] = lambda done, total: None
 ) -> int:
     """Add so many believable clients; the same seed on the same database gives the same ones. Answers how many.
 
     All or nothing. The first number after the present ones is used on.
     """
-    world = prepare(clients, seed, data_key)
+    world = prepare(clients, seed, keys)
     with write():
         _first_numbers(world, clients)
         done = 0

@@ -15,6 +15,7 @@ from typing import Any
 
 from cryptography.fernet import Fernet
 
+from ..keys import key_id
 from ..rules.codes import client_number
 from ..rules.masking import mask_id
 from ..rules.terms import name_key, terms_of
@@ -96,8 +97,8 @@ def _client(rng: Random, world: World, draft: Draft, ordinal: int, place: Place)
     key = world.data_key
     row = person.row | {
         "id": client_id, "number": number, "name_key": _key(person.row["name"], person.company), "branch_id": place.branch,
-        "document_encrypted": _cipher(key).encrypt(person.document.encode()).decode(),
-        "document_hmac": hmac.digest(key.encode(), person.document.upper().encode(), "sha256").hex(),
+        "document_encrypted": f"{key_id(key)}:{_cipher(key).encrypt(person.document.encode()).decode()}",
+        "document_hmac": hmac.digest(world.hmac_key.encode(), person.document.upper().encode(), "sha256").hex(),
         "document_masked": mask_id(person.document), "tier_id": tier, "tier_since": service.tier_since(rng, world, draft, client_id, tier, place),
         "aum": amounts[-1], "aum_before": amounts[-4], "aum_change": amounts[-1] - amounts[-4], "aum_average": average, "aum_month": world.months[-1],
         "manager_id": team.manager, "adviser_id": team.adviser, "specialists": len(team.specialists), "last_contact": last,

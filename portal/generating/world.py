@@ -13,6 +13,7 @@ from .. import clock
 from ..actions.assets import CLASS_OF_PRODUCT
 from ..actions.seeding import read
 from ..database import write
+from ..keys import Keys
 from ..models import Account, Branch, RoleGrant, Staff, reference
 from ..rules.names import person_name
 from ..rules.pinyin import name_syllables
@@ -61,11 +62,12 @@ class World:
     towns: dict[str, Any]
     contacts: dict[str, Any]
     data_key: str
+    hmac_key: str
     zone: str
     first: dict[str, int] = field(default_factory=dict)
 
 
-def prepare(clients: int, seed: int, data_key: str) -> World:
+def prepare(clients: int, seed: int, keys: Keys) -> World:
     """The world for so many clients. Adds the branches and staff that are missing for them (one transaction)."""
     today = clock.today()
     last = last_complete_month(today)
@@ -86,7 +88,7 @@ def prepare(clients: int, seed: int, data_key: str) -> World:
         weights=[_weights(month_before(last, back)) for back in range(MONTHS - 1, -1, -1)], classes=CLASS_OF_PRODUCT,
         average_months=reference.rules_on(today).average_months,
         categories=[(code, one.minutes) for code, one in reference.categories().items()],
-        names=names, towns=read("places.toml"), contacts=read("contacts.toml"), data_key=data_key, zone=clock.zone().key,
+        names=names, towns=read("places.toml"), contacts=read("contacts.toml"), data_key=keys.current, hmac_key=keys.hmac_key, zone=clock.zone().key,
     )  # fmt: skip
 
 

@@ -6,12 +6,15 @@ import re
 import unicodedata
 from collections.abc import Callable
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, datetime, timedelta
+from fractions import Fraction
 from functools import lru_cache
 from typing import Any
 
 from flask_babel import lazy_gettext as _l
 
+from .. import clock
+from ..rules.identity import phone
 from .faults import CellFault
 
 Convert = Callable[[str], Any]
@@ -78,6 +81,115 @@ def money(decimal: str, thousands: str) -> Convert:
     return convert
 
 
+_TYPED = re.compile(r"([+-]?)(?:\d{1,3}(?:,\d{3})+|\d{1,15})(?:\.(\d+?)0*)?(万|亿)?", re.ASCII)
+_UNITS = {None: 100, "万": 100 * 10**4, "亿": 100 * 10**8}
+_MOST_FEN = 10**15
+
+
+def typed_money() -> Convert:
+    """Yuan as people type them, in fen: full-width figures, ¥ or 元, thousands marks, 万 and 亿. What would have to be
+    rounded, and powers such as 1e9, are refused.
+    """
+
+    def convert(cell: str) -> int:
+        plain = unicodedata.normalize("NFKC", cell).replace(" ", "").replace("\u2212", "-")
+        plain = re.sub(r"^([+-]?)[¥￥]|元$|^(?:CNY|RMB)", r"\1", plain)
+        found = _TYPED.fullmatch(plain)
+        if not found:
+            raise CellFault(_l("“%(cell)s” is no amount", cell=shown(cell)))
+        digits = plain.lstrip("+-").rstrip("万亿").replace(",", "")
+        fen = Fraction(digits) * _UNITS[found[3]]
+        if fen.denominator != 1 or fen >= _MOST_FEN:
+            raise CellFault(_l("“%(cell)s” is no amount in yuan with at most two decimals", cell=shown(cell)))
+        return -int(fen) if found[1] == "-" else int(fen)
+
+    return convert
+
+
+_NOTATIONS = (
+    r"(?P<y>\d{4})-(?P<m>\d{1,2})-(?P<d>\d{1,2})",
+    r"(?P<y>\d{4})/(?P<m>\d{1,2})/(?P<d>\d{1,2})",
+    r"(?P<y>\d{4})\.(?P<m>\d{1,2})\.(?P<d>\d{1,2})",
+    r"(?P<y>(?:18|19|20|21)\d{2})(?P<m>\d{2})(?P<d>\d{2})",
+    r"(?P<y>\d{4})年(?P<m>\d{1,2})月(?P<d>\d{1,2})[日号]?",
+    r"(?P<d>\d{1,2})\.(?P<m>\d{1,2})\.(?P<y>\d{4})",
+)
+_DAYS = [re.compile(pattern + r"(?:[T ]\d{1,2}:\d{2}(?::\d{2})?)?", re.ASCII) for pattern in _NOTATIONS]
+_SERIAL = re.compile(r"\d{5}(?:\.0+)?", re.ASCII)
+EXCEL_BEGINS = date(1899, 12, 30)
+
+
+def typed_date() -> Convert:
+    """A day as people write it: 2026-03-02, 2026/3/2, 2026.3.2, 20260302, 2026年3月2日, 02.03.2026, or Excel's number of
+    days (46083).
+    """
+
+    def convert(cell: str) -> date:
+        plain = unicodedata.normalize("NFKC", cell).strip()
+        if _SERIAL.fullmatch(plain):
+            return EXCEL_BEGINS + timedelta(days=int(plain.partition(".")[0]))
+        for pattern in _DAYS:
+            if found := pattern.fullmatch(plain):
+                try:
+                    return date(int(found["y"]), int(found["m"]), int(found["d"]))
+                except ValueError:
+                    raise CellFault(_l("there is no day “%(cell)s”", cell=shown(cell))) from None
+        raise CellFault(_l("“%(cell)s” is no date; please write it as 2026-12-24", cell=shown(cell)))
+
+    return lru_cache(maxsize=4096)(convert)
+
+
+def typed_moment() -> Convert:
+    """A moment on the bank's wall clock as UTC; a day alone is its noon."""
+    days = typed_date()
+
+    def convert(cell: str) -> datetime:
+        clock_part = re.search(r"[T ](\d{1,2}):(\d{2})", cell)
+        day = days(cell)
+        hour, minute = (int(clock_part[1]), int(clock_part[2])) if clock_part else (12, 0)
+        try:
+            return clock.from_local(datetime(day.year, day.month, day.day, hour, minute))
+        except ValueError:
+            raise CellFault(_l("“%(cell)s” is no date; please write it as 2026-12-24", cell=shown(cell))) from None
+
+    return convert
+
+
+def phone_number() -> Convert:
+    """A phone number in its international form."""
+
+    def convert(cell: str) -> str:
+        try:
+            return phone(cell)
+        except ValueError:
+            raise CellFault(_l("“%(cell)s” is no phone number", cell=shown(cell))) from None
+
+    return convert
+
+
+def email() -> Convert:
+    def convert(cell: str) -> str:
+        if len(cell) > 120 or not re.fullmatch(r"[^@\s]+@[^@\s]+\.[^@\s]+", cell):
+            raise CellFault(_l("“%(cell)s” is no e-mail address", cell=shown(cell)))
+        return cell
+
+    return convert
+
+
+_YES = frozenset({"1", "y", "yes", "true", "是", "有", "对"})
+_NO = frozenset({"0", "n", "no", "false", "否", "无"})
+
+
+def yes_or_no() -> Convert:
+    def convert(cell: str) -> bool:
+        word = cell.lower()
+        if word not in _YES and word not in _NO:
+            raise CellFault(_l("“%(cell)s” is neither yes nor no", cell=shown(cell)))
+        return word in _YES
+
+    return convert
+
+
 @dataclass(frozen=True)
 class Dates:
     """How an export writes dates: `format` of YYYY or YY, MM, DD (hh, mm, ss are read over); `century` is added to YY;
@@ -112,9 +224,11 @@ class Dates:
 
 
 def coded(codes: dict[str, str]) -> Convert:
+    small = {code.casefold(): word for code, word in codes.items()}
+
     def convert(cell: str) -> str:
         try:
-            return codes[cell]
+            return codes[cell] if cell in codes else small[cell.casefold()]
         except KeyError:
             raise CellFault(_l("the mapping does not know the code “%(cell)s”", cell=shown(cell))) from None
 

@@ -10,7 +10,7 @@ from ..actions.clients import refresh_terms
 from ..actions.recording import next_block
 from ..actions.seeding import read
 from ..database import among, insert_rows
-from ..models import Client
+from ..models import Account, Client, HoldingAccount
 from ..rules.codes import client_number
 from ..rules.names import person_name
 from ..rules.terms import name_key, terms_of
@@ -55,8 +55,30 @@ def make_findable(source: str, keys: list[str]) -> None:
     insert_rows('"client_term"', ["client_id", "terms"], rows)
 
 
-def rename(ids: list[int]) -> None:
-    """Sort key and search terms of clients whose name the export changed (a batch of them)."""
-    for client in list(Client.select().where(Client.id.in_(ids))) if ids else ():
-        Client.update(name_key=name_key(client.name, company=client.is_company)).where(Client.id == client.id).execute()
-        refresh_terms(client)
+FINDABLE = frozenset({"name", "name_latin", "mobile", "kind"})
+
+
+def follow(changes: list[tuple[int, dict[str, Any], dict[str, Any]]]) -> None:
+    """What follows from changed clients, as (id, before, after): sort key, search terms, the number to sign in with."""
+    ids = [client for client, _before, after in changes if FINDABLE & after.keys()]
+    for row in list(Client.select().where(Client.id.in_(ids))) if ids else ():
+        Client.update(name_key=name_key(row.name, company=row.is_company)).where(Client.id == row.id).execute()
+        refresh_terms(row)
+    for client, before, after in changes:
+        if before.get("mobile") and "mobile" in after:
+            taken = not after["mobile"] or Account.select().where(Account.mobile == after["mobile"]).exists()
+            Account.update(mobile=None if taken else after["mobile"]).where(
+                Account.client == client, Account.mobile == before["mobile"]
+            ).execute()
+
+
+def give_ownership(source: str, keys: list[str]) -> None:
+    """Accounts of a file that says nothing of rights: each belongs to its client (a batch of them)."""
+    query = HoldingAccount.select(HoldingAccount.id, HoldingAccount.client, HoldingAccount.source_key)
+    rows = [
+        (account, client, "owner", source)
+        for account, client, _key in query.where(
+            HoldingAccount.source == source, among(HoldingAccount.source_key, keys)
+        ).tuples()
+    ]
+    insert_rows('"account_right"', ["account_id", "client_id", "kind", "source"], rows)

@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from typing import Any
 
+from flask_babel import gettext
 from flask_babel import lazy_gettext as _l
 
 from ..errors import Refused
@@ -29,6 +30,19 @@ class Fault:
         return {"file": self.file, "line": self.line, "column": self.column, "reason": str(self.reason)}
 
 
+def kept(reason: Any) -> Any:
+    """A reason as it can be stored: its words of the catalogue and what fills them, so that each reads his language."""
+    words = getattr(reason, "_args", None)
+    if not words:
+        return str(reason)
+    return [words[0], {name: value if isinstance(value, int) else str(value) for name, value in reason._kwargs.items()}]
+
+
+def said(stored: Any) -> str:
+    """A stored reason in the reader's language."""
+    return str(stored) if isinstance(stored, str) else gettext(stored[0], **stored[1])
+
+
 class CellFault(Exception):
     """A cell that cannot be; the reader of the row knows where."""
 
@@ -47,7 +61,7 @@ class CannotImport(Refused):
 
 @dataclass
 class Faults:
-    """The first hundred faults. Raises EnoughFaults at the one after."""
+    """The first hundred faults; at the one after EnoughFaults is raised, since reading on helps nobody."""
 
     found: list[Fault] = field(default_factory=list)
 

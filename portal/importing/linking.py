@@ -11,10 +11,10 @@ from typing import Any
 
 from flask_babel import lazy_gettext as _l
 
-from ..database import among
 from . import memory
 from .faults import CellFault
-from .mapping import Column
+from .finding import Ground, referred
+from .plans import Column
 from .rows import Item
 from .tables import Table
 
@@ -22,10 +22,10 @@ Reject = Callable[[Item, str, Any], None]
 """`reject(item, column, reason)`; without a reason when the cause is named already."""
 
 
-def link(items: list[Item], source: str, reject: Reject) -> list[Item]:
+def link(items: list[Item], ground: Ground, reject: Reject) -> list[Item]:
     """The items whose links all lead somewhere, with the values filled in."""
     recalled = _recalled(items)
-    found = _referred(items, recalled, source)
+    found = _referred(items, recalled, ground)
     good = []
     for item in items:
         column, reason = _follow(item, recalled, found)
@@ -73,7 +73,7 @@ def _recalled(items: list[Item]) -> dict[str, dict[str, str]]:
 
 
 def _referred(
-    items: list[Item], recalled: dict[str, dict[str, str]], source: str
+    items: list[Item], recalled: dict[str, dict[str, str]], ground: Ground
 ) -> dict[str, dict[str, dict[str, Any]]]:
     """Table → key → {column that is given: value}."""
     keys: dict[str, set[str]] = defaultdict(set)
@@ -84,17 +84,4 @@ def _referred(
                 known = recalled[column.recall].get(cell) if column.recall else cell
                 keys[column.refers.name] |= set() if known is None else {known}
                 tables.setdefault(column.refers.name, (column.refers, set()))[1].add(column.gives)
-    return {name: _rows(table, sorted(gives), keys[name], source) for name, (table, gives) in tables.items()}
-
-
-def _rows(table: Table, gives: list[str], keys: set[str], source: str) -> dict[str, dict[str, Any]]:
-    if not keys:
-        return {}
-    model: Any = table.model
-    columns = [model._meta.fields[name] for name in gives]
-    query = (
-        model.select(model.source_key, *columns)
-        .where(model.source == source, among(model.source_key, sorted(keys)))
-        .tuples()
-    )
-    return {row[0]: dict(zip(gives, row[1:], strict=True)) for row in query.iterator()}
+    return {name: referred(table, sorted(gives), keys[name], ground) for name, (table, gives) in tables.items()}

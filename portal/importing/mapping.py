@@ -6,8 +6,8 @@
 from __future__ import annotations
 
 import codecs
+import logging
 import tomllib
-from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
@@ -17,76 +17,62 @@ from flask_babel import lazy_gettext as _l
 from .. import config
 from . import cells
 from .faults import CannotImport
+from .plans import Column, FilePlan, Mapping, Total
 from .reading import Dialect
-from .tables import TABLES, Table
+from .tables import STAFF, TABLES, Table
 
+log = logging.getLogger(__name__)
 FOLDER = config.ROOT / "seeds" / "mappings"
 COLUMN_WORDS = frozenset(
-    {"from", "value", "codes", "date", "gender", "recall", "refers", "gives", "prefix", "pad", "none", "made_name"}
+    {
+        "from",
+        "value",
+        "codes",
+        "date",
+        "gender",
+        "recall",
+        "refers",
+        "gives",
+        "prefix",
+        "pad",
+        "none",
+        "made_name",
+        "also",
+    }
 )
-FILE_WORDS = frozenset({"file", "table", "key", "only", "remember", "columns"})
-
-
-@dataclass(frozen=True)
-class Column:
-    """How one column of ours is filled. Steps: blanks off, `none`, `recall`, then `refers` or `convert`."""
-
-    target: str
-    origin: str = ""
-    convert: cells.Convert | None = None
-    value: Any = None
-    recall: str = ""
-    refers: Table | None = None
-    gives: str = "id"
-    none: frozenset[str] = frozenset()
-    required: bool = False
-    empty: Any = None
-
-
-@dataclass(frozen=True)
-class FilePlan:
-    """One reading of a file. Without `table` it only fills what others recall."""
-
-    file: str
-    key: str
-    table: Table | None
-    columns: tuple[Column, ...]
-    only: dict[str, frozenset[str]]
-    remember_as: str = ""
-    remember_value: str = ""
-    made_name: bool = False
-
-    @property
-    def needed(self) -> list[str]:
-        """The columns that the file must have."""
-        names = [self.key, *self.only, self.remember_value, *(column.origin for column in self.columns)]
-        return list(dict.fromkeys(name for name in names if name))
-
-
-@dataclass(frozen=True)
-class Total:
-    """A figure: rows or a sum (fen) of a table; `filled`: of what the database derives, else of the rows read."""
-
-    name: str
-    table: Table
-    sum: str = ""
-    where: dict[str, str] = field(default_factory=dict)
-    filled: str = ""
-
-
-@dataclass(frozen=True)
-class Mapping:
-    format: str
-    title: str
-    source: str
-    dialect: Dialect
-    files: tuple[FilePlan, ...]
-    totals: tuple[Total, ...]
+FILE_WORDS = frozenset(
+    {
+        "file",
+        "table",
+        "key",
+        "only",
+        "remember",
+        "columns",
+        "sheets",
+        "key_also",
+        "by_number",
+        "by_document",
+        "owner",
+        "key_made",
+    }
+)
+ANY = "any"
 
 
 def known() -> list[str]:
     """The formats there are."""
     return sorted(path.stem for path in FOLDER.glob("*.toml"))
+
+
+def every() -> list[Mapping]:
+    """All formats that fit themselves; one that does not is told to the log and keeps nobody from the others."""
+    found = []
+    for form in known():
+        try:
+            found.append(load(form))
+        except CannotImport:
+            log.warning("the mapping %s does not fit itself", form)
+    return found
 
 
 def load(form: str) -> Mapping:
@@ -102,11 +88,17 @@ def read(path: Path) -> Mapping:
     """The mapping of a file. Raises CannotImport when it does not fit itself or our tables."""
     try:
         with open(path, "rb") as file:
-            return _Reader(path.stem, tomllib.load(file)).mapping()
+            return understand(path.stem, tomllib.load(file))
     except tomllib.TOMLDecodeError as error:
         raise _bad(path.stem, str(error)) from None
+
+
+def understand(form: str, data: dict[str, Any]) -> Mapping:
+    """A mapping from its words (of a file, or of the form where somebody said what the columns mean)."""
+    try:
+        return _Reader(form, data).mapping()
     except KeyError as error:
-        raise _bad(path.stem, f"{error.args[0]} is missing") from None
+        raise _bad(form, f"{error.args[0]} is missing") from None
 
 
 def _bad(form: str, what: str) -> CannotImport:
@@ -120,6 +112,8 @@ class _Reader:
         self.form, self.data = form, data
         self.reading = data.get("reading", {})
         self.dates = {name: cells.Dates(**words).converters() for name, words in data.get("dates", {}).items()}
+        self.typed = self.reading.get("amounts", "") == "typed"
+        self.spare = self.reading.get("columns", "") == "spare"
         self.where = ""
         self.remembered: set[str] = set()
 
@@ -137,12 +131,17 @@ class _Reader:
         dialect = Dialect(encoding, self.reading.get("separator", ","), self.reading.get("quote", '"'))
         files = tuple(self.plan(words) for words in self.data["files"])
         totals = tuple(self.total(name, words) for name, words in self.data.get("totals", {}).items())
-        return Mapping(self.form, self.data["title"], self.data["source"], dialect, files, totals)
+        keeps = self.reading.get("blank", "") == "keep"
+        spare = self.reading.get("files", "") == "spare"
+        return Mapping(self.form, self.data["title"], self.data["source"], dialect, files, totals, keeps, spare)
 
     def table(self, name: str) -> Table:
         if name not in TABLES:
             raise self.refuse(f"there is no table {name}; there are: {', '.join(TABLES)}")
         return TABLES[name]
+
+    def referred(self, name: str) -> Table:
+        return STAFF if name == STAFF.name else self.table(name)
 
     def plan(self, words: dict[str, Any]) -> FilePlan:
         self.where = words["file"]
@@ -166,16 +165,14 @@ class _Reader:
         if remember:
             self.remembered.add(remember["as"])
         only = {name: frozenset(values) for name, values in words.get("only", {}).items()}
+        by = {name: words.get(name, "") for name in ("by_number", "by_document")}
+        if any(by.values()) and (table is None or table.name != "clients"):
+            raise self.refuse("by_number and by_document are for clients")
         return FilePlan(
-            words["file"],
-            words["key"],
-            table,
-            made_columns,
-            only,
-            remember.get("as", ""),
-            remember.get("value", ""),
-            bool(made),
-        )
+            words["file"], words["key"], table, made_columns, only, remember.get("as", ""), remember.get("value", ""),
+            bool(made), tuple(words.get("sheets", ())), tuple(words.get("key_also", ())), **by,
+            owner=bool(words.get("owner")), key_made=bool(words.get("key_made")),
+        )  # fmt: skip
 
     def fits(self, words: dict[str, Any], known_words: frozenset[str]) -> None:
         for word in words:
@@ -191,6 +188,8 @@ class _Reader:
     def column(self, table: Table, name: str, words: dict[str, Any]) -> Column:
         self.fits(words, COLUMN_WORDS)
         target = table.column(name)
+        if name == "document" and table.name == "clients":
+            return Column(name, words["from"], cells.text(40), also=tuple(words.get("also", ())), spare=self.spare)
         if target is None:
             raise self.refuse(f"{table.name} has no column {name} to fill")
         if "value" in words:
@@ -198,7 +197,7 @@ class _Reader:
             return Column(name, value=words["value"])
         if words.get("recall", "") and words["recall"] not in self.remembered:
             raise self.refuse(f"nothing is remembered as {words['recall']} before")
-        refers = self.table(words["refers"]) if "refers" in words else None
+        refers = self.referred(words["refers"]) if "refers" in words else None
         if isinstance(target, peewee.ForeignKeyField) != (refers is not None):
             raise self.refuse(f"{name} needs refers" if refers is None else f"{name} refers to nothing")
         return Column(
@@ -209,8 +208,10 @@ class _Reader:
             refers=refers,
             gives=words.get("gives", "id"),
             none=frozenset(words.get("none", ())),
-            required=table.required(name),
-            empty=None if target.null else target.default,
+            required=table.required(name) and name not in table.fixed,
+            empty=table.fixed.get(name, None if target.null else target.default),
+            also=tuple(words.get("also", ())),
+            spare=self.spare and (not table.required(name) or name in table.fixed),
         )
 
     def converter(self, table: Table, name: str, target: peewee.Field, words: dict[str, Any]) -> cells.Convert:
@@ -222,10 +223,20 @@ class _Reader:
             return cells.coded(codes)
         if "gender" in words:
             return self.date(words["gender"])[1]
+        if name in table.readers:
+            return table.readers[name]()
         if isinstance(target, peewee.DateField):
             return self.date(words.get("date", self.reading.get("date", "")))[0]
+        if isinstance(target, peewee.DateTimeField):
+            return cells.typed_moment()
+        if isinstance(target, peewee.BooleanField):
+            return cells.yes_or_no()
         if isinstance(target, peewee.BigIntegerField):
-            return cells.money(self.reading.get("decimal", "."), self.reading.get("thousands", ""))
+            return (
+                cells.typed_money()
+                if self.typed
+                else cells.money(self.reading.get("decimal", "."), self.reading.get("thousands", ""))
+            )
         if isinstance(target, peewee.IntegerField):
             return cells.number()
         most = getattr(target, "max_length", None)
@@ -236,6 +247,8 @@ class _Reader:
         return cells.text(most)
 
     def date(self, name: str) -> tuple[cells.Convert, cells.Convert]:
+        if name == ANY:
+            return cells.typed_date(), cells.typed_date()
         if name not in self.dates:
             raise self.refuse(f"there is no date format {name or 'named'}")
         return self.dates[name]

@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
+from typing import Any
 
 import peewee
 
@@ -27,10 +29,19 @@ def kept() -> Iterator[None]:
             database.execute_sql("PRAGMA temp_store = MEMORY")
 
 
+@contextmanager
+def kept_in_memory() -> Iterator[None]:
+    """Around the check of one row, within a transaction: where the temporary table lies does not matter."""
+    try:
+        yield
+    finally:
+        end()
+
+
 def begin() -> None:
-    """Make the table. Call inside the transaction."""
+    """Make the table (inside the transaction where there is one; it belongs to this connection)."""
     database.execute_sql(f"DROP TABLE IF EXISTS {TABLE}")
-    columns = "name VARCHAR(120), key VARCHAR(200), value VARCHAR(200), PRIMARY KEY (name, key)"
+    columns = "name VARCHAR(120), key VARCHAR(200), value TEXT, PRIMARY KEY (name, key)"
     database.execute_sql(f"CREATE TEMPORARY TABLE {TABLE} ({columns})")
 
 
@@ -50,6 +61,15 @@ def recall(name: str, keys: Iterable[str]) -> dict[str, str]:
         return {}
     query = Memory.select(Memory.key, Memory.value).where(Memory.name == name, among(Memory.key, wanted))
     return dict(query.tuples().iterator())
+
+
+def cast_shadows(table: str, pairs: Iterable[tuple[str, dict[str, Any]]]) -> None:
+    """Remember rows that would be new, so that later rows of a check can refer to them."""
+    keep(f"shadow:{table}", ((key, json.dumps(values, default=str)) for key, values in pairs))
+
+
+def shadows(table: str, keys: Iterable[str]) -> dict[str, dict[str, Any]]:
+    return {key: json.loads(text) for key, text in recall(f"shadow:{table}", keys).items()}
 
 
 def refuse(names: Iterable[str], key: str) -> None:

@@ -7,7 +7,7 @@ import io
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Any, TextIO
+from typing import Any, Protocol, TextIO
 
 from flask_babel import lazy_gettext as _l
 
@@ -28,10 +28,14 @@ class Dialect:
 
 @dataclass(frozen=True, slots=True)
 class Row:
-    """One record: the line on which it begins and its cells."""
+    """One record: the line on which it begins and its cells; `target`: the client who it was decided to be (0: a new
+    one); `out`: it is left out, and what refers to it with it.
+    """
 
     line: int
     cells: list[str]
+    target: int | None = None
+    out: bool = False
 
 
 class _Lines:
@@ -56,15 +60,53 @@ class _Lines:
         return line
 
 
+class Source(Protocol):
+    """Where the rows of a file or sheet come from; `size` is what `position` reaches at its end."""
+
+    @property
+    def size(self) -> int: ...
+
+    def open(self, note: Note) -> OpenSource: ...
+
+
+class OpenSource(Protocol):
+    header: list[str]
+    broken_off: bool
+    odd: list[str]
+
+    def __enter__(self) -> Any: ...
+    def __exit__(self, *error: object) -> None: ...
+    @property
+    def position(self) -> int: ...
+    def rows(self) -> Iterator[Row]: ...
+
+
+@dataclass(frozen=True)
+class CsvSource:
+    """A CSV file on disk. `merged`: lines on which cells of the workbook that it was unpacked from are merged."""
+
+    path: Path
+    dialect: Dialect
+    merged: frozenset[int] = frozenset()
+
+    @property
+    def size(self) -> int:
+        return self.path.stat().st_size
+
+    def open(self, note: Note) -> CsvFile:
+        return CsvFile(self.path, self.dialect, note, self.merged)
+
+
 class CsvFile:
-    """An open CSV file: `header`, then its rows. Bad quotes and lengths of rows go to `note`; `broken_off`: the rest
-    cannot be read.
+    """An open CSV file: `header`, then its rows. Bad quotes and lengths of rows go to `note` (`odd` are the cells of a
+    row of another length); `broken_off`: the rest cannot be read.
     """
 
-    def __init__(self, path: Path, dialect: Dialect, note: Note) -> None:
-        self.path, self.dialect, self.note = path, dialect, note
+    def __init__(self, path: Path, dialect: Dialect, note: Note, merged: frozenset[int] = frozenset()) -> None:
+        self.path, self.dialect, self.note, self.merged = path, dialect, note, merged
         self.header: list[str] = []
         self.broken_off = False
+        self.odd: list[str] = []
 
     def __enter__(self) -> CsvFile:
         codec = (
@@ -72,6 +114,7 @@ class CsvFile:
             if self.dialect.encoding.lower().replace("_", "-") in ("utf-8", "utf8")
             else self.dialect.encoding
         )
+        self.odd = []
         self._bytes = open(self.path, "rb")
         self._text = io.TextIOWrapper(self._bytes, encoding=codec, errors="surrogateescape", newline="")
         self._lines = _Lines(self._text)
@@ -99,9 +142,13 @@ class CsvFile:
         """The records after the header that have as many cells as it."""
         width = len(self.header)
         for row in self._records() if width else ():
-            if len(row.cells) == width:
+            if row.line in self.merged:
+                self.odd = row.cells
+                self.note(row.line, "", _l("cells are merged here; please take the merge apart and fill each cell"))
+            elif len(row.cells) == width:
                 yield row
             elif row.cells:
+                self.odd = row.cells
                 missing = self.header[len(row.cells)] if len(row.cells) < width else ""
                 self.note(
                     row.line,

@@ -2,14 +2,18 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
+from hashlib import sha256
 from typing import Any
 
 from flask_babel import lazy_gettext as _l
 
-from .cells import readable, text
+from ..rules.codes import parse_client_number
+from . import papers
+from .cells import readable, shown, text
 from .faults import CellFault
-from .mapping import Column, FilePlan
+from .plans import Column, FilePlan
+from .reading import Row
 
 LONGEST_KEY = 40
 kept_text = text(200)
@@ -18,7 +22,8 @@ kept_text = text(200)
 @dataclass(slots=True)
 class Item:
     """A row on its way: its line, its key, its values; `links` are cells that name something else; `kept` is
-    remembered under the key.
+    remembered under the key. `blanks` are columns whose cells were empty, `number` and `papers` what else the client is
+    found by, `target` the client who it was decided to be.
     """
 
     line: int
@@ -26,6 +31,10 @@ class Item:
     values: dict[str, Any]
     links: list[tuple[Column, str]]
     kept: str = ""
+    blanks: set[str] = field(default_factory=set)
+    number: str = ""
+    papers: papers.Papers | None = None
+    target: int | None = None
 
 
 class RowReader:
@@ -33,39 +42,45 @@ class RowReader:
 
     def __init__(self, plan: FilePlan, header: list[str], encoding: str) -> None:
         self.plan, self.encoding = plan, encoding
-        places = {name: place for place, name in reversed([*enumerate(header)])}
-        self.missing = [name for name in plan.needed if name not in places]
-        self.twice = [name for name in plan.needed if header.count(name) > 1]
+        names = [plan.canonical(name) for name in header]
+        self.places = {name: place for place, name in reversed([*enumerate(names)])}
+        self.missing = [name for name in plan.needed if name not in self.places]
+        self.twice = [name for name in plan.known if names.count(name) > 1]
+        self.keys = [name for name in (plan.key, plan.by_number, plan.by_document) if name in self.places]
+        if not self.keys and not plan.key_made and plan.key not in self.missing:
+            self.missing.append(plan.key)
         if self.missing or self.twice:
             return
-        self.key_place = places[plan.key]
-        self.kept_place = places[plan.remember_value] if plan.remember_value else None
-        self.only = [(places[name], values) for name, values in plan.only.items()]
+        self.kept_place = self.places[plan.remember_value] if plan.remember_value else None
+        self.only = [(self.places[name], values) for name, values in plan.only.items()]
         self.fixed = {column.target: column.value for column in plan.columns if not column.origin}
-        self.columns = [(column, places[column.origin]) for column in plan.columns if column.origin]
+        self.columns = [(column, self.places[column.origin]) for column in plan.columns if column.origin in self.places]
 
     def wanted(self, cells: list[str]) -> bool:
         """Is the record one of those that the plan takes (`only`)?"""
         return all(cells[place].strip() in values for place, values in self.only)
 
-    def key(self, cells: list[str]) -> str:
-        return cells[self.key_place].strip()
-
-    def item(self, line: int, cells: list[str]) -> tuple[Item, list[tuple[str, Any]]]:
-        """The row, and what is wrong with it as (column, reason)."""
-        wrong: list[tuple[str, Any]] = []
-        item = Item(line, self.key(cells), dict(self.fixed), [])
+    def key_of(self, row: Row) -> str:
+        """The key of a row that is left out, "" where it has none."""
         try:
-            self._key(item)
-        except CellFault as fault:
-            wrong.append((self.plan.key, fault.reason))
-            item.key = ""
+            return self.item(row)[0].key
+        except IndexError:
+            return ""
+
+    def item(self, row: Row) -> tuple[Item, list[tuple[str, Any]]]:
+        """The row, and what is wrong with it as (column, reason)."""
+        cells = row.cells
+        wrong: list[tuple[str, Any]] = []
+        item = Item(row.line, "", dict(self.fixed), [], target=row.target)
         for column, place in self.columns:
             try:
                 self._fill(item, column, cells[place].strip())
             except CellFault as fault:
                 if all(column.origin != named for named, _reason in wrong):
                     wrong.append((column.origin, fault.reason))
+        if "document" in item.values:
+            self._papers(item, wrong)
+        self._key(item, cells, wrong)
         if self.kept_place is not None:
             item.kept = cells[self.kept_place].strip()
             try:
@@ -74,12 +89,36 @@ class RowReader:
                 wrong.append((self.plan.remember_value, fault.reason))
         return item, wrong
 
-    def _key(self, item: Item) -> None:
-        if not item.key:
-            raise CellFault(_l("the cell is empty"))
-        if len(item.key) > LONGEST_KEY:
-            raise CellFault(_l("the text is longer than %(most)s characters", most=LONGEST_KEY))
-        readable(item.key, self.encoding)
+    def _papers(self, item: Item, wrong: list[tuple[str, Any]]) -> None:
+        try:
+            item.papers = papers.read(item.values, item.blanks)
+        except CellFault as fault:
+            origin = next(column.origin for column in self.plan.columns if column.target == "document")
+            wrong.append((origin, fault.reason))
+
+    def _key(self, item: Item, cells: list[str], wrong: list[tuple[str, Any]]) -> None:
+        """What names the row: its own key, the client's number, or his document; a fault of the first goes first."""
+        plan, found = self.plan, ""
+        try:
+            if plan.key in self.places:
+                found = cells[self.places[plan.key]].strip()
+            if plan.by_number in self.places and (number := cells[self.places[plan.by_number]].strip()):
+                item.number = parse_client_number(number) or ""
+                if not item.number:
+                    raise CellFault(_l("“%(cell)s” is no client number", cell=shown(number)))
+            item.key = found or item.number or (item.papers.key if item.papers else "")
+            if not item.key and plan.key_made:
+                item.key = "row:" + sha256("\x1f".join(cells).encode()).hexdigest()[:36]
+            if not item.key:
+                raise CellFault(_l("the cell is empty"))
+            if len(item.key) > LONGEST_KEY:
+                raise CellFault(_l("the text is longer than %(most)s characters", most=LONGEST_KEY))
+            readable(item.key, self.encoding)
+        except CellFault as fault:
+            column = plan.key if plan.key in self.places else self.keys[0]
+            if not (wrong and len(self.keys) > 1):
+                wrong[:] = [(column, fault.reason), *(one for one in wrong if one[0] != column)]
+            item.key = ""
 
     def _fill(self, item: Item, column: Column, cell: str) -> None:
         readable(cell, self.encoding)
@@ -87,6 +126,7 @@ class RowReader:
             if column.required:
                 raise CellFault(_l("the cell is empty"))
             item.values[column.target] = column.empty
+            item.blanks.add(column.target)
         elif column.convert is None or column.recall:
             item.links.append((column, cell))
             item.values[column.target] = None

@@ -2,12 +2,26 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import dataclass, field
 from typing import Any
 
 import peewee
 
-from ..models import AccountRight, Card, Client, District, HoldingAccount, Loan, StandingOrder, Transaction
+from ..models import (
+    AccountRight,
+    Card,
+    Client,
+    Contact,
+    District,
+    HoldingAccount,
+    Loan,
+    Staff,
+    StandingOrder,
+    Transaction,
+)
+from ..rules.documents import KINDS
+from . import cells
 
 RESERVED = frozenset(
     {
@@ -47,6 +61,7 @@ class Table:
     fixed: dict[str, Any] = field(default_factory=dict)
     identity: str = "source_key"
     reserved: frozenset[str] = RESERVED
+    readers: dict[str, Callable[[], cells.Convert]] = field(default_factory=dict)
 
     @property
     def has_source(self) -> bool:
@@ -69,7 +84,17 @@ def _words(text: str) -> frozenset[str]:
     return frozenset(text.split())
 
 
+FILLED = frozenset(
+    {
+        "kind", "name", "name_latin", "gender", "birthday", "birthday_lunar", "document_kind", "mobile", "email", "wechat",
+        "address", "district", "employer", "plant", "post", "hobbies", "character", "languages", "preferred_channel",
+        "preferred_times", "do_not_call", "legal_representative", "industry", "origin", "risk_rating", "risk_assessed_on",
+        "risk_valid_until", "credit_mark", "company_size", "supplier_tier", "notes",
+    }
+)  # fmt: skip
+"""What a file may say of a client; all else follows from it, or is the deed of a person."""
 OWN = RESERVED - {"number"}
+CHANNELS = "visit phone branch wechat sms email portal"
 TABLES = {
     table.name: table
     for table in (
@@ -77,8 +102,14 @@ TABLES = {
         Table(
             "clients",
             Client,
-            {"kind": _words("individual company"), "gender": frozenset({"m", "f", ""})},
+            {
+                "kind": _words("individual company"), "gender": frozenset({"m", "f", ""}),
+                "preferred_channel": _words(CHANNELS), "document_kind": frozenset({*KINDS, ""}),
+                "risk_rating": frozenset({"C1", "C2", "C3", "C4", "C5", ""}),
+            },
             {"kind": "individual"},
+            reserved=frozenset(Client._meta.fields) - FILLED,  # type: ignore[attr-defined]
+            readers={"mobile": cells.phone_number, "email": cells.email},
         ),
         Table(
             "accounts",
@@ -94,5 +125,11 @@ TABLES = {
         Table("loans", Loan, {"status": _words("running overdue repaid defaulted")}, reserved=OWN),
         Table("standing_orders", StandingOrder),
         Table("transactions", Transaction, {"direction": _words("credit debit")}),
+        Table(
+            "contacts", Contact, {"channel": _words(CHANNELS)},
+            reserved=frozenset({"id", "source", "source_key", "created_at", "submission"}),
+        ),
     )
-}
+}  # fmt: skip
+STAFF = Table("staff", Staff, reserved=frozenset(Staff._meta.fields))  # type: ignore[attr-defined]
+"""Members of staff are referred to, never imported; found by user name or by a name that only one has."""

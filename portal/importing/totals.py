@@ -10,8 +10,8 @@ from flask_babel import lazy_gettext as _l
 
 from ..database import database
 from .faults import Faults
-from .mapping import Mapping, Total
 from .memory import TABLE
+from .plans import Mapping, Total
 from .tables import Table
 
 

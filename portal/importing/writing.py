@@ -9,13 +9,18 @@ from typing import Any
 import peewee
 from flask_babel import lazy_gettext as _l
 
-from ..database import among, database, insert_rows
+from .. import clock
+from ..database import database, insert_rows
 from ..models import District
-from . import clients, memory
+from . import clients, memory, papers
 from .faults import Faults
+from .finding import Ground
+from .journal import Journal
 from .linking import link
-from .mapping import FilePlan
+from .plans import FilePlan
+from .reading import Row
 from .rows import Item
+from .standing import Change, Standing
 from .tables import Table
 
 BATCH = 1000
@@ -43,7 +48,8 @@ class Sink:
     """Takes the rows of one file: remembers what is to be remembered. `Writer` writes them, too."""
 
     plan: FilePlan
-    source: str
+    file: str
+    ground: Ground
     branch: int
     faults: Faults
     counts: Counts
@@ -59,6 +65,12 @@ class Sink:
         """Where the keys of this file are kept."""
         return f"seen:{self.plan.table.name}" if self.plan.table else f"seen:{self.plan.remember_as}"
 
+    def saw(self, row: Row) -> None:
+        """Hears each row before anything is made of it."""
+
+    def odd(self, line: int, cells: list[str]) -> None:
+        """Hears of a row that has not as many cells as the header."""
+
     def add(self, item: Item) -> None:
         self.items.append(item)
         if len(self.items) >= BATCH:
@@ -68,10 +80,14 @@ class Sink:
         """Refuse a row; without a reason when its cause is named already."""
         self.refuse(item.key)
         if reason is not None:
-            self.faults.add(self.plan.file, item.line, column, reason)
+            self.faults.add(self.file, item.line, column, reason)
 
     def refuse(self, key: str) -> None:
         self.counts.rejected += 1
+        memory.refuse(self.names, key)
+
+    def leave_out(self, key: str) -> None:
+        """A staged row that is not taken: what refers to it is not taken either."""
         memory.refuse(self.names, key)
 
     def flush(self) -> None:
@@ -92,13 +108,13 @@ class Sink:
             if first:
                 self.counts.rejected += 1
                 self.faults.add(
-                    self.plan.file,
+                    self.file,
                     item.line,
                     self.plan.key,
                     _l("“%(key)s” stands in %(place)s already", key=item.key, place=first),
                 )
                 continue
-            fresh[item.key] = f"{self.plan.file}:{item.line}"
+            fresh[item.key] = f"{self.file}:{item.line}"
             single.append(item)
         memory.keep(self.seen, fresh.items())
         return single
@@ -109,56 +125,36 @@ class Writer(Sink):
     """Writes the rows of one file to its table. `accepted` hears the values of each row that stands afterwards."""
 
     accepted: Callable[[dict[str, Any]], None] = lambda values: None
+    journal: Journal | None = None
+    keeps_blanks: bool = False
 
     def __post_init__(self) -> None:
         assert self.plan.table is not None
         self.table: Table = self.plan.table
-        self.fields: dict[str, peewee.Field] = self.table.model._meta.fields  # type: ignore[attr-defined]
-        self.defaults = {name: column.default for name, column in self.fields.items() if column.default is not None}
+        self.grounds: dict[str, peewee.Field] = self.table.model._meta.fields  # type: ignore[attr-defined]
+        self.defaults = {
+            name: column.default() if callable(column.default) else column.default
+            for name, column in self.grounds.items()
+            if column.default is not None
+        }
+        self.standing = Standing(self.plan, self.table, self.ground, self.branch, self.reject, self.keeps_blanks)
 
     def flush(self) -> None:
         items, self.items = self.items, []
-        items = link(self.without_doubles(items), self.source, self.reject)
+        items = link(self.without_doubles(items), self.ground, self.reject)
         self.keep(items)
         if items:
             self.write(items)
 
     def write(self, items: list[Item]) -> None:
-        standing = self.standing(items)
-        new: list[Item] = []
-        changed: list[tuple[Any, dict[str, Any]]] = []
-        for item in items:
-            row = standing.get(self.identity(item))
-            if row is None:
-                new.append(item)
-                continue
-            changes = {name: value for name, value in item.values.items() if row[name] != value}
-            if changes:
-                changed.append((row[self.primary], changes))
-            else:
-                self.counts.unchanged += 1
+        judged = self.standing.judge(items)
+        self.counts.unchanged += len(judged.unchanged)
+        for item in (*judged.unchanged, *(change.item for change in judged.changed)):
             self.accepted(item.values)
-        if new:
-            self.insert(new)
-        if changed:
-            self.update(changed)
-
-    @property
-    def primary(self) -> str:
-        return self.table.model._meta.primary_key.name  # type: ignore[attr-defined]
-
-    def identity(self, item: Item) -> str:
-        return item.values.get(self.table.identity, item.key)
-
-    def standing(self, items: list[Item]) -> dict[str, dict[str, Any]]:
-        """Rows that are there already, by identity, with the columns that the mapping fills."""
-        model: Any = self.table.model
-        names = {self.table.identity, self.primary, *items[0].values}
-        wanted = among(self.fields[self.table.identity], [self.identity(item) for item in items])
-        query = model.select(*(self.fields[name] for name in names)).where(wanted)
-        if self.table.has_source:
-            query = query.where(model.source == self.source)
-        return {row[self.table.identity]: row for row in query.dicts().iterator()}
+        if judged.new:
+            self.insert(judged.new)
+        if judged.changed:
+            self.update(judged.changed)
 
     def insert(self, items: list[Item]) -> None:
         rows = [self.row(item) for item in items]
@@ -172,20 +168,29 @@ class Writer(Sink):
         except (peewee.IntegrityError, peewee.DataError):
             items, rows = self.one_by_one(items, rows)
         if self.table.name == "clients":
-            clients.make_findable(self.source, [row["source_key"] for row in rows])
+            clients.make_findable(self.ground.source, [row["source_key"] for row in rows])
+        if self.plan.owner:
+            clients.give_ownership(self.ground.source, [row["source_key"] for row in rows])
+        if self.journal and self.table.has_source:
+            self.journal.new(self.table, self.ground.source, items)
         self.counts.added += len(rows)
         for item in items:
             self.accepted(item.values)
 
     def row(self, item: Item) -> dict[str, Any]:
         values = {**self.defaults, **self.table.fixed, **item.values}
-        return {**values, "source": self.source, "source_key": item.key} if self.table.has_source else values
+        if item.papers:
+            values["document_encrypted"] = papers.encrypted(item.papers.number)
+        if "created_at" in self.grounds:
+            values["created_at"] = clock.now()
+        if not self.table.has_source:
+            return values
+        return {**values, "source": self.ground.source, "source_key": item.key}
 
     def bare(self, rows: list[dict[str, Any]]) -> None:
-        columns = [self.fields[name] for name in rows[0]]
-        values = [
-            tuple(column.db_value(value) for column, value in zip(columns, row.values(), strict=True)) for row in rows
-        ]
+        names = list(dict.fromkeys(name for row in rows for name in row))
+        columns = [self.grounds[name] for name in names]
+        values = [tuple(column.db_value(row.get(column.name)) for column in columns) for row in rows]
         insert_rows(self.table.sql_name, [column.column_name for column in columns], values)
 
     def one_by_one(self, items: list[Item], rows: list[dict[str, Any]]) -> tuple[list[Item], list[dict[str, Any]]]:
@@ -203,15 +208,19 @@ class Writer(Sink):
                 )
         return good, kept
 
-    def update(self, changed: list[tuple[Any, dict[str, Any]]]) -> None:
+    def update(self, changed: list[Change]) -> None:
         model: Any = self.table.model
         is_client = self.table.name == "clients"
-        for primary, changes in changed:
-            values = {**changes, "version": model.version + 1} if is_client else changes
-            model.update(**values).where(self.fields[self.primary] == primary).execute()
+        for change in changed:
+            values = dict(change.values)
+            if is_client:
+                values |= {"version": model.version + 1, "updated_at": clock.now()}
+            model.update(**values).where(self.grounds[self.standing.primary] == change.record).execute()
         self.counts.changed += len(changed)
         if is_client:
-            clients.rename([primary for primary, changes in changed if "name" in changes])
+            clients.follow([(change.record, change.before, change.values) for change in changed])
+        if self.journal:
+            self.journal.changed(self.table, changed)
 
 
 def _place(rows: list[dict[str, Any]]) -> None:

@@ -8,17 +8,19 @@ from .clients import Client, ClientTerm, District, Sequence
 from .contacts import Contact
 from .deals import Deal
 from .events import Event, EventTier, SignUp
+from .exports import Export
+from .filters import SavedFilter, SavedFilterMember
 from .holdings import (
     AccountRight,
     BalanceChange,
     Card,
     HoldingAccount,
-    ImportRun,
     Loan,
     ServiceContract,
     StandingOrder,
     Transaction,
 )
+from .imports import ImportChange, ImportMapping, ImportRow, ImportRun
 from .lists import ListEntry, ListMark, ListName, ListPaper, ListProposal, ListReminder, TierList
 from .notices import Notice
 from .organisation import Branch, Post, RoleGrant, Staff, WorkerSign
@@ -38,6 +40,7 @@ from .relations import Relation
 from .requests import Attachment, ClockMark, Request, RequestCategory, RequestEntry
 from .settings import Setting
 from .suggestions import OutsideHolding, ProductShare, SuggestionAnswer
+from .tags import ClientTag, Tag
 from .tasks import Task
 from .teams import Seat
 from .tiers import MonthlyAum, Tier, TierChange, TierGrant, TierRules, TierRun, TierStanding
@@ -58,9 +61,9 @@ AREAS = {
         ServiceContract,
         BalanceChange,
         Transaction,
-        ImportRun,
     ),
     "suggestions": (ClassMembership, OutsideHolding, ProductShare, SuggestionAnswer, Deal),
+    "imports": (ImportRun, ImportRow, ImportChange, ImportMapping),
     "benefits": (Benefit, Allowance, BenefitUse),
     "teams": (Seat, Contact),
     "relations": (Relation,),
@@ -69,6 +72,7 @@ AREAS = {
     "lists": (TierList, ListName, ListEntry, ListPaper, ListMark, ListReminder, ListProposal),
     "quality": (RequiredField, Finding, QualityFigure, QualityRound, DuplicatePair, ClientMerge, MergeStep),
     "settings": (Setting, Task),
+    "finding": (Tag, ClientTag, SavedFilter, SavedFilterMember, Export),
     "audit": (Notice, AuditEntry, AuditSeal),
 }
 ALL = tuple(model for area in AREAS.values() for model in area)

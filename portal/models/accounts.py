@@ -26,6 +26,8 @@ class Account(Model):
     mobile = CharField(20, null=True, unique=True)
     language = CharField(2, default="")
     theme = CharField(8, default="auto")
+    list_columns = CharField(200, default="")
+    single_keys = BooleanField(default=True)
     active = BooleanField(default=True)
     is_demo = BooleanField(default=False)
     demo_position = IntegerField(default=0)

@@ -38,6 +38,8 @@ class Actor:
     authority: str = ""
     scope: str = "sign"
     unread: int = 0
+    list_columns: str = ""
+    single_keys: bool = True
     grants: tuple[Grant, ...] = ()
     sign_in_id: int | None = None
     created_at: datetime | None = None
@@ -92,7 +94,7 @@ class Actor:
 _SQL = """
 SELECT a.id, a.username, a.person_name, a.language, a.theme, a.authority, a.staff_id, a.client_id,
        s.name, s.post_id, c.name, b.id, b.name_zh, b.name_en, b.path, g.role, g.branch_id, gb.path,
-       (SELECT COUNT(*) FROM notice n WHERE n.account_id = a.id AND n.read_at IS NULL), {device}, a.scope
+       (SELECT COUNT(*) FROM notice n WHERE n.account_id = a.id AND n.read_at IS NULL), {device}, a.scope, a.list_columns, a.single_keys
 FROM {source}
 LEFT JOIN staff s ON s.id = a.staff_id
 LEFT JOIN client c ON c.id = a.client_id
@@ -129,5 +131,6 @@ def _read(device: str, source: str, where: str, value: object, today: date) -> A
         account_id=row[0], username=row[1], name=row[8] or row[2] or row[10] or row[1], language=row[3], theme=row[4], authority=row[5],
         staff_id=row[6], client_id=row[7], post_code=row[9] or "", branch_id=row[11], branch_zh=row[12] or "", branch_en=row[13] or "",
         branch_path=row[14] or "", unread=row[18], sign_in_id=row[19], created_at=moment(row[20]), last_seen_at=moment(row[21]), scope=row[22],
+        list_columns=row[23], single_keys=bool(row[24]),
         grants=tuple(Grant(Role(r[15]), r[16], r[17]) for r in rows if r[15]),
     )  # fmt: skip

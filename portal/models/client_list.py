@@ -2,24 +2,24 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from datetime import date
 from itertools import product
 from typing import Any
 
-from peewee import SQL, Expression, Tuple
+from peewee import Tuple
 
 from ..database import database, engine
 from ..rules.addresses import row_id, whole
-from ..rules.terms import query_terms
-from . import reference
+from .client_filter import ClientFilter
+from .client_search import few_hits, matching, numbers
 from .clients import Client
-from .organisation import Branch, Staff, under
 from .scope import ClientScope
 from .walking import merged
 
 PAGE = 50
 COUNT_UP_TO = 1000
+MOST_PIECES = 64
 ORDERS: dict[str, tuple[Any, bool]] = {
     "due": (Client.next_contact_due, False),
     "aum": (Client.aum, True),
@@ -29,95 +29,13 @@ ORDERS: dict[str, tuple[Any, bool]] = {
 
 
 @dataclass
-class ClientFilter:
-    """What a list of clients is narrowed to; values are codes, names and user names as they stand in the address."""
-
-    q: str = ""
-    branch: str = ""
-    tier: list[str] = field(default_factory=list)
-    kind: str = ""
-    klass: str = ""
-    district: str = ""
-    manager: str = ""
-    adviser: str = ""
-    team: str = ""
-
-    def conditions(self) -> list[Expression]:
-        """As conditions on `Client`, all of which must hold."""
-        found: list[Any] = []
-        if self.branch:
-            found.append(Client.branch.in_(self.branch_ids() or []))
-        if self.tier:
-            codes = [code for tier in self.tier for code in (reference.vip_tiers() if tier == "vip" else [tier])]
-            found.append(Client.tier.in_(codes))
-        if self.kind:
-            found.append(Client.kind == self.kind)
-        if self.klass in ("liability", "asset", "intermediary"):
-            found.append(getattr(Client, f"is_{self.klass}") == True)  # noqa: E712
-        if self.district:
-            found.append(Client.district == self.district)
-        for name in ("manager", "adviser"):
-            if value := getattr(self, name):
-                found.append(_served_by(getattr(Client, name), value))
-        if self.team == "incomplete":
-            found.append(
-                (Client.tier != "standard")
-                & (Client.manager.is_null() | Client.adviser.is_null() | (Client.specialists == 0))
-            )
-        return found
-
-    def branch_ids(self) -> list[int] | None:
-        """The chosen branch and those below it; None when none is chosen."""
-        if not self.branch:
-            return None
-        return [
-            one.id
-            for one in reference.branches_below([b.path for b in reference.branch_tree() if b.code == self.branch])
-        ]
-
-
-def _served_by(column: Any, username: str) -> Expression:
-    from .accounts import Account
-
-    return (
-        column.is_null()
-        if username == "none"
-        else column.in_(Account.select(Account.staff).where(Account.username == username))
-    )
-
-
-def _hits(text: str) -> tuple[str, list[Any]]:
-    """SQL and its parameter for the ids of the clients that carry every term of what was typed."""
-    terms = query_terms(text)
-    if engine() == "sqlite":
-        match = " AND ".join(f'"{term}"' for term in terms)
-        return "SELECT rowid FROM client_search WHERE client_search MATCH ?", [match]
-    return "SELECT client_id FROM client_term WHERE string_to_array(terms, ' ') @> %s::text[]", [terms]
-
-
-def few_hits(text: str) -> list[int] | None:
-    """The ids of all clients that were meant, or None when they are too many to look each of them up.
-
-    Few hits are looked up and put into order; many are met soon on the way through an order's index.
-    """
-    if not query_terms(text):
-        return []
-    sql, params = _hits(text)
-    rows = database.execute_sql(f"{sql} LIMIT {COUNT_UP_TO + 1}", params).fetchall()
-    return [row[0] for row in rows] if len(rows) <= COUNT_UP_TO else None
-
-
-def matching(text: str) -> Expression:
-    """Clients that carry every term of what was typed."""
-    sql, params = _hits(text)
-    return Client.id.in_(SQL(f"({sql})", params))
-
-
-@dataclass
 class ClientPage:
+    """`few`: all that fit were looked up, no index was walked."""
+
     rows: list[dict[str, Any]]
     after: str | None
     total: int
+    few: bool = False
 
     @property
     def capped(self) -> bool:
@@ -125,7 +43,8 @@ class ClientPage:
 
 
 COLUMNS = ("id", "number", "name", "kind", "tier_id", "aum", "aum_before", "aum_month", "is_liability", "is_asset", "is_intermediary", "district",
-           "branch_id", "mobile", "last_contact", "next_contact_due", "open_requests", "manager_id", "adviser_id", "specialists", "name_key")  # fmt: skip
+           "branch_id", "mobile", "last_contact", "next_contact_due", "open_requests", "manager_id", "adviser_id", "specialists", "name_key",
+           "aum_change", "next_birthday", "completeness", "list_status", "employer", "plant", "industry")  # fmt: skip
 
 
 def page(
@@ -136,19 +55,41 @@ def page(
     size: int = PAGE,
     extra: list[Any] | None = None,
 ) -> ClientPage:
-    """One page of the clients in scope that fit, and how many fit at all (counted up to 1,001)."""
-    conditions, pieces = wanted.conditions() + (extra or []), scope.pieces(wanted.branch_ids())
+    """One page of the clients in scope that fit, and how many fit at all (counted up to 1,001). At most three statements.
+
+    Up to 1,000 that fit are looked up and put into order; more are met soon on the way through the order's index.
+    """
+    more, ids = extra or [], None
     if wanted.q.strip():
-        ids = few_hits(wanted.q)
+        ids = few_hits(wanted.q, wanted.documents)
         if ids is None:
-            conditions.append(matching(wanted.q))
-        else:
-            conditions.append(Client.id.in_(SQL(f"({', '.join(map(str, ids)) or 'NULL'})")))
-            pieces = [scope.condition()] if ids else []
-    rows = _rows(pieces, conditions, order, after, size + 1)
-    more = len(rows) > size
+            more = [*more, matching(wanted.q)]
+    elif wanted.narrows or more:
+        ids = candidates(scope, wanted, more)
+    if ids is None:
+        conditions = wanted.conditions(walking=True) + more
+        rows = _rows(pieces_of(scope, wanted, order), conditions, order, after, size + 1)
+        known = None if not wanted.narrows and not more else COUNT_UP_TO + 1
+    else:
+        looked_up = Client.id.in_(numbers(ids))
+        conditions = [*(wanted.conditions() + more if wanted.q.strip() else []), looked_up]
+        rows = _rows([scope.condition()] if ids else [], conditions, order, after, size + 1)
+        known = None if wanted.q.strip() else len(ids)
+    last = len(rows) <= size
     rows = rows[:size]
-    return ClientPage(rows, cursor(rows[-1], order) if more else None, count(scope, conditions) if rows else 0)
+    if known is None:
+        known = len(rows) if last and not after else count(scope, conditions) if rows else 0
+    return ClientPage(rows, None if last else cursor(rows[-1], order), known, ids is not None)
+
+
+def candidates(scope: ClientScope, wanted: ClientFilter, extra: list[Any] | None = None) -> list[int] | None:
+    """The ids of all that fit, through whichever index the filter has; None when they are more than 1,000."""
+    conditions = [*wanted.conditions(), *(extra or [])]
+    branches = scope.branch_ids(wanted.branch_ids())
+    inside = scope.condition() if branches is None else Client.branch.in_(branches)
+    query = Client.select(Client.id).where(inside, *conditions).limit(COUNT_UP_TO + 1)
+    ids = [row[0] for row in query.tuples()]
+    return ids if len(ids) <= COUNT_UP_TO else None
 
 
 def count(scope: ClientScope, conditions: list[Any]) -> int:
@@ -158,25 +99,67 @@ def count(scope: ClientScope, conditions: list[Any]) -> int:
     return database.execute_sql(f"SELECT COUNT(*) FROM ({sql}) AS hits", params).fetchone()[0]  # noqa: S608
 
 
+def pieces_of(scope: ClientScope, wanted: ClientFilter, order: str) -> list[Any]:
+    """The scope in parts that each walk an index: by branch, and by level too where the order is AUM.
+
+    Levels follow from AUM: on the way down by AUM a Standard client comes after all others (120,000 rows later in a
+    bank of a million), so each level is walked by itself.
+    """
+    pieces = scope.pieces(wanted.branch_ids())
+    tiers = wanted.tiers()
+    if order != "aum" or not tiers or len(pieces) * len(tiers) > MOST_PIECES:
+        return pieces
+    return [piece & (Client.tier == tier) for piece, tier in product(pieces, tiers)]
+
+
+def ids_in_order(
+    pieces: list[Any], conditions: list[Any], order: str, after: str, limit: int, back: bool = False
+) -> list[int]:
+    """Ids of the first that fit behind `after` (or before it, the nearest first)."""
+    sql, params = walk(pieces, conditions, order, after, limit, back)
+    return [row[0] for row in database.execute_sql(sql, params).fetchall()]
+
+
+def walk(
+    pieces: list[Any], conditions: list[Any], order: str, after: str, limit: int, back: bool = False
+) -> tuple[str, list[Any]]:
+    """SQL and parameters of (id, k) of the first that fit behind `after`, or before it, the nearest first."""
+    column, down = ORDERS[order if order in ORDERS else "aum"]
+    down = down != back
+    chosen = Client.select(Client.id, column.alias("k"))
+    parts = [chosen.where(piece, *conditions, *start) for piece, start in product(pieces, _after(column, down, after))]
+    return merged(parts, down, limit)
+
+
 def _rows(pieces: list[Any], conditions: list[Any], order: str, after: str, limit: int) -> list[dict[str, Any]]:
     if not pieces:
         return []
-    column, down = ORDERS[order if order in ORDERS else "aum"]
-    chosen = Client.select(Client.id, column.alias("k"))
-    parts = [chosen.where(piece, *conditions, *start) for piece, start in product(pieces, _after(column, down, after))]
-    ids, params = merged(parts, down, limit)
-    way = "DESC" if down else "ASC"
+    way = "DESC" if ORDERS[order if order in ORDERS else "aum"][1] else "ASC"
+    ids, params = walk(pieces, conditions, order, after, limit)
+    return _read(f"({ids}) AS p JOIN client c ON c.id = p.id", f"p.k {way}, p.id {way}", params)
+
+
+def rows_of(ids: list[int]) -> list[dict[str, Any]]:
+    """The rows of these clients, in this order."""
+    if not ids:
+        return []
+    source = f"(SELECT id FROM client WHERE id IN {numbers(ids).sql}) AS p"  # noqa: S608
+    found = {row["id"]: row for row in _read(f"{source} JOIN client c ON c.id = p.id", "c.id", [])}
+    return [found[one] for one in ids if one in found]
+
+
+def _read(source: str, order: str, params: list[Any]) -> list[dict[str, Any]]:
     names = ", ".join(f"c.{name}" for name in COLUMNS)
     text = (
-        f"SELECT {names}, m.name, a.name FROM ({ids}) AS p JOIN client c ON c.id = p.id "  # noqa: S608
-        f"LEFT JOIN staff m ON m.id = c.manager_id LEFT JOIN staff a ON a.id = c.adviser_id ORDER BY p.k {way}, p.id {way}"
+        f"SELECT {names}, m.name, a.name FROM {source} "  # noqa: S608
+        f"LEFT JOIN staff m ON m.id = c.manager_id LEFT JOIN staff a ON a.id = c.adviser_id ORDER BY {order}"
     )
     rows = database.execute_sql(text, params).fetchall()
     return [_typed(dict(zip((*COLUMNS, "manager", "adviser"), row, strict=True))) for row in rows]
 
 
 def _typed(row: dict[str, Any]) -> dict[str, Any]:
-    for name in ("aum_month", "last_contact", "next_contact_due"):
+    for name in ("aum_month", "last_contact", "next_contact_due", "next_birthday"):
         if isinstance(row[name], str):
             row[name] = date.fromisoformat(row[name])
     return row
@@ -219,20 +202,3 @@ def _key(column: Any, value: str) -> Any:
         return date.fromisoformat(value)
     except ValueError:
         return None
-
-
-def people_to_choose(scope: ClientScope) -> list[tuple[str, str, str]]:
-    """(user name, name, role) of the managers and advisers whom the clients in scope can have, for the filter."""
-    from .accounts import Account
-    from .organisation import RoleGrant
-
-    query = (
-        Staff.select(Account.username, Staff.name, RoleGrant.role).distinct()
-        .join_from(Staff, RoleGrant, on=(RoleGrant.staff == Staff.id)).join_from(Staff, Account, on=(Account.staff == Staff.id))
-        .where(RoleGrant.role.in_(["manager", "adviser"]), RoleGrant.until.is_null(), Staff.left_on.is_null())
-        .order_by(Staff.name)
-    )  # fmt: skip
-    if not scope.whole_bank:
-        paths = scope.actor.all_paths
-        query = query.join_from(RoleGrant, Branch, on=(RoleGrant.branch == Branch.id)).where(under(Branch.path, paths))
-    return list(query.tuples())

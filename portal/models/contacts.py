@@ -20,6 +20,8 @@ class Contact(Model):
     next_due = DateField(null=True)
     created_at = UtcField()
     submission = CharField(36, null=True, unique=True)
+    source = CharField(16, default="")
+    source_key = CharField(40, null=True)
 
     class Meta:
-        indexes = ((("client", "happened_at"), False),)
+        indexes = ((("client", "happened_at"), False), (("source", "source_key"), True))

@@ -6,7 +6,8 @@ from peewee import BigIntegerField, CharField, DateField, ForeignKeyField
 
 from ..database import Model, UtcField
 from .clients import Client
-from .holdings import HoldingAccount, ImportRun, Loan
+from .holdings import HoldingAccount, Loan
+from .imports import ImportRun
 from .products import ProductClass
 
 

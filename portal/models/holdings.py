@@ -157,13 +157,3 @@ class Transaction(Model):
 
     class Meta:
         indexes = ((("account", "happened_on", "id"), False), (("source", "source_key"), True))
-
-
-class ImportRun(Model):
-    """One import that took place: who, what, with which counts."""
-
-    format = CharField(24)
-    branch_code = CharField(16)
-    started_at = DateField()
-    seconds = SmallIntegerField(default=0)
-    summary = CharField(4000, default="")

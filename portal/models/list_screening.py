@@ -8,9 +8,11 @@ from typing import Any
 from peewee import fn
 
 from .. import clock
+from ..rules.codes import parse_client_number
 from ..rules.screening import Facts, Screened, floor_of, screen
 from . import reference, settings
-from .client_list import ClientFilter, ClientPage, page
+from .client_filter import ClientFilter
+from .client_list import ClientPage, page
 from .clients import Client
 from .holdings import Loan
 from .lists import ListName, TierList
@@ -50,6 +52,21 @@ def candidates(scope: ClientScope, tier_list: TierList, wanted: ClientFilter, af
     ]  # fmt: skip
     found = page(scope, wanted, "aum", after, SIZE, extra)
     return Candidates(found, screened_of([row["id"] for row in found.rows], tier_list.standard))
+
+
+def clients_meant(scope: ClientScope, text: str, limit: int = 6) -> list[Client]:
+    """The clients in scope whom somebody meant: one by the exact number, else those the search finds by name or pinyin."""
+    exact = parse_client_number(text)
+    if exact:
+        return list(Client.select().where(Client.number == exact, scope.condition()))
+    if not text.strip():
+        return []
+    found = page(scope, ClientFilter(q=text.strip()[:60]), "aum", size=limit)
+    return (
+        list(Client.select().where(Client.id.in_([row["id"] for row in found.rows])).order_by(Client.id))
+        if found.rows
+        else []
+    )
 
 
 def screened_of(ids: list[int], standard: dict[str, int], tiers: dict[int, str] | None = None) -> dict[int, Screened]:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from peewee import CharField, DateField, ForeignKeyField, IntegerField, SmallIntegerField
+from peewee import CharField, DateField, ForeignKeyField, IntegerField, SmallIntegerField, TextField
 
 from ..database import JsonField, Model, UtcField
 from .accounts import Account
@@ -84,7 +84,8 @@ class DuplicatePair(Model):
 
 class ClientMerge(Model):
     """One merge of two records: `gone` leads to `kept`. `state`: proposed, declined, done, undone. `choices` are the
-    values chosen for the kept record, by field; secrets are chosen by side alone and are not in it.
+    values chosen for the kept record, by unit: a side, or what was typed. Secrets are chosen by side alone;
+    `kept_document` is the encrypted document that the kept record had before, for as long as it can come back.
     """
 
     kept = ForeignKeyField(Client, backref="+", on_delete="RESTRICT")
@@ -101,6 +102,7 @@ class ClientMerge(Model):
     undone_by = ForeignKeyField(Account, null=True, backref="+", on_delete="RESTRICT", index=False)
     undone_at = UtcField(null=True)
     words = CharField(200, default="")
+    kept_document = TextField(default="")
     submission = CharField(36, null=True, unique=True)
 
     class Meta:

@@ -19,7 +19,7 @@ from ..rules import quality as rule
 from ..rules.addresses import whole
 from . import reference
 from .clients import Client
-from .organisation import Staff
+from .organisation import Branch, RoleGrant, Staff, under
 from .quality import Finding, QualityFigure, RequiredField
 from .scope import ClientScope
 from .walking import merged
@@ -78,11 +78,11 @@ class QualityFilter:
         return [one.id for one in reference.branches_below(paths)]
 
     def conditions(self) -> list[Expression]:
-        from .client_list import _served_by
+        from .client_filter import served_by
 
-        found: list[Expression] = [Client.merged_into.is_null()]
+        found: list[Expression] = []
         if self.manager:
-            found.append(_served_by(Client.manager, self.manager))
+            found.append(served_by(Client.manager, self.manager))
         if self.mine is not None:
             found.append((Client.manager == self.mine) | (Client.adviser == self.mine))
         return found
@@ -216,7 +216,7 @@ def by_manager(scope: ClientScope, wanted: QualityFilter) -> list[Figure]:
     query = (
         Client.select(Staff.id, Staff.name, *_sums())
         .join(Staff, "LEFT OUTER JOIN", on=(Client.manager == Staff.id))
-        .where(scope.condition(), Client.merged_into.is_null(), Client.completeness > rule.NOT_RECKONED)
+        .where(scope.condition(), Client.completeness > rule.NOT_RECKONED)
         .group_by(Staff.id, Staff.name)
     )
     ids = wanted.branch_ids()
@@ -225,6 +225,19 @@ def by_manager(scope: ClientScope, wanted: QualityFilter) -> list[Figure]:
     users = _usernames()
     found = [_figure(name or "", users.get(ident, "none"), *rest) for ident, name, *rest in query.tuples()]
     return sorted(found, key=lambda one: (one.key != "none", one.percent, str(one.label)))
+
+
+def managers_to_choose(scope: ClientScope) -> list[tuple[str, str]]:
+    """(user name, name) of the managers whom the clients in scope can have, for the filter (one statement)."""
+    from .accounts import Account
+
+    query = (
+        Staff.select(Account.username, Staff.name).distinct()
+        .join_from(Staff, RoleGrant, on=(RoleGrant.staff == Staff.id)).join_from(Staff, Account, on=(Account.staff == Staff.id))
+        .join_from(RoleGrant, Branch, on=(RoleGrant.branch == Branch.id))
+        .where(RoleGrant.role == "manager", RoleGrant.until.is_null(), Staff.left_on.is_null()).order_by(Staff.name)
+    )  # fmt: skip
+    return list((query if scope.whole_bank else query.where(under(Branch.path, scope.actor.all_paths))).tuples())
 
 
 def _usernames() -> dict[int, str]:

@@ -7,10 +7,11 @@ from typing import Any
 
 from peewee import Case, Expression, Value
 
-from ..errors import OutOfScope
+from ..errors import Moved, OutOfScope
 from ..rules.codes import parse_client_number
 from ..rules.roles import SEAT_ROLES, Role
 from ..rules.visibility import FULL_IN_BRANCH, HEAD_IN_BRANCH, WHOLE_BANK
+from . import reference
 from .actors import Actor
 from .clients import Client
 from .organisation import Branch, under
@@ -48,8 +49,24 @@ class ClientScope:
         """Ids of the clients in whose team he sits now."""
         return Seat.select(Seat.client).where(Seat.staff == self.actor.staff_id, Seat.until.is_null())
 
+    def own(self) -> Expression | None:
+        """The clients whom he serves himself, as a condition; None for somebody who has no seats."""
+        return Client.id.in_(self.seats()) if self.has_seats else None
+
+    def branch_ids(self, within: list[int] | None = None) -> list[int] | None:
+        """The branches that the scope covers whole, as far as they are `within`; None when it is more than branches."""
+        if self.actor.is_client or (self.has_seats and not self.whole_bank):
+            return None
+        if self.whole_bank:
+            return within if within is not None else [branch.id for branch in reference.branch_tree()]
+        ids = self.actor.branch_ids(*self.branch_roles) if self.branch_roles else []
+        return ids if within is None else [branch for branch in ids if branch in within]
+
     def condition(self) -> Expression:
-        """As a condition on `Client`, for joins."""
+        """As a condition on `Client`, for joins. Records that were merged into others are in nobody's scope."""
+        return self._reach() & Client.merged_into.is_null()
+
+    def _reach(self) -> Expression:
         if self.actor.is_client:
             return Client.id == self.actor.client_id
         if self.whole_bank:
@@ -68,6 +85,9 @@ class ClientScope:
 
         `within` are the ids of branches that alone are asked for.
         """
+        return [piece & Client.merged_into.is_null() for piece in self._pieces(within)]
+
+    def _pieces(self, within: list[int] | None) -> list[Expression]:
         if self.actor.is_client:
             return [Client.id == self.actor.client_id]
         if self.whole_bank:
@@ -93,8 +113,18 @@ class ClientScope:
             else None
         )
         if client is None:
+            self._lead_on(exact)
             raise OutOfScope()
         return client
+
+    def _lead_on(self, number: str | None) -> None:
+        """The number of a merged record leads to the one it is in now, for who may see that. Raises Moved."""
+        old = Client.get_or_none(Client.number == number, Client.merged_into.is_null(False)) if number else None
+        if old is None:
+            return
+        kept = Client.get_or_none((Client.id == old.merged_into_id) & self.condition())
+        if kept is not None:
+            raise Moved(old.number, kept.number)
 
     def by_id(self, client_id: int) -> Client:
         client = Client.get_or_none((Client.id == client_id) & self.condition())

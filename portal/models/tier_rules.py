@@ -9,6 +9,7 @@ from decimal import Decimal
 from peewee import fn
 
 from .. import clock
+from ..rules.tiers import CLASSES
 from . import reference
 from .organisation import Staff
 from .tiers import TierRules
@@ -24,7 +25,7 @@ class RuleVersion:
 
     @property
     def weights(self) -> dict[str, Decimal]:
-        return {name: Decimal(text) for name, text in self.row.weights.items()}
+        return {name: Decimal(self.row.weights[name]) for name in CLASSES}
 
 
 def revision() -> int:

@@ -1,47 +1,159 @@
-"""What happened with a client, over all areas, in one order."""
+"""What happened with a client, over all areas, in one order: one statement, newest first, page by page.
+
+Each area is a part of one UNION ALL with its own LIMIT; a page's cursor is (moment, kind, id), so that moments of the same
+second are neither lost nor shown twice. What a relation's other side is called is not read here: not everybody may know it.
+"""
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import datetime
+from typing import Any
 
-from ..database import UtcField, database
+from ..database import UtcField, database, engine
+from ..rules.addresses import moment, row_id
+
+PAGE = 20
+RECORD_DEEDS = ("client.created", "client.edited", "client.verified", "client.phone_added", "client.phone_main", "client.phone_removed",
+                "client.address_added", "client.address_main", "client.address_removed")  # fmt: skip
+"""Changes of the record; who merely looked at it is the audit trail's matter."""
 
 
 @dataclass
 class Moment:
-    """One line of the timeline."""
+    """One line of the timeline. `what`, `more` and `ref` mean what their kind's part selects."""
 
     kind: str
+    id: int
     at: datetime
     who: str
     what: str
     more: str
-    path: str
+    ref: str
 
 
-_TIMELINE = """
-SELECT * FROM (
-  SELECT * FROM (SELECT 'contact' AS kind, c.happened_at AS at, s.name AS who, c.channel AS what, c.summary AS more, '' AS ref
-    FROM contact c JOIN staff s ON s.id = c.staff_id WHERE c.client_id = ? ORDER BY c.happened_at DESC LIMIT {n}) AS a
-  UNION ALL SELECT * FROM (SELECT 'request', r.filed_at, '', r.category_id, r.subject, r.number
-    FROM request r WHERE r.client_id = ? ORDER BY r.id DESC LIMIT {n}) AS b
-  UNION ALL SELECT * FROM (SELECT 'event', u.at, '', CAST(u.guests AS TEXT), e.title, e.number
-    FROM sign_up u JOIN event e ON e.id = u.event_id WHERE u.client_id = ? AND u.cancelled_at IS NULL ORDER BY u.id DESC LIMIT {n}) AS d
-  UNION ALL SELECT * FROM (SELECT 'tier', t.created_at, '', t.tier_id, t.reason, ''
-    FROM tier_change t WHERE t.client_id = ? ORDER BY t.id DESC LIMIT {n}) AS f
-  UNION ALL SELECT * FROM (SELECT 'seat', q.created_at, s.name, q.kind, q.reason, ''
-    FROM seat q JOIN staff s ON s.id = q.staff_id WHERE q.client_id = ? ORDER BY q.id DESC LIMIT {n}) AS g
-  UNION ALL SELECT * FROM (SELECT 'benefit', b.created_at, '', b.benefit_id, b.guest_name, CAST(b.quantity AS TEXT)
-    FROM benefit_use b WHERE b.client_id = ? ORDER BY b.id DESC LIMIT {n}) AS h
-) AS line {before} ORDER BY at DESC LIMIT {n}
-"""
+@dataclass
+class TimelineFilter:
+    """`kinds` (several; none: all) and `by`, the id of the member of staff who did it."""
+
+    kinds: list[str] = field(default_factory=list)
+    by: int | None = None
 
 
-def timeline_of(client_id: int, count: int = 12) -> list[Moment]:
-    """What happened with this client, the latest first, over all areas in one statement."""
-    mark = database.obj.param
-    sql = _TIMELINE.format(n=count + 1, before="").replace("?", mark)
-    moment = UtcField().python_value
-    rows = database.execute_sql(sql, (client_id,) * 6).fetchall()
-    return [Moment(row[0], moment(row[1]), row[2], row[3], row[4], row[5]) for row in rows]
+@dataclass(frozen=True)
+class Part:
+    """One area: its columns what, more, ref; where it reads; its moment and the id of whoever did it."""
+
+    kind: str
+    columns: str
+    source: str
+    at: str
+    by: str
+    client: str = "x.client_id = ?"
+    who: str = "COALESCE(s.name, '')"
+    id: str = "x.id"
+
+
+_NOON = {"sqlite": "{} || ' 04:00:00'", "postgresql": "({} + TIME '04:00')"}
+"""A day as a moment: noon in Changchun."""
+_EITHER = "x.id IN (SELECT id FROM relation WHERE first_id = ? UNION ALL SELECT id FROM relation WHERE second_id = ?)"
+_PARTS: tuple[Part, ...] = (
+    Part("benefit", "x.benefit_id, x.guest_name, CAST(x.quantity AS TEXT)", "benefit_use x LEFT JOIN staff s ON s.id = x.recorded_by_id", "x.created_at",
+         "x.recorded_by_id"),
+    Part("contact", "x.channel, x.summary, ''", "contact x JOIN staff s ON s.id = x.staff_id", "x.happened_at", "x.staff_id"),
+    Part("deal", "x.kind, CASE WHEN x.offer <> '' THEN x.offer WHEN x.name <> '' THEN x.name ELSE x.product_class_id END, CAST(x.happened_on AS TEXT)",
+         "deal x", "x.created_at", "NULL", who="''"),
+    Part("event", "CAST(x.guests AS TEXT), e.title, e.number",
+         "sign_up x JOIN event e ON e.id = x.event_id JOIN account a ON a.id = x.author_id LEFT JOIN staff s ON s.id = a.staff_id", "x.at", "a.staff_id",
+         client="x.client_id = ? AND x.cancelled_at IS NULL"),
+    Part("record", "x.action, x.words, x.changes", "audit_entry x LEFT JOIN account a ON a.id = x.actor_id LEFT JOIN staff s ON s.id = a.staff_id", "x.at", "a.staff_id",
+         client=f"x.subject_type = 'client' AND x.subject_id = ? AND x.action IN ({', '.join(map(repr, RECORD_DEEDS))})", who="x.actor_name"),
+    Part("relation", "x.kind, x.outside, CASE WHEN x.first_id = ? THEN 'second' ELSE 'first' END", "relation x LEFT JOIN staff s ON s.id = x.author_id",
+         "x.created_at", "x.author_id", client=_EITHER),
+    Part("relation_end", "x.kind, x.outside, CASE WHEN x.first_id = ? THEN 'second' ELSE 'first' END",
+         "relation x LEFT JOIN staff s ON s.id = x.ended_by_id", "NOON:x.until", "x.ended_by_id", client=f"{_EITHER} AND x.until IS NOT NULL"),
+    Part("request", "x.kind, x.subject, x.number", "request x JOIN account a ON a.id = x.filed_by_id LEFT JOIN staff s ON s.id = a.staff_id", "x.filed_at",
+         "a.staff_id"),
+    Part("team", "x.kind, x.reason, t.name", "seat x JOIN staff t ON t.id = x.staff_id LEFT JOIN staff s ON s.id = x.author_id", "x.created_at", "x.author_id"),
+    Part("team_end", "x.kind, x.ended_reason, t.name", "seat x JOIN staff t ON t.id = x.staff_id LEFT JOIN staff s ON s.id = x.ended_by_id", "NOON:x.until",
+         "x.ended_by_id", client="x.client_id = ? AND x.until IS NOT NULL"),
+    Part("tier", "x.tier_id, x.reason, ''", "tier_change x LEFT JOIN staff s ON s.id = x.author_id", "x.created_at", "x.author_id"),
+)  # fmt: skip
+KINDS = ("contact", "request", "event", "benefit", "tier", "team", "deal", "relation", "record")
+"""What a reader filters by; an end goes with its beginning."""
+
+
+def timeline_of(client_id: int, wanted: TimelineFilter | None = None, before: str = "", count: int = PAGE) -> tuple[list[Moment], str]:  # fmt: skip
+    """A page of what happened with this client, the latest first, and the cursor of the older ones ("" at the end)."""
+    wanted = wanted or TimelineFilter()
+    start = _cursor(before)
+    texts: list[str] = []
+    params: list[Any] = []
+    for part in _PARTS:
+        if (wanted.kinds and part.kind.removesuffix("_end") not in wanted.kinds) or (wanted.by and part.by == "NULL"):
+            continue
+        text, values = _select(part, client_id, wanted.by, start, count + 1)
+        texts.append(f"SELECT * FROM ({text}) AS p{len(texts)}")  # noqa: S608
+        params += values
+    if not texts:
+        return [], ""
+    sql = f"{' UNION ALL '.join(texts)} ORDER BY at DESC, kind DESC, id DESC LIMIT {count + 1}"
+    found = database.execute_sql(sql.replace("?", database.obj.param), params).fetchall()
+    read = UtcField().python_value
+    rows = [Moment(row[0], row[1], read(row[2]), *row[3:]) for row in found]
+    return rows[:count], _cursor_of(rows[count - 1]) if len(rows) > count else ""
+
+
+def _select(part: Part, client_id: int, by: int | None, start: Any, limit: int) -> tuple[str, list[Any]]:
+    """One part's newest rows before the cursor."""
+    at = _NOON[engine()].format(part.at.removeprefix("NOON:")) if part.at.startswith("NOON:") else part.at
+    conditions, values = [part.client], [client_id] * (part.client.count("?") + part.columns.count("?"))
+    if by:
+        conditions.append(f"{part.by} = ?")
+        values.append(by)
+    if start:
+        moment_, kind, last = start
+        if part.kind == kind:
+            conditions.append(f"({at} < ? OR ({at} = ? AND {part.id} < ?))")
+            values += [moment_, moment_, last]
+        else:
+            conditions.append(f"{at} {'<=' if part.kind < kind else '<'} ?")
+            values.append(moment_)
+    what, more, ref = part.columns.split(", ", 2)
+    text = (
+        f"SELECT '{part.kind}' AS kind, {part.id} AS id, {at} AS at, {part.who} AS who, {what} AS what, {more} AS more, {ref} AS ref "  # noqa: S608
+        f"FROM {part.source} WHERE {' AND '.join(conditions)} ORDER BY {_order(part, at)} DESC, {part.id} DESC LIMIT {limit}"
+    )
+    return text, values
+
+
+def _order(part: Part, at: str) -> str:
+    return part.at.removeprefix("NOON:") if part.at.startswith("NOON:") else at
+
+
+def _cursor_of(row: Moment) -> str:
+    return f"{row.at.strftime('%Y-%m-%d %H:%M:%S')}~{row.kind}~{row.id}"
+
+
+def _cursor(text: str) -> Any:
+    """(moment for the driver, kind, id) out of an address, or None for what is no cursor."""
+    at, _, rest = text.partition("~")
+    kind, _, number = rest.partition("~")
+    last = row_id(number)
+    if not moment(at) or last is None or kind not in {part.kind for part in _PARTS}:
+        return None
+    return (at if engine() == "sqlite" else datetime.strptime(at, "%Y-%m-%d %H:%M:%S"), kind, last)
+
+
+def people_of(client_id: int) -> list[tuple[int, str]]:
+    """(id, name) of the staff who did something with this client, for the filter."""
+    sql = """SELECT s.id, s.name FROM staff s WHERE s.id IN (
+      SELECT c.staff_id FROM contact c WHERE c.client_id = ? UNION SELECT q.author_id FROM seat q WHERE q.client_id = ?
+      UNION SELECT t.author_id FROM tier_change t WHERE t.client_id = ?
+      UNION SELECT a.staff_id FROM request r JOIN account a ON a.id = r.filed_by_id WHERE r.client_id = ?
+      UNION SELECT a.staff_id FROM audit_entry e JOIN account a ON a.id = e.actor_id
+        WHERE e.subject_type = 'client' AND e.subject_id = ? AND e.action = 'client.edited'
+    ) ORDER BY s.name"""
+    return [
+        tuple(row) for row in database.execute_sql(sql.replace("?", database.obj.param), [client_id] * 5).fetchall()
+    ]

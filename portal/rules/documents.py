@@ -7,7 +7,7 @@ import unicodedata
 from dataclasses import dataclass
 from datetime import date
 
-from .identity import company_code, resident_id
+from .identity import company_code, resident_id, upgrade_resident_id
 
 PATTERNS = {
     "passport": r"[A-Z]{1,2}[0-9]{7,8}|[A-Z0-9]{6,12}",
@@ -38,3 +38,14 @@ def read_document(kind: str, typed: str, today: date) -> Document:
     if kind not in PATTERNS or not re.fullmatch(PATTERNS[kind], number):
         raise ValueError("no such document")
     return Document(kind, number)
+
+
+def possible_documents(typed: str) -> list[str]:
+    """The document numbers that a searched text may be, normalised; [] for what is no document.
+
+    The check digit is not asked for: what is looked up must only be written the same way.
+    """
+    number = re.sub(r"[\s-]", "", unicodedata.normalize("NFKC", typed or "")).upper()
+    if not re.fullmatch(r"[A-Z0-9]{8,18}", number) or sum(character.isdigit() for character in number) < 7:
+        return []
+    return [upgrade_resident_id(number) if len(number) == 15 and number.isdigit() else number]

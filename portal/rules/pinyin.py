@@ -6,6 +6,8 @@ from functools import lru_cache
 
 from pypinyin import lazy_pinyin
 
+from .characters import plain
+
 # Family names that are read differently than the character alone, or that a word list may mistake.
 _SURNAME_WORDS = """
 单shan 仇qiu 曾zeng 查zha 解xie 区ou 任ren 华hua 朴piao 盖ge 翟zhai 召shao 宓mi 尹yin 冼xian 员yun 祭zhai 佴nai
@@ -37,7 +39,7 @@ def is_chinese(character: str) -> bool:
 
 def surname_length(name: str) -> int:
     """How many characters of a Chinese name are the family name (欧阳 etc. two)."""
-    return 2 if name[:2] in _COMPOUND and len(name) > 2 else min(1, len(name))
+    return 2 if plain(name[:2]) in _COMPOUND and len(name) > 2 else min(1, len(name))
 
 
 def syllables(text: str) -> list[str]:
@@ -59,7 +61,7 @@ def name_syllables(name: str) -> list[str]:
     """The reading of each character of a person's Chinese name, the family name read as one."""
     characters = "".join(character for character in name if is_chinese(character))
     length = surname_length(characters)
-    family, given = characters[:length], characters[length:]
+    family, given = plain(characters[:length]), characters[length:]
     if length == 2:
         return _COMPOUND[family] + syllables(given)
     readings = [_SURNAMES[family]] if family in _SURNAMES else syllables(family)

@@ -23,7 +23,7 @@ PERSON_FIELDS = (
     "character", "languages", "preferred_channel", "preferred_times", "origin", "risk_rating", "credit_mark",
 )  # fmt: skip
 COMPANY_FIELDS = (
-    "name", "name_latin", "document", "legal_representative", "industry", "company_size", "supplier_tier", "mobile", "email", "wechat", "address", "district",
+    "name", "name_latin", "document", "legal_representative", "industry", "business", "company_size", "supplier_tier", "mobile", "email", "wechat", "address", "district",
     "preferred_channel", "preferred_times", "origin", "credit_mark",
 )  # fmt: skip
 FIELDS: Mapping[str, tuple[str, ...]] = {"individual": PERSON_FIELDS, "company": COMPANY_FIELDS}
@@ -117,7 +117,7 @@ def _person(record: Any, around: Around, today: date) -> list[Found]:
         found.append(Found("born_later", "birthday"))
     elif born and age_on(born, today) > OLDEST:
         found.append(Found("too_old", "birthday", {"age": age_on(born, today)}))
-    if born and around.document_birthday and born != around.document_birthday and not record.birthday_lunar:
+    if born and around.document_birthday and born != around.document_birthday:
         found.append(Found("birthday_document", "birthday"))
     if record.gender and around.document_gender and record.gender != around.document_gender:
         found.append(Found("gender_document", "gender"))

@@ -3,11 +3,11 @@ text array.
 
 A term is one token of [a-z0-9] and Chinese characters; its first letter says its kind:
 
-`n` Chinese: every character and every pair of neighbours of the name (`n陈`, `n刚`, `n陈刚`); a longer query asks for
-all its pairs.
+`n` Chinese: every character and every pair of neighbours of the name (`n陈`, `n刚`, `n陈刚`), traditional forms as
+simplified ones (`rules/characters.py`); a longer query asks for all its pairs.
 `p` letters: prefixes, up to 12 letters, of the whole pinyin, of the given name's pinyin, of each later syllable and of
-each Latin word, and the initials (`pc` … `pchengang`, `pg` … `pgang`, `pcg`); a query of letters asks for its first 12
-(`cheng` asks for `pcheng`).
+each Latin word, and the initials (`pc` … `pchengang`, `pg` … `pgang`, `pcg`); a surname that has a reading of its own
+(单 shan) is found by the usual one (dan), too. A query of letters asks for its first 12 (`cheng` asks for `pcheng`).
 `d` digits: last four and the whole of the phone, the client number without zeros (`d1234`, `d13812341234`, `d123`).
 `c` the client number (`c0000123`).
 
@@ -22,11 +22,12 @@ import unicodedata
 from collections.abc import Iterable, Iterator
 from functools import lru_cache
 
+from .characters import plain, token
 from .codes import parse_client_number
 from .pinyin import is_chinese, name_syllables, surname_length, syllables
 
 LONGEST_PREFIX = 12
-MOST_FOR_PERSON = 40
+MOST_FOR_PERSON = 60
 MOST_FOR_COMPANY = 120
 MOST_IN_QUERY = 12
 KEY_LENGTH = 160
@@ -67,11 +68,12 @@ def _prefixes(word: str, shortest: int = 1) -> list[str]:
 
 
 def _pairs(run: str) -> list[str]:
-    return [f"n{run[i : i + 2]}" for i in range(len(run) - 1)]
+    run = plain(run)
+    return [f"n{token(run[i : i + 2])}" for i in range(len(run) - 1)]
 
 
 def _chinese(run: str) -> list[str]:
-    return _pairs(run) + [f"n{character}" for character in run]
+    return _pairs(run) + [f"n{token(character)}" for character in plain(run)]
 
 
 def _person(run: str) -> list[str]:
@@ -83,6 +85,9 @@ def _person(run: str) -> list[str]:
     for position in range(1, len(read)):
         if position != family:
             terms += _prefixes(read[position])
+    usual = syllables(run[:family])
+    if usual != read[:family]:
+        terms += _prefixes("".join(usual + given)) + _prefixes("".join(word[:1] for word in usual + given), 2)
     return terms
 
 
@@ -116,7 +121,7 @@ def _national(phone: str) -> str:
 
 def terms_of(name: str, latin: str = "", number: str = "", phone: str = "", *, company: bool = False,
              also: Iterable[str] = ()) -> set[str]:  # fmt: skip
-    """Every term a client is found by: at most 40 for a person, 120 for a company.
+    """Every term a client is found by: at most 60 for a person, 120 for a company.
 
     `latin` is the name in Latin letters, `also` further names (a company's authorised persons are not among them).
     """
@@ -144,13 +149,13 @@ def query_terms(q: str) -> list[str]:
     client = parse_client_number(q)
     if client:
         return [f"c{client[2:]}"]
-    plain = unicodedata.normalize("NFKC", q or "").strip()
-    if _PHONE_LIKE.fullmatch(plain):
-        return _typed_digits(plain)
+    typed = unicodedata.normalize("NFKC", q or "").strip()
+    if _PHONE_LIKE.fullmatch(typed):
+        return _typed_digits(typed)
     terms: list[str] = []
     for kind, run in _runs(fold(q)):
         if kind == "n":
-            terms += _pairs(run) or [f"n{run}"]
+            terms += _pairs(run) or _chinese(run)
         else:
             terms += _typed_digits(run) if kind == "d" else [f"p{run[:LONGEST_PREFIX]}"]
     return list(dict.fromkeys(terms))[:MOST_IN_QUERY]

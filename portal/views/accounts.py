@@ -136,6 +136,14 @@ def theme(code: str) -> Any:
     return _prefer("theme", code)
 
 
+@blueprint.post("/account/keys")
+def keys() -> Any:
+    """Single keys on or off, for this person wherever he signs in."""
+    on = request.form.get("keys") == "on"
+    accounts.set_preferences(current_actor, single_keys=on)
+    return done(_("Single keys are on.") if on else _("Single keys are off."), ".index")
+
+
 def _prefer(name: str, code: str) -> Any:
     if current_actor.is_authenticated:
         accounts.set_preferences(current_actor, **{name: code})

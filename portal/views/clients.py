@@ -10,82 +10,33 @@ from flask_babel import gettext as _
 from .. import i18n
 from ..actions import access, clients, documents
 from ..actions import accounts as account_actions
+from ..actions.duplicates import LooksLike, fingerprint
+from ..actions.duplicates import beside as looking_like
 from ..errors import Invalid, StaleVersion
-from ..forms.clients import ClientFilterForm
 from ..forms.record import ClientForm
-from ..models import Client, logins_of, reference
-from ..models.client_list import page, people_to_choose
+from ..models import Client, logins_of
 from ..models.team_reads import current_team
-from ..rendering import url_with
 from ..rules.masking import mask_phone
 from . import sections
 from .answers import answer, current_actor, done
+from .listing import beside
+from .quality import WORDS as ALIKE
 
 blueprint = Blueprint("clients", __name__)
-
-
-@blueprint.get("/clients")
-def index() -> Any:
-    scope = (
-        Client.head_visible_to(current_actor)
-        if request.args.get("whose") == "branch"
-        else Client.visible_to(current_actor)
-    )
-    if not scope.pieces():
-        scope = Client.head_visible_to(current_actor)
-    form = ClientFilterForm(request.args)
-    _fill(form, scope)
-    found = page(scope, form.wanted(), form.ordered, request.args.get("after", ""))
-    query = _query()
-    drops = [
-        (words, url_with({name: value for name, value in query.items() if name != field}))
-        for field, words in form.active()
-    ]
-    return answer(
-        "clients/index.html", form=form, found=found, scope=scope, full=not scope.head, query=query, drops=drops
-    )
-
-
-def _fill(form: ClientFilterForm, scope: Any) -> None:
-    """The choices of the filter row."""
-    paths = ["/"] if scope.whole_bank else current_actor.all_paths
-    people = people_to_choose(scope)
-    every = ("", _("All"))
-    form.branch.choices = [
-        every,
-        *((b.code, "　" * b.depth + (b.name_en if _en() else b.name_zh)) for b in reference.branches_below(paths)),
-    ]
-    form.tier.choices = [
-        ("vip", _("All VIP tiers")),
-        *((t.code, t.name_en if _en() else t.name_zh) for t in reference.tiers().values()),
-    ]
-    form.district.choices = [every, *((name, name) for name in reference.districts())]
-    for role, field in (("manager", form.manager), ("adviser", form.adviser)):
-        field.choices = [
-            every,
-            ("none", _("Nobody yet")),
-            *((user, name) for user, name, kind in people if kind == role),
-        ]
 
 
 def _en() -> bool:
     return i18n.language() == "en"
 
 
-def _query() -> dict[str, Any]:
-    """The filters of this address without the page, for links that keep them."""
-    return {
-        name: values for name, values in request.args.to_dict(flat=False).items() if name != "after" and any(values)
-    }
-
-
 @blueprint.get("/clients/<number>")
 def client(number: str) -> Any:
     row = Client.head_visible_to(current_actor).by_number(number)
+    place = beside(current_actor, row, request.args.get("list"))
     if not row.open:
-        return answer("clients/head.html", client=row, team=current_team(row.id))
+        return answer("clients/head.html", client=row, team=current_team(row.id), beside=place)
     access.opened(current_actor, row)
-    return answer("clients/client.html", client=row, **sections.of_page(current_actor, row))
+    return answer("clients/client.html", client=row, beside=place, **sections.of_page(current_actor, row))
 
 
 @blueprint.get("/clients/<number>/<section>")
@@ -93,7 +44,7 @@ def section(number: str, section: str) -> Any:
     """One section: a page of its own, and what HTMX puts into the client's page when the reader gets there."""
     row = Client.visible_to(current_actor).by_number(number)
     found = sections.of_one(current_actor, row, section)
-    alone = request.htmx and request.htmx.target == found["section"].id  # type: ignore[attr-defined]
+    alone = request.htmx and request.htmx.target in (section, "older")  # type: ignore[attr-defined]
     return answer(found["section"].template if alone else "clients/section.html", client=row, **found)
 
 
@@ -104,11 +55,15 @@ def new() -> Any:
     form.branch.choices = _branches()
     if form.validate_on_submit():
         try:
-            row = clients.create_client(current_actor, form.record(), form.submission.data)
+            other = request.form.get("somebody_else", "")
+            row = clients.create_client(current_actor, form.record(), form.submission.data, somebody_else=other)
             _hint(row)
             return done(
                 _("%(name)s is entered as %(number)s.", name=row.name, number=row.number), ".client", number=row.number
             )
+        except LooksLike as error:
+            alike: dict[str, Any] = {"alike": error.found, "sign": fingerprint(error.found), "asked": True}
+            return answer("clients/edit.html", 422, form=form, client=None, company=form.for_company, **alike, **ALIKE)
         except Invalid as error:
             form.refuse(error)
     status = 422 if form.is_submitted() else 200
@@ -164,7 +119,10 @@ def activation(number: str) -> Any:
     logins = logins_of(row)
     if request.method == "GET":
         wanted = request.args.get("login")
-        return answer("clients/activation.html", client=row, logins=logins, code=None, wanted=wanted)
+        alike = looking_like(current_actor, row)
+        return answer(
+            "clients/activation.html", client=row, logins=logins, code=None, wanted=wanted, alike=alike, **ALIKE
+        )
     chosen = next(
         (login for login in logins if login.username == request.form.get("login")), logins[0] if logins else None
     )

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import logging
+import re
 import time
 from typing import Any
 from urllib.parse import urlsplit
@@ -15,7 +16,7 @@ from flask_wtf.csrf import CSRFError
 from peewee import OperationalError
 from werkzeug.exceptions import HTTPException
 
-from ..errors import Invalid, NotAllowed, OutOfScope, Refused, StaleVersion, TooOften
+from ..errors import Invalid, Moved, NotAllowed, OutOfScope, Refused, StaleVersion, TooOften
 from ..extensions import limiter
 from ..forms.base import known_fields
 from .answers import answer, own_page
@@ -94,10 +95,20 @@ def page(status: int, words: Any = None, **context: Any) -> Any:
 
 def register(app: Flask) -> None:
     app.register_error_handler(CSRFError, _expired_form)
+    app.register_error_handler(Moved, _moved)
     app.register_error_handler(Refused, _refused)
     app.register_error_handler(HTTPException, _http)
     app.register_error_handler(OperationalError, _busy)
     app.register_error_handler(Exception, _unexpected)
+
+
+def _moved(error: Moved) -> Any:
+    """An old number leads to the page of the record it was merged into; what was being saved is to be looked at first."""
+    path = re.sub(rf"(?i)(?<=/){re.escape(error.old)}(?=/|$)", error.new, request.path)
+    if request.method != "GET" or path == request.path:
+        path = f"/clients/{error.new}"
+    flash(_("%(old)s was merged into %(new)s; this is that record.", old=error.old, new=error.new), "done")
+    return redirect(path, 303)
 
 
 def _refused(error: Refused) -> Any:

@@ -8,9 +8,12 @@ from flask import Blueprint, redirect, request, url_for
 from flask_babel import gettext as _
 
 from .. import clock, formats
+from ..forms.clients import documents_meant
 from ..migrate import pending
 from ..models import Client
-from ..models.client_list import ClientFilter, page
+from ..models.client_filter import ClientFilter
+from ..models.client_list import page
+from ..models.client_search import best
 from ..models.event_reads import EventScope, coming, in_work
 from ..models.home import search_events, search_requests, worker_seen
 from ..models.list_reads import ListScope, left_of, to_complete, waiting_counts
@@ -86,7 +89,7 @@ def search() -> Any:
         }
         return redirect(url_for(places[kind], number=number))
     clients = (
-        page(Client.head_visible_to(current_actor), ClientFilter(q=text), "aum", size=8).rows
+        best(Client.head_visible_to(current_actor), text, documents_meant(text))
         if text and current_actor.may(Permission.CLIENTS_READ)
         else []
     )
@@ -116,6 +119,12 @@ def search() -> Any:
         ),
     ]
     return answer("home/search.html", text=text, groups=groups)
+
+
+@blueprint.get("/keys")
+def keys() -> Any:
+    """What the keys do: a page, and the content of a dialog."""
+    return answer("home/keys.html")
 
 
 @blueprint.get("/healthz")

@@ -3,17 +3,20 @@
 from __future__ import annotations
 
 from typing import Any
+from urllib.parse import urlencode
 
 from flask import Blueprint, request
 from flask_babel import gettext as _
 from flask_babel import ngettext
+from werkzeug.datastructures import MultiDict
 
 from .. import formats, i18n
 from ..actions import list_proposals, lists
 from ..errors import Invalid, StaleVersion
-from ..forms.clients import ClientFilterForm
-from ..forms.lists import HandForm, ListForm, ListsFilterForm, ReasonForm, tier_choices
+from ..forms.clients import documents_meant
+from ..forms.lists import HandForm, ListForm, ListsFilterForm, ReasonForm, ScreeningFilterForm, tier_choices
 from ..models import Client, TierList, list_reads, reference
+from ..models.client_filter import ClientFilter
 from ..models.list_reads import ListScope
 from ..models.list_screening import candidates
 from ..rendering import url_with
@@ -104,17 +107,26 @@ def screening(number: str) -> Any:
 
 
 def _screening(row: TierList, status: int = 200, reason: ReasonForm | None = None) -> Any:
-    form = ClientFilterForm(request.args)
-    found = candidates(Client.visible_to(current_actor), row, form.wanted(), request.args.get("after", ""))
+    """The filter of the address, or the one that was kept with the list."""
+    wanted = _wanted(row)
+    query = wanted.to_query()
     if request.method == "GET":
-        lists.keep_screen(current_actor, row, request.query_string.decode("ascii", "ignore"))
-    query = {
-        name: values for name, values in request.args.to_dict(flat=False).items() if name != "after" and any(values)
-    }
+        lists.keep_screen(current_actor, row, urlencode(query, doseq=True))
+    found = candidates(Client.visible_to(current_actor), row, wanted, request.args.get("after", ""))
     return answer(
-        "lists/screening.html", status, tier_list=row, form=form, found=found.found, screened=found.screened, query=query, url_with=url_with,
-        tiers=tier_choices(), reason_form=reason or ReasonForm(formdata=None), proposals=_proposals_for(row), chosen=request.form.getlist("clients"),
+        "lists/screening.html", status, tier_list=row, form=ScreeningFilterForm(MultiDict(query)), found=found.found, screened=found.screened,
+        query=query, url_with=url_with, tiers=tier_choices(), reason_form=reason or ReasonForm(formdata=None), proposals=_proposals_for(row),
+        chosen=request.form.getlist("clients"),
     )  # fmt: skip
+
+
+def _wanted(row: TierList) -> ClientFilter:
+    """Branch and tier are the list's own matter; `all` in the address drops the filter that was kept."""
+    asked = {name: values for name, values in request.args.to_dict(flat=False).items() if name != "after"}
+    found = ClientFilter.from_query(asked if asked or request.method == "POST" else row.screen)
+    found.branch, found.tier = "", []
+    found.documents = documents_meant(found.q) if found.q else []
+    return found
 
 
 def _proposals_for(row: TierList) -> list[Any]:

@@ -12,25 +12,32 @@ from __future__ import annotations
 from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Any
+from urllib.parse import urlencode
 
+from flask import request
 from flask_babel import lazy_gettext as _l
 
-from .. import i18n
+from .. import timeline
 from ..errors import OutOfScope
-from ..models import Client, reference
+from ..forms.quality import field_words, finding_sentence, mend_path
+from ..models import Client
 from ..models.actors import Actor
 from ..models.client_page import aum_months, benefits_of
 from ..models.holding_reads import holdings_of, latest_transactions, own_accounts
 from ..models.latest import latest_of
 from ..models.list_reads import ListScope, left_of, names_of_client
+from ..models.quality_reads import findings_of, missing_fields, required_count
 from ..models.relation_reads import circle_of
 from ..models.suggestion_reads import suggestions_for
 from ..models.team_reads import current_team
 from ..models.tier_reads import latest_standing, next_tier
-from ..models.timeline import timeline_of
+from ..models.timeline import KINDS, TimelineFilter, people_of, timeline_of
+from ..rules.addresses import row_id
+from ..rules.quality import completeness
 from ..rules.visibility import Permission
 from ..tier_words import decision_chip, why
 from .charts import aum_chart
+from .client_head import head_of
 
 Read = Callable[[Actor, Client], dict[str, Any]]
 
@@ -92,6 +99,18 @@ def _benefits(actor: Actor, client: Client) -> dict[str, Any]:
     return {"benefits": benefits_of(client)}
 
 
+def _quality(actor: Actor, client: Client) -> dict[str, Any]:
+    found = findings_of(client.id)
+    lacking = missing_fields(client)
+    return {
+        "complete": completeness(required_count(client), len(lacking)),
+        "lacking": [field_words(name) for name in lacking],
+        "others": [one for one in found if one.code != "missing"],
+        "finding_sentence": finding_sentence,
+        "mend_path": mend_path,
+    }
+
+
 def _lists(actor: Actor, client: Client) -> dict[str, Any]:
     return {"list_names": names_of_client(ListScope(actor), client.id), "left_of": left_of}
 
@@ -101,9 +120,19 @@ def _relations(actor: Actor, client: Client) -> dict[str, Any]:
 
 
 def _history(actor: Actor, client: Client) -> dict[str, Any]:
+    """The timeline as the address asks for it; the people to choose from only where the section stands by itself."""
+    kinds = [kind for kind in KINDS if kind in request.args.getlist("kind")]
+    wanted = TimelineFilter(kinds, row_id(request.args.get("by")))
+    moments, older = timeline_of(client.id, wanted, request.args.get("before", ""))
+    query = {"kind": kinds, "by": wanted.by or "", "before": older}
+    kept = {name: value for name, value in query.items() if value}
+    alone = request.endpoint == "clients.section"
     return {
-        "timeline": timeline_of(client.id),
-        "benefit_names": {code: i18n.named(one) for code, one in reference.benefits().items()},
+        "timeline": timeline.lines(moments),
+        "timeline_older": f"/clients/{client.number}/history?{urlencode(kept, doseq=True)}" if older else "",
+        "timeline_wanted": wanted,
+        "timeline_kinds": [(kind, str(timeline.KIND_WORDS[kind])) for kind in KINDS],
+        "timeline_people": people_of(client.id) if alone else [],
     }
 
 
@@ -118,6 +147,7 @@ SECTIONS: tuple[Section, ...] = (
     Section("holdings", _l("Holdings"), _holdings),
     Section("suggestions", _l("What is missing"), _holdings),
     Section("transactions", _l("Latest transactions"), _transactions, on_demand=True),
+    Section("quality", _l("Record"), _quality, column="side", permission=Permission.QUALITY_READ),
     Section("team", _l("1+1+N team"), _team, column="side"),
     Section(
         "standing",
@@ -143,6 +173,7 @@ def of_page(actor: Actor, client: Client) -> dict[str, Any]:
     context: dict[str, Any] = {"sections": here}
     for read in dict.fromkeys(section.read for section in here if not section.on_demand):
         context |= read(actor, client)
+    context["head"] = head_of(client, context["latest"])
     return context
 
 

@@ -12,7 +12,8 @@ from ..actions import teams
 from ..errors import Invalid
 from ..forms.teams import SEAT_WORDS, EndSeatForm, OnDateForm, SeatForm, seat_forms
 from ..models import Client, reference
-from ..models.client_list import ClientFilter, page
+from ..models.client_filter import ClientFilter
+from ..models.client_list import page
 from ..models.team_reads import team_of, team_on, workload
 from ..rules.roles import Role
 from ..rules.visibility import Permission

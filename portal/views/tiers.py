@@ -119,9 +119,10 @@ def withdraw(rules_id: int) -> Any:
 def what_if() -> Any:
     """Other rules on the present figures: who would go up and down. Nothing is written."""
     held = reference.rules_on(trial_month())
-    sent = any(name in filled_from(held) for name in request.args)
-    form = TrialForm(request.args if sent else None, data=filled_from(held))
-    if sent and not form.validate():
+    start = TrialForm(None, data=filled_from(held))
+    typed = {name: start[name]._value() for name in filled_from(held)}
+    form = TrialForm(MultiDict(typed | {name: value for name, value in request.args.items() if name in typed}))
+    if not form.validate():
         return answer("tiers/what_if.html", 422, form=form)
     values = form.values(tier_rules.earliest())
     try:
@@ -139,5 +140,5 @@ def what_if() -> Any:
     return answer(
         "tiers/what_if.html", form=form, found=found, present=try_out(held) if rules != held else found, people=people,
         after=after, which=which, query=query, branches={b.id: b for b in reference.branch_tree()},
-        typed={name: form[name]._value() for name in filled_from(held)},
+        typed={name: form[name]._value() for name in typed},
     )  # fmt: skip

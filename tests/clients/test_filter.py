@@ -4,7 +4,9 @@ from __future__ import annotations
 
 import pytest
 
-from portal.models import Client, District
+from portal import clock
+from portal.models import Client, ClientTag, District, Tag, reference
+from portal.models.client_filter import ClientFilter
 from tests.ground import people
 
 
@@ -15,7 +17,19 @@ def book(served, second_manager, branch_admin, liufang, wutao):
     District.insert(name="汽开区").on_conflict_ignore().execute()
     Client.update(district="汽开区", is_liability=True).where(Client.id == liufang.id).execute()
     Client.update(is_asset=True, is_intermediary=True).where(Client.id == served.id).execute()
-    people.client(None, "长春宏达有限公司", "platinum", at="FAW-1", kind="company")
+    people.client(None, "长春宏达有限公司", "platinum", at="FAW-1", kind="company", industry="C", completeness=90)
+    today, loan = clock.today(), reference.product_classes()["loan"].bit
+    Client.update(last_contact=today - clock.days(10), employer="一汽-大众", aum_change=100, completeness=80).where(
+        Client.id == served.id
+    ).execute()
+    Client.update(last_contact=today - clock.days(90), employer="一汽解放", plant="二厂", aum_change=-1_000_000, completeness=70, products=1 << loan,
+                  next_birthday=today + clock.days(5)).where(Client.id == liufang.id).execute()  # fmt: skip
+    Client.update(list_status="candidate", completeness=30).where(Client.id == wutao.id).execute()
+    ClientTag.create(
+        tag=Tag.create(branch=served.branch, name="高尔夫", created_at=clock.now()),
+        client=served,
+        created_at=clock.now(),
+    )
 
 
 def found(page):
@@ -29,7 +43,12 @@ QUERIES = {
     "district=汽开区": {"刘芳"}, "branch=FAW-1": {"长春宏达有限公司"}, "branch=FAW": ALL, "branch=JY": set(),
     "manager=wanglei": {"陈刚"}, "manager=qianfeng": {"刘芳"}, "manager=none": {"吴涛", "长春宏达有限公司"}, "adviser=lina": {"陈刚"},
     "adviser=none": ALL - {"陈刚"}, "team=incomplete": {"刘芳", "长春宏达有限公司"}, "tier=vip&manager=none": {"长春宏达有限公司"},
-    "q=刘&tier=gold&manager=qianfeng&class=liability&district=汽开区": {"刘芳"}, "q=刘&tier=diamond": set(),
+    "aum_from=1000000": {"陈刚"}, "aum_to=100000": {"吴涛"}, "aum_from=1&aum_to=900000": ALL - {"陈刚"}, "change=falling": {"刘芳"},
+    "change=rising": {"陈刚"}, "change_to=-5000": {"刘芳"}, "change_from=-5000": ALL - {"刘芳"}, "birthday=7": {"刘芳"}, "birthday=0": set(),
+    "last_contact=60": ALL - {"陈刚"}, "last_contact=never": ALL - {"陈刚", "刘芳"}, "last_contact=400": ALL - {"陈刚", "刘芳"},
+    "employer=一汽": {"陈刚", "刘芳"}, "employer=一汽解放": {"刘芳"}, "plant=二厂": {"刘芳"}, "industry=C": {"长春宏达有限公司"}, "industry=C&industry=J": {"长春宏达有限公司"},
+    "complete_below=50": {"吴涛"}, "list_status=candidate": {"吴涛"}, "holds=loan": {"刘芳"}, "lacks=loan": ALL - {"刘芳"}, "holds=loan&holds=deposit": set(),
+    "holds=nothing": set(), "tag=1": {"陈刚"}, "class=asset&class=liability": {"陈刚", "刘芳"}, "q=刘&tier=gold&manager=qianfeng&class=liability&district=汽开区": {"刘芳"}, "q=刘&tier=diamond": set(),
 }  # fmt: skip
 
 
@@ -39,23 +58,56 @@ def test_it_works(visit, branch_admin, book):
         assert found(browser.get(f"/clients?{query}")) == names, query
 
 
+def test_a_filter_is_the_same_again_after_its_address(app):
+    for query in QUERIES:
+        found = ClientFilter.from_query(query)
+        again = ClientFilter.from_query(found.to_query())
+        assert again == found and ClientFilter.from_query(found.text()).text() == found.text(), query
+        assert not query or not found.empty
+
+
+def test_what_makes_no_sense_narrows_nothing(app):
+    odd = "aum_from=x&aum_to=-1&birthday=99999&last_contact=soon&kind=robot&class=x&tag=a&list_status=x&change=up&complete_below=101&q=%00"
+    assert ClientFilter.from_query(odd).empty
+
+
+def test_numbers_stand_beside_the_choices(visit, branch_admin, book):
+    page = visit(branch_admin).get("/clients/numbers?manager=none")
+    assert page.table("numbers") == [
+        ["Standard", "1"],
+        ["Gold", "0"],
+        ["Platinum", "1"],
+        ["Diamond", "0"],
+        ["Liability", "0"],
+        ["Asset", "0"],
+        ["Intermediary", "0"],
+    ]
+    part = visit(branch_admin, htmx="choice-numbers").get("/clients/numbers?tier=gold")
+    assert (
+        part.html.find(id="n-tier-diamond").get_text() == "1"
+        and part.html.find(id="n-klass-liability").get_text() == "1"
+    )
+
+
 def test_the_form_shows_what_is_on(visit, branch_admin, book):
     page = visit(branch_admin).get("/clients?tier=gold&manager=qianfeng&class=liability&order=name&q=刘")
-    for field, value in (("tier", "gold"), ("manager", "qianfeng"), ("class", "liability"), ("order", "name")):
+    for field, value in (("manager", "qianfeng"), ("order", "name")):
         assert page.value(field) == value
+    for field, value in (("tier", "gold"), ("class", "liability")):
+        assert [box["value"] for box in page.html.select(f"input[name={field}][checked]")] == [value]
     assert page.html.find(id="q")["value"] == "刘"
     assert "1 client" in page.text
 
 
 def test_what_finds_nothing_offers_each_filter_to_drop(visit, branch_admin, book):
     page = visit(branch_admin).get("/clients?tier=diamond&manager=qianfeng&class=liability")
-    drops = [a["href"] for a in page.html.select("#rows .buttons a")]
-    assert set(drops) == {
-        "/clients?manager=qianfeng&class=liability",
-        "/clients?tier=diamond&class=liability",
-        "/clients?tier=diamond&manager=qianfeng",
-        "/clients",
-    }
+    for where in ("#rows .buttons a", ".filter-chips a"):
+        assert {a["href"] for a in page.html.select(where)} == {
+            "/clients?class=liability&manager=qianfeng",
+            "/clients?tier=diamond&class=liability",
+            "/clients?tier=diamond&manager=qianfeng",
+            "/clients",
+        }
     assert "Client manager: 钱峰" in page.text
 
 
@@ -80,7 +132,10 @@ def test_htmx_keeps_the_address(visit, branch_admin, book):
 NONSENSE = ["x", "-1", "9" * 30, "' OR 1=1 --", "<b>", "\x00", "a\x00b", "🙂", "²", "\u202e", "0x10", "1e9", "a" * 500]
 
 
-FIELDS = ("q", "branch", "tier", "kind", "class", "district", "manager", "adviser", "team", "order", "after", "whose")
+FIELDS = (
+    "q", "branch", "tier", "kind", "class", "district", "manager", "adviser", "team", "order", "after", "whose", "aum_from", "change_to", "birthday", "last_contact",
+    "tag", "holds", "complete_below", "employer", "edited",
+)  # fmt: skip
 CURSORS = (
     "~1",
     "1~",

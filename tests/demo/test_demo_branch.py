@@ -37,6 +37,9 @@ from portal.models import (
     StandingOrder,
     SuggestionAnswer,
     TierChange,
+    TierGrant,
+    TierRun,
+    TierStanding,
     Transaction,
     demo_people,
 )
@@ -277,3 +280,18 @@ def test_products_deals_and_suggestions_are_alive(branch: Flask) -> None:
     assert raise_deals() == 0
     rated = Client.select().where(Client.kind == "individual", Client.risk_rating != "")
     assert rated.count() > 150 and all(one.risk_valid_until > one.risk_assessed_on for one in rated)
+
+
+def test_the_last_months_are_judged(branch: Flask) -> None:
+    """Three months with their reasons: somebody protected, candidates, a tier by hand of which the end is near."""
+    last = last_complete_month(clock.today())
+    assert [run.month for run in TierRun.select().order_by(TierRun.month)] == [month_before(last, n) for n in (2, 1, 0)]
+    latest = Counter(row.decision for row in TierStanding.select().where(TierStanding.month == last))
+    assert latest["stay"] > 200 and latest["protected"] >= 1 and latest["candidate"] >= 3 and latest["granted"] >= 1
+    assert not latest["up"] and not latest["down"]
+    assert TierGrant.select().where(TierGrant.told_at.is_null(False)).count() == 1
+    for client in Client.select().where(Client.list_status == "candidate"):
+        assert client.tier_id == "standard" and client.aum_average >= 50_000_000
+    assert Client.select().where(Client.tier_protected_until > clock.today()).count() == latest["protected"]
+    known = {row.client_id for row in MonthlyAum.select().where(MonthlyAum.deposits.is_null(False))}
+    assert len(known) == Client.select().count()

@@ -38,6 +38,9 @@ AREAS: dict[str, list[tuple[str, str, dict[str, Any]]]] = {
     "clients": [
         ("zhaomin", "/clients/new", CLIENT), ("wanglei", "/clients/{client}/edit", {**CLIENT, "version": "1"}), ("wanglei", "/clients/{client}/activation", {"login": "chengang"}),
     ],
+    "contacts": [
+        ("wanglei", "/clients/{client}/contacts/new", {"channel": "visit", "happened_at": "2026-11-24T09:30", "summary": "谈到子女入学", "next_due": "2026-12-18"}),
+    ],
     "relations": [
         ("wanglei", "/clients/{client}/relations/new", {"role": "child", "other": "陈小宇", "outside": "1", "since": "2010-01-01", "note": "独生子"}),
         ("wanglei", "/clients/{client}/relations/{relation}/end", {"until": "2026-11-01", "reason": "离婚"}),
@@ -140,7 +143,7 @@ def test_without_a_token_or_with_an_old_one_nothing_is_written(visit, world, are
 
 
 CREATING = (
-    "/clients/{client}/relations/new",
+    "/clients/{client}/relations/new", "/clients/{client}/contacts/new",
     "/clients/new", "/me/requests/new", "/clients/{client}/requests/new", "/me/requests/{taken}/reply", "/requests/{taken}/reply", "/events/new", "/events/{published}/sign-up",
     "/me/events/{published}/sign-up", "/staff/new", "/staff/qianfeng/roles", "/clients/{alone}/team/manager", "/clients/{alone}/team/adviser", "/clients/{alone}/team/specialists",
 )  # fmt: skip

@@ -7,7 +7,8 @@ import pytest
 from portal.database import engine
 from portal.models import AuditEntry, Client
 from portal.models.audit_reads import SIGN_INS, AuditFilter, audit_page
-from portal.models.client_list import ORDERS, ClientFilter, page
+from portal.models.client_filter import ClientFilter
+from portal.models.client_list import ORDERS, page
 from portal.models.questions import inbox
 from portal.models.request_reads import RequestFilter, RequestScope, request_page
 from tests.ground import people
@@ -74,7 +75,7 @@ def test_a_search_goes_through_the_full_text_index(statements, branch_admin, che
 
 def test_a_search_with_many_hits_walks_the_order(statements, branch_admin, chengang, monkeypatch):
     """Too many to look each of them up: they are met soon on the way through the order's index."""
-    monkeypatch.setattr("portal.models.client_list.COUNT_UP_TO", 0)
+    monkeypatch.setattr("portal.models.client_search.MANY", 0)
     with statements() as seen:
         found = page(Client.visible_to(people.actor(branch_admin)), ClientFilter(q="陈"), "name")
     assert [row["number"] for row in found.rows] == [chengang.number]

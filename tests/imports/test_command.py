@@ -28,7 +28,7 @@ def said(app: Flask, capsys: pytest.CaptureFixture[str], *words: str) -> tuple[i
 @pytest.mark.parametrize("form", ["skoda", "../berka", ""])
 def test_an_unknown_format(app: Flask, capsys: pytest.CaptureFixture[str], tmp_path: Path, form: str) -> None:
     code, line, found = said(app, capsys, form, str(tmp_path), "FAW")
-    assert (code, line) == (1, f"portal: there is no format {form}; there are: berka\n")
+    assert (code, line) == (1, f"portal: there is no format {form}; there are: berka, portal\n")
     assert found["faults"] == [{"file": "", "line": 0, "column": "", "reason": line.removeprefix("portal: ").strip()}]
     assert (found["files"], found["totals"]) == ({}, {})
 

@@ -37,7 +37,8 @@ from portal.models import (
     Transaction,
     reference,
 )
-from portal.models.client_list import ClientFilter, page
+from portal.models.client_filter import ClientFilter
+from portal.models.client_list import page
 from portal.models.holding_reads import holdings_of
 from portal.rules.masking import mask_account
 from portal.rules.terms import name_key

@@ -152,10 +152,8 @@ def test_a_letter_with_a_code_shown_once(visit, sun, manager, second_manager):
     assert ActivationCode.get().account_id == account.id and code not in browser.get(at_name(sun)).text
     english = browser.post(f"{at_name(sun)}/letter", language="en").html.select_one("article.letter")
     assert "We warmly welcome you as a Gold client" in english.get_text() and english["lang"] == "en-GB"
-    assert (
-        "Welcome: you are Gold" in Notice.get(Notice.account == account.id, Notice.kind == "list.welcome").kind
-        or Notice.select().where(Notice.account == account.id).count() == 1
-    )
+    told = [(one.kind, one.words) for one in Notice.select().where(Notice.account == account.id)]
+    assert told == [("list.welcome", {"tier": "gold"})]
     visit(second_manager).post(f"{at_name(sun)}/letter", status=404)
     Account.update(password_hash="x").where(Account.id == account.id).execute()
     assert "they sign in already" in browser.post(f"{at_name(sun)}/letter").text

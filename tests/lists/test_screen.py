@@ -167,6 +167,24 @@ def test_a_filter_and_pages(visit, branch_admin):
     page = visit(branch_admin).get(f"/tiers/lists/{row.number}/screening?q=周海")
     assert len(page.table("candidates")) == 1
     assert TierList.get_by_id(row.id).screen.startswith("q=")
+    page = visit(branch_admin).get(f"/tiers/lists/{row.number}/screening")
+    assert len(page.table("candidates")) == 1 and page.html.find(id="q")["value"] == "周海"
+    assert len(visit(branch_admin).get(f"/tiers/lists/{row.number}/screening?all=1").table("candidates")) == 25
+    page = visit(branch_admin).get(f"/tiers/lists/{row.number}/screening?aum_from=7500000&kind=individual&branch=JY")
+    assert [one[1].split()[0] for one in page.table("candidates")] == []
+
+
+def test_a_client_is_added_by_name(visit, branch_admin):
+    rich("孙志远")
+    twins = [rich("周海"), rich("周海")]
+    row = draft(branch_admin)
+    fields = {"tier": "gold", "reason": "达标"}
+    visit(branch_admin).post(f"/tiers/lists/{row.number}/add", client="sunzhiyuan", **fields)
+    assert ListName.get().client.name == "孙志远"
+    page = visit(branch_admin).post(f"/tiers/lists/{row.number}/add", status=422, client="周海", **fields)
+    assert all(one.number in page.errors["client"] for one in twins)
+    visit(branch_admin).post(f"/tiers/lists/{row.number}/add", client=twins[1].number.lower(), **fields)
+    assert [one.client_id for one in ListName.select().order_by(ListName.id)][1] == twins[1].id
 
 
 def test_who_may_not(

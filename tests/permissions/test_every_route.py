@@ -78,9 +78,9 @@ def address(rule, made) -> str:
     """The route with the numbers of our branch in it."""
     values = {
         "username": "wanglei", "code": "zh" if "language" in rule.rule else "auto" if "theme" in rule.rule else "FAW", "grant": "1", "device": "1", "notice": "1",
-        "name": "tasks.keep_days", "task_id": "1", "rules_id": "1", "token": "nothing", "sign_up_id": str(made["sign_up"].id), "filename": "x",
+        "name": "tasks.keep_days", "task_id": "1", "merge_id": "1", "pair_id": "1", "other": "C-9999999", "rules_id": "1", "token": "nothing", "sign_up_id": str(made["sign_up"].id), "filename": "x",
         "client": made["client"].number,
-        "section": "holdings", "relation_id": str(made["relation"].id),
+        "run_id": "1", "sheet": "0", "line": "2", "section": "holdings", "relation_id": str(made["relation"].id),
     }  # fmt: skip
     number = (
         made["client"].number

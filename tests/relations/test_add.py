@@ -9,7 +9,7 @@ import pytest
 from peewee import IntegrityError
 
 from portal import clock, database
-from portal.actions import relations
+from portal.actions import checking, relations
 from portal.errors import Invalid
 from portal.models import AuditEntry, Client, Relation
 from portal.words import deed_sentence
@@ -106,6 +106,19 @@ def test_the_record_and_the_relation_say_the_same(app, manager, served, wife):
     with database.write():
         relations.introduce(people.actor(manager), served, None, "from the record")
     assert relations.introducer_of(served.id) is None and Relation.get().until == clock.today()
+
+
+def test_whom_the_record_names_stands_in_the_circle(visit, branch_admin, served, wife):
+    """One truth: what is typed in the record's form is a relation, and `portal check` finds both in step."""
+    fields = {"name": "陈刚", "kind": "individual", "version": str(Client.get_by_id(served.id).version), "gender": "m"}
+    visit(branch_admin).post(f"/clients/{served.number}/edit", referrer=wife.number, **fields)
+    row = Relation.get()
+    assert (row.kind, row.first_id, row.second_id) == ("introducer", wife.id, served.id)
+    page = visit(branch_admin).get(f"/clients/{served.number}/relations")
+    assert page.table("circle-table")[0][:2] == ["王秀兰 " + wife.number, "Introduced by"]
+    assert not [fault for fault in checking.faults() if "introduced" in fault]
+    Client.update(referrer=None).execute()
+    assert [fault for fault in checking.faults() if "introduced" in fault]
 
 
 def test_who_may_not(visit, served, wife, specialist, adviser, other_manager, second_manager, coordinator, head_office, auditor):  # fmt: skip

@@ -19,6 +19,9 @@ PEOPLE = {
     8: dict(name="买买提·艾力", number="C-0000008", phone=""),
     9: dict(name="长春宏达汽车零部件有限公司", latin="Hongda Auto Parts", number="C-0000009", phone="", company=True),
     10: dict(name="韩雨", number="C-0000010", phone=""),
+    11: dict(name="劉㛃䶮", number="C-0000011", phone=""),
+    12: dict(name="𬎆𰻞", number="C-0000012", phone=""),
+    13: dict(name="鿍鿭", number="C-0000013", phone=""),
 }
 
 
@@ -35,13 +38,32 @@ def index():
     ("typed", "found"),
     [
         ("陈刚", [1]),
+        ("陳剛", [1]),
+        ("陳", [1]),
         ("刚", [1]),
+        ("剛", [1]),
+        ("單雄", [4]),
+        ("danxiong", [4]),
+        ("shanxiong", [4]),
+        ("dxx", [4]),
+        ("歐陽", [3]),
+        ("刘㛃", [11]),
+        ("㛃䶮", [11]),
+        ("䶮", [11]),
+        ("liu", [11]),
+        ("𬎆", [12]),
+        ("𰻞", [12]),
+        ("𬎆𰻞", [12]),
+        ("𰻞𬎆", []),
+        ("鿭", [13]),
+        ("鿍鿭", [13]),
+        ("長春宏達", [9]),
         ("陈", [1]),
         ("cheng", [1]),
         ("chengang", [1]),
         ("ChenGang", [1]),
         ("chen gang", [1]),
-        ("gang", [1]),
+        ("gang", [1, 13]),
         ("cg", [1]),
         ("陈gang", [1]),
         ("chenggang", []),
@@ -63,7 +85,7 @@ def index():
         ("oyxm", [3]),
         ("12345", [3]),
         ("shan", [4]),
-        ("dan", []),
+        ("dan", [4]),
         ("𠮷", [5]),
         ("𠮷田", [5]),
         ("0431-85901234", [5]),
@@ -109,7 +131,7 @@ def test_terms_are_plain_tokens_and_few():
         terms = terms_of(**values)
         assert all(re.fullmatch(r"[a-z0-9]*[^\W_a-z0-9]{0,2}[a-z0-9]*", term) for term in terms), terms
         assert len(terms) <= (120 if values.get("company") else MOST_FOR_PERSON)
-    assert len(terms_of("庄双创", number="C-0000001", phone="+8613812341234")) == MOST_FOR_PERSON
+    assert len(terms_of("单双创庄", number="C-0000001", phone="+8613812341234")) == MOST_FOR_PERSON
     assert terms_of("") == set()
     assert len(query_terms("长 " * 500 + "春宏达汽车零部件有限公司吉林银行一汽支行")) <= 12
 

@@ -13,7 +13,21 @@ from ...errors import Refused
 from ...models import Account, Client
 from .. import files
 from ..seeding import load_reference
-from . import benefits, clients, contacts, events, holdings, inbox, lists, products, relations, requests, staff, teams
+from . import (
+    benefits,
+    clients,
+    contacts,
+    events,
+    holdings,
+    inbox,
+    lists,
+    products,
+    relations,
+    requests,
+    staff,
+    teams,
+    tiers,
+)
 from .stage import PASSWORD, Stage
 
 __all__ = ["PASSWORD", "is_empty", "load"]
@@ -62,6 +76,7 @@ def _build(stage: Stage) -> None:
     events.enter(stage)
     benefits.enter(stage)
     relations.enter(stage)
+    tiers.enter(stage)
     inbox.enter(stage)
     lists.leave_unused(stage)
 

@@ -19,6 +19,7 @@ from ...models import (
     Sequence,
     SignUp,
     TierChange,
+    TierStanding,
     Transaction,
 )
 
@@ -35,6 +36,7 @@ BY_MOMENT: dict[Any, tuple[str, ...]] = {
     Seat: ("created_at",),
     SignUp: ("at",),
     TierChange: ("created_at",),
+    TierStanding: ("month", "client"),
     Transaction: ("happened_on",),
 }
 

@@ -72,6 +72,7 @@ def propose(stage: Stage) -> None:
         and p.row["manager"] == manager["staff"]
         and p.id not in listed
         and not p.username
+        and not p.is_company
     ]
     if not mine:
         return
@@ -220,7 +221,7 @@ def _decided(stage: Stage, plan: Plan) -> None:
 
 def _tier_since(stage: Stage, person: Known, day: date, number: str, author: int, at: datetime) -> None:
     """The client's one step into Gold is this list's."""
-    reason = f"名单 {number}"
+    reason = f"list {number}"
     person.changes[-1] = ("gold", day, reason)
     person.row["tier_since"] = day
     for change in stage.book.rows[TierChange]:

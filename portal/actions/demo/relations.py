@@ -44,14 +44,15 @@ def _outside(stage: Stage, known: Known, role: str, name: str, note: str = "", s
 
 
 def _couples(stage: Stage, people: list[Known]) -> None:
-    """陈刚 first, then others: of one sub-branch, born within six years, married at about 27."""
+    """陈刚 first, then others: of one sub-branch, born within six years, with one manager where there is such a one; married at about 27."""
     waiting = [known for known in people if known.row.get("birthday")]
     found = 0
     for man in [known for known in waiting if known.row["gender"] == "m"]:
         if found == COUPLES:
             return
-        wife = next((one for one in waiting if one.row["gender"] == "f" and not one.username and one.unit == man.unit
-                     and abs(one.row["birthday"].year - man.row["birthday"].year) <= 6), None)  # fmt: skip
+        fits = [one for one in waiting if one.row["gender"] == "f" and not one.username and one.unit == man.unit
+                and abs(one.row["birthday"].year - man.row["birthday"].year) <= 6]  # fmt: skip
+        wife = next((one for one in fits if one.team.get("manager") == man.team.get("manager")), next(iter(fits), None))
         if wife is None:
             continue
         waiting.remove(wife)

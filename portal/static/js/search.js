@@ -1,10 +1,12 @@
+import { keysAreOn } from "./keys.js";
+
 // The search box: "/" goes there, arrows walk through what was found, Escape leaves.
 export function watchSearch() {
   document.addEventListener("keydown", (event) => {
     const box = document.querySelector("[data-search]");
     if (!box) return;
     const typing = event.target.closest("input, textarea, select, [contenteditable]");
-    if (event.key === "/" && !typing && !event.ctrlKey && !event.metaKey && !event.altKey) {
+    if (event.key === "/" && keysAreOn() && !typing && !event.ctrlKey && !event.metaKey && !event.altKey) {
       event.preventDefault();
       box.focus();
       box.select();

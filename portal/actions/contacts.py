@@ -1,0 +1,58 @@
+"""Recording a contact that took place (R4): the client's row follows with the last contact and the day of the next."""
+
+from __future__ import annotations
+
+from datetime import date, datetime, timedelta
+
+from flask_babel import lazy_gettext as _l
+from peewee import IntegrityError
+
+from .. import clock
+from ..database import lock, write
+from ..errors import Invalid
+from ..models import Client, Contact
+from ..models.actors import Actor
+from ..models.clients import NEVER
+from .recording import already, audit
+
+AHEAD = timedelta(minutes=10)
+"""How far the writer's clock may run before ours."""
+
+
+def record_contact(actor: Actor, client: Client, channel: str, happened_at: datetime, summary: str, next_due: date | None,
+                   submission: str | None = None) -> Contact:  # fmt: skip
+    """Keep what was said with the client. Without `next_due` the day that was planned before stays, if it lies ahead.
+
+    Raises Invalid: a contact that lies ahead, a next one that lies behind.
+    """
+    if made := already(Contact, submission):
+        return made
+    if happened_at > clock.now() + AHEAD:
+        raise Invalid(_l("A contact is recorded after it took place."), field="happened_at")
+    if next_due and next_due < clock.today():
+        raise Invalid(_l("The next contact must lie ahead."), field="next_due")
+    try:
+        with write():
+            client = lock(Client.select().where(Client.id == client.id))
+            planned = client.next_contact_due if clock.today() <= client.next_contact_due < NEVER else None
+            row = Contact.create(client=client.id, staff=actor.staff_id, channel=channel, happened_at=happened_at, summary=summary,
+                                 next_due=next_due or planned, created_at=clock.now(), submission=submission)  # fmt: skip
+            _follow(client)
+            audit(actor, "contact.recorded", client, client=client.name, number=client.number)
+            return row
+    except IntegrityError:
+        if made := already(Contact, submission):
+            return made
+        raise
+
+
+def _follow(client: Client) -> None:
+    """The client's row says what the latest contact says: when it was, and when the next is due."""
+    latest = (
+        Contact.select(Contact.happened_at, Contact.next_due)
+        .where(Contact.client == client.id)
+        .order_by(Contact.happened_at.desc(), Contact.id.desc())
+        .get()
+    )
+    day = clock.local(latest.happened_at).date()
+    Client.update(last_contact=day, next_contact_due=latest.next_due or NEVER).where(Client.id == client.id).execute()

@@ -1,0 +1,20 @@
+"""Recording a contact with a client."""
+
+from __future__ import annotations
+
+from flask_babel import lazy_gettext as _l
+from wtforms import RadioField
+
+from .base import Day, Moment, PortalForm, Text, optional, required
+
+CHANNELS = [
+    ("phone", _l("Phone")), ("visit", _l("Visit")), ("branch", _l("In branch")), ("wechat", _l("WeChat")), ("sms", _l("Text message")),
+    ("email", _l("E-mail")), ("portal", _l("Portal")),
+]  # fmt: skip
+
+
+class ContactForm(PortalForm):
+    channel = RadioField(_l("How"), [required()], choices=CHANNELS, default="phone")
+    happened_at = Moment(_l("When"), [required()])
+    summary = Text(_l("What was said"), 2000)
+    next_due = Day(_l("Next contact"), [optional()])

@@ -1,0 +1,82 @@
+"""Imports: which files go where, what columns mean, how a run is confirmed."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from flask_babel import lazy_gettext as _l
+from wtforms import BooleanField, HiddenField, MultipleFileField, RadioField, SelectField
+
+from .base import FilterForm, PortalForm, required
+
+STATES: dict[str, tuple[str, Any]] = {
+    "mapping": ("wait", _l("Columns to be named")), "staging": ("info", _l("Being read")), "review": ("wait", _l("To be reviewed")),
+    "loading": ("info", _l("Being written")), "done": ("done", _l("Imported")), "unreadable": ("late", _l("Cannot be read")),
+    "failed": ("late", _l("Failed")), "cancelled": ("plain", _l("Given up")), "undoing": ("info", _l("Being undone")),
+    "undone": ("plain", _l("Undone")),
+}  # fmt: skip
+OUTCOMES: dict[str, tuple[str, Any]] = {
+    "new": ("done", _l("New")), "changed": ("info", _l("Changed")), "unchanged": ("plain", _l("Unchanged")),
+    "duplicate": ("wait", _l("Looks known")), "rejected": ("late", _l("Rejected")), "skipped": ("plain", _l("Passed over")),
+}  # fmt: skip
+TABLES: dict[str, Any] = {
+    "clients": _l("Clients"), "accounts": _l("Accounts"), "rights": _l("Rights in accounts"), "cards": _l("Cards"), "loans": _l("Loans"),
+    "standing_orders": _l("Standing orders"), "transactions": _l("Transactions"), "contacts": _l("Contacts"), "districts": _l("Districts"),
+}  # fmt: skip
+ORIGINS: dict[str, Any] = {"web": _l("Uploaded"), "folder": _l("Nightly folder"), "command": _l("Command line")}
+SHOWN = [
+    ("", _l("All rows")), ("faults", _l("Faults only")), ("changes", _l("Changes only")), ("new", _l("New only")),
+    ("duplicate", _l("Those that look known")), ("unchanged", _l("Unchanged only")), ("skipped", _l("Passed over only")),
+]  # fmt: skip
+DECISIONS = [
+    ("update", _l("It is this client: take the row as his update")),
+    ("new", _l("It is somebody else: enter a new client")),
+    ("skip", _l("Leave the row out")),
+]
+MODES = [
+    ("all", _l("All or nothing: if a single row cannot be written, none is")),
+    ("good", _l("Accept the good rows: what is rejected or undecided is left out")),
+]
+COLUMNS: dict[str, Any] = {
+    "key": _l("Key of the row in the other system"), "number": _l("Number"), "name": _l("Name"), "kind": _l("Kind"),
+    "name_latin": _l("Name in Latin letters"), "gender": _l("Gender"), "birthday": _l("Birthday"), "birthday_lunar": _l("Birthday is lunar"),
+    "document_kind": _l("Document"), "document": _l("Document number"), "document_hmac": _l("Document number"),
+    "document_masked": _l("Document number"), "document_encrypted": _l("Document number"), "mobile": _l("Mobile number"), "email": _l("E-mail"),
+    "wechat": _l("WeChat name"), "address": _l("Address"), "district": _l("District"), "employer": _l("Employer"), "plant": _l("Plant"),
+    "post": _l("Post"), "hobbies": _l("Hobbies"), "preferred_channel": _l("Preferred channel"), "preferred_times": _l("Preferred times"),
+    "do_not_call": _l("Please do not call"), "legal_representative": _l("Legal representative"), "industry": _l("Industry"),
+    "risk_rating": _l("Risk rating"), "risk_assessed_on": _l("Risk assessed on"), "risk_valid_until": _l("Risk rating valid until"),
+    "notes": _l("Notes"), "client": _l("Client"), "account": _l("Account"), "product": _l("Product class"), "opened_on": _l("Opened on"),
+    "closed_on": _l("Closed on"), "matures_on": _l("Matures on"), "balance": _l("Balance"), "balance_on": _l("Balance of"),
+    "issued_on": _l("Issued on"), "status": _l("Status"), "started_on": _l("Started on"), "months": _l("Months"), "amount": _l("Amount"),
+    "monthly": _l("Monthly payment"), "staff": _l("Colleague"), "channel": _l("Channel"), "happened_at": _l("Took place"),
+    "summary": _l("Summary"), "next_due": _l("Next contact"), "happened_on": _l("Day"), "direction": _l("Credit or debit"),
+    "operation": _l("Operation"), "purpose": _l("Purpose"), "other_bank": _l("Other bank"), "other_account": _l("Other account"),
+    "statement": _l("Statement"), "bank_to": _l("Bank of the payee"), "account_to": _l("Account of the payee"), "region": _l("Region"),
+    "source": _l("Source"), "source_key": _l("Key of the row in the other system"),
+}  # fmt: skip
+
+
+class UploadForm(PortalForm):
+    branch = SelectField(
+        _l("Branch"), [required()], validate_choice=False, description=_l("New clients join this branch.")
+    )
+    files = MultipleFileField(
+        _l("Files"), description=_l("xlsx, xls or csv, up to 200 MB together; several files of one export at once."),
+        render_kw={"accept": ".xlsx,.xls,.csv,.txt,.tsv"},
+    )  # fmt: skip
+    again = BooleanField(_l("Import it all the same"))
+    like = HiddenField()
+
+
+class ConfirmForm(PortalForm):
+    mode = RadioField(_l("What if something cannot be written?"), [required()], choices=MODES)
+
+
+class DecideForm(PortalForm):
+    decision = RadioField(_l("What is to be done?"), [required()], choices=DECISIONS)
+
+
+class RowFilterForm(FilterForm):
+    sheet = SelectField(_l("File or sheet"), validate_choice=False)
+    show = SelectField(_l("Show"), choices=SHOWN, default="", validate_choice=False)

@@ -1,0 +1,42 @@
+"""New clients of a file who look like a client that stands, by the bank's one rule (`actions/duplicates.py`)."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from ..actions.duplicates import candidates_for_all
+from .finding import Ground
+from .rows import Item
+
+MANY = 500
+"""In a batch of so many new clients the costly look for namesakes of one employer is left to the night."""
+
+
+@dataclass(frozen=True)
+class Likeness:
+    """The client whom a row looks like the most; `elsewhere`: he is with another branch (his document is the same)."""
+
+    client: int
+    number: str
+    branch: int
+    elsewhere: bool = False
+
+
+def candidates(items: list[Item], ground: Ground) -> dict[int, Likeness]:
+    """Line → the client whom the row looks like. Of clients of other branches only the same document counts here."""
+    if not items:
+        return {}
+    rows = [dict(item.values) for item in items]
+    if len(rows) >= MANY:
+        for row in rows:
+            row.pop("employer", None)
+    found = {}
+    for item, likely in zip(items, candidates_for_all(rows), strict=True):
+        near = next((one.known for one in likely if not ground.outside(one.known.branch_id)), None)
+        hmac = item.papers.hmac if item.papers else None
+        far = next((one.known for one in likely if hmac and one.known.facts.document_hmac == hmac), None)
+        if near is not None:
+            found[item.line] = Likeness(near.id, near.number, near.branch_id)
+        elif far is not None:
+            found[item.line] = Likeness(far.id, far.number, far.branch_id, elsewhere=True)
+    return found

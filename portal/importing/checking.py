@@ -1,0 +1,174 @@
+"""Files checked without writing: each row is compared with what stands and staged with what would become of it.
+
+Nothing of the bank's tables is touched, so others work on meanwhile: rows that would be new are remembered as shadows
+for the rows that refer to them.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from itertools import count
+from typing import Any
+
+from flask_babel import lazy_gettext as _l
+
+from ..models import Branch, ImportRun
+from ..models.imports import CHANGED, DUPLICATE, NEW, UNCHANGED
+from . import memory
+from .faults import EnoughFaults
+from .finding import Ground
+from .journal import both
+from .loading import Part, Plans, Progress, read_part
+from .plans import Mapping
+from .reading import Row
+from .rows import Item
+from .staging import RowFaults, Stage, secret_of
+from .writing import BATCH, Counts, Sink, Writer
+
+GONE_WITH = _l("what this belongs to is not taken")
+
+
+@dataclass
+class Checker(Writer):
+    """Says of each row what writing would do."""
+
+    stage: Stage = None  # type: ignore[assignment]
+    numbers: Iterator[int] = None  # type: ignore[assignment]
+
+    def __post_init__(self) -> None:
+        super().__post_init__()
+        self.standing.asks = True
+
+    def saw(self, row: Row) -> None:
+        if len(self.stage.pending) >= BATCH:
+            self.flush()
+        self.stage.take(row.line, row.cells)
+
+    def odd(self, line: int, cells: list[str]) -> None:
+        if line > 1:
+            self.saw(Row(line, cells))
+
+    def add(self, item: Item) -> None:
+        self.items.append(item)
+
+    def reject(self, item: Item, column: str, reason: Any) -> None:
+        super().reject(item, column, GONE_WITH if reason is None else reason)
+
+    def flush(self) -> None:
+        self.judge_items()
+        self.stage.write()
+
+    def judge_items(self) -> None:
+        """Say of the rows that wait what writing would do."""
+        super().flush()
+
+    def write(self, items: list[Item]) -> None:
+        judged = self.standing.judge(items)
+        for item in judged.unchanged:
+            self.stage.judge(item.line, UNCHANGED)
+        for change in judged.changed:
+            self.stage.judge(change.item.line, CHANGED, both(change))
+        for item in judged.new:
+            self.stage.judge(item.line, NEW)
+        for item, candidate in judged.alike:
+            self.stage.judge(item.line, DUPLICATE, candidate=candidate)
+        self.cast([*judged.new, *(item for item, _candidate in judged.alike)])
+
+    def cast(self, items: list[Item]) -> None:
+        """Shadows of rows that would be new, under their key and, for clients, their document."""
+        shadows = []
+        for item in items:
+            values = {"id": -next(self.numbers), **{n: v for n, v in item.values.items() if n in ("client", "account")}}
+            shadows.append((item.key, values))
+            if item.papers and item.papers.key != item.key:
+                shadows.append((item.papers.key, values))
+        memory.cast_shadows(self.table.name, dict(shadows).items())
+
+
+@dataclass
+class Gatherer(Sink):
+    """Stages the rows of a file that is only remembered from."""
+
+    stage: Stage = None  # type: ignore[assignment]
+
+    def saw(self, row: Row) -> None:
+        if len(self.stage.pending) >= BATCH:
+            self.flush()
+        self.stage.take(row.line, row.cells)
+
+    def odd(self, line: int, cells: list[str]) -> None:
+        if line > 1:
+            self.saw(Row(line, cells))
+
+    def add(self, item: Item) -> None:
+        self.items.append(item)
+        self.stage.judge(item.line, UNCHANGED)
+
+    def flush(self) -> None:
+        super().flush()
+        self.stage.write()
+
+
+def check(
+    run: ImportRun,
+    mapping: Mapping,
+    plans: Plans,
+    branch: Branch,
+    ground: Ground,
+    progress: Progress,
+    *,
+    anew: bool = False,
+) -> bool:
+    """Stage every part (`anew`: check the staged rows again). Answers whether all of them could be read to their end; counts and faults go to the run."""
+    with memory.kept():
+        memory.begin()
+        try:
+            return _check(run, mapping, plans, branch, ground, progress, anew)
+        finally:
+            memory.end()
+
+
+def _check(
+    run: ImportRun, mapping: Mapping, plans: Plans, branch: Branch, ground: Ground, progress: Progress, anew: bool
+) -> bool:
+    faults, numbers = RowFaults(), count(1)
+    stages: dict[int, Stage] = {}
+    tabled = {part.place for part in plans if part.plan.table}
+    carried: dict[int, dict[int, list[Any]]] = {}
+    whole = True
+    for part in plans:
+        faults.rows = carried.pop(part.place, {}) if part.plan.table or part.place not in tabled else {}
+        words = (part.plan, part.name, ground, branch.id, faults, Counts())
+        stage = _stage(run, part, faults, stages)
+        stage.anew = anew and not stage.again
+        if part.plan.table:
+            sink: Sink = Checker(*words, keeps_blanks=mapping.keeps_blanks, stage=stage, numbers=numbers)
+        elif part.place in tabled:
+            sink = Sink(*words)
+        else:
+            sink = Gatherer(*words, stage=stage)
+        try:
+            read_part(part, sink, faults, progress)
+        except EnoughFaults:
+            whole = False
+        stage.write()
+        carried[part.place] = faults.rows
+    run.counts = [_counts(stages.get(place)) for place in range(len(run.parts))]
+    run.faults = faults.whole
+    return whole and not faults.whole
+
+
+def _stage(run: ImportRun, part: Part, faults: RowFaults, stages: dict[int, Stage]) -> Stage:
+    """The stage of a part; of one that is read again, the same with its counts."""
+    header = run.parts[part.place]["header"]
+    stage = stages.get(part.place) or Stage(run.id, part.place, faults)
+    stage.faults, stage.again = faults, bool(stage.counts)
+    if (secret := secret_of(part.plan, header)) is not None:
+        stage.secret = secret
+    stages[part.place] = stage
+    return stage
+
+
+def _counts(stage: Stage | None) -> dict[str, int]:
+    return stage.counts if stage else {}

@@ -1,0 +1,382 @@
+"""What the pages of imports show: rows with their faults and changes, counts, what a run wrote."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from typing import Any
+
+from flask_babel import gettext as _
+from flask_babel import lazy_gettext as _l
+
+from .. import formats
+from ..database import among
+from ..errors import OutOfScope, Refused
+from ..forms.imports import COLUMNS, MODES, ORIGINS, OUTCOMES, STATES, TABLES
+from ..models import Client, HoldingAccount, ImportRow, ImportRun
+from ..models.actors import Actor
+from ..models.import_reads import changes_page, row_of, run_of, total_of
+from ..models.imports import DUPLICATE, LOADING, REJECTED, REVIEW, STAGING, UNDOING
+from ..rules.masking import mask_account, mask_id, mask_phone
+from . import remembered, runs
+from .faults import CannotImport, said
+from .finding import owner
+from .plans import FilePlan
+from .recognising import plans_of, unknown_columns
+from .staging import opened
+from .tables import TABLES as OURS
+from .work import arrived, mapping_of
+
+MASKS: dict[str, Callable[[str], str]] = {"document": mask_id, "mobile": mask_phone}
+MONEY = frozenset({"amount", "monthly", "balance"})
+HIDDEN = frozenset({"document_encrypted", "document_hmac", "source", "source_key"})
+OPEN_STATES = (STAGING, LOADING, UNDOING)
+
+
+def number(text: Any) -> int:
+    """A number of the address; 0 for anything else."""
+    return int(text) if text and str(text).isascii() and str(text).isdigit() and len(str(text)) < 10 else 0
+
+
+def like(actor: Actor, text: str) -> ImportRun | None:
+    """The run whose settings are to be used again, if it is one that this person sees."""
+    try:
+        return run_of(actor, number(text)) if number(text) else None
+    except OutOfScope:
+        return None
+
+
+def state(run: ImportRun) -> tuple[str, str]:
+    """(tone, words) of the chip."""
+    tone, words = STATES[run.state]
+    return tone, str(words)
+
+
+def outcome(code: str) -> tuple[str, str]:
+    tone, words = OUTCOMES[code]
+    return tone, str(words)
+
+
+def table_word(code: str) -> str:
+    return str(TABLES.get(code, code))
+
+
+def origin(run: ImportRun) -> str:
+    return str(ORIGINS.get(run.origin, run.origin))
+
+
+def mode(code: str) -> str:
+    return next((str(words) for name, words in MODES if name == code), "")
+
+
+def files(run: ImportRun) -> str:
+    """The names of a run's files."""
+    return runs.names_of(run) or run.format
+
+
+def column(name: str) -> str:
+    return str(COLUMNS.get(name, name))
+
+
+def format_of(run: ImportRun) -> str:
+    """The format's name for people."""
+    try:
+        return mapping_of(run).title or _("Columns as they were named here")
+    except CannotImport:
+        return run.format
+
+
+def counts(run: ImportRun) -> list[tuple[str, str, str, int]]:
+    """(outcome, tone, words, rows) of a whole run, without those that are none."""
+    return [(code, *outcome(code), total) for code in OUTCOMES if (total := total_of(run, code))]
+
+
+def by_part(run: ImportRun) -> list[tuple[int, str, dict[str, int]]]:
+    """(place, name, rows by outcome) of each file or sheet."""
+    return [
+        (place, part["name"], (run.counts[place] if place < len(run.counts) else None) or {})
+        for place, part in enumerate(run.parts)
+    ]
+
+
+def sheets(run: ImportRun) -> list[tuple[str, str]]:
+    return [(str(place), part["name"]) for place, part in enumerate(run.parts)]
+
+
+def sheet_of(run: ImportRun, text: Any) -> int:
+    """The part that is to be shown: the one of the address, else the first with faults, else the first."""
+    if text and str(text).isdigit() and int(text) < len(run.parts):
+        return int(text)
+    return next((place for place, _name, counted in by_part(run) if counted.get(REJECTED)), 0)
+
+
+def whole_faults(run: ImportRun) -> list[tuple[str, str]]:
+    """(where, what) is wrong with files as such."""
+    found = []
+    for name, line, named, reason in run.faults:
+        place = formats.joined(part for part in (name, _("line %(line)s", line=line) if line else "", named) if part)
+        found.append((place, said(reason)))
+    return found
+
+
+def typed(values: Any) -> dict[int, str]:
+    """The cells of a row's form: `cell-0` … → texts."""
+    return {
+        number(name[5:]): text.strip()
+        for name, text in values.items()
+        if name.startswith("cell-") and name[5:].isdigit()
+    }
+
+
+def what_became(run: ImportRun, sheet: int, line: int) -> str:
+    row = row_of(run, sheet, line)
+    if row.decision:
+        return _("Decided.")
+    return _("The row is checked again: %(outcome)s.", outcome=outcome(row.outcome)[1])
+
+
+@dataclass
+class ShownRow:
+    """A staged row for people: cells as (place, text, faults of it), faults that belong to no column, what would change."""
+
+    line: int
+    outcome: str
+    tone: str
+    words: str
+    cells: list[tuple[int, str, list[str]]]
+    faults: list[str]
+    changes: list[tuple[str, str, str]]
+    candidate: Any
+    decision: str
+
+
+class Sheet:
+    """Rows of a part as people read them; personal numbers are masked, a cell at fault is shown as it is."""
+
+    def __init__(self, run: ImportRun, place: int, rows: list[ImportRow]) -> None:
+        self.header: list[str] = run.parts[place]["header"] if run.parts else []
+        self.plan = plan_of(run, place)
+        self.names = [self.plan.canonical(name) if self.plan else name for name in self.header]
+        self.targets = {c.origin: c.target for c in self.plan.columns if c.origin} if self.plan else {}
+        self.labels = _labels(rows)
+        self.rows = [self._shown(row) for row in rows]
+
+    def _shown(self, row: ImportRow) -> ShownRow:
+        faults: dict[str, list[str]] = {}
+        for name, reason in row.faults or ():
+            faults.setdefault(name if name in self.names else "", []).append(said(reason))
+        cells = []
+        for place, text in enumerate(opened(row.cells)):
+            name = self.names[place] if place < len(self.names) else ""
+            wrong = faults.get(name, []) if name else []
+            mask = MASKS.get(self.targets.get(name, ""))
+            cells.append((place, mask(text) if mask and text and not wrong else text, wrong))
+        tone, words = outcome(row.outcome)
+        return ShownRow(row.line, row.outcome, tone, words, cells, faults.get("", []), self._changes(row),
+                        self.labels.get(("client", row.candidate)), row.decision)  # fmt: skip
+
+    def _changes(self, row: ImportRow) -> list[tuple[str, str, str]]:
+        return changes_shown(row.changes, self.labels)
+
+
+def plan_of(run: ImportRun, place: int) -> FilePlan | None:
+    """The plan that writes a part (of several the first)."""
+    try:
+        parts = plans_of(mapping_of(run), [arrived(part) for part in run.parts])
+    except CannotImport:
+        return None
+    mine = [part.plan for part in parts if part.place == place]
+    return next((plan for plan in mine if plan.table), mine[0] if mine else None)
+
+
+def unread(run: ImportRun) -> list[tuple[str, str]]:
+    """(file, columns) that nothing is read from."""
+    found = []
+    for place, part in enumerate(run.parts):
+        plan = plan_of(run, place)
+        names = unknown_columns(plan, part["header"]) if plan else []
+        if names:
+            found.append((part["name"], formats.joined(names)))
+    return found
+
+
+def changes_shown(changes: Any, labels: dict[Any, Any]) -> list[tuple[str, str, str]]:
+    """(label, before, after) of a row's changes, without what is no business of people."""
+    return [
+        (column(name), _value(name, before, labels), _value(name, after, labels))
+        for name, (before, after) in (changes or {}).items()
+        if name not in HIDDEN
+    ]
+
+
+def _value(name: str, value: Any, labels: dict[Any, Any]) -> str:
+    if value is None or value == "":
+        return "–"
+    if isinstance(value, bool):
+        return _("Yes") if value else _("No")
+    if name in MONEY:
+        return formats.money(value)
+    if name == "mobile":
+        return mask_phone(value)
+    if name == "number":
+        return mask_account(value)
+    if name in ("client", "account"):
+        found = labels.get((name, value))
+        return found["label"] if found else _("a new one")
+    return str(value)
+
+
+def _labels(rows: list[Any]) -> dict[Any, Any]:
+    """("client" or "account", id) → what people call it, for what rows speak of (at most two statements)."""
+    wanted: dict[str, set[int]] = {"client": set(), "account": set()}
+    for row in rows:
+        if getattr(row, "candidate", None):
+            wanted["client"].add(row.candidate)
+        for name in ("client", "account"):
+            wanted[name] |= {value for value in (row.changes or {}).get(name, ()) if value and value > 0}
+    found: dict[Any, Any] = {}
+    if wanted["client"]:
+        query = Client.select(Client.id, Client.number, Client.name).where(among(Client.id, sorted(wanted["client"])))
+        for key, code, name in query.tuples():
+            found["client", key] = {"label": f"{name} {code}", "href": f"/clients/{code}"}
+    if wanted["account"]:
+        accounts = HoldingAccount.select(HoldingAccount.id, HoldingAccount.number)
+        for key, code in accounts.where(among(HoldingAccount.id, sorted(wanted["account"]))).tuples():
+            found["account", key] = {"label": mask_account(code), "href": ""}
+    return found
+
+
+class Left:
+    """What would be left out of a run if the good rows alone are taken."""
+
+    def __init__(self, run: ImportRun) -> None:
+        self.rejected = total_of(run, REJECTED)
+        self.undecided = runs.undecided_in(run)
+        self.decided = total_of(run, DUPLICATE) - self.undecided
+
+    def __bool__(self) -> bool:
+        return bool(self.rejected or self.undecided)
+
+
+class Saying:
+    """The form in which somebody says what the columns of a file mean."""
+
+    def __init__(self, run: ImportRun, values: Any) -> None:
+        part: dict[str, Any] = next(iter(run.parts), {"header": [], "sample": [], "name": ""})
+        self.header: list[str] = part["header"]
+        self.sample, self.name = part["sample"], part["name"]
+        known = remembered.tables()
+        self.table = values.get("table") if values.get("table") in known else self._likely(known)
+        self.tables = [(name, str(TABLES[name])) for name in known]
+        guessed = remembered.guess(self.table, self.header)
+        self.targets = [(name, column(name)) for name in remembered.targets(self.table)]
+        self.needed = [column(name) for name in remembered.needed(self.table)]
+        names = {name for name, _label in self.targets}
+        posted = any(f"column-{place}" in values for place in range(len(self.header)))
+        self.chosen = {
+            place: values[f"column-{place}"] if posted else guessed[place]
+            for place in range(len(self.header))
+            if (values.get(f"column-{place}") in names if posted else place in guessed)
+        }
+        self.errors: list[str] = []
+        if len(run.parts) > 1 or run.state != "mapping":
+            self.several = True
+
+    several = False
+
+    def _likely(self, known: dict[str, Any]) -> str:
+        return max(known, key=lambda name: len(remembered.guess(name, self.header)))
+
+    def refuse(self, error: Refused) -> None:
+        missing = error.context.get("missing")
+        words = (
+            _("Still missing: %(names)s", names=formats.joined(column(name) for name in missing))
+            if missing
+            else str(error)
+        )
+        self.errors = [words]
+
+
+class Records:
+    """What a run added to a table or changed in it, a hundred at a time, with links to the clients."""
+
+    def __init__(self, run: ImportRun, table: str, what: str, after: int) -> None:
+        written = [name for name in OURS if name in {plan.table.name for plan in self._plans(run) if plan.table}]
+        self.tables = [(name, str(TABLES[name])) for name in written]
+        self.table = table if table in written else (written[0] if written else "clients")
+        self.what = "changed" if what == "changed" else "new"
+        rows, self.after = changes_page(run, self.table, self.what == "new", after)
+        who = _people(self.table, [number(row.record) for row in rows])
+        labels = _labels(rows)
+        self.rows = [(row.line, who.get(number(row.record)), changes_shown(row.changes, labels)) for row in rows]
+
+    @staticmethod
+    def _plans(run: ImportRun) -> list[FilePlan]:
+        try:
+            return [part.plan for part in plans_of(mapping_of(run), [arrived(part) for part in run.parts])]
+        except CannotImport:
+            return []
+
+
+def _people(table: str, ids: list[int]) -> dict[int, tuple[str, str]]:
+    """Record of a table → (number, name) of its client (one statement)."""
+    model: Any = OURS[table].model
+    if not ids or table == "districts":
+        return {}
+    query, branch = owner(model.select(model.id, Client.number, Client.name), model)
+    if branch is None:
+        return {}
+    return {row[0]: (row[1], row[2]) for row in query.where(among(model.id, ids)).tuples()}
+
+
+def can(run: ImportRun, deed: str) -> bool:
+    """Is this deed possible in the state of the run?"""
+    return {
+        "confirm": run.state == REVIEW, "mend": run.state == REVIEW, "discard": run.state in ("mapping", REVIEW, "unreadable"),
+        "stop": run.state in OPEN_STATES, "undo": run.state == "done" and run.origin != "command",
+        "again": run.state not in ("mapping", *OPEN_STATES) and run.origin != "command",
+    }[deed]  # fmt: skip
+
+
+def conflicts(found: list[dict[str, Any]]) -> list[dict[str, Any]]:
+    """What stands in the way of an undo, for people: record, sentence, choices (at most four statements)."""
+    who: dict[tuple[str, str], tuple[str, str]] = {}
+    for table in {one["table"] for one in found}:
+        for record, person in _people(table, [number(one["record"]) for one in found if one["table"] == table]).items():
+            who[table, str(record)] = person
+    shown = []
+    for one in found:
+        code, name = who.get((one["table"], one["record"]), ("", ""))
+        label = f"{name} {code}" if code else f"{table_word(one['table'])} {one['record']}"
+        shown.append(
+            {"key": one["key"], "label": label, "href": f"/clients/{code}" if code else "", **_conflict_words(one)}
+        )
+    return shown
+
+
+def _conflict_words(one: dict[str, Any]) -> dict[str, Any]:
+    if one["kind"] == "field":
+        if one["field"] == "document_hmac":
+            words = _("The document has been changed since.")
+        else:
+            words = _("%(field)s: the import put %(after)s in place of %(before)s; now it is %(now)s.", field=column(one["field"]),
+                      after=_value(one["field"], one["after"], {}), before=_value(one["field"], one["before"], {}),
+                      now=_value(one["field"], one["now"], {}))  # fmt: skip
+        return {
+            "words": words,
+            "choices": [("keep", _("Keep what stands now")), ("restore", _("Put back what was before"))],
+        }
+    if one["kind"] == "edited":
+        return {"words": _("Somebody has edited this record since it came in."),
+                "choices": [("keep", _("Keep the record")), ("remove", _("Remove it all the same"))]}  # fmt: skip
+    later = formats.joined(f"{LATER.get(name, name)} {count}" for name, count in one["later"].items())
+    return {"words": _("There is more about it by now (%(what)s), so it stays with all that came for it.", what=later),
+            "choices": [("keep", _("Keep the record"))]}  # fmt: skip
+
+
+LATER: dict[str, Any] = {
+    "request": _l("Requests"), "contact": _l("Contacts"), "seat": _l("Seats in the team"), "sign_up": _l("Event sign-ups"),
+    "benefit_use": _l("Benefits used"), "account": _l("Logins"), "holding_account": _l("Accounts"), "transaction": _l("Transactions"),
+    "card": _l("Cards"), "loan": _l("Loans"), "standing_order": _l("Standing orders"), "account_right": _l("Rights in accounts"),
+    "tier_change": _l("Tier changes"), "client": _l("Clients"),
+}  # fmt: skip

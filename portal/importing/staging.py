@@ -1,0 +1,194 @@
+"""The staging ground: rows of files with what would become of them, and these rows read again for the writing."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+from typing import Any
+
+from ..database import insert_rows, write
+from ..models import ImportRow
+from ..models.imports import CHANGED, DUPLICATE, NEW, REJECTED, SKIPPED, UNCHANGED
+from . import papers
+from .faults import Faults, kept
+from .plans import FilePlan
+from .reading import Note, Row
+
+AT_ONCE = 1000
+SEALED = "sealed:"
+MOST_WHOLE = 100
+RANK = {SKIPPED: 0, UNCHANGED: 1, NEW: 2, CHANGED: 3, DUPLICATE: 4, REJECTED: 5}
+COLUMNS = ["run_id", "sheet", "line", "outcome", "cells", "faults", "changes", "candidate", "decision"]
+
+
+@dataclass
+class RowFaults(Faults):
+    """Faults kept with their rows, however many; `whole` are those of a file as such."""
+
+    rows: dict[int, list[Any]] = field(default_factory=dict)
+    whole: list[Any] = field(default_factory=list)
+
+    def add(self, file: str, line: int, column: str, reason: Any) -> None:
+        if line > 1:
+            self.rows.setdefault(line, []).append([column, kept(reason)])
+        elif len(self.whole) < MOST_WHOLE:
+            self.whole.append([file, line, column, kept(reason)])
+
+    def taken(self, line: int) -> list[Any] | None:
+        return self.rows.pop(line, None)
+
+    def __bool__(self) -> bool:
+        return bool(self.rows or self.whole)
+
+
+@dataclass(slots=True)
+class Staged:
+    """A row on its way to the staging ground."""
+
+    cells: list[str]
+    outcome: str = SKIPPED
+    changes: Any = None
+    candidate: int | None = None
+
+
+@dataclass
+class Stage:
+    """The rows of one part, written in batches of their own transactions. `again`: another plan has staged them before,
+    so only what matters more is kept; `anew`: the rows are staged, and are checked again.
+    """
+
+    run: int
+    place: int
+    faults: RowFaults
+    again: bool = False
+    anew: bool = False
+    secret: int | None = None
+    pending: dict[int, Staged] = field(default_factory=dict)
+    counts: dict[str, int] = field(default_factory=dict)
+
+    def take(self, line: int, cells: list[str]) -> None:
+        self.pending[line] = Staged(cells)
+
+    def judge(self, line: int, outcome: str, changes: Any = None, candidate: int | None = None) -> None:
+        row = self.pending[line]
+        row.outcome, row.changes, row.candidate = outcome, changes, candidate
+
+    def write(self) -> None:
+        """Put what is pending into the table and count it."""
+        rows, self.pending = self.pending, {}
+        found = []
+        for line, row in rows.items():
+            faults = self.faults.taken(line)
+            if faults:
+                row.outcome, row.changes = REJECTED, None
+            found.append((line, row, faults))
+        with write():
+            if self.anew:
+                self._renew(found)
+            elif self.again:
+                self._improve(found)
+                return
+            else:
+                insert_rows('"import_row"', COLUMNS, [self._values(line, row, faults) for line, row, faults in found])
+        for _line, row, _faults in found:
+            self.counts[row.outcome] = self.counts.get(row.outcome, 0) + 1
+
+    def _values(self, line: int, row: Staged, faults: Any) -> tuple[Any, ...]:
+        changes = json.dumps(row.changes, ensure_ascii=False) if row.changes else None
+        told = json.dumps(faults, ensure_ascii=False) if faults else None
+        return self.run, self.place, line, row.outcome, sealed(row.cells, self.secret), told, changes, row.candidate, ""
+
+    def _renew(self, found: list[tuple[int, Staged, Any]]) -> None:
+        """Rows that are checked again: what differs is written, decisions about the same client stay."""
+        mine = (ImportRow.run == self.run) & (ImportRow.sheet == self.place)
+        lines = [line for line, _row, _faults in found]
+        names = (ImportRow.line, ImportRow.outcome, ImportRow.faults, ImportRow.changes, ImportRow.candidate)
+        query = ImportRow.select(*names).where(mine, ImportRow.line.in_(lines))
+        standing = {line: tuple(rest) for line, *rest in query.tuples()}
+        for line, row, faults in found:
+            changes = json.loads(json.dumps(row.changes)) if row.changes else None
+            fresh = (row.outcome, faults, changes, row.candidate)
+            if standing.get(line) != fresh:
+                values = dict(zip(("outcome", "faults", "changes", "candidate"), fresh, strict=True))
+                ImportRow.update(**values).where(mine, ImportRow.line == line).execute()
+
+    def _improve(self, found: list[tuple[int, Staged, Any]]) -> None:
+        """What a second plan says of rows that are staged: the graver outcome stands."""
+        mine = (ImportRow.run == self.run) & (ImportRow.sheet == self.place)
+        lines = [line for line, _row, _faults in found]
+        standing = dict(
+            ImportRow.select(ImportRow.line, ImportRow.outcome).where(mine, ImportRow.line.in_(lines)).tuples()
+        )
+        for line, row, faults in found:
+            before = standing.get(line, SKIPPED)
+            if RANK[row.outcome] > RANK[before]:
+                values = {"outcome": row.outcome, "faults": faults, "changes": row.changes, "candidate": row.candidate}
+                ImportRow.update(**values).where(mine, ImportRow.line == line).execute()
+                self.counts[before] = self.counts.get(before, 0) - 1
+                self.counts[row.outcome] = self.counts.get(row.outcome, 0) + 1
+
+
+def secret_of(plan: FilePlan, header: list[str] | tuple[str, ...]) -> int | None:
+    """The place of the column with ID numbers."""
+    origins = {column.origin for column in plan.columns if column.target == "document"}
+    return next((place for place, name in enumerate(header) if plan.canonical(name) in origins), None)
+
+
+def sealed(cells: list[str], secret: int | None) -> str:
+    """A row's cells as JSON; the ID number is encrypted."""
+    if secret is not None and secret < len(cells) and cells[secret].strip():
+        cells = [*cells]
+        cells[secret] = SEALED + papers.encrypted(cells[secret])
+    return json.dumps(cells, ensure_ascii=False)
+
+
+def opened(cells: list[str]) -> list[str]:
+    """The cells with what was encrypted readable again."""
+    if any(cell.startswith(SEALED) for cell in cells):
+        return [papers.decrypted(cell[len(SEALED) :]) if cell.startswith(SEALED) else cell for cell in cells]
+    return cells
+
+
+@dataclass(frozen=True)
+class StagedSource:
+    """The rows of a part, in their order, as they were staged (and mended); `everything`: those that would be left out, too."""
+
+    run: int
+    place: int
+    header: tuple[str, ...]
+    size: int
+    everything: bool = False
+
+    def open(self, note: Note) -> StagedFile:
+        return StagedFile(self)
+
+
+class StagedFile:
+    """An open part; `position` counts rows."""
+
+    broken_off = False
+
+    def __init__(self, source: StagedSource) -> None:
+        self.source, self.header, self.position = source, list(source.header), 0
+        self.odd: list[str] = []
+
+    def __enter__(self) -> StagedFile:
+        return self
+
+    def __exit__(self, *error: object) -> None:
+        """Nothing is held open."""
+
+    def rows(self) -> Iterator[Row]:
+        last = 0
+        names = (ImportRow.line, ImportRow.outcome, ImportRow.cells, ImportRow.candidate, ImportRow.decision)
+        query = ImportRow.select(*names).where(ImportRow.run == self.source.run, ImportRow.sheet == self.source.place)
+        while True:
+            batch = list(query.where(ImportRow.line > last).order_by(ImportRow.line).limit(AT_ONCE).tuples())
+            if not batch:
+                return
+            for line, outcome, cells, candidate, decision in batch:
+                last, self.position = line, self.position + 1
+                target = {"update": candidate, "new": 0}.get(decision)
+                out = not self.source.everything and (outcome == REJECTED or (outcome == DUPLICATE and target is None))
+                yield Row(line, opened(cells), target, out)

@@ -1,0 +1,152 @@
+"""A batch of rows beside what stands: which are new, which change something, which look like somebody else."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from typing import Any
+
+from flask_babel import lazy_gettext as _l
+
+from ..database import among
+from ..models import Client, reference
+from . import alike, memory, papers
+from .finding import Ground, rows
+from .linking import Reject
+from .plans import FilePlan
+from .rows import Item
+from .tables import Table
+
+
+@dataclass
+class Change:
+    """A row that stands and would change: `values` are the fields that differ, `before` what stands in them."""
+
+    item: Item
+    record: Any
+    values: dict[str, Any]
+    before: dict[str, Any]
+
+
+@dataclass
+class Judged:
+    new: list[Item] = field(default_factory=list)
+    changed: list[Change] = field(default_factory=list)
+    unchanged: list[Item] = field(default_factory=list)
+    alike: list[tuple[Item, int]] = field(default_factory=list)
+
+
+@dataclass
+class Standing:
+    """Compares rows of one file with its table. Rows of other branches' clients are refused."""
+
+    plan: FilePlan
+    table: Table
+    ground: Ground
+    branch: int
+    reject: Reject
+    keeps_blanks: bool = False
+    asks: bool = False
+
+    @property
+    def primary(self) -> str:
+        return self.table.model._meta.primary_key.name  # type: ignore[attr-defined]
+
+    @property
+    def of_clients(self) -> bool:
+        return self.table.model is Client
+
+    def judge(self, items: list[Item]) -> Judged:
+        found = self._found(items)
+        judged = Judged()
+        for item in items:
+            row = found.get(item.line)
+            if row is None:
+                if not item.number:
+                    judged.new.append(item)
+                else:
+                    self.reject(item, self.plan.by_number, _l("there is no client %(number)s", number=item.number))
+            elif self.ground.outside(row.get("branch_of")):
+                self.reject(item, self.plan.key, self._elsewhere(row["branch_of"]))
+            else:
+                self._compare(item, row, judged)
+        if self.of_clients and not self.plan.made_name:
+            judged.new = self._without_alike(judged)
+        return judged
+
+    def _elsewhere(self, branch: int) -> Any:
+        place = next((b.name_zh for b in reference.branch_tree() if b.id == branch), "")
+        return _l("this is with %(place)s already; please ask there", place=place)
+
+    def _found(self, items: list[Item]) -> dict[int, dict[str, Any]]:
+        """Line → the row that stands, with the columns that the file fills."""
+        model: Any = self.table.model
+        fields = model._meta.fields
+        names = list({self.table.identity, self.primary, *(name for item in items for name in item.values)})
+        wanted = among(fields[self.table.identity], [self._identity(item) for item in items])
+        if self.table.has_source:
+            wanted &= model.source == self.ground.source
+        by_key = {row[self.table.identity]: row for row in rows(self.table, names, self.ground, wanted)}
+        found = {item.line: by_key[key] for item in items if (key := self._identity(item)) in by_key}
+        if self.of_clients:
+            rest = [item for item in items if item.line not in found and (item.target or item.number or item.papers)]
+            found |= self._found_otherwise(rest, names)
+        return found
+
+    def _identity(self, item: Item) -> str:
+        return item.values.get(self.table.identity, item.key)
+
+    def _found_otherwise(self, items: list[Item], names: list[str]) -> dict[int, dict[str, Any]]:
+        """Clients by number, by document, or because somebody said so."""
+        if not items:
+            return {}
+        by_document = bool(self.plan.by_document)
+        hmacs = [item.papers.hmac for item in items if item.papers] if by_document else []
+        wanted = (
+            among(Client.id, [item.target for item in items if item.target])
+            | among(Client.number, [item.number for item in items if item.number])
+            | among(Client.document_hmac, hmacs)
+        )
+        more = ["number", "document_hmac", "source", *names]
+        found_rows = rows(self.table, list(dict.fromkeys(more)), self.ground, wanted)
+        places = {
+            place: row for row in found_rows for place in (row["id"], row["number"], row["document_hmac"]) if place
+        }
+        found = {}
+        for item in items:
+            places_of = (item.target, item.number, item.papers.hmac if item.papers and by_document else None)
+            row = next((places[place] for place in places_of if place and place in places), None)
+            if row is None or (item.number and self.ground.outside(row.get("branch_of"))):
+                continue
+            found[item.line] = row
+            if not row["source"] and item.target:
+                item.values |= {"source": self.ground.source, "source_key": item.key}
+        memory.keep("alias:clients", ((item.key, f"#{found[item.line]['id']}") for item in items if item.line in found))
+        return found
+
+    def _compare(self, item: Item, row: dict[str, Any], judged: Judged) -> None:
+        skip = item.blanks if self.keeps_blanks else ()
+        values = {name: value for name, value in item.values.items() if name not in skip and row.get(name) != value}
+        if not values:
+            judged.unchanged.append(item)
+            return
+        before = {name: row.get(name) for name in values}
+        if "document_hmac" in values and item.papers:
+            values["document_encrypted"] = papers.encrypted(item.papers.number)
+        judged.changed.append(Change(item, row[self.primary], values, before))
+
+    def _without_alike(self, judged: Judged) -> list[Item]:
+        """New clients that look like nobody; the others go to `judged.alike`, or are refused where nobody can decide."""
+        likely = alike.candidates([item for item in judged.new if item.target is None], self.ground)
+        fresh = []
+        for item in judged.new:
+            found = likely.get(item.line)
+            if found is None:
+                fresh.append(item)
+            elif found.elsewhere:
+                self.reject(item, self.plan.key, self._elsewhere(found.branch))
+            elif self.asks:
+                judged.alike.append((item, found.client))
+            else:
+                words = _l("this looks like client %(number)s; please decide it on the page", number=found.number)
+                self.reject(item, self.plan.key, words)
+        return fresh

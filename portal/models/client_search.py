@@ -1,0 +1,103 @@
+"""Who is meant by what was typed: terms, documents, numbers; and the best of them for the search box."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from peewee import SQL, Expression, fn
+
+from ..database import database, engine
+from ..rules.characters import plain
+from ..rules.codes import parse_client_number
+from ..rules.terms import query_terms
+from .client_filter import unmerged
+from .clients import Client
+from .scope import ClientScope
+
+MANY = 1000
+"""So many hits are looked up and put into order; more are met soon on the way through an order's index."""
+
+
+def _hits(terms: list[str]) -> tuple[str, list[Any]]:
+    """SQL and its parameters for the ids of the clients that carry every term."""
+    if engine() == "sqlite":
+        match = " AND ".join(f'"{term}"' for term in terms)
+        return "SELECT rowid AS id FROM client_search WHERE client_search MATCH ?", [match]
+    return "SELECT client_id AS id FROM client_term WHERE string_to_array(terms, ' ') @> %s::text[]", [terms]
+
+
+def hits_of(text: str, documents: list[str] | None = None) -> tuple[str, list[Any]]:
+    """SQL and parameters for the ids of all that were meant.
+
+    `documents` are HMACs of what was typed, should it be the number of a document. The number of a client that was
+    merged into another leads to the one that was kept.
+    """
+    mark = database.obj.param
+    if number := parse_client_number(text):
+        kept = "SELECT COALESCE(k.merged_into_id, c.merged_into_id, c.id) AS id FROM client c"
+        return f"{kept} LEFT JOIN client k ON k.id = c.merged_into_id WHERE c.number = {mark}", [number]
+    terms = query_terms(text)
+    parts = [_hits(terms)] if terms else []
+    if documents:
+        marks = ", ".join([mark] * len(documents))
+        parts.append((f"SELECT id FROM client WHERE document_hmac IN ({marks})", list(documents)))  # noqa: S608
+    if not parts:
+        return "SELECT id FROM client WHERE 1 = 0", []
+    return " UNION ".join(sql for sql, _ in parts), [value for _, values in parts for value in values]
+
+
+def few_hits(text: str, documents: list[str] | None = None) -> list[int] | None:
+    """The ids of all clients that were meant, or None when they are too many to look each of them up."""
+    if not (query_terms(text) or documents):
+        return []
+    sql, params = hits_of(text, documents)
+    rows = database.execute_sql(f"{sql} LIMIT {MANY + 1}", params).fetchall()
+    return [row[0] for row in rows] if len(rows) <= MANY else None
+
+
+def matching(text: str) -> Expression:
+    """Clients that carry every term of what was typed."""
+    sql, params = _hits(query_terms(text))
+    return Client.id.in_(SQL(f"({sql})", params))
+
+
+def numbers(ids: list[int]) -> SQL:
+    """The ids as a list in SQL (numbers of ours, so they need no parameters)."""
+    return SQL(f"({', '.join(map(str, ids)) or 'NULL'})")
+
+
+def best(scope: ClientScope, text: str, documents: list[str], size: int = 8) -> list[dict[str, Any]]:
+    """The clients in scope that were most likely meant: own ones first, then exact names, short names, high AUM.
+
+    At most three statements; none for nothing typed.
+    """
+    from .client_list import rows_of
+
+    ids = few_hits(text, documents) if text.strip() else []
+    if ids == []:
+        return []
+    if ids is None:
+        return _best_of_many(scope, text, size)
+    own = scope.own()
+    exact = Client.name.in_([text.strip(), plain(text.strip())])
+    query = Client.select(Client.id).where(Client.id.in_(numbers(ids)), scope.condition(), unmerged())
+    first = [] if own is None else [own.desc()]
+    found = (
+        query.order_by(*first, exact.desc(), fn.LENGTH(Client.name), Client.aum.desc(), Client.id).limit(size).tuples()
+    )
+    return rows_of([row[0] for row in found])
+
+
+def _best_of_many(scope: ClientScope, text: str, size: int) -> list[dict[str, Any]]:
+    """A character or letter that thousands carry: own clients, then the wealthiest on the way through the index."""
+    from .client_list import ids_in_order, rows_of
+
+    conditions = [matching(text), unmerged()]
+    found: list[int] = []
+    if scope.has_seats:
+        mine = Client.select(Client.id).where(Client.id.in_(scope.seats()), *conditions)
+        found = [row[0] for row in mine.order_by(Client.aum.desc(), Client.id).limit(size).tuples()]
+    if len(found) < size:
+        others = ids_in_order(scope.pieces(), conditions, "aum", "", size + len(found))
+        found = list(dict.fromkeys([*found, *others]))[:size]
+    return rows_of(found)

@@ -1,0 +1,58 @@
+// Single keys (WCAG 2.1.4: one switch on the account page turns them off; never while typing, never with Ctrl, Alt or Meta).
+// "/" search · j k rows · Enter opens (the link has the focus) · p n or [ ] previous and next · "?" what the keys are.
+const typing = (target) => !!target.closest?.("input, textarea, select, [contenteditable], dialog");
+
+const rows = () => [...document.querySelectorAll("main [data-rows] .row-link, main .rows .row-link")].filter((link) => link.offsetParent);
+
+function step(by) {
+  const links = rows();
+  if (!links.length) return;
+  const here = links.indexOf(document.activeElement);
+  const next = here < 0 ? (by > 0 ? 0 : links.length - 1) : Math.min(Math.max(here + by, 0), links.length - 1);
+  links[next].focus();
+  links[next].scrollIntoView({ block: "nearest" });
+}
+
+const follow = (rel) => document.querySelector(`main a[data-key-${rel}]`)?.click();
+
+/** The page /keys in a dialog; where it cannot be fetched, the page itself. */
+async function show(href) {
+  let dialog = document.querySelector("dialog.keys-dialog");
+  if (!dialog) {
+    const answer = await fetch(href, { headers: { "HX-Request": "true", "HX-Target": "keys" } });
+    if (!answer.ok) {
+      location.assign(href);
+      return;
+    }
+    dialog = document.createElement("dialog");
+    dialog.className = "keys-dialog";
+    dialog.innerHTML = await answer.text();
+    dialog.querySelector("#messages")?.remove();
+    dialog.setAttribute("aria-labelledby", "keys-title");
+    dialog.addEventListener("click", (event) => { if (event.target === dialog || event.target.closest("[data-close]")) dialog.close(); });
+    document.body.append(dialog);
+  }
+  dialog.showModal();
+}
+
+const DEEDS = {
+  j: () => step(1), k: () => step(-1), p: () => follow("p"), n: () => follow("n"), "[": () => follow("p"), "]": () => follow("n"),
+  "?": () => { const link = document.querySelector("a[data-keys]"); if (link) show(link.href); },
+};
+
+export const keysAreOn = () => document.body.dataset.keys !== "off";
+
+export function watchKeys() {
+  document.addEventListener("keydown", (event) => {
+    const deed = Object.hasOwn(DEEDS, event.key) ? DEEDS[event.key] : null;
+    if (!deed || !keysAreOn() || event.ctrlKey || event.metaKey || event.altKey || typing(event.target)) return;
+    event.preventDefault();
+    deed();
+  });
+  document.addEventListener("click", (event) => {
+    const link = event.target.closest?.("a[data-keys]");
+    if (!link || event.ctrlKey || event.metaKey || event.shiftKey) return;
+    event.preventDefault();
+    show(link.href);
+  });
+}

@@ -1,0 +1,155 @@
+"""The lines of a client's timeline as sentences in the reader's language: "王磊 拜访了客户：谈到子女入学"."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import date, datetime
+from types import SimpleNamespace
+from typing import Any
+
+from flask_babel import lazy_gettext as _l
+from markupsafe import Markup, escape
+
+from . import formats
+from .forms.relations import role_word
+from .i18n import gettext as _
+from .i18n import named, ngettext
+from .models import reference
+from .models.timeline import Moment
+from .product_words import any_name
+from .rules.relations import KINDS
+from .words import changes_of, deed_sentence, tier_reason
+
+LONG = 110
+"""Letters after which a text is folded."""
+
+CONTACTS: dict[str, tuple[str, Any]] = {
+    "visit": ("briefcase", _l("visited the client")), "phone": ("phone", _l("phoned the client")), "branch": ("building-bank", _l("met the client in branch")),
+    "wechat": ("message-dots", _l("talked to the client on WeChat")), "sms": ("device-mobile", _l("sent the client a text message")),
+    "email": ("mail", _l("wrote the client an e-mail")), "portal": ("device-desktop", _l("wrote to the client in the portal")),
+}  # fmt: skip
+REQUESTS = {
+    "request": _l("filed the request"), "complaint": _l("filed the complaint"), "suggestion": _l("filed the suggestion"), "praise": _l("sent praise"),
+}  # fmt: skip
+SEATS = {
+    "manager": _l("%(name)s became client manager"), "adviser": _l("%(name)s became wealth adviser"), "specialist": _l("%(name)s joined the service team"),
+}  # fmt: skip
+DEALS = {
+    "new_product": ("circle-plus", _l("New product: %(name)s")), "maturity": ("calendar-time", _l("%(name)s matures on %(day)s")),
+    "balance_change": ("arrows-exchange", _l("The balance of %(name)s changed by much")),
+}  # fmt: skip
+KIND_WORDS = {
+    "contact": _l("Contacts"), "request": _l("Requests"), "event": _l("Events"), "benefit": _l("Benefits"), "tier": _l("Tier"), "team": _l("Team"),
+    "deal": _l("Deals"), "relation": _l("Relations"), "record": _l("Record"),
+}  # fmt: skip
+
+
+@dataclass
+class Line:
+    """One line as the template shows it; `rest` is what is folded away."""
+
+    icon: str
+    tone: str
+    at: datetime
+    words: Markup
+    rest: str = ""
+
+
+def lines(moments: list[Moment]) -> list[Line]:
+    """Moments as lines."""
+    return [_WORDS[moment.kind](moment) for moment in moments]
+
+
+def _line(moment: Moment, icon: str, words: Any, tone: str = "info") -> Line:
+    return Line(icon, tone, moment.at, words)
+
+
+def _bold(name: str) -> Markup:
+    return Markup("<b>{}</b>").format(name) if name else Markup("")
+
+
+def _said(head: Any, text: str) -> tuple[Markup, str]:
+    """A sentence and what was said; a long text keeps its beginning, the whole is folded."""
+    if not text:
+        return Markup(head), ""  # noqa: S704 (escaped by the caller)
+    short = text if len(text) <= LONG else text[: LONG - 20].rstrip() + "…"
+    return Markup("{}{}{}").format(head, _(": "), short), text if short != text else ""
+
+
+def _with(moment: Moment, icon: str, head: Any, text: str, tone: str = "info") -> Line:
+    words, rest = _said(head, text)
+    return Line(icon, tone, moment.at, words, rest)
+
+
+def _contact(moment: Moment) -> Line:
+    icon, verb = CONTACTS.get(moment.what, ("phone", moment.what))
+    return _with(moment, icon, Markup("{} {}").format(_bold(moment.who), str(verb)), moment.more)
+
+
+def _request(moment: Moment) -> Line:
+    who = _bold(moment.who) if moment.who else escape(_("The client"))
+    link = Markup('<a href="/requests/{0}">{0}</a>').format(moment.ref)
+    return _with(moment, "message-2", Markup("{} {} {}").format(who, str(REQUESTS.get(moment.what, moment.what)), link), moment.more)  # fmt: skip
+
+
+def _event(moment: Moment) -> Line:
+    link = Markup('<a href="/events/{}">{}</a>').format(moment.ref, moment.more)
+    head = Markup("{} {} {}").format(_bold(moment.who) if moment.who else _("The client"), _("signed up for"), link)
+    guests = int(moment.what)
+    if guests:
+        head += Markup("{}{}").format(_(", "), ngettext("with %(num)d guest", "with %(num)d guests", guests))
+    return _line(moment, "calendar-event", head)
+
+
+def _benefit(moment: Moment) -> Line:
+    benefit = reference.benefits().get(moment.what)
+    head = Markup("{} {} × {}").format(_("Used"), named(benefit) if benefit else moment.what, moment.ref)
+    return _line(moment, "gift", head + (Markup(" ") + _("(%(words)s)", words=moment.more) if moment.more else ""))
+
+
+def _tier(moment: Moment) -> Line:
+    tier = reference.tiers().get(moment.what)
+    badge = Markup('<span class="tier tier-{}">{}</span>').format(moment.what, named(tier) if tier else moment.what)
+    return _with(moment, "crown", Markup("{} {}").format(_("Tier"), badge), tier_reason(moment.more))
+
+
+def _team(moment: Moment) -> Line:
+    return _with(moment, "users-group", escape(str(SEATS[moment.what]) % {"name": moment.ref}), moment.more)
+
+
+def _team_end(moment: Moment) -> Line:
+    return _with(moment, "user-off", escape(_("%(name)s left the team", name=moment.ref)), moment.more, "plain")
+
+
+def _deal(moment: Moment) -> Line:
+    icon, text = DEALS.get(moment.what, ("activity", "%(name)s"))
+    day = formats.day(date.fromisoformat(moment.ref[:10]), weekday=False)
+    return _line(moment, icon, escape(str(text) % {"name": any_name(moment.more), "day": day}), "done")
+
+
+def _relation(moment: Moment) -> Line:
+    kind = KINDS[moment.what]
+    word = role_word(kind.first if moment.ref == "first" else kind.second)
+    head = Markup("{} {} {}").format(_bold(moment.who), _("recorded a relation:"), word)
+    return _line(moment, "users", head + (Markup(" · {}").format(moment.more) if moment.more else ""))
+
+
+def _relation_end(moment: Moment) -> Line:
+    line = _relation(moment)
+    line.words = Markup("{} {}").format(_("Ended:"), line.words.partition(_("recorded a relation:"))[2].strip())
+    line.icon, line.tone = "user-off", "plain"
+    return line
+
+
+def _record(moment: Moment) -> Line:
+    entry = SimpleNamespace(action=moment.what, actor_name=moment.who, words=json.loads(moment.more or "{}"), changes=json.loads(moment.ref or "{}"))  # fmt: skip
+    fields = formats.joined(label for label, _before, _after in changes_of(entry))
+    return _with(moment, "edit", escape(deed_sentence(entry)), fields, "plain")
+
+
+_WORDS: dict[str, Callable[[Moment], Line]] = {
+    "contact": _contact, "request": _request, "event": _event, "benefit": _benefit, "tier": _tier, "team": _team, "team_end": _team_end, "deal": _deal,
+    "relation": _relation, "relation_end": _relation_end, "record": _record,
+}  # fmt: skip

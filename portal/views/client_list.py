@@ -1,0 +1,47 @@
+"""The list of clients: filters, orders, pages, numbers beside choices, the columns that each person chose."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from flask import request
+from flask_babel import gettext as _
+
+from ..actions import accounts
+from ..forms.client_columns import ColumnsForm, columns_of
+from ..forms.clients import GROUPS, industry_name
+from ..models.client_choices import numbers_beside
+from ..models.client_list import page
+from .answers import answer, current_actor, done, own_page
+from .clients import blueprint
+from .listing import listing
+
+
+@blueprint.get("/clients")
+def index() -> Any:
+    view = listing(current_actor, request.args)
+    found = page(view.scope, view.wanted, view.order, request.args.get("after", ""))
+    return answer(
+        "clients/index.html", view=view, form=view.form, found=found, scope=view.scope, full=not view.scope.head, groups=GROUPS,
+        chips=view.chips(), columns=columns_of(current_actor.list_columns, not view.scope.head), place=view.place(found.few),
+        industry_name=industry_name,
+    )  # fmt: skip
+
+
+@blueprint.get("/clients/numbers")
+def numbers() -> Any:
+    """How many clients each choice of the panel would leave: asked when the panel is opened, never with the list."""
+    view = listing(current_actor, request.args)
+    found = numbers_beside(view.scope, view.wanted)
+    return answer("clients/numbers.html", view=view, form=view.form, numbers=found)
+
+
+@blueprint.route("/clients/columns", methods=["GET", "POST"])
+def columns() -> Any:
+    """Which columns my lists show."""
+    form = ColumnsForm(data={"columns": columns_of(current_actor.list_columns, True)})
+    back = own_page(request.values.get("next")) or "/clients"
+    if form.validate_on_submit():
+        accounts.set_preferences(current_actor, list_columns=form.chosen())
+        return done(_("Your lists show these columns from now on."), ".index")
+    return answer("clients/columns.html", 422 if form.is_submitted() else 200, form=form, back=back)

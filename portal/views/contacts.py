@@ -1,0 +1,38 @@
+"""Recording contacts."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from flask import Blueprint
+from flask_babel import gettext as _
+
+from .. import clock
+from ..actions import contacts
+from ..errors import Invalid
+from ..forms.contacts import ContactForm
+from ..models import Client
+from ..models.clients import NEVER
+from .answers import answer, current_actor, done
+
+blueprint = Blueprint("contacts", __name__)
+
+
+@blueprint.route("/clients/<number>/contacts/new", methods=["GET", "POST"])
+def new(number: str) -> Any:
+    client = Client.visible_to(current_actor).by_number(number)
+    form = ContactForm()
+    if form.validate_on_submit():
+        try:
+            contacts.record_contact(
+                current_actor, client, form.channel.data, form.happened_at.data, form.summary.data, form.next_due.data, form.submission.data
+            )  # fmt: skip
+            return done(_("The contact is on record."), "clients.client", number=client.number)
+        except Invalid as error:
+            form.refuse(error)
+    if not form.is_submitted():
+        form.happened_at.data = clock.now()
+        form.channel.data = client.preferred_channel or "phone"
+    planned = client.next_contact_due if clock.today() <= client.next_contact_due < NEVER else None
+    status = 422 if form.is_submitted() else 200
+    return answer("contacts/new.html", status, client=client, form=form, planned=planned)

@@ -1,0 +1,132 @@
+"""The list of clients as an address means it: whose, narrowed how, in which order, opened from which saved filter."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Any
+from urllib.parse import parse_qs, urlencode
+
+from werkzeug.datastructures import MultiDict
+
+from ..errors import OutOfScope
+from ..forms.clients import ClientFilterForm
+from ..models import Client
+from ..models.actors import Actor
+from ..models.client_choices import Choices, Opened, choices
+from ..models.client_filter import ClientFilter
+from ..models.client_neighbours import Pair, neighbours
+from ..models.scope import ClientScope
+from ..rules.addresses import row_id
+from ..rules.list_place import packed, unpacked
+
+
+@dataclass
+class Listing:
+    """`opened` is the saved filter that the list shows, perhaps changed since (`differs`)."""
+
+    scope: ClientScope
+    whose: str
+    form: ClientFilterForm
+    wanted: ClientFilter
+    found: Choices
+    opened: Opened | None = None
+
+    @property
+    def order(self) -> str:
+        return self.form.ordered
+
+    @property
+    def differs(self) -> bool:
+        """Does what is shown differ from what is stored?"""
+        if self.opened is None:
+            return False
+        stored = "" if self.opened.frozen else ClientFilter.from_query(self.opened.query).text()
+        return self.wanted.text() != stored or self.order != self.opened.ordered
+
+    def query(self) -> dict[str, Any]:
+        """The parameters of this list's address, without the page."""
+        found: dict[str, Any] = dict(self.wanted.to_query())
+        if self.order != "aum":
+            found["order"] = self.order
+        if self.whose:
+            found["whose"] = self.whose
+        if self.opened:
+            found |= {"filter": self.opened.id, "edited": 1}
+        return found
+
+    def href(self, path: str = "/clients", /, **more: Any) -> str:
+        """An address that carries this list."""
+        values = {name: value for name, value in {**self.query(), **more}.items() if value not in (None, "", [])}
+        return f"{path}?{urlencode(values, doseq=True)}" if values else path
+
+    def chips(self) -> list[tuple[str, str]]:
+        """(words, address without it) for everything that narrows the list."""
+        found = []
+        for name, value, words in self.form.active(self.wanted):
+            left = [one for one in self.query()[name] if one != value]
+            found.append((words, self.href("/clients", **{name: left})))
+        return found
+
+    def place(self, few: bool) -> str:
+        """What a client's link carries, so that his page knows the list; a document that was typed is left out."""
+        return "" if self.wanted.documents else packed(urlencode(self.query(), doseq=True), few)
+
+
+def listing(actor: Actor, args: Any) -> Listing:
+    """Read an address's parameters (a MultiDict). One statement. Raises OutOfScope for a saved filter that is not his to see."""
+    whose = "branch" if args.get("whose") == "branch" else ""
+    scope = Client.head_visible_to(actor) if whose else Client.visible_to(actor)
+    if not scope.pieces():
+        scope = Client.head_visible_to(actor)
+    found = choices(scope)
+    opened = _opened(found, args.get("filter"))
+    if opened and not args.get("edited"):
+        stored: MultiDict[str, Any] = MultiDict(parse_qs("" if opened.frozen else opened.query))
+        stored["order"] = args.get("order") or opened.ordered
+        args = stored
+    form = ClientFilterForm(args)
+    wanted = form.wanted()
+    wanted.members_of = opened.id if opened and opened.frozen else None
+    form.fill(scope, found)
+    return Listing(scope, whose, form, wanted, found, opened)
+
+
+def _opened(found: Choices, text: str | None) -> Opened | None:
+    if not text:
+        return None
+    opened = next((one for one in found.filters if one.id == row_id(text)), None)
+    if opened is None:
+        raise OutOfScope()
+    return opened
+
+
+@dataclass(frozen=True)
+class Beside:
+    """Where a client stands in the list that he was opened from."""
+
+    word: str
+    back: str
+    pair: Pair
+
+    def href(self, number: str) -> str:
+        return f"/clients/{number}?list={self.word}"
+
+
+def beside(actor: Actor, client: Client, word: str | None) -> Beside | None:
+    """The neighbours of a client in the list of `?list=`; None without one. One statement (two for a saved filter that is frozen)."""
+    place = unpacked(word)
+    if place is None or word is None:
+        return None
+    query = parse_qs(place[0])
+    wanted = ClientFilter.from_query(query)
+    scope = Client.head_visible_to(actor) if query.get("whose") else Client.visible_to(actor)
+    if not scope.pieces():
+        scope = Client.head_visible_to(actor)
+    if query.get("filter"):
+        opened = _opened(choices(scope), query["filter"][0]) if row_id(query["filter"][0]) else None
+        wanted.members_of = opened.id if opened and opened.frozen else None
+    order = query.get("order", ["aum"])[0]
+    order = order if order in ("due", "aum", "name", "newest") else "aum"
+    return Beside(
+        word, f"/clients?{place[0]}" if place[0] else "/clients", neighbours(scope, wanted, order, client, place[1])
+    )

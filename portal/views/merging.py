@@ -1,0 +1,124 @@
+"""Two records side by side become one: the form, the proposal that waits for a second person, the way back."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from flask import Blueprint, request
+from flask_babel import gettext as _
+
+from ..actions import merge_undo, merging
+from ..errors import Invalid, OutOfScope, StaleVersion
+from ..forms.merging import MergeForm, described, said
+from ..forms.quality import DeclineForm, field_words
+from ..models import Account, Client, ClientMerge, reference, settings
+from ..models.merge_reads import counts, merge_in_scope, moved
+from .answers import answer, current_actor, done
+from .merge_words import moving_words
+
+blueprint = Blueprint("merging", __name__)
+
+
+@blueprint.route("/clients/<number>/merge/<other>", methods=["GET", "POST"])
+def merge(number: str, other: str) -> Any:
+    kept, gone = (merging.of_his_branches(current_actor, one) for one in (number, other))
+    merging.check_pair(kept, gone)
+    sent = request.form if request.method == "POST" else None
+    form = MergeForm().fill(kept, gone, sent, request.args.get("take", ""))
+    if form.validate_on_submit() and (values := form.values()) is not None:
+        try:
+            row = merging.merge(
+                current_actor, kept, gone, values, form.versions, form.reason.data or "", form.submission.data
+            )
+            return _answered(row, kept)
+        except StaleVersion:
+            return _compare(kept, gone, MergeForm(formdata=None).fill(kept, gone, None), 409, stale=True)
+    elif sent is not None:
+        form.values()
+    return _compare(kept, gone, form, 422 if sent is not None else 200)
+
+
+def _answered(row: ClientMerge, kept: Client) -> Any:
+    if row.state == "proposed":
+        return done(_("Proposed. Another branch admin confirms it."), ".show", merge_id=row.id)
+    return done(_("The two records are one now."), "clients.client", number=kept.number)
+
+
+def _compare(kept: Client, gone: Client, form: MergeForm, status: int, stale: bool = False) -> Any:
+    places = {one.id: one for one in reference.branch_tree()}
+    return answer(
+        "quality/merge.html", status, kept=kept, gone=gone, form=form, moving=moving_words(counts(gone.id)), stale=stale, place_of=places,
+        second=merging.needs_second(kept, gone), days=settings.value("merge.undo_days"),
+    )  # fmt: skip
+
+
+def _merge(merge_id: int) -> ClientMerge:
+    found = merge_in_scope(Client.visible_to(current_actor), merge_id)
+    if found is None:
+        raise OutOfScope()
+    return found
+
+
+@blueprint.get("/merges/<int:merge_id>")
+def show(merge_id: int) -> Any:
+    return _page(_merge(merge_id), DeclineForm(formdata=None))
+
+
+def _page(row: ClientMerge, form: DeclineForm, status: int = 200) -> Any:
+    chosen = [
+        (field_words(unit), said(unit, row.kept), said(unit, row.gone), described(unit, side, row))
+        for unit, side in row.choices.items()
+    ]
+    moving = moving_words(counts(row.gone_id) if row.state == "proposed" else moved(row))
+    return answer(
+        "quality/merge_page.html", status, row=row, chosen=chosen, moving=moving, form=form, people=_people(row),
+        own=row.proposed_by_id == current_actor.account_id, undoable=merge_undo.can_be_undone(row), until=merge_undo.last_moment(row) if row.decided_at else None,
+    )  # fmt: skip
+
+
+def _people(row: ClientMerge) -> dict[int, str]:
+    """Names of those who proposed, decided and undid."""
+    ids = [one for one in (row.proposed_by_id, row.decided_by_id, row.undone_by_id) if one]
+    return {
+        one.id: one.staff.name if one.staff_id else one.username for one in Account.select().where(Account.id.in_(ids))
+    }
+
+
+@blueprint.post("/merges/<int:merge_id>/confirm")
+def confirm(merge_id: int) -> Any:
+    row = merging.confirm(current_actor, merge_id)
+    return done(_("Confirmed: the two records are one now."), "clients.client", number=row.kept.number)
+
+
+@blueprint.post("/merges/<int:merge_id>/decline")
+def decline(merge_id: int) -> Any:
+    form = DeclineForm()
+    if form.validate_on_submit():
+        merging.decline(current_actor, merge_id, form.words.data or "")
+        return done(_("The merge is declined; both records stay as they are."), ".show", merge_id=merge_id)
+    return _page(_merge(merge_id), form, 422)
+
+
+@blueprint.route("/merges/<int:merge_id>/undo", methods=["GET", "POST"])
+def undo(merge_id: int) -> Any:
+    row = _merge(merge_id)
+    kept = Client.get_by_id(row.kept_id)
+    open_ = merge_undo.conflicts(row, kept) if merge_undo.can_be_undone(row) else []
+    errors: dict[str, Any] = {}
+    if request.method == "POST":
+        decisions = {one.column: request.form.get(one.column, "") for one in open_}
+        try:
+            version = request.form.get("version", "")
+            merge_undo.undo(
+                current_actor,
+                merge_id,
+                decisions,
+                int(version) if version.isascii() and version.isdigit() and len(version) < 10 else None,
+            )
+            return done(_("There are two records again."), "clients.client", number=row.gone.number)
+        except Invalid as error:
+            errors = error.fields
+    return answer(
+        "quality/undo.html", 422 if errors else 200, row=row, kept=kept, conflicts=open_, errors=errors, words=field_words, undoable=merge_undo.can_be_undone(row),
+        until=merge_undo.last_moment(row) if row.decided_at else None, moving=moving_words(moved(row)),
+    )  # fmt: skip

@@ -1,0 +1,56 @@
+"""Chosen columns: each person's lists show what he needs."""
+
+from __future__ import annotations
+
+import pytest
+
+from tests.ground import people
+
+
+def heads(page):
+    return [th.get_text() for th in page.html.select("#clients thead th")]
+
+
+@pytest.fixture
+def book(branch_admin):
+    return people.client(
+        None,
+        "陈刚",
+        mobile="+8613843001234",
+        employer="一汽解放",
+        aum_change=-1_200_000,
+        completeness=64,
+        list_status="candidate",
+    )
+
+
+def test_it_works(visit, branch_admin, book):
+    browser = visit(branch_admin)
+    assert "Monthly AUM" in heads(browser.get("/clients"))
+    page = browser.post("/clients/columns", columns=["phone", "employer", "change", "completeness", "list"])
+    assert page.notice == "Your lists show these columns from now on."
+    assert heads(page) == ["Name", "Change in 3 months", "Phone", "Employer", "Record complete", "VIP list"]
+    assert page.table("clients") == [["陈刚", "−¥12.0k", "138****1234", "一汽解放", "64%", "Candidate"]]
+
+
+def test_they_are_mine_alone(visit, branch_admin, upper_admin, book):
+    visit(branch_admin).post("/clients/columns", columns=["phone"])
+    assert "Phone" not in heads(visit(upper_admin).get("/clients"))
+
+
+def test_none_or_too_many_are_refused(visit, branch_admin, book):
+    from portal.forms.client_columns import COLUMNS
+
+    browser = visit(branch_admin)
+    for chosen in ([], [*COLUMNS], ["x"]):
+        page = browser.post("/clients/columns", status=422, columns=chosen)
+        assert page.html.select_one(".field-error, .form-errors")
+    assert "Monthly AUM" in heads(browser.get("/clients"))
+
+
+def test_of_heads_no_more_is_shown_than_before(visit, branch_admin, manager, book):
+    browser = visit(manager)
+    browser.post("/clients/columns", columns=["phone", "aum"])
+    page = browser.get("/clients?whose=branch")
+    assert heads(page) == ["Number", "Name", "Tier", "Kind", "Client manager", "Wealth adviser"]
+    assert "138****1234" not in page.text

@@ -1,0 +1,200 @@
+"""The timeline of a client: everything that happened, in one order, page by page, by kind and by person."""
+
+from __future__ import annotations
+
+from datetime import timedelta
+
+import pytest
+
+from portal import clock
+from portal.models import AuditEntry, BenefitUse, Contact, Event, Relation, Request, Seat, SignUp, TierChange
+from portal.models.timeline import KINDS, TimelineFilter, timeline_of
+from tests.ground import people
+from tests.ground.plans import indexes, plans_of, reads_all
+
+
+@pytest.fixture
+def lived(served, manager, adviser, coordinator):
+    """陈刚 with one thing of every kind, a day apart, the newest first: contact, request, event, benefit, tier, team, relation, record."""
+    now, account = clock.now(), people.account_of(served)
+    Contact.create(
+        client=served,
+        staff=manager,
+        channel="visit",
+        happened_at=now - clock.days(1),
+        summary="谈到子女入学",
+        created_at=now,
+    )
+    Request.create(number="R-2026-000007", client=served, branch=served.branch, kind="complaint", category="card", subject="换卡太慢", details="-", filed_by=account,
+                   filed_at=now - clock.days(2), minutes=480, moved_at=now)  # fmt: skip
+    event = Event.create(number="E-2026-0007", branch=served.branch, kind="tour", title="踏雪", venue="净月潭", starts_at=now, ends_at=now, sign_up_until=now,
+                         capacity=10, state="published", created_by=coordinator, created_at=now)  # fmt: skip
+    SignUp.create(event=event, client=served, author=people.account_of(adviser), guests=2, at=now - clock.days(3))
+    BenefitUse.create(
+        client=served, benefit="golf", used_on=clock.today(), recorded_by=manager, created_at=now - clock.days(4)
+    )
+    TierChange.create(
+        client=served, tier="diamond", since=clock.today(), reason="三月均值达标", created_at=now - clock.days(5)
+    )
+    Seat.update(created_at=now - clock.days(6)).where(Seat.client == served).execute()
+    Relation.create(first=served, outside="王秀兰", kind="spouse", author=manager, created_at=now - clock.days(7))
+    AuditEntry.create(at=now - clock.days(8), actor=people.account_of(manager), actor_name="王磊", action="client.edited", subject_type="client", subject_id=served.id,
+                      branch=served.branch, words={"client": "陈刚", "number": served.number}, changes={"hobbies": ["茶", "书法"]})  # fmt: skip
+    return served
+
+
+def moments(page) -> list[str]:
+    return [" ".join(item.div.div.get_text(" ").split()) for item in page.html.select("#moments > li:not(#older)")]
+
+
+def test_it_works(visit, manager, lived):
+    page = visit(manager).get(f"/clients/{lived.number}")
+    assert moments(page) == [
+        "王磊 visited the client: 谈到子女入学",
+        "The client filed the complaint R-2026-000007 : 换卡太慢",
+        "李娜 signed up for 踏雪 , with 2 guests",
+        "Used Golf × 1",
+        "Tier Diamond : 三月均值达标",
+        "何军 joined the service team: new client",
+        "李娜 became wealth adviser: new client",
+        "王磊 became client manager: new client",
+        "王磊 recorded a relation: Spouse · 王秀兰",
+        "王磊 edited the record of 陈刚: Hobbies",
+    ]
+    when = page.html.select_one("#moments time")
+    assert when["datetime"] == "2026-11-23T10:00+08:00"
+
+
+def test_in_chinese(visit, manager, lived):
+    page = visit(manager, language="zh").get(f"/clients/{lived.number}")
+    assert moments(page)[0] == "王磊 拜访了客户：谈到子女入学"
+
+
+@pytest.mark.parametrize(
+    ("query", "starts"),
+    [
+        ({"kind": "contact"}, ["王磊 visited"]), ({"kind": ["tier", "benefit"]}, ["Used", "Tier"]), ({"kind": "record"}, ["王磊 edited"]),
+        ({"kind": "relation"}, ["王磊 recorded"]), ({"kind": "deal"}, []), ({"kind": "nonsense", "before": "x~y~z"}, None),
+    ],
+)  # fmt: skip
+def test_by_kind(visit, manager, lived, query, starts):
+    page = visit(manager).get(f"/clients/{lived.number}/history", **query)
+    found = moments(page)
+    if starts is None:
+        assert len(found) == 10
+        return
+    assert len(found) == len(starts) and all(text.startswith(start) for text, start in zip(found, starts, strict=True))
+    if not starts:
+        assert "Nothing of this kind" in page.text
+
+
+def test_by_person(visit, manager, adviser, lived):
+    page = visit(manager).get(f"/clients/{lived.number}/history", by=str(adviser.id))
+    assert moments(page) == ["李娜 signed up for 踏雪 , with 2 guests"]
+    names = [option.get_text() for option in page.html.select("select[name=by] option")]
+    assert names[0] == "Everybody" and "王磊" in names
+
+
+def test_ends_are_told(visit, manager, lived):
+    Seat.update(until=clock.today() - timedelta(days=1), ended_reason="调岗").where(Seat.kind == "specialist").execute()
+    Relation.update(until=clock.today(), ended_reason="离婚").execute()
+    page = visit(manager).get(f"/clients/{lived.number}/history", kind=["team", "relation"])
+    assert moments(page)[:2] == ["Ended: Spouse · 王秀兰", "何军 left the team: 调岗"]
+
+
+def test_the_other_side_of_a_relation_is_not_named(visit, manager, lived, zhaolei):
+    Relation.create(first=zhaolei, second=lived, kind="introducer", author=manager, created_at=clock.now())
+    page = visit(manager).get(f"/clients/{lived.number}/history", kind="relation")
+    assert moments(page)[0] == "王磊 recorded a relation: Introduced by" and "赵蕾" not in page.text
+
+
+def test_a_long_text_is_folded(visit, manager, lived):
+    Contact.update(summary="详谈" * 200).execute()
+    page = visit(manager).get(f"/clients/{lived.number}/history", kind="contact")
+    fold = page.html.select_one("#moments details.fold")
+    assert fold.p.get_text() == "详谈" * 200
+    assert "<script>" not in str(page.html.select_one("#moments"))
+
+
+def test_nothing_typed_becomes_markup(visit, manager, lived):
+    Contact.update(summary="<script>alert(1)</script>").execute()
+    page = visit(manager).get(f"/clients/{lived.number}")
+    assert "<script>alert(1)</script>" in moments(page)[0] and not page.html.select("#moments script")
+
+
+def test_older_ones_follow_page_by_page(visit, manager, lived):
+    """All of one second, as an import writes them: none is lost, none comes twice."""
+    same = clock.now() - clock.days(1)
+    for number in range(45):
+        Contact.create(
+            client=lived, staff=manager, channel="phone", happened_at=same, summary=f"回访{number}", created_at=same
+        )
+        BenefitUse.create(
+            client=lived, benefit="golf", used_on=clock.today(), quantity=1, guest_name=f"客{number}", created_at=same
+        )
+    browser, found, address = visit(manager), [], f"/clients/{lived.number}"
+    for _ in range(9):
+        page = browser.get(address)
+        found += moments(page)
+        link = page.html.select_one("#older a[rel=next]")
+        if link is None:
+            break
+        assert link["hx-get"] == link["href"]
+        address = link["href"]
+    assert len(found) == len(set(found)) == 100
+
+
+def test_with_htmx_the_older_ones_come_alone(visit, manager, lived):
+    for number in range(30):
+        Contact.create(
+            client=lived,
+            staff=manager,
+            channel="phone",
+            happened_at=clock.now(),
+            summary=f"回访{number}",
+            created_at=clock.now(),
+        )
+    link = visit(manager).get(f"/clients/{lived.number}").html.select_one("#older a")
+    page = visit(manager, htmx="older").get(link["href"])
+    assert page.html.html is None and len(moments(page)) == 20
+
+
+def test_who_may_not(visit, second_manager, other_manager, lived):
+    for person in (second_manager, other_manager):
+        visit(person).get(f"/clients/{lived.number}/history", status=404)
+
+
+def test_with_much_it_stays_flat(statements, manager, lived):
+    """300 contacts: one statement, each part goes through an index of its own, and only a page is read of it."""
+    now = clock.now()
+    Contact.insert_many(
+        [{"client": lived, "staff": manager, "channel": "phone", "happened_at": now - timedelta(hours=n), "summary": "x", "created_at": now} for n in range(300)]
+    ).execute()  # fmt: skip
+    for before in ("", "2026-11-20 00:00:00~contact~9"):
+        with statements() as seen:
+            rows, older = timeline_of(lived.id, TimelineFilter(), before)
+        assert len(rows) == 20 and older and len(seen) == 1
+        (plan,) = plans_of(seen, "contact")
+        assert {
+            "contact_client_id_happened_at",
+            "request_client_id_id",
+            "auditentry_subject_type_subject_id_id",
+        } <= indexes(plan), plan
+        for table in (
+            "contact",
+            "request",
+            "sign_up",
+            "benefit_use",
+            "seat",
+            "tier_change",
+            "audit_entry",
+            "relation",
+            "deal",
+        ):
+            assert not reads_all(plan, table, "x"), (table, plan)
+
+
+def test_every_kind_can_be_asked_for(lived):
+    for kind in KINDS:
+        rows, _older = timeline_of(lived.id, TimelineFilter([kind]))
+        assert all(row.kind.removesuffix("_end") == kind for row in rows)
