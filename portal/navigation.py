@@ -108,6 +108,8 @@ def _area() -> str:
         }.get(first, "account")
     if blueprint == "organisation":
         return "organisation.staff" if "staff" in view or "role" in view else "organisation.branches"
+    if blueprint == "holdings":
+        return "suggestions" if view == "work_list" else "clients"
     if blueprint in ("list_names", "list_proposals", "list_review", "letters"):
         return "lists"
     return {
