@@ -32,6 +32,7 @@ class Settings:
     demo: bool = False
     surface: str = "both"
     berka: str = "../shared/data/berka"
+    inbox: str = ""
     rate_limits: str = "on"
     rate_storage: str = "memory://"
     now: str = ""

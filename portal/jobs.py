@@ -5,6 +5,7 @@ from __future__ import annotations
 import logging
 import signal
 import threading
+from contextlib import nullcontext
 
 from flask import Flask
 from huey import Huey, crontab
@@ -34,17 +35,18 @@ class Storage(SqlStorage):
         return made
 
 
-def queue() -> Huey:
+def queue(app: Flask | None = None) -> Huey:
     """The queue with its schedule: seal the audit trail, move what time moves, give a sign of life."""
     huey = Huey("portal", storage_class=Storage, database=database.obj, store_none=False, utc=True)
 
     def every_minute(name: str, work):  # type: ignore[no-untyped-def]
         def run() -> None:
-            open_connection()
-            try:
-                work()
-            finally:
-                release_connection()
+            with app.app_context() if app else nullcontext():
+                open_connection()
+                try:
+                    work()
+                finally:
+                    release_connection()
 
         huey.periodic_task(crontab(minute="*"), name=name)(run)
 
@@ -68,7 +70,7 @@ def run_worker(app: Flask) -> None:
     audit_actions.seal()
     upkeep.time_passes()
     release_connection()
-    huey = queue()
+    huey = queue(app)
     consumer = huey.create_consumer(workers=1, periodic=True, scheduler_interval=1, check_worker_health=True)
     done = threading.Event()
     for kind in (signal.SIGINT, signal.SIGTERM):

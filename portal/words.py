@@ -28,6 +28,22 @@ DEEDS: dict[str, Any] = {
     "account.activated": _l("%(actor)s used a one-time code"),
     "account.opened": _l("%(actor)s opened a login for %(client)s"),
     "client.created": _l("%(actor)s entered %(client)s as %(number)s"),
+    "client.tagged": _l("%(actor)s hung the tag “%(tag)s” on %(client)s"),
+    "client.untagged": _l("%(actor)s took the tag “%(tag)s” off %(client)s"),
+    "clients.tagged": _l("%(actor)s hung the tag “%(tag)s” on %(count)s clients"),
+    "clients.untagged": _l("%(actor)s took the tag “%(tag)s” off %(count)s clients"),
+    "clients.exported": _l("%(actor)s exported %(count)s clients as %(kind)s (filter: %(filter)s)"),
+    "clients.exported_whole": _l(
+        "%(actor)s exported %(count)s clients with whole numbers as %(kind)s (filter: %(filter)s), because: %(reason)s"
+    ),
+    "tag.created": _l("%(actor)s put the tag “%(tag)s” on the branch’s list"),
+    "tag.changed": _l("%(actor)s changed the tag “%(tag)s”"),
+    "tag.removed": _l("%(actor)s removed the tag “%(tag)s”, which %(count)s clients carried"),
+    "filter.saved": _l("%(actor)s saved the filter “%(filter)s”"),
+    "filter.changed": _l("%(actor)s changed what the filter “%(filter)s” shows"),
+    "filter.renamed": _l("%(actor)s changed the name or the readers of the filter “%(filter)s”"),
+    "filter.frozen": _l("%(actor)s froze the filter “%(filter)s” with %(count)s clients"),
+    "filter.deleted": _l("%(actor)s deleted the filter “%(filter)s”"),
     "client.edited": _l("%(actor)s edited the record of %(client)s"),
     "client.merged": _l("%(actor)s merged %(other)s into %(client)s (%(number)s)"),
     "client.parted": _l("%(actor)s undid the merge of %(client)s (%(number)s) into %(other)s"),
@@ -220,7 +236,8 @@ BY_COMMAND = frozenset(
 """Deeds that nobody signed in for does only from the command line; all others are the worker's, the portal's own."""
 
 ICONS = {
-    "account": "login", "client": "user", "team": "users-group", "staff": "id-badge-2", "role": "key", "branch": "building-bank",
+    "account": "login", "client": "user", "clients": "users", "tag": "tag", "filter": "bookmark",
+    "team": "users-group", "staff": "id-badge-2", "role": "key", "branch": "building-bank",
     "request": "message-2", "event": "calendar-event", "duplicate": "users", "merge": "arrows-exchange",
     "quality": "clipboard-check", "import": "file-import", "tier": "crown", "setting": "settings", "task": "hourglass",
     "list": "list-details", "letters": "mail", "relation": "users", "person": "user-shield", "proposal": "edit", "keys": "lock",
@@ -300,6 +317,8 @@ def deed_sentence(entry: Any) -> str:
 
 
 TASKS: dict[str, tuple[Any, Any]] = {
+    "exports.clients": (_l("Writing a file of clients"), _l("The file with %(count)s clients is ready.")),
+    "clients.bulk": (_l("A deed on many clients"), _l("Done for %(count)s clients.")),
     "imports.stage": (_l("Reading files for an import"), _l("The files are read.")),
     "imports.check": (_l("Checking the rows of an import again"), _l("The rows are checked.")),
     "imports.load": (_l("Writing an import"), _l("The import is written.")),

@@ -16,7 +16,7 @@ STATES: dict[str, tuple[str, Any]] = {
     "undone": ("plain", _l("Undone")),
 }  # fmt: skip
 OUTCOMES: dict[str, tuple[str, Any]] = {
-    "new": ("done", _l("New")), "changed": ("info", _l("Changed")), "unchanged": ("plain", _l("Unchanged")),
+    "new": ("done", _l("Added")), "changed": ("info", _l("Changed")), "unchanged": ("plain", _l("Unchanged")),
     "duplicate": ("wait", _l("Looks known")), "rejected": ("late", _l("Rejected")), "skipped": ("plain", _l("Passed over")),
 }  # fmt: skip
 TABLES: dict[str, Any] = {
@@ -62,7 +62,7 @@ class UploadForm(PortalForm):
         _l("Branch"), [required()], validate_choice=False, description=_l("New clients join this branch.")
     )
     files = MultipleFileField(
-        _l("Files"), description=_l("xlsx, xls or csv, up to 200 MB together; several files of one export at once."),
+        _l("Files to import"), description=_l("xlsx, xls or csv, up to 200 MB together; several files of one export at once."),
         render_kw={"accept": ".xlsx,.xls,.csv,.txt,.tsv"},
     )  # fmt: skip
     again = BooleanField(_l("Import it all the same"))

@@ -152,6 +152,8 @@ def _check(
             read_part(part, sink, faults, progress)
         except EnoughFaults:
             whole = False
+            if faults.last and faults.last not in faults.whole:
+                faults.whole.append(faults.last)
         stage.write()
         carried[part.place] = faults.rows
     run.counts = [_counts(stages.get(place)) for place in range(len(run.parts))]

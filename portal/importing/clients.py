@@ -2,15 +2,18 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from random import Random
 from typing import Any
 
 from .. import clock
-from ..actions.clients import refresh_terms
+from ..actions.clients import follow_mobile, kind_of_phone, refresh_terms, with_rating
 from ..actions.recording import next_block
 from ..actions.seeding import read
 from ..database import among, insert_rows
-from ..models import Account, Client, HoldingAccount
+from ..models import Client, Contact, HoldingAccount
+from ..models.clients import NEVER
+from ..rules.birthdays import next_birthday
 from ..rules.codes import client_number
 from ..rules.names import person_name
 from ..rules.terms import name_key, terms_of
@@ -28,7 +31,7 @@ def chinese_name(source: str, key: str, gender: str, birth_year: int) -> str:
 
 def complete(rows: list[dict[str, Any]], branch: int, *, nameless: bool) -> None:
     """Numbers in the order of the file (this transaction holds the block), names, sort keys, the branch."""
-    first = next_block("client", len(rows))
+    first, today = next_block("client", len(rows)), clock.today()
     for offset, row in enumerate(rows):
         if nameless:
             birth_year = row["birthday"].year if row.get("birthday") else YEAR_UNKNOWN
@@ -36,6 +39,10 @@ def complete(rows: list[dict[str, Any]], branch: int, *, nameless: bool) -> None
         row["number"] = client_number(first + offset)
         row["name_key"] = name_key(row["name"], company=row["kind"] == "company")
         row["branch"], row["created_at"] = branch, clock.now()
+        row["next_birthday"] = next_birthday(row.get("birthday"), bool(row.get("birthday_lunar")), today)
+        row["mobile_kind"] = kind_of_phone(row.get("mobile") or "", row["kind"] == "company")
+        if row.get("risk_rating"):
+            row.update(with_rating(row))
 
 
 def make_findable(source: str, keys: list[str]) -> None:
@@ -55,21 +62,41 @@ def make_findable(source: str, keys: list[str]) -> None:
     insert_rows('"client_term"', ["client_id", "terms"], rows)
 
 
-FINDABLE = frozenset({"name", "name_latin", "mobile", "kind"})
+FOLLOWED = frozenset({"name", "name_latin", "mobile", "kind", "birthday", "birthday_lunar"})
+AT_ONCE = 500
 
 
 def follow(changes: list[tuple[int, dict[str, Any], dict[str, Any]]]) -> None:
-    """What follows from changed clients, as (id, before, after): sort key, search terms, the number to sign in with."""
-    ids = [client for client, _before, after in changes if FINDABLE & after.keys()]
-    for row in list(Client.select().where(Client.id.in_(ids))) if ids else ():
-        Client.update(name_key=name_key(row.name, company=row.is_company)).where(Client.id == row.id).execute()
-        refresh_terms(row)
-    for client, before, after in changes:
-        if before.get("mobile") and "mobile" in after:
-            taken = not after["mobile"] or Account.select().where(Account.mobile == after["mobile"]).exists()
-            Account.update(mobile=None if taken else after["mobile"]).where(
-                Account.client == client, Account.mobile == before["mobile"]
-            ).execute()
+    """What follows from changed clients, as (id, before, after): sort key, search terms, next birthday, kind of phone, the
+    number to sign in with, the completeness of the record.
+    """
+    before_of = {client: before for client, before, after in changes if FOLLOWED & after.keys()}
+    ids = sorted(before_of)
+    for start in range(0, len(ids), AT_ONCE):
+        for row in list(Client.select().where(Client.id.in_(ids[start : start + AT_ONCE]))):
+            Client.update(
+                name_key=name_key(row.name, company=row.is_company), mobile_kind=kind_of_phone(row.mobile, row.is_company),
+                next_birthday=next_birthday(row.birthday, bool(row.birthday_lunar), clock.today()),
+            ).where(Client.id == row.id).execute()  # fmt: skip
+            refresh_terms(row)
+            mobile = before_of[row.id].get("mobile", row.mobile)
+            if mobile and mobile != row.mobile:
+                follow_mobile(row, mobile)
+
+
+def follow_contacts(clients: Iterable[int]) -> None:
+    """The rows of clients say what their latest contact says: when it was, and when the next is due."""
+    ids = sorted(set(clients))
+    for start in range(0, len(ids), AT_ONCE):
+        part = ids[start : start + AT_ONCE]
+        query = Contact.select(Contact.client, Contact.happened_at, Contact.next_due).where(Contact.client.in_(part))
+        latest = {row.client_id: row for row in query.order_by(Contact.happened_at, Contact.id)}
+        for client in part:
+            row = latest.get(client)
+            Client.update(
+                last_contact=clock.local(row.happened_at).date() if row else None,
+                next_contact_due=(row and row.next_due) or NEVER,
+            ).where(Client.id == client).execute()
 
 
 def give_ownership(source: str, keys: list[str]) -> None:

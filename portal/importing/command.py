@@ -7,16 +7,21 @@ import sys
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
+from tempfile import TemporaryDirectory
 
 import click
 from flask_babel import force_locale
 from flask_babel import lazy_gettext as _l
 
 from ..config import Settings
-from ..models import Branch
+from ..models import Branch, ImportRun
+from ..models.imports import WRITING
+from .arriving import arrivals
 from .faults import CannotImport, Fault
-from .loading import Outcome, Progress, load, plans_for, size_of
+from .loading import Outcome, Plans, Progress, load, plans_for, size_of
 from .mapping import load as load_mapping
+from .plans import Mapping
+from .recognising import plans_of
 
 
 def run(settings: Settings, form: str, source: str, branch: str, dry_run: bool, as_json: bool) -> int:
@@ -39,7 +44,32 @@ def _import(form: str, source: str, branch: str, dry_run: bool, as_json: bool) -
     place = Branch.get_or_none(Branch.code == branch)
     if place is None:
         raise CannotImport(_l("there is no branch %(code)s", code=branch))
-    plans = plans_for(mapping, Path(source))
+    if ImportRun.select().where(ImportRun.branch == place.id, ImportRun.state.in_(WRITING)).exists():
+        raise CannotImport(_l("another import is writing at %(code)s; please wait until it is done", code=branch))
+    with TemporaryDirectory() as folder:
+        return _load(mapping, _plans(mapping, Path(source), Path(folder)), place, dry_run, as_json)
+
+
+def _plans(mapping: Mapping, source: Path, folder: Path) -> Plans:
+    """The files to read; of a format whose files are spare those that are there, workbooks by their sheets."""
+    if not mapping.spare_files:
+        return plans_for(mapping, source)
+    if not source.exists():
+        raise CannotImport(_l("there is no folder or file %(path)s", path=str(source)))
+    paths = sorted(source.iterdir()) if source.is_dir() else [source]
+    found = [
+        one
+        for place, path in enumerate(paths)
+        if path.is_file()
+        for one in arrivals(path, path.name, folder / f"{place}")
+    ]
+    plans = plans_of(mapping, found)
+    if not plans:
+        raise CannotImport(_l("%(path)s holds no table of %(format)s", path=str(source), format=mapping.format))
+    return plans
+
+
+def _load(mapping: Mapping, plans: Plans, place: Branch, dry_run: bool, as_json: bool) -> Outcome:
     with _bar(size_of(plans), shown=not as_json and sys.stderr.isatty()) as progress:
         return load(None, mapping, plans, place, dry_run=dry_run, progress=progress)
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Any
@@ -105,8 +106,8 @@ def sheets(run: ImportRun) -> list[tuple[str, str]]:
 
 def sheet_of(run: ImportRun, text: Any) -> int:
     """The part that is to be shown: the one of the address, else the first with faults, else the first."""
-    if text and str(text).isdigit() and int(text) < len(run.parts):
-        return int(text)
+    if text and 0 <= number(text) < len(run.parts) and (number(text) or str(text) == "0"):
+        return number(text)
     return next((place for place, _name, counted in by_part(run) if counted.get(REJECTED)), 0)
 
 
@@ -121,11 +122,7 @@ def whole_faults(run: ImportRun) -> list[tuple[str, str]]:
 
 def typed(values: Any) -> dict[int, str]:
     """The cells of a row's form: `cell-0` … → texts."""
-    return {
-        number(name[5:]): text.strip()
-        for name, text in values.items()
-        if name.startswith("cell-") and name[5:].isdigit()
-    }
+    return {int(name[5:]): text.strip() for name, text in values.items() if re.fullmatch(r"cell-[0-9]{1,3}", name)}
 
 
 def what_became(run: ImportRun, sheet: int, line: int) -> str:

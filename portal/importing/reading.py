@@ -12,6 +12,7 @@ from typing import Any, Protocol, TextIO
 from flask_babel import lazy_gettext as _l
 
 LONGEST_LINE = 1_000_000
+SHOWN_OF_LINE = 200
 
 Note = Callable[[int, str, Any], None]
 """`note(line, column, reason)`: where the reader names a fault."""
@@ -165,10 +166,12 @@ class CsvFile:
             except StopIteration:
                 return
             except UnicodeError:
+                self.odd = []
                 self.note(line, "", _l("the line cannot be read as %(encoding)s", encoding=self.dialect.encoding))
                 self.broken_off = True
                 return
             except csv.Error as error:
+                self.odd = [self._lines.row[:SHOWN_OF_LINE].rstrip("\r\n")]
                 self.note(line, self._column_of(str(error)), _quote_reason(str(error)))
                 if "expected after" not in str(error):
                     self.broken_off = True

@@ -116,7 +116,7 @@ class RowReader:
             readable(item.key, self.encoding)
         except CellFault as fault:
             column = plan.key if plan.key in self.places else self.keys[0]
-            if not (wrong and len(self.keys) > 1):
+            if not (wrong and (plan.by_number or plan.by_document)):
                 wrong[:] = [(column, fault.reason), *(one for one in wrong if one[0] != column)]
             item.key = ""
 

@@ -247,9 +247,11 @@ def stop(actor: Actor, run: ImportRun) -> None:
 
 
 def back_again(run: ImportRun) -> None:
-    """A run whose work was stopped stands where it stood before. Call inside `write()`."""
-    before = {LOADING: REVIEW, UNDOING: DONE}.get(run.state, REVIEW if run.counts else CANCELLED)
-    ImportRun.update(state=before).where(ImportRun.id == run.id, ImportRun.state == run.state).execute()
+    """A run whose work was stopped, or broke off, stands where it stood before. Call inside `write()`."""
+    state = ImportRun.select(ImportRun.state).where(ImportRun.id == run.id).scalar()
+    before = {LOADING: REVIEW, UNDOING: DONE, STAGING: REVIEW if run.counts else CANCELLED}.get(state)
+    if before:
+        ImportRun.update(state=before).where(ImportRun.id == run.id).execute()
 
 
 def names_of(run: ImportRun) -> str:

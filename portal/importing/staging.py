@@ -28,8 +28,10 @@ class RowFaults(Faults):
 
     rows: dict[int, list[Any]] = field(default_factory=dict)
     whole: list[Any] = field(default_factory=list)
+    last: list[Any] = field(default_factory=list)
 
     def add(self, file: str, line: int, column: str, reason: Any) -> None:
+        self.last = [file, line, column, kept(reason)]
         if line > 1:
             self.rows.setdefault(line, []).append([column, kept(reason)])
         elif len(self.whole) < MOST_WHOLE:
@@ -136,7 +138,11 @@ def secret_of(plan: FilePlan, header: list[str] | tuple[str, ...]) -> int | None
 
 
 def sealed(cells: list[str], secret: int | None) -> str:
-    """A row's cells as JSON; the ID number is encrypted."""
+    """A row's cells as JSON; the ID number is encrypted, bytes that are no letters show as such (�)."""
+    cells = [
+        cell if cell.isprintable() else cell.encode("utf-8", "surrogateescape").decode("utf-8", "replace")
+        for cell in cells
+    ]
     if secret is not None and secret < len(cells) and cells[secret].strip():
         cells = [*cells]
         cells[secret] = SEALED + papers.encrypted(cells[secret])

@@ -58,6 +58,8 @@ class Standing:
     def judge(self, items: list[Item]) -> Judged:
         found = self._found(items)
         judged = Judged()
+        if self.plan.by_document:
+            items = self._once(items, found)
         for item in items:
             row = found.get(item.line)
             if row is None:
@@ -72,6 +74,28 @@ class Standing:
         if self.of_clients and not self.plan.made_name:
             judged.new = self._without_alike(judged)
         return judged
+
+    def _once(self, items: list[Item], found: dict[int, dict[str, Any]]) -> list[Item]:
+        """The items whose client no row before has named, by whatever key."""
+        names = {item.line: self._who(item, found.get(item.line)) for item in items}
+        seen = memory.recall("who", (name for name in names.values() if name))
+        single: list[Item] = []
+        fresh: dict[str, str] = {}
+        for item in items:
+            name = names[item.line]
+            first = seen.get(name) or fresh.get(name)
+            if first:
+                self.reject(item, self.plan.key, _l("this is the client of line %(line)s", line=first))
+                continue
+            if name:
+                fresh[name] = str(item.line)
+            single.append(item)
+        memory.keep("who", fresh.items())
+        return single
+
+    @staticmethod
+    def _who(item: Item, row: dict[str, Any] | None) -> str:
+        return f"#{row['id']}" if row else item.papers.hmac if item.papers else ""
 
     def _elsewhere(self, branch: int) -> Any:
         place = next((b.name_zh for b in reference.branch_tree() if b.id == branch), "")

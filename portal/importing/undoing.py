@@ -28,7 +28,7 @@ from . import clients
 from .faults import CannotImport
 from .journal import plain, revived
 from .loading import follow
-from .runs import AnotherImport, held, names_of, queue
+from .runs import AnotherImport, back_again, held, names_of, queue
 from .tables import TABLES
 from .work import mapping_of
 
@@ -38,7 +38,7 @@ KEEP, RESTORE, REMOVE = "keep", "restore", "remove"
 FOLLOWS = frozenset({"document_encrypted", "document_masked"})
 DERIVED = frozenset(
     {"client_term", "monthly_aum", "class_membership", "finding", "duplicate_pair", "tier_standing", "balance_change", "deal",
-     "client_name"}
+     "client_name", "quality_round"}
 )  # fmt: skip
 """Tables that follow from others: no deed of a person stands in them."""
 ORDER = ("contacts", "transactions", "standing_orders", "loans", "cards", "rights", "accounts", "clients")
@@ -114,9 +114,9 @@ def undo(task: Task, report: tasks.Report) -> dict[str, Any]:
                 _undo(run, plan, report)
             run.version += 1
             run.save()
-    except tasks.Cancelled:
+    except Exception:
         with write():
-            ImportRun.update(state=DONE).where(ImportRun.id == run.id).execute()
+            back_again(run)
         raise
     return {"href": f"/imports/{run.id}/undo" if run.state == DONE else f"/imports/{run.id}"}
 
@@ -168,7 +168,7 @@ def _look_at_new(run: ImportRun, table: str, plan: Plan) -> None:
         name = other._meta.table_name
         if name in DERIVED:
             continue
-        query = other.select(key, peewee.fn.COUNT(other._meta.primary_key)).where(key.in_(_new_ids(run, table)))
+        query = other.select(key, peewee.fn.COUNT(key)).where(key.in_(_new_ids(run, table)))
         if other in own:
             query = query.where(other.id.not_in(_new_ids(run, own[other])))
             if name == "account_right":
@@ -277,7 +277,13 @@ def _remove(run: ImportRun, name: str, plan: Plan, report: tasks.Report, total: 
         ids = _without_kept(model, [int(record) for _id, record in batch], name, plan)
         if model is Client and ids:
             _forget(ids)
+        theirs = _clients_of(model, ids) if name == "contacts" else []
         removed += model.delete().where(among(model.id, ids)).execute() if ids else 0
+        clients.follow_contacts(theirs)
+
+
+def _clients_of(model: Any, ids: list[int]) -> list[int]:
+    return [row[0] for row in model.select(model.client).where(among(model.id, ids)).tuples()]
 
 
 def _without_kept(model: Any, ids: list[int], name: str, plan: Plan) -> list[int]:

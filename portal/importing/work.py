@@ -8,14 +8,14 @@ from contextlib import suppress
 from typing import Any
 
 from .. import clock
-from ..actions import deals, tasks
+from ..actions import deals, quality, tasks
 from ..actions.recording import tell
 from ..database import write
-from ..models import ImportRow, ImportRun, reference
+from ..models import ImportChange, ImportRow, ImportRun, reference
 from ..models.actors import Actor, by_account
 from ..models.imports import DONE, LOADING, MAPPING, REJECTED, REVIEW, STAGING, UNREADABLE
 from ..models.tasks import Task
-from . import memory, remembered
+from . import inbox, memory, remembered
 from .arriving import Arrived, arrivals, arrived
 from .checking import check
 from .faults import CannotImport, kept
@@ -26,6 +26,8 @@ from .plans import Mapping
 from .recognising import plans_of, recognise
 from .runs import back_again, folder_of, names_of, within
 from .staging import RowFaults, StagedSource
+
+MOST_AT_ONCE = 5000
 
 
 def ground_of(run: ImportRun, mapping: Mapping) -> Ground:
@@ -45,7 +47,7 @@ def stage(task: Task, report: tasks.Report) -> dict[str, Any]:
         _stage(run, report)
     except CannotImport as error:
         run.state, run.faults = UNREADABLE, [["", 0, "", kept(error.words)]]
-    except tasks.Cancelled:
+    except Exception:
         with write():
             ImportRow.delete().where(ImportRow.run == run.id).execute()
             back_again(run)
@@ -56,6 +58,8 @@ def stage(task: Task, report: tasks.Report) -> dict[str, Any]:
         run.save()
     if run.state != MAPPING:
         shutil.rmtree(folder_of(run), ignore_errors=True)
+    if run.origin == "folder":
+        inbox.after_staging(run)
     return {"href": f"/imports/{run.id}"}
 
 
@@ -160,14 +164,12 @@ def load(task: Task, report: tasks.Report) -> dict[str, Any]:
     actor = by_account(run.author_id, clock.today()) if run.author_id else None
     try:
         _load(actor, run, report)
-    except tasks.Cancelled:
+    except Exception:
         with write():
             back_again(run)
         raise
-    except CannotImport:
-        with write():
-            back_again(run)
-        raise
+    if run.origin == "folder":
+        inbox.after_loading(ImportRun.get_by_id(run.id))
     return {"href": f"/imports/{run.id}"}
 
 
@@ -191,11 +193,21 @@ def _load(actor: Actor | None, run: ImportRun, report: tasks.Report) -> None:
         _done(actor, run, mapping, outcome, round(time.monotonic() - began))
         deals.raise_deals(mapping.source, first_load, run)
     reference.forget()
+    if not told.stops:
+        look_at_quality(run)
     with write():
         _mark(run, told)
         if told.stops:
             ImportRun.update(state=REVIEW, options={**run.options, "faulted": True}, counts=run.counts, faults=told.whole,
                              version=ImportRun.version + 1).where(ImportRun.id == run.id).execute()  # fmt: skip
+
+
+def look_at_quality(run: ImportRun) -> None:
+    """The quality of the records that a run touched; of very many the night's round takes care."""
+    mine = (ImportChange.run == run.id) & (ImportChange.table == "clients")
+    ids = [int(row[0]) for row in ImportChange.select(ImportChange.record).where(mine).limit(MOST_AT_ONCE + 1).tuples()]
+    if len(ids) <= MOST_AT_ONCE:
+        quality.refresh(ids)
 
 
 class ByPart(RowFaults):

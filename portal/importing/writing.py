@@ -173,6 +173,8 @@ class Writer(Sink):
             clients.give_ownership(self.ground.source, [row["source_key"] for row in rows])
         if self.journal and self.table.has_source:
             self.journal.new(self.table, self.ground.source, items)
+        if self.table.name == "contacts":
+            clients.follow_contacts(row["client"] for row in rows)
         self.counts.added += len(rows)
         for item in items:
             self.accepted(item.values)
@@ -219,6 +221,8 @@ class Writer(Sink):
         self.counts.changed += len(changed)
         if is_client:
             clients.follow([(change.record, change.before, change.values) for change in changed])
+        if self.table.name == "contacts":
+            clients.follow_contacts(change.item.values["client"] for change in changed)
         if self.journal:
             self.journal.changed(self.table, changed)
 

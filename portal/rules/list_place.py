@@ -5,13 +5,13 @@ from __future__ import annotations
 import base64
 import binascii
 
-LONGEST = 1200
+IN_LINKS, LONGEST = 1200, 6000
 
 
-def packed(query: str, few: bool) -> str:
+def packed(query: str, few: bool, most: int = IN_LINKS) -> str:
     """The word for a list's query string; `few`: all that fit were looked up. "" for one that is too long to carry."""
     word = base64.urlsafe_b64encode((("f" if few else "w") + query).encode()).decode().rstrip("=")
-    return word if len(word) <= LONGEST else ""
+    return word if len(word) <= most else ""
 
 
 def unpacked(word: str | None) -> tuple[str, bool] | None:

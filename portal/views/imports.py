@@ -22,8 +22,7 @@ blueprint = Blueprint("imports", __name__)
 
 @blueprint.get("/imports")
 def index() -> Any:
-    before = request.args.get("before", "")
-    found, following = runs_page(current_actor, int(before) if before.isdigit() and len(before) < 10 else None)
+    found, following = runs_page(current_actor, pages.number(request.args.get("before")) or None)
     return answer("imports/index.html", runs=found, before=following, pages=pages)
 
 

@@ -17,7 +17,7 @@ from ..models.client_filter import ClientFilter
 from ..models.client_neighbours import Pair, neighbours
 from ..models.scope import ClientScope
 from ..rules.addresses import row_id
-from ..rules.list_place import packed, unpacked
+from ..rules.list_place import LONGEST, packed, unpacked
 
 
 @dataclass
@@ -58,6 +58,10 @@ class Listing:
         """An address that carries this list."""
         values = {name: value for name, value in {**self.query(), **more}.items() if value not in (None, "", [])}
         return f"{path}?{urlencode(values, doseq=True)}" if values else path
+
+    def carried(self) -> str:
+        """The same as a form's hidden field carries it."""
+        return packed(self.href("").removeprefix("?"), True, LONGEST)
 
     def chips(self) -> list[tuple[str, str]]:
         """(words, address without it) for everything that narrows the list."""

@@ -29,6 +29,7 @@ from ..models.list_reads import ListScope, left_of, names_of_client
 from ..models.quality_reads import findings_of, missing_fields, required_count
 from ..models.relation_reads import circle_of
 from ..models.suggestion_reads import suggestions_for
+from ..models.tag_reads import tags_of
 from ..models.team_reads import current_team
 from ..models.tier_reads import latest_standing, next_tier
 from ..models.timeline import KINDS, TimelineFilter, people_of, timeline_of
@@ -141,6 +142,10 @@ def _elsewhere(actor: Actor, client: Client) -> dict[str, Any]:
     return {}
 
 
+def _tags(actor: Actor, client: Client) -> dict[str, Any]:
+    return tags_of(actor, client.id)
+
+
 SECTIONS: tuple[Section, ...] = (
     Section("history", _l("History"), _history),
     Section("profile", _l("Record"), _elsewhere, on_demand=True),
@@ -163,6 +168,7 @@ SECTIONS: tuple[Section, ...] = (
     Section("benefits", _l("Benefits this year"), _benefits, column="side"),
     Section("lists", _l("Lists"), _lists, column="side", on_demand=True, permission=Permission.TIERS_READ),
     Section("relations", _l("Relations"), _relations, column="side"),
+    Section("tags", _l("Tags"), _tags, column="side", on_demand=True, permission=Permission.TAG),
 )
 """In the order of each column."""
 

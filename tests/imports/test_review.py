@@ -20,7 +20,7 @@ def test_it_works(visit, branch_admin):
     page = browser.get(f"/imports/{run.id}")
     assert page.table("parts") == [["客户.csv", "2", "0", "0", "0", "0", "0"]]
     rows = browser.get(f"/imports/{run.id}/rows").table("staged")
-    assert [row[:3] for row in rows] == [["2", "New", ""], ["3", "New", ""]]
+    assert [row[:3] for row in rows] == [["2", "Added", ""], ["3", "Added", ""]]
     assert rows[0][3:7] == ["K1", "周国强", "个人", "138****0011"]
     assert Client.select().count() == 0
     assert "Nothing is left out." in browser.get(f"/imports/{run.id}/confirm").text
@@ -102,7 +102,7 @@ def test_faults_stand_by_row_and_column_and_a_row_is_mended_in_place(visit, bran
     page = browser.post(f"/imports/{run.id}/rows/0/3", **{"cell-3": "13804310012"})
     assert page.notice == "The row is checked again: Rejected."
     page = browser.post(f"/imports/{run.id}/rows/0/3", **{"cell-4": "1981/6/30"})
-    assert page.notice == "The row is checked again: New."
+    assert page.notice == "The row is checked again: Added."
     assert (outcomes(), latest().counts) == (["new", "new", "rejected"], [{"new": 2, "rejected": 1}])
     browser.post(f"/imports/{run.id}/rows/0/4", **{"cell-0": "K3"})
     assert outcomes() == ["new", "new", "new"]
@@ -226,3 +226,41 @@ def test_pages_ask_little(visit, branch_admin, statements):
         with statements() as seen:
             browser.get(path)
         assert len(seen) <= 5, (path, [sql for sql, _params in seen])
+
+
+ODD = (
+    "",
+    "<script>alert(1)</script>",
+    "'; DROP TABLE client; --",
+    "a\x00b",
+    "²",
+    "9" * 40,
+    "-1",
+    "%s %(name)s",
+    "长" * 3000,
+)
+
+
+def test_no_value_of_any_field_breaks_a_page(visit, branch_admin):
+    browser = visit(branch_admin)
+    upload(browser, ("客户.csv", BROKEN))
+    base = f"/imports/{latest().id}"
+    for odd in ODD:
+        posts = [(f"{base}/rows/0/3", {"decision": odd}), (f"{base}/rows/0/3", {"cell-3": odd, "cell-²": odd, "cell-999": odd}),
+                 (f"{base}/decide", {"decision": odd}), (f"{base}/confirm", {"mode": odd}), (f"{base}/undo", {"others": odd, "choice-x": odd}),
+                 (f"{base}/columns", {"table": odd, "column-0": odd}), ("/imports/new", {"branch": odd, "like": odd, "files": odd})]  # fmt: skip
+        for path, fields in posts:
+            with browser.web.session_transaction() as session:
+                session["csrf_token"] = browser.raw
+            response = browser.web.post(
+                path, data={**fields, "csrf_token": browser.csrf}, headers={"Referer": f"http://localhost{path}"}
+            )
+            assert response.status_code in (200, 303, 404, 409, 422), (path, odd)
+            assert b"<script>alert" not in response.data, (path, odd)
+        for path in (
+            f"{base}/rows?sheet={odd}&show={odd}&after={odd}",
+            f"/imports?before={odd}",
+            f"{base}/records?table={odd}&after={odd}",
+        ):
+            assert browser.web.get(path).status_code == 200, (path, odd)
+    assert Client.select().count() == 0

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections import Counter, defaultdict
 from datetime import date, datetime, timedelta
+from decimal import Decimal
 from typing import Any
 
 from ... import clock
@@ -48,7 +49,7 @@ def _split(amount: int, held: Counter[str], rules: Rules) -> dict[str, int]:
     found = {name: held[name] * amount // total for name in CLASSES if name != "deposits"}
     rest = sum(fen * rules.weights[name] for name, fen in found.items())
     return (
-        found | {"deposits": max(0, amount - round(rest))}
+        found | {"deposits": max(0, amount - int(rest + Decimal("0.5")))}
         if rest <= amount
         else dict.fromkeys(CLASSES, 0) | {"deposits": amount}
     )

@@ -1,0 +1,58 @@
+"""All clients of a list at once, for deeds on the whole result: ids, numbers of them, batches."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import Any
+
+from peewee import SQL
+
+from ..database import database
+from .client_filter import ClientFilter
+from .client_search import hits_of
+from .clients import Client
+from .filters import SavedFilterMember
+from .scope import ClientScope
+
+
+def everything(scope: ClientScope, wanted: ClientFilter) -> list[Any]:
+    """The conditions of a whole result, the search among them."""
+    found = [scope.condition(), *wanted.conditions()]
+    if wanted.q.strip():
+        sql, params = hits_of(wanted.q, wanted.documents)
+        found.append(Client.id.in_(SQL(f"({sql})", params)))
+    return found
+
+
+def how_many(scope: ClientScope, wanted: ClientFilter, most: int) -> int:
+    """How many clients a list has, counted up to one more than `most`."""
+    query = Client.select(Client.id).where(*everything(scope, wanted)).limit(most + 1)
+    sql, params = query.sql()
+    return int(database.execute_sql(f"SELECT COUNT(*) FROM ({sql}) AS hits", params).fetchone()[0])  # noqa: S608
+
+
+def ids_of(scope: ClientScope, wanted: ClientFilter, most: int) -> list[int]:
+    """The ids of a whole list in the order of their numbers, at most `most`."""
+    query = Client.select(Client.id).where(*everything(scope, wanted)).order_by(Client.id).limit(most)
+    return [row[0] for row in query.tuples()]
+
+
+def batches(scope: ClientScope, wanted: ClientFilter, size: int = 500) -> Iterator[list[Client]]:
+    """The clients of a whole list with their people, in the order of their numbers, some at a time."""
+    conditions, last = everything(scope, wanted), 0
+    while True:
+        query = Client.select().where(*conditions, Client.id > last).order_by(Client.id).limit(size)
+        rows = list(query)
+        if rows:
+            yield rows
+        if len(rows) < size:
+            return
+        last = rows[-1].id
+
+
+def keep_members(saved_filter: int, scope: ClientScope, wanted: ClientFilter) -> int:
+    """Write who fits now as the members of a saved filter, in one statement. Call inside `write()`. Answers how many."""
+    SavedFilterMember.delete().where(SavedFilterMember.saved_filter == saved_filter).execute()
+    query = Client.select(SQL(str(int(saved_filter))), Client.id).where(*everything(scope, wanted))
+    SavedFilterMember.insert_from(query, [SavedFilterMember.saved_filter, SavedFilterMember.client]).execute()
+    return int(SavedFilterMember.select().where(SavedFilterMember.saved_filter == saved_filter).count())

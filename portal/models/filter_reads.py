@@ -1,0 +1,62 @@
+"""Saved filters as their pages show them, and who uses which."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable
+from dataclasses import dataclass
+
+from peewee import JOIN
+
+from ..errors import OutOfScope
+from .accounts import Account
+from .actors import Actor
+from .client_choices import related_branches
+from .filters import SavedFilter
+from .organisation import Branch, Staff
+
+
+@dataclass(frozen=True)
+class Use:
+    """Something that asks a saved filter again and again: an audience, a mailing."""
+
+    filter_id: int
+    words: str
+    href: str
+
+
+Users = Callable[[list[int]], Iterable[Use]]
+_users: list[Users] = []
+
+
+def used_by(read: Users) -> Users:
+    """Register what uses saved filters: `read(ids)` answers its uses of these filters, in one statement."""
+    _users.append(read)
+    return read
+
+
+def uses_of(ids: list[int]) -> dict[int, list[Use]]:
+    """Filter → who uses it."""
+    found: dict[int, list[Use]] = {}
+    for read in _users:
+        for use in read(ids):
+            found.setdefault(use.filter_id, []).append(use)
+    return found
+
+
+def saved_filters(actor: Actor) -> list[SavedFilter]:
+    """His own and those shared with his branches, by name; with the owner's name and the branch. One statement."""
+    seen = (SavedFilter.owner == actor.account_id) | SavedFilter.shared_with.in_(related_branches(actor) or [0])
+    query = (
+        SavedFilter.select(SavedFilter, Account.id, Staff.name, Branch)
+        .join(Account, on=(SavedFilter.owner == Account.id)).join(Staff, JOIN.LEFT_OUTER, on=(Account.staff == Staff.id))
+        .switch(SavedFilter).join(Branch, JOIN.LEFT_OUTER, on=(SavedFilter.shared_with == Branch.id))
+    )  # fmt: skip
+    return list(query.where(seen).order_by(SavedFilter.name, SavedFilter.id).limit(200))
+
+
+def own_filter(actor: Actor, filter_id: int) -> SavedFilter:
+    """A saved filter of his own. Raises OutOfScope."""
+    found = SavedFilter.get_or_none(SavedFilter.id == filter_id, SavedFilter.owner == actor.account_id)
+    if found is None:
+        raise OutOfScope()
+    return found

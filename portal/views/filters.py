@@ -1,0 +1,107 @@
+"""Saved filters: the list of them, keeping what a list shows, sharing, freezing, counting, deleting."""
+
+from __future__ import annotations
+
+from typing import Any
+from urllib.parse import parse_qs
+
+from flask import Blueprint, redirect, request
+from flask_babel import gettext as _
+from werkzeug.datastructures import MultiDict
+
+from .. import i18n
+from ..actions import filters
+from ..errors import Invalid, OutOfScope, StaleVersion
+from ..forms.finding import NewFilterForm, SavedFilterForm
+from ..models.filter_reads import own_filter, saved_filters, uses_of
+from ..rules.list_place import unpacked
+from .answers import answer, current_actor, done
+from .listing import Listing, listing
+
+blueprint = Blueprint("filters", __name__)
+
+
+def _choices() -> list[tuple[str, str]]:
+    mine = [("", _("Only me"))]
+    return mine + [
+        (one.code, "　" * one.depth + i18n.named(one)) for one in filters.branches_to_share_with(current_actor)
+    ]
+
+
+def listed(word: str | None) -> Listing:
+    """The list that a form carries. Raises OutOfScope for none."""
+    place = unpacked(word)
+    if place is None:
+        raise OutOfScope()
+    return listing(current_actor, MultiDict(parse_qs(place[0])))
+
+
+@blueprint.get("/clients/filters")
+def index() -> Any:
+    rows = saved_filters(current_actor)
+    return answer("filters/index.html", rows=rows, uses=uses_of([row.id for row in rows]))
+
+
+@blueprint.route("/clients/filters/new", methods=["GET", "POST"])
+def new() -> Any:
+    form = NewFilterForm()
+    form.shared_with.choices = _choices()
+    view = listed(form.list.data) if form.is_submitted() else listing(current_actor, request.args)
+    if form.validate_on_submit():
+        try:
+            made = filters.save(current_actor, view.wanted, view.order, form.name.data, form.shared_with.data or "", form.freeze.data,
+                                form.submission.data)  # fmt: skip
+            return done(_("The filter “%(filter)s” is saved.", filter=made.name), "clients.index", filter=made.id)
+        except Invalid as error:
+            form.refuse(error)
+    form.list.data = view.carried()
+    return answer("filters/new.html", 422 if form.is_submitted() else 200, form=form, view=view, chips=view.chips())
+
+
+@blueprint.post("/clients/filters/<int:filter_id>/save")
+def save(filter_id: int) -> Any:
+    view = listed(request.form.get("list"))
+    saved = filters.change_view(current_actor, filter_id, view.wanted, view.order)
+    return done(_("The filter “%(filter)s” is saved.", filter=saved.name), "clients.index", filter=filter_id)
+
+
+@blueprint.route("/clients/filters/<int:filter_id>", methods=["GET", "POST"])
+def edit(filter_id: int) -> Any:
+    row = own_filter(current_actor, filter_id)
+    code = row.shared_with.code if row.shared_with_id else ""
+    form = SavedFilterForm(data={"name": row.name, "shared_with": code, "version": row.version})
+    form.shared_with.choices = _choices()
+    status, differs = (422 if form.is_submitted() else 200), None
+    if form.validate_on_submit():
+        try:
+            filters.rename(current_actor, filter_id, form.name.data, form.shared_with.data or "", form.version_number)
+            return done(_("The filter is saved."), ".index")
+        except StaleVersion:
+            row, status = own_filter(current_actor, filter_id), 409
+            form.version.data, form.version.raw_data = str(row.version), None
+            differs = form.differs_from({"name": row.name})
+    return answer(
+        "filters/edit.html", status, form=form, saved=row, uses=uses_of([row.id]).get(row.id, []), differs=differs
+    )
+
+
+@blueprint.post("/clients/filters/<int:filter_id>/freeze")
+def freeze(filter_id: int) -> Any:
+    saved = filters.freeze(current_actor, filter_id)
+    return done(
+        _("“%(filter)s” holds the %(count)s clients of today.", filter=saved.name, count=saved.members), ".index"
+    )
+
+
+@blueprint.post("/clients/filters/<int:filter_id>/count")
+def count(filter_id: int) -> Any:
+    filters.count_again(current_actor, filter_id)
+    return redirect("/clients/filters", 303)
+
+
+@blueprint.route("/clients/filters/<int:filter_id>/delete", methods=["GET", "POST"])
+def delete(filter_id: int) -> Any:
+    row = own_filter(current_actor, filter_id)
+    if request.method == "POST":
+        return done(_("The filter “%(filter)s” is deleted.", filter=filters.delete(current_actor, filter_id)), ".index")
+    return answer("filters/delete.html", saved=row, uses=uses_of([row.id]).get(row.id, []))

@@ -1,0 +1,161 @@
+"""Files of clients: written by the worker, masked, free of formulas, open to who asked, gone after their hours."""
+
+from __future__ import annotations
+
+import csv
+import io
+
+import pytest
+from python_calamine import CalamineWorkbook
+
+from portal import clock
+from portal.actions import exports, tasks
+from portal.models import AuditEntry, Client, Export, RecordAccess, Task
+from portal.rules.list_place import packed
+from portal.rules.sheets import guarded
+from tests.ground import people
+
+COLUMNS = ["number", "name", "tier", "aum", "phone", "employer"]
+
+
+@pytest.fixture
+def book(served, liufang, wutao, branch_admin):
+    Client.update(employer='=HYPERLINK("http://x")', aum_change=-500).where(Client.id == served.id).execute()
+    return served
+
+
+@pytest.fixture
+def write(app, visit):
+    """Ask for a file as somebody, let the worker write it, and read it."""
+
+    def written(person, kind="csv", query="", **fields):
+        browser = visit(person)
+        page = browser.post(
+            "/exports/new", list=packed(query, True), kind=kind, columns=fields.pop("columns", COLUMNS), **fields
+        )
+        assert page.path.startswith("/tasks/")
+        with app.app_context():
+            assert tasks.run_due() == 1
+        export = Export.select().order_by(Export.id.desc()).get()
+        assert Task.get_by_id(export.task_id).state == "done", Task.get_by_id(export.task_id).error
+        return browser, export, browser.web.get(f"/exports/{export.id}/file")
+
+    return written
+
+
+def rows(answer):
+    return list(csv.reader(io.StringIO(answer.get_data().decode("utf-8-sig"))))
+
+
+def test_it_works(write, branch_admin, book):
+    browser, _export, answer = write(branch_admin, query="tier=vip")
+    assert answer.get_data().startswith(b"\xef\xbb\xbf") and "attachment" in answer.headers["Content-Disposition"]
+    assert rows(answer)[0] == ["Number", "Name", "Tier", "Monthly AUM (yuan)", "Phone", "Employer"]
+    assert [row[1] for row in rows(answer)[1:]] == ["陈刚", "刘芳"]
+    assert (
+        rows(answer)[1][5].startswith("'=HYPERLINK")
+        and "****" in rows(answer)[1][4]
+        and rows(answer)[1][3] == "8124000.0"
+    )
+    entry = AuditEntry.select().order_by(AuditEntry.id.desc()).get()
+    assert entry.action == "clients.exported" and entry.words == {"count": "2", "kind": "csv", "filter": "tier=vip"}
+    table = browser.get("/exports").table("exports")
+    assert table[0][2] == "2" and table[0][3] == "masked" and table[0][4].startswith("until")
+
+
+def test_a_workbook_holds_text_never_formulas(write, branch_admin, book, tmp_path):
+    _browser, _export, answer = write(
+        branch_admin, kind="xlsx", columns=[*COLUMNS, "change", "kind", "branch", "last", "due", "industry", "requests"]
+    )
+    sheet = CalamineWorkbook.from_filelike(io.BytesIO(answer.get_data())).get_sheet_by_index(0).to_python()
+    assert len(sheet) == 4 and sheet[1][1] == "陈刚"
+    assert '=HYPERLINK("http://x")' in sheet[1] and sheet[1][sheet[0].index("Change in 3 months (yuan)")] == -5
+    import zipfile
+
+    with zipfile.ZipFile(io.BytesIO(answer.get_data())) as parts:
+        assert b"<f>" not in parts.read("xl/worksheets/sheet1.xml") and not [
+            name for name in parts.namelist() if "hyperlink" in name.lower()
+        ]
+
+
+@pytest.mark.parametrize("text", ["=1+1", "+1", "-1", "@SUM(A1)", "\t=1", " =1", "\u3000=1", "\r=1"])
+def test_dangerous_texts_are_guarded(text):
+    assert guarded(text) == f"'{text}" and guarded("陈=1") == "陈=1"
+
+
+def test_a_manager_takes_his_own_clients_masked(write, visit, manager, book):
+    _browser, _export, answer = write(manager)
+    assert [row[1] for row in rows(answer)[1:]] == ["陈刚"] and "****" in rows(answer)[1][4]
+    page = visit(manager).get("/exports/new")
+    assert page.html.find(id="unmasked") is None
+    visit(manager).post(
+        "/exports/new", status=403, list=packed("", True), kind="csv", columns=COLUMNS, unmasked="1", reason="想看"
+    )
+
+
+def test_whole_numbers_need_the_right_and_a_reason_and_are_recorded(write, visit, branch_admin, book):
+    page = visit(branch_admin).post(
+        "/exports/new", status=422, list=packed("", True), kind="csv", columns=COLUMNS, unmasked="1", reason=""
+    )
+    assert "reason" in page.errors
+    _browser, _export, answer = write(branch_admin, query="tier=diamond", unmasked="1", reason="邮寄台历")
+    assert rows(answer)[1][4] == book.mobile.replace("+", "'+")
+    entry = AuditEntry.select().order_by(AuditEntry.id.desc()).get()
+    assert entry.action == "clients.exported_whole" and entry.words["reason"] == "邮寄台历"
+    assert RecordAccess.select().where(RecordAccess.kind == "export", RecordAccess.client == book.id).count() == 1
+
+
+def test_only_who_asked_reads_it(write, visit, branch_admin, upper_admin, manager, book):
+    _browser, export, _answer = write(branch_admin)
+    for person in (upper_admin, manager):
+        visit(person).get(f"/exports/{export.id}/file", status=404)
+        assert visit(person).get("/exports").table("exports") == []
+
+
+def test_it_expires(write, visit, app, branch_admin, book, at):
+    browser, export, _answer = write(branch_admin)
+    at("2026-11-25 10:01")
+    browser = visit(branch_admin)
+    browser.get(f"/exports/{export.id}/file", status=404)
+    assert "expired" in browser.get("/exports").table("exports")[0][4]
+    with app.app_context():
+        path = exports.files.path_of(export.storage_name)
+        assert path.is_file() and exports.expire() == 1 and not path.is_file() and exports.expire() == 0
+    assert Export.get().storage_name == ""
+
+
+def test_what_is_refused(visit, branch_admin, book, monkeypatch):
+    browser = visit(branch_admin)
+    for fields in ({"columns": []}, {"kind": "exe"}, {"columns": ["password_hash"]}):
+        browser.post(
+            "/exports/new", status=422, **{"list": packed("", True), "kind": "csv", "columns": COLUMNS} | fields
+        )
+    browser.post("/exports/new", status=422, list=packed("q=220102197805061234", True), kind="csv", columns=COLUMNS)
+    monkeypatch.setattr("portal.models.settings.value", lambda name, on=None: 2)
+    assert (
+        "at most 2"
+        in browser.post("/exports/new", status=422, list=packed("", True), kind="csv", columns=COLUMNS).refusal
+    )
+    assert Export.select().count() == Task.select().count() == 0
+
+
+def test_a_run_that_breaks_leaves_no_file(app, visit, branch_admin, book, monkeypatch):
+    visit(branch_admin).post("/exports/new", list=packed("", True), kind="csv", columns=COLUMNS)
+    monkeypatch.setattr(exports, "audit", lambda *a, **k: 1 / 0)
+    with app.app_context():
+        tasks.run_due()
+        assert not list(exports.files.path_of("xx").parent.parent.rglob("*.csv"))
+    assert Task.get().state == "failed" and Export.get().storage_name == ""
+    assert "not finished" in visit(branch_admin).get("/exports").table("exports")[0][4]
+
+
+def test_nobody_else_exports(visit, specialist, coordinator, auditor, chengang):
+    for person in (specialist, coordinator, auditor, chengang):
+        visit(person).get("/exports/new", status=403)
+
+
+def test_many_are_written_in_batches(write, branch_admin, monkeypatch):
+    monkeypatch.setattr("portal.models.client_result.batches.__defaults__", (2,))
+    for n in range(5):
+        people.client(None, f"客户{n}")
+    assert len(rows(write(branch_admin)[2])) == 6 and clock.now()

@@ -1,0 +1,249 @@
+"""What the worker does with an import: stopped it leaves nothing, killed it begins again, two at once do not write."""
+
+from __future__ import annotations
+
+import os
+import signal
+import subprocess
+import sys
+import time
+from pathlib import Path
+
+import pytest
+
+from portal import config, database
+from portal.actions import tasks
+from portal.importing import loading, work
+from portal.importing.command import run as command
+from portal.models import (
+    Account,
+    AccountRight,
+    AuditEntry,
+    Client,
+    HoldingAccount,
+    ImportChange,
+    ImportRow,
+    ImportRun,
+    Notice,
+    Transaction,
+)
+
+from . import berka
+from .files import PEOPLE, confirmed, latest, outcomes, upload
+from .files import work as worker
+
+MANY = "外部编号,姓名\n" + "".join(f"K{n},客户{n}\n" for n in range(4000))
+
+
+def test_stopped_nothing_is_written_and_it_can_be_confirmed_again(visit, branch_admin, monkeypatch):
+    browser = visit(branch_admin)
+    upload(browser, ("客户.csv", MANY))
+    run = latest()
+    browser.post(f"/imports/{run.id}/confirm", mode="all", version=str(run.version))
+    assert "Waiting for its turn" in browser.get(f"/imports/{run.id}").text
+    page = browser.post(f"/imports/{run.id}/stop")
+    assert page.notice == "It will stop at the next step; nothing of it is kept."
+    assert (worker(browser), latest().state, Client.select().count()) == (0, "review", 0)
+    monkeypatch.setattr(tasks, "EVERY_SECONDS", 0)
+    monkeypatch.setattr(work, "write_parts", _stopping(work.write_parts))
+    confirmed(browser, latest())
+    assert (latest().state, Client.select().count(), ImportChange.select().count()) == ("review", 0, 0)
+    monkeypatch.undo()
+    confirmed(browser, latest())
+    assert (latest().state, Client.select().count()) == ("done", 4000)
+
+
+def _stopping(write_parts):
+    """Somebody presses "stop" while the first rows are being written."""
+
+    def run(mapping, plans, branch, outcome, ground, progress, journal=None):
+        def pressed(count):
+            tasks._file(latest().task, "stop").touch()
+            progress(count)
+
+        write_parts(mapping, plans, branch, outcome, ground, pressed, journal)
+
+    return run
+
+
+def test_one_import_writes_at_a_branch_at_a_time(visit, branch_admin, other_branch_admin, capsys):
+    browser = visit(branch_admin)
+    upload(browser, ("a.csv", PEOPLE))
+    first = latest()
+    upload(browser, ("b.csv", PEOPLE.replace("一汽大众", "一汽红旗")))
+    second = latest()
+    browser.post(f"/imports/{first.id}/confirm", mode="all", version=str(first.version))
+    page = browser.post(f"/imports/{second.id}/confirm", mode="all", version=str(second.version))
+    assert "Another import is writing at this branch" in page.refusal
+    assert ImportRun.get_by_id(second.id).state == "review"
+    with browser.app.app_context():
+        assert command(browser.app.config["SETTINGS"], "portal", __file__, "FAW", True, True) == 1
+    assert "another import is writing at FAW" in capsys.readouterr().out
+    upload(visit(other_branch_admin), ("c.csv", PEOPLE.replace("K", "J").replace("1380431", "1390431")), branch="JY")
+    assert [ImportRun.get_by_id(one).state for one in (first.id, second.id)] == ["done", "review"]
+
+
+def test_a_fault_of_the_portal_leaves_the_run_as_it_was(visit, branch_admin, monkeypatch):
+    browser = visit(branch_admin)
+    upload(browser, ("客户.csv", PEOPLE))
+    monkeypatch.setattr(loading, "follow", lambda source: 1 / 0)
+    run = confirmed(browser)
+    assert (run.state, Client.select().count()) == ("review", 0)
+    assert "This stopped because of a fault of the portal" in browser.get(f"/imports/{run.id}").refusal
+
+
+def test_rows_that_cannot_be_written_after_all_are_named(visit, branch_admin, manager):
+    from .test_workbook import whole
+
+    browser = visit(branch_admin)
+    upload(browser, ("客户资料.xlsx", whole()))
+    Account.update(username="somebody").where(Account.staff == manager.id).execute()
+    manager.name = "王磊磊"
+    manager.save()
+    run = confirmed(browser)
+    assert (run.state, Client.select().count(), outcomes(run, 4)) == ("review", 0, ["rejected"])
+    assert "While writing, some rows could not be written after all" in browser.get(f"/imports/{run.id}").refusal
+
+
+ONE_ENGINE = pytest.mark.parametrize("database_url", ["sqlite"], indirect=True)
+"""Slow ones; what differs between the engines is proved by the smaller tests."""
+
+
+@berka.needed
+@ONE_ENGINE
+@pytest.mark.xdist_group("berka")
+def test_the_real_export_comes_in_through_the_page_with_the_same_totals(visit, branch_admin):
+    import json
+
+    browser = visit(branch_admin)
+    upload(browser, *((name, (berka.FOLDER / name).read_bytes()) for name in berka.ROWS))
+    run = latest()
+    assert (run.state, run.format, sum(counts.get("new", 0) for counts in run.counts)) == (
+        "review",
+        "berka",
+        sum(berka.ROWS.values()),
+    )
+    run = confirmed(browser)
+    assert (run.state, json.loads(run.summary)["totals"]) == ("done", berka.TOTALS)
+    assert (Client.select().count(), HoldingAccount.select().count(), Transaction.select().count()) == (
+        5369,
+        4500,
+        49102,
+    )
+    assert (
+        ImportChange.select().where(ImportChange.changes.is_null()).count()
+        == sum(berka.ROWS.values()) - berka.ROWS["district.csv"]
+    )
+
+
+PROGRAM = """
+import sys
+from portal import create_app, config, database
+from portal.actions import tasks
+from portal.importing import work
+app = create_app(config.load({}, database=sys.argv[1], instance=sys.argv[2], secret_key="s" * 32, demo=True, rate_limits="off"))
+with app.app_context():
+    database.open_connection()
+    print("ready", flush=True)
+    tasks.run_due()
+"""
+
+
+@ONE_ENGINE
+def test_killed_in_the_middle_nothing_is_half_written_and_it_begins_again(visit, branch_admin, app, tmp_path):
+    browser = visit(branch_admin)
+    upload(browser, ("客户.csv", "外部编号,姓名\n" + "".join(f"K{n},客户{n}\n" for n in range(12_000))))
+    run = latest()
+    browser.post(f"/imports/{run.id}/confirm", mode="all", version=str(run.version))
+    settings = app.config["SETTINGS"]
+    words = [sys.executable, "-c", PROGRAM, settings.database_url, str(settings.instance_folder)]
+    child = subprocess.Popen(
+        words, stdout=subprocess.PIPE, cwd=config.ROOT, env={**os.environ, "PYTHONPATH": str(config.ROOT)}
+    )
+    progress = Path(settings.instance_folder) / "tasks" / f"{latest().task}.json"
+    for _ in range(600):
+        if progress.exists() and '"done": 0' not in progress.read_text() and '"done"' in progress.read_text():
+            break
+        time.sleep(0.05)
+    child.send_signal(signal.SIGKILL)
+    child.wait()
+    database.open_connection()
+    assert (latest().state, Client.select().count(), ImportChange.select().count()) == ("loading", 0, 0)
+    worker(browser)
+    assert (latest().state, Client.select().count(), ImportChange.select().count()) == ("done", 12_000, 12_000)
+    assert AuditEntry.select().where(AuditEntry.action == "import.done").count() == 1
+
+
+def test_old_rows_of_the_staging_ground_go(visit, branch_admin, at, app):
+    from portal.importing.inbox import clean_up
+
+    browser = visit(branch_admin)
+    upload(browser, ("客户.csv", PEOPLE))
+    confirmed(browser)
+    with app.app_context():
+        assert clean_up() == 0 and ImportRow.select().count() == 2
+        at("2026-12-30 02:00")
+        assert clean_up() == 1 and ImportRow.select().count() == 0
+    assert ImportChange.select().count() == 2
+
+
+@pytest.fixture
+def laid_down(app, tmp_path):
+    """`laid_down("FAW/a.csv", text)`: another system lays a file down; answers its path."""
+    app.config["SETTINGS"].inbox = str(tmp_path / "inbox")
+
+    def lay(name: str, content: str) -> Path:
+        path = tmp_path / "inbox" / name
+        path.parent.mkdir(parents=True, exist_ok=True)
+        path.write_text(content)
+        return path
+
+    return lay
+
+
+def look(app) -> int:
+    from portal.importing import inbox
+
+    with app.app_context():
+        count = inbox.look()
+        tasks.run_due()
+    return count
+
+
+def test_a_nightly_file_comes_in_by_itself_once(app, visit, branch_admin, laid_down):
+    path = laid_down("FAW/客户.csv", PEOPLE)
+    assert look(app) == 0, "it may still be being written"
+    path.write_text(PEOPLE + "K3,孙玉琴,个人,13804310013,1970-01-01,一汽红旗\n")
+    assert look(app) == 0, "it has grown since"
+    assert look(app) == 1
+    run = latest()
+    assert (run.state, run.origin, run.mode, Client.select().count(), path.exists()) == (
+        "done",
+        "folder",
+        "all",
+        3,
+        False,
+    )
+    assert [entry.name for entry in (path.parent / "done").iterdir()] == [f"{run.id}-客户.csv"]
+    assert [notice.kind for notice in Notice.select()] == ["import.done"]
+    laid_down("FAW/again.csv", PEOPLE + "K3,孙玉琴,个人,13804310013,1970-01-01,一汽红旗\n")
+    assert [look(app), look(app)] == [0, 0]
+    assert (ImportRun.select().count(), (path.parent / "done" / "same-again.csv").exists()) == (1, True)
+    assert "Nightly folder" in visit(branch_admin).get("/imports").text
+
+
+def test_a_nightly_file_with_faults_waits_for_the_admin(app, branch_admin, laid_down):
+    path = laid_down("FAW/客户.csv", PEOPLE.replace("13804310012", "1380431"))
+    look(app)
+    look(app)
+    assert (latest().state, Client.select().count()) == ("review", 0)
+    assert [entry.name for entry in (path.parent / "failed").iterdir()] == [f"{latest().id}-客户.csv"]
+    assert [(notice.kind, notice.path) for notice in Notice.select()] == [("import.waits", f"/imports/{latest().id}")]
+
+
+def test_a_folder_is_one_import(app, branch_admin, laid_down):
+    laid_down("FAW/export/clients.csv", PEOPLE)
+    laid_down("FAW/export/accounts.csv", "client,number,product,opened_on\nK1,801,deposit,2024-03-02\n")
+    look(app)
+    look(app)
+    assert (latest().state, HoldingAccount.select().count(), AccountRight.select().count()) == ("done", 1, 1)
