@@ -205,7 +205,7 @@ def test_numbers_are_nobody_elses(branch: Flask) -> None:
         Loan.number,
         Request.number,
     ):
-        values = [row[0] for row in column.model.select(column).tuples()]
+        values = [row[0] for row in column.model.select(column).tuples() if row[0]]
         assert len(values) == len(set(values)), column
 
 

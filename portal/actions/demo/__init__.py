@@ -17,6 +17,7 @@ from . import (
     benefits,
     clients,
     contacts,
+    doubles,
     events,
     holdings,
     inbox,
@@ -60,6 +61,7 @@ def load(today: date | None = None) -> None:
                 row |= vars(stack.enter_context(files.kept([upload]))[0])
             stage.book.store()
         products.follow(stage)
+        doubles.enter(stage)
 
 
 def _build(stage: Stage) -> None:
