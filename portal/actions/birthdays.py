@@ -29,15 +29,13 @@ def move_birthdays() -> int:
 def _batch() -> int:
     today = clock.today()
     passed = Client.next_birthday < today
-    unknown = Client.birthday.is_null(False) & Client.next_birthday.is_null()
+    unknown = Client.next_birthday.is_null() & (Client.birthday <= today) & Client.merged_into.is_null()
     wanted: list[Any] = [
         *Client.select(Client.id, Client.birthday, Client.birthday_lunar).where(passed).limit(AT_ONCE).tuples()
     ]
     if len(wanted) < AT_ONCE:
-        query = Client.select(Client.id, Client.birthday, Client.birthday_lunar).where(
-            unknown, Client.birthday <= today
-        )
-        wanted.extend(query.order_by(Client.id).limit(AT_ONCE - len(wanted)).tuples())
+        query = Client.select(Client.id, Client.birthday, Client.birthday_lunar).where(unknown)
+        wanted.extend(query.limit(AT_ONCE - len(wanted)).tuples())
     if not wanted:
         return 0
     with write():

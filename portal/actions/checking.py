@@ -12,10 +12,11 @@ from typing import Any
 
 from .. import clock
 from ..database import UtcField, database, engine
-from ..models import Client, ClientTerm, Contact, Request
+from ..models import Client, ClientPhone, ClientTerm, Contact, Request
 from ..models import ClockMark as Mark
 from ..models.clients import NEVER
 from ..rules import clock as clock_rule
+from ..rules.birthdays import next_birthday
 from ..rules.codes import client_number, event_number, list_number, request_number
 from ..rules.terms import name_key, terms_of
 from . import assets, classes, list_checking, quality
@@ -166,18 +167,32 @@ def _clients() -> Iterator[str]:
         "aum_change",
         "aum_average",
         "aum_month",
+        "birthday",
+        "birthday_lunar",
+        "next_birthday",
+        "merged_into",
     )
+    today = clock.today()
     for rows in _in_parts(Client, [getattr(Client, name) for name in names]):
         ids = [row["id"] for row in rows]
         terms = dict(ClientTerm.select(ClientTerm.client, ClientTerm.terms).where(ClientTerm.client.in_(ids)).tuples())
+        phones: dict[int, list[str]] = {}
+        for client, phone in (
+            ClientPhone.select(ClientPhone.client, ClientPhone.number).where(ClientPhone.client.in_(ids)).tuples()
+        ):
+            phones.setdefault(client, []).append(phone)
         months = assets.months_of(ids)
         for row in rows:
             company = row["kind"] == "company"
             if row["name_key"] != name_key(row["name"], company=company):
                 yield f"client {row['number']}: the sort key does not fit the name"
             said = terms_of(row["name"], row["name_latin"], row["number"], row["mobile"], company=company)
+            said = said.union(*(terms_of("", phone=phone) for phone in phones.get(row["id"], ())))
             if terms.get(row["id"]) and set(terms[row["id"]].split()) != said:
                 yield f"client {row['number']}: the search terms are not those of the record"
+            coming = next_birthday(row["birthday"], bool(row["birthday_lunar"]), today)
+            if row["next_birthday"] != (None if row["merged_into"] else coming):
+                yield f"client {row['number']}: the next birthday is not {row['next_birthday']}"
             if row["id"] in months:
                 yield from _aum(row, assets.aum_figures(months[row["id"]]))
 

@@ -113,12 +113,11 @@ def kind_of_phone(number: str, company: bool) -> str:
 
 def refresh_terms(client: Client) -> None:
     """Make a client findable under what the record says now, each of his phones included."""
-    further = ClientPhone.select(ClientPhone.number).where(ClientPhone.client == client.id)
-    found: set[str] = set()
-    for number in (client.mobile, *(row.number for row in further)):
-        found |= terms_of(
-            name=client.name, latin=client.name_latin, number=client.number, phone=number, company=client.is_company
-        )
+    found = terms_of(
+        name=client.name, latin=client.name_latin, number=client.number, phone=client.mobile, company=client.is_company
+    )
+    for further in ClientPhone.select(ClientPhone.number).where(ClientPhone.client == client.id):
+        found |= terms_of("", phone=further.number)
     terms = " ".join(sorted(found))
     if not ClientTerm.update(terms=terms).where(ClientTerm.client == client.id).execute():
         ClientTerm.insert(client=client.id, terms=terms).execute()

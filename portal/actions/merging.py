@@ -32,6 +32,7 @@ from ..models.actors import Actor
 from ..models.clients import NEVER
 from ..models.organisation import ways_to
 from ..rules import merging as rule
+from ..rules.birthdays import next_birthday
 from ..rules.roles import Role
 from ..rules.terms import name_key
 from . import assets, classes, duplicates, quality, teams
@@ -327,6 +328,8 @@ def _figures(client: Client) -> None:
     if last:
         values["next_contact_due"] = last.next_due or NEVER
     values["list_status"] = _on_a_list(client)
+    if client.merged_into_id is None:
+        values["next_birthday"] = next_birthday(client.birthday, client.birthday_lunar, clock.today())
     Client.update(**values).where(Client.id == client.id).execute()
 
 

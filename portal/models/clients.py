@@ -135,7 +135,7 @@ class Client(Model):
             (("source", "source_key"), True),
             (("document_hmac",), False),
             (("mobile",), False),
-            (("next_birthday", "id"), False),
+            (("next_birthday", "birthday"), False),
             (("birthday",), False),
             (("completeness", "id"), False),
         )
@@ -171,12 +171,6 @@ class Client(Model):
         """R3: one manager, one adviser and at least one specialist."""
         return bool(self.manager_id and self.adviser_id and self.specialists)
 
-
-Client.add_index(
-    Client.index(
-        Client.id, name="client_birthday_unknown", where=Client.birthday.is_null(False) & Client.next_birthday.is_null()
-    )
-)
 
 TAIL_FROM = 11
 """Where the last four digits of a Chinese number in E.164 (14 characters) begin."""

@@ -19,7 +19,7 @@ def demo_people() -> list[dict[str, Any]]:
             Client.tier.alias("tier"), Staff.post.alias("post"), Account.authority, Account.staff.alias("staff_id"),
         )
         .join_from(Account, Staff, "LEFT OUTER JOIN").join_from(Account, Client, "LEFT OUTER JOIN")
-        .where(Account.is_demo, Account.active).order_by(Account.demo_position)
+        .where(Account.is_demo, Account.active).order_by(Account.demo_position, Account.id)
     )  # fmt: skip
     held = (
         RoleGrant.select(RoleGrant.staff, RoleGrant.role)

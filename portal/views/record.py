@@ -56,13 +56,22 @@ def profile(number: str) -> Any:
 def page(client: Client, status: int = 200, **forms: Any) -> Any:
     """The record's page; `forms` holds the one that was refused."""
     return answer(
-        "record/profile.html", status, client=client, reach=reach_of(client), hints=documents.disagreements(client),
+        "record/profile.html", status, client=client, reach=reach_of(client), hints=documents.disagreements(client), referrer=_referrer(client),
         persons=persons_of(client) if client.is_company else [], proposals=open_proposals(client),
         rating_valid=rating_valid(client.risk_rating, client.risk_valid_until, clock.today()),
         phone_form=forms.get("phone") or PhoneForm(formdata=None).apart("phone"),
         address_form=forms.get("address") or AddressForm(formdata=None).apart("address"), refused=[*forms],
         decline_form=forms.get("decline"), declined=forms.get("declined"), new_decline=lambda one: ReasonForm(formdata=None).apart(f"decline-{one}"),
     )  # fmt: skip
+
+
+def _referrer(client: Client) -> Client | None:
+    """Who introduced him, where the reader may know that he is a client."""
+    if not client.referrer_id:
+        return None
+    scope = Client.head_visible_to(current_actor)
+    found: Client | None = Client.get_or_none((Client.id == client.referrer_id) & scope.condition())
+    return found
 
 
 @blueprint.post("/clients/<number>/phones")

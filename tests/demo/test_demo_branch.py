@@ -70,7 +70,7 @@ def test_it_works(branch: Flask) -> None:
 def test_the_demo_people_are_listed_in_their_order(branch: Flask) -> None:
     people = demo_people()
     assert [person["username"] for person in people] == [
-        "chengang", "zhoujie", "liufang", "wutao", "sunli", "zhaolei", "wanglei", "qianfeng", "zhangwei", "lina",
+        "chengang", "zhoujie", "liufang", "wutao", "sunli", "zhoubin", "zhaolei", "wanglei", "qianfeng", "zhangwei", "lina",
         "zhangmin", "hejun", "zhengyang", "sunyue", "zhaomin", "luwei", "machao", "gaoyuan", "linxue", "admin",
     ]  # fmt: skip
     assert all(person["demo_zh"] and person["demo_en"] and person["name"] for person in people)

@@ -219,6 +219,8 @@ def test_search_terms_and_sort_keys(branch: Flask) -> None:
         wanted = terms_of(
             name=client.name, latin=client.name_latin, number=client.number, phone=client.mobile, company=company
         )
+        for further in client.phones:
+            wanted |= terms_of("", phone=further.number)
         assert terms[client.id] == " ".join(sorted(wanted))
         assert client.name_key == name_key(client.name, company=company)
 

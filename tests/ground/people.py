@@ -9,6 +9,7 @@ from typing import Any
 from portal import clock, security
 from portal.models import Account, Branch, Client, Post, RoleGrant, Seat, Staff
 from portal.models.actors import Actor, by_account
+from portal.rules.birthdays import next_birthday
 from portal.rules.codes import client_number
 from portal.rules.terms import name_key, terms_of
 
@@ -65,6 +66,8 @@ def client(username: str | None, name: str, tier: str = "gold", at: str = "FAW",
         "aum": 80_000_000,
         **values,
     }
+    born = (values.get("birthday"), values.get("birthday_lunar", False))
+    values.setdefault("next_birthday", next_birthday(*born, clock.today()))
     row = Client.create(
         number=client_number(number), name=name, name_key=name_key(name), branch=branch(at), tier=tier, tier_since=clock.today() - timedelta(days=400),
         created_at=clock.now(), **values,

@@ -15,7 +15,7 @@ from portal.models import AccountRight, Card, Client, Contact, HoldingAccount, L
 from portal.rules.identity import make_resident_id
 
 from ..ground import people
-from .files import confirmed, faults, latest, outcomes, upload, workbook
+from .files import confirmed, faults, latest, outcomes, upload, work, workbook
 
 DOCUMENT = make_resident_id("220106", date(1980, 5, 6), 21)
 
@@ -137,3 +137,31 @@ def test_resident_ids(visit, branch_admin, typed, outcome):
     else:
         confirmed(visit(branch_admin))
         assert Client.get().document_masked == DOCUMENT[:4] + "**********" + DOCUMENT[-4:]
+
+
+def test_what_belongs_to_a_mended_row_is_right_again_after_a_new_check(visit, branch_admin):
+    browser = visit(branch_admin)
+    rows = [["外部编号", "姓名", "手机号"], ["K1", "郑国栋", "138"], ["K2", "刘玉兰", "13804310012"]]
+    accounts = [
+        ["客户", "账号", "产品类别", "开户日期"],
+        ["K1", "801", "存款", "2024-03-02"],
+        ["K2", "802", "存款", "2024-03-02"],
+    ]
+    upload(browser, ("b.xlsx", workbook(客户=rows, 账户=accounts)))
+    run = latest()
+    assert (outcomes(run, 0), outcomes(run, 1)) == (["rejected", "new"], ["rejected", "new"])
+    assert faults(run, 1) == [(2, "client", "what this belongs to is not taken")]
+    browser.post(f"/imports/{run.id}/rows/0/2", **{"cell-2": "13804310011"})
+    assert "Rows were mended" in browser.get(f"/imports/{run.id}").text
+    browser.post(f"/imports/{run.id}/check")
+    work(browser)
+    assert (latest().state, latest().counts, outcomes(run, 1), faults(run, 1)) == (
+        "review",
+        [{"new": 2}, {"new": 2}],
+        ["new", "new"],
+        [],
+    )
+    browser.post(f"/imports/{run.id}/rows/1/2", **{"cell-3": "2024-03-03"})
+    assert outcomes(run, 1) == ["new", "new"], "the row finds the client on the staging ground"
+    confirmed(browser)
+    assert HoldingAccount.select().count() == 2

@@ -25,6 +25,7 @@ DEMO = {
     "liufang",
     "wutao",
     "sunli",
+    "zhoubin",
     "zhaolei",
     "wanglei",
     "lina",

@@ -23,6 +23,7 @@ from . import (
     inbox,
     lists,
     products,
+    records,
     relations,
     requests,
     staff,
@@ -78,6 +79,7 @@ def _build(stage: Stage) -> None:
     events.enter(stage)
     benefits.enter(stage)
     relations.enter(stage)
+    records.enter(stage)
     tiers.enter(stage)
     inbox.enter(stage)
     lists.leave_unused(stage)

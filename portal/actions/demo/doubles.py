@@ -7,7 +7,9 @@ from __future__ import annotations
 from datetime import date, timedelta
 from typing import Any
 
+from ... import clock
 from ...models import Account, Client
+from ...rules.birthdays import next_birthday
 from ...rules.terms import name_key
 from .. import duplicates, quality
 from ..clients import refresh_terms
@@ -107,6 +109,8 @@ def _slips(ours: list[Client]) -> None:
 def _change(row: Client, **values: Any) -> None:
     if "name" in values:
         values["name_key"] = name_key(values["name"])
+    if "birthday" in values:
+        values["next_birthday"] = next_birthday(values["birthday"], row.birthday_lunar, clock.today())
     Client.update(**values).where(Client.id == row.id).execute()
     for name, value in values.items():
         setattr(row, name, value)

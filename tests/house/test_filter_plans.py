@@ -1,0 +1,63 @@
+"""Each filter of the client list alone: whom it leaves is asked through an index, and the page is walked or looked up."""
+
+from __future__ import annotations
+
+import pytest
+
+from portal.models import Client
+from portal.models.client_filter import ClientFilter
+from portal.models.client_list import page
+from tests.ground import people
+from tests.ground.plans import indexes, parts_sort, plans_of, reads_all
+
+INDEX = {
+    "tier=gold": "client_branch_id_tier_id_aum_id", "industry=C": "client_industry_branch_id", "employer=一汽": "client_employer_branch_id",
+    "plant=二厂": "client_plant_branch_id", "district=汽开区": "client_district_branch_id", "manager=wanglei": "client_manager_id",
+    "adviser=lina": "client_adviser_id", "aum_from=900000": "client_branch_id_aum_id", "change_to=-100": "client_branch_id_aum_change_id",
+    "change=falling": "client_branch_id_aum_change_id", "birthday=7": "client_branch_id_next_birthday_id", "last_contact=90": "client_branch_id_last_contact_id",
+    "last_contact=never": "client_branch_id_last_contact_id", "complete_below=50": "client_branch_id_completeness_id",
+    "list_status=candidate": "client_branch_id_list_status_id",
+}  # fmt: skip
+DENSE = [*INDEX, "kind=company", "class=asset", "team=incomplete", "holds=loan", "lacks=loan"]
+
+
+@pytest.mark.parametrize("query", [*INDEX])
+def test_whom_a_filter_leaves_is_asked_through_an_index(statements, branch_admin, manager, adviser, query):
+    scope = Client.visible_to(people.actor(branch_admin))
+    with statements() as seen:
+        page(scope, ClientFilter.from_query(query))
+    (plan,) = [
+        plan
+        for (sql, _), plan in zip(seen, [*plans_of(seen, "")], strict=True)
+        if "LIMIT" in sql and "LEFT JOIN" not in sql
+    ]
+    assert INDEX[query] in indexes(plan), plan
+    assert not reads_all(plan, "client"), plan
+
+
+@pytest.mark.parametrize("query", DENSE)
+def test_where_many_fit_the_page_walks_the_orders_index(
+    statements, branch_admin, manager, adviser, served, liufang, monkeypatch, query
+):
+    """A filter that thousands fit: the page is met on the way through the order's index and never sorted."""
+    monkeypatch.setattr("portal.models.client_list.candidates", lambda *_: None)
+    scope = Client.visible_to(people.actor(branch_admin))
+    for order, index in (
+        ("name", "client_branch_id_name_key_id"),
+        ("aum", "client_branch_id_tier_id_aum_id" if "tier" in query else "client_branch_id_aum_id"),
+    ):
+        with statements() as seen:
+            page(scope, ClientFilter.from_query(query), order)
+        (plan,) = plans_of(seen, "LEFT JOIN staff m")
+        assert index in indexes(plan) and not parts_sort(plan), plan
+
+
+def test_few_that_fit_are_looked_up(statements, branch_admin, served, liufang):
+    scope = Client.visible_to(people.actor(branch_admin))
+    with statements() as seen:
+        found = page(scope, ClientFilter.from_query("tier=gold"), "name")
+    assert [row["name"] for row in found.rows] == ["刘芳"] and found.few and found.total == 1
+    (plan,) = plans_of(seen, "LEFT JOIN staff m")
+    assert not any(name.startswith("client_branch_id") for name in indexes(plan)) and not reads_all(plan, "client"), (
+        plan
+    )
