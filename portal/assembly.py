@@ -11,7 +11,7 @@ from flask_login import current_user
 from werkzeug.middleware.proxy_fix import ProxyFix
 from whitenoise import WhiteNoise
 
-from . import clock, config, database, extensions, i18n, keys, navigation, permissions, signins
+from . import clock, config, database, extensions, i18n, keys, navigation, permissions, signins, templating
 from .actions.recording import set_origin
 from .rules.visibility import Permission
 
@@ -26,6 +26,7 @@ POLICY = {
 
 
 def configure(app: Flask, settings: config.Settings) -> None:
+    app.jinja_environment = templating.LanguageEnvironment
     app.config.update(
         SETTINGS=settings,
         SECRET_KEY=config.secret_key(settings),

@@ -2,9 +2,10 @@
 
 from pathlib import Path
 
+from peewee import IntegrityError
 from playhouse.migrations import Runner
 
-from .database import database, write
+from .database import database, engine, write
 
 FOLDER = Path(__file__).parent / "migrations"
 
@@ -24,6 +25,21 @@ def unknown() -> list[str]:
 
 
 def migrate() -> list[str]:
-    """Apply what is pending, all in one transaction: a migration that fails leaves the database as it was."""
-    with write():
-        return runner().up()
+    """Apply what is pending, all in one transaction: a migration that fails leaves the database as it was.
+
+    SQLite builds a table anew to change a column; while it does so nothing may look after the keys that point to the old
+    one, so they are looked after at the end. Raises IntegrityError when a key points nowhere then.
+    """
+    if engine() != "sqlite":
+        with write():
+            return runner().up()
+    database.execute_sql("PRAGMA foreign_keys = OFF")
+    try:
+        with write():
+            done = runner().up()
+            lost = database.execute_sql("PRAGMA foreign_key_check").fetchall() if done else []
+            if lost:
+                raise IntegrityError(f"a migration left rows that point nowhere: {lost[:5]}")
+            return done
+    finally:
+        database.execute_sql("PRAGMA foreign_keys = ON")

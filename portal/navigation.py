@@ -105,6 +105,7 @@ def _area() -> str:
             "events": "events",
             "event": "events",
             "index": "member",
+            "tier": "member",
         }.get(first, "account")
     if blueprint == "organisation":
         return "organisation.staff" if "staff" in view or "role" in view else "organisation.branches"

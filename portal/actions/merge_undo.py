@@ -17,6 +17,7 @@ from ..errors import Invalid, OutOfScope, StaleVersion, WrongState
 from ..models import ALL, Client, ClientMerge, DuplicatePair, MergeStep, settings
 from ..models.actors import Actor
 from ..rules import merging as rule
+from ..rules.birthdays import next_birthday
 from ..rules.roles import Role
 from ..rules.terms import name_key
 from . import duplicates
@@ -213,6 +214,10 @@ def _records(row: ClientMerge, kept: Client, gone: Client, keep: set[str]) -> No
             values[name] = _typed(Client, name, before)
     if "document_hmac" in values:
         values["document_encrypted"] = row.kept_document
+    if "birthday" in values:
+        values["next_birthday"] = next_birthday(
+            values["birthday"], values.get("birthday_lunar", kept.birthday_lunar), clock.today()
+        )
     if "name" in values:
         values["name_key"] = name_key(values["name"], company=kept.is_company)
     else:

@@ -260,6 +260,10 @@ def _record(row: ClientMerge, kept: Client, gone: Client) -> dict[str, Any]:
             values |= {name: typed(name, found) for name, found in choice["typed"].items()}
         else:
             values |= {column: getattr(sides[choice], column) for column in rule.UNITS[unit]}
+    if "birthday" in values:
+        values["next_birthday"] = next_birthday(
+            values["birthday"], values.get("birthday_lunar", kept.birthday_lunar), clock.today()
+        )
     if "name" in values:
         values["name_key"] = name_key(values["name"], company=kept.is_company)
     return values

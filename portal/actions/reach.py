@@ -13,6 +13,7 @@ from ..errors import Invalid, OutOfScope
 from ..models import Client, ClientAddress, ClientPhone
 from ..models.actors import Actor
 from ..rules.masking import mask_phone
+from . import quality
 from .clients import follow_mobile, refresh_terms
 from .recording import audit, save_version
 
@@ -117,6 +118,7 @@ def confirm(actor: Actor, client: Client) -> None:
         if client.verified_on == clock.today():
             return
         Client.update(verified_on=clock.today()).where(Client.id == client.id).execute()
+        quality.refresh([client.id])
         audit(actor, "client.verified", client, client=client.name, number=client.number)
 
 
@@ -129,4 +131,5 @@ def _one(model: Any, client: Client, row_id: int) -> Any:
 
 def _told(actor: Actor, action: str, client: Client, **words: Any) -> None:
     Client.update(updated_at=clock.now()).where(Client.id == client.id).execute()
+    quality.refresh([client.id])
     audit(actor, action, client, client=client.name, number=client.number, **words)

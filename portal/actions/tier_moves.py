@@ -7,6 +7,7 @@ from datetime import date
 from .. import clock
 from ..models import Client, TierChange
 from ..models.actors import Actor
+from . import quality
 
 
 def move_tier(client: Client, tier: str, since: date, reason: str, author: Actor | None) -> TierChange:
@@ -20,4 +21,5 @@ def move_tier(client: Client, tier: str, since: date, reason: str, author: Actor
     )  # fmt: skip
     Client.update(tier=tier, tier_since=since, tier_protected_until=None).where(Client.id == client.id).execute()
     client.tier_id, client.tier_since = tier, since  # type: ignore[attr-defined]
+    quality.refresh([client.id])
     return change

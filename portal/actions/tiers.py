@@ -19,7 +19,7 @@ from ..models import Client, TierChange, TierRun, reference
 from ..models.tier_due import Judged, due, last_judged
 from ..rules.tiering import Decision, Rules, decide, missing
 from ..rules.tiers import last_complete_month, month_before
-from . import tier_grants, tier_news, upkeep
+from . import quality, tier_grants, tier_news, upkeep
 
 AT_ONCE = 1000
 COLUMNS = ["month", "client_id", "average", "months", "reached", "before", "after", "decision", "protected_until", "granted",
@@ -108,6 +108,7 @@ def _move(batch: list[tuple[Judged, Decision]]) -> None:
     for tier in {found.tier for _who, found in moved}:
         ids = [who.id for who, found in moved if found.tier == tier]
         Client.update(tier=tier, tier_since=today).where(Client.id.in_(ids)).execute()
+        quality.refresh(ids)
     changed = [
         (who.id, found.protected_until) for who, found in batch if found.protected_until != who.facts.protected_until
     ]

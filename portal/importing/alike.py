@@ -5,6 +5,9 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from ..actions.duplicates import candidates_for_all
+from ..database import among
+from ..models import Client
+from . import memory
 from .finding import Ground
 from .rows import Item
 
@@ -31,7 +34,10 @@ def candidates(items: list[Item], ground: Ground) -> dict[int, Likeness]:
         for row in rows:
             row.pop("employer", None)
     found = {}
-    for item, likely in zip(items, candidates_for_all(rows), strict=True):
+    every = candidates_for_all(rows)
+    beside = _of_this_file({one.known.id for likely in every for one in likely}, ground)
+    for item, several in zip(items, every, strict=True):
+        likely = [one for one in several if one.known.id not in beside]
         near = next((one.known for one in likely if not ground.outside(one.known.branch_id)), None)
         hmac = item.papers.hmac if item.papers else None
         far = next((one.known for one in likely if hmac and one.known.facts.document_hmac == hmac), None)
@@ -40,3 +46,12 @@ def candidates(items: list[Item], ground: Ground) -> dict[int, Likeness]:
         elif far is not None:
             found[item.line] = Likeness(far.id, far.number, far.branch_id, elsewhere=True)
     return found
+
+
+def _of_this_file(ids: set[int], ground: Ground) -> set[int]:
+    """Those of the clients that have a row of their own in the file: by the file itself they are somebody else."""
+    if not ids:
+        return set()
+    mine = (Client.source == ground.source) & among(Client.id, sorted(ids))
+    keys = {key: client for client, key in Client.select(Client.id, Client.source_key).where(mine).tuples() if key}
+    return {keys[key] for key in memory.recall("seen:clients", keys)}

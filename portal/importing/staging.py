@@ -195,6 +195,8 @@ class StagedFile:
                 return
             for line, outcome, cells, candidate, decision in batch:
                 last, self.position = line, self.position + 1
-                target = {"update": candidate, "new": 0}.get(decision)
+                target = {"update": candidate, "new": 0}.get(
+                    decision, None if self.source.everything or outcome == DUPLICATE else 0
+                )
                 out = not self.source.everything and (outcome == REJECTED or (outcome == DUPLICATE and target is None))
                 yield Row(line, opened(cells), target, out)

@@ -94,6 +94,11 @@ class ClientFilter:
         """Do conditions besides the search and the branch hold?"""
         return self.members_of is not None or bool(set(self.to_query()) - {"q", "branch"})
 
+    @property
+    def has_own_index(self) -> bool:
+        """Is one of the filters on whose index does not begin with the branch, and that few fit?"""
+        return bool(self.employer or {self.manager, self.adviser} - {"", "none"})
+
     def branch_ids(self) -> list[int] | None:
         """The chosen branch and those below it; None when none is chosen."""
         if not self.branch:
@@ -101,7 +106,7 @@ class ClientFilter:
         paths = [branch.path for branch in reference.branch_tree() if branch.code == self.branch]
         return [one.id for one in reference.branches_below(paths)]
 
-    def conditions(self, walking: bool = False) -> list[Expression]:
+    def conditions(self, walking: bool = False, order: str = "aum") -> list[Expression]:
         """As conditions on `Client`, all of which must hold; the search and the scope are others' matter.
 
         `walking`: an order's index is walked, so SQLite shall not prefer the index of a filter that many rows fit (it
@@ -109,7 +114,8 @@ class ClientFilter:
         """
         found: list[Any] = [unmerged()]
         if (ids := self.branch_ids()) is not None:
-            found.append(_plain(Client.branch, walking).in_(ids))
+            found.append(plain_column(Client.branch, True).in_(ids))  # the scope's parts name the branches, too
+        found += _between(plain_column(Client.aum, walking and order != "aum"), self.aum_from, self.aum_to)
         for read in (self._place, self._people, self._figures, self._moments):
             found += read(walking)
         if self.tag:
@@ -126,19 +132,19 @@ class ClientFilter:
     def _place(self, walking: bool) -> list[Any]:
         found: list[Any] = []
         if self.tier:
-            found.append(_plain(Client.tier, walking).in_(self.tiers()))
+            found.append(plain_column(Client.tier, walking).in_(self.tiers()))
         if self.kind:
             found.append(Client.kind == self.kind)
         if self.klass:
             holds = [getattr(Client, f"is_{name}") == True for name in self.klass]  # noqa: E712
             found.append(_any(holds))
         if self.industry:
-            found.append(_plain(Client.industry, walking).in_(self.industry))
+            found.append(plain_column(Client.industry, walking).in_(self.industry))
         if self.employer:
-            found.append(_begins(_plain(Client.employer, walking), self.employer))
+            found.append(_begins(plain_column(Client.employer, walking), self.employer))
         for name in ("plant", "district", "list_status"):
             if value := getattr(self, name):
-                found.append(_plain(getattr(Client, name), walking) == value)
+                found.append(plain_column(getattr(Client, name), walking) == value)
         return found
 
     def _people(self, walking: bool) -> list[Any]:
@@ -152,8 +158,8 @@ class ClientFilter:
         return found
 
     def _figures(self, walking: bool) -> list[Any]:
-        aum, change = Client.aum, _plain(Client.aum_change, walking)
-        found = _between(aum, self.aum_from, self.aum_to) + _between(change, self.change_from, self.change_to)
+        change = plain_column(Client.aum_change, walking)
+        found = _between(change, self.change_from, self.change_to)
         for codes, wanted in ((self.holds, True), (self.lacks, False)):
             known = reference.product_classes()
             for code in codes:
@@ -163,16 +169,16 @@ class ClientFilter:
         if self.change:
             found.append(change > 0 if self.change == "rising" else change < 0)
         if self.complete_below is not None:
-            found.append(_plain(Client.completeness, walking) < self.complete_below)
+            found.append(plain_column(Client.completeness, walking) < self.complete_below)
         return found
 
     def _moments(self, walking: bool) -> list[Any]:
         found: list[Any] = []
         today = clock.today()
         if self.birthday is not None:
-            column = _plain(Client.next_birthday, walking)
+            column = plain_column(Client.next_birthday, walking)
             found += [column >= today, column <= today + timedelta(days=self.birthday)]
-        column = _plain(Client.last_contact, walking)
+        column = plain_column(Client.last_contact, walking)
         if self.last_contact == "never":
             found.append(column.is_null())
         elif self.last_contact:
@@ -213,7 +219,7 @@ def _read(name: str, values: list[str]) -> Any:
     return text[:MOST_TEXT] if name == "q" else text[:120]
 
 
-def _plain(column: Any, walking: bool) -> Any:
+def plain_column(column: Any, walking: bool) -> Any:
     """SQLite takes no index for a column behind a plus sign. PostgreSQL decides by its statistics."""
     if not walking or engine() != "sqlite":
         return column
@@ -257,7 +263,7 @@ class _Unindexed(NodeList):  # type: ignore[misc]
 
 def unmerged() -> Any:
     """Not merged into another client. (Nearly all are not: an index of it would be the wrong way to them.)"""
-    return _plain(Client.merged_into, True).is_null()
+    return plain_column(Client.merged_into, True).is_null()
 
 
 def _any(conditions: list[Any]) -> Any:

@@ -11,7 +11,7 @@ from peewee import Tuple
 
 from ..database import database, engine
 from ..rules.addresses import row_id, whole
-from .client_filter import ClientFilter
+from .client_filter import ClientFilter, plain_column
 from .client_search import few_hits, matching, numbers
 from .clients import Client
 from .scope import ClientScope
@@ -67,7 +67,7 @@ def page(
     elif wanted.narrows or more:
         ids = candidates(scope, wanted, more)
     if ids is None:
-        conditions = wanted.conditions(walking=True) + more
+        conditions = wanted.conditions(walking=True, order=order) + more
         rows = _rows(pieces_of(scope, wanted, order), conditions, order, after, size + 1)
         known = None if not wanted.narrows and not more else COUNT_UP_TO + 1
     else:
@@ -86,7 +86,7 @@ def candidates(scope: ClientScope, wanted: ClientFilter, extra: list[Any] | None
     """The ids of all that fit, through whichever index the filter has; None when they are more than 1,000."""
     conditions = [*wanted.conditions(), *(extra or [])]
     branches = scope.branch_ids(wanted.branch_ids())
-    inside = scope.condition() if branches is None else Client.branch.in_(branches)
+    inside = scope.condition() if branches is None else plain_column(Client.branch, wanted.has_own_index).in_(branches)
     query = Client.select(Client.id).where(inside, *conditions).limit(COUNT_UP_TO + 1)
     ids = [row[0] for row in query.tuples()]
     return ids if len(ids) <= COUNT_UP_TO else None

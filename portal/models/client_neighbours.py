@@ -50,7 +50,7 @@ def _among_few(scope: ClientScope, wanted: ClientFilter, order: str, client: Cli
 
 
 def _walked(scope: ClientScope, wanted: ClientFilter, order: str, client: Client) -> Pair:
-    conditions = wanted.conditions(walking=True) + ([matching(wanted.q)] if wanted.q.strip() else [])
+    conditions = wanted.conditions(walking=True, order=order) + ([matching(wanted.q)] if wanted.q.strip() else [])
     pieces = pieces_of(scope, wanted, order)
     if not pieces:
         return None, None

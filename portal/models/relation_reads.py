@@ -12,6 +12,7 @@ from peewee import SQL, Case, Value
 from ..rules.addresses import row_id
 from ..rules.circle import MOST
 from ..rules.relations import KINDS, other_role
+from . import built
 from .actors import Actor
 from .clients import Client
 from .organisation import Staff
@@ -113,14 +114,22 @@ class Circle:
 
 def circle_of(actor: Actor, client: Client, after: str = "") -> Circle:
     """The current relations of a client in one statement; spouses, parents and children come before the others."""
-    current = Relation.select(Relation.id, Relation.kind.alias("k")).where(Relation.until.is_null())
-    sides = (Relation.first == client.id, Relation.second == client.id)
-    parts = [current.where(side, *start) for side, start in product(sides, _start(after))]
-    sql, params = merged(parts, True, PAGE + 1)
-    rows = _read(actor, client, Relation.id.in_(SQL(f"(SELECT id FROM ({sql}) AS page)", params)), True)  # noqa: S608
+    whole = ClientScope(actor)
+    after = after if len(_start(after)) > 1 else ""
+    key = ("circle", whole.shape(), after)
+    found = built.rows(key, lambda: _page(whole.stand_in().actor, built.ONE, after), {built.ONE: client.id, **whole.marks()})  # fmt: skip
+    rows = [_related(row) for row in found]
     more = len(rows) > PAGE
     rows = rows[:PAGE]
     return Circle(client, rows, f"{rows[-1].kind}~{rows[-1].id}" if more else None)
+
+
+def _page(actor: Actor, client_id: int, after: str) -> Any:
+    current = Relation.select(Relation.id, Relation.kind.alias("k")).where(Relation.until.is_null())
+    sides = (Relation.first == client_id, Relation.second == client_id)
+    parts = [current.where(side, *start) for side, start in product(sides, _start(after))]
+    sql, params = merged(parts, True, PAGE + 1)
+    return _query(actor, client_id, Relation.id.in_(SQL(f"(SELECT id FROM ({sql}) AS page)", params)), True)  # noqa: S608
 
 
 def ended_of(actor: Actor, client: Client) -> list[Related]:
@@ -146,12 +155,16 @@ def _start(after: str) -> list[list[Any]]:
 
 
 def _read(actor: Actor, client: Client, which: Any, by_kind: bool) -> list[Related]:
-    other = Case(None, [(Relation.first == client.id, Relation.second)], Relation.first)
+    return [_related(row) for row in _query(actor, client.id, which, by_kind)]
+
+
+def _query(actor: Actor, client_id: int, which: Any, by_kind: bool) -> Any:
+    other = Case(None, [(Relation.first == client_id, Relation.second)], Relation.first)
     order = (Relation.kind.desc(), Relation.id.desc()) if by_kind else (Relation.until.desc(), Relation.id.desc())
     query = (
         Relation.select(
             Relation.id, Relation.kind, Relation.outside, Relation.since, Relation.until, Relation.note, Relation.ended_reason,
-            Case(None, [(Relation.first == client.id, 0)], 1).alias("stands_first"),
+            Case(None, [(Relation.first == client_id, 0)], 1).alias("stands_first"),
             Client.id.alias("client_id"), Client.number, Client.name, Client.kind.alias("client_kind"), Client.gender, Client.tier.alias("tier"),
             Client.aum, Staff.name.alias("author"), _sight(actor).alias("sight"),
         )
@@ -161,7 +174,7 @@ def _read(actor: Actor, client: Client, which: Any, by_kind: bool) -> list[Relat
     )  # fmt: skip
     if not by_kind:
         query = query.limit(PAGE)
-    return [_related(row) for row in query.dicts()]
+    return query.dicts()
 
 
 def _sight(actor: Actor) -> Any:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import Any
 
 from peewee import Case, Expression, Value
@@ -11,7 +11,7 @@ from ..errors import Moved, OutOfScope
 from ..rules.codes import parse_client_number
 from ..rules.roles import SEAT_ROLES, Role
 from ..rules.visibility import FULL_IN_BRANCH, HEAD_IN_BRANCH, WHOLE_BANK
-from . import reference
+from . import built, reference
 from .actors import Actor
 from .clients import Client
 from .organisation import Branch, under
@@ -106,16 +106,33 @@ class ClientScope:
         One that is not there and one that is not his get the same answer.
         """
         exact = parse_client_number(number)
-        whole = Case(None, [(ClientScope(self.actor).condition(), 1)], 0) if self.head else Value(1)
-        client = (
-            Client.select(Client, whole.alias("open")).where(Client.number == exact, self.condition()).get_or_none()
-            if exact
-            else None
-        )
-        if client is None:
+        marks = {built.TEXT: exact, **self.marks()}
+        found = built.rows(("by number", self.shape()), lambda: self.stand_in()._by_number(built.TEXT), marks) if exact else []  # fmt: skip
+        if not found:
             self._lead_on(exact)
             raise OutOfScope()
-        return client
+        return found[0]  # type: ignore[no-any-return]
+
+    def _by_number(self, number: str) -> Any:
+        whole = Case(None, [(ClientScope(self.actor).condition(), 1)], 0) if self.head else Value(1)
+        return Client.select(Client, whole.alias("open")).where(Client.number == number, self.condition())
+
+    def shape(self) -> tuple[Any, ...]:
+        """All that the text of `condition` depends on, besides who it is."""
+        actor = self.actor
+        if actor.is_client or self.whole_bank:
+            return (self.head, actor.is_client)
+        return (self.head, self.has_seats, *(tuple(actor.paths(*roles)) for roles in (FULL_IN_BRANCH, HEAD_IN_BRANCH)))
+
+    def marks(self) -> dict[Any, Any]:
+        """The values behind the marks of a query that was built by `stand_in`."""
+        return {built.STAFF: self.actor.staff_id, built.ME: self.actor.client_id}
+
+    def stand_in(self) -> ClientScope:
+        """The same scope of somebody whose ids are marks (models/built.py)."""
+        actor = getattr(self.actor, "_get_current_object", lambda: self.actor)()
+        me = None if actor.client_id is None else built.ME
+        return ClientScope(replace(actor, staff_id=None if actor.staff_id is None else built.STAFF, client_id=me), self.head)  # fmt: skip
 
     def _lead_on(self, number: str | None) -> None:
         """The number of a merged record leads to the one it is in now, for who may see that. Raises Moved."""

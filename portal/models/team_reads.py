@@ -10,6 +10,7 @@ from peewee import fn
 
 from .. import clock
 from ..rules.roles import Role
+from . import built
 from .accounts import Account
 from .clients import Client
 from .organisation import Branch, RoleGrant, Staff, under, unit_of, ways_to
@@ -70,7 +71,9 @@ def team_of(client: Client) -> Team:
 
 def current_team(client_id: int) -> Team:
     """Only the seats of today, in one statement."""
-    return Team(_sorted(list(_seats(client_id).where(Seat.until.is_null()))))
+    return Team(
+        _sorted(built.rows("team", lambda: _seats(built.ONE).where(Seat.until.is_null()), {built.ONE: client_id}))
+    )
 
 
 def team_on(client: Client, day: date) -> list[Seat]:

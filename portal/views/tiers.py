@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import Any
 
 from flask import Blueprint, request
@@ -119,26 +120,33 @@ def withdraw(rules_id: int) -> Any:
 def what_if() -> Any:
     """Other rules on the present figures: who would go up and down. Nothing is written."""
     held = reference.rules_on(trial_month())
+    form, rules = _tried(held)
+    if rules is None:
+        return answer("tiers/what_if.html", 422, form=form)
+    found = try_out(rules)
+    same = rules == replace(held, valid_from=rules.valid_from, id=None)
+    which = MoversForm(request.args).offer([one.id for one in found.moved])
+    people, after = None, None
+    if found.total.moves[which.kind.data]:
+        people, after = movers(rules, which.kind.data, which.branch_id, row_id(request.args.get("after")) or 0)
+    return answer(
+        "tiers/what_if.html", form=form, found=found, present=found if same else try_out(held), people=people, after=after,
+        which=which, query={name: value for name, value in request.args.items() if name != "after"},
+        branches={b.id: b for b in reference.branch_tree()}, typed={name: form[name]._value() for name in filled_from(held)},
+    )  # fmt: skip
+
+
+def _tried(held: Rules) -> tuple[TrialForm, Rules | None]:
+    """The form with what the address carries over the present rules, and the rules; None where they cannot be."""
     start = TrialForm(None, data=filled_from(held))
     typed = {name: start[name]._value() for name in filled_from(held)}
     form = TrialForm(MultiDict(typed | {name: value for name, value in request.args.items() if name in typed}))
     if not form.validate():
-        return answer("tiers/what_if.html", 422, form=form)
+        return form, None
     values = form.values(tier_rules.earliest())
     try:
         _refuse_problems(values)
     except Invalid as error:
         form.refuse(error)
-        return answer("tiers/what_if.html", 422, form=form)
-    rules = _rules(values)
-    found = try_out(rules)
-    which = MoversForm(request.args).offer([one.id for one in found.moved])
-    people, after = None, None
-    if found.total.moves[which.kind.data]:
-        people, after = movers(rules, which.kind.data, which.branch_id, row_id(request.args.get("after")) or 0)
-    query = {name: value for name, value in request.args.items() if name != "after"}
-    return answer(
-        "tiers/what_if.html", form=form, found=found, present=try_out(held) if rules != held else found, people=people,
-        after=after, which=which, query=query, branches={b.id: b for b in reference.branch_tree()},
-        typed={name: form[name]._value() for name in typed},
-    )  # fmt: skip
+        return form, None
+    return form, _rules(values)

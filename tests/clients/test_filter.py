@@ -83,6 +83,8 @@ def test_numbers_stand_beside_the_choices(visit, branch_admin, book):
         ["Intermediary", "0"],
     ]
     part = visit(branch_admin, htmx="choice-numbers").get("/clients/numbers?tier=gold")
+    places = {span["id"] for span in visit(branch_admin).get("/clients").html.select(".choice-number")}
+    assert places == {span["id"] for span in part.html.select(".choice-number[hx-swap-oob]")}
     assert (
         part.html.find(id="n-tier-diamond").get_text() == "1"
         and part.html.find(id="n-klass-liability").get_text() == "1"

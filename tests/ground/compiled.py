@@ -5,11 +5,16 @@ from __future__ import annotations
 import jinja2
 from jinja2.bccache import Bucket
 
+from portal import i18n
+
 _compiled: dict[str, bytes] = {}
 
 
 class Compiled(jinja2.BytecodeCache):
-    """Compiled templates in memory, keyed by name and source."""
+    """Compiled templates in memory, keyed by language, name and source."""
+
+    def get_cache_key(self, name: str, filename: str | None = None) -> str:
+        return super().get_cache_key(f"{i18n.language()} {name}", filename)
 
     def load_bytecode(self, bucket: Bucket) -> None:
         if bucket.key in _compiled:

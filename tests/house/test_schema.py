@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 import pytest
+from peewee import IntegrityError
 from playhouse.schema_diff import diff_models
 
-from portal import config, database, migrate, models, serving
+from portal import clock, config, database, migrate, models, serving
 
 INDEX_OF_POSTGRES = "client_search"
 
@@ -51,3 +52,22 @@ def test_a_migration_that_fails_leaves_the_database_as_it_was(database_url, tmp_
         migrate.migrate()
     assert {"half", "other"}.isdisjoint(database.database.get_tables())
     assert migrate.pending() == ["9998_good", "9999_bad"]
+
+
+def test_a_database_in_use_is_brought_up_to_date(app, served, tmp_path, monkeypatch):
+    """Columns come to tables that others point to, with rows in them; the rows and what guards them stay."""
+    newer = tmp_path / "migrations"
+    newer.mkdir()
+    for path in migrate.FOLDER.glob("0*.py"):
+        (newer / path.name).write_text(path.read_text())
+    (newer / "9998_column.py").write_text(
+        "from peewee import CharField\n\n\ndef up(migrator, db):\n    migrator.migrate(\n"
+        "        *(migrator.add_column(table, 'later', CharField(default='x')) for table in ('client', 'account', 'staff')))\n"
+    )
+    monkeypatch.setattr(migrate, "FOLDER", newer)
+    assert migrate.migrate() == ["9998_column"]
+    assert database.database.execute_sql("SELECT name, later FROM client").fetchall() == [("陈刚", "x")]
+    with pytest.raises(IntegrityError), database.write():
+        models.Seat.create(
+            client=999, kind="manager", staff=999, since=clock.today(), reason="x", created_at=clock.now()
+        )

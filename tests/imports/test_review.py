@@ -7,7 +7,7 @@ import pytest
 from portal.models import Account, AuditEntry, Client, ClientTerm, ImportRow, Notice
 
 from ..ground import people
-from .files import PEOPLE, confirmed, faults, latest, outcomes, upload
+from .files import HEADER, PEOPLE, confirmed, faults, latest, outcomes, upload
 
 
 def test_it_works(visit, branch_admin):
@@ -264,3 +264,11 @@ def test_no_value_of_any_field_breaks_a_page(visit, branch_admin):
         ):
             assert browser.web.get(path).status_code == 200, (path, odd)
     assert Client.select().count() == 0
+
+
+def test_two_rows_of_a_file_that_look_alike_are_two_clients(visit, branch_admin):
+    twins = HEADER + "\n" + "".join(f"K{n},周国强,个人,13804310011,1980-05-06,\n" for n in range(1200))
+    browser = visit(branch_admin)
+    upload(browser, ("客户.csv", twins))
+    assert set(outcomes()) == {"new"}
+    assert (confirmed(browser).state, Client.select().count()) == ("done", 1200)

@@ -6,6 +6,7 @@ from datetime import date
 
 import pytest
 
+from portal.actions.checking import faults
 from portal.models import AuditEntry, Client
 from tests.clients.test_create import enter
 from tests.clients.test_edit import edit, fields
@@ -103,12 +104,12 @@ def test_a_hint_where_the_resident_id_says_otherwise(visit, branch_admin):
 def test_who_introduced_him_is_found_within_ones_own_branch(visit, manager, served, liufang, zhaolei):
     browser = visit(manager)
     edit(browser, served, referrer="刘芳")
-    assert Client.get_by_id(served.id).referrer_id == liufang.id
+    assert Client.get_by_id(served.id).referrer_id == liufang.id and list(faults()) == []
     for typed in (zhaolei.number, "赵蕾", "没有这个人", "C-9999999", served.number):
         assert set(edit(browser, served, status=422, referrer=typed).errors) == {"referrer"}, typed
     people.client(None, "刘芳")
     edit(browser, served, referrer="")
-    assert Client.get_by_id(served.id).referrer_id is None
+    assert Client.get_by_id(served.id).referrer_id is None and list(faults()) == []
     assert "Several clients bear this name" in edit(browser, served, status=422, referrer="刘芳").errors["referrer"]
 
 

@@ -10,6 +10,7 @@ from portal.actions import tier_rules, tiers, upkeep
 from portal.actions.checking import faults
 from portal.models import AuditEntry, Client, TierChange, TierRun, TierStanding
 from tests.ground import people
+from tests.ground.plans import indexes, plans_of, reads_all
 from tests.ground.together import together
 
 from .months import OCTOBER, WAN, judged, months, now, standing, told
@@ -120,9 +121,10 @@ def test_who_is_on_a_list_already_keeps_his_place_there(wutao, manager):
     assert now(wutao).list_status == "submitted" and told(manager) == []
 
 
-def test_without_figures_nobody_is_judged_and_late_ones_are_swept_up(at, liufang, zhaolei):
+def test_without_figures_nobody_is_judged_and_late_ones_are_swept_up(app, at, liufang, zhaolei):
     months(liufang, 220, 220, 220)
-    assert upkeep.time_passes() >= 1
+    with app.app_context():
+        assert upkeep.time_passes() >= 1
     assert not TierStanding.select().where(TierStanding.client == zhaolei.id).exists()
     months(zhaolei, 220, 220, 220)
     assert tiers.judge_what_is_due() == 0, "today's sweep is over"
@@ -219,3 +221,12 @@ def test_statements_do_not_grow_with_the_clients(app, statements):
     with statements() as few:
         tiers.judge(OCTOBER)
     assert len(few) <= 16, [sql for sql, _params in few]
+
+
+def test_each_batch_walks_indexes(liufang, statements):
+    months(liufang, 60, 60, 60)
+    with statements() as seen:
+        judged()
+    for plan in plans_of(seen, "NOT EXISTS (SELECT 1 FROM tier_standing"):
+        assert {"monthlyaum_client_id_month", "tierstanding_client_id_month"} <= indexes(plan), plan
+        assert not reads_all(plan, "monthly_aum", "m") and not reads_all(plan, "tier_standing", "s"), plan

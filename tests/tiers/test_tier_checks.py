@@ -4,10 +4,14 @@ from __future__ import annotations
 
 import pytest
 
+from portal.actions import merging
+from portal.actions.assets import follow_months
 from portal.actions.checking import faults
 from portal.database import database
+from portal.models import MonthlyAum, TierStanding
+from tests.ground import people
 
-from .months import judged, months
+from .months import judged, months, now
 
 
 @pytest.fixture
@@ -48,3 +52,16 @@ def test_each_fault_has_its_line(clean, sql, says):
 def test_a_move_without_its_change(clean):
     database.execute_sql("DELETE FROM tier_change")
     assert [line for line in faults() if "has no tier change" in line]
+
+
+def test_merged_records_are_no_fault(clean, liufang, branch_admin):
+    """The judgements of one record are left, AUM is added up, whatever was rounded in each."""
+    twin = months(people.client(None, "刘芳", "gold"), 0.333333, 0.333333, 0.333333)
+    for client in (now(liufang), now(twin)):
+        MonthlyAum.update(amount=1000001, deposits=1000000, insurance=1).where(MonthlyAum.client == client.id).execute()
+        follow_months([client.id])
+    judged()
+    kept, gone = now(liufang), now(twin)
+    merging.merge(people.actor(branch_admin), kept, gone, {}, (kept.version, gone.version), "same person")
+    assert TierStanding.select().where(TierStanding.client == kept.id).count() == 1
+    assert [line for line in faults() if "AUM" in line or "judge" in line or "tier" in line] == []

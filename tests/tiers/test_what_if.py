@@ -55,6 +55,7 @@ def test_it_works(visit, head_office, figures):
 
 def test_the_present_rules_to_begin_with(visit, head_office, figures):
     page = visit(head_office).get("/tiers/what-if")
+    assert "with the present rules" not in page.text
     assert page.value("threshold_gold") == "500000.00" and set(facts(page).values()) == {"0 clients"}
     assert "Nobody moves between tiers" in page.text
 

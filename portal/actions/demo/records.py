@@ -49,8 +49,6 @@ def _known(stage: Stage, known: Known, own: Row, moments: Moments) -> None:
         _rated(known, clock.months_back(stage.today, own["assessed_months"]).replace(day=11))
     if "verified_days" in own:
         known.row["verified_on"] = stage.today - timedelta(days=own["verified_days"])
-    if "referrer" in own:
-        known.row["referrer"] = stage.demo_client(own["referrer"]).id
     for one in own.get("phones", ()):
         _phone(stage, known, one["kind"], phone(one["number"]), one["label"])
     for one in own.get("addresses", ()):
