@@ -97,7 +97,9 @@ def _introduced(stage: Stage, seeds: dict[str, Any]) -> None:
     vips: dict[str, list[Known]] = {}
     for known in stage.people:
         earlier = vips.setdefault(known.unit, [])
-        if earlier and not known.username and stage.rng.random() < INTRODUCED:
+        if known.row.get("referrer"):
+            _row(stage, stage.client(known.row["referrer"]), known, "introducer")
+        elif earlier and not known.username and stage.rng.random() < INTRODUCED:
             friend = stage.rng.choice(earlier)
             _row(stage, friend, known, "introducer", note=stage.rng.choice(seeds["notes_introduced"]))
             known.row["referrer"] = friend.id
