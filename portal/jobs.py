@@ -14,7 +14,7 @@ from peewee import Index, Model
 
 from . import clock
 from .actions import audit as audit_actions
-from .actions import tasks, upkeep
+from .actions import deals, suggestions, tasks, upkeep  # noqa: F401 - the first two put themselves into the night's list
 from .database import database, open_connection, release_connection, write
 from .models import WorkerSign
 

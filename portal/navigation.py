@@ -45,6 +45,8 @@ STAFF = (
     Place("requests", "requests.index", _l("Requests"), "message-2", P.REQUESTS_READ),
     Place("events", "events.index", _l("Events"), "calendar-event", P.EVENTS_READ),
     Place("benefits", "benefits.index", _l("Benefits"), "gift", P.BENEFITS_READ),
+    Place("suggestions", "holdings.work_list", _l("Suggestions"), "bulb", P.SUGGESTIONS_WRITE),
+    Place("products", "products.index", _l("Products"), "list-details", P.STAFF),
     Place("tiers", "tiers.index", _l("Tiers"), "crown", P.TIERS_READ),
     Place("lists", "lists.index", _l("Lists"), "list-details", P.TIERS_READ),
     Place("quality", "quality.index", _l("Quality"), "clipboard-check", P.QUALITY_READ),
@@ -107,6 +109,8 @@ def _area() -> str:
         }.get(first, "account")
     if blueprint == "organisation":
         return "organisation.staff" if "staff" in view or "role" in view else "organisation.branches"
+    if blueprint == "holdings":
+        return "suggestions" if view == "work_list" else "clients"
     if blueprint in ("list_names", "list_proposals", "list_review", "letters"):
         return "lists"
     return {

@@ -12,7 +12,7 @@ from flask import Flask, get_flashed_messages, request
 from flask_wtf.csrf import generate_csrf
 from markupsafe import Markup, escape
 
-from . import clock, formats, i18n, words
+from . import clock, formats, i18n, product_words, words
 from .forms import codes
 from .forms.relations import role_word
 from .models.request_reads import chip as request_chip
@@ -61,6 +61,7 @@ def install(app: Flask) -> None:
         code_word=codes.word, request_chip=request_chip,
         kind_icon=words.kind_icon, relation_word=role_word, circle_places=circle.around, shortened=circle.shortened,
     )  # fmt: skip
+    environment.globals.update({function.__name__: function for function in product_words.GLOBALS})
     for function in formats.FILTERS:
         environment.filters[function.__name__] = function
     for name in ("mask_phone", "mask_id", "mask_account", "mask_email"):

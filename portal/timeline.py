@@ -18,6 +18,7 @@ from .i18n import gettext as _
 from .i18n import named, ngettext
 from .models import reference
 from .models.timeline import Moment
+from .product_words import any_name
 from .rules.relations import KINDS
 from .words import changes_of, deed_sentence, tier_reason
 
@@ -125,7 +126,7 @@ def _team_end(moment: Moment) -> Line:
 def _deal(moment: Moment) -> Line:
     icon, text = DEALS.get(moment.what, ("activity", "%(name)s"))
     day = formats.day(date.fromisoformat(moment.ref[:10]), weekday=False)
-    return _line(moment, icon, escape(str(text) % {"name": moment.more, "day": day}), "done")
+    return _line(moment, icon, escape(str(text) % {"name": any_name(moment.more), "day": day}), "done")
 
 
 def _relation(moment: Moment) -> Line:

@@ -8,7 +8,7 @@ from typing import Any
 
 from flask_babel import lazy_gettext as _l
 
-from . import clock, formats
+from . import clock, formats, product_words
 from .forms import codes
 from .forms.base import known_fields
 from .forms.organisation import ROLE_WORDS
@@ -83,6 +83,13 @@ DEEDS: dict[str, Any] = {
     "keys.rotating": _l("%(actor)s began to change the data key to %(key)s"),
     "keys.rotated": _l("%(actor)s finished changing the data key to %(key)s; the old one is gone"),
     "clients.generated": _l("%(actor)s generated %(count)s clients"),
+    "suggestion.taken": _l("%(actor)s took up the suggestion of %(product)s for %(client)s"),
+    "suggestion.postponed": _l("%(actor)s postponed the suggestion of %(product)s for %(client)s"),
+    "suggestion.declined": _l("%(actor)s declined the suggestion of %(product)s for %(client)s"),
+    "outside.noted": _l("%(actor)s noted that %(client)s has %(product)s at %(bank)s"),
+    "outside.ended": _l("%(actor)s noted that %(client)s has %(product)s at %(bank)s no more"),
+    "product.added": _l("%(actor)s added %(product)s to the catalogue of products"),
+    "product.edited": _l("%(actor)s changed %(product)s in the catalogue of products"),
     "import.done": _l("%(actor)s imported %(format)s into %(place)s"),
     "import.received": _l("%(actor)s uploaded %(files)s for %(place)s"),
     "import.confirmed": _l("%(actor)s confirmed the import of %(files)s"),
@@ -234,7 +241,7 @@ ICONS = {
     "request": "message-2", "event": "calendar-event", "duplicate": "users", "merge": "arrows-exchange",
     "quality": "clipboard-check", "import": "file-import", "tier": "crown", "setting": "settings", "task": "hourglass",
     "list": "list-details", "letters": "mail", "relation": "users", "person": "user-shield", "proposal": "edit", "keys": "lock",
-    "contact": "phone",
+    "contact": "phone", "suggestion": "bulb", "outside": "building-bank", "product": "list-details",
 }  # fmt: skip
 
 
@@ -292,6 +299,8 @@ def _filled(text: Any, words: dict[str, Any]) -> str:
         known["branch"] = next(
             (named(one) for one in reference.branch_tree() if one.code == known["branch"]), known["branch"]
         )
+    if "product" in known:
+        known["product"] = product_words.any_name(known["product"])
     try:
         return str(text) % known
     except KeyError:

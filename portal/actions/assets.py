@@ -15,7 +15,7 @@ from itertools import groupby
 from typing import Any
 
 from ..database import database, insert_rows, write
-from ..models import Client, HoldingAccount, MonthlyAum, Transaction, reference
+from ..models import BalanceChange, Client, HoldingAccount, MonthlyAum, Transaction, reference
 from ..rules.balances import Move, added, complete_until, daily_balances
 from ..rules.tiers import CLASSES, average_of_last, class_averages, month_before, weighted
 
@@ -39,36 +39,55 @@ LAST_BALANCE, LAST_DAY = _LATEST.format(column="balance"), _LATEST.format(column
 BALANCE_DIFFERS = f"""(EXISTS (SELECT 1 FROM "transaction" t WHERE t.account_id = holding_account.id)
     AND (balance IS NULL OR balance_on IS NULL OR balance <> {LAST_BALANCE} OR balance_on < {LAST_DAY}))"""  # noqa: S608 - names of our own tables
 
+# Accounts without transactions may come with their balances by day instead, kept as changes.
+_CHANGED = (
+    """(SELECT b.{column} FROM balance_change b WHERE b.account_id = holding_account.id ORDER BY b.day DESC LIMIT 1)"""
+)
+LAST_CHANGE, CHANGE_DAY = _CHANGED.format(column="balance"), _CHANGED.format(column="day")
+CHANGE_DIFFERS = f"""(EXISTS (SELECT 1 FROM balance_change b WHERE b.account_id = holding_account.id)
+    AND NOT EXISTS (SELECT 1 FROM "transaction" t WHERE t.account_id = holding_account.id)
+    AND (balance IS NULL OR balance_on IS NULL OR balance <> {LAST_CHANGE} OR balance_on < {CHANGE_DAY}))"""  # noqa: S608 - names of our own tables
+
 
 def follow_transactions(source: str) -> int:
-    """Accounts of an export with transactions: balance and its day are those of the last one, in the order of the
-    export. Answers how many changed.
+    """Balance and its day of an export's accounts: those of the last transaction, in the order of the export; without
+    any, those of the last change of the balance. Answers how many changed.
     """
-    sql = f"UPDATE holding_account SET balance = {LAST_BALANCE}, balance_on = {LAST_DAY} WHERE {BALANCE_DIFFERS}"  # noqa: S608
-    sql += f" AND source = {database.obj.param}"
+    texts = ((LAST_BALANCE, LAST_DAY, BALANCE_DIFFERS), (LAST_CHANGE, CHANGE_DAY, CHANGE_DIFFERS))
+    changed = 0
     with write():
-        return int(database.execute_sql(sql, (source,)).rowcount)
+        for balance, day, differs in texts:
+            sql = f"UPDATE holding_account SET balance = {balance}, balance_on = {day} WHERE {differs}"  # noqa: S608
+            changed += int(database.execute_sql(f"{sql} AND source = {database.obj.param}", (source,)).rowcount)
+    return changed
 
 
 def derive_months(source: str) -> int:
-    """AUM of each month that an export's transactions cover whole, by daily averages and the bank's weights (R1).
-    Answers how many months changed.
+    """AUM of each month that an export's transactions or balances cover whole, by daily averages and the bank's weights
+    (R1). Answers how many months changed.
     """
-    last = (
-        Transaction.select(Transaction.happened_on)
-        .where(Transaction.source == source)
-        .order_by(Transaction.happened_on.desc())
-        .limit(1)
-        .scalar()
-    )
-    if last is None:
+    known = [day for day in (_last_day(source), _last_change(source)) if day is not None]
+    if not known:
         return 0
-    end, changed = complete_until(_day(last)), 0
+    last = max(_day(day) for day in known)
+    end, changed = complete_until(last), 0
     with write():
         for clients in _batches(source):
             changed += _write_months(_months(clients, source, end), clients)
             follow_months(clients)
     return changed
+
+
+def _last_day(source: str) -> Any:
+    """The day of an export's last transaction."""
+    query = Transaction.select(Transaction.happened_on).where(Transaction.source == source)
+    return query.order_by(Transaction.happened_on.desc()).limit(1).scalar()
+
+
+def _last_change(source: str) -> Any:
+    """The day of the last change of a balance in an export."""
+    query = BalanceChange.select(BalanceChange.day).join(HoldingAccount).where(HoldingAccount.source == source)
+    return query.order_by(BalanceChange.day.desc()).limit(1).scalar()
 
 
 def _day(value: Any) -> date:
@@ -101,13 +120,33 @@ def _months(clients: list[int], source: str, end: date) -> dict[tuple[int, date]
         .order_by(account.client, Transaction.account, Transaction.happened_on, Transaction.id).tuples()
     )  # fmt: skip
     daily: dict[tuple[int, date], dict[str, list[int]]] = defaultdict(dict)
-    for (client, product, _account), rows in groupby(query.iterator(), key=lambda row: row[:3]):
-        moves = (Move(row[3], row[5] if row[4] == "credit" else -row[5], row[6]) for row in rows)
-        name = CLASS_OF_PRODUCT[product]
-        for month, days in daily_balances(moves, end).items():
-            classes = daily[(client, month)]
-            classes[name] = added(classes.get(name), days)
+    moved: set[int] = set()
+    for (client, product, account_id), rows in groupby(query.iterator(), key=lambda row: row[:3]):
+        moved.add(account_id)
+        moves = [Move(row[3], row[5] if row[4] == "credit" else -row[5], row[6]) for row in rows]
+        _add_days(daily, client, product, moves, end)
+    for (client, product, account_id), rows in groupby(_changes(clients, source), key=lambda row: row[:3]):
+        if account_id not in moved:
+            _add_days(daily, client, product, [Move(row[3], row[4], row[4]) for row in rows], end)
     return {place: month_values(place[1], class_averages(classes)) for place, classes in daily.items()}
+
+
+def _changes(clients: list[int], source: str) -> Iterator[tuple[Any, ...]]:
+    """(client, class of product, account, day, balance) of the balances by day, in order."""
+    account, change = HoldingAccount, BalanceChange
+    query = change.select(account.client, account.product, change.account, change.day, change.balance).join(account)
+    query = query.where(account.client.in_(clients), account.source == source)
+    return query.order_by(account.client, change.account, change.day).tuples().iterator()  # type: ignore[no-any-return]
+
+
+def _add_days(
+    daily: dict[tuple[int, date], dict[str, list[int]]], client: int, product: str, moves: list[Move], end: date
+) -> None:
+    """Add an account's balances by day to those of its owner's class of products."""
+    name = CLASS_OF_PRODUCT[product]
+    for month, days in daily_balances(moves, end).items():
+        classes = daily[(client, month)]
+        classes[name] = added(classes.get(name), days)
 
 
 def month_values(month: date, averages: dict[str, int]) -> tuple[int, ...]:

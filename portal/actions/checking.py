@@ -114,6 +114,10 @@ COMPARISONS: tuple[tuple[str, str], ...] = (
         f"SELECT number, balance, balance_on FROM holding_account WHERE {assets.BALANCE_DIFFERS} ORDER BY id",
     ),
     (
+        "account {}: the balance is {} of {}, the last change of it says otherwise",
+        f"SELECT number, balance, balance_on FROM holding_account WHERE {assets.CHANGE_DIFFERS} ORDER BY id",
+    ),
+    (
         "account {}: client {} holds it without the right of an owner",
         """SELECT h.number, c.number FROM holding_account h JOIN client c ON c.id = h.client_id
         LEFT JOIN account_right r ON r.account_id = h.id AND r.client_id = h.client_id AND r.kind = 'owner'

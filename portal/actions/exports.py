@@ -19,6 +19,7 @@ from ..models import Client, Export, Staff, Task, reference, settings
 from ..models.actors import Actor, by_account
 from ..models.client_filter import ClientFilter
 from ..models.client_result import batches, how_many
+from ..models.exports import COLUMNS
 from ..rules.masking import mask_email, mask_phone
 from ..rules.roles import Role
 from ..rules.sheets import guarded
@@ -32,13 +33,6 @@ KIND = "exports.clients"
 TYPES = {"xlsx": "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet", "csv": "text/csv"}
 Value = str | int | float | None
 
-COLUMNS: dict[str, Any] = {
-    "number": _l("Number"), "name": _l("Name"), "tier": _l("Tier"), "kind": _l("Kind"), "branch": _l("Branch"), "manager": _l("Client manager"),
-    "adviser": _l("Wealth adviser"), "aum": _l("Monthly AUM (yuan)"), "change": _l("Change in 3 months (yuan)"), "last": _l("Last contact"),
-    "due": _l("Next contact"), "birthday": _l("Next birthday"), "phone": _l("Phone"), "email": _l("E-mail"), "document": _l("Document"), "district": _l("District"),
-    "employer": _l("Employer"), "plant": _l("Plant"), "industry": _l("Industry"), "completeness": _l("Record complete (%)"), "requests": _l("Open requests"),
-}  # fmt: skip
-"""Code → heading, in the order of the file."""
 MASKABLE = ("phone", "email", "document")
 
 

@@ -117,8 +117,7 @@ def count_again(actor: Actor, filter_id: int) -> SavedFilter:
 
 def _count(actor: Actor, saved: SavedFilter) -> None:
     saved.counted = how_many(Client.visible_to(actor), ClientFilter.from_query(saved.query), COUNT_UP_TO)
-    saved.counted_at = clock.now()
-    SavedFilter.update(counted=saved.counted, counted_at=saved.counted_at).where(SavedFilter.id == saved.id).execute()
+    SavedFilter.update(counted=saved.counted, counted_at=clock.now()).where(SavedFilter.id == saved.id).execute()
 
 
 def delete(actor: Actor, filter_id: int) -> str:

@@ -8,7 +8,7 @@ from flask_babel import lazy_gettext as _l
 from wtforms import BooleanField, HiddenField, RadioField, SelectField, SelectMultipleField
 from wtforms.widgets import CheckboxInput, ListWidget
 
-from ..actions.exports import COLUMNS
+from ..models.exports import COLUMNS
 from .base import Line, PortalForm, required
 
 COLOURS = [

@@ -13,10 +13,10 @@ from typing import Any
 from flask_babel import lazy_gettext as _l
 
 from .. import clock
-from ..actions import assets, classes
+from ..actions import assets, classes, deals
 from ..actions.recording import audit
 from ..database import write
-from ..models import Branch, Client, ImportRun, reference
+from ..models import Branch, Client, HoldingAccount, ImportRun, reference
 from ..models.actors import Actor
 from . import memory
 from .faults import CannotImport, EnoughFaults, Faults
@@ -107,15 +107,17 @@ def load(
     outcome = Outcome(mapping.format, branch.code, dry_run)
     began = time.monotonic()
     with memory.kept(), suppress(Undo), write():
+        first_load = is_first_load(mapping.source)
         write_parts(mapping, plans, branch, outcome, Ground(mapping.source, None, mapping.finds_clients), progress)
         if outcome.faults or dry_run:
             raise Undo()
         seconds = round(time.monotonic() - began)
         record(actor, mapping, branch, outcome)
-        ImportRun.create(
+        run = ImportRun.create(
             format=mapping.format, branch_code=branch.code, branch=branch, started_at=clock.today(),
             seconds=min(seconds, 32_767), summary=summary_of(outcome), created_at=clock.now(), finished_at=clock.now(),
         )  # fmt: skip
+        deals.raise_deals(mapping.source, first_load, run)
     if outcome.faults:
         outcome.totals = {}
         for counts in outcome.files.values():
@@ -206,6 +208,11 @@ def _finish(mapping: Mapping, outcome: Outcome) -> None:
     """What follows from the rows: balances, AUM by month, classes. Nothing changed, nothing to follow."""
     if any(counts.added or counts.changed for counts in outcome.files.values()):
         follow(mapping.source)
+
+
+def is_first_load(source: str) -> bool:
+    """Has this source brought no account yet? What a first load brings is no news. Ask before anything is written."""
+    return not HoldingAccount.select().where(HoldingAccount.source == source).exists()
 
 
 def follow(source: str) -> None:

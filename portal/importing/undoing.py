@@ -16,7 +16,7 @@ import peewee
 from flask_babel import lazy_gettext as _l
 
 from .. import clock
-from ..actions import classes, tasks
+from ..actions import classes, deals, tasks
 from ..actions.recording import audit, tell
 from ..database import among, write
 from ..errors import Invalid
@@ -206,6 +206,7 @@ def _undo(run: ImportRun, plan: Plan, report: tasks.Report) -> None:
     source = _source(run)
     if source:
         follow(source)
+        deals.raise_deals(source, first_load=True)  # what is as it was before is no news
     if touched:
         classes.derive_classes(sorted(touched))
     actor = by_account(run.author_id, clock.today()) if run.author_id else None

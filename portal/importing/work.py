@@ -8,7 +8,7 @@ from contextlib import suppress
 from typing import Any
 
 from .. import clock
-from ..actions import quality, tasks
+from ..actions import deals, quality, tasks
 from ..actions.recording import tell
 from ..database import write
 from ..models import ImportChange, ImportRow, ImportRun, reference
@@ -21,7 +21,7 @@ from .checking import check
 from .faults import CannotImport, kept
 from .finding import Ground
 from .journal import Journal
-from .loading import Outcome, Part, Plans, Undo, record, size_of, summary_of, write_parts
+from .loading import Outcome, Part, Plans, Undo, is_first_load, record, size_of, summary_of, write_parts
 from .plans import Mapping
 from .recognising import plans_of, recognise
 from .runs import back_again, folder_of, names_of, within
@@ -186,10 +186,12 @@ def _load(actor: Actor | None, run: ImportRun, report: tasks.Report) -> None:
     told = outcome.faults = ByPart(run.mode == "good")
     began = time.monotonic()
     with memory.kept(), suppress(Undo), write():
+        first_load = is_first_load(mapping.source)
         write_parts(mapping, plans, run.branch, outcome, ground_of(run, mapping), progress, Journal(run.id))
         if told.stops:
             raise Undo()
         _done(actor, run, mapping, outcome, round(time.monotonic() - began))
+        deals.raise_deals(mapping.source, first_load, run)
     reference.forget()
     if not told.stops:
         look_at_quality(run)

@@ -2,11 +2,22 @@
 
 from __future__ import annotations
 
+from typing import Any
+
+from flask_babel import lazy_gettext as _l
 from peewee import BooleanField, CharField, ForeignKeyField, IntegerField, TextField
 
 from ..database import Model, UtcField
 from .accounts import Account
 from .tasks import Task
+
+COLUMNS: dict[str, Any] = {
+    "number": _l("Number"), "name": _l("Name"), "tier": _l("Tier"), "kind": _l("Kind"), "branch": _l("Branch"), "manager": _l("Client manager"),
+    "adviser": _l("Wealth adviser"), "aum": _l("Monthly AUM (yuan)"), "change": _l("Change in 3 months (yuan)"), "last": _l("Last contact"),
+    "due": _l("Next contact"), "birthday": _l("Next birthday"), "phone": _l("Phone"), "email": _l("E-mail"), "document": _l("Document"), "district": _l("District"),
+    "employer": _l("Employer"), "plant": _l("Plant"), "industry": _l("Industry"), "completeness": _l("Record complete (%)"), "requests": _l("Open requests"),
+}  # fmt: skip
+"""Code → heading, in the order of the file."""
 
 
 class Export(Model):

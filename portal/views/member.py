@@ -15,8 +15,9 @@ from ..forms.events import SignUpForm
 from ..forms.requests import AnswerForm, RateForm, ReasonForm, RequestForm
 from ..i18n import language
 from ..models import Client, Event, Request, reference
-from ..models.client_page import aum_months, benefits_of, holdings_of
+from ..models.client_page import aum_months, benefits_of
 from ..models.event_reads import EventScope, audience_of, coming, own_sign_up, own_sign_ups, past
+from ..models.holding_reads import holdings_of
 from ..models.member_reads import coming_events, open_requests, requests_page
 from ..models.request_reads import RequestScope, chip
 from ..models.team_reads import current_team

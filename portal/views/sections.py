@@ -17,17 +17,18 @@ from urllib.parse import urlencode
 from flask import request
 from flask_babel import lazy_gettext as _l
 
-from .. import formats, i18n, timeline
+from .. import timeline
 from ..errors import OutOfScope
 from ..forms.quality import field_words, finding_sentence, mend_path
-from ..i18n import gettext as _
 from ..models import Client
 from ..models.actors import Actor
-from ..models.client_page import aum_months, benefits_of, holdings_of, latest_transactions, own_accounts
+from ..models.client_page import aum_months, benefits_of
+from ..models.holding_reads import holdings_of, latest_transactions, own_accounts
 from ..models.latest import latest_of
 from ..models.list_reads import ListScope, left_of, names_of_client
 from ..models.quality_reads import findings_of, missing_fields, required_count
 from ..models.relation_reads import circle_of
+from ..models.suggestion_reads import suggestions_for
 from ..models.tag_reads import tags_of
 from ..models.team_reads import current_team
 from ..models.tier_reads import latest_standing, next_tier
@@ -36,6 +37,7 @@ from ..rules.addresses import row_id
 from ..rules.quality import completeness
 from ..rules.visibility import Permission
 from ..tier_words import decision_chip, why
+from .charts import aum_chart
 from .client_head import head_of
 
 Read = Callable[[Actor, Client], dict[str, Any]]
@@ -71,14 +73,13 @@ def _latest(actor: Actor, client: Client) -> dict[str, Any]:
 
 
 def _holdings(actor: Actor, client: Client) -> dict[str, Any]:
-    months = aum_months(client.id)
-    fen, unit = (100_000_000, _("m yuan")) if i18n.language() == "en" else (1_000_000, _("10,000 yuan"))
+    """What he holds and what he lacks share the statements."""
+    months, holdings = aum_months(client.id), holdings_of(client, movements=0)
     return {
-        "holdings": holdings_of(client, movements=0),
+        "holdings": holdings,
         "months": months,
-        "month_labels": [formats.month(one.month) for one in months],
-        "month_values": [round(one.amount / fen, 2) for one in months],
-        "month_unit": unit,
+        "lacks": suggestions_for(client, holdings),
+        **aum_chart(client, months),
     }
 
 
@@ -149,6 +150,7 @@ SECTIONS: tuple[Section, ...] = (
     Section("history", _l("History"), _history),
     Section("profile", _l("Record"), _elsewhere, on_demand=True),
     Section("holdings", _l("Holdings"), _holdings),
+    Section("suggestions", _l("What is missing"), _holdings),
     Section("transactions", _l("Latest transactions"), _transactions, on_demand=True),
     Section("quality", _l("Record"), _quality, column="side", permission=Permission.QUALITY_READ),
     Section("team", _l("1+1+N team"), _team, column="side"),

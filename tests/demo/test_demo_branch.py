@@ -14,6 +14,7 @@ from peewee import fn
 
 from portal import clock, database
 from portal.actions import accounts, demo
+from portal.actions.deals import raise_deals
 from portal.actions.seeding import read
 from portal.errors import Refused
 from portal.models import (
@@ -24,14 +25,17 @@ from portal.models import (
     Card,
     Client,
     Contact,
+    Deal,
     HoldingAccount,
     Loan,
     MonthlyAum,
     Request,
     RoleGrant,
     Seat,
+    ServiceContract,
     Staff,
     StandingOrder,
+    SuggestionAnswer,
     TierChange,
     TierGrant,
     TierRun,
@@ -40,7 +44,9 @@ from portal.models import (
     demo_people,
 )
 from portal.models.actors import by_username
+from portal.models.holding_reads import holdings_of
 from portal.models.scope import ClientScope
+from portal.models.suggestion_reads import suggestions_for
 from portal.rules.teams import first_overlap
 from portal.rules.tiers import average_of_last, last_complete_month, month_before
 from portal.security import decrypt
@@ -210,12 +216,12 @@ def test_classes_agree_with_the_holdings(branch: Flask) -> None:
     settled |= {
         order.account.client_id for order in StandingOrder.select(StandingOrder, HoldingAccount).join(HoldingAccount)
     }
-    borrowed = {loan.client_id for loan in Loan.select()}
+    settled |= {service.client_id for service in ServiceContract.select()}
+    borrowed = {loan.client_id for loan in Loan.select() if loan.status != "repaid"}
     for client in Client.select():
         assert client.is_liability == (client.id in saved)
         assert client.is_intermediary == (client.id in settled)
         assert client.is_asset == (client.id in borrowed)
-    assert borrowed == {loan.client_id for loan in Loan.select().where(Loan.status.in_(("running", "overdue")))}
 
 
 def test_transactions_lead_to_the_balance(branch: Flask) -> None:
@@ -259,6 +265,21 @@ def test_who_served_him_on_a_date(branch: Flask) -> None:
         Seat.client == named("陈刚"), Seat.kind == "manager", Seat.since <= day, Seat.until > day
     )  # fmt: skip
     assert query.tuples()[0] == ("刘志强",)
+
+
+def test_products_deals_and_suggestions_are_alive(branch: Flask) -> None:
+    """The company settles here and borrows elsewhere; 陈刚 lacks ETC and has a maturity near; a dozen deals, six answers."""
+    company, chen = named("长春宏达汽车零部件有限公司"), named("陈刚")
+    first = suggestions_for(company, holdings_of(company, movements=0))[0]
+    assert (first.reason, first.offers, company.is_asset) == ("elsewhere", ("working_capital",), False)
+    assert "etc" in {one.product_class for one in suggestions_for(chen, holdings_of(chen, movements=0))}
+    assert Deal.select().where(Deal.client == chen, Deal.kind == "maturity").exists()
+    assert 10 <= Deal.select().count() <= 20
+    assert {deal.kind for deal in Deal.select()} == {"new_product", "maturity", "balance_change"}
+    assert SuggestionAnswer.select().count() == 6
+    assert raise_deals() == 0
+    rated = Client.select().where(Client.kind == "individual", Client.risk_rating != "")
+    assert rated.count() > 150 and all(one.risk_valid_until > one.risk_assessed_on for one in rated)
 
 
 def test_the_last_months_are_judged(branch: Flask) -> None:

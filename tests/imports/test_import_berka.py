@@ -23,8 +23,10 @@ from portal.models import (
     AccountRight,
     AuditEntry,
     Card,
+    ClassMembership,
     Client,
     ClientTerm,
+    Deal,
     District,
     HoldingAccount,
     ImportRun,
@@ -37,7 +39,7 @@ from portal.models import (
 )
 from portal.models.client_filter import ClientFilter
 from portal.models.client_list import page
-from portal.models.client_page import holdings_of
+from portal.models.holding_reads import holdings_of
 from portal.rules.masking import mask_account
 from portal.rules.terms import name_key
 
@@ -194,6 +196,29 @@ def test_classes_and_assets_follow(imported: Imported) -> None:
     )  # fmt: skip
 
 
+def test_products_are_known_and_reasons_given(imported: Imported) -> None:
+    """Deposits, loans and cards by bits; every class of every client has one open reason."""
+    held = {mask for (mask,) in Client.select(Client.products).distinct().tuples()}
+    deposit, loan, card, order = 1, 32, 64, 256
+    assert {0, deposit, deposit + card, deposit + order, deposit + loan + order} <= held
+    assert held <= set(range(512)) and not any(mask & ~(deposit | loan | card | order) for mask in held)
+    assert counted(Client, Client.is_single_product, Client.products != 1) == 0
+    for name, of in (
+        ("liability", Client.is_liability),
+        ("asset", Client.is_asset),
+        ("intermediary", Client.is_intermediary),
+    ):
+        assert ClassMembership.select().where(ClassMembership.klass == name).count() == counted(Client, of)
+    owed = Loan.select().where(Loan.status == "running").order_by(Loan.id).first()
+    first = owed.client
+    stay = ClassMembership.get(ClassMembership.client == first, ClassMembership.klass == "asset")
+    assert (stay.since, stay.product_class_id, stay.reference) == (owed.started_on, "loan", owed.number)
+
+
+def test_a_first_load_and_the_same_again_raise_no_deals(imported: Imported) -> None:
+    assert Deal.select().count() == 0
+
+
 def test_the_deed_is_recorded(imported: Imported) -> None:
     entries = list(AuditEntry.select().where(AuditEntry.action == "import.done").order_by(AuditEntry.id))
     assert [entry.changes["client.csv"][1] for entry in entries] == ["+5369 ~0", "+0 ~0"]
@@ -302,3 +327,18 @@ def test_a_dry_run_counts_and_writes_nothing(empty: Flask, small: Path) -> None:
     assert (code, said["dry_run"], said["faults"]) == (0, True, [])
     assert said["files"]["client.csv"]["added"] == said["totals"]["clients"] == len(rows_of("client.csv", small))
     assert (Client.select().count(), ImportRun.select().count()) == (0, 0)
+
+
+def test_a_new_account_in_a_later_file_raises_one_deal(empty: Flask, small: Path) -> None:
+    assert imported_json(empty, small)[0] == 0
+    with (small / "account.csv").open("a") as file:
+        file.write('99999;18;"POPLATEK MESICNE";970101\n')
+    with (small / "disp.csv").open("a") as file:
+        file.write('99999;2;99999;"OWNER"\n')
+    code, said, _warnings = imported_json(empty, small)
+    assert (code, said["files"]["account.csv"]["added"]) == (0, 1)
+    deal = Deal.get()
+    assert (deal.kind, deal.product_class_id, deal.reference) == ("new_product", "deposit", "6217940000099999")
+    assert (deal.client.source_key, deal.run) == ("2", ImportRun.select().order_by(ImportRun.id.desc()).get())
+    imported_json(empty, small)
+    assert Deal.select().count() == 1

@@ -11,7 +11,7 @@ from python_calamine import CalamineWorkbook
 
 from portal.actions.checking import faults as check
 from portal.importing.command import run as command
-from portal.models import AccountRight, Card, Client, Contact, HoldingAccount, Loan, Transaction
+from portal.models import AccountRight, Card, Client, Contact, Deal, HoldingAccount, Loan, Transaction
 from portal.rules.identity import make_resident_id
 
 from ..ground import people
@@ -165,3 +165,17 @@ def test_what_belongs_to_a_mended_row_is_right_again_after_a_new_check(visit, br
     assert outcomes(run, 1) == ["new", "new"], "the row finds the client on the staging ground"
     confirmed(browser)
     assert HoldingAccount.select().count() == 2
+
+
+def test_a_later_import_raises_deals_and_the_first_one_none(visit, branch_admin, manager):
+    browser = visit(branch_admin)
+    upload(browser, ("客户资料.xlsx", whole()))
+    confirmed(browser)
+    assert Deal.select().count() == 0
+    rows = [
+        ["客户", "账号", "产品类别", "开户日期", "余额", "余额日期"],
+        ["K1", "6217940012340003", "理财", "2026-11-20", "500000", "2026-11-20"],
+    ]
+    upload(browser, ("b.xlsx", workbook(账户=rows)))
+    run = confirmed(browser)
+    assert [(deal.client.name, deal.run_id, deal.amount) for deal in Deal.select()] == [("郑国栋", run.id, 50_000_000)]

@@ -12,7 +12,6 @@ from ...database import write
 from ...errors import Refused
 from ...models import Account, Client
 from .. import files
-from ..classes import derive_classes
 from ..seeding import load_reference
 from . import (
     benefits,
@@ -23,6 +22,7 @@ from . import (
     holdings,
     inbox,
     lists,
+    products,
     records,
     relations,
     requests,
@@ -61,7 +61,7 @@ def load(today: date | None = None) -> None:
             for upload, row in stage.uploads:
                 row |= vars(stack.enter_context(files.kept([upload]))[0])
             stage.book.store()
-        derive_classes()
+        products.follow(stage)
         doubles.enter(stage)
 
 
@@ -70,6 +70,7 @@ def _build(stage: Stage) -> None:
     staff.enter(stage)
     clients.enter(stage)
     holdings.enter(stage)
+    products.enter(stage)
     lists.enter(stage)
     teams.enter(stage)
     lists.propose(stage)

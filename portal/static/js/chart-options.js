@@ -1,4 +1,4 @@
-// From plain data to an ECharts option: {type, labels, series: [{name, values}], unit, locale} or, for a graph, {nodes, links}.
+// From plain data to an ECharts option: {type, labels, series: [{name, values, dashed}], unit, locale} or, for a graph, {nodes, links}.
 const still = matchMedia("(prefers-reduced-motion: reduce)").matches;
 
 /** The page's own colours, resolved: ECharts does not read custom properties. */
@@ -47,7 +47,8 @@ function axes(data, p, text, say, tooltip) {
     xAxis: data.lying ? values : names,
     yAxis: data.lying ? names : values,
     series: data.series.map((one) => ({
-      type: data.type, name: one.name, data: one.values, label, barMaxWidth: 36, symbolSize: 7, lineStyle: { width: 2.5 },
+      type: data.type, name: one.name, data: one.values, label, barMaxWidth: 36, symbolSize: 7, symbol: one.dashed ? "none" : undefined,
+      lineStyle: { width: one.dashed ? 1.5 : 2.5, type: one.dashed ? "dashed" : "solid" },
       itemStyle: { borderRadius: line ? 0 : 3 }, endLabel: { show: line, formatter: several ? "{a}" : ({ value }) => say(value), color: p.ink },
       emphasis: { disabled: true },
     })),

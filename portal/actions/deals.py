@@ -1,0 +1,122 @@
+"""Deals: a new product, a maturity within some days, a balance that changed by much (B3; C hangs follow-up calls on them).
+
+Accounts, cards, loans and services remember what the last look saw (`noted…`); what differs is news. A first load is looked
+at without raising anything: what a bank brings in on its first day is not news. `Deal.cause` is unique, so that nothing is
+raised twice, whoever looks. All in the database but for the ends of loans, which need the calendar.
+
+The texts of SQL hold names of our own tables, days and numbers of our own, and nothing that was typed.
+"""
+
+# ruff: noqa: S608
+
+from __future__ import annotations
+
+from datetime import date, timedelta
+from typing import Any
+
+from .. import clock
+from ..database import database, write
+from ..models import Deal, ImportRun, Loan
+from ..models.settings import value
+from ..rules.deals import loan_end
+from . import upkeep
+
+COLUMNS = """client_id, kind, product_class_id, offer, name, reference, account_id, loan_id, amount, happened_on, cause, run_id,
+    created_at"""
+NOTHING = "CAST(NULL AS INTEGER)"
+NEW = (
+    f"""SELECT h.client_id, 'new_product', h.product, h.offer, h.name, h.number, h.id, {NOTHING}, COALESCE(h.balance, 0),
+    h.opened_on, 'new:account:' || h.id, {{run}}, '{{now}}' FROM holding_account h
+    WHERE NOT h.noted AND h.closed_on IS NULL AND {{source}}""",
+    f"""SELECT h.client_id, 'new_product', 'loan', h.offer, h.name, h.number, {NOTHING}, h.id, h.amount,
+    h.started_on, 'new:loan:' || h.id, {{run}}, '{{now}}' FROM loan h WHERE NOT h.noted AND h.status <> 'repaid' AND {{source}}""",
+    f"""SELECT h.client_id, 'new_product', CASE WHEN h.kind = 'credit' THEN 'credit_card' ELSE 'card' END, h.offer, '', h.number,
+    h.account_id, {NOTHING}, 0, h.issued_on, 'new:card:' || h.id, {{run}}, '{{now}}' FROM card h
+    WHERE NOT h.noted AND h.status <> 'closed' AND {{source}}""",
+    f"""SELECT h.client_id, 'new_product', p.product_class_id, p.code, '', h.number, {NOTHING}, {NOTHING}, 0,
+    h.since, 'new:service:' || h.id, {{run}}, '{{now}}' FROM service_contract h JOIN product p ON p.code = h.product_id
+    WHERE NOT h.noted AND h.until IS NULL AND {{source}}""",
+)
+MATURING = f"""SELECT h.client_id, 'maturity', h.product, h.offer, h.name, h.number, h.id, {NOTHING}, COALESCE(h.balance, 0),
+    h.matures_on, 'maturity:account:' || h.id || ':' || CAST(h.matures_on AS VARCHAR(10)), {{run}}, '{{now}}' FROM holding_account h
+    WHERE h.matures_on BETWEEN '{{today}}' AND '{{until}}' AND (h.noted_maturity IS NULL OR h.noted_maturity <> h.matures_on)
+    AND h.closed_on IS NULL AND {{source}}"""
+CHANGED = f"""SELECT h.client_id, 'balance_change', h.product, h.offer, h.name, h.number, h.id, {NOTHING},
+    h.balance - h.noted_balance, COALESCE(h.balance_on, '{{today}}'),
+    'balance:' || h.id || ':' || CAST(COALESCE(h.balance_on, '{{today}}') AS VARCHAR(10)), {{run}}, '{{now}}' FROM holding_account h
+    WHERE h.noted AND ABS(h.balance - h.noted_balance) >= {{least}} AND h.closed_on IS NULL AND {{source}}"""
+INSIDE = "matures_on BETWEEN '{today}' AND '{until}'"
+SEEN = f"""UPDATE holding_account SET noted = TRUE, noted_balance = balance,
+    noted_maturity = CASE WHEN {INSIDE} THEN matures_on ELSE noted_maturity END
+    WHERE {{source}} AND (NOT noted OR (noted_balance IS NULL) <> (balance IS NULL) OR noted_balance <> balance
+        OR ({INSIDE} AND (noted_maturity IS NULL OR noted_maturity <> matures_on)))"""
+
+
+def raise_deals(source: str | None = None, first_load: bool = False, run: ImportRun | None = None) -> int:
+    """Look at what an export brought (None: at everything) and raise a deal for each news. Answers how many.
+
+    `first_load`: take note only, raise nothing. `run` is the import that found them.
+    """
+    today = clock.today()
+    words = {
+        "today": today.isoformat(),
+        "until": (today + timedelta(days=value("deals.maturity_days"))).isoformat(),
+        "least": value("deals.balance_change"),
+        "run": run.id if run else NOTHING,
+        "now": clock.now().astimezone(clock.UTC).strftime("%Y-%m-%d %H:%M:%S"),
+    }
+    with write():
+        selects = () if first_load else (*NEW, MATURING, CHANGED)
+        raised = sum(
+            _run(f"INSERT INTO deal ({COLUMNS}) {sql} ON CONFLICT (cause) DO NOTHING", words, source, "h.")
+            for sql in selects
+        )
+        raised += _loan_ends(source, run, first_load)
+        _run(SEEN, words, source)
+        for table in ("loan", "card", "service_contract"):
+            _run(f"UPDATE {table} SET noted = TRUE WHERE NOT noted AND {{source}}", words, source)
+    return raised
+
+
+def _run(sql: str, words: dict[str, Any], source: str | None, alias: str = "") -> int:
+    """Execute a text with our own words filled in. Answers how many rows it wrote."""
+    where = "TRUE" if source is None else f"{alias}source = {database.obj.param}"
+    return int(database.execute_sql(sql.format(**words, source=where), () if source is None else (source,)).rowcount)
+
+
+def _loan_ends(source: str | None, run: ImportRun | None, first_load: bool) -> int:
+    """The last payment of a running loan is near. Answers how many deals were raised."""
+    today = clock.today()
+    until = today + timedelta(days=value("deals.maturity_days"))
+    query: Any = Loan.select(Loan.id, Loan.started_on, Loan.months, Loan.noted_maturity)
+    query = query.where(Loan.status.in_(("running", "overdue")))
+    query = query if source is None else query.where(Loan.source == source)
+    ends = {
+        ident: end
+        for ident, started, months, noted in query.tuples().iterator()
+        if today <= (end := loan_end(started, months)) <= until and end != noted
+    }
+    raised = 0
+    for loan in list(Loan.select().where(Loan.id.in_(list(ends)))) if ends else ():
+        raised += 0 if first_load else _loan_end(loan, ends[loan.id], run)
+        Loan.update(noted_maturity=ends[loan.id]).where(Loan.id == loan.id).execute()
+    return raised
+
+
+def _loan_end(loan: Loan, end: date, run: ImportRun | None) -> int:
+    cause = f"maturity:loan:{loan.id}:{end.isoformat()}"
+    if Deal.select().where(Deal.cause == cause).exists():
+        return 0
+    Deal.create(
+        client=loan.client_id, kind="maturity", product_class="loan", offer=loan.offer, name=loan.name, reference=loan.number, loan=loan,
+        amount=loan.amount, happened_on=end, cause=cause, run=run, created_at=clock.now(),
+    )  # fmt: skip
+    return 1
+
+
+def look_every_night() -> int:
+    """What came near overnight, and what was entered by hand."""
+    return raise_deals()
+
+
+upkeep.NIGHTLY.append(look_every_night)

@@ -1,0 +1,104 @@
+"""How common each class of products is (worked out at night), and what is answered to a suggestion (P7)."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from datetime import date
+from typing import Any
+
+from flask_babel import lazy_gettext as _l
+from peewee import fn
+
+from .. import clock
+from ..database import write
+from ..errors import Invalid, WrongState
+from ..models import Client, ProductShare, SuggestionAnswer, reference
+from ..models.actors import Actor
+from ..models.holding_reads import holdings_of
+from ..models.settings import value
+from ..models.suggestion_reads import suggestions_for
+from ..rules.missing import again_on
+from ..rules.products import CLIENT_CLASSES, held
+from . import upkeep
+from .recording import already, audit
+
+ANSWERS = ("taken", "postponed", "declined")
+ROWS_AT_ONCE = 500
+
+
+def compute_shares() -> int:
+    """Count, for each tier, kind and class, who holds which class of products. Answers how many shares there are.
+
+    One pass over the clients, grouped by what they hold, so a million take as long as reading them once.
+    """
+    flags = [getattr(Client, f"is_{name}") for name in CLIENT_CLASSES]
+    query = (
+        Client.select(Client.tier, Client.kind, *flags, Client.products, fn.COUNT(Client.id))
+        .where(Client.merged_into.is_null(), Client.status == "active")
+        .group_by(Client.tier, Client.kind, *flags, Client.products)
+        .tuples()
+    )
+    bits = {code: one.bit for code, one in reference.product_classes().items()}
+    members: dict[tuple[str, str, str], int] = defaultdict(int)
+    holders: dict[tuple[str, str, str, str], int] = defaultdict(int)
+    for tier, kind, *inside, products, count in query.iterator():
+        for name in (name for name, flag in zip(CLIENT_CLASSES, inside, strict=True) if flag):
+            members[(tier, kind, name)] += count
+            for code in held(products, bits):
+                holders[(tier, kind, name, code)] += count
+    today = clock.today()
+    rows = [
+        {"tier": tier, "kind": kind, "klass": name, "product_class": code, "holders": count,
+         "members": members[(tier, kind, name)], "computed_on": today}
+        for (tier, kind, name, code), count in sorted(holders.items())
+    ]  # fmt: skip
+    with write():
+        ProductShare.delete().execute()
+        for start in range(0, len(rows), ROWS_AT_ONCE):
+            ProductShare.insert_many(rows[start : start + ROWS_AT_ONCE]).execute()
+    reference.forget()
+    return len(rows)
+
+
+upkeep.NIGHTLY.append(compute_shares)
+
+
+def answer(actor: Actor, client: Client, code: str, kind: str, note: str, until: date | None = None,
+           submission: str | None = None) -> SuggestionAnswer:  # fmt: skip
+    """Take a suggestion up, postpone it until a day, or decline it with a reason; it is respected from now on.
+
+    A declined one may come back after a time that the bank sets. Raises WrongState for what is not suggested (any more),
+    Invalid.
+    """
+    if made := already(SuggestionAnswer, submission):
+        return made
+    until = _until(kind, note, until)
+    with write():
+        now = Client.get_by_id(client.id)
+        if code not in {one.product_class for one in suggestions_for(now, holdings_of(now, movements=0))}:
+            raise WrongState()
+        row: Any = SuggestionAnswer.create(
+            client=client.id, product_class=code, answer=kind, note=note, until=until, staff=actor.staff_id,
+            created_at=clock.now(), submission=submission,
+        )  # fmt: skip
+        audit(actor, f"suggestion.{kind}", client, changes={"note": ["", note]} if note else {}, client=client.name,
+              product=code)  # fmt: skip
+        return row  # type: ignore[no-any-return]
+
+
+def _until(kind: str, note: str, until: date | None) -> date | None:
+    """The day on which it may come back. Raises Invalid."""
+    today = clock.today()
+    if kind not in ANSWERS:
+        raise Invalid(_l("Please choose one of these."), field="answer")
+    if kind == "declined":
+        if not note:
+            raise Invalid(_l("Please say why."), field="note")
+        return again_on(today, value("suggestions.again_months"))
+    if kind == "taken":
+        return None
+    if until is None or until <= today:
+        raise Invalid(_l("Please choose a day after today."), field="until")
+    if (until - today).days > 366:
+        raise Invalid(_l("Please choose a day within a year."), field="until")
+    return until

@@ -1,0 +1,90 @@
+"""What staff note and answer on a client's holdings, and the catalogue of products."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from flask_babel import lazy_gettext as _l
+from wtforms import BooleanField, RadioField, SelectField
+from wtforms.validators import Regexp
+
+from ..i18n import named
+from ..models import reference
+from .base import Day, Line, Money, PortalForm, optional, required
+
+ANSWERS = [
+    ("taken", _l("Take it up: I will speak to the client")),
+    ("postponed", _l("Postpone it to a day")),
+    ("declined", _l("Decline it: not for this client")),
+]
+RISKS = [
+    (0, _l("none")),
+    (1, _l("R1 low")),
+    (2, _l("R2 low to middle")),
+    (3, _l("R3 middle")),
+    (4, _l("R4 middle to high")),
+    (5, _l("R5 high")),
+]
+
+
+def class_choices() -> list[tuple[str, str]]:
+    """Classes of products by name, in the order of the catalogue."""
+    return [(code, named(one)) for code, one in reference.product_classes().items()]
+
+
+class OutsideForm(PortalForm):
+    product_class = SelectField(_l("What the client holds there"), [required()])
+    bank = Line(_l("Bank"), 64)
+    amount = Money(_l("Amount"), [optional()], description=_l("Yuan, as far as it is known"))
+    learnt = Line(_l("How we know"), 200, description=_l("For example: said so on the phone, payments to that bank"))
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.product_class.choices = [("", str(_l("Please choose"))), *class_choices()]
+
+
+class EndOutsideForm(PortalForm):
+    reason = Line(_l("Why it ended"), 200)
+
+
+class AnswerSuggestionForm(PortalForm):
+    answer = RadioField(_l("Your answer"), [required()], choices=ANSWERS)
+    until = Day(_l("Show it again on"), [optional()], description=_l("Only when you postpone it"))
+    note = Line(
+        _l("Note"),
+        200,
+        needed=False,
+        description=_l("What you will do, or the client's reason. A reason is needed to decline."),
+    )
+
+
+class ProductForm(PortalForm):
+    name_zh = Line(_l("Name in Chinese"), 64)
+    name_en = Line(_l("Name in English"), 96)
+    partner_zh = Line(
+        _l("Partner in Chinese"), 64, needed=False, description=_l("Who makes it, when the bank only sells it")
+    )
+    partner_en = Line(_l("Partner in English"), 96, needed=False)
+    risk_level = SelectField(_l("Risk level"), choices=RISKS, coerce=int, default=0)
+    needs_credit = BooleanField(_l("Only for clients with a good credit mark"))
+    for_persons = BooleanField(_l("For individuals"))
+    for_companies = BooleanField(_l("For companies"))
+    closed_on = Day(_l("Not offered from"), [optional()], description=_l("What clients hold already stays theirs"))
+
+    def values(self) -> dict[str, Any]:
+        """What was typed, empty texts as ""."""
+        words = {name: self._fields[name].data or "" for name in ("name_zh", "name_en", "partner_zh", "partner_en")}
+        rest = ("risk_level", "needs_credit", "for_persons", "for_companies", "closed_on")
+        return words | {name: self._fields[name].data for name in rest}
+
+
+class NewProductForm(ProductForm):
+    product_class = SelectField(_l("Class"), [required()])
+    code = Line(
+        _l("Code"), 24, description=_l("Small letters, figures and underscores; it never changes"),
+        validators=[Regexp(r"[a-z][a-z0-9_]{1,23}\Z", message=_l("Please use 2 to 24 small letters, figures and underscores."))],
+    )  # fmt: skip
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.product_class.choices = class_choices()

@@ -1,0 +1,141 @@
+"""What may be suggested to clients: the shares of their like, their own facts, and the rule over both."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from dataclasses import dataclass
+from typing import Any
+
+from .. import clock
+from ..database import among
+from ..rules import missing as rule
+from ..rules.products import held
+from . import reference
+from .client_list import ORDERS
+from .clients import Client
+from .holding_reads import Holdings
+from .scope import ClientScope
+from .settings import value
+from .suggestions import OutsideHolding, ProductShare, SuggestionAnswer
+
+Shares = dict[tuple[str, str, str], dict[str, rule.Share]]
+PAGE = 30
+LOOKED_AT = 200
+MOST_LOOKS = 5
+
+
+def shares() -> Shares:
+    """(tier, kind, class) → class of products → share, as the worker computed them last; kept for a minute."""
+    return reference.kept("product_shares", _read_shares)
+
+
+def _read_shares() -> Shares:
+    found: Shares = defaultdict(dict)
+    for row in ProductShare.select():
+        found[(row.tier_id, row.kind, row.klass)][row.product_class_id] = rule.Share(row.holders, row.members)
+    return dict(found)
+
+
+def offers(kind: str) -> list[rule.Offer]:
+    """What can be had now by clients of a kind, in the order of the catalogue."""
+    today = clock.today()
+    return [
+        rule.Offer(one.code, one.product_class_id, one.risk_level, one.needs_credit)
+        for one in reference.products().values()
+        if one.suits(kind) and (one.closed_on is None or one.closed_on > today)
+    ]
+
+
+def limits() -> rule.Limits:
+    return rule.Limits(value("suggestions.share"), value("suggestions.group"))
+
+
+def suggestions_for(client: Client, holdings: Holdings) -> list[rule.Suggestion]:
+    """What this client lacks; no statement of its own but for what is kept for a minute."""
+    return _asked(client, holdings.outside_classes(), holdings.answered())
+
+
+def _asked(client: Any, outside: frozenset[str], answers: dict[str, rule.Answer]) -> list[rule.Suggestion]:
+    today = clock.today()
+    bits = {code: one.bit for code, one in reference.product_classes().items()}
+    who = rule.Who(
+        company=client.kind == "company",
+        held=frozenset(held(client.products, bits)),
+        rating=rule.valid_rating(client.risk_rating, client.risk_valid_until, today),
+        credit_mark=client.credit_mark,
+        outside=outside,
+        answers=answers,
+    )
+    kept = shares()
+    groups = [kept[key] for name in client.classes if (key := (client.tier_id, client.kind, name)) in kept]
+    return rule.missing(who, groups, offers(client.kind), limits(), today)
+
+
+@dataclass
+class Line:
+    """A client of the list with what is suggested."""
+
+    client: Client
+    suggestions: list[rule.Suggestion]
+
+
+@dataclass
+class SuggestionPage:
+    lines: list[Line]
+    after: str | None
+
+
+def suggestion_page(scope: ClientScope, after: str = "", size: int = PAGE) -> SuggestionPage:
+    """The clients in scope who have an open suggestion, the largest AUM first.
+
+    Clients are looked at some hundred at a time; a page ends after a thousand, so that it costs the same in any bank.
+    """
+    lines: list[Line] = []
+    for _ in range(MOST_LOOKS):
+        rows, after = _look(scope, after)
+        facts = _facts([row.id for row in rows])
+        for row in rows:
+            open_ones = [one for one in _asked(row, *facts[row.id]) if not one.answer]
+            if open_ones:
+                lines.append(Line(row, open_ones))
+            if len(lines) == size and row is not rows[-1]:
+                return SuggestionPage(lines, _cursor(row))
+        if not after or len(lines) >= size:
+            break
+    return SuggestionPage(lines, after or None)
+
+
+def _cursor(row: Client) -> str:
+    return f"{row.aum}~{row.id}"
+
+
+def _look(scope: ClientScope, after: str) -> tuple[list[Client], str]:
+    """The next clients in scope by AUM, with the cursor behind them ("" at the end)."""
+    from .client_list import _after, merged
+
+    column, down = ORDERS["aum"]
+    chosen = Client.select(Client.id, column.alias("k"))
+    parts = [chosen.where(piece, *start) for piece in scope.pieces() for start in _after(column, down, after)]
+    if not parts:
+        return [], ""
+    from ..database import database
+
+    sql, params = merged(parts, down, LOOKED_AT + 1)
+    ids = [row[0] for row in database.execute_sql(sql, params).fetchall()]
+    rows = {row.id: row for row in Client.select().where(among(Client.id, ids[:LOOKED_AT]))}
+    found = [rows[one] for one in ids[:LOOKED_AT]]
+    return found, _cursor(found[-1]) if len(ids) > LOOKED_AT else ""
+
+
+def _facts(ids: list[int]) -> dict[int, tuple[frozenset[str], dict[str, rule.Answer]]]:
+    """Client → classes held elsewhere, and the latest answer to each class (two statements)."""
+    outside: dict[int, set[str]] = defaultdict(set)
+    query = OutsideHolding.select(OutsideHolding.client, OutsideHolding.product_class)
+    for client, code in query.where(among(OutsideHolding.client, ids), OutsideHolding.ended_on.is_null()).tuples():
+        outside[client].add(code)
+    answers: dict[int, dict[str, rule.Answer]] = defaultdict(dict)
+    said = SuggestionAnswer
+    query = said.select(said.client, said.product_class, said.answer, said.until).where(among(said.client, ids))
+    for client, code, answer, until in query.order_by(said.id).tuples():
+        answers[client][code] = rule.Answer(answer, until)
+    return {one: (frozenset(outside[one]), answers[one]) for one in ids}

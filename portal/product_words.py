@@ -1,0 +1,95 @@
+"""Products, classes and suggestions in words of the reader's language."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from . import formats
+from .i18n import gettext as _
+from .i18n import named
+from .models import reference
+from .rules.masking import mask_account
+
+
+def class_word(code: str) -> str:
+    """The name of a class of products; the code of one that is not in the catalogue."""
+    found = reference.product_classes().get(code)
+    return named(found) if found else code
+
+
+def any_name(code: str) -> str:
+    """The name of a class or a product by its code."""
+    found = reference.product_classes().get(code) or reference.products().get(code)
+    return named(found) if found else code
+
+
+def holding_name(one: Any, fallback: str = "") -> str:
+    """What a holding is called: the product of the catalogue, the export's own name, else its class."""
+    read = one.get if isinstance(one, dict) else lambda name: getattr(one, name, "")
+    product = reference.products().get(read("offer") or "")
+    return named(product) if product else read("name") or class_word(fallback or read("product") or "")
+
+
+def partner_of(offer: str) -> str:
+    """Who makes a product that the bank only sells, "" for its own."""
+    product = reference.products().get(offer)
+    return named(product, "partner") if product and product.partner_zh else ""
+
+
+def class_of_client(code: str) -> str:
+    """Liability client, asset client, intermediary client."""
+    return {
+        "liability": _("Liability client"),
+        "asset": _("Asset client"),
+        "intermediary": _("Intermediary client"),
+    }[code]
+
+
+def stay_words(stay: Any) -> str:
+    """Asset client since 2 Mar 2026: Loan DK20 **** **** 0003."""
+    number = f" {mask_account(stay.number)}" if stay.number else ""
+    what = class_word(stay.name) + number
+    since = formats.day(stay.since, weekday=False)
+    if stay.until is None:
+        return _("%(class)s since %(since)s: %(what)s", **{"class": class_of_client(stay.code)}, since=since, what=what)
+    until = formats.day(stay.until, weekday=False)
+    return _("%(class)s from %(since)s to %(until)s: %(what)s", **{"class": class_of_client(stay.code)}, since=since,
+             until=until, what=what)  # fmt: skip
+
+
+def _product(code: str) -> str:
+    """A product's own name: a class may bear the same code."""
+    return named(reference.products()[code])
+
+
+def suggested(one: Any) -> str:
+    """What is suggested: the one product that fits, else the class."""
+    return _product(one.offers[0]) if len(one.offers) == 1 else class_word(one.product_class)
+
+
+def offers_words(one: Any) -> str:
+    """The products that may be offered, "" where the name says it already."""
+    return formats.joined(_product(code) for code in one.offers) if len(one.offers) > 1 else ""
+
+
+def reason_words(one: Any, tier: str, company: bool) -> str:
+    """Why it is suggested, as a sentence."""
+    if one.reason == "elsewhere":
+        return _("The company settles here and borrows elsewhere.")
+    words = {"share": one.share.percent, "tier": tier, "members": f"{one.share.members:,}"}
+    if company:
+        return _("%(share)s%% of companies like this one have it (%(tier)s, %(members)s companies).", **words)
+    return _("%(share)s%% of people like this client have it (%(tier)s, %(members)s people).", **words)
+
+
+GLOBALS = (
+    class_word,
+    any_name,
+    holding_name,
+    partner_of,
+    class_of_client,
+    stay_words,
+    suggested,
+    offers_words,
+    reason_words,
+)
