@@ -167,7 +167,7 @@ class ClientForm(PortalForm):
 
 class PhoneForm(PortalForm):
     phone_kind = SelectField(_l("Kind of phone"), choices=codes.PHONE_KINDS, default="mobile")
-    number = Line(_l("Number"), 40, render_kw={"inputmode": "tel", "autocomplete": "off"})
+    number = Line(_l("Phone number"), 40, render_kw={"inputmode": "tel", "autocomplete": "off"})
     label = Line(_l("Note on this phone"), 32, needed=False)
 
     def validate_number(self, field: Any) -> None:

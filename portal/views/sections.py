@@ -152,7 +152,7 @@ SECTIONS: tuple[Section, ...] = (
     Section("holdings", _l("Holdings"), _holdings),
     Section("suggestions", _l("What is missing"), _holdings),
     Section("transactions", _l("Latest transactions"), _transactions, on_demand=True),
-    Section("quality", _l("Record"), _quality, column="side", permission=Permission.QUALITY_READ),
+    Section("quality", _l("Completeness"), _quality, column="side", permission=Permission.QUALITY_READ),
     Section("team", _l("1+1+N team"), _team, column="side"),
     Section(
         "standing",
