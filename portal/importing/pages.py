@@ -82,7 +82,12 @@ def column(name: str) -> str:
 def format_of(run: ImportRun) -> str:
     """The format's name for people."""
     try:
-        return mapping_of(run).title or _("Columns as they were named here")
+        mapping = mapping_of(run)
+        return (
+            _("Template workbook")
+            if mapping.format == "portal"
+            else mapping.title or _("Columns as they were named here")
+        )
     except CannotImport:
         return run.format
 
@@ -125,11 +130,12 @@ def typed(values: Any) -> dict[int, str]:
     return {int(name[5:]): text.strip() for name, text in values.items() if re.fullmatch(r"cell-[0-9]{1,3}", name)}
 
 
-def what_became(run: ImportRun, sheet: int, line: int) -> str:
+def what_became(run: ImportRun, sheet: int, line: int) -> tuple[bool, str]:
+    """Whether the row can be taken now, and the sentence that says what became of it."""
     row = row_of(run, sheet, line)
     if row.decision:
-        return _("Decided.")
-    return _("The row is checked again: %(outcome)s.", outcome=outcome(row.outcome)[1])
+        return True, _("Decided.")
+    return row.outcome != REJECTED, _("The row is checked again: %(outcome)s.", outcome=outcome(row.outcome)[1])
 
 
 @dataclass

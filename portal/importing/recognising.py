@@ -15,6 +15,10 @@ REASONS = {"zh": "未导入原因（不读取）", "en": "Why it was rejected (n
 """The column with reasons in a workbook of rejected rows; it comes back and is passed over."""
 
 
+README, CODES = "说明 Read me", "代码 Codes"
+"""The sheets of our own workbook that explain it: there is nothing in them to be read."""
+
+
 def recognise(files: list[Arrived]) -> tuple[Mapping, list[Arrived]] | None:
     """The format that reads the most of the files, with the files it cannot read; None when no format reads any, or
     when some file that is no sheet beside others would be left unread.

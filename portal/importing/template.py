@@ -20,7 +20,7 @@ from ..models.actors import Actor
 from ..models.imports import REJECTED
 from . import remembered
 from .faults import said
-from .recognising import REASONS
+from .recognising import CODES, README, REASONS
 from .runs import names_of
 from .staging import AT_ONCE, opened
 
@@ -42,7 +42,7 @@ def workbook() -> IO[bytes]:
     file: IO[bytes] = tempfile.TemporaryFile()  # noqa: SIM115 - who sends it closes it
     book = xlsxwriter.Workbook(file, {"in_memory": True})
     bold = book.add_format({"bold": True, "bg_color": "#E6EEF9", "border": 1, "text_wrap": True})
-    words = book.add_worksheet("说明 Read me")
+    words = book.add_worksheet(README)
     words.set_column(0, 0, 110, book.add_format({"text_wrap": True}))
     line = 0
     for language in ("zh", "en"):
@@ -61,14 +61,14 @@ def workbook() -> IO[bytes]:
 
 def _codes(book: Any, bold: Any) -> dict[str, str]:
     """A sheet with the words of each coded column. Answers the range of each list."""
-    sheet, ranges = book.add_worksheet("代码 Codes"), {}
+    sheet, ranges = book.add_worksheet(CODES), {}
     for place, (name, words) in enumerate(remembered.codes().items()):
         sheet.write(0, place, name, bold)
         listed = [word for word in words if i18n.language() == "en" or not word.isascii()] or [*words]
         for line, word in enumerate(listed, start=1):
             sheet.write(line, place, word)
         letter = xlsxwriter.utility.xl_col_to_name(place)
-        ranges[name] = f"='代码 Codes'!${letter}$2:${letter}${len(listed) + 1}"
+        ranges[name] = f"='{CODES}'!${letter}$2:${letter}${len(listed) + 1}"
     sheet.set_column(0, len(ranges), 20)
     return ranges
 

@@ -23,7 +23,7 @@ from .finding import Ground
 from .journal import Journal
 from .loading import Outcome, Part, Plans, Undo, is_first_load, record, size_of, summary_of, write_parts
 from .plans import Mapping
-from .recognising import plans_of, recognise
+from .recognising import CODES, README, plans_of, recognise
 from .runs import back_again, folder_of, names_of, within
 from .staging import RowFaults, StagedSource
 
@@ -73,7 +73,7 @@ def _stage(run: ImportRun, report: tasks.Report) -> None:
     mapping, unread = found
     files = [file for file in files if file not in unread]
     run.parts = [file.plain() for file in files]
-    run.options = {**run.options, "unread": [file.name for file in unread]}
+    run.options = {**run.options, "unread": [file.name for file in unread if not file.name.endswith((README, CODES))]}
     run.format = mapping.format
     plans = plans_of(mapping, files)
     total, done = size_of(plans), [0]

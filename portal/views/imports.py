@@ -15,7 +15,7 @@ from ..forms.imports import ConfirmForm, DecideForm, RowFilterForm, UploadForm
 from ..importing import mending, pages, remembered, runs, template, undoing
 from ..models import Task
 from ..models.import_reads import row_of, rows_page, run_of, runs_page
-from .answers import answer, current_actor, done
+from .answers import answer, current_actor, done, refused
 
 blueprint = Blueprint("imports", __name__)
 
@@ -82,7 +82,8 @@ def row(run_id: int, sheet: int, line: int) -> Any:
                 mending.decide(current_actor, found, sheet, line, request.form["decision"])
             else:
                 staged = mending.mend(current_actor, found, sheet, line, pages.typed(request.form))
-            return done(pages.what_became(found, sheet, line), ".row", run_id=run_id, sheet=sheet, line=line)
+            good, words = pages.what_became(found, sheet, line)
+            return (done if good else refused)(words, ".row", run_id=run_id, sheet=sheet, line=line)
         except Invalid as error:
             form.form_errors, status = [str(words) for words in error.fields.values()], 422
     table = pages.Sheet(found, sheet, [staged])
