@@ -7,7 +7,7 @@ from typing import Any
 from flask import Blueprint, abort, request
 from flask_babel import gettext as _
 
-from ..actions import duplicates, required
+from ..actions import duplicates, merge_undo, required
 from ..forms.quality import (
     FIELD_WORDS,
     STRENGTH_TONES,
@@ -104,6 +104,7 @@ def _pairs(found: Any, state: str, form: NotSameForm, refused: int | None = None
         for row in found.rows
     ]
     waiting = merges(scope, "proposed") if state == "open" else []
+    merged = [one for one in merges(scope, "done") if merge_undo.can_be_undone(one)] if state == "open" else []
     return answer(
         "quality/duplicates.html",
         status,
@@ -113,6 +114,7 @@ def _pairs(found: Any, state: str, form: NotSameForm, refused: int | None = None
         form=form,
         refused=refused,
         waiting=waiting,
+        merged=merged,
         **WORDS,
     )
 

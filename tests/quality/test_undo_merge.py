@@ -58,6 +58,13 @@ def merged(visit, branch_admin, twice):
     return kept, gone, ClientMerge.get(), before
 
 
+def test_a_merge_is_found_again_as_long_as_it_can_be_undone(visit, branch_admin, merged, at):
+    row = merged[2]
+    assert f"/merges/{row.id}" in visit(branch_admin).get("/clients/duplicates").links()
+    at("2027-01-15 10:00")
+    assert f"/merges/{row.id}" not in visit(branch_admin).get("/clients/duplicates").links()
+
+
 def undo(visit, person, row, status=200, **fields):
     return visit(person).post(
         f"/merges/{row.id}/undo", status=status, **{"version": str(Client.get_by_id(row.kept_id).version), **fields}
