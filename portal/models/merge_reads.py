@@ -111,16 +111,16 @@ def merge_in_scope(scope: ClientScope, merge_id: int) -> ClientMerge | None:
     )
 
 
-def merges(scope: ClientScope, state: str, count: int = 20) -> list[ClientMerge]:
-    """The latest merges in a state whose kept record is in scope (one statement)."""
+def merges(scope: ClientScope, *states: str, count: int = 40) -> list[ClientMerge]:
+    """The latest merges in these states whose kept record is in scope, those that wait first (one statement)."""
     kept, gone = Client.alias("kept_row"), Client.alias("gone_row")
     return list(
         ClientMerge.select(ClientMerge, kept, gone)
         .join(kept, on=(ClientMerge.kept == kept.id), attr="kept")
         .join_from(ClientMerge, gone, on=(ClientMerge.gone == gone.id), attr="gone")
-        .where(ClientMerge.state == state,
+        .where(ClientMerge.state.in_(states),
                peewee.fn.EXISTS(Client.select(Client.id).where(Client.id == ClientMerge.kept, scope.condition())))
-        .order_by(ClientMerge.id.desc()).limit(count)
+        .order_by(ClientMerge.state.desc(), ClientMerge.id.desc()).limit(count)
     )  # fmt: skip
 
 

@@ -103,8 +103,7 @@ def _pairs(found: Any, state: str, form: NotSameForm, refused: int | None = None
         }
         for row in found.rows
     ]
-    waiting = merges(scope, "proposed") if state == "open" else []
-    merged = [one for one in merges(scope, "done") if merge_undo.can_be_undone(one)] if state == "open" else []
+    latest = merges(scope, "proposed", "done") if state == "open" else []
     return answer(
         "quality/duplicates.html",
         status,
@@ -113,8 +112,8 @@ def _pairs(found: Any, state: str, form: NotSameForm, refused: int | None = None
         state=state,
         form=form,
         refused=refused,
-        waiting=waiting,
-        merged=merged,
+        waiting=[one for one in latest if one.state == "proposed"],
+        merged=[one for one in latest if merge_undo.can_be_undone(one)],
         **WORDS,
     )
 
