@@ -59,10 +59,8 @@ def create_client(
                 branch.id, **with_referrer(actor, with_rating(with_document(values))), submission=submission
             )
             if client.referrer_id:
-                introduce(actor, client, client.referrer_id, "")
-            audit(actor, "client.created", client, client=client.name, number=client.number)
-            if client.referrer_id:
                 introduce(actor, client, client.referrer_id, str(_l("named in the record")))
+            audit(actor, "client.created", client, client=client.name, number=client.number)
             _own_seat(actor, client)
             duplicates.entered(actor, client, alike)
             return client
@@ -136,12 +134,10 @@ def edit_client(actor: Actor, client: Client, values: dict[str, Any], version: i
             Client.update(updated_at=clock.now()).where(Client.id == client.id).execute()
             refresh_terms(client)
             if "referrer_id" in changes:
-                introduce(actor, client, client.referrer_id, "")
+                introduce(actor, client, client.referrer_id, str(_l("named in the record")))
             if client.mobile != mobile:
                 follow_mobile(client, mobile)
             quality.refresh([client.id])
-            if "referrer_id" in changes:
-                introduce(actor, client, client.referrer_id, str(_l("named in the record")))
             audit(actor, "client.edited", client, changes=shown(changes), client=client.name, number=client.number)
         return changes
 
