@@ -15,8 +15,8 @@ from ..i18n import gettext as _
 from ..i18n import named, ngettext
 from ..models import reference
 from ..models.client_choices import Choices, carried
-from ..models.client_filter import NAMES, ClientFilter
-from ..models.client_list import ORDERS
+from ..models.client_filter import NAMES, OF_HEADS, ClientFilter
+from ..models.client_list import ORDERS, ORDERS_OF_HEADS
 from ..models.scope import ClientScope
 from ..rules.documents import possible_documents
 from .base import FilterForm, cleaned
@@ -90,13 +90,11 @@ class ClientFilterForm(FilterForm):
         found.documents = documents_meant(found.q)
         return found
 
-    @property
-    def ordered(self) -> str:
-        return self.order.data if self.order.data in ORDERS else "aum"
-
     def fill(self, scope: ClientScope, found: Choices) -> None:
         """The choices that differ by who looks."""
         every = ("", _("All"))
+        if scope.head:
+            self.order.choices = [pair for pair in ORDER_WORDS if pair[0] in ORDERS_OF_HEADS]
         paths = ["/"] if scope.whole_bank else scope.actor.all_paths
         self.branch.choices = [every, *((b.code, "　" * b.depth + named(b)) for b in reference.branches_below(paths))]
         self.tier.choices = [("vip", _("All VIP tiers")), *((t.code, named(t)) for t in reference.tiers().values())]
@@ -147,6 +145,14 @@ GROUPS: tuple[tuple[Any, tuple[str, ...]], ...] = (
     (_l("Record and VIP list"), ("complete_below", "list_status")),
 )
 """The groups of the panel, in its order."""
+
+
+def groups_for(scope: ClientScope) -> list[tuple[Any, tuple[str, ...]]]:
+    """The groups that this reader has; of heads only what is shown of them can be asked for."""
+    if not scope.head:
+        return [*GROUPS]
+    parts = [(label, tuple(name for name in names if name in OF_HEADS)) for label, names in GROUPS]
+    return [(label, names) for label, names in parts if names]
 
 
 def _with(values: tuple[str, ...], typed: Any) -> list[str]:

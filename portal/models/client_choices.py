@@ -98,7 +98,7 @@ def numbers_beside(scope: ClientScope, wanted: ClientFilter) -> dict[tuple[str, 
     branches = scope.branch_ids(wanted.branch_ids())
     inside = scope.condition() if branches is None else Client.branch.in_(branches)
     parts, params = [], []
-    for name, codes in (("tier", tuple(reference.tiers())), ("klass", CLASSES)):
+    for name, codes in (("tier", tuple(reference.tiers())), ("klass", () if scope.head else CLASSES)):
         for code in codes:
             one = replace(wanted, tier=[code]) if name == "tier" else replace(wanted, klass=[code])
             query = Client.select(Client.id).where(inside, *one.conditions(), *extra).limit(COUNT_UP_TO + 1)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field, fields
+from dataclasses import dataclass, field, fields, replace
 from datetime import timedelta
 from typing import Any
 from urllib.parse import parse_qs, urlencode
@@ -20,6 +20,8 @@ CLASSES = ("liability", "asset", "intermediary")
 LIST_STATES = ("candidate", "submitted", "returned", "approved", "completing", "complete", "rejected")
 MOST_DAYS, MOST_YUAN, MOST_TEXT, MOST_CHOICES = 3660, 10**12, 60, 40
 NOBODY = Client.id == -1
+OF_HEADS = frozenset({"q", "branch", "tier", "kind", "manager", "adviser", "team", "documents", "members_of"})
+"""What may narrow a list of heads: nothing else of the record, or who is on the list would tell what is not shown (R7)."""
 NAMES = {"klass": "class"}
 """Where a field is called otherwise in the address (`class` is a word of Python)."""
 
@@ -79,6 +81,11 @@ class ClientFilter:
             if values:
                 found[NAMES.get(one, one)] = list(values)
         return found
+
+    def of_heads(self) -> ClientFilter:
+        """The same without what only those who see the whole record may ask for."""
+        plain = ClientFilter()
+        return replace(self, **{one.name: getattr(plain, one.name) for one in fields(self) if one.name not in OF_HEADS})
 
     def text(self) -> str:
         """The same as a query string, in a fixed order: two equal filters have the same text."""

@@ -27,6 +27,9 @@ ORDERS: dict[str, tuple[Any, bool]] = {
     "newest": (Client.id, True),
 }
 
+ORDERS_OF_HEADS = ("name", "newest")
+"""AUM and contacts of clients whose head alone is open are nobody's business: not even as an order or in its cursor."""
+
 
 @dataclass
 class ClientPage:

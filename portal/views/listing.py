@@ -14,6 +14,7 @@ from ..models import Client
 from ..models.actors import Actor
 from ..models.client_choices import Choices, Opened, choices
 from ..models.client_filter import ClientFilter
+from ..models.client_list import ORDERS, ORDERS_OF_HEADS
 from ..models.client_neighbours import Pair, neighbours
 from ..models.scope import ClientScope
 from ..rules.addresses import row_id
@@ -33,15 +34,15 @@ class Listing:
 
     @property
     def order(self) -> str:
-        return self.form.ordered
+        return _order(self.scope, self.form.order.data)
 
     @property
     def differs(self) -> bool:
         """Does what is shown differ from what is stored?"""
         if self.opened is None:
             return False
-        stored = "" if self.opened.frozen else ClientFilter.from_query(self.opened.query).text()
-        return self.wanted.text() != stored or self.order != self.opened.ordered
+        kept = ClientFilter() if self.opened.frozen else _seen(self.scope, ClientFilter.from_query(self.opened.query))
+        return self.wanted.text() != kept.text() or self.order != _order(self.scope, self.opened.ordered)
 
     def query(self) -> dict[str, Any]:
         """The parameters of this list's address, without the page."""
@@ -89,10 +90,21 @@ def listing(actor: Actor, args: Any) -> Listing:
         stored["order"] = args.get("order") or opened.ordered
         args = stored
     form = ClientFilterForm(args)
-    wanted = form.wanted()
+    wanted = _seen(scope, form.wanted())
     wanted.members_of = opened.id if opened and opened.frozen else None
     form.fill(scope, found)
     return Listing(scope, whose, form, wanted, found, opened)
+
+
+def _seen(scope: ClientScope, wanted: ClientFilter) -> ClientFilter:
+    """What the reader of this list may ask for: of heads what is shown of them, no more."""
+    return wanted.of_heads() if scope.head else wanted
+
+
+def _order(scope: ClientScope, wanted: str | None) -> str:
+    """The order wished for, or the usual one where it is none or not his to see."""
+    orders = ORDERS_OF_HEADS if scope.head else tuple(ORDERS)
+    return wanted if wanted in orders else orders[0] if scope.head else "aum"
 
 
 def _opened(found: Choices, text: str | None) -> Opened | None:
@@ -129,8 +141,7 @@ def beside(actor: Actor, client: Client, word: str | None) -> Beside | None:
     if query.get("filter"):
         opened = _opened(choices(scope), query["filter"][0]) if row_id(query["filter"][0]) else None
         wanted.members_of = opened.id if opened and opened.frozen else None
-    order = query.get("order", ["aum"])[0]
-    order = order if order in ("due", "aum", "name", "newest") else "aum"
+    wanted, order = _seen(scope, wanted), _order(scope, query.get("order", ["aum"])[0])
     return Beside(
         word, f"/clients?{place[0]}" if place[0] else "/clients", neighbours(scope, wanted, order, client, place[1])
     )

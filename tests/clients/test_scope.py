@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+import re
+
 import pytest
 
 from portal import clock
-from portal.models import Client, RoleGrant, Seat
+from portal.models import Client, RoleGrant, Seat, client_list
 from portal.models.team_reads import KINDS
+from portal.rules.list_place import packed
 from tests.ground import people
 
 
@@ -73,6 +76,49 @@ def test_the_whole_branch_is_one_click_away_for_those_who_serve(visit, bank):
     }
     assert "¥" not in page.section("clients") and "Monthly AUM" not in page.text
     assert {row[1] for row in visit("hejun").get("/clients?whose=branch").table("clients")} == {"陈刚"}
+
+
+def test_what_is_not_shown_of_heads_can_neither_be_asked_for_nor_be_read_from_the_order(visit, bank):
+    """The one with 5,000,000 yuan would stand first, and be the only one left: so both say how much he holds."""
+    Client.update(aum=500_000_000, employer="一汽解放", is_asset=True).where(Client.name == "吴涛").execute()
+    everybody = {"陈刚", "刘芳", "吴涛"}
+    for username, whose in (("sunyue", ""), ("wanglei", "whose=branch&")):
+        browser = visit(username)
+        for asked in ("aum_from=4000000", "aum_to=1", "change=rising", "employer=一汽", "birthday=7", "last_contact=30", "lacks=loan", "holds=loan",
+                      "complete_below=1", "list_status=approved", "class=asset", "tag=1", "district=汽开区"):  # fmt: skip
+            page = browser.get(f"/clients?{whose}{asked}")
+            assert {row[1] for row in page.table("clients")} == everybody, (username, asked)
+        by_name = [row[1] for row in browser.get(f"/clients?{whose}order=name").table("clients")]
+        for order in ("", "aum", "due", "x"):
+            page = browser.get(f"/clients?{whose}order={order}")
+            assert [row[1] for row in page.table("clients")] == by_name and page.value("order") == "name", order
+        offered = {field["name"] for field in page.html.select("#client-filter [name]")}
+        assert offered == {"q", "order", "tier", "kind", "branch", "manager", "adviser", "team"} | (
+            {"whose"} if whose else set()
+        )
+        assert "Asset" not in browser.get(f"/clients/numbers?{whose}q=吴涛").text
+        assert {row[1] for row in browser.get(f"/clients?{whose}tier=diamond").table("clients")} == {"陈刚"}
+
+
+def test_the_next_page_of_heads_begins_at_a_name_not_at_a_sum(visit, bank, monkeypatch):
+    monkeypatch.setattr(client_list.page, "__defaults__", ("aum", "", 1, None))
+    [following] = [link for link in visit("sunyue").get("/clients").links() if "after=" in link]
+    assert str(Client.get(Client.name == "陈刚").aum) not in following and "order=name" in following
+    browser, seen = visit("sunyue"), []
+    while following:
+        page = browser.get(following)
+        seen += [row[1] for row in page.table("clients")]
+        following = next((link for link in page.links() if "after=" in link), "")
+    assert len(seen) == 2
+
+
+def test_neighbours_in_a_list_of_heads_do_not_follow_aum(visit, bank):
+    first = Client.get(Client.name == "刘芳")
+    browser = visit("sunyue")
+    asked = [browser.get(f"/clients/{first.number}?list={packed(query, True)}").links() for query in
+             ("order=name", "order=aum", "order=due&aum_to=1", "order=name&aum_from=99999999")]  # fmt: skip
+    named = [sorted(re.findall(r"C-[0-9]{7}", " ".join(links))) for links in asked]
+    assert len(named[0]) > 0 and all(one == named[0] for one in named)
 
 
 def test_the_admin_sees_no_client(visit, bank):
