@@ -26,7 +26,7 @@ from ..rules.sheets import guarded
 from ..rules.visibility import Permission
 from . import access, files, tasks, upkeep
 from .documents import plain_document
-from .recording import already, audit
+from .recording import audit, once
 from .tasks import Report
 
 KIND = "exports.clients"
@@ -41,6 +41,7 @@ def may_unmask(actor: Actor) -> bool:
     return actor.may(Permission.REVEAL) and Role.BRANCH_ADMIN in actor.roles
 
 
+@once(Export)
 def begin(
     actor: Actor,
     wanted: ClientFilter,
@@ -51,8 +52,6 @@ def begin(
     submission: str | None = None,
 ) -> Export:
     """Have a file written. Raises Invalid (columns, reason, too many rows), NotAllowed (unmasked)."""
-    if made := already(Export, submission):
-        return made
     if wanted.documents:
         raise Invalid(_l("A search for a document is not exported."))
     columns = [code for code in COLUMNS if code in columns]

@@ -17,7 +17,7 @@ from ..models.client_result import how_many, keep_members
 from ..models.filter_reads import own_filter, uses_of
 from ..rules.roles import Role
 from ..rules.visibility import WHOLE_BANK
-from .recording import already, audit, save_version
+from .recording import audit, once, save_version
 
 FROZEN = _l("A frozen filter stays as it was on its day. Save what you see as another one.")
 DOCUMENT = _l("A search for a document cannot be kept.")
@@ -28,11 +28,10 @@ def branches_to_share_with(actor: Actor) -> list[Branch]:
     return reference.branches_below(["/"] if actor.roles & WHOLE_BANK else actor.paths(*Role))
 
 
+@once(SavedFilter)
 def save(actor: Actor, wanted: ClientFilter, order: str, name: str, branch: str = "", freeze: bool = False,
          submission: str | None = None) -> SavedFilter:  # fmt: skip
     """Keep a filter under a name. Raises Invalid (a document was searched), OutOfScope (a branch that is not his)."""
-    if made := already(SavedFilter, submission):
-        return made
     if wanted.documents or wanted.empty:
         raise Invalid(DOCUMENT if wanted.documents else _l("Nothing is narrowed yet: there is no filter to keep."))
     with write():

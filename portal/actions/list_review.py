@@ -8,6 +8,7 @@ from __future__ import annotations
 from typing import Any
 
 from flask_babel import lazy_gettext as _l
+from peewee import IntegrityError
 
 from .. import clock
 from ..database import lock, write
@@ -169,6 +170,15 @@ def answer_question(
 
     if already(ListEntry, submission):
         return name
+    try:
+        return _answered(actor, name, words, uploads, submission)
+    except (IntegrityError, WrongState):
+        if already(ListEntry, submission):
+            return name
+        raise
+
+
+def _answered(actor: Actor, name: ListName, words: str, uploads: list[Upload], submission: str | None) -> ListName:
     with files.kept(uploads) as found, write():
         row = held(actor, name.tier_list)
         fresh = lock(ListName.select().where(ListName.id == name.id))

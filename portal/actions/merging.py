@@ -10,7 +10,7 @@ from datetime import date, datetime
 from typing import Any
 
 from flask_babel import lazy_gettext as _l
-from peewee import IntegrityError, fn
+from peewee import fn
 
 from .. import clock
 from ..database import lock, write
@@ -38,7 +38,7 @@ from ..rules.terms import name_key
 from . import assets, classes, duplicates, quality, teams
 from .clients import refresh_terms
 from .merge_moving import OPEN_ON_A_LIST, Journal, move_all, raw
-from .recording import accounts_of_staff, already, audit, tell
+from .recording import accounts_of_staff, audit, once, tell
 
 GONE_SAYS: dict[str, Any] = {
     "aum": 0, "aum_average": 0, "aum_before": 0, "aum_change": 0, "aum_month": None, "open_requests": 0, "next_contact_due": NEVER, "last_contact": None,
@@ -82,31 +82,25 @@ def needs_second(kept: Client, gone: Client) -> bool:
     return bool(max(kept.aum, gone.aum) >= settings.value("merge.four_eyes_aum"))
 
 
+@once(ClientMerge)
 def merge(actor: Actor, kept: Client, gone: Client, values: dict[str, Any], versions: tuple[int | None, int | None], reason: str,
           submission: str | None = None) -> ClientMerge:  # fmt: skip
     """Make one of two records, or propose it (`state` says which). `values`: unit → "kept", "gone" or {"typed": {column:
     value}}. Raises Invalid, StaleVersion, WrongState, OutOfScope.
     """
-    if made := already(ClientMerge, submission):
-        return made
     check_pair(kept, gone)
-    try:
-        with write():
-            kept, gone = _locked(kept.id, gone.id)
-            _still(kept, gone, versions)
-            row = ClientMerge.create(
-                kept=kept.id, gone=gone.id, state="proposed", choices=_kept_values(values), kept_version=kept.version, gone_version=gone.version, reason=reason,
-                proposed_by=actor.account_id, proposed_at=clock.now(), submission=submission,
-            )  # fmt: skip
-            if needs_second(kept, gone):
-                _ask_a_second(actor, row, kept, gone)
-            else:
-                _perform(actor, row, kept, gone)
-            return row
-    except IntegrityError:
-        if made := already(ClientMerge, submission):
-            return made
-        raise
+    with write():
+        kept, gone = _locked(kept.id, gone.id)
+        _still(kept, gone, versions)
+        row = ClientMerge.create(
+            kept=kept.id, gone=gone.id, state="proposed", choices=_kept_values(values), kept_version=kept.version, gone_version=gone.version, reason=reason,
+            proposed_by=actor.account_id, proposed_at=clock.now(), submission=submission,
+        )  # fmt: skip
+        if needs_second(kept, gone):
+            _ask_a_second(actor, row, kept, gone)
+        else:
+            _perform(actor, row, kept, gone)
+        return row
 
 
 def _locked(kept: int, gone: int) -> tuple[Client, Client]:

@@ -16,7 +16,7 @@ from ..models.actors import Actor
 from ..models.organisation import under
 from ..rules.roles import STAFF_ROLES, Role, grantable
 from .accounts import check_password
-from .recording import accounts_of_staff, already, audit, save_version, tell
+from .recording import accounts_of_staff, already, audit, once, save_version, tell
 
 
 class LastAdmin(Refused):
@@ -82,14 +82,13 @@ def edit_staff(actor: Actor, staff: Staff, values: dict[str, Any], version: int 
             audit(actor, "staff.edited", staff, changes=changes, staff=staff.name)
 
 
+@once(RoleGrant)
 def grant_role(actor: Actor, staff: Staff, role: str, branch_code: str, since: date | None, until: date | None, reason: str,
                submission: str | None = None) -> RoleGrant:  # fmt: skip
     """Give somebody a role over a branch and everything below it.
 
     A branch admin grants the four lower roles within his branch, the admin all. Raises OwnRights, NotAllowed, Invalid, OutOfScope.
     """
-    if made := already(RoleGrant, submission):
-        return made
     if staff.id == actor.staff_id:
         raise OwnRights()
     if role not in STAFF_ROLES:

@@ -11,17 +11,16 @@ from ..database import lock, write
 from ..errors import Invalid, OutOfScope, WrongState
 from ..models import Client, OutsideHolding, reference
 from ..models.actors import Actor
-from .recording import already, audit
+from .recording import audit, once
 
 
+@once(OutsideHolding)
 def note(actor: Actor, client: Client, product_class: str, bank: str, amount: int | None, learnt: str,
          submission: str | None = None) -> OutsideHolding:  # fmt: skip
     """Record that a client holds something elsewhere. `amount` in fen, None where it is not known; `learnt` is how we know.
 
     Raises Invalid.
     """
-    if made := already(OutsideHolding, submission):
-        return made
     classes = reference.product_classes()
     if product_class not in classes:
         raise Invalid(_l("Please choose one of these."), field="product_class")

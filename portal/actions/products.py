@@ -12,7 +12,7 @@ from ..errors import Invalid, OutOfScope
 from ..models import Product, reference
 from ..models.actors import Actor
 from ..rules.missing import RATED
-from .recording import already, audit, save_version
+from .recording import audit, once, save_version
 
 FIELDS = (
     "name_zh",
@@ -35,10 +35,9 @@ def by_code(code: str) -> Product:
     return row
 
 
+@once(Product)
 def add(actor: Actor, code: str, product_class: str, values: dict[str, Any], submission: str | None = None) -> Product:
     """A new product at the end of its class. Raises Invalid."""
-    if made := already(Product, submission):
-        return made
     if product_class not in reference.product_classes():
         raise Invalid(_l("Please choose one of these."), field="product_class")
     _check(product_class, values)

@@ -81,6 +81,10 @@ def add_address(actor: Actor, client: Client, kind: str, district: str, line: st
     """A further address; the first one of a client without any becomes the main one. Raises Invalid."""
     with write():
         client = lock(Client.select().where(Client.id == client.id))
+        if line == client.address or ClientAddress.select().where(
+            ClientAddress.client == client.id, ClientAddress.line == line
+        ).exists():  # fmt: skip
+            raise Invalid(_l("This address is on the record already."), field="line")
         if not client.address:
             save_version(client, None, address=line, district=district or client.district, address_kind=kind)
         else:

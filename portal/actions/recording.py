@@ -2,14 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from contextvars import ContextVar
+from functools import wraps
+from inspect import signature
 from typing import Any, TypeVar
 
 import peewee
 
 from .. import clock
-from ..errors import StaleVersion
+from ..errors import Refused, StaleVersion
 from ..models import Account, AuditEntry, Notice, Sequence
 from ..models.actors import Actor
 
@@ -81,11 +83,36 @@ def next_block(name: str, count: int) -> int:
 
 
 Row = TypeVar("Row", bound=peewee.Model)
+Deed = TypeVar("Deed", bound=Callable[..., Any])
 
 
 def already(model: type[Row], submission: str | None) -> Row | None:
     """The row that this form submission made before, if it did."""
     return model.get_or_none(model.submission == submission) if submission else None
+
+
+def once(model: Any) -> Callable[[Deed], Deed]:
+    """For a deed whose parameter `submission` ends up on the row of `model` that it makes and answers: the same form sent
+    again answers that row, also when both arrive at the same moment and the second finds the first one's work in its way.
+    """
+
+    def around(deed: Deed) -> Deed:
+        @wraps(deed)
+        def done(*args: Any, **named: Any) -> Any:
+            bound = signature(deed).bind(*args, **named)
+            submission = bound.arguments.get("submission")
+            if made := already(model, submission):
+                return made
+            try:
+                return deed(*args, **named)
+            except (peewee.IntegrityError, Refused):
+                if made := already(model, submission):
+                    return made
+                raise
+
+        return done  # type: ignore[return-value]
+
+    return around
 
 
 def save_version(row: Any, version: int | None, **values: Any) -> dict[str, list[Any]]:

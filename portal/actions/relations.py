@@ -18,7 +18,7 @@ from ..models.organisation import unit_of
 from ..models.reference import branch_tree
 from ..rules.codes import parse_client_number
 from ..rules.relations import KINDS, ROLES, Kind, kinds_fit, other_role, parent_is_older
-from .recording import already, audit
+from .recording import audit, once
 
 NOBODY = _l("None of your clients has this number or name. For somebody who is no client, tick the box below.")
 
@@ -56,14 +56,13 @@ def _meant(actor: Actor, text: str) -> Client:
     return Client.visible_to(actor).by_number(rows[0]["number"])
 
 
+@once(Relation)
 def add(actor: Actor, client: Client, role: str, other: str, *, outside: bool = False, since: date | None = None, note: str = "",
         submission: str | None = None) -> Relation:  # fmt: skip
     """Record what `other` (a client's number or name; with `outside` the name of somebody who is no client) is to `client`.
 
     Raises Invalid: unknown, himself, the same again, a second spouse or introducer, a parent younger than the child.
     """
-    if made := already(Relation, submission):
-        return made
     if role not in ROLES:
         raise Invalid(_l("Please choose what they are to each other."), field="role")
     if since and since > clock.today():
@@ -85,8 +84,6 @@ def add(actor: Actor, client: Client, role: str, other: str, *, outside: bool = 
             )
             return row
     except IntegrityError as error:
-        if made := already(Relation, submission):
-            return made
         raise Invalid(_again(kind), field="other") from error
 
 

@@ -20,7 +20,7 @@ from ..models.suggestion_reads import suggestions_for
 from ..rules.missing import again_on
 from ..rules.products import CLIENT_CLASSES, held
 from . import upkeep
-from .recording import already, audit
+from .recording import audit, once
 
 ANSWERS = ("taken", "postponed", "declined")
 ROWS_AT_ONCE = 500
@@ -63,6 +63,7 @@ def compute_shares() -> int:
 upkeep.NIGHTLY.append(compute_shares)
 
 
+@once(SuggestionAnswer)
 def answer(actor: Actor, client: Client, code: str, kind: str, note: str, until: date | None = None,
            submission: str | None = None) -> SuggestionAnswer:  # fmt: skip
     """Take a suggestion up, postpone it until a day, or decline it with a reason; it is respected from now on.
@@ -70,8 +71,6 @@ def answer(actor: Actor, client: Client, code: str, kind: str, note: str, until:
     A declined one may come back after a time that the bank sets. Raises WrongState for what is not suggested (any more),
     Invalid.
     """
-    if made := already(SuggestionAnswer, submission):
-        return made
     until = _until(kind, note, until)
     with write():
         now = Client.get_by_id(client.id)

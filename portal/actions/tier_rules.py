@@ -16,7 +16,7 @@ from ..models.actors import Actor
 from ..models.tier_rules import revision
 from ..rules.tiering import MOST_MONTHS, MOST_PROTECTED, MOST_WEIGHT, rule_problems
 from ..rules.tiers import first_of_month, month_before
-from .recording import already, audit
+from .recording import audit, once
 
 PROBLEMS = {
     "not_positive": _l("A threshold lies above zero."),
@@ -45,14 +45,13 @@ def problems(values: dict[str, Any]) -> dict[str, Any]:
     return {field: PROBLEMS[reason] for field, reason in found.items()}
 
 
+@once(TierRules)
 def save(actor: Actor, values: dict[str, Any], seen: int | None, submission: str | None = None) -> TierRules:
     """New rules from a month on: `thresholds` (fen by level), `weights` (Decimal by class), `average_months`,
     `protected_months`, `valid_from`, `reason`. `seen` is the revision that the person had before him.
 
     Raises Invalid beside the fields, StaleVersion when somebody changed the rules since.
     """
-    if made := already(TierRules, submission):
-        return made
     if found := problems(values):
         raise Invalid(fields=found)
     try:
@@ -72,8 +71,6 @@ def save(actor: Actor, values: dict[str, Any], seen: int | None, submission: str
                 reason=made.reason,
             )
     except IntegrityError as error:
-        if made := already(TierRules, submission):
-            return made
         words = _l("Rules that begin in this month stand already. Withdraw those first, or choose another month.")
         raise Invalid(fields={"valid_from": words}) from error
     reference.forget()

@@ -9,6 +9,7 @@ from random import Random
 from typing import Any
 
 from ..rules import names as rule
+from ..rules.birthdays import next_birthday
 from ..rules.identity import age_on, make_company_code, make_resident_id
 from ..rules.pinyin import name_syllables, surname_length
 from .world import World
@@ -43,11 +44,11 @@ def _individual(rng: Random, world: World, ordinal: int) -> Person:
     home = rule.address(rng, world.towns)
     work = rule.work(rng, age_on(birthday, world.today), world.towns)
     read, family = name_syllables(name), surname_length(name)
-    mobile = _mobile(rng, world, ordinal)
+    mobile, lunar = _mobile(rng, world, ordinal), year < 1972 and rng.random() < 0.4
     row = {
         "kind": "individual", "name": name, "gender": gender, "birthday": birthday, "document_kind": "resident_id",
         "name_latin": f"{''.join(read[:family]).capitalize()} {''.join(read[family:]).capitalize()}".strip(),
-        "birthday_lunar": year < 1972 and rng.random() < 0.4, "mobile": mobile, "address": home.line, "district": home.district,
+        "birthday_lunar": lunar, "next_birthday": next_birthday(birthday, lunar, world.today), "mobile": mobile, "address": home.line, "district": home.district,
         "employer": work.employer, "plant": work.plant, "post": work.post, "hobbies": rule.hobbies(rng, world.towns),
         "preferred_channel": rng.choice(CHANNELS), "legal_representative": "", "industry": "", "company_size": "", "supplier_tier": "",
         "risk_rating": "", "risk_assessed_on": None, "risk_valid_until": None, "credit_mark": "",
@@ -64,7 +65,7 @@ def _company(rng: Random, world: World, ordinal: int) -> Person:
     home = rule.address(rng, world.towns)
     name = rule.company_name(rng, world.names)
     row = {
-        "kind": "company", "name": name, "gender": "", "birthday": None, "document_kind": "uscc", "name_latin": "", "birthday_lunar": False,
+        "kind": "company", "name": name, "gender": "", "birthday": None, "document_kind": "uscc", "name_latin": "", "birthday_lunar": False, "next_birthday": None,
         "mobile": f"+8643181{ordinal % 10**6:06d}"[:14], "address": f"{home.line[: home.line.find('区') + 1]}工业园{rng.randint(1, 400)}号", "district": home.district,
         "employer": "", "plant": "", "post": "", "hobbies": "", "preferred_channel": rng.choice(("phone", "email", "visit")),
         "legal_representative": rule.person_name(rng, rng.choice("mmf"), rng.randint(1958, 1988), world.names), "industry": "C",

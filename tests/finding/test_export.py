@@ -11,9 +11,11 @@ from python_calamine import CalamineWorkbook
 from portal import clock
 from portal.actions import exports, tasks
 from portal.models import AuditEntry, Client, Export, RecordAccess, Task
+from portal.models.client_filter import ClientFilter
 from portal.rules.list_place import packed
 from portal.rules.sheets import guarded
 from tests.ground import people
+from tests.ground.together import together
 
 COLUMNS = ["number", "name", "tier", "aum", "phone", "employer"]
 
@@ -159,3 +161,9 @@ def test_many_are_written_in_batches(write, branch_admin, monkeypatch):
     for n in range(5):
         people.client(None, f"客户{n}")
     assert len(rows(write(branch_admin)[2])) == 6 and clock.now()
+
+
+def test_sent_twice_at_once_one_file_is_written(app, branch_admin, book):
+    actor = people.actor(branch_admin)
+    deeds = [lambda: exports.begin(actor, ClientFilter(), "csv", ["name"], False, "", "one-form").task_id] * 4
+    assert together(app, *deeds) == [Task.get().id] * 4 and Export.select().count() == 1

@@ -4,9 +4,12 @@ from __future__ import annotations
 
 import pytest
 
+from portal.actions import filters
 from portal.models import AuditEntry, Client, SavedFilter, SavedFilterMember, filter_reads
+from portal.models.client_filter import ClientFilter
 from portal.rules.list_place import packed
 from tests.ground import people
+from tests.ground.together import together
 
 
 @pytest.fixture
@@ -169,6 +172,12 @@ def test_sent_twice_it_is_kept_once(visit, branch_admin, book):
     for _n in range(2):
         kept(browser, submission="7a3c1f0e-6f2b-4b0e-9b37-3b1f6f0a2c11")
     assert SavedFilter.select().count() == 1
+
+
+def test_sent_twice_at_once_both_get_the_one(app, branch_admin, book):
+    actor, wanted = people.actor(branch_admin), ClientFilter(tier=["gold"])
+    deeds = [lambda: filters.save(actor, wanted, "name", "黄金客户", "", True, "one-form").id] * 4
+    assert together(app, *deeds) == [SavedFilter.get().id] * 4
 
 
 def test_the_list_stays_within_five_statements(visit, branch_admin, book, statements):

@@ -13,6 +13,7 @@ from portal.actions.suggestions import compute_shares
 from portal.errors import Refused
 from portal.models import AuditEntry, Client, OutsideHolding, Product, ProductShare, SuggestionAnswer, reference
 from tests.ground import people
+from tests.ground.together import together
 
 from . import things
 
@@ -290,6 +291,14 @@ def test_the_same_twice_is_one(visit, served, manager):
         in visit(manager).post(f"/clients/{served.number}/outside/new", status=422, **values).errors["bank"]
     )
     assert OutsideHolding.select().count() == 1
+
+
+def test_sent_twice_at_once_both_get_the_one_entry(app, served, manager):
+    actor = people.actor(manager)
+    deeds = [lambda: outside.note(actor, served, "loan", "建设银行", None, "said so", "one-form").id] * 4
+    assert together(app, *deeds) == [OutsideHolding.get().id] * 4
+    refused = together(app, *[lambda: outside.note(actor, served, "loan", "建设银行", None, "said so")] * 2)
+    assert all(isinstance(one, Refused) for one in refused) and OutsideHolding.select().count() == 1
 
 
 def test_who_may_not_note(visit, served, manager, second_manager, specialist, auditor, liufang):

@@ -64,6 +64,13 @@ def test_it_works(visit, branch_admin, twice):
     assert AuditEntry.get(AuditEntry.action == "client.merged").words["other"] == gone.number
 
 
+def test_a_double_click_at_once_answers_the_one_merge(app, branch_admin, twice):
+    kept, gone = twice
+    actor = people.actor(branch_admin)
+    deeds = [lambda: merging.merge(actor, kept, gone, {}, (kept.version, gone.version), "same man", "one-form").id] * 3
+    assert together(app, *deeds) == [ClientMerge.get().id] * 3
+
+
 def test_nothing_points_to_the_merged_record_any_more(visit, branch_admin, twice):
     kept, gone = twice
     merge(visit, branch_admin, kept, gone)

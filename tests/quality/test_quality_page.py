@@ -66,6 +66,14 @@ def test_filters(visit, branch_admin, records, query, expected):
         assert "Nothing fits" in page.text
 
 
+def test_who_only_reads_is_led_to_no_form(visit, head_office, auditor, records):
+    first = records[0]
+    for reader in (head_office, auditor):
+        for path in ("/quality", f"/clients/{first.number}"):
+            page = visit(reader).get(path)
+            assert "Missing" in page.text and not [link for link in page.links() if "/edit" in link], path
+
+
 def test_a_manager_works_off_his_own(visit, manager, records):
     assert numbers(visit(manager).get("/quality")) == [records[0].number]
 

@@ -5,7 +5,9 @@ from __future__ import annotations
 import pytest
 
 from portal import clock
+from portal.actions import reach
 from portal.actions.checking import faults
+from portal.errors import Invalid
 from portal.models import Account, AuditEntry, Client, ClientAddress, ClientPhone
 from tests.ground import people
 from tests.ground.together import together
@@ -121,3 +123,20 @@ def test_the_record_is_confirmed_with_the_client(visit, manager, served):
     )
     assert Client.get_by_id(served.id).verified_on == clock.today()
     assert AuditEntry.get().action == "client.verified" and "Confirmed with the client today" not in page.text
+
+
+def test_the_same_address_twice_is_one(visit, manager, served):
+    back, browser = f"{base(served)}/profile", visit(manager)
+    Client.update(address="东风大街 1 号").where(Client.id == served.id).execute()
+    browser.post(f"{base(served)}/addresses", referer=back, line="锦程大街 2 号", address_kind="home")
+    for line in ("锦程大街 2 号", "东风大街 1 号"):
+        page = browser.post(f"{base(served)}/addresses", status=422, line=line, address_kind="work")
+        assert page.errors["line"] == "This address is on the record already." and page.value("line") == line
+    assert ClientAddress.select().count() == 1
+
+
+def test_the_same_address_twice_at_once_is_one(app, manager, served):
+    actor = people.actor(manager)
+    Client.update(address="东风大街 1 号").where(Client.id == served.id).execute()
+    found = together(app, *[lambda: reach.add_address(actor, served, "home", "", "锦程大街 2 号")] * 3)
+    assert sum(isinstance(one, Invalid) for one in found) == 2 and ClientAddress.select().count() == 1

@@ -201,6 +201,12 @@ def test_a_double_click_makes_one(visit, manager, served, wife):
     assert Relation.select().count() == 1
 
 
+def test_a_double_click_at_once_answers_the_one(app, manager, served, wife):
+    actor = people.actor(manager)
+    deeds = [lambda: relations.add(actor, served, "spouse", wife.number, submission="one-form").id] * 4
+    assert together(app, *deeds) == [Relation.get().id] * 4
+
+
 def test_two_at_once_leave_one_spouse(app, manager, adviser, served, wife, liufang):
     people.seat(liufang, "adviser", adviser)
     one, two = people.actor(manager), people.actor(adviser)
