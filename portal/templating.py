@@ -30,7 +30,7 @@ class LanguageEnvironment(Environment):
 
     def __init__(self, *args: Any, **options: Any) -> None:
         super().__init__(*args, **options)
-        self.cache = ByLanguage(4000)
+        self.cache = ByLanguage(4000)  # type: ignore[assignment]
 
     def _parse(self, source: str, name: str | None, filename: str | None) -> nodes.Template:
         return _Said().visit(super()._parse(source, name, filename))  # type: ignore[no-any-return]
