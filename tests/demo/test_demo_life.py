@@ -277,7 +277,8 @@ def test_no_filler(branch: Flask) -> None:
 
 
 def test_the_worker_finds_nothing_left_to_do(branch: Flask) -> None:
-    assert upkeep.time_passes() == 0
+    with branch.app_context():
+        assert upkeep.time_passes() == 0
 
 
 def test_a_second_load_is_refused(branch: Flask) -> None:
