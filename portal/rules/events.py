@@ -6,23 +6,27 @@ from collections.abc import Collection
 from datetime import datetime
 from typing import Protocol
 
+from .moves import Moves
+
 STATES = ("draft", "submitted", "approved", "published", "held", "cancelled")
 KINDS = ("culture_salon", "elite_salon", "golf", "family_day", "lecture", "tour")
 MOST_SEATS = 5_000
 MOST_GUESTS = 9
 BIGGEST_BUDGET_FEN = 10_000_000 * 100
 
-# deed → {state before: state after}
-_DEEDS: dict[str, dict[str, str]] = {
-    "edit": {"draft": "draft", "approved": "approved", "published": "published"},
-    "submit": {"draft": "submitted"},
-    "approve": {"submitted": "approved"},
-    "return": {"submitted": "draft", "approved": "draft"},
-    "publish": {"approved": "published"},
-    "hold": {"published": "held"},
-    "cancel": {"draft": "cancelled", "submitted": "cancelled", "approved": "cancelled", "published": "cancelled"},
-}
-DEEDS = tuple(_DEEDS)
+_MOVES = Moves(
+    {
+        "edit": {"draft": "draft", "approved": "approved", "published": "published"},
+        "submit": {"draft": "submitted"},
+        "approve": {"submitted": "approved"},
+        "return": {"submitted": "draft", "approved": "draft"},
+        "publish": {"approved": "published"},
+        "hold": {"published": "held"},
+        "cancel": {"draft": "cancelled", "submitted": "cancelled", "approved": "cancelled", "published": "cancelled"},
+    }
+)
+can, after = _MOVES.can, _MOVES.after
+DEEDS = _MOVES.deeds
 NEEDS_NEW_APPROVAL = frozenset({"budget", "tiers", "kind"})
 
 
@@ -35,18 +39,6 @@ class EventLike(Protocol):
     capacity: int
     seats_taken: int
     guests_per_client: int
-
-
-def can(state: str, deed: str) -> bool:
-    """Whether `deed` (edit, submit, approve, return, publish, hold, cancel) is allowed in `state`."""
-    return state in _DEEDS.get(deed, {})
-
-
-def after(state: str, deed: str) -> str:
-    """The state after `deed`. Raises ValueError when it is not allowed."""
-    if not can(state, deed):
-        raise ValueError(f"{deed} is not possible in {state}")
-    return _DEEDS[deed][state]
 
 
 def deeds_in(state: str) -> tuple[str, ...]:

@@ -6,6 +6,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date
 
+from .moves import Moves
 from .workdays import add_working_days, working_days_between
 
 NAME_STATES = (
@@ -22,20 +23,22 @@ OPEN = frozenset({"taken", "submitted", "returned", "completing"})
 """A client is in one of these once only, over all lists of the bank."""
 LIST_STATES = ("draft", "submitted", "returned", "decided", "withdrawn")
 
-# deed → {state before: state after}
-_DEEDS: dict[str, dict[str, str]] = {
-    "change": {"taken": "taken", "returned": "returned"},
-    "leave_out": {"taken": "left_out"},
-    "take": {"left_out": "taken", "withdrawn": "taken"},
-    "submit": {"taken": "submitted"},
-    "approve": {"submitted": "completing"},
-    "return": {"submitted": "returned"},
-    "reject": {"submitted": "rejected"},
-    "answer": {"returned": "submitted"},
-    "withdraw": {"returned": "withdrawn"},
-    "complete": {"completing": "complete"},
-    "add_papers": {"taken": "taken", "returned": "returned", "completing": "completing"},
-}
+_MOVES = Moves(
+    {
+        "change": {"taken": "taken", "returned": "returned"},
+        "leave_out": {"taken": "left_out"},
+        "take": {"left_out": "taken", "withdrawn": "taken"},
+        "submit": {"taken": "submitted"},
+        "approve": {"submitted": "completing"},
+        "return": {"submitted": "returned"},
+        "reject": {"submitted": "rejected"},
+        "answer": {"returned": "submitted"},
+        "withdraw": {"returned": "withdrawn"},
+        "complete": {"completing": "complete"},
+        "add_papers": {"taken": "taken", "returned": "returned", "completing": "completing"},
+    }
+)
+can, after = _MOVES.can, _MOVES.after
 DECISIONS = ("approve", "return", "reject")
 ENTRY_OF = {
     "take": "taken",
@@ -51,18 +54,6 @@ ENTRY_OF = {
 """What the history of a name calls a deed."""
 ON_THE_CLIENT = frozenset({"submitted", "returned", "completing", "complete", "rejected"})
 """States that `client.list_status` shows; all others leave it empty."""
-
-
-def can(state: str, deed: str) -> bool:
-    """Whether `deed` is possible for a name in `state`."""
-    return state in _DEEDS.get(deed, {})
-
-
-def after(state: str, deed: str) -> str:
-    """The state of a name after `deed`. Raises ValueError when it is not possible."""
-    if not can(state, deed):
-        raise ValueError(f"{deed} is not possible in {state}")
-    return _DEEDS[deed][state]
 
 
 def list_state(names: Iterable[str], before: str) -> str:

@@ -2,47 +2,42 @@
 
 from __future__ import annotations
 
+from .moves import Moves
+
 STATES = ("new", "taken", "waiting", "resolved", "closed", "withdrawn")
 OPEN = frozenset({"new", "taken", "waiting"})
 KINDS = ("request", "complaint", "suggestion", "praise")
 
-# deed → {state before: state after}
-_DEEDS: dict[str, dict[str, str]] = {
-    "take": {"new": "taken"},
-    "reassign": {"new": "new", "taken": "taken", "waiting": "waiting"},
-    "reply": {"taken": "taken", "waiting": "waiting"},
-    "ask": {"taken": "waiting", "waiting": "waiting"},
-    "note": {state: state for state in STATES},
-    "answer": {"new": "new", "taken": "taken", "waiting": "taken"},
-    "resolve": {"taken": "resolved", "waiting": "resolved"},
-    "close": {"resolved": "closed"},
-    "withdraw": {"new": "withdrawn", "taken": "withdrawn", "waiting": "withdrawn"},
-    "reopen": {"resolved": "taken", "closed": "taken"},
-    "rate": {"resolved": "resolved", "closed": "closed"},
-}
-DEEDS = tuple(_DEEDS)
+_MOVES = Moves(
+    {
+        "take": {"new": "taken"},
+        "reassign": {"new": "new", "taken": "taken", "waiting": "waiting"},
+        "reply": {"taken": "taken", "waiting": "waiting"},
+        "ask": {"taken": "waiting", "waiting": "waiting"},
+        "note": {state: state for state in STATES},
+        "answer": {"new": "new", "taken": "taken", "waiting": "taken"},
+        "resolve": {"taken": "resolved", "waiting": "resolved"},
+        "close": {"resolved": "closed"},
+        "withdraw": {"new": "withdrawn", "taken": "withdrawn", "waiting": "withdrawn"},
+        "reopen": {"resolved": "taken", "closed": "taken"},
+        "rate": {"resolved": "resolved", "closed": "closed"},
+    }
+)
+can = _MOVES.can
+DEEDS = _MOVES.deeds
+"""`reply` tells the client something, `ask` does and waits for him, `answer` is what the client writes."""
 UNSEEN = frozenset({"note"})
 """What the client never learns of, not even that something moved."""
 CLIENT_DEEDS = frozenset({"answer", "withdraw", "reopen", "rate"})
 STAFF_DEEDS = frozenset(DEEDS) - {"answer", "withdraw", "rate"}
 
 
-def can(state: str, deed: str) -> bool:
-    """Whether `deed` is allowed in `state`. Deeds of the client: answer, withdraw, reopen, rate; all others are the
-    staff's.
-
-    `reply` tells the client something, `ask` does and waits for him, `answer` is what the client writes.
-    """
-    return state in _DEEDS.get(deed, {})
-
-
 def after(state: str, deed: str, assigned: bool = True) -> str:
     """The state after `deed`; reopening what nobody has any more makes it `new`. Raises ValueError when it is not
     allowed.
     """
-    if not can(state, deed):
-        raise ValueError(f"{deed} is not possible in {state}")
-    return "new" if deed == "reopen" and not assigned else _DEEDS[deed][state]
+    found = _MOVES.after(state, deed)
+    return "new" if deed == "reopen" and not assigned else found
 
 
 def deeds_in(state: str, side: frozenset[str] = frozenset(DEEDS)) -> tuple[str, ...]:
