@@ -5,12 +5,14 @@ from __future__ import annotations
 from typing import Any, cast
 from urllib.parse import urlsplit
 
-from flask import current_app, flash, make_response, redirect, render_template, request, url_for
+from flask import current_app, flash, make_response, redirect, render_template, request, send_file, url_for
 from flask.typing import ResponseReturnValue
 from flask_login import current_user
 from markupsafe import Markup
 
+from ..actions import files
 from ..models.actors import Actor
+from ..rules.uploads import IMAGES
 
 current_actor = cast(Actor, current_user)
 """Who is asking. Only behind a permission other than PUBLIC is it surely an Actor."""
@@ -51,6 +53,17 @@ def _blocks(template: str) -> frozenset[str]:
     if template not in _known_blocks or current_app.debug:
         _known_blocks[template] = frozenset(current_app.jinja_env.get_template(template).blocks)
     return _known_blocks[template]
+
+
+def kept_file(row: Any) -> ResponseReturnValue:
+    """A kept upload as a download; `?preview=1` shows a picture in the page."""
+    show = bool(request.args.get("preview")) and row.content_type in IMAGES
+    path = files.path_of(row.storage_name)
+    response = send_file(
+        path, mimetype=row.content_type, as_attachment=not show, download_name=row.name, conditional=False
+    )
+    response.headers["Cache-Control"] = "private, no-store"
+    return response
 
 
 def done(words: Any, endpoint: str, **values: Any) -> ResponseReturnValue:

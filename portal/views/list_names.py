@@ -4,11 +4,11 @@ from __future__ import annotations
 
 from typing import Any
 
-from flask import Blueprint, request, send_file
+from flask import Blueprint
 from flask_babel import gettext as _
 
 from .. import formats
-from ..actions import files, list_completing, list_papers, list_review, lists
+from ..actions import list_completing, list_papers, list_review, lists
 from ..errors import Invalid, StaleVersion, WrongState
 from ..extensions import talisman
 from ..forms.base import known_fields
@@ -21,7 +21,7 @@ from ..rules.lists import can
 from ..rules.roles import Role
 from ..rules.uploads import IMAGES
 from ..rules.visibility import Permission
-from .answers import answer, current_actor, done
+from .answers import answer, current_actor, done, kept_file
 
 blueprint = Blueprint("list_names", __name__)
 AT = "/tiers/lists/<number>/names/<client>"
@@ -149,14 +149,4 @@ def complete(number: str, client: str) -> Any:
 @talisman(content_security_policy={"default-src": "'none'", "frame-ancestors": "'none'"})
 def paper(token: str) -> Any:
     """A paper as a download; `?preview=1` shows a picture in the page."""
-    row = list_papers.readable(current_actor, token)
-    show = bool(request.args.get("preview")) and row.content_type in IMAGES
-    response = send_file(
-        files.path_of(row.storage_name),
-        mimetype=row.content_type,
-        as_attachment=not show,
-        download_name=row.name,
-        conditional=False,
-    )
-    response.headers["Cache-Control"] = "private, no-store"
-    return response
+    return kept_file(list_papers.readable(current_actor, token))

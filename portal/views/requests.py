@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from flask import Blueprint, request, send_file
+from flask import Blueprint, request
 from flask_babel import gettext as _
 
 from .. import formats, i18n
@@ -19,7 +19,7 @@ from ..rules.requests import STAFF_DEEDS, deeds_in
 from ..rules.uploads import IMAGES
 from ..rules.visibility import Permission
 from ..words import clock_words
-from .answers import answer, current_actor, done
+from .answers import answer, current_actor, done, kept_file
 
 blueprint = Blueprint("requests", __name__)
 
@@ -167,14 +167,4 @@ def reassign(number: str) -> Any:
 @talisman(content_security_policy={"default-src": "'none'", "frame-ancestors": "'none'"})
 def file(token: str) -> Any:
     """A file as a download; `?preview=1` shows a picture in the page."""
-    found = files.readable(current_actor, token)
-    show = bool(request.args.get("preview")) and found.content_type in IMAGES
-    response = send_file(
-        files.path_of(found.storage_name),
-        mimetype=found.content_type,
-        as_attachment=not show,
-        download_name=found.name,
-        conditional=False,
-    )
-    response.headers["Cache-Control"] = "private, no-store"
-    return response
+    return kept_file(files.readable(current_actor, token))
