@@ -30,15 +30,10 @@ GONE_WITH = _l("what this belongs to is not taken")
 
 
 @dataclass
-class Checker(Writer):
-    """Says of each row what writing would do."""
+class Staging(Sink):
+    """A sink whose rows are staged as they are read."""
 
     stage: Stage = None  # type: ignore[assignment]
-    numbers: Iterator[int] = None  # type: ignore[assignment]
-
-    def __post_init__(self) -> None:
-        super().__post_init__()
-        self.standing.asks = True
 
     def saw(self, row: Row) -> None:
         if len(self.stage.pending) >= BATCH:
@@ -48,6 +43,17 @@ class Checker(Writer):
     def odd(self, line: int, cells: list[str]) -> None:
         if line > 1:
             self.saw(Row(line, cells))
+
+
+@dataclass
+class Checker(Staging, Writer):
+    """Says of each row what writing would do."""
+
+    numbers: Iterator[int] = None  # type: ignore[assignment]
+
+    def __post_init__(self) -> None:
+        super().__post_init__()
+        self.standing.asks = True
 
     def add(self, item: Item) -> None:
         self.items.append(item)
@@ -87,19 +93,8 @@ class Checker(Writer):
 
 
 @dataclass
-class Gatherer(Sink):
+class Gatherer(Staging):
     """Stages the rows of a file that is only remembered from."""
-
-    stage: Stage = None  # type: ignore[assignment]
-
-    def saw(self, row: Row) -> None:
-        if len(self.stage.pending) >= BATCH:
-            self.flush()
-        self.stage.take(row.line, row.cells)
-
-    def odd(self, line: int, cells: list[str]) -> None:
-        if line > 1:
-            self.saw(Row(line, cells))
 
     def add(self, item: Item) -> None:
         self.items.append(item)
