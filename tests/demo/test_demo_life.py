@@ -43,7 +43,8 @@ from portal.rules.requests import OPEN
 from portal.rules.terms import name_key, terms_of
 from portal.rules.workdays import is_working_day
 from portal.security import decrypt
-from portal.words import DEEDS, NOTICES, deed_sentence, notice_sentence
+from portal.sentences import DEEDS, NOTICES
+from portal.words import deed_sentence, notice_sentence
 
 from .opening import NOW
 

@@ -6,7 +6,7 @@ import json
 
 import pytest
 
-from portal import clock, words
+from portal import clock, sentences
 from portal.actions import tasks, upkeep
 from portal.database import write
 from portal.errors import Refused
@@ -38,9 +38,9 @@ def kinds(app):
     def broken(task, report):
         raise ZeroDivisionError("secret 13912345678")
 
-    words.TASKS["test.count"] = ("Counting", "Counted to %(counted)s.")
+    sentences.TASKS["test.count"] = ("Counting", "Counted to %(counted)s.")
     yield
-    words.TASKS.pop("test.count")
+    sentences.TASKS.pop("test.count")
 
 
 def begin(kind, who="zhaomin", **params):
