@@ -18,6 +18,7 @@ UNITS = {
     "months": _l("months"),
     "minutes": _l("minutes"),
     "hours": _l("hours"),
+    "times": _l("times"),
     "percent": "%",
     "yuan": _l("yuan"),
     "bool": "",

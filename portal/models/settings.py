@@ -35,7 +35,7 @@ class Setting(Model):
 
 @dataclass(frozen=True)
 class Described:
-    """What `seeds/settings.toml` says of a setting. `kind`: int, days, working_days, months, minutes, hours, percent, yuan (kept in fen) or bool."""
+    """What `seeds/settings.toml` says of a setting. `kind`: int, days, working_days, months, minutes, hours, times, percent, yuan (kept in fen) or bool."""
 
     name: str
     kind: str
