@@ -10,11 +10,10 @@ from __future__ import annotations
 from collections import Counter
 from datetime import date
 
-from flask_babel import lazy_gettext as _l
-
 from .. import clock
 from ..database import UtcField, insert_rows, lock, write
 from ..errors import Refused
+from ..i18n import lazy_gettext as _l
 from ..models import Client, TierChange, TierRun, reference
 from ..models.tier_due import Judged, due, last_judged
 from ..rules.tiering import Decision, Rules, decide, missing

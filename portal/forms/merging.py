@@ -5,12 +5,12 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from typing import Any
 
-from flask_babel import lazy_gettext as _l
 from werkzeug.datastructures import MultiDict
 from wtforms import HiddenField
 
 from .. import formats
 from ..i18n import gettext as _
+from ..i18n import lazy_gettext as _l
 from ..rules import merging as rule
 from ..rules.masking import mask_phone
 from .base import Line, PortalForm, shown
