@@ -32,7 +32,12 @@ def test_it_works(visit, branch_admin, head_office, four):
     assert counted(branch_admin) == {"gold": (2, 130), "diamond": (1, 900)}
     assert counted(head_office) == {"gold": (3, 210), "diamond": (1, 900)}
     rows = {row[0]: row for row in visit(head_office).get("/tiers").table("tiers")}
-    assert rows["Gold"][2] == "3" and rows["Gold"][3] == "75.0 %" and rows["Diamond"][2] == "1" and rows["Platinum"][2] == "0"
+    assert (
+        rows["Gold"][2] == "3"
+        and rows["Gold"][3] == "75.0 %"
+        and rows["Diamond"][2] == "1"
+        and rows["Platinum"][2] == "0"
+    )
 
 
 def test_every_way_of_changing_a_client_is_counted(branch_admin, head_office, four):
@@ -82,7 +87,10 @@ def test_the_worker_folds_what_statements_left(app, head_office, four):
 
 
 def test_many_at_once_lose_nothing(app, head_office, four):
-    deeds = [lambda n=name: Client.update(tier="platinum").where(Client.name == n).execute() for name in ("钱一", "钱二", "钱四")]
+    deeds = [
+        lambda n=name: Client.update(tier="platinum").where(Client.name == n).execute()
+        for name in ("钱一", "钱二", "钱四")
+    ]
     assert together(app, *deeds, tier_counts.fold)[:3] == [1, 1, 1]
     assert counted(head_office) == {"platinum": (3, 210), "diamond": (1, 900)}
     assert not [line for line in faults() if "are counted" in line]
@@ -91,4 +99,6 @@ def test_many_at_once_lose_nothing(app, head_office, four):
 def test_a_wrong_count_is_named_by_the_check(app, four):
     assert not [line for line in faults() if "are counted" in line]
     TierCount.update(clients=TierCount.clients + 1).where(TierCount.tier == "diamond", TierCount.clients > 0).execute()
-    assert "branch FAW, tier diamond: 2 clients with 900000000 fen are counted, there are 1 with 900000000" in list(faults())
+    assert "branch FAW, tier diamond: 2 clients with 900000000 fen are counted, there are 1 with 900000000" in list(
+        faults()
+    )
