@@ -36,6 +36,7 @@ NOT_COMPARED = {
     "finding",
     "duplicate_pair",
     "worker_sign",
+    "tier_count",
 }
 MOVES_ON = {"version", "updated_at", "findings"}
 
