@@ -5,10 +5,10 @@ from __future__ import annotations
 from typing import Any
 
 from flask import current_app
-from flask_babel import lazy_gettext as _l
 
 from .. import clock, security
 from ..errors import Invalid
+from ..i18n import lazy_gettext as _l
 from ..models import Client
 from ..rules.documents import read_document
 from ..rules.identity import ResidentId, resident_id

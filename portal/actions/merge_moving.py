@@ -10,12 +10,12 @@ from collections.abc import Callable
 from datetime import date, datetime
 from typing import Any
 
-from flask_babel import lazy_gettext as _l
 from peewee import IntegrityError
 
 from .. import clock
 from ..database import database
 from ..errors import WrongState
+from ..i18n import lazy_gettext as _l
 from ..models import AccountRight, Client, ClientMerge, MergeStep, MonthlyAum, Seat, SignUp
 from ..models import reference as tiers
 from ..models.actors import Actor

@@ -8,12 +8,12 @@ from __future__ import annotations
 
 from typing import Any
 
-from flask_babel import lazy_gettext as _l
 from peewee import fn
 
 from .. import clock
 from ..database import lock, write
 from ..errors import Invalid, OutOfScope, StaleVersion, WrongState
+from ..i18n import lazy_gettext as _l
 from ..models import (
     Branch,
     Client,

@@ -6,12 +6,12 @@ from dataclasses import dataclass, field
 from types import SimpleNamespace
 from typing import Any
 
-from flask_babel import lazy_gettext as _l
 from werkzeug.datastructures import MultiDict
 from wtforms import HiddenField
 
 from .. import formats
 from ..i18n import gettext as _
+from ..i18n import lazy_gettext as _l
 from ..models import Client
 from ..rules import merging as rule
 from ..rules.masking import mask_phone

@@ -5,12 +5,12 @@ from __future__ import annotations
 from typing import Any
 
 from flask import Blueprint, request
-from flask_babel import gettext as _
 
 from ..actions import merge_undo, merging
 from ..errors import Invalid, OutOfScope, StaleVersion
 from ..forms.merging import MergeForm, described, said
 from ..forms.quality import DeclineForm, field_words
+from ..i18n import gettext as _
 from ..models import Account, Client, ClientMerge, reference, settings
 from ..models.merge_reads import counts, grants_of, merge_in_scope, moved
 from .answers import answer, current_actor, done

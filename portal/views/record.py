@@ -5,7 +5,6 @@ from __future__ import annotations
 from typing import Any
 
 from flask import Blueprint, flash, request, url_for
-from flask_babel import gettext as _
 
 from .. import clock
 from ..actions import access, birthdays, documents, persons, proposals, reach
@@ -13,6 +12,7 @@ from ..errors import Invalid, OutOfScope, StaleVersion, WrongState
 from ..forms import codes
 from ..forms.base import known_fields
 from ..forms.record import AddressForm, PersonForm, PhoneForm, ReasonForm, RevealForm
+from ..i18n import gettext as _
 from ..models import Client
 from ..models.record_reads import open_proposals, persons_of, reach_of
 from ..rules.addresses import row_id
