@@ -39,7 +39,7 @@ def _page(row: TierList, status: int = 200, reason: ReasonForm | None = None) ->
     found = candidates(Client.visible_to(current_actor), row, view.wanted, request.args.get("after", ""))
     groups = [(label, tuple(name for name in names if name not in SETTLED)) for label, names in groups_for(view.scope)]
     return answer(
-        "lists/screening.html", status, tier_list=row, view=view, form=view.form, groups=groups, chips=view.chips(), full=True, found=found.found,
+        "lists/screening.html", status, tier_list=row, view=view, groups=groups, chips=view.chips(), full=True, found=found.found,
         screened=found.screened, tiers=tier_choices(), reason_form=reason or ReasonForm(formdata=None), proposals=_proposals_for(row),
         chosen=request.form.getlist("clients"), drawn=drawn_from(row),
     )  # fmt: skip

@@ -35,8 +35,8 @@ NOT_COMPARED = {
     "sign_in",
     "finding",
     "duplicate_pair",
-    "worker_sign",
     "tier_count",
+    "worker_sign",
 }
 MOVES_ON = {"version", "updated_at", "findings"}
 
