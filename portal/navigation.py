@@ -6,10 +6,10 @@ from dataclasses import dataclass
 from typing import Any
 
 from flask import g, request, url_for
-from flask_babel import lazy_gettext as _l
 from flask_login import current_user
 
 from . import i18n
+from .i18n import lazy_gettext as _l
 from .models import reference
 from .rules.visibility import Permission as P
 

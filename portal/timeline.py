@@ -9,12 +9,12 @@ from datetime import date, datetime
 from types import SimpleNamespace
 from typing import Any
 
-from flask_babel import lazy_gettext as _l
 from markupsafe import Markup, escape
 
 from . import formats
 from .forms.relations import role_word
 from .i18n import gettext as _
+from .i18n import lazy_gettext as _l
 from .i18n import named, ngettext
 from .models import reference
 from .models.timeline import Moment

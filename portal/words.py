@@ -6,14 +6,13 @@ import re
 from datetime import date, datetime
 from typing import Any
 
-from flask_babel import lazy_gettext as _l
-
 from . import clock, formats, product_words
 from .forms import codes
 from .forms.base import known_fields
 from .forms.organisation import ROLE_WORDS
 from .forms.relations import ROLE_WORDS as RELATION_WORDS
 from .i18n import gettext as _
+from .i18n import lazy_gettext as _l
 from .i18n import named
 from .models import reference
 from .sentences import DEEDS, NOTICES, OWN_DEEDS, TASKS
@@ -61,6 +60,7 @@ def tier_reason(text: str) -> str:
 
 NUMBERS: dict[str, Any] = {
     "document": _l("document number"), "mobile": _l("phone number"), "account": _l("account number"), "card": _l("card number"),
+    "loan": _l("loan number"), "service": _l("contract number"), "order": _l("number of the account paid to"),
 }  # fmt: skip
 """What a masked number is."""
 

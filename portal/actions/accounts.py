@@ -6,12 +6,12 @@ from dataclasses import dataclass
 from datetime import timedelta
 from typing import Any
 
-from flask_babel import lazy_gettext as _l
 from peewee import Case
 
 from .. import clock, security
 from ..database import write
 from ..errors import Invalid, Refused
+from ..i18n import lazy_gettext as _l
 from ..models import Account, ActivationCode, Client, SignIn, SignInFailure
 from ..models.actors import Actor, by_account
 from ..rules import throttle

@@ -10,11 +10,10 @@ from collections.abc import Callable
 from dataclasses import dataclass, field
 from typing import Any
 
-from flask_babel import lazy_gettext as _l
-
 from .. import clock
 from ..database import among, insert_rows, write
 from ..errors import Invalid
+from ..i18n import lazy_gettext as _l
 from ..models import Client, ClientTag, Task, settings
 from ..models.actors import Actor, by_account
 from ..models.client_filter import ClientFilter

@@ -5,12 +5,12 @@ from __future__ import annotations
 from typing import Any
 
 from flask import current_app
-from flask_babel import lazy_gettext as _l
 from peewee import IntegrityError
 
 from .. import clock
 from ..database import lock, write
 from ..errors import OutOfScope
+from ..i18n import lazy_gettext as _l
 from ..models import Account, Branch, Client, ClientPhone, ClientTerm, reference
 from ..models.actors import Actor
 from ..models.organisation import under

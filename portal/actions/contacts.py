@@ -4,12 +4,12 @@ from __future__ import annotations
 
 from datetime import date, datetime, timedelta
 
-from flask_babel import lazy_gettext as _l
 from peewee import IntegrityError
 
 from .. import clock
 from ..database import lock, write
 from ..errors import Invalid
+from ..i18n import lazy_gettext as _l
 from ..models import Client, Contact
 from ..models.actors import Actor
 from ..models.clients import NEVER

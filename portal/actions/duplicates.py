@@ -9,11 +9,11 @@ from datetime import date
 from typing import Any
 
 from flask import current_app
-from flask_babel import lazy_gettext as _l
 
 from .. import clock, security
 from ..database import among, lock, write
 from ..errors import Invalid, OutOfScope, WrongState
+from ..i18n import lazy_gettext as _l
 from ..models import Client, DuplicatePair
 from ..models.actors import Actor
 from ..models.duplicate_reads import Candidate, Seen, candidates, decided, known, seen_by

@@ -5,12 +5,12 @@ from __future__ import annotations
 from datetime import timedelta
 from typing import Any
 
-from flask_babel import lazy_gettext as _l
 from peewee import IntegrityError, fn
 
 from .. import clock
 from ..database import lock, write
 from ..errors import Invalid, NotAllowed, OutOfScope, Refused, SeatsTaken, WrongState
+from ..i18n import lazy_gettext as _l
 from ..models import Account, Branch, Client, Event, EventTier, RoleGrant, SignUp, reference
 from ..models.actors import Actor
 from ..models.event_reads import audience_of

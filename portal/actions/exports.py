@@ -10,11 +10,11 @@ from pathlib import Path
 from typing import Any
 
 import xlsxwriter
-from flask_babel import lazy_gettext as _l
 
 from .. import clock, i18n
 from ..database import write
 from ..errors import Invalid, NotAllowed, OutOfScope
+from ..i18n import lazy_gettext as _l
 from ..models import Client, Export, Staff, Task, reference, settings
 from ..models.actors import Actor, by_account
 from ..models.client_filter import ClientFilter

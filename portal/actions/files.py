@@ -9,10 +9,10 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from flask import current_app
-from flask_babel import lazy_gettext as _l
 
 from .. import clock, security
 from ..errors import Invalid, OutOfScope
+from ..i18n import lazy_gettext as _l
 from ..models import Attachment, Request, RequestEntry
 from ..models.actors import Actor
 from ..models.request_reads import RequestScope

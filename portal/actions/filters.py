@@ -4,11 +4,10 @@ from __future__ import annotations
 
 from typing import Any
 
-from flask_babel import lazy_gettext as _l
-
 from .. import clock
 from ..database import write
 from ..errors import Invalid, OutOfScope, Refused, WrongState
+from ..i18n import lazy_gettext as _l
 from ..models import Branch, Client, SavedFilter, reference
 from ..models.actors import Actor
 from ..models.client_filter import ClientFilter

@@ -9,11 +9,11 @@ from pathlib import Path
 from typing import Any
 
 from flask import current_app
-from flask_babel import lazy_gettext as _l
 
 from .. import clock, security
 from ..database import write
 from ..errors import Refused
+from ..i18n import lazy_gettext as _l
 from ..models import Account, Client, Staff, Task, reference
 from ..models.actors import Actor, by_account
 from ..models.list_letters import LetterFilter, without_login

@@ -5,11 +5,10 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import date, timedelta
 
-from flask_babel import lazy_gettext as _l
-
 from .. import clock
 from ..database import write
 from ..errors import Refused
+from ..i18n import lazy_gettext as _l
 from ..models import Account, Branch, Client, Staff, reference
 from ..models.actors import Actor
 from .accounts import issue_code

@@ -4,11 +4,10 @@ from __future__ import annotations
 
 from datetime import timedelta
 
-from flask_babel import lazy_gettext as _l
-
 from .. import clock
 from ..database import lock, write
 from ..errors import OutOfScope, Refused, WrongState
+from ..i18n import lazy_gettext as _l
 from ..models import Client, ListMark, ListName, ListReminder, TierList, settings
 from ..models.actors import Actor
 from ..models.list_missing import Missing, missing_of

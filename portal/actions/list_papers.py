@@ -2,11 +2,10 @@
 
 from __future__ import annotations
 
-from flask_babel import lazy_gettext as _l
-
 from .. import clock, security
 from ..database import lock, write
 from ..errors import Invalid, OutOfScope, WrongState
+from ..i18n import lazy_gettext as _l
 from ..models import Branch, Client, ListName, ListPaper, TierList
 from ..models.actors import Actor
 from ..models.list_reads import ListScope

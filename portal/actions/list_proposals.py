@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from flask_babel import lazy_gettext as _l
 from peewee import IntegrityError
 
 from .. import clock
 from ..database import lock, write
 from ..errors import Invalid, NotAllowed, OutOfScope, WrongState
+from ..i18n import lazy_gettext as _l
 from ..i18n import named
 from ..models import Client, ListProposal, TierList, reference
 from ..models.actors import Actor

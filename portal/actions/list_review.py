@@ -7,13 +7,13 @@ from __future__ import annotations
 
 from typing import Any
 
-from flask_babel import lazy_gettext as _l
 from peewee import IntegrityError
 
 from .. import clock
 from ..database import lock, write
 from ..errors import Invalid, NotAllowed, Refused, WrongState
 from ..formats import when
+from ..i18n import lazy_gettext as _l
 from ..i18n import named
 from ..models import Client, ListMark, ListName, Staff, TierList, reference, settings
 from ..models.actors import Actor

@@ -6,13 +6,13 @@ from collections.abc import Iterable
 from dataclasses import dataclass, field
 from typing import Any
 
-from flask_babel import lazy_gettext as _l
 from peewee import IntegrityError
 
 from .. import clock
 from ..database import database, lock, write
 from ..errors import Invalid, NotAllowed, OutOfScope, Refused, StaleVersion, WrongState
 from ..formats import joined
+from ..i18n import lazy_gettext as _l
 from ..i18n import named
 from ..models import Branch, Client, ListEntry, ListName, TierList, reference
 from ..models.actors import Actor

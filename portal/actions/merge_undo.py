@@ -8,12 +8,12 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from flask_babel import lazy_gettext as _l
 from peewee import IntegrityError
 
 from .. import clock
 from ..database import database, lock, write
 from ..errors import Invalid, OutOfScope, StaleVersion, WrongState
+from ..i18n import lazy_gettext as _l
 from ..models import ALL, Client, ClientMerge, DuplicatePair, MergeStep, settings
 from ..models.actors import Actor
 from ..rules import merging as rule

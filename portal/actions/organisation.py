@@ -5,12 +5,12 @@ from __future__ import annotations
 from datetime import date
 from typing import Any
 
-from flask_babel import lazy_gettext as _l
 from peewee import IntegrityError
 
 from .. import clock, security
 from ..database import lock, write
 from ..errors import Invalid, NotAllowed, OutOfScope, Refused
+from ..i18n import lazy_gettext as _l
 from ..models import Account, Branch, Post, RoleGrant, Seat, SignIn, Staff, reference
 from ..models.actors import Actor
 from ..models.organisation import under

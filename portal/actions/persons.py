@@ -5,11 +5,10 @@ from __future__ import annotations
 from datetime import date
 from typing import Any
 
-from flask_babel import lazy_gettext as _l
-
 from .. import clock
 from ..database import lock, write
 from ..errors import OutOfScope, WrongState
+from ..i18n import lazy_gettext as _l
 from ..models import Account, ActivationCode, Client, SignIn
 from ..models.actors import Actor
 from . import upkeep

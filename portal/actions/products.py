@@ -4,11 +4,11 @@ from __future__ import annotations
 
 from typing import Any
 
-from flask_babel import lazy_gettext as _l
 from peewee import IntegrityError, fn
 
 from ..database import write
 from ..errors import Invalid, OutOfScope
+from ..i18n import lazy_gettext as _l
 from ..models import Product, reference
 from ..models.actors import Actor
 from ..rules.missing import RATED

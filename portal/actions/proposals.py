@@ -4,11 +4,10 @@ from __future__ import annotations
 
 from typing import Any
 
-from flask_babel import lazy_gettext as _l
-
 from .. import clock
 from ..database import lock, write
 from ..errors import Invalid, OutOfScope, WrongState
+from ..i18n import lazy_gettext as _l
 from ..models import Client, Proposal
 from ..models.actors import Actor
 from ..rules.masking import mask_phone

@@ -4,10 +4,9 @@ from __future__ import annotations
 
 from typing import Any
 
-from flask_babel import lazy_gettext as _l
-
 from .. import clock
 from ..errors import Invalid
+from ..i18n import lazy_gettext as _l
 from ..models import Account, Branch, Client, Request, RoleGrant, Staff
 from ..models.organisation import under, unit_of, ways_to
 

@@ -4,9 +4,8 @@ from __future__ import annotations
 
 from typing import Any
 
-from flask_babel import lazy_gettext as _l
-
 from ..errors import Invalid, OutOfScope
+from ..i18n import lazy_gettext as _l
 from ..models import Client
 from ..models.actors import Actor
 from ..rules.codes import parse_client_number

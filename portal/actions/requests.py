@@ -6,12 +6,12 @@ from collections.abc import Callable
 from datetime import timedelta
 from typing import Any
 
-from flask_babel import lazy_gettext as _l
 from peewee import IntegrityError
 
 from .. import clock
 from ..database import lock, write
 from ..errors import Invalid, NotAllowed, WrongState
+from ..i18n import lazy_gettext as _l
 from ..models import Client, ClockMark, Request, RequestEntry, reference
 from ..models.actors import Actor
 from ..rules import clock as clock_rule

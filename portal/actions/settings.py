@@ -5,12 +5,12 @@ from __future__ import annotations
 from datetime import date
 from typing import Any
 
-from flask_babel import lazy_gettext as _l
 from peewee import IntegrityError
 
 from .. import clock
 from ..database import write
 from ..errors import Invalid, NotAllowed, OutOfScope, StaleVersion
+from ..i18n import lazy_gettext as _l
 from ..models import Setting, reference, settings
 from ..models.actors import Actor
 from ..rules.visibility import Permission

@@ -6,12 +6,12 @@ from collections import defaultdict
 from datetime import date
 from typing import Any
 
-from flask_babel import lazy_gettext as _l
 from peewee import fn
 
 from .. import clock
 from ..database import write
 from ..errors import Invalid, WrongState
+from ..i18n import lazy_gettext as _l
 from ..models import Client, ProductShare, SuggestionAnswer, reference
 from ..models.actors import Actor
 from ..models.holding_reads import holdings_of

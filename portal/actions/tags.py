@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from flask_babel import lazy_gettext as _l
 from peewee import IntegrityError
 
 from .. import clock
 from ..database import write
 from ..errors import Invalid, NotAllowed, OutOfScope
+from ..i18n import lazy_gettext as _l
 from ..models import Branch, Client, ClientTag, Tag, reference
 from ..models.actors import Actor
 from ..models.client_choices import related_branches

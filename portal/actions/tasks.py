@@ -22,9 +22,8 @@ from pathlib import Path
 from typing import Any, Protocol, cast
 
 from flask import Flask, current_app
-from flask_babel import force_locale
 
-from .. import clock
+from .. import clock, i18n
 from ..database import open_connection, release_connection, write
 from ..errors import OutOfScope, Refused
 from ..models import Task
@@ -195,7 +194,7 @@ def run(task: Task) -> None:
 
 
 def _in_his_language(task: Task, error: Refused) -> str:
-    with force_locale("en" if task.account_id and task.account.language == "en" else "zh_Hans_CN"):
+    with i18n.speaking("en" if task.account_id and task.account.language == "en" else "zh"):
         return str(error)[:400]
 
 

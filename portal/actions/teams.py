@@ -4,12 +4,12 @@ from __future__ import annotations
 
 from typing import Any
 
-from flask_babel import lazy_gettext as _l
 from peewee import IntegrityError
 
 from .. import clock
 from ..database import lock, write
 from ..errors import Invalid, Refused, SeatHeld
+from ..i18n import lazy_gettext as _l
 from ..models import Account, Branch, Client, RoleGrant, Seat, Staff
 from ..models.actors import Actor
 from ..models.organisation import unit_of

@@ -4,12 +4,12 @@ from __future__ import annotations
 
 from datetime import date, timedelta
 
-from flask_babel import lazy_gettext as _l
 from peewee import IntegrityError
 
 from .. import clock
 from ..database import lock, write
 from ..errors import Invalid, StaleVersion, WrongState
+from ..i18n import lazy_gettext as _l
 from ..models import Client, TierGrant, reference, settings
 from ..models.actors import Actor
 from .recording import accounts_of_client, accounts_of_staff, already, audit, tell

@@ -5,12 +5,12 @@ from __future__ import annotations
 from datetime import date
 from typing import Any
 
-from flask_babel import lazy_gettext as _l
 from peewee import IntegrityError
 
 from .. import clock
 from ..database import lock, write
 from ..errors import Invalid, OutOfScope, StaleVersion, WrongState
+from ..i18n import lazy_gettext as _l
 from ..models import TierRules, reference
 from ..models.actors import Actor
 from ..models.tier_rules import revision

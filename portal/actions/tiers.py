@@ -10,16 +10,16 @@ from __future__ import annotations
 from collections import Counter
 from datetime import date
 
-from flask_babel import lazy_gettext as _l
-
 from .. import clock
 from ..database import UtcField, insert_rows, lock, write
 from ..errors import Refused
+from ..i18n import lazy_gettext as _l
 from ..models import Client, TierChange, TierRun, reference
 from ..models.tier_due import Judged, due, last_judged
 from ..rules.tiering import Decision, Rules, decide, missing
 from ..rules.tiers import last_complete_month, month_before
 from . import quality, tier_grants, tier_news, upkeep
+from . import tier_counts as _counts  # noqa: F401 - its step of the worker is loaded with its area
 
 AT_ONCE = 1000
 COLUMNS = ["month", "client_id", "average", "months", "reached", "before", "after", "decision", "protected_until", "granted",

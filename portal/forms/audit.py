@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from flask_babel import lazy_gettext as _l
 from wtforms import IntegerField, SelectField, StringField
 
+from ..i18n import lazy_gettext as _l
 from ..models.audit_reads import AuditFilter
 from .base import Day, FilterForm, cleaned, optional
 

@@ -8,7 +8,6 @@ from decimal import Decimal, InvalidOperation
 from functools import lru_cache
 from typing import Any
 
-from flask_babel import lazy_gettext as _l
 from flask_wtf import FlaskForm
 from wtforms import (
     DateField,
@@ -25,6 +24,7 @@ from wtforms.validators import InputRequired, Length, NumberRange, Optional, Sto
 
 from .. import clock
 from ..errors import Invalid
+from ..i18n import lazy_gettext as _l
 from ..rules.identity import clean_text
 
 BIGGEST_AMOUNT = 10**14

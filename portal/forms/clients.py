@@ -6,12 +6,12 @@ from dataclasses import fields
 from typing import Any
 
 from flask import current_app
-from flask_babel import lazy_gettext as _l
 from wtforms import SelectField, SelectMultipleField, StringField
 from wtforms.validators import AnyOf
 
 from .. import formats, security
 from ..i18n import gettext as _
+from ..i18n import lazy_gettext as _l
 from ..i18n import named, ngettext
 from ..models import reference
 from ..models.client_choices import Choices, carried

@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from flask_babel import lazy_gettext as _l
 from wtforms import RadioField
 
+from ..i18n import lazy_gettext as _l
 from .base import Day, Moment, PortalForm, Text, optional, required
 
 CHANNELS = [

@@ -4,12 +4,12 @@ from __future__ import annotations
 
 from typing import Any
 
-from flask_babel import lazy_gettext as _l
 from wtforms import SelectField, SelectMultipleField, StringField
 from wtforms.validators import NumberRange
 from wtforms.widgets import CheckboxInput, ListWidget
 
 from .. import i18n
+from ..i18n import lazy_gettext as _l
 from ..models import reference
 from .base import Line, Moment, Money, PortalForm, Text, ValidationError, Whole, cleaned, required
 

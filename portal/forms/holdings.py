@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from typing import Any
 
-from flask_babel import lazy_gettext as _l
 from wtforms import BooleanField, RadioField, SelectField
 from wtforms.validators import Regexp
 
+from ..i18n import lazy_gettext as _l
 from ..i18n import named
 from ..models import reference
 from .base import Day, Line, Money, PortalForm, optional, required

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from typing import Any
 
-from flask_babel import lazy_gettext as _l
 from wtforms import BooleanField, HiddenField, MultipleFileField, RadioField, SelectField
 
+from ..i18n import lazy_gettext as _l
 from .base import FilterForm, PortalForm, required
 
 STATES: dict[str, tuple[str, Any]] = {

@@ -5,11 +5,11 @@ from __future__ import annotations
 from datetime import date
 from typing import Any
 
-from flask_babel import lazy_gettext as _l
 from wtforms import RadioField, SelectField, StringField
 from wtforms.validators import ValidationError
 
 from .. import clock, formats, i18n
+from ..i18n import lazy_gettext as _l
 from ..models import reference
 from ..rules.tiers import month_before
 from .base import FilterForm, Line, PortalForm, Text, cleaned, required

@@ -5,9 +5,9 @@ from __future__ import annotations
 import re
 from typing import Any
 
-from flask_babel import lazy_gettext as _l
 from wtforms import SelectField, StringField, ValidationError
 
+from ..i18n import lazy_gettext as _l
 from ..rules.identity import phone
 from .base import Day, FilterForm, Line, PortalForm, at_most, cleaned, optional, required
 

@@ -4,11 +4,11 @@ from __future__ import annotations
 
 from typing import Any
 
-from flask_babel import lazy_gettext as _l
 from wtforms import SelectField, StringField
 
 from ..formats import joined
 from ..i18n import gettext as _
+from ..i18n import lazy_gettext as _l
 from ..i18n import named, ngettext
 from ..models import reference
 from ..models.quality_reads import QualityFilter

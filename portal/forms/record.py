@@ -4,11 +4,11 @@ from __future__ import annotations
 
 from typing import Any
 
-from flask_babel import lazy_gettext as _l
 from wtforms import BooleanField, RadioField, SelectField, StringField
 from wtforms.validators import ValidationError
 
 from .. import clock
+from ..i18n import lazy_gettext as _l
 from ..models import Client
 from ..rules.documents import read_document
 from ..rules.identity import phone

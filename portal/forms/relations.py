@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from typing import Any
 
-from flask_babel import lazy_gettext as _l
 from wtforms import BooleanField, SelectField, StringField
 
+from ..i18n import lazy_gettext as _l
 from ..rules.relations import ROLES
 from .base import Day, Line, PortalForm, cleaned, optional, required
 

@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from typing import Any
 
-from flask_babel import lazy_gettext as _l
 from wtforms import BooleanField, HiddenField, MultipleFileField, RadioField, SelectField, StringField
 
 from .. import i18n
+from ..i18n import lazy_gettext as _l
 from ..models import reference
 from ..models.request_reads import RequestFilter
 from ..rules.uploads import Upload

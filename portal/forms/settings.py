@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from typing import Any
 
-from flask_babel import lazy_gettext as _l
 from wtforms import BooleanField, HiddenField
 
 from .. import clock
+from ..i18n import lazy_gettext as _l
 from ..models.settings import Described
 from .base import Day, Line, Money, PortalForm, ValidationError, Whole, between, required
 

@@ -7,11 +7,11 @@ from datetime import date
 from decimal import Decimal
 from typing import Any
 
-from flask_babel import gettext as _
-from flask_babel import lazy_gettext as _l
 from wtforms import SelectField, StringField
 
 from .. import i18n
+from ..i18n import gettext as _
+from ..i18n import lazy_gettext as _l
 from ..models import reference
 from ..rules.tiering import Rules
 from ..rules.tiers import CLASSES

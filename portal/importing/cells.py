@@ -11,9 +11,8 @@ from fractions import Fraction
 from functools import lru_cache
 from typing import Any
 
-from flask_babel import lazy_gettext as _l
-
 from .. import clock
+from ..i18n import lazy_gettext as _l
 from ..rules.identity import phone
 from .faults import CellFault
 

@@ -11,8 +11,7 @@ from dataclasses import dataclass
 from itertools import count
 from typing import Any
 
-from flask_babel import lazy_gettext as _l
-
+from ..i18n import lazy_gettext as _l
 from ..models import Branch, ImportRun
 from ..models.imports import CHANGED, DUPLICATE, NEW, UNCHANGED
 from . import memory

@@ -10,10 +10,10 @@ from pathlib import Path
 from tempfile import TemporaryDirectory
 
 import click
-from flask_babel import force_locale
-from flask_babel import lazy_gettext as _l
 
 from ..config import Settings
+from ..i18n import lazy_gettext as _l
+from ..i18n import speaking
 from ..models import Branch, ImportRun
 from ..models.imports import WRITING
 from .arriving import arrivals
@@ -26,7 +26,7 @@ from .recognising import plans_of
 
 def run(settings: Settings, form: str, source: str, branch: str, dry_run: bool, as_json: bool) -> int:
     """Import, say what came of it, answer the exit code: 0, or 1 where nothing was written because of faults."""
-    with force_locale("en"):
+    with speaking("en"):
         try:
             outcome = _import(form, source, branch, dry_run, as_json)
         except CannotImport as error:

@@ -5,10 +5,9 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from typing import Any
 
-from flask_babel import gettext
-from flask_babel import lazy_gettext as _l
-
 from ..errors import Refused
+from ..i18n import gettext
+from ..i18n import lazy_gettext as _l
 
 MOST = 100
 

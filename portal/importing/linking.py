@@ -9,8 +9,7 @@ from collections import defaultdict
 from collections.abc import Callable
 from typing import Any
 
-from flask_babel import lazy_gettext as _l
-
+from ..i18n import lazy_gettext as _l
 from . import memory
 from .faults import CellFault
 from .finding import Ground, referred

@@ -10,12 +10,11 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
-from flask_babel import lazy_gettext as _l
-
 from .. import clock
 from ..actions import assets, classes, deals
 from ..actions.recording import audit
 from ..database import write
+from ..i18n import lazy_gettext as _l
 from ..models import Branch, Client, HoldingAccount, ImportRun, reference
 from ..models.actors import Actor
 from . import memory

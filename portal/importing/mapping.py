@@ -12,9 +12,9 @@ from pathlib import Path
 from typing import Any
 
 import peewee
-from flask_babel import lazy_gettext as _l
 
 from .. import config
+from ..i18n import lazy_gettext as _l
 from . import cells
 from .faults import CannotImport
 from .plans import Column, FilePlan, Mapping, Total

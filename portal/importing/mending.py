@@ -7,11 +7,10 @@ from collections.abc import Iterator
 from itertools import count
 from typing import Any
 
-from flask_babel import lazy_gettext as _l
-
 from ..actions.recording import audit
 from ..database import write
 from ..errors import Invalid
+from ..i18n import lazy_gettext as _l
 from ..models import ImportRow, ImportRun
 from ..models.actors import Actor
 from ..models.import_reads import row_of

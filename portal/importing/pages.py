@@ -7,13 +7,12 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Any
 
-from flask_babel import gettext as _
-from flask_babel import lazy_gettext as _l
-
 from .. import formats
 from ..database import among
 from ..errors import OutOfScope, Refused
 from ..forms.imports import COLUMNS, MODES, ORIGINS, OUTCOMES, STATES, TABLES
+from ..i18n import gettext as _
+from ..i18n import lazy_gettext as _l
 from ..models import Client, HoldingAccount, ImportRow, ImportRun
 from ..models.actors import Actor
 from ..models.import_reads import changes_page, row_of, run_of, total_of

@@ -6,9 +6,9 @@ from dataclasses import dataclass
 from typing import Any
 
 from flask import current_app
-from flask_babel import lazy_gettext as _l
 
 from .. import clock, security
+from ..i18n import lazy_gettext as _l
 from ..rules.documents import KINDS, read_document
 from ..rules.masking import mask_id
 from .faults import CellFault

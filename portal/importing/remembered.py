@@ -6,11 +6,10 @@ import tomllib
 from functools import lru_cache
 from typing import Any
 
-from flask_babel import lazy_gettext as _l
-
 from .. import clock
 from ..database import write
 from ..errors import Invalid
+from ..i18n import lazy_gettext as _l
 from ..models import ImportMapping
 from ..models.actors import Actor
 from . import mapping as mappings

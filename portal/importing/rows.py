@@ -6,8 +6,7 @@ from dataclasses import dataclass, field
 from hashlib import sha256
 from typing import Any
 
-from flask_babel import lazy_gettext as _l
-
+from ..i18n import lazy_gettext as _l
 from ..rules.codes import parse_client_number
 from . import papers
 from .cells import readable, shown, text

@@ -9,7 +9,6 @@ from pathlib import Path
 from typing import IO, Any
 
 from flask import current_app
-from flask_babel import lazy_gettext as _l
 from peewee import IntegrityError
 
 from .. import clock, security
@@ -17,6 +16,7 @@ from ..actions import tasks
 from ..actions.recording import already, audit
 from ..database import lock, write
 from ..errors import Invalid, OutOfScope, Refused, StaleVersion, WrongState
+from ..i18n import lazy_gettext as _l
 from ..models import Branch, ImportRow, ImportRun, Task, reference
 from ..models.actors import Actor
 from ..models.import_reads import earlier_with, total_of

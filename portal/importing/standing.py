@@ -5,9 +5,8 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from typing import Any
 
-from flask_babel import lazy_gettext as _l
-
 from ..database import among
+from ..i18n import lazy_gettext as _l
 from ..models import Client, reference
 from . import alike, memory, papers
 from .finding import Ground, rows

@@ -7,14 +7,13 @@ import tempfile
 from typing import IO, Any
 
 import xlsxwriter
-from flask_babel import force_locale
-from flask_babel import gettext as _
-from flask_babel import lazy_gettext as _l
 
 from .. import i18n
 from ..actions.recording import audit
 from ..database import write
 from ..forms.imports import TABLES
+from ..i18n import gettext as _
+from ..i18n import lazy_gettext as _l
 from ..models import ImportRow, ImportRun
 from ..models.actors import Actor
 from ..models.imports import REJECTED
@@ -46,7 +45,7 @@ def workbook() -> IO[bytes]:
     words.set_column(0, 0, 110, book.add_format({"text_wrap": True}))
     line = 0
     for language in ("zh", "en"):
-        with force_locale(i18n.LOCALES[language]):
+        with i18n.speaking(language):
             for sentence in _EXPLAINED:
                 words.write(line, 0, str(sentence))
                 line += 1

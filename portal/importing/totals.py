@@ -6,9 +6,8 @@ from collections import defaultdict
 from collections.abc import Callable
 from typing import Any
 
-from flask_babel import lazy_gettext as _l
-
 from ..database import database
+from ..i18n import lazy_gettext as _l
 from .faults import Faults
 from .memory import TABLE
 from .plans import Mapping, Total

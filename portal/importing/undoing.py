@@ -13,13 +13,13 @@ from dataclasses import dataclass, field
 from typing import Any
 
 import peewee
-from flask_babel import lazy_gettext as _l
 
 from .. import clock
 from ..actions import classes, deals, tasks
 from ..actions.recording import audit, tell
 from ..database import among, write
 from ..errors import Invalid
+from ..i18n import lazy_gettext as _l
 from ..models import Client, ImportChange, ImportRun
 from ..models.actors import Actor, by_account
 from ..models.imports import DONE, UNDOING, UNDONE

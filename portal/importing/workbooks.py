@@ -10,8 +10,7 @@ import zipfile
 from dataclasses import dataclass
 from pathlib import Path
 
-from flask_babel import lazy_gettext as _l
-
+from ..i18n import lazy_gettext as _l
 from .faults import CannotImport
 
 OLE = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"

@@ -7,10 +7,10 @@ from dataclasses import asdict, dataclass, field
 from typing import Any
 
 import peewee
-from flask_babel import lazy_gettext as _l
 
 from .. import clock
 from ..database import database, insert_rows
+from ..i18n import lazy_gettext as _l
 from ..models import District
 from . import clients, memory, papers
 from .faults import Faults

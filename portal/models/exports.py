@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from typing import Any
 
-from flask_babel import lazy_gettext as _l
 from peewee import BooleanField, CharField, ForeignKeyField, IntegerField, TextField
 
 from ..database import Model, UtcField
+from ..i18n import lazy_gettext as _l
 from .accounts import Account
 from .tasks import Task
 

@@ -7,7 +7,6 @@ from datetime import timedelta
 from typing import Any
 
 from flask import Blueprint, abort, current_app, make_response, redirect, request, session, url_for
-from flask_babel import gettext as _
 from flask_login import login_user, logout_user
 from itsdangerous import BadSignature, URLSafeSerializer
 
@@ -17,6 +16,7 @@ from ..errors import Invalid
 from ..extensions import limiter
 from ..forms.accounts import ActivateForm, ChangePasswordForm, SignInForm
 from ..forms.organisation import ROLE_WORDS
+from ..i18n import gettext as _
 from ..models import demo_people, devices, reference
 from ..rules.devices import device_of
 from .answers import answer, current_actor, done, own_page

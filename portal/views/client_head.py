@@ -6,10 +6,9 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 from typing import Any
 
-from flask_babel import lazy_gettext as _l
-
 from .. import clock, i18n
 from ..i18n import gettext as _
+from ..i18n import lazy_gettext as _l
 from ..i18n import ngettext
 from ..models import Client, Request, reference
 from ..models.latest import Latest

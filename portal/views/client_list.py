@@ -5,11 +5,11 @@ from __future__ import annotations
 from typing import Any
 
 from flask import request
-from flask_babel import gettext as _
 
 from ..actions import accounts
 from ..forms.client_columns import ColumnsForm, columns_of
 from ..forms.clients import groups_for, industry_name
+from ..i18n import gettext as _
 from ..models.client_choices import numbers_beside
 from ..models.client_list import page
 from .answers import answer, current_actor, done, own_page

@@ -5,7 +5,6 @@ from __future__ import annotations
 from typing import Any
 
 from flask import Blueprint, flash, request
-from flask_babel import gettext as _
 
 from .. import i18n
 from ..actions import access, clients, documents
@@ -14,6 +13,7 @@ from ..actions.duplicates import LooksLike, fingerprint
 from ..actions.duplicates import beside as looking_like
 from ..errors import Invalid, StaleVersion
 from ..forms.record import ClientForm
+from ..i18n import gettext as _
 from ..models import Client, logins_of
 from ..models.team_reads import current_team
 from ..rules.masking import mask_phone

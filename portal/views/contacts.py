@@ -5,12 +5,12 @@ from __future__ import annotations
 from typing import Any
 
 from flask import Blueprint
-from flask_babel import gettext as _
 
 from .. import clock
 from ..actions import contacts
 from ..errors import Invalid
 from ..forms.contacts import ContactForm
+from ..i18n import gettext as _
 from ..models import Client
 from ..models.clients import NEVER
 from .answers import answer, current_actor, done

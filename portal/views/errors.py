@@ -9,8 +9,6 @@ from typing import Any
 from urllib.parse import urlsplit
 
 from flask import Flask, current_app, flash, g, redirect, request
-from flask_babel import gettext as _
-from flask_babel import lazy_gettext as _l
 from flask_limiter import RateLimitExceeded
 from flask_wtf.csrf import CSRFError
 from peewee import OperationalError
@@ -19,6 +17,8 @@ from werkzeug.exceptions import HTTPException
 from ..errors import Invalid, Moved, NotAllowed, OutOfScope, Refused, StaleVersion, TooOften
 from ..extensions import limiter
 from ..forms.base import known_fields
+from ..i18n import gettext as _
+from ..i18n import lazy_gettext as _l
 from .answers import answer, own_page
 
 log = logging.getLogger(__name__)

@@ -5,12 +5,12 @@ from __future__ import annotations
 from typing import Any
 
 from flask import Blueprint, request
-from flask_babel import gettext as _
 
 from .. import clock, i18n
 from ..actions import events
 from ..errors import Invalid, OutOfScope, SeatsTaken, StaleVersion
 from ..forms.events import CancelForm, EventForm, ReturnForm, StaffSignUpForm
+from ..i18n import gettext as _
 from ..models import Client, Event, SignUp
 from ..models.event_reads import EventScope, audience_of, coming, in_work, past, sign_ups_of
 from ..rules.events import deeds_in, seats_left

@@ -6,13 +6,13 @@ from typing import Any
 from urllib.parse import parse_qs
 
 from flask import Blueprint, redirect, request
-from flask_babel import gettext as _
 from werkzeug.datastructures import MultiDict
 
 from .. import i18n
 from ..actions import filters
 from ..errors import Invalid, OutOfScope, StaleVersion
 from ..forms.finding import NewFilterForm, SavedFilterForm
+from ..i18n import gettext as _
 from ..models.filter_reads import own_filter, saved_filters, uses_of
 from ..rules.list_place import unpacked
 from .answers import answer, current_actor, done

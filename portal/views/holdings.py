@@ -5,12 +5,12 @@ from __future__ import annotations
 from typing import Any
 
 from flask import Blueprint, request
-from flask_babel import gettext as _
 
 from .. import clock
 from ..actions import outside, suggestions
 from ..errors import Invalid, OutOfScope, WrongState
 from ..forms.holdings import AnswerSuggestionForm, EndOutsideForm, OutsideForm
+from ..i18n import gettext as _
 from ..models import Client
 from ..models.client_page import aum_months
 from ..models.deal_reads import deals_of

@@ -5,10 +5,10 @@ from __future__ import annotations
 from typing import Any
 
 from flask import Blueprint, redirect, request, url_for
-from flask_babel import gettext as _
 
 from .. import clock, formats
 from ..forms.clients import documents_meant
+from ..i18n import gettext as _
 from ..migrate import pending
 from ..models import Client
 from ..models.client_filter import ClientFilter

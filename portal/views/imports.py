@@ -5,13 +5,13 @@ from __future__ import annotations
 from typing import Any
 
 from flask import Blueprint, request, send_file
-from flask_babel import gettext as _
-from flask_babel import ngettext
 
 from .. import i18n
 from ..actions import tasks
 from ..errors import Invalid
 from ..forms.imports import ConfirmForm, DecideForm, RowFilterForm, UploadForm
+from ..i18n import gettext as _
+from ..i18n import ngettext
 from ..importing import mending, pages, remembered, runs, template, undoing
 from ..models import Task
 from ..models.import_reads import row_of, rows_page, run_of, runs_page

@@ -5,7 +5,6 @@ from __future__ import annotations
 from typing import Any
 
 from flask import Blueprint
-from flask_babel import gettext as _
 
 from .. import formats
 from ..actions import list_completing, list_papers, list_review, lists
@@ -13,6 +12,7 @@ from ..errors import Invalid, StaleVersion, WrongState
 from ..extensions import talisman
 from ..forms.base import known_fields
 from ..forms.lists import AnswerForm, DecisionForm, NameForm, PapersForm, ReasonForm
+from ..i18n import gettext as _
 from ..models import ListName, list_reads, reference
 from ..models.list_missing import missing_of
 from ..models.list_reads import ListScope

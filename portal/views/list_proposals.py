@@ -5,11 +5,11 @@ from __future__ import annotations
 from typing import Any
 
 from flask import Blueprint, request
-from flask_babel import gettext as _
 
 from ..actions import list_proposals
 from ..errors import Invalid
 from ..forms.lists import HandForm, ReasonForm
+from ..i18n import gettext as _
 from .answers import answer, current_actor, done
 
 blueprint = Blueprint("list_proposals", __name__)

@@ -5,13 +5,13 @@ from __future__ import annotations
 from typing import Any
 
 from flask import Blueprint, request
-from flask_babel import gettext as _
-from flask_babel import ngettext
 
 from .. import formats, i18n
 from ..actions import list_review
 from ..errors import Invalid
 from ..forms.lists import DECISIONS, DecisionForm, ListsFilterForm
+from ..i18n import gettext as _
+from ..i18n import ngettext
 from ..models import list_reads, reference
 from ..models.list_figures import figures as figures_of
 from ..models.list_reads import ListScope

@@ -6,8 +6,6 @@ from typing import Any
 from urllib.parse import urlencode
 
 from flask import Blueprint, request
-from flask_babel import gettext as _
-from flask_babel import ngettext
 from werkzeug.datastructures import MultiDict
 
 from .. import formats, i18n
@@ -15,6 +13,8 @@ from ..actions import list_proposals, lists
 from ..errors import Invalid, StaleVersion
 from ..forms.clients import documents_meant
 from ..forms.lists import HandForm, ListForm, ListsFilterForm, ReasonForm, ScreeningFilterForm, tier_choices
+from ..i18n import gettext as _
+from ..i18n import ngettext
 from ..models import Client, TierList, list_reads, reference
 from ..models.client_filter import ClientFilter
 from ..models.list_reads import ListScope

@@ -5,15 +5,15 @@ from __future__ import annotations
 from typing import Any
 
 from flask import Blueprint, request
-from flask_babel import gettext as _
-from flask_babel import lazy_gettext as _l
 
 from .. import clock, formats
 from ..actions import events, requests
 from ..errors import Invalid, OutOfScope, SeatsTaken, WrongState
 from ..forms.events import SignUpForm
 from ..forms.requests import AnswerForm, RateForm, ReasonForm, RequestForm
+from ..i18n import gettext as _
 from ..i18n import language
+from ..i18n import lazy_gettext as _l
 from ..models import Client, Event, Request, reference
 from ..models.client_page import aum_months, benefits_of
 from ..models.event_reads import EventScope, audience_of, coming, own_sign_up, own_sign_ups, past

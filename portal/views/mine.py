@@ -5,12 +5,12 @@ from __future__ import annotations
 from typing import Any
 
 from flask import Blueprint, request
-from flask_babel import gettext as _
 
 from ..actions import proposals
 from ..errors import Invalid
 from ..forms import codes
 from ..forms.record import CorrectionForm
+from ..i18n import gettext as _
 from ..i18n import named
 from ..models import Client, reference
 from ..models.record_reads import accesses, persons_of, reach_of, recent_proposals

@@ -5,10 +5,10 @@ from __future__ import annotations
 from typing import Any
 
 from flask import Blueprint, redirect, request, url_for
-from flask_babel import gettext as _
 
 from ..actions import notices
 from ..errors import OutOfScope
+from ..i18n import gettext as _
 from ..models.notices import Notice
 from ..models.questions import inbox
 from ..rules.addresses import row_id

@@ -5,13 +5,13 @@ from __future__ import annotations
 from typing import Any
 
 from flask import Blueprint, abort, current_app, request
-from flask_babel import gettext as _
-from flask_babel import ngettext
 
 from .. import clock, formats, i18n
 from ..actions import accounts, organisation
 from ..errors import Invalid, NotAllowed, StaleVersion
 from ..forms.organisation import BRANCH_KINDS, ROLE_WORDS, BranchForm, RoleForm, StaffFilterForm, StaffForm
+from ..i18n import gettext as _
+from ..i18n import ngettext
 from ..models import Account, reference
 from ..models.organisation_reads import branch_list, grants_of, staff_list
 from ..rules.roles import Role, grantable

@@ -6,12 +6,12 @@ from itertools import groupby
 from typing import Any
 
 from flask import Blueprint
-from flask_babel import gettext as _
 
 from .. import clock
 from ..actions import products
 from ..errors import Invalid, StaleVersion
 from ..forms.holdings import NewProductForm, ProductForm
+from ..i18n import gettext as _
 from ..models import reference
 from ..rules.visibility import Permission
 from .answers import answer, current_actor, done

@@ -5,7 +5,6 @@ from __future__ import annotations
 from typing import Any
 
 from flask import Blueprint, abort, request
-from flask_babel import gettext as _
 
 from ..actions import duplicates, merge_undo, required
 from ..forms.quality import (
@@ -19,6 +18,7 @@ from ..forms.quality import (
     mend_path,
     reason_words,
 )
+from ..i18n import gettext as _
 from ..models import Client, reference
 from ..models.duplicate_reads import Known, admins_of, known, pair_page
 from ..models.merge_reads import merges

@@ -5,7 +5,6 @@ from __future__ import annotations
 from typing import Any
 
 from flask import Blueprint, flash, request, url_for
-from flask_babel import gettext as _
 
 from .. import clock
 from ..actions import access, birthdays, documents, persons, proposals, reach
@@ -13,6 +12,7 @@ from ..errors import Invalid, OutOfScope, StaleVersion, WrongState
 from ..forms import codes
 from ..forms.base import known_fields
 from ..forms.record import AddressForm, PersonForm, PhoneForm, ReasonForm, RevealForm
+from ..i18n import gettext as _
 from ..models import Client
 from ..models.record_reads import open_proposals, persons_of, reach_of
 from ..rules.addresses import row_id
@@ -141,15 +141,18 @@ def reveal(number: str) -> Any:
     client = Client.visible_to(current_actor).by_number(number)
     field = request.values.get("field", "")
     found, whole, form = access.number_of(client, field), "", RevealForm()
+    held = found.what in access.HELD
     if form.validate_on_submit():
         whole = access.reveal(current_actor, client, field, form.reason.data)
     status = 422 if form.errors else 200
     response: Any = answer(
         "record/reveal.html", status, block="reveal", client=client, field=field, number=found, whole=whole, form=form,
-        back=request.args.get("masked"), what=NUMBERS[found.what], seconds=SHOWN_SECONDS,
+        back=request.args.get("masked"), what=NUMBERS[found.what], seconds=SHOWN_SECONDS, held=held,
     )  # fmt: skip
     if whole and not request.htmx:  # type: ignore[attr-defined]
-        response.headers["Refresh"] = f"{SHOWN_SECONDS}; url={url_for('.profile', number=number)}"
+        response.headers["Refresh"] = (
+            f"{SHOWN_SECONDS}; url={url_for('holdings.index' if held else '.profile', number=number)}"
+        )
     return response
 
 

@@ -5,12 +5,12 @@ from __future__ import annotations
 from typing import Any
 
 from flask import Blueprint, request
-from flask_babel import gettext as _
 
 from .. import clock
 from ..actions import relations
 from ..errors import Invalid, OutOfScope, WrongState
 from ..forms.relations import EndRelationForm, RelationForm
+from ..i18n import gettext as _
 from ..models import Client
 from ..models.relation_reads import circle_of, ended_of, related
 from ..rules.visibility import Permission

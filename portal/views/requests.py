@@ -5,7 +5,6 @@ from __future__ import annotations
 from typing import Any
 
 from flask import Blueprint, request
-from flask_babel import gettext as _
 
 from .. import formats, i18n
 from ..actions import files, requests
@@ -13,6 +12,7 @@ from ..actions.queue import can_be_given
 from ..errors import Invalid, WrongState
 from ..extensions import talisman
 from ..forms.requests import NoteForm, ReasonForm, ReassignForm, ReplyForm, RequestFilterForm, RequestForm, ResolveForm
+from ..i18n import gettext as _
 from ..models import Client, Request, reference
 from ..models.request_reads import RequestScope, chip, request_page, thread_of
 from ..rules.requests import STAFF_DEEDS, deeds_in

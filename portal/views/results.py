@@ -5,12 +5,12 @@ from __future__ import annotations
 from typing import Any
 
 from flask import Blueprint, redirect, request, send_file
-from flask_babel import gettext as _
 
 from .. import clock
 from ..actions import bulk, exports
 from ..errors import Invalid
 from ..forms.finding import BulkForm, ExportForm
+from ..i18n import gettext as _
 from ..models import Client, Task, settings
 from ..models.client_result import how_many
 from ..models.tag_reads import tags_in_reach

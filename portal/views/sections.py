@@ -15,11 +15,11 @@ from typing import Any
 from urllib.parse import urlencode
 
 from flask import request
-from flask_babel import lazy_gettext as _l
 
 from .. import timeline
 from ..errors import OutOfScope
 from ..forms.quality import field_words, finding_sentence, mend_path
+from ..i18n import lazy_gettext as _l
 from ..models import Client
 from ..models.actors import Actor
 from ..models.client_page import aum_months, benefits_of

@@ -5,12 +5,12 @@ from __future__ import annotations
 from typing import Any
 
 from flask import Blueprint, abort
-from flask_babel import gettext as _
 
 from .. import formats, i18n
 from ..actions import settings as actions
 from ..errors import Invalid, StaleVersion
 from ..forms.settings import UNITS, form_for
+from ..i18n import gettext as _
 from ..models import settings
 from ..models.settings import Described
 from ..rules.visibility import Permission

@@ -5,12 +5,12 @@ from __future__ import annotations
 from typing import Any
 
 from flask import Blueprint
-from flask_babel import gettext as _
 
 from .. import formats, i18n
 from ..actions import tier_grants
 from ..errors import Invalid, StaleVersion, WrongState
 from ..forms.tiers import CLASS_WORDS, EndGrantForm, GrantForm
+from ..i18n import gettext as _
 from ..models import Client, reference
 from ..models.tier_reads import current_grant, latest_standing, months_with_standings, next_tier
 from ..rules.visibility import Permission

@@ -5,12 +5,12 @@ from __future__ import annotations
 from typing import Any
 
 from flask import Blueprint
-from flask_babel import gettext as _
 
 from .. import i18n
 from ..actions import tags
 from ..errors import Invalid, StaleVersion
 from ..forms.finding import HangForm, TagForm
+from ..i18n import gettext as _
 from ..models import Client
 from ..models.tag_reads import tag_list, tags_in_reach
 from .answers import answer, current_actor, done

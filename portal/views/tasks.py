@@ -5,9 +5,9 @@ from __future__ import annotations
 from typing import Any
 
 from flask import Blueprint
-from flask_babel import gettext as _
 
 from ..actions import tasks
+from ..i18n import gettext as _
 from ..words import task_words
 from .answers import answer, current_actor, done
 

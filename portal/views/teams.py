@@ -5,12 +5,12 @@ from __future__ import annotations
 from typing import Any
 
 from flask import Blueprint, request
-from flask_babel import gettext as _
 
 from .. import clock
 from ..actions import teams
 from ..errors import Invalid
 from ..forms.teams import SEAT_WORDS, EndSeatForm, OnDateForm, SeatForm, seat_forms
+from ..i18n import gettext as _
 from ..models import Client, reference
 from ..models.client_filter import ClientFilter
 from ..models.client_list import page

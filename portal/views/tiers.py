@@ -6,7 +6,6 @@ from dataclasses import replace
 from typing import Any
 
 from flask import Blueprint, request
-from flask_babel import gettext as _
 from werkzeug.datastructures import MultiDict
 
 from .. import formats
@@ -14,6 +13,7 @@ from ..actions import tier_rules
 from ..actions import tiers as _monthly  # noqa: F401 - the worker's judgement is loaded with its area
 from ..errors import Invalid, OutOfScope, StaleVersion
 from ..forms.tiers import CLASS_WORDS, KIND_WORDS, MoversForm, RulesForm, TrialForm, filled_from
+from ..i18n import gettext as _
 from ..models import Client, reference
 from ..models.tier_due import last_run
 from ..models.tier_reads import counts_by_tier

@@ -8,8 +8,8 @@ from typing import Any
 
 import pytest
 from flask import Flask
-from flask_babel import force_locale
 
+from portal.i18n import speaking
 from portal.importing.faults import CannotImport
 from portal.importing.loading import Outcome, load, plans_for
 from portal.importing.mapping import read
@@ -69,7 +69,7 @@ def bring_in(app: Flask, tmp_path: Path) -> Import:
         for name, content in (("people.csv", people_csv), ("accounts.csv", accounts_csv)):
             (tmp_path / name).write_bytes(content if isinstance(content, bytes) else content.encode(encoding))
         mapping = read(tmp_path / "small.toml")
-        with app.app_context(), force_locale("en"):
+        with app.app_context(), speaking("en"):
             outcome = load(None, mapping, plans_for(mapping, tmp_path), people.branch("FAW"))
             outcome.said = [  # type: ignore[attr-defined]
                 (fault.file, fault.line, fault.column, str(fault.reason)) for fault in outcome.faults.found
@@ -202,7 +202,7 @@ def test_two_rows_that_contradict_each_other_under_different_keys(bring_in: Impo
     bring_in()
     (tmp_path / "small.toml").write_text(text.format(encoding="utf-8"))
     mapping = read(tmp_path / "small.toml")
-    with force_locale("en"):
+    with speaking("en"):
         outcome = load(None, mapping, plans_for(mapping, tmp_path), people.branch("FAW"))
     assert [(fault.file, fault.line, fault.column) for fault in outcome.faults.found] == [("rights.csv", 3, "id")]
     assert AccountRight.select().count() == 0
@@ -243,7 +243,7 @@ def test_a_mapping_that_does_not_fit_is_refused_first(
     text = MAPPING.format(encoding="utf-8")
     assert was in text
     (tmp_path / "small.toml").write_text(text.replace(was, put, 1))
-    with app.app_context(), force_locale("en"), pytest.raises(CannotImport) as refusal:
+    with app.app_context(), speaking("en"), pytest.raises(CannotImport) as refusal:
         read(tmp_path / "small.toml")
-    with app.app_context(), force_locale("en"):
+    with app.app_context(), speaking("en"):
         assert says in str(refusal.value)

@@ -5,11 +5,10 @@ from __future__ import annotations
 from contextlib import ExitStack
 from datetime import date, datetime, time
 
-from flask_babel import lazy_gettext as _l
-
 from ... import clock
 from ...database import write
 from ...errors import Refused
+from ...i18n import lazy_gettext as _l
 from ...models import Account, Client
 from .. import files
 from ..seeding import load_reference
