@@ -226,6 +226,7 @@ TASKS: dict[str, tuple[Any, Any]] = {
     "imports.check": (_l("Checking the rows of an import again"), _l("The rows are checked.")),
     "imports.load": (_l("Writing an import"), _l("The import is written.")),
     "imports.undo": (_l("Undoing an import"), _l("The undo has ended.")),
+    "tiers.trial": (_l("Trying other tier rules"), _l("%(count)s clients were looked at. Nobody was moved.")),
     "letters.write": (_l("Writing welcome letters"), _l("%(count)s letters are ready. They can be opened once.")),
 }
 """Kind of background work → (its title, the sentence at its end with what the work answered)."""

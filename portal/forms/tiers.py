@@ -67,6 +67,11 @@ class TrialForm(PortalForm):
             "protected_months": self.protected_months.data,
         }
 
+    def typed(self) -> dict[str, str]:
+        """What stands in the fields, as an address carries it."""
+        return {name: self[name]._value() for name in (*(f"threshold_{code}" for code in reference.vip_tiers()),
+                *(f"weight_{name}" for name in CLASSES), "average_months", "protected_months")}  # fmt: skip
+
 
 class RulesForm(TrialForm):
     valid_from = Day(

@@ -35,7 +35,7 @@ from . import (
     tags,
     tasks,
     teams,
-    tiers,
+    tier_trials,
 )
 
 AREAS = (
@@ -55,7 +55,7 @@ AREAS = (
     requests,
     events,
     benefits,
-    tiers,
+    tier_trials,
     standing,
     quality,
     merging,
