@@ -85,7 +85,7 @@ def standing_sql(rules: Rules, month: date, within: tuple[int, int] | None = Non
             FROM monthly_aum x WHERE x.client_id = c.id AND x.month BETWEEN ? AND ?) / {int(rules.average_months)}"""
         params += [month_before(month, rules.average_months - 1), month]
     ranks = reference.ranks()
-    ladder = sorted(((rank, int(rules.thresholds.get(code, 0))) for code, rank in ranks.items() if rank), reverse=True)
+    ladder = sorted(((ranks[code], int(fen)) for code, fen in rules.thresholds.items() if code in ranks), reverse=True)
     reached = " ".join(f"WHEN s.average >= {fen} THEN {rank}" for rank, fen in ladder)
     own = " ".join(f"WHEN '{code}' THEN {rank}" for code, rank in ranks.items())
     part = f" AND c.id > {int(within[0])} AND c.id <= {int(within[1])}" if within else ""

@@ -35,7 +35,7 @@ from . import (
     tags,
     tasks,
     teams,
-    tier_trials,
+    tier_levels,
 )
 
 AREAS = (
@@ -55,7 +55,7 @@ AREAS = (
     requests,
     events,
     benefits,
-    tier_trials,
+    tier_levels,
     standing,
     quality,
     merging,

@@ -59,7 +59,7 @@ def _tried(held: Rules) -> tuple[TrialForm, Rules | None]:
     """The form with what was sent over the present rules, and the rules; None where they cannot be."""
     typed = typed_of(held)
     sent = request.form if request.method == "POST" else request.args
-    form = TrialForm(MultiDict(typed | {name: value for name, value in sent.items() if name in typed}))
+    form = TrialForm.of_levels(MultiDict(typed | {name: value for name, value in sent.items() if name in typed}))
     if not form.validate():
         return form, None
     try:

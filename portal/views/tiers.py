@@ -38,7 +38,7 @@ def words() -> dict[str, Any]:
 @blueprint.get("/tiers")
 def index() -> Any:
     scope = Client.visible_to(current_actor)
-    levels = list(reference.tiers().values())
+    levels = [one for one in reference.tiers().values() if one.in_force]
     return answer("tiers/index.html", levels=levels, counts=counts_by_tier(scope), run=last_run(), versions=_near())
 
 
@@ -49,7 +49,17 @@ def _near() -> list[Any]:
 
 @blueprint.get("/tiers/settings")
 def settings() -> Any:
-    return answer("tiers/settings.html", versions=versions(), levels=_vips())
+    every = list(reference.tiers().values())
+    return answer("tiers/settings.html", versions=versions(), levels=_vips(), all_levels=every, begins=_begins())
+
+
+def _begins() -> dict[str, Any]:
+    """Level → the day from which rules that come give it a threshold."""
+    found: dict[str, Any] = {}
+    for rules in reference.rule_sets():
+        for code in rules.thresholds:
+            found.setdefault(code, rules.valid_from)
+    return found
 
 
 def _vips() -> list[Any]:
@@ -62,9 +72,9 @@ def new_rules() -> Any:
     start = filled_from(reference.rules_on(tier_rules.earliest())) | {"valid_from": tier_rules.earliest()}
     tried = {name: value for name, value in request.args.items() if name in start}
     if request.method == "GET":
-        form = RulesForm(MultiDict(tried) if tried else None, data=start)
+        form = RulesForm.of_levels(MultiDict(tried) if tried else None, data=start)
         return _rules_page(form)
-    form = RulesForm()
+    form = RulesForm.of_levels()
     if not form.validate():
         return _rules_page(form, 422)
     values = form.values(form.valid_from.data)
@@ -99,7 +109,7 @@ def sensible(values: dict[str, Any]) -> Rules:
 
 def typed_of(rules: Rules) -> dict[str, str]:
     """Rules as an address carries them."""
-    form = TrialForm(None, data=filled_from(rules))
+    form = TrialForm.of_levels(None, data=filled_from(rules))
     return {name: form[name]._value() for name in filled_from(rules)}
 
 
