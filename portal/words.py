@@ -60,6 +60,7 @@ def tier_reason(text: str) -> str:
 
 NUMBERS: dict[str, Any] = {
     "document": _l("document number"), "mobile": _l("phone number"), "account": _l("account number"), "card": _l("card number"),
+    "loan": _l("loan number"), "service": _l("contract number"), "order": _l("number of the account paid to"),
 }  # fmt: skip
 """What a masked number is."""
 

@@ -5,13 +5,26 @@ from __future__ import annotations
 from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import date, timedelta
+from typing import Any
 
 from flask import current_app
 
 from .. import clock
 from ..database import lock, write
 from ..errors import OutOfScope, TooOften
-from ..models import Account, Card, Client, ClientPhone, HoldingAccount, RecordAccess, settings
+from ..models import (
+    Account,
+    AccountRight,
+    Card,
+    Client,
+    ClientPhone,
+    HoldingAccount,
+    Loan,
+    RecordAccess,
+    ServiceContract,
+    StandingOrder,
+    settings,
+)
 from ..models.actors import Actor
 from ..rules import masking
 from ..rules.addresses import row_id
@@ -20,6 +33,8 @@ from .recording import audit
 
 HOUR = timedelta(hours=1)
 REMEMBERED = 50_000
+HELD = {"account": HoldingAccount, "card": Card, "loan": Loan, "service": ServiceContract, "order": StandingOrder}
+"""What a client holds that bears a number: they stand on the page of his holdings."""
 
 
 def opened(actor: Actor, client: Client) -> None:
@@ -62,17 +77,23 @@ def number_of(client: Client, field: str) -> Number:
     row = _row(client, kind, row_id(key))
     if row is None:
         raise OutOfScope()
-    whole = str(row.mobile if kind == "person" else row.number)
+    whole = str(getattr(row, {"person": "mobile", "order": "account_to"}.get(kind, "number")))
+    if not whole:
+        raise OutOfScope()
     if kind in ("phone", "person"):
         return Number("mobile", masking.mask_phone(whole), lambda: masking.plain_phone(whole))
     return Number(kind, masking.mask_account(whole), lambda: masking.spaced(whole))
 
 
 def _row(client: Client, kind: str, key: int | None):  # type: ignore[no-untyped-def]
-    models = {"phone": ClientPhone, "person": Account, "account": HoldingAccount, "card": Card}
-    model = models.get(kind)
+    model: Any = {"phone": ClientPhone, "person": Account, **HELD}.get(kind)
     if model is None or key is None:
         return None
+    if kind in ("account", "order"):
+        own = AccountRight.select(AccountRight.account).where(
+            AccountRight.client == client.id, AccountRight.kind == "owner"
+        )
+        return model.get_or_none((model.id == key) & (model.id if kind == "account" else model.account).in_(own))
     row = model.get_or_none((model.id == key) & (model.client == client.id))
     return None if row is None or (kind == "person" and not row.mobile) else row
 

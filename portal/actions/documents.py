@@ -27,18 +27,33 @@ def with_document(values: dict[str, Any], client: Client | None = None) -> dict[
     if not typed:
         gone = client and "document_kind" in values and not kind
         return values | ({"document_hmac": None, "document_masked": "", "document_encrypted": ""} if gone else {})
+    kept, found = _kept(kind, typed)
+    if client is not None and client.document_hmac == kept["document_hmac"]:
+        del kept["document_encrypted"]
+    values |= kept
+    if found.birthday:
+        values["birthday"] = values.get("birthday") or found.birthday
+        values["gender"] = values.get("gender") or found.gender
+    return values
+
+
+def document_columns(kind: str, typed: str) -> dict[str, Any]:
+    """All columns of a document that was typed. Raises Invalid."""
+    return _kept(kind, typed)[0] | {"document_kind": kind}
+
+
+def _kept(kind: str, typed: str) -> tuple[dict[str, Any], Any]:
+    """What is kept of a number, and what it says. Raises Invalid."""
     try:
         found = read_document(kind, typed, clock.today())
     except ValueError:
         raise Invalid(NOT_VALID, field="document") from None
     key = current_app.config["DATA_KEY"]
-    values.update(document_hmac=security.equality(found.number, key), document_masked=mask_id(found.number))
-    if client is None or client.document_hmac != values["document_hmac"]:
-        values["document_encrypted"] = security.encrypt(found.number, key)
-    if found.birthday:
-        values["birthday"] = values.get("birthday") or found.birthday
-        values["gender"] = values.get("gender") or found.gender
-    return values
+    return {
+        "document_hmac": security.equality(found.number, key),
+        "document_masked": mask_id(found.number),
+        "document_encrypted": security.encrypt(found.number, key),
+    }, found
 
 
 def plain_document(client: Client) -> str:

@@ -15,7 +15,11 @@ from ..models import Client, ClientMerge
 from .recording import audit
 
 AT_ONCE = 500
-SEALED: list[tuple[Any, str]] = [(Client, "document_encrypted"), (ClientMerge, "kept_document")]
+SEALED: list[tuple[Any, str]] = [
+    (Client, "document_encrypted"),
+    (ClientMerge, "kept_document"),
+    (ClientMerge, "typed_document"),
+]
 """Columns that hold what was encrypted. An area that encrypts more adds its own."""
 
 Report = Callable[[int, int], None]

@@ -17,8 +17,10 @@ from ..database import database
 from ..errors import WrongState
 from ..i18n import lazy_gettext as _l
 from ..models import AccountRight, Client, ClientMerge, MergeStep, MonthlyAum, Seat, SignUp
+from ..models import reference as tiers
 from ..models.actors import Actor
-from ..models.merge_reads import Reference, references
+from ..models.merge_reads import Reference, grants_of, references
+from ..rules import merging as rule
 
 
 class Journal:
@@ -224,6 +226,21 @@ def _classes(reference: Reference, kept: Client, gone: Client, journal: Journal)
         _move_one(reference, row, kept, journal)
 
 
+def _grants(reference: Reference, kept: Client, gone: Client, journal: Journal) -> None:
+    """Of two tiers held by hand the better one holds on and the other ends today; what has ended stays in the history."""
+    held = grants_of(kept.id, gone.id)
+    side = rule.holds_on(*(_worth(held.get(one.id)) for one in (kept, gone)))
+    loser = held.get(gone.id if side == "kept" else kept.id)
+    if len(held) > 1 and loser:
+        journal.change(loser, ended_at=clock.now(), ended_by=journal.actor.staff_id, ended_reason=f"→ {kept.number}",
+                       version=loser.version + 1)  # fmt: skip
+    _all_at_once(reference, kept, gone, journal)
+
+
+def _worth(grant: Any) -> rule.Grant | None:
+    return (tiers.ranks()[grant.tier_id], grant.until) if grant else None
+
+
 def _relations(reference: Reference, kept: Client, gone: Client, journal: Journal) -> None:
     """Who stood beside him stands beside the one record; that he was related to himself is forgotten."""
     both = {kept.id, gone.id}
@@ -242,5 +259,6 @@ BY_NAME: dict[str, Callable[[Reference, Client, Client, Journal], None]] = {
     "seat": _seats,
     "list_name": _list_names,
     "relation": _relations,
+    "tier_grant": _grants,
     "class_membership": _classes,
 }

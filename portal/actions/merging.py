@@ -6,7 +6,6 @@ it was (`merge_undo.py`).
 
 from __future__ import annotations
 
-from datetime import date, datetime
 from typing import Any
 
 from peewee import fn
@@ -34,8 +33,7 @@ from ..models.organisation import ways_to
 from ..rules import merging as rule
 from ..rules.birthdays import next_birthday
 from ..rules.roles import Role
-from ..rules.terms import name_key
-from . import assets, classes, duplicates, quality, teams
+from . import assets, classes, duplicates, merge_choices, merge_reach, quality, teams
 from .clients import refresh_terms
 from .merge_moving import OPEN_ON_A_LIST, Journal, move_all, raw
 from .recording import accounts_of_staff, audit, once, tell
@@ -86,14 +84,15 @@ def needs_second(kept: Client, gone: Client) -> bool:
 def merge(actor: Actor, kept: Client, gone: Client, values: dict[str, Any], versions: tuple[int | None, int | None], reason: str,
           submission: str | None = None) -> ClientMerge:  # fmt: skip
     """Make one of two records, or propose it (`state` says which). `values`: unit → "kept", "gone" or {"typed": {column:
-    value}}. Raises Invalid, StaleVersion, WrongState, OutOfScope.
+    value}} (a document: its kind and number). Raises Invalid, StaleVersion, WrongState, OutOfScope.
     """
     check_pair(kept, gone)
     with write():
         kept, gone = _locked(kept.id, gone.id)
         _still(kept, gone, versions)
+        choices, secret = merge_choices.to_keep(values, kept.is_company)
         row = ClientMerge.create(
-            kept=kept.id, gone=gone.id, state="proposed", choices=_kept_values(values), kept_version=kept.version, gone_version=gone.version, reason=reason,
+            kept=kept.id, gone=gone.id, state="proposed", choices=choices, typed_document=secret, kept_version=kept.version, gone_version=gone.version, reason=reason,
             proposed_by=actor.account_id, proposed_at=clock.now(), submission=submission,
         )  # fmt: skip
         if needs_second(kept, gone):
@@ -125,18 +124,6 @@ def _open_merge(kept: int, gone: int) -> bool:
         ClientMerge.select(ClientMerge.id)
         .where(ClientMerge.state == "proposed", ClientMerge.kept.in_(both) | ClientMerge.gone.in_(both)).exists()
     )  # fmt: skip
-
-
-def _kept_values(values: dict[str, Any]) -> dict[str, Any]:
-    """As the row keeps it: dates as text."""
-    return {
-        unit: {"typed": {name: _plain(found) for name, found in chosen["typed"].items()}} if isinstance(chosen, dict) else chosen
-        for unit, chosen in values.items()
-    }  # fmt: skip
-
-
-def _plain(found: Any) -> Any:
-    return found.isoformat() if isinstance(found, (date, datetime)) else found
 
 
 def _ask_a_second(actor: Actor, row: ClientMerge, kept: Client, gone: Client) -> None:
@@ -199,7 +186,8 @@ def decline(actor: Actor, merge_id: int, words: str) -> ClientMerge:
     """The proposal is turned down (or taken back by who made it), with words. Raises OutOfScope, WrongState."""
     with write():
         row, kept, gone = _proposal(actor, merge_id)
-        values = {"state": "declined", "decided_by": actor.account_id, "decided_at": clock.now(), "words": words}
+        values = {"state": "declined", "decided_by": actor.account_id, "decided_at": clock.now(), "words": words,
+                  "typed_document": ""}  # fmt: skip
         ClientMerge.update(**values).where(ClientMerge.id == row.id).execute()
         audit(actor, "merge.declined", kept, client=kept.name, number=kept.number, other=gone.number, reason=words)
         tell([row.proposed_by_id], "merge.declined", f"/merges/{row.id}", but=actor, staff=actor.name, client=kept.name)
@@ -210,8 +198,9 @@ def _perform(actor: Actor, row: ClientMerge, kept: Client, gone: Client) -> None
     """The deed itself, inside the caller's transaction with both rows locked."""
     journal = Journal(row, actor)
     served = [kept.manager_id, kept.adviser_id, gone.manager_id, gone.adviser_id]
-    values = _record(row, kept, gone) | _standing(kept, gone)
+    values = merge_choices.columns(row, kept, gone) | _standing(kept, gone)
     move_all(kept, gone, journal)
+    merge_reach.keep_the_others(row, kept, gone, journal)
     _tier_history(kept, values, gone, journal, actor)
     now = clock.now()
     changed = {name: found for name, found in values.items() if kept.__data__[name] != found}
@@ -221,9 +210,9 @@ def _perform(actor: Actor, row: ClientMerge, kept: Client, gone: Client) -> None
     if "document_encrypted" in changed:
         Client.update(document_encrypted=changed["document_encrypted"]).where(Client.id == kept.id).execute()
     journal.change(gone, **GONE_SAYS, merged_into=kept.id, version=gone.version + 1, updated_at=now)
-    ClientMerge.update(state="done", decided_by=actor.account_id, decided_at=now, kept_document=kept_document).where(
-        ClientMerge.id == row.id
-    ).execute()
+    merge_reach.main_is_not_further(kept, journal)
+    done = {"state": "done", "decided_by": actor.account_id, "decided_at": now, "kept_document": kept_document}
+    ClientMerge.update(**done, typed_document="").where(ClientMerge.id == row.id).execute()
     row.state = "done"
     follow(kept.id, gone.id)
     journal.complete(Client.get_by_id(kept.id), before)
@@ -243,29 +232,6 @@ def _perform(actor: Actor, row: ClientMerge, kept: Client, gone: Client) -> None
 def _open(values: dict[str, Any]) -> dict[str, Any]:
     """Without what is encrypted: the journal holds nothing that a change of the key would have to find."""
     return {name: found for name, found in values.items() if name != "document_encrypted"}
-
-
-def _record(row: ClientMerge, kept: Client, gone: Client) -> dict[str, Any]:
-    """The columns of the one record, by what was chosen; units that nobody decided on as proposed."""
-    sides, chosen = {"kept": kept, "gone": gone}, rule.proposed(kept, gone) | row.choices
-    values: dict[str, Any] = {}
-    for unit, choice in chosen.items():
-        if isinstance(choice, dict):
-            values |= {name: typed(name, found) for name, found in choice["typed"].items()}
-        else:
-            values |= {column: getattr(sides[choice], column) for column in rule.UNITS[unit]}
-    if "birthday" in values:
-        values["next_birthday"] = next_birthday(
-            values["birthday"], values.get("birthday_lunar", kept.birthday_lunar), clock.today()
-        )
-    if "name" in values:
-        values["name_key"] = name_key(values["name"], company=kept.is_company)
-    return values
-
-
-def typed(name: str, found: Any) -> Any:
-    """A kept value as the column's own type."""
-    return Client._meta.fields[name].python_value(found)
 
 
 def _standing(kept: Client, gone: Client) -> dict[str, Any]:

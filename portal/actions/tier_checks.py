@@ -17,6 +17,7 @@ from ..models import TierRules, TierRun, TierStanding, reference
 from ..models.clients import NEVER
 from ..rules.tiering import Rules
 from ..rules.tiers import CLASSES
+from . import tier_counts
 
 _LATEST = """SELECT {columns} FROM client c LEFT JOIN tier_standing s ON s.client_id = c.id
     AND s.month = (SELECT MAX(x.month) FROM tier_standing x WHERE x.client_id = c.id)
@@ -54,7 +55,7 @@ COMPARISONS: tuple[tuple[str, str], ...] = (
 
 def tier_faults() -> Iterator[str]:
     """A line for each fault of the tiers."""
-    for sentence, sql in COMPARISONS:
+    for sentence, sql in (*COMPARISONS, *tier_counts.COMPARISONS):
         yield from (sentence.format(*row) for row in database.execute_sql(sql))
     sets = reference.rule_sets()
     for one, following in zip(sets, [*sets[1:], None], strict=True):

@@ -19,6 +19,7 @@ from ..models.tier_due import Judged, due, last_judged
 from ..rules.tiering import Decision, Rules, decide, missing
 from ..rules.tiers import last_complete_month, month_before
 from . import quality, tier_grants, tier_news, upkeep
+from . import tier_counts as _counts  # noqa: F401 - its step of the worker is loaded with its area
 
 AT_ONCE = 1000
 COLUMNS = ["month", "client_id", "average", "months", "reached", "before", "after", "decision", "protected_until", "granted",

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, field
+from types import SimpleNamespace
 from typing import Any
 
 from werkzeug.datastructures import MultiDict
@@ -11,31 +12,44 @@ from wtforms import HiddenField
 from .. import formats
 from ..i18n import gettext as _
 from ..i18n import lazy_gettext as _l
+from ..models import Client
 from ..rules import merging as rule
 from ..rules.masking import mask_phone
+from . import codes
 from .base import Line, PortalForm, shown
 from .quality import field_words
 from .record import ClientForm
 
-BY_SIDE_ALONE = frozenset({"document", "mobile", "risk_rating", "do_not_call"})
-"""Secrets, and what has only two values or several columns, is chosen and not typed."""
+TYPED = {
+    "document": ("document_kind", "document"),
+    "birthday": ("birthday", "birthday_lunar"),
+    "risk_rating": ("risk_rating", "risk_assessed_on", "risk_valid_until"),
+}
+"""Units that take more than one control; every other is typed in the one of its own name."""
+SECRET = frozenset({"document", "mobile"})
+"""What stands masked on both sides: typed whole or not at all."""
+NEEDED = {
+    "document": _l("Please enter the number, or choose one of the two."),
+    "mobile": _l("Please enter the number, or choose one of the two."),
+    "risk_assessed_on": _l("Please say when this was assessed."),
+}
 
 
 @dataclass
 class Choice:
-    """One field of the merge: what each side says, which is chosen, and the control for something else."""
+    """One field of the merge: what each side says, which is chosen, and the controls for something else."""
 
     unit: str
     label: str
     kept: str
     gone: str
     chosen: str
-    control: Any = None
+    controls: list[Any] = field(default_factory=list)
     errors: list[str] = field(default_factory=list)
 
 
 class MergeForm(PortalForm):
-    """`<unit>` is kept, gone or typed; `<unit>_typed` what was typed. `kept_version` and `gone_version` say what was seen."""
+    """`<unit>` is kept, gone or typed; `<field>_typed` what was typed. `kept_version` and `gone_version` say what was seen."""
 
     reason = Line(_l("Why they are one"), 200)
     kept_version = HiddenField()
@@ -48,16 +62,16 @@ class MergeForm(PortalForm):
         self.choices = []
         for unit, side in proposed.items():
             chosen = sent.get(unit, "") if sent else ""
-            if chosen not in ("kept", "gone", "typed") or (chosen == "typed" and unit in BY_SIDE_ALONE):
+            if chosen not in ("kept", "gone", "typed"):
                 chosen = take if take in rule.SIDES else side
-            control = None if unit in BY_SIDE_ALONE else _control(unit, sent, sides[side])
-            self.choices.append(Choice(unit, field_words(unit), said(unit, kept), said(unit, gone), chosen, control))
+            controls = _controls(unit, sent, sides[side])
+            self.choices.append(Choice(unit, field_words(unit), said(unit, kept), said(unit, gone), chosen, controls))
         if not sent:
             self.kept_version.data, self.gone_version.data = str(kept.version), str(gone.version)
         return self
 
     def values(self) -> dict[str, Any] | None:
-        """Unit → side, or {"typed": {column: value}}; None when something typed cannot be (the errors say what)."""
+        """Unit → side, or {"typed": {field: value}}; None when something typed cannot be (the errors say what)."""
         found: dict[str, Any] = {}
         for choice in self.choices:
             if choice.chosen != "typed":
@@ -65,7 +79,7 @@ class MergeForm(PortalForm):
                 continue
             choice.errors = _checked(choice)
             if not choice.errors:
-                found[choice.unit] = {"typed": {choice.unit: choice.control.data}}
+                found[choice.unit] = {"typed": {_column(one): one.data for one in choice.controls}}
         return None if any(choice.errors for choice in self.choices) else found
 
     @property
@@ -75,47 +89,59 @@ class MergeForm(PortalForm):
         return found[0], found[1]
 
 
-def _control(unit: str, sent: Any, record: Any) -> Any:
-    """The client form's own field for this unit, holding what was typed or what the proposed record says; None where the
-    form has none.
+def _column(control: Any) -> str:
+    return str(control.name).removesuffix("_typed")
+
+
+def _controls(unit: str, sent: Any, record: Any) -> list[Any]:
+    """The client form's own fields for this unit, holding what was typed or what the proposed record says; what is secret
+    begins empty.
     """
-    typed = MultiDict({unit: sent.get(f"{unit}_typed", "")}) if sent else None
-    form = ClientForm(formdata=typed, data={unit: getattr(record, unit, None)})
-    found = form._fields.get(unit)
-    if found is None:
-        return None
-    found.form = form
-    found.name = found.id = found.label.field_id = f"{unit}_typed"
+    names = TYPED.get(unit, (unit,))
+    typed = MultiDict({name: sent[f"{name}_typed"] for name in names if f"{name}_typed" in sent}) if sent else None
+    stands = {name: "" if name in SECRET else getattr(record, name) for name in names}
+    form: Any = ClientForm(formdata=typed, data=stands, kind=record.kind)
+    found = [form._fields[name] for name in names]
+    for one in found:
+        one.form = form
+        one.name = one.id = one.label.field_id = f"{one.name}_typed"
     return found
 
 
 def _checked(choice: Choice) -> list[str]:
-    control = choice.control
-    if control is None:
-        return [str(_l("Please choose one of the two."))]
-    form = control.form
-    inline = getattr(form, f"validate_{choice.unit}", None)
-    return [] if control.validate(form, [inline] if inline else []) else [str(words) for words in control.errors]
+    """What is wrong with what was typed; each control keeps its own part."""
+    for control in choice.controls:
+        name = _column(control)
+        inline = getattr(type(control.form), f"validate_{name}", None)
+        needed = name in NEEDED and (name != "risk_assessed_on" or choice.controls[0].data)
+        if control.validate(control.form, [inline] if inline else []) and needed and not control.data:
+            control.errors = [str(NEEDED[name])]
+    return [str(words) for control in choice.controls for words in control.errors]
 
 
 def said(unit: str, record: Any) -> str:
     """What a record says in a unit, as it may be shown."""
     value = getattr(record, rule.UNITS[unit][0])
     if unit == "document":
-        return record.document_masked or "–"
+        kind = codes.word("document_kind", record.document_kind)
+        return f"{kind} {record.document_masked}" if record.document_masked else "–"
     if unit == "mobile":
         return mask_phone(value) or "–"
     if unit == "birthday" and value:
         return formats.day(value, weekday=False) + (_(" (kept by the lunar calendar)") if record.birthday_lunar else "")
     if unit == "do_not_call":
         return _("Please do not call") if value else "–"
-    control = ClientForm(formdata=None)._fields.get(unit)
+    if unit == "risk_rating" and value and record.risk_valid_until:
+        until = _("valid until %(day)s", day=formats.day(record.risk_valid_until, weekday=False))
+        return f"{codes.word(unit, value)} · {until}"
+    control = ClientForm(formdata=None, kind=record.kind)._fields.get(unit)
     return shown(control, value) if control is not None and getattr(control, "choices", None) else str(value or "–")
 
 
 def described(unit: str, choice: Any, merge: Any) -> str:
     """What a waiting proposal chose for a unit, in words."""
-    if isinstance(choice, dict):
-        value = choice["typed"].get(unit)
-        return str(value) if value not in (None, "") else "–"
-    return said(unit, merge.kept if choice == "kept" else merge.gone)
+    if not isinstance(choice, dict):
+        return said(unit, merge.kept if choice == "kept" else merge.gone)
+    fields = Client._meta.fields
+    typed = {name: fields[name].python_value(value) for name, value in choice["typed"].items()}
+    return said(unit, SimpleNamespace(**{"birthday_lunar": merge.kept.birthday_lunar, "kind": merge.kept.kind} | typed))

@@ -43,12 +43,12 @@ from .suggestions import OutsideHolding, ProductShare, SuggestionAnswer
 from .tags import ClientTag, Tag
 from .tasks import Task
 from .teams import Seat
-from .tiers import MonthlyAum, Tier, TierChange, TierGrant, TierRules, TierRun, TierStanding
+from .tiers import MonthlyAum, Tier, TierChange, TierCount, TierGrant, TierRules, TierRun, TierStanding
 
 AREAS = {
     "organisation": (Branch, Post, Staff, RoleGrant, WorkerSign),
     "clients": (Tier, Client, ClientTerm, District, Sequence, TierChange, MonthlyAum),
-    "tiers": (TierRules, TierStanding, TierRun, TierGrant),
+    "tiers": (TierRules, TierStanding, TierRun, TierGrant, TierCount),
     "accounts": (Account, SignIn, SignInFailure, ActivationCode),
     "records": (Industry, ClientPhone, ClientAddress, Proposal, RecordAccess),
     "products": (ProductClass, Product),

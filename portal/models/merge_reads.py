@@ -15,6 +15,7 @@ from ..database import database
 from .clients import Client, ClientTerm
 from .quality import ClientMerge, DuplicatePair, Finding, MergeStep
 from .scope import ClientScope
+from .tiers import TierGrant
 
 LEFT = frozenset(
     {(ClientTerm, "client"), (Finding, "client"), (DuplicatePair, "first"), (DuplicatePair, "second"), (ClientMerge, "kept"), (ClientMerge, "gone")}
@@ -72,6 +73,12 @@ def all_references() -> Iterator[Reference]:
 def references() -> tuple[Reference, ...]:
     """Those that a merge leads to the kept record."""
     return tuple(one for one in all_references() if (one.model, one.field.name) not in LEFT)
+
+
+def grants_of(*clients: int) -> dict[int, TierGrant]:
+    """Client → the tier that he holds by hand now (one statement)."""
+    query = TierGrant.select().where(TierGrant.client.in_(clients), TierGrant.ended_at.is_null())
+    return {row.client_id: row for row in query}
 
 
 COUNTED_WITH = {"merged_from": "", "merged_into": "", "referrer": "introduced"}

@@ -84,8 +84,8 @@ class DuplicatePair(Model):
 
 class ClientMerge(Model):
     """One merge of two records: `gone` leads to `kept`. `state`: proposed, declined, done, undone. `choices` are the
-    values chosen for the kept record, by unit: a side, or what was typed. Secrets are chosen by side alone;
-    `kept_document` is the encrypted document that the kept record had before, for as long as it can come back.
+    values chosen for the kept record, by unit: a side, or what was typed. `typed_document` is a typed document, encrypted,
+    while the merge waits; `kept_document` that which the kept record had before, for as long as it can come back.
     """
 
     kept = ForeignKeyField(Client, backref="+", on_delete="RESTRICT")
@@ -103,6 +103,7 @@ class ClientMerge(Model):
     undone_at = UtcField(null=True)
     words = CharField(200, default="")
     kept_document = TextField(default="")
+    typed_document = TextField(default="")
     submission = CharField(36, null=True, unique=True)
 
     class Meta:

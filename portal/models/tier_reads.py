@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
@@ -15,7 +16,7 @@ from . import reference
 from .clients import Client
 from .organisation import Staff
 from .scope import ClientScope
-from .tiers import MonthlyAum, TierGrant, TierRules, TierStanding
+from .tiers import MonthlyAum, TierCount, TierGrant, TierRules, TierStanding
 
 
 def levels() -> list[LevelRule]:
@@ -23,13 +24,31 @@ def levels() -> list[LevelRule]:
 
 
 def counts_by_tier(scope: ClientScope) -> dict[str, tuple[int, int]]:
-    """Tier code → (clients, their AUM of the latest month in fen), in scope."""
-    query = (
-        Client.select(Client.tier, fn.COUNT(Client.id), fn.SUM(Client.aum))
-        .where(scope.condition())
-        .group_by(Client.tier)
-    )
-    return {code: (count, int(total or 0)) for code, count, total in query.tuples()}
+    """Tier code → (clients, their AUM of the latest month in fen), in scope.
+
+    Whole branches are read from what is kept of them, whatever their size; beside them only one's own clients are counted.
+    """
+    found: Counter[str] = Counter()
+    aum: Counter[str] = Counter()
+    for query in _counts(scope):
+        for code, count, total in query.tuples():
+            found[code] += int(count or 0)
+            aum[code] += int(total or 0)
+    return {code: (count, aum[code]) for code, count in found.items()}
+
+
+def _counts(scope: ClientScope) -> list[Any]:
+    """Queries of (tier, clients, fen) that overlap nowhere."""
+    kept = TierCount.select(TierCount.tier, fn.SUM(TierCount.clients), fn.SUM(TierCount.aum)).group_by(TierCount.tier)
+    if scope.whole_bank:
+        return [kept]
+    ids = scope.actor.branch_ids(*scope.branch_roles) if scope.branch_roles else []
+    queries = [kept.where(TierCount.branch.in_(ids))] if ids else []
+    if scope.has_seats:
+        own = Client.id.in_(scope.seats()) & Client.merged_into.is_null() & Client.branch.not_in(ids or [-1])
+        rows = Client.select(Client.tier, fn.COUNT(Client.id), fn.SUM(Client.aum)).where(own)
+        queries.append(rows.group_by(Client.tier))
+    return queries
 
 
 @dataclass

@@ -13,7 +13,7 @@ from peewee import (
 )
 
 from ..database import JsonField, Model, UtcField
-from .organisation import Staff
+from .organisation import Branch, Staff
 
 
 class Tier(Model):
@@ -48,6 +48,22 @@ class TierRules(Model):
 TierRules.add_index(
     TierRules.index(TierRules.valid_from, unique=True, name="tier_rules_one", where=TierRules.withdrawn_at.is_null())
 )
+
+
+class TierCount(Model):
+    """How many clients of a branch stand in a tier, and their AUM of the latest month (fen). Triggers keep it.
+
+    `part` is 0; on PostgreSQL what a statement changed stands in rows of its own until `tier_counts.fold`: sum them.
+    """
+
+    branch = ForeignKeyField(Branch, on_delete="CASCADE", index=False)
+    tier = ForeignKeyField(Tier, on_delete="CASCADE", index=False)
+    part = BigIntegerField(default=0)
+    clients = BigIntegerField(default=0)
+    aum = BigIntegerField(default=0)
+
+    class Meta:
+        indexes = ((("branch", "tier", "part"), True),)
 
 
 class TierChange(Model):

@@ -34,6 +34,9 @@ DERIVED = frozenset(
 """Columns that nobody decides on: they follow from what moves, or stay those of the kept record."""
 
 SIDES = ("kept", "gone")
+Grant = tuple[int, date]
+"""A tier held by hand: its rank and its end."""
+
 _LONG_AGO = datetime.min
 
 
@@ -64,14 +67,27 @@ def _age(record: Any) -> tuple[date, datetime]:
 def proposed(kept: Any, gone: Any) -> dict[str, str]:
     """Unit → the side whose value is proposed: that of the surer record, its blanks filled from the other."""
     first = surer(kept, gone)
-    other = SIDES[1 - SIDES.index(first)]
     sides = {"kept": kept, "gone": gone}
-    return {unit: other if is_blank(value(sides[first], unit)) else first for unit in differing(kept, gone)}
+    return {unit: other(first) if is_blank(value(sides[first], unit)) else first for unit in differing(kept, gone)}
 
 
 def until(done_at: datetime, days: int) -> datetime:
     """The moment until which a merge can be undone."""
     return done_at + timedelta(days=days)
+
+
+def other(side: str) -> str:
+    """The other of the two sides."""
+    return SIDES[1 - SIDES.index(side)]
+
+
+def holds_on(kept: Grant | None, gone: Grant | None) -> str:
+    """Whose tier by hand holds on: the higher one; of two equal ones the longer one; else the kept record's; "" for none.
+    A client has one at a time, and a merge never takes the better one from him (R1).
+    """
+    if kept is None or gone is None:
+        return "kept" if kept else "gone" if gone else ""
+    return "gone" if gone > kept else "kept"
 
 
 def higher(kept_rank: int, gone_rank: int) -> str:

@@ -2,8 +2,13 @@
 
 from __future__ import annotations
 
+from typing import Any
+
+from .. import formats
 from ..i18n import gettext as _
-from ..i18n import ngettext
+from ..i18n import named, ngettext
+from ..models import Client, reference
+from ..rules.merging import holds_on
 
 
 def moving_words(counts: dict[str, int]) -> list[str]:
@@ -21,8 +26,27 @@ def moving_words(counts: dict[str, int]) -> list[str]:
         "seat": lambda n: ngettext("%(num)d seat in the team", "%(num)d seats in the team", n),
         "tier_change": lambda n: ngettext("%(num)d change of tier", "%(num)d changes of tier", n),
         "account": lambda n: ngettext("%(num)d login", "%(num)d logins", n),
+        "tier_grant": lambda n: ngettext("%(num)d tier by hand", "%(num)d tiers by hand", n),
         "introduced": lambda n: ngettext("%(num)d client introduced", "%(num)d clients introduced", n),
     }
     found = [words(counts[table]) for table, words in known.items() if counts.get(table)]
     other = sum(count for table, count in counts.items() if table not in known and table != "client")
     return [*found, *([_("other entries: %(count)s", count=other)] if other else [])]
+
+
+def held_words(kept: Client, gone: Client, grants: dict[int, Any]) -> str:
+    """What becomes of tiers held by hand (R1), as a sentence; "" where nobody holds one."""
+    ranks = reference.ranks()
+    side = holds_on(
+        *((ranks[one.tier_id], one.until) if one else None for one in (grants.get(kept.id), grants.get(gone.id)))
+    )
+    if not side:
+        return ""
+    best = grants[kept.id if side == "kept" else gone.id]
+    words = {"tier": named(reference.tiers()[best.tier_id]), "until": formats.day(best.until, weekday=False)}
+    if len(grants) < 2:
+        return _("The tier held by hand, %(tier)s until %(until)s, holds on.", **words)
+    other = grants[gone.id if side == "kept" else kept.id]
+    words |= {"other": named(reference.tiers()[other.tier_id]), "end": formats.day(other.until, weekday=False)}
+    return _("Both hold a tier by hand. The higher one holds on, of two equal ones the longer: %(tier)s until %(until)s. "
+             "The other (%(other)s until %(end)s) ends today and stays in the history.", **words)  # fmt: skip

@@ -12,9 +12,9 @@ from ..forms.merging import MergeForm, described, said
 from ..forms.quality import DeclineForm, field_words
 from ..i18n import gettext as _
 from ..models import Account, Client, ClientMerge, reference, settings
-from ..models.merge_reads import counts, merge_in_scope, moved
+from ..models.merge_reads import counts, grants_of, merge_in_scope, moved
 from .answers import answer, current_actor, done
-from .merge_words import moving_words
+from .merge_words import held_words, moving_words
 
 blueprint = Blueprint("merging", __name__)
 
@@ -49,6 +49,7 @@ def _compare(kept: Client, gone: Client, form: MergeForm, status: int, stale: bo
     return answer(
         "quality/merge.html", status, kept=kept, gone=gone, form=form, moving=moving_words(counts(gone.id)), stale=stale, place_of=places,
         second=merging.needs_second(kept, gone), days=settings.value("merge.undo_days"),
+        held=held_words(kept, gone, grants_of(kept.id, gone.id)),
     )  # fmt: skip
 
 
@@ -72,7 +73,9 @@ def _page(row: ClientMerge, form: DeclineForm, status: int = 200) -> Any:
     moving = moving_words(counts(row.gone_id) if row.state == "proposed" else moved(row))
     return answer(
         "quality/merge_page.html", status, row=row, chosen=chosen, moving=moving, form=form, people=_people(row),
-        own=row.proposed_by_id == current_actor.account_id, undoable=merge_undo.can_be_undone(row), until=merge_undo.last_moment(row) if row.decided_at else None,
+        own=row.proposed_by_id == current_actor.account_id,
+        held=held_words(row.kept, row.gone, grants_of(row.kept_id, row.gone_id)) if row.state == "proposed" else "",
+        undoable=merge_undo.can_be_undone(row), until=merge_undo.last_moment(row) if row.decided_at else None,
     )  # fmt: skip
 
 

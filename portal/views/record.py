@@ -141,15 +141,18 @@ def reveal(number: str) -> Any:
     client = Client.visible_to(current_actor).by_number(number)
     field = request.values.get("field", "")
     found, whole, form = access.number_of(client, field), "", RevealForm()
+    held = found.what in access.HELD
     if form.validate_on_submit():
         whole = access.reveal(current_actor, client, field, form.reason.data)
     status = 422 if form.errors else 200
     response: Any = answer(
         "record/reveal.html", status, block="reveal", client=client, field=field, number=found, whole=whole, form=form,
-        back=request.args.get("masked"), what=NUMBERS[found.what], seconds=SHOWN_SECONDS,
+        back=request.args.get("masked"), what=NUMBERS[found.what], seconds=SHOWN_SECONDS, held=held,
     )  # fmt: skip
     if whole and not request.htmx:  # type: ignore[attr-defined]
-        response.headers["Refresh"] = f"{SHOWN_SECONDS}; url={url_for('.profile', number=number)}"
+        response.headers["Refresh"] = (
+            f"{SHOWN_SECONDS}; url={url_for('holdings.index' if held else '.profile', number=number)}"
+        )
     return response
 
 

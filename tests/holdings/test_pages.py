@@ -76,11 +76,8 @@ def test_no_number_is_whole(visit, rich, manager, served):
 def test_the_section_says_the_same_in_short(visit, rich, manager):
     client, _ = rich
     page = visit(manager).get(f"/clients/{client.number}")
-    assert page.table("accounts")[1][:3] == [
-        "6222 **** **** " + page.table("accounts")[1][0][-4:],
-        "Anxin 90 days",
-        "4 Dec in 10 days",
-    ]
+    assert page.table("accounts")[1][0].startswith("6222 **** **** ")
+    assert page.table("accounts")[1][1:3] == ["Anxin 90 days", "4 Dec in 10 days"]
     assert "Liability client since 6 May 2020" in page.section("holdings")
     assert all(words in page.section("holdings") for words in ("Credit card", "ETC toll card", "to 工商银行"))
     assert page.table("loans")[0][4] == "12 Dec in 18 days"
@@ -222,7 +219,7 @@ def test_two_hundred_accounts_and_a_long_name(visit, served, manager):
         things.account(served, name="很长的产品名称" * 10 if number == 0 else "")
     derive_classes([served.id])
     page = visit(manager).get(f"/clients/{served.number}")
-    assert len(page.table("accounts")) == 8 and "All 30 accounts" in page.section("holdings")
+    assert len(page.table("accounts")) == 5 and "All 30 accounts" in page.section("holdings")
     assert len(visit(manager).get(f"/clients/{served.number}/holdings").table("accounts")) == 30
 
 

@@ -33,10 +33,10 @@ def told(visit, at, branch_admin, other_branch_admin, head_office, manager, advi
 def test_it_works(visit, told, head_office):
     page = visit(head_office).get("/tiers/lists/figures")
     ours, theirs, together = page.table("by-branch")
-    assert ours == ["FAW Sub-branch", "1", "3", "2", "1", "1", "5", "5", "1", "50 %"]
+    assert ours == ["FAW Sub-branch", "1", "3", "2", "1", "1", "5", "5", "1", "50%"]
     assert theirs[1:] == ["1", "1", "1", "0", "0", "–", "–", "0", "–"]
-    assert together == ["Together", "2", "4", "3", "1", "1", "5", "5", "1", "50 %"]
-    assert page.table("by-month") == [["Nov 2026", "2", "4", "3", "1", "1", "5", "5", "1", "50 %"]]
+    assert together == ["Together", "2", "4", "3", "1", "1", "5", "5", "1", "50%"]
+    assert page.table("by-month") == [["Nov 2026", "2", "4", "3", "1", "1", "5", "5", "1", "50%"]]
 
 
 def test_a_branch_reads_its_own(visit, told, branch_admin, other_branch_admin, auditor, manager):

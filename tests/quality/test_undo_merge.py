@@ -35,6 +35,7 @@ NOT_COMPARED = {
     "sign_in",
     "finding",
     "duplicate_pair",
+    "tier_count",
     "worker_sign",
 }
 MOVES_ON = {"version", "updated_at", "findings"}

@@ -5,12 +5,25 @@ from __future__ import annotations
 import pytest
 
 from portal import clock
-from portal.models import AccountRight, AuditEntry, Card, Client, ClientPhone, HoldingAccount, RecordAccess, Setting
+from portal.models import (
+    AccountRight,
+    AuditEntry,
+    Card,
+    Client,
+    ClientPhone,
+    HoldingAccount,
+    Loan,
+    RecordAccess,
+    ServiceContract,
+    Setting,
+    StandingOrder,
+)
 from portal.models.reference import forget
 from tests.clients.test_edit import edit
 from tests.clients.test_masked import ACCOUNT, CARD, ID
 from tests.ground import people
 from tests.ground.together import together
+from tests.holdings import things
 
 REASON = "客户来电核实身份"
 
@@ -23,6 +36,9 @@ def rich(visit, manager, served):
     )
     AccountRight.create(account=account, client=served, kind="owner")
     Card.create(client=served, account=account, number=CARD, kind="gold", issued_on=clock.today())
+    things.loan(served, number="DK202600001234")
+    things.service(served, number="ETC2026000099")
+    StandingOrder.create(account=account, bank_to="工商银行", account_to="6217001299998888", amount=1)
     ClientPhone.create(client=served, kind="home", number="+8643185903316", created_at=clock.now())
     return Client.get_by_id(served.id)
 
@@ -36,6 +52,8 @@ def numbers(rich):
     return {
         "document": ID, "mobile": f"{phone[:3]} {phone[3:7]} {phone[7:]}", f"phone-{ClientPhone.get().id}": "043185903316",
         f"account-{HoldingAccount.get().id}": "6222 0212 3456 7890 123", f"card-{Card.get().id}": "6225 8800 1122 3344",
+        f"loan-{Loan.get().id}": "DK20 2600 0012 34", f"service-{ServiceContract.get().id}": "ETC2 0260 0009 9",
+        f"order-{StandingOrder.get().id}": "6217 0012 9999 8888",
     }  # fmt: skip
 
 
@@ -46,15 +64,25 @@ def test_it_works(visit, manager, rich):
         assert whole not in asked.text and "the client can read both" in asked.text
         page = ask(browser, rich, field)
         assert whole in page.text, field
-        assert page.response.headers["Refresh"] == f"60; url=/clients/{rich.number}/profile"
+        home = "profile" if field.startswith(("document", "mobile", "phone")) else "holdings"
+        assert page.response.headers["Refresh"] == f"60; url=/clients/{rich.number}/{home}"
         assert page.response.headers["Cache-Control"] == "no-store"
-        assert whole not in browser.get(f"/clients/{rich.number}/profile").text
+        back = browser.get(f"/clients/{rich.number}/{home}")
+        assert whole not in back.text and back.html.select_one(f"#reveal-{field} a.reveal-way"), field
     rows = list(RecordAccess.select().where(RecordAccess.kind == "reveal"))
-    assert [row.field for row in rows] == ["document", "mobile", "mobile", "account", "card"] and {
-        row.reason for row in rows
-    } == {REASON}
+    assert [row.field for row in rows] == [
+        "document",
+        "mobile",
+        "mobile",
+        "account",
+        "card",
+        "loan",
+        "service",
+        "order",
+    ]
+    assert {row.reason for row in rows} == {REASON}
     entries = list(AuditEntry.select().where(AuditEntry.action == "client.revealed"))
-    assert len(entries) == 5 and all(REASON in str(entry.words) for entry in entries)
+    assert len(entries) == 8 and all(REASON in str(entry.words) for entry in entries)
     kept = str([(entry.words, entry.changes) for entry in AuditEntry.select()]) + str(
         [row.__data__ for row in RecordAccess.select()]
     )
@@ -74,6 +102,38 @@ def test_with_htmx_the_mask_comes_back_by_itself(visit, manager, rich):
     assert (
         "2201**********0012" in back.text and ID not in back.text and back.html.select_one("#reveal-document a[hx-get]")
     )
+
+
+def test_what_is_held_has_its_way_on_every_page_that_shows_it(visit, manager, specialist, rich):
+    for path in ("", "/holdings"):
+        page = visit(manager).get(f"/clients/{rich.number}{path}")
+        for field in numbers(rich):
+            if field.startswith(("account", "card", "loan", "service", "order")):
+                assert page.html.select_one(f"#reveal-{field} a.reveal-way"), (path, field)
+        assert not visit(specialist).get(f"/clients/{rich.number}{path}").html.select("a.reveal-way")
+
+
+def test_with_htmx_an_account_stands_in_its_row_and_leads_on(visit, manager, rich):
+    account = HoldingAccount.get()
+    browser = visit(manager, htmx=f"reveal-account-{account.id}")
+    shown = ask(browser, rich, f"account-{account.id}").html.select_one(".reveal")
+    back = browser.get(shown["hx-get"]).html
+    assert "6222 0212 3456 7890 123" in shown.get_text() and "6222 **** **** 0123" in back.get_text()
+    assert back.select_one(f'a[href="/clients/{rich.number}/holdings/transactions?account={account.id}"]')
+
+
+def test_an_account_that_he_may_only_use_is_not_his_to_show(visit, manager, rich, liufang):
+    other = things.account(liufang)
+    AccountRight.create(account=other, client=rich, kind="authorised")
+    page = visit(manager).get(f"/clients/{rich.number}/holdings")
+    assert f"**** {other.number[-4:]}" in page.text and not page.html.select(f"#reveal-account-{other.id}")
+    ask(visit(manager), rich, f"account-{other.id}", status=404)
+
+
+def test_a_contract_without_a_number_has_nothing_to_show(visit, manager, rich):
+    plain = things.service(rich, number="")
+    assert not visit(manager).get(f"/clients/{rich.number}/holdings").html.select(f"#reveal-service-{plain.id}")
+    ask(visit(manager), rich, f"service-{plain.id}", status=404)
 
 
 def test_without_a_reason_nothing_is_shown(visit, manager, rich):
@@ -98,6 +158,9 @@ def test_what_the_client_does_not_have_is_not_there(visit, manager, rich, liufan
         "document-1",
         "person-1",
         "card-" + "9" * 30,
+        "loan-999",
+        "service-999",
+        "order-999",
     ):
         for method in ("get", "post"):
             getattr(visit(manager), method)(

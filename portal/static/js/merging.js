@@ -5,7 +5,7 @@ export function watchMerging() {
     if (radio) radio.checked = true;
   };
   document.addEventListener("input", ({ target }) => {
-    if (target.matches("form[data-merge] .merge-middle .form-control, form[data-merge] .merge-middle .form-select")) choose(target.closest("tr"), "typed");
+    if (target.matches("form[data-merge] .merge-controls :is(input, select, textarea)")) choose(target.closest("tr"), "typed");
   });
   document.addEventListener("click", (event) => {
     const take = event.target.closest?.("[data-take]");
