@@ -62,6 +62,7 @@ def load(today: date | None = None) -> None:
             stage.book.store()
         products.follow(stage)
         doubles.enter(stage)
+        tier_counts.fold()
 
 
 def _build(stage: Stage) -> None:
