@@ -72,8 +72,8 @@ def test_a_list_number_is_found_by_the_search(visit, told, branch_admin, other_b
 
 
 FAULTS = {
-    "list_status": (lambda q, s: Client.update(list_status="returned").where(Client.id == s.id), "list status returned, the lists say completing"),
-    "no_name": (lambda q, s: Client.update(list_status="rejected").where(Client.id == q.id), "list status rejected, but no name on a list ended so"),
+    "list_status": (lambda q, s: Client.update(list_status="returned").where(Client.id == s.id), "list status returned, the lists and the months say completing"),
+    "no_name": (lambda q, s: Client.update(list_status="rejected").where(Client.id == q.id), "list status rejected, the lists and the months say complete"),
     "list": (lambda q, s: TierList.update(state="returned"), "it is returned, its names say decided"),
     "due": (lambda q, s: ListName.update(due_on="2026-12-24").where(ListName.client == s.id), "due on 2026-12-24, its clock says 2026-11-16"),
     "taken": (lambda q, s: ListName.update(days_taken=4).where(ListName.client == q.id), "4 days, late False; its clock says 5 and False"),
