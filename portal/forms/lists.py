@@ -23,8 +23,8 @@ DECISIONS = [("approve", _l("Approve")), ("return", _l("Return with a question")
 
 
 def tier_choices() -> list[tuple[str, str]]:
-    """The VIP tiers, lowest first."""
-    return [(tier.code, i18n.named(tier)) for tier in reference.tiers().values() if tier.rank > 0]
+    """The VIP tiers that hold today, lowest first."""
+    return [(tier.code, i18n.named(tier)) for tier in reference.tiers().values() if tier.rank > 0 and tier.in_force]
 
 
 class ListForm(PortalForm):
