@@ -35,7 +35,7 @@ from . import (
     tags,
     tasks,
     teams,
-    tiers,
+    tier_levels,
 )
 
 AREAS = (
@@ -55,7 +55,7 @@ AREAS = (
     requests,
     events,
     benefits,
-    tiers,
+    tier_levels,
     standing,
     quality,
     merging,
