@@ -87,7 +87,7 @@ class ReasonForm(PortalForm):
 
 
 class DecisionForm(PortalForm):
-    decision = RadioField(_l("Decision"), [required()], choices=DECISIONS, default="approve")
+    decision = RadioField(_l("Your decision"), [required()], choices=DECISIONS, default="approve")
     reason = Text(
         _l("Question or reason"),
         400,
