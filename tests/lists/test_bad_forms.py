@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from datetime import date
+
 import pytest
 
 from portal.actions import list_proposals, lists, tier_grants
@@ -66,8 +68,6 @@ def places(branch_admin, head_office, manager, liufang, zhaolei):
     other = rich("高亚云")
     people.seat(other, "manager", manager)
     Tier.create(code="ruby", rank=4, name_zh="红宝石", name_en="Ruby")
-    from datetime import date
-
     tier_grants.grant(people.actor(head_office), zhaolei, "platinum", date(2027, 6, 1), "引进人才")
     here = f"/tiers/lists/{row.number}"
     assert waits.number != row.number
@@ -111,7 +111,7 @@ def test_every_form_that_is_sent_is_here(app, places):
 
 def test_two_admins_open_a_list_at_once(app, branch_admin, upper_admin):
     """Each gets a list of his own with a number of its own."""
-    values = {"branch": "FAW", "title": "十一月", "period": __import__("datetime").date(2026, 11, 1)}
+    values = {"branch": "FAW", "title": "十一月", "period": date(2026, 11, 1)}
     actors = [people.actor(branch_admin), people.actor(upper_admin)]
     found = together(app, *(lambda a=a: lists.open_list(a, values) for a in actors))
     assert all(isinstance(one, TierList) for one in found), found
@@ -119,7 +119,7 @@ def test_two_admins_open_a_list_at_once(app, branch_admin, upper_admin):
 
 
 def test_the_same_form_at_once_opens_one_list(app, branch_admin):
-    values = {"branch": "FAW", "title": "十一月", "period": __import__("datetime").date(2026, 11, 1)}
+    values = {"branch": "FAW", "title": "十一月", "period": date(2026, 11, 1)}
     actor = people.actor(branch_admin)
     found = together(
         app, *(lambda: lists.open_list(actor, values, "0b5b1c1e-1111-4222-8333-444455556666") for _ in range(3))
@@ -138,13 +138,9 @@ def test_one_submits_while_another_takes_a_name(app, branch_admin, upper_admin):
 
 
 def test_two_reviewers_give_a_tier_by_hand_at_once(app, head_office, liufang):
-    from datetime import date
-
     other = people.staff("zhaoqian", "赵谦", "head_office", at="JLB")
-    deeds = [
-        lambda a=people.actor(one): tier_grants.grant(a, liufang, "platinum", date(2027, 6, 1), "引进")
-        for one in (head_office, other)
-    ]
+    actors = [people.actor(one) for one in (head_office, other)]
+    deeds = [lambda a=a: tier_grants.grant(a, liufang, "platinum", date(2027, 6, 1), "引进") for a in actors]
     found = together(app, *deeds)
     assert sorted(type(one).__name__ for one in found) == ["TierGrant", "WrongState"], found
     assert TierGrant.select().count() == 1

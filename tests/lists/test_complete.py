@@ -230,9 +230,9 @@ def test_letters_in_the_background_for_nobody_are_refused(visit, branch_admin, l
     assert not ActivationCode.select().count()
 
 
-def test_the_client_page_shows_his_lists(visit, sun, manager, second_manager, chengang):
+def test_the_client_page_shows_his_lists(visit, sun, manager, second_manager, wutao):
     page = visit(manager).get(f"/clients/{sun.number}/lists")
     assert name_of(sun).tier_list.number in page.section("lists") and "10 working days left" in page.section("lists")
-    people.seat(chengang, "manager", manager)
-    page = visit(manager).get(f"/clients/{chengang.number}/lists")
-    assert f"/tiers/lists/propose?client={chengang.number}" in page.links()
+    people.seat(wutao, "manager", manager)
+    page = visit(manager).get(f"/clients/{wutao.number}/lists")
+    assert f"/tiers/lists/propose?client={wutao.number}" in page.links()

@@ -91,7 +91,7 @@ def test_in_the_background_those_who_hold_a_code_are_left_alone(visit, branch_ad
     assert opened.words["count"] == "2" and opened.subject_id == Task.get().id
     browser.post("/tiers/letters/all", branch="", tier="", language="zh")
     work()
-    assert "激活码" in visit(branch_admin).get(f"/tasks/{Task.select().order_by(Task.id.desc()).get().id}").text
+    assert "代码" in visit(branch_admin).get(f"/tasks/{Task.select().order_by(Task.id.desc()).get().id}").text
     browser.post("/tiers/letters/all", branch="", tier="", language="zh", again="1")
     assert work() == 1 and not works(kept) and not any(works(code) for code in shown)
 
