@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from collections.abc import Callable
 from functools import lru_cache
 from pathlib import Path
 from typing import Any
@@ -15,6 +16,7 @@ from markupsafe import Markup, escape
 from . import clock, formats, i18n, product_words, words
 from .forms import codes
 from .forms.relations import role_word
+from .models import reference
 from .models.request_reads import chip as request_chip
 from .rules import circle, masking
 
@@ -51,13 +53,21 @@ def csrf_token() -> str:
     return i18n.once("csrf", generate_csrf)
 
 
+def kept(*key: Any, caller: Callable[[], str]) -> str:
+    """A part of a page that looks the same whenever `key` is the same: made once a minute for each language.
+
+    It must hold nothing of the request at hand (no form's token) and nothing that the key does not say.
+    """
+    return reference.kept(("part", i18n.language(), *key), caller)
+
+
 def install(app: Flask) -> None:
     environment = app.jinja_env
     environment.add_extension("jinja2.ext.do")
     environment.trim_blocks = environment.lstrip_blocks = True
     environment.globals.update(
         _=i18n.gettext, gettext=i18n.gettext, ngettext=i18n.ngettext, asset=asset, icon=icon, named=i18n.named, now=clock.now, today=clock.today,
-        greeting=formats.greeting, get_flashed_messages=get_flashed_messages, csrf_token=csrf_token, url_with=url_with,
+        greeting=formats.greeting, get_flashed_messages=get_flashed_messages, csrf_token=csrf_token, kept=kept, url_with=url_with,
         code_word=codes.word, request_chip=request_chip,
         kind_icon=words.kind_icon, relation_word=role_word, circle_places=circle.around, shortened=circle.shortened,
     )  # fmt: skip

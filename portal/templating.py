@@ -21,6 +21,10 @@ from markupsafe import Markup
 
 from . import i18n
 
+PURE = frozenset({"components/chips.html", "components/people.html", "components/tiers.html"})
+"""Files of components that ask nothing of the request: neither its person nor the time."""
+MOST_KEPT = 3000
+
 
 class ByLanguage(LRUCache):
     """What is kept is kept for the language of whoever asks: two readers at the same moment never get each other's page."""
@@ -43,11 +47,32 @@ class Component(Macro):
         return Markup(self._func(*args))  # noqa: S704 (the template has escaped it)
 
 
+class Kept(Component):
+    """A component whose text follows from its arguments alone: a chip, a badge, a person. It is made once."""
+
+    known: dict[Any, str]
+
+    def __init__(self, made: Macro) -> None:
+        self.__dict__ = {**made.__dict__, "known": {}}
+
+    def __call__(self, *args: Any, **kwargs: Any) -> str:
+        key = (args, *kwargs.items()) if kwargs else args
+        try:
+            found = self.known.get(key)
+        except TypeError:  # an argument that cannot be a key
+            return super().__call__(*args, **kwargs)
+        if found is None:
+            if len(self.known) >= MOST_KEPT:
+                self.known.clear()
+            found = self.known[key] = super().__call__(*args, **kwargs)
+        return found
+
+
 class PageContext(Context):
     """A context that calls our components straight."""
 
     def call(__self, __obj: Any, *args: Any, **kwargs: Any) -> Any:
-        if type(__obj) is not Component:
+        if not isinstance(__obj, Component):
             return super().call(__obj, *args, **kwargs)
         kwargs.pop("_loop_vars", None)
         kwargs.pop("_block_vars", None)
@@ -60,7 +85,15 @@ class Page(Template):
     def _get_default_module(self, ctx: Context | None = None) -> TemplateModule:
         if self._module is None:
             self._module = self.make_module()
+            if self.name in PURE:
+                _keep(self._module)
         return self._module
+
+
+def _keep(module: TemplateModule) -> None:
+    for name, made in list(vars(module).items()):
+        if type(made) is Component and not made.caller:
+            setattr(module, name, Kept(made))
 
 
 class _Code(CodeGenerator):

@@ -2,12 +2,11 @@
 
 from __future__ import annotations
 
-from dataclasses import fields
 from typing import Any
 
 from flask import current_app
+from werkzeug.datastructures import MultiDict
 from wtforms import SelectField, SelectMultipleField, StringField
-from wtforms.validators import AnyOf
 
 from .. import formats, security
 from ..i18n import gettext as _
@@ -15,8 +14,8 @@ from ..i18n import lazy_gettext as _l
 from ..i18n import named, ngettext
 from ..models import reference
 from ..models.client_choices import Choices, carried
-from ..models.client_filter import NAMES, OF_HEADS, ClientFilter
-from ..models.client_list import ORDERS, ORDERS_OF_HEADS
+from ..models.client_filter import FIELDS, NAMES, OF_HEADS, ClientFilter
+from ..models.client_list import ORDERS_OF_HEADS
 from ..models.scope import ClientScope
 from ..rules.documents import possible_documents
 from .base import FilterForm, cleaned
@@ -42,6 +41,13 @@ def documents_meant(typed: str) -> list[str]:
     """The HMACs of the document that may have been typed into a search."""
     key = current_app.config["DATA_KEY"]
     return [security.equality(number, key) or "" for number in possible_documents(typed)]
+
+
+def filter_in(address: MultiDict[str, Any]) -> ClientFilter:
+    """What an address narrows the list to; a document is looked for by its HMAC."""
+    found = ClientFilter.from_query({name: [cleaned(text) for text in address.getlist(name)] for name in IN_ADDRESS})
+    found.documents = documents_meant(found.q)
+    return found
 
 
 def _choice(label: Any, choices: Any = (), **options: Any) -> SelectField:
@@ -82,19 +88,10 @@ class ClientFilterForm(FilterForm):
     tag = Several(_l("Tag"))
     complete_below = StringField(_l("Record complete below (%)"), filters=[cleaned])
     list_status = _choice(_l("VIP list"), LIST_WORDS.items())
-    order = SelectField(_l("Order"), choices=ORDER_WORDS, default="aum", validators=[AnyOf([*ORDERS])])
-
-    def wanted(self) -> ClientFilter:
-        """What the form narrows the list to; a document is looked for by its HMAC."""
-        found = ClientFilter.from_query({NAMES.get(name, name): self._fields[name].data for name in FORM_FIELDS})
-        found.documents = documents_meant(found.q)
-        return found
 
     def fill(self, scope: ClientScope, found: Choices) -> None:
         """The choices that differ by who looks."""
         every = ("", _("All"))
-        if scope.head:
-            self.order.choices = [pair for pair in ORDER_WORDS if pair[0] in ORDERS_OF_HEADS]
         paths = ["/"] if scope.whole_bank else scope.actor.all_paths
         self.branch.choices = [every, *((b.code, "　" * b.depth + named(b)) for b in reference.branches_below(paths))]
         self.tier.choices = [("vip", _("All VIP tiers")), *((t.code, named(t)) for t in reference.tiers().values())]
@@ -133,7 +130,8 @@ class ClientFilterForm(FilterForm):
         return known.get(value, value)
 
 
-FORM_FIELDS = tuple(one.name for one in fields(ClientFilter) if hasattr(ClientFilterForm, one.name))
+IN_ADDRESS = tuple(NAMES.get(name, name) for name in FIELDS)
+"""The filter's parameters as an address names them."""
 BY_ADDRESS = {address: name for name, address in NAMES.items()}
 GROUPS: tuple[tuple[Any, tuple[str, ...]], ...] = (
     (_l("Who it is"), ("tier", "kind", "klass", "tag", "district")),
@@ -145,6 +143,11 @@ GROUPS: tuple[tuple[Any, tuple[str, ...]], ...] = (
     (_l("Record and VIP list"), ("complete_below", "list_status")),
 )
 """The groups of the panel, in its order."""
+
+
+def orders_for(scope: ClientScope) -> list[tuple[str, Any]]:
+    """The orders that this reader may choose from."""
+    return [pair for pair in ORDER_WORDS if pair[0] in ORDERS_OF_HEADS] if scope.head else ORDER_WORDS
 
 
 def groups_for(scope: ClientScope) -> list[tuple[Any, tuple[str, ...]]]:

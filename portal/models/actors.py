@@ -2,14 +2,16 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import date, datetime
 from functools import cached_property
+from typing import Any
 
 from ..database import UtcField, database
 from ..rules.authority import permissions_in
 from ..rules.roles import Role
 from ..rules.visibility import Permission, permissions_of
+from . import built
 
 
 @dataclass(frozen=True)
@@ -83,6 +85,27 @@ class Actor:
     @cached_property
     def all_paths(self) -> list[str]:
         return self.paths(*Role)
+
+    @cached_property
+    def reach(self) -> tuple[Any, ...]:
+        """All that decides what this person may reach, besides who he is."""
+        grants = tuple(sorted({(grant.role.value, grant.branch_id, grant.path) for grant in self.grants}))
+        return (self.is_client, self.branch_id, self.branch_path, grants)
+
+    def stand_in(self) -> Actor:
+        """Somebody of the same reach whose ids are marks (models/built.py)."""
+        staff, client = self.staff_id, self.client_id
+        return replace(
+            self,
+            account_id=built.ACCOUNT,
+            staff_id=None if staff is None else built.STAFF,
+            client_id=None if client is None else built.ME,
+        )
+
+    @property
+    def marks(self) -> dict[Any, Any]:
+        """The values behind the marks of a query that was built for `stand_in`."""
+        return {built.STAFF: self.staff_id, built.ME: self.client_id, built.ACCOUNT: self.account_id}
 
     def branch_ids(self, *roles: Role) -> list[int]:
         """Ids of the branches where this person holds one of `roles`."""

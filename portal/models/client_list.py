@@ -2,15 +2,18 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import date
 from itertools import product
 from typing import Any
 
-from peewee import Tuple
+from peewee import SQL, Tuple
 
+from .. import clock
 from ..database import database, engine
 from ..rules.addresses import row_id, whole
+from . import built
 from .client_filter import ClientFilter, plain_column
 from .client_search import few_hits, matching, numbers
 from .clients import Client
@@ -62,44 +65,97 @@ def page(
 
     Up to 1,000 that fit are looked up and put into order; more are met soon on the way through the order's index.
     """
-    more, ids = extra or [], None
-    if wanted.q.strip():
+    asked, ids = Asked(scope, wanted, order, extra or []), None
+    searched = bool(wanted.q.strip())
+    if searched:
         ids = few_hits(wanted.q, wanted.documents)
-        if ids is None:
-            more = [*more, matching(wanted.q)]
-    elif wanted.narrows or more:
-        ids = candidates(scope, wanted, more)
-    if ids is None:
-        conditions = wanted.conditions(walking=True, order=order) + more
-        rows = _rows(pieces_of(scope, wanted, order), conditions, order, after, size + 1)
-        known = None if not wanted.narrows and not more else COUNT_UP_TO + 1
-    else:
-        looked_up = Client.id.in_(numbers(ids))
-        conditions = [*(wanted.conditions() + more if wanted.q.strip() else []), looked_up]
-        rows = _rows([scope.condition()] if ids else [], conditions, order, after, size + 1)
-        known = None if wanted.q.strip() else len(ids)
+    elif wanted.narrows or extra:
+        ids = asked.candidates()
+    known = None if searched or (ids is None and not wanted.narrows and not extra) else COUNT_UP_TO + 1
+    if ids is not None and not searched:
+        known = len(ids)
+    rows = asked.rows(ids, after, size + 1) if ids != [] else []
     last = len(rows) <= size
     rows = rows[:size]
     if known is None:
-        known = len(rows) if last and not after else count(scope, conditions) if rows else 0
+        known = len(rows) if last and not after else asked.count(ids) if rows else 0
     return ClientPage(rows, None if last else cursor(rows[-1], order), known, ids is not None)
 
 
-def candidates(scope: ClientScope, wanted: ClientFilter, extra: list[Any] | None = None) -> list[int] | None:
-    """The ids of all that fit, through whichever index the filter has; None when they are more than 1,000."""
-    conditions = [*wanted.conditions(), *(extra or [])]
-    branches = scope.branch_ids(wanted.branch_ids())
-    inside = scope.condition() if branches is None else plain_column(Client.branch, wanted.has_own_index).in_(branches)
-    query = Client.select(Client.id).where(inside, *conditions).limit(COUNT_UP_TO + 1)
-    ids = [row[0] for row in query.tuples()]
-    return ids if len(ids) <= COUNT_UP_TO else None
+@dataclass
+class Asked:
+    """A list that is asked for, and its SQL, which is written once for all who ask for the same."""
+
+    scope: ClientScope
+    wanted: ClientFilter
+    order: str
+    extra: list[Any]
+
+    def candidates(self) -> list[int] | None:
+        """The ids of all that fit, through whichever index the filter has; None when they are more than 1,000."""
+        ids = [row[0] for row in self._run("candidates", self._candidates)]
+        return ids if len(ids) <= COUNT_UP_TO else None
+
+    def rows(self, ids: list[int] | None, after: str, limit: int) -> list[dict[str, Any]]:
+        """The rows behind `after`: of these clients, or where there are too many to look up, by the order's index."""
+        column, down = ORDERS[self.order if self.order in ORDERS else "aum"]
+        place, way = place_of(column, after), "DESC" if down else "ASC"
+        marked = place and (_MARKS[column], built.ONE)
+        write = lambda: self._walk(ids is not None, marked, limit)  # noqa: E731
+        sql, params = self._text(("rows", ids is not None, bool(place), limit), write)
+        if not sql:
+            return []
+        values = dict(zip(marked, place, strict=True)) if place and marked else {}
+        source = f"({_filled(sql, ids)}) AS p JOIN client c ON c.id = p.id"
+        return _read(source, f"p.k {way}, p.id {way}", built.filled(params, values))
+
+    def count(self, ids: list[int] | None) -> int:
+        """How many fit, at most 1,001."""
+        rows = self._run(("count", ids is not None), lambda: self._count(ids is not None), ids)
+        return rows[0][0]  # type: ignore[no-any-return]
+
+    def _candidates(self) -> tuple[str, list[Any]]:
+        branches = self.scope.branch_ids(self.wanted.branch_ids())
+        own = self.wanted.has_own_index
+        inside = self.scope.condition() if branches is None else plain_column(Client.branch, own).in_(branches)
+        query = Client.select(Client.id).where(inside, *self.wanted.conditions(), *self.extra)
+        return query.limit(COUNT_UP_TO + 1).sql()  # type: ignore[no-any-return]
+
+    def _walk(self, looked_up: bool, place: Any, limit: int) -> tuple[str, list[Any]]:
+        pieces = [self.scope.condition()] if looked_up else pieces_of(self.scope, self.wanted, self.order)
+        return walk(pieces, self._conditions(looked_up), self.order, place, limit) if pieces else ("", [])
+
+    def _count(self, looked_up: bool) -> tuple[str, list[Any]]:
+        inner = Client.select(Client.id).where(self.scope.condition(), *self._conditions(looked_up))
+        sql, params = inner.limit(COUNT_UP_TO + 1).sql()
+        return f"SELECT COUNT(*) FROM ({sql}) AS hits", params  # noqa: S608
+
+    def _conditions(self, looked_up: bool) -> list[Any]:
+        """Those who fit a filter and were looked up fit already; a search's hits have to fit the rest, too."""
+        if not looked_up:
+            searched = [matching(self.wanted.q)] if self.wanted.q.strip() else []
+            return [*self.wanted.conditions(walking=True, order=self.order), *self.extra, *searched]
+        rest = [*self.wanted.conditions(), *self.extra] if self.wanted.q.strip() else []
+        return [*rest, Client.id.in_(SQL(_IDS))]
+
+    def _run(self, what: Any, write: Callable[[], tuple[str, list[Any]]], ids: list[int] | None = None) -> list[Any]:
+        sql, params = self._text(what, write)
+        return database.execute_sql(_filled(sql, ids), params).fetchall()  # type: ignore[no-any-return]
+
+    def _text(self, what: Any, write: Callable[[], tuple[str, list[Any]]]) -> tuple[str, list[Any]]:
+        if self.extra:
+            return write()
+        wanted = self.wanted
+        return built.text((what, self.scope.key(), wanted.text(), wanted.members_of, self.order, clock.today()), write)
 
 
-def count(scope: ClientScope, conditions: list[Any]) -> int:
-    """How many fit, at most 1,001."""
-    inner = Client.select(Client.id).where(scope.condition(), *conditions).limit(COUNT_UP_TO + 1)
-    sql, params = inner.sql()
-    return database.execute_sql(f"SELECT COUNT(*) FROM ({sql}) AS hits", params).fetchone()[0]  # noqa: S608
+_IDS = "(\u241fids\u241f)"
+_MARKS = {Client.next_contact_due: built.DAY, Client.aum: built.AMOUNT, Client.name_key: built.TEXT, Client.id: built.AMOUNT}  # fmt: skip
+"""What stands in a kept text in the place of a cursor's value; the id of its row is `built.ONE`."""
+
+
+def _filled(sql: str, ids: list[int] | None) -> str:
+    return sql if ids is None else sql.replace(_IDS, numbers(ids).sql)
 
 
 def pieces_of(scope: ClientScope, wanted: ClientFilter, order: str) -> list[Any]:
@@ -119,27 +175,20 @@ def ids_in_order(
     pieces: list[Any], conditions: list[Any], order: str, after: str, limit: int, back: bool = False
 ) -> list[int]:
     """Ids of the first that fit behind `after` (or before it, the nearest first)."""
-    sql, params = walk(pieces, conditions, order, after, limit, back)
+    place = place_of(ORDERS[order if order in ORDERS else "aum"][0], after)
+    sql, params = walk(pieces, conditions, order, place, limit, back)
     return [row[0] for row in database.execute_sql(sql, params).fetchall()]
 
 
 def walk(
-    pieces: list[Any], conditions: list[Any], order: str, after: str, limit: int, back: bool = False
+    pieces: list[Any], conditions: list[Any], order: str, place: Place | None, limit: int, back: bool = False
 ) -> tuple[str, list[Any]]:
-    """SQL and parameters of (id, k) of the first that fit behind `after`, or before it, the nearest first."""
+    """SQL and parameters of (id, k) of the first that fit behind a place, or before it, the nearest first."""
     column, down = ORDERS[order if order in ORDERS else "aum"]
     down = down != back
     chosen = Client.select(Client.id, column.alias("k"))
-    parts = [chosen.where(piece, *conditions, *start) for piece, start in product(pieces, _after(column, down, after))]
+    parts = [chosen.where(piece, *conditions, *start) for piece, start in product(pieces, behind(column, down, place))]
     return merged(parts, down, limit)
-
-
-def _rows(pieces: list[Any], conditions: list[Any], order: str, after: str, limit: int) -> list[dict[str, Any]]:
-    if not pieces:
-        return []
-    way = "DESC" if ORDERS[order if order in ORDERS else "aum"][1] else "ASC"
-    ids, params = walk(pieces, conditions, order, after, limit)
-    return _read(f"({ids}) AS p JOIN client c ON c.id = p.id", f"p.k {way}, p.id {way}", params)
 
 
 def rows_of(ids: list[int]) -> list[dict[str, Any]]:
@@ -176,16 +225,26 @@ def cursor(row: dict[str, Any], order: str) -> str:
     return f"{value}~{row['id']}"
 
 
-def _after(column: Any, down: bool, after: str) -> list[list[Any]]:
-    """Behind the row that the cursor names, as alternatives that do not overlap; each enters its index at that row.
+Place = tuple[Any, int]
+"""The order's value and the id of a row."""
+
+
+def place_of(column: Any, after: str) -> Place | None:
+    """The row that a cursor names; None for what it cannot be."""
+    value, _, text = after.rpartition("~")
+    last, key = row_id(text), _key(column, value)
+    return None if last is None or key is None else (key, last)
+
+
+def behind(column: Any, down: bool, place: Place | None) -> list[list[Any]]:
+    """Behind that row, as alternatives that do not overlap; each enters its index there.
 
     PostgreSQL does so for one comparison of pairs. SQLite would walk all equals (25 ms for 300,000 equal dates), so
     there it is two: the row's equals, and what comes later (0.1 ms).
     """
-    value, _, text = after.rpartition("~")
-    last, key = row_id(text), _key(column, value)
-    if last is None or key is None:
+    if place is None:
         return [[]]
+    key, last = place
     further = Client.id < last if down else Client.id > last
     if column is Client.id:
         return [[further]]

@@ -9,7 +9,7 @@ from peewee import SQL
 
 from ..database import database
 from .client_filter import ClientFilter
-from .client_list import COUNT_UP_TO, ORDERS, cursor, pieces_of, walk
+from .client_list import COUNT_UP_TO, ORDERS, pieces_of, walk
 from .client_search import hits_of, matching
 from .clients import Client
 from .scope import ClientScope
@@ -54,10 +54,7 @@ def _walked(scope: ClientScope, wanted: ClientFilter, order: str, client: Client
     pieces = pieces_of(scope, wanted, order)
     if not pieces:
         return None, None
-    here = cursor(
-        {"next_contact_due": client.next_contact_due, "aum": client.aum, "name_key": client.name_key, "id": client.id},
-        order,
-    )
+    here = (getattr(client, ORDERS[order][0].name), client.id)
     parts, params = [], []
     for side, back in (("before", True), ("behind", False)):
         sql, values = walk(pieces, conditions, order, here, 1, back)

@@ -9,7 +9,7 @@ from typing import Any
 from peewee import fn
 
 from .. import clock
-from . import reference
+from . import built, reference
 from .benefits import BenefitUse
 from .clients import Client
 from .tiers import MonthlyAum
@@ -17,8 +17,12 @@ from .tiers import MonthlyAum
 
 def aum_months(client_id: int, count: int = 12) -> list[MonthlyAum]:
     """AUM of the last complete months, oldest first."""
-    newest = MonthlyAum.select().where(MonthlyAum.client == client_id).order_by(MonthlyAum.month.desc()).limit(count)
-    return list(newest)[::-1]
+
+    def newest() -> Any:
+        months = MonthlyAum.select().where(MonthlyAum.client == built.ONE)
+        return months.order_by(MonthlyAum.month.desc()).limit(count)
+
+    return built.rows(("months", count), newest, {built.ONE: client_id})[::-1]
 
 
 @dataclass
@@ -45,11 +49,13 @@ class BenefitLine:
 def benefits_of(client: Client) -> list[BenefitLine]:
     """What the client's tier brings this calendar year and what is used of it (one statement)."""
     year = clock.today().year
-    used = dict(
-        BenefitUse.select(BenefitUse.benefit, fn.SUM(BenefitUse.quantity))
-        .where(BenefitUse.client == client.id, BenefitUse.used_on.between(date(year, 1, 1), date(year, 12, 31)))
-        .group_by(BenefitUse.benefit).tuples()
-    )  # fmt: skip
+
+    def query() -> Any:
+        within = BenefitUse.used_on.between(date(year, 1, 1), date(year, 12, 31))
+        found = BenefitUse.select(BenefitUse.benefit, fn.SUM(BenefitUse.quantity))
+        return found.where(BenefitUse.client == built.ONE, within).group_by(BenefitUse.benefit).tuples()
+
+    used = dict(built.rows(("benefits used", year), query, {built.ONE: client.id}))
     given = reference.allowances()
     return [
         BenefitLine(benefit, given[(client.tier_id, code)], int(used.get(code, 0)))

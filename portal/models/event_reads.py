@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Any
 
@@ -12,6 +13,7 @@ from ..errors import OutOfScope
 from ..rules.codes import parse_event_number
 from ..rules.roles import STAFF_ROLES
 from ..rules.visibility import WHOLE_BANK
+from . import built
 from .actors import Actor
 from .clients import Client
 from .events import Event, EventTier, SignUp
@@ -74,12 +76,7 @@ def audience_of(event: Event) -> list[str]:
 
 def coming(scope: EventScope, limit: int = PAGE) -> list[Event]:
     """Published events that have not ended, the next first."""
-    return list(
-        Event.select()
-        .where(scope.condition(), Event.state == "published", Event.ends_at > clock.now())
-        .order_by(Event.starts_at, Event.id)
-        .limit(limit)
-    )
+    return _of(scope, "coming", lambda: (Event.state == "published") & (Event.ends_at > built.NOW), limit)
 
 
 def past(scope: EventScope, limit: int = PAGE) -> list[Event]:
@@ -92,12 +89,15 @@ def past(scope: EventScope, limit: int = PAGE) -> list[Event]:
 
 def in_work(scope: EventScope, limit: int = PAGE) -> list[Event]:
     """Drafts, plans that wait for approval, and approved ones not yet published."""
-    return list(
-        Event.select()
-        .where(scope.condition(), Event.state.in_(("draft", "submitted", "approved")))
-        .order_by(Event.starts_at, Event.id)
-        .limit(limit)
-    )
+    return _of(scope, "in work", lambda: Event.state.in_(("draft", "submitted", "approved")), limit)
+
+
+def _of(scope: EventScope, name: str, which: Callable[[], Any], limit: int) -> list[Event]:
+    def query() -> Any:
+        inside = EventScope(scope.actor.stand_in()).condition()
+        return Event.select().where(inside, which()).order_by(Event.starts_at, Event.id).limit(limit)
+
+    return built.rows((name, scope.actor.reach, limit), query, scope.actor.marks)
 
 
 def sign_ups_of(event: Event, visible: Any) -> list[SignUp]:

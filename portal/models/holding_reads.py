@@ -15,7 +15,7 @@ from .. import clock
 from ..database import database
 from ..rules.deals import days_left, loan_end
 from ..rules.missing import Answer
-from . import reference
+from . import built, reference
 from .clients import Client
 from .holdings import AccountRight, HoldingAccount, Transaction
 from .settings import value
@@ -136,19 +136,20 @@ def _count(line: ClassLine, balance: int | None, ends: date | None) -> None:
 
 def holdings_of(client: Client, movements: int = SHOWN) -> Holdings:
     """Everything but the movements in two statements; one more for the latest movements unless `movements` is 0."""
-    account = HoldingAccount
-    rights = list(
-        AccountRight.select(
-            AccountRight.kind, account.id.alias("account_id"), account.number, account.product, account.offer, account.name,
-            account.opened_on, account.balance, account.balance_on, account.matures_on, account.closed_on,
-        )
-        .join(account).where(AccountRight.client == client.id)
-        .order_by(account.closed_on.is_null(False), account.opened_on, account.id).limit(MOST_ACCOUNTS).dicts()
-    )  # fmt: skip
+    rights = built.rows("rights", _rights, {built.ONE: client.id})
     own = [right["account_id"] for right in rights if right["kind"] == "owner"]
     found = Holdings(rights, _pieces(client.id, own), near=value("deals.maturity_days"))
     found.transactions = latest_transactions(own, movements) if own and movements else []
     return found
+
+
+def _rights() -> Any:
+    account = HoldingAccount
+    chosen = (account.number, account.product, account.offer, account.name, account.opened_on, account.balance, account.balance_on,
+              account.matures_on, account.closed_on)  # fmt: skip
+    query = AccountRight.select(AccountRight.kind, account.id.alias("account_id"), *chosen).join(account)
+    query = query.where(AccountRight.client == built.ONE)
+    return query.order_by(account.closed_on.is_null(False), account.opened_on, account.id).limit(MOST_ACCOUNTS).dicts()
 
 
 _NONE = "CAST(NULL AS DATE)"

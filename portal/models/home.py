@@ -22,7 +22,7 @@ def worker_seen(within: timedelta = timedelta(minutes=5)) -> bool:
 def search_requests(scope: RequestScope, text: str, count: int = 6) -> list[Request]:
     """Requests in scope by number, subject or client, the latest first."""
     return list(
-        Request.select(Request, Client).join(Client).where(scope.condition(), *conditions(RequestFilter(q=text, status="all"), scope.actor))
+        Request.select(Request, Client).join(Client).where(scope.condition(), *conditions(RequestFilter(q=text, status="all"), scope.actor, clock.now()))
         .order_by(Request.id.desc()).limit(count)
     )  # fmt: skip
 

@@ -14,6 +14,7 @@ from ..rules.codes import parse_client_number, parse_list_number
 from ..rules.lists import Left, left_on
 from ..rules.roles import Role
 from ..rules.visibility import WHOLE_BANK
+from . import built
 from .actors import Actor
 from .clients import Client
 from .lists import ListEntry, ListName, ListPaper, ListProposal, TierList
@@ -163,10 +164,14 @@ def names_by_ids(scope: ListScope, ids: list[int]) -> list[ListName]:
 
 def to_complete(scope: ListScope, limit: int = 8, late: bool = False) -> list[ListName]:
     """Names whose record is to be completed, the nearest due first; with `late` only those whose day is over."""
-    query = _names().where(ListName.state == "completing", scope.names())
-    if late:
-        query = query.where(ListName.due_on < clock.today())
-    return list(query.order_by(ListName.due_on, ListName.id).limit(limit))
+
+    def query() -> Any:
+        found = _names().where(ListName.state == "completing", ListScope(scope.actor.stand_in()).names())
+        found = found.where(ListName.due_on < built.DAY) if late else found
+        return found.order_by(ListName.due_on, ListName.id).limit(limit)
+
+    values = {**scope.actor.marks, built.DAY: clock.today()}
+    return built.rows(("to complete", scope.actor.reach, limit, late), query, values)
 
 
 def own_names(scope: ListScope, limit: int = 100) -> list[ListName]:
@@ -195,14 +200,19 @@ class Waiting:
 
 def waiting_counts(scope: ListScope) -> Waiting:
     """In one statement."""
-    submitted, today = ListName.state == "submitted", clock.today()
-    query = ListName.select(
-        fn.COUNT(fn.DISTINCT(Case(None, [(submitted, ListName.tier_list)]))),
-        fn.COUNT(ListName.id).filter(submitted),
-        fn.COUNT(ListName.id).filter((ListName.state == "completing") & (ListName.due_on < today)),
-    ).join(TierList)
-    row = query.where(ListName.state.in_(("submitted", "completing")), scope.lists()).tuples().get()
-    return Waiting(*row)
+
+    def query() -> Any:
+        submitted = ListName.state == "submitted"
+        found = ListName.select(
+            fn.COUNT(fn.DISTINCT(Case(None, [(submitted, ListName.tier_list)]))),
+            fn.COUNT(ListName.id).filter(submitted),
+            fn.COUNT(ListName.id).filter((ListName.state == "completing") & (ListName.due_on < built.DAY)),
+        ).join(TierList)
+        inside = ListScope(scope.actor.stand_in()).lists()
+        return found.where(ListName.state.in_(("submitted", "completing")), inside).tuples()
+
+    values = {**scope.actor.marks, built.DAY: clock.today()}
+    return Waiting(*built.rows(("waiting", scope.actor.reach), query, values)[0])
 
 
 def history_of(name: ListName) -> list[ListEntry]:

@@ -5,8 +5,8 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Any
 
-from .. import clock
 from ..rules.requests import OPEN
+from . import built
 from .clients import Client
 from .events import Event, SignUp
 from .requests import Request
@@ -14,19 +14,26 @@ from .requests import Request
 
 def open_requests(client: Client, count: int = 3) -> list[Request]:
     """His open requests and those resolved but not rated, the latest moved first."""
-    wanted = Request.status.in_(sorted(OPEN)) | ((Request.status == "resolved") & Request.score.is_null())
-    return list(
-        Request.select().where(Request.client == client.id, wanted).order_by(Request.moved_at.desc()).limit(count)
-    )
+
+    def query() -> Any:
+        wanted = Request.status.in_(sorted(OPEN)) | ((Request.status == "resolved") & Request.score.is_null())
+        found = Request.select().where(Request.client == built.ONE, wanted)
+        return found.order_by(Request.moved_at.desc()).limit(count)
+
+    return built.rows(("open requests", count), query, {built.ONE: client.id})
 
 
 def coming_events(client: Client, count: int = 3) -> list[SignUp]:
     """Events he has seats at that are not over, the next first."""
-    return list(
-        SignUp.select(SignUp, Event).join(Event)
-        .where(SignUp.client == client.id, SignUp.cancelled_at.is_null(), Event.ends_at > clock.now(), Event.state == "published")
-        .order_by(Event.starts_at).limit(count)
-    )  # fmt: skip
+
+    def query() -> Any:
+        own = (SignUp.client == built.ONE) & SignUp.cancelled_at.is_null()
+        found = (
+            SignUp.select(SignUp, Event).join(Event).where(own, Event.ends_at > built.NOW, Event.state == "published")
+        )
+        return found.order_by(Event.starts_at).limit(count)
+
+    return built.rows(("coming events", count), query, {built.ONE: client.id})
 
 
 @dataclass

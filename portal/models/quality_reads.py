@@ -17,7 +17,7 @@ from peewee import Case, Expression, fn
 from ..database import database
 from ..rules import quality as rule
 from ..rules.addresses import whole
-from . import reference
+from . import built, reference
 from .clients import Client
 from .organisation import Branch, RoleGrant, Staff, under
 from .quality import Finding, QualityFigure, RequiredField
@@ -57,7 +57,7 @@ def required_count(client: Client) -> int:
 
 def findings_of(client_id: int) -> list[Finding]:
     """Everything found about one client, in the order of the codes (one statement)."""
-    rows = list(Finding.select().where(Finding.client == client_id))
+    rows = built.rows("findings", lambda: Finding.select().where(Finding.client == built.ONE), {built.ONE: client_id})
     return sorted(rows, key=lambda row: (rule.CODES.index(row.code), row.id))
 
 

@@ -10,6 +10,7 @@ from typing import Any, TypeVar
 
 from .. import clock
 from ..rules.tiering import Rules, in_force
+from . import built
 from .benefits import Allowance, Benefit
 from .clients import District
 from .organisation import Branch, Post
@@ -20,17 +21,22 @@ from .tiers import Tier, TierRules
 
 KEPT_SECONDS = 60
 Value = TypeVar("Value")
-_kept: dict[str, tuple[float, Any]] = {}
+MOST = 2000
+_kept: dict[Any, tuple[float, Any]] = {}
 
 
 def forget() -> None:
     """Read everything anew (after a change, and for each new database)."""
     _kept.clear()
+    built.forget()
 
 
-def kept(name: str, read: Callable[[], Value]) -> Value:
+def kept(name: Any, read: Callable[[], Value]) -> Value:
+    """What `read` gives, not older than a minute; `name` says which."""
     found = _kept.get(name)
     if found is None or time.monotonic() - found[0] > KEPT_SECONDS:
+        if len(_kept) >= MOST:
+            _kept.clear()
         found = _kept[name] = (time.monotonic(), read())
     return found[1]
 

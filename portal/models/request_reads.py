@@ -16,6 +16,7 @@ from ..rules.codes import parse_request_number
 from ..rules.requests import OPEN
 from ..rules.roles import Role
 from ..rules.visibility import WHOLE_BANK
+from . import built
 from .accounts import Account
 from .actors import Actor
 from .clients import Client
@@ -84,7 +85,7 @@ def _branches(actor: Actor, *roles: Role) -> Any:
     return Branch.select(Branch.id).where(under(Branch.path, paths))
 
 
-@dataclass
+@dataclass(frozen=True)
 class RequestFilter:
     q: str = ""
     status: str = ""
@@ -105,25 +106,13 @@ def request_page(scope: RequestScope, wanted: RequestFilter, after: str = "", si
 
     `after` is the cursor of the last row before.
     """
-    query = (
-        Request.select(Request, Client, Staff)
-        .join(Client).join_from(Request, Staff, "LEFT OUTER JOIN", on=(Request.assignee == Staff.id), attr="who").where(scope.condition())
-    )  # fmt: skip
-    for condition in conditions(wanted, scope.actor):
-        query = query.where(condition)
-    key = fn.COALESCE(Request.due_at, LAST)
     finished = wanted.status in ("resolved", "closed", "withdrawn", "finished")
-    if finished:
-        query = query.order_by(Request.id.desc())
-        if last := row_id(after):
-            query = query.where(Request.id < last)
+    actor = scope.actor
+    if after or wanted.q:
+        rows = list(_page(actor, wanted, finished, after, clock.now()).limit(size + 1))
     else:
-        query = query.order_by(key, Request.id)
-        start, _, text = after.rpartition("~")
-        due, last = moment(start), row_id(text)
-        if due and last:
-            query = query.where((key > due) | ((key == due) & (Request.id > last)))
-    rows = list(query.limit(size + 1))
+        write = lambda: _page(actor.stand_in(), wanted, finished, "", built.NOW).limit(size + 1)  # noqa: E731
+        rows = built.rows(("requests", actor.reach, wanted, size), write, actor.marks)
     more, rows = len(rows) > size, rows[:size]
     following = None
     if more:
@@ -132,15 +121,55 @@ def request_page(scope: RequestScope, wanted: RequestFilter, after: str = "", si
     return RequestPage(rows, following, counts(scope))
 
 
+def _listed() -> Any:
+    """What a row of a list shows, not the thread's texts."""
+    one = Request
+    on = one.assignee == Staff.id
+    chosen = (
+        one.id,
+        one.number,
+        one.subject,
+        one.status,
+        one.kind,
+        one.due_at,
+        one.minutes,
+        one.files,
+        one.filed_at,
+        one.staff_moved,
+    )
+    return (
+        one.select(*chosen, Client.id, Client.name, Client.tier, Staff.id, Staff.name)
+        .join(Client)
+        .join_from(one, Staff, "LEFT OUTER JOIN", on=on, attr="who")
+    )
+
+
+def _page(actor: Actor, wanted: RequestFilter, finished: bool, after: str, now: datetime) -> Any:
+    query = _listed().where(RequestScope(actor).condition(), *conditions(wanted, actor, now))
+    if finished:
+        query = query.order_by(Request.id.desc())
+        last = row_id(after)
+        return query.where(Request.id < last) if last else query
+    key = fn.COALESCE(Request.due_at, LAST)
+    start, _, text = after.rpartition("~")
+    due, last = moment(start), row_id(text)
+    if due and last:
+        query = query.where((key > due) | ((key == due) & (Request.id > last)))
+    return query.order_by(key, Request.id)
+
+
 def just_moved(scope: RequestScope, count: int = 5) -> list[Request]:
     """Open requests in which the client wrote last, the latest first."""
-    return list(
-        Request.select(Request, Client, Staff).join(Client).join_from(Request, Staff, "LEFT OUTER JOIN", on=(Request.assignee == Staff.id), attr="who")
-        .where(scope.condition(), Request.status.in_(("new", "taken")), ~Request.staff_moved).order_by(Request.moved_at.desc(), Request.id.desc()).limit(count)
-    )  # fmt: skip
+
+    def query() -> Any:
+        inside = RequestScope(scope.actor.stand_in()).condition()
+        found = _listed().where(inside, Request.status.in_(("new", "taken")), ~Request.staff_moved)
+        return found.order_by(Request.moved_at.desc(), Request.id.desc()).limit(count)
+
+    return built.rows(("just moved", scope.actor.reach, count), query, scope.actor.marks)
 
 
-def conditions(wanted: RequestFilter, actor: Actor) -> list[Any]:
+def conditions(wanted: RequestFilter, actor: Actor, now: datetime) -> list[Any]:
     found: list[Any] = []
     if wanted.status == "open" or not wanted.status:
         found.append(Request.status.in_(sorted(OPEN)))
@@ -151,7 +180,7 @@ def conditions(wanted: RequestFilter, actor: Actor) -> list[Any]:
     if wanted.kind:
         found.append(Request.kind == wanted.kind)
     if wanted.overdue:
-        found += [Request.due_at < clock.now(), Request.status.in_(["new", "taken"])]
+        found += [Request.due_at < now, Request.status.in_(["new", "taken"])]
     if wanted.mine:
         found.append(Request.assignee == actor.staff_id)
     if wanted.q:
@@ -163,12 +192,14 @@ def conditions(wanted: RequestFilter, actor: Actor) -> list[Any]:
 
 def counts(scope: RequestScope) -> dict[str, int]:
     """How many open requests in scope stand in which state, and how many of them are late."""
-    now = clock.now()
-    query = (
-        Request.select(Request.status, fn.COUNT(Request.id), fn.COUNT(Request.id).filter(Request.due_at < now))
-        .where(scope.condition(), Request.status.in_(sorted(OPEN))).group_by(Request.status)
-    )  # fmt: skip
-    rows = list(query.tuples())
+
+    def query() -> Any:
+        late = fn.COUNT(Request.id).filter(Request.due_at < built.NOW)
+        found = Request.select(Request.status, fn.COUNT(Request.id), late)
+        inside = RequestScope(scope.actor.stand_in()).condition()
+        return found.where(inside, Request.status.in_(sorted(OPEN))).group_by(Request.status).tuples()
+
+    rows = built.rows(("request counts", scope.actor.reach), query, scope.actor.marks)
     found = {status: count for status, count, _late in rows}
     found["late"] = sum(late for status, _count, late in rows if status != "waiting")
     found["open"] = sum(count for _status, count, _late in rows)

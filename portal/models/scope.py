@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 from typing import Any
 
 from peewee import Case, Expression, Value
@@ -124,15 +124,17 @@ class ClientScope:
             return (self.head, actor.is_client)
         return (self.head, self.has_seats, *(tuple(actor.paths(*roles)) for roles in (FULL_IN_BRANCH, HEAD_IN_BRANCH)))
 
+    def key(self) -> tuple[Any, ...]:
+        """All that the scope's conditions depend on."""
+        return (*self.shape(), self.actor.staff_id if self.has_seats else None, self.actor.client_id)
+
     def marks(self) -> dict[Any, Any]:
         """The values behind the marks of a query that was built by `stand_in`."""
-        return {built.STAFF: self.actor.staff_id, built.ME: self.actor.client_id}
+        return self.actor.marks
 
     def stand_in(self) -> ClientScope:
         """The same scope of somebody whose ids are marks (models/built.py)."""
-        actor = getattr(self.actor, "_get_current_object", lambda: self.actor)()
-        me = None if actor.client_id is None else built.ME
-        return ClientScope(replace(actor, staff_id=None if actor.staff_id is None else built.STAFF, client_id=me), self.head)  # fmt: skip
+        return ClientScope(self.actor.stand_in(), self.head)
 
     def _lead_on(self, number: str | None) -> None:
         """The number of a merged record leads to the one it is in now, for who may see that. Raises Moved."""
@@ -144,10 +146,12 @@ class ClientScope:
             raise Moved(old.number, kept.number)
 
     def by_id(self, client_id: int) -> Client:
-        client = Client.get_or_none((Client.id == client_id) & self.condition())
-        if client is None:
+        """Raises OutOfScope."""
+        query = lambda: Client.select().where((Client.id == built.ONE) & self.stand_in().condition())  # noqa: E731
+        found = built.rows(("by id", self.shape()), query, {**self.marks(), built.ONE: client_id})
+        if not found:
             raise OutOfScope()
-        return client
+        return found[0]  # type: ignore[no-any-return]
 
     def holds(self, client: Client) -> bool:
         """Is this client inside? One statement."""

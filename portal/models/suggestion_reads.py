@@ -7,16 +7,17 @@ from dataclasses import dataclass
 from typing import Any
 
 from .. import clock
-from ..database import among
+from ..database import among, database
 from ..rules import missing as rule
 from ..rules.products import held
 from . import reference
-from .client_list import ORDERS
+from .client_list import ORDERS, behind, place_of
 from .clients import Client
 from .holding_reads import Holdings
 from .scope import ClientScope
 from .settings import value
 from .suggestions import OutsideHolding, ProductShare, SuggestionAnswer
+from .walking import merged
 
 Shares = dict[tuple[str, str, str], dict[str, rule.Share]]
 PAGE = 30
@@ -111,15 +112,15 @@ def _cursor(row: Client) -> str:
 
 def _look(scope: ClientScope, after: str) -> tuple[list[Client], str]:
     """The next clients in scope by AUM, with the cursor behind them ("" at the end)."""
-    from .client_list import _after, merged
-
     column, down = ORDERS["aum"]
     chosen = Client.select(Client.id, column.alias("k"))
-    parts = [chosen.where(piece, *start) for piece in scope.pieces() for start in _after(column, down, after)]
+    parts = [
+        chosen.where(piece, *start)
+        for piece in scope.pieces()
+        for start in behind(column, down, place_of(column, after))
+    ]
     if not parts:
         return [], ""
-    from ..database import database
-
     sql, params = merged(parts, down, LOOKED_AT + 1)
     ids = [row[0] for row in database.execute_sql(sql, params).fetchall()]
     rows = {row.id: row for row in Client.select().where(among(Client.id, ids[:LOOKED_AT]))}

@@ -8,7 +8,7 @@ from flask import request
 
 from ..actions import accounts
 from ..forms.client_columns import ColumnsForm, columns_of
-from ..forms.clients import groups_for, industry_name
+from ..forms.clients import groups_for, industry_name, orders_for
 from ..i18n import gettext as _
 from ..models.client_choices import numbers_beside
 from ..models.client_list import page
@@ -22,7 +22,7 @@ def index() -> Any:
     view = listing(current_actor, request.args)
     found = page(view.scope, view.wanted, view.order, request.args.get("after", ""))
     return answer(
-        "clients/index.html", view=view, form=view.form, found=found, scope=view.scope, full=not view.scope.head, groups=groups_for(view.scope),
+        "clients/index.html", view=view, found=found, orders=orders_for(view.scope), scope=view.scope, full=not view.scope.head, groups=groups_for(view.scope),
         chips=view.chips(), columns=columns_of(current_actor.list_columns, not view.scope.head), place=view.place(found.few),
         industry_name=industry_name,
     )  # fmt: skip

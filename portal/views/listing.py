@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from functools import cached_property
 from typing import Any
 from urllib.parse import parse_qs, urlencode
 
 from werkzeug.datastructures import MultiDict
 
 from ..errors import OutOfScope
-from ..forms.clients import ClientFilterForm
+from ..forms.clients import IN_ADDRESS, ClientFilterForm, filter_in
 from ..models import Client
 from ..models.actors import Actor
 from ..models.client_choices import Choices, Opened, choices
@@ -27,14 +28,30 @@ class Listing:
 
     scope: ClientScope
     whose: str
-    form: ClientFilterForm
+    given: MultiDict[str, Any]
     wanted: ClientFilter
     found: Choices
     opened: Opened | None = None
 
+    @cached_property
+    def form(self) -> ClientFilterForm:
+        """The filter panel, with the choices that this reader has. (It is made where it is needed: it costs as much as the rows.)"""
+        form = ClientFilterForm(self.given)
+        form.fill(self.scope, self.found)
+        return form
+
     @property
     def order(self) -> str:
-        return _order(self.scope, self.form.order.data)
+        return _order(self.scope, self.given.get("order", "aum"))
+
+    @property
+    def looks(self) -> tuple[Any, ...]:
+        """All that the panel's looks depend on: its choices and what is chosen. The search's words are not in it."""
+        chosen = tuple(
+            (name, value) for name, value in self.given.items(multi=True) if name in IN_ADDRESS and name != "q"
+        )
+        people, tags = tuple(self.found.people), tuple(self.found.tags)
+        return (self.scope.key(), self.whose, people, tags, chosen, bool(self.wanted.q))
 
     @property
     def differs(self) -> bool:
@@ -67,7 +84,7 @@ class Listing:
     def chips(self) -> list[tuple[str, str]]:
         """(words, address without it) for everything that narrows the list."""
         found = []
-        for name, value, words in self.form.active(self.wanted):
+        for name, value, words in self.form.active(self.wanted) if self.wanted.to_query() else ():
             left = [one for one in self.query()[name] if one != value]
             found.append((words, self.href("/clients", **{name: left})))
         return found
@@ -89,11 +106,9 @@ def listing(actor: Actor, args: Any) -> Listing:
         stored: MultiDict[str, Any] = MultiDict(parse_qs("" if opened.frozen else opened.query))
         stored["order"] = args.get("order") or opened.ordered
         args = stored
-    form = ClientFilterForm(args)
-    wanted = _seen(scope, form.wanted())
+    wanted = _seen(scope, filter_in(args))
     wanted.members_of = opened.id if opened and opened.frozen else None
-    form.fill(scope, found)
-    return Listing(scope, whose, form, wanted, found, opened)
+    return Listing(scope, whose, args, wanted, found, opened)
 
 
 def _seen(scope: ClientScope, wanted: ClientFilter) -> ClientFilter:

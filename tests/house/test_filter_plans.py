@@ -40,7 +40,7 @@ def test_where_many_fit_the_page_walks_the_orders_index(
     statements, branch_admin, manager, adviser, served, liufang, monkeypatch, query
 ):
     """A filter that thousands fit: the page is met on the way through the order's index and never sorted."""
-    monkeypatch.setattr("portal.models.client_list.candidates", lambda *_: None)
+    monkeypatch.setattr("portal.models.client_list.Asked.candidates", lambda *_: None)
     scope = Client.visible_to(people.actor(branch_admin))
     for order, index in (
         ("name", "client_branch_id_name_key_id"),
