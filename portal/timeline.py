@@ -103,7 +103,9 @@ def _request_step(moment: Moment) -> Line:
     link = Markup('<a href="/requests/{0}">{0}</a>').format(moment.ref)
     icon, tone, verb = STEPS[moment.what]
     if moment.who == BY_ITSELF:
-        return _with(moment, icon, Markup("{} {}").format(link, _("was closed after two quiet weeks")), moment.more, tone)
+        return _with(
+            moment, icon, Markup("{} {}").format(link, _("was closed after two quiet weeks")), moment.more, tone
+        )
     who = _bold(moment.who) if moment.who else escape(_("The client"))
     return _with(moment, icon, Markup("{} {}").format(who, escape(str(verb)) % {"number": link}), moment.more, tone)
 
@@ -164,6 +166,7 @@ def _record(moment: Moment) -> Line:
 
 
 _WORDS: dict[str, Callable[[Moment], Line]] = {
-    "contact": _contact, "request": _request, "request_step": _request_step, "event": _event, "benefit": _benefit, "tier": _tier, "team": _team, "team_end": _team_end, "deal": _deal,
+    "contact": _contact, "request": _request, "request_step": _request_step,
+    "event": _event, "benefit": _benefit, "tier": _tier, "team": _team, "team_end": _team_end, "deal": _deal,
     "relation": _relation, "relation_end": _relation_end, "record": _record,
 }  # fmt: skip

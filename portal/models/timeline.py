@@ -20,7 +20,7 @@ STEPS = ("resolved", "closed", "reopened", "withdrawn")
 BY_ITSELF = "-"
 """Who did what the worker does."""
 RECORD_DEEDS = ("client.created", "client.edited", "client.verified", "client.phone_added", "client.phone_main", "client.phone_removed",
-                "client.address_added", "client.address_main", "client.address_removed")  # fmt: skip
+                "client.address_added", "client.address_main", "client.address_removed", "service.ended", "service.resumed", "service.wrong")  # fmt: skip
 """Changes of the record; who merely looked at it is the audit trail's matter."""
 
 

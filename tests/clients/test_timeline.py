@@ -231,11 +231,15 @@ def test_what_became_of_a_request_is_told(app, visit, at, manager, lived):
         "The client filed the complaint R-2026-000007 : 换卡太慢",
     ]
     assert page.html.select_one("#moments a")["href"] == "/requests/R-2026-000007"
-    assert [text for text in moments(browser.get(f"/clients/{lived.number}/history", by=str(manager.id))) if "R-2026" in text] == [
-        "王磊 resolved R-2026-000007 : 换卡太慢"
-    ] * 2
+    assert [
+        text
+        for text in moments(browser.get(f"/clients/{lived.number}/history", by=str(manager.id)))
+        if "R-2026" in text
+    ] == ["王磊 resolved R-2026-000007 : 换卡太慢"] * 2
     chinese = moments(visit(manager, language="zh").get(f"/clients/{lived.number}/history", kind="request"))
-    assert chinese[0].startswith("R-2026-000007 两周没有新动态") and chinese[2].startswith("客户 重新打开了 R-2026-000007")
+    assert chinese[0].startswith("R-2026-000007 两周没有新动态") and chinese[2].startswith(
+        "客户 重新打开了 R-2026-000007"
+    )
 
 
 def test_a_request_taken_back_is_told(app, visit, at, manager, lived):
@@ -247,14 +251,23 @@ def test_a_request_taken_back_is_told(app, visit, at, manager, lived):
 
 def test_a_note_is_not_told(app, visit, manager, lived):
     requests.take(people.actor(manager), Request.get())
-    RequestEntry.create(request=Request.get(), kind="note", author=people.account_of(manager), body="resolved", at=clock.now())
+    RequestEntry.create(
+        request=Request.get(), kind="note", author=people.account_of(manager), body="resolved", at=clock.now()
+    )
     page = visit(manager).get(f"/clients/{lived.number}/history", kind="request")
     assert len(moments(page)) == 1
 
 
 def test_ten_at_first_then_twenty(visit, manager, lived):
     for number in range(40):
-        Contact.create(client=lived, staff=manager, channel="phone", happened_at=clock.now(), summary=f"回访{number}", created_at=clock.now())
+        Contact.create(
+            client=lived,
+            staff=manager,
+            channel="phone",
+            happened_at=clock.now(),
+            summary=f"回访{number}",
+            created_at=clock.now(),
+        )
     browser = visit(manager)
     for path in ("", "/history"):
         page = browser.get(f"/clients/{lived.number}{path}")
