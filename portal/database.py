@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import json
 import sqlite3
+import time
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import ExitStack, contextmanager
 from datetime import datetime
 from pathlib import Path
 from typing import Any
@@ -121,6 +122,35 @@ def write() -> Iterator[None]:
     else:
         with database.atomic():
             yield
+
+
+BREATH_SECONDS = 0.05
+
+
+PATIENCE_SECONDS = 120
+
+
+@contextmanager
+def write_step() -> Iterator[None]:
+    """`write()` for a step of long work: where others keep the one place of SQLite for long, it asks again."""
+    until = time.monotonic() + PATIENCE_SECONDS
+    with ExitStack() as stack:
+        while True:
+            try:
+                stack.enter_context(write())
+                break
+            except peewee.OperationalError as error:
+                if "locked" not in str(error) or time.monotonic() > until:
+                    raise
+        yield
+
+
+def breathe() -> None:
+    """Between two steps of long work: on SQLite a moment for those who wait to write (they look ten times a second).
+    Inside a transaction, and on PostgreSQL, it is nothing.
+    """
+    if engine() == "sqlite" and not database.in_transaction():
+        time.sleep(BREATH_SECONDS)
 
 
 def lock(query: peewee.ModelSelect) -> Any:

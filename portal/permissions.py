@@ -208,6 +208,7 @@ ENDPOINTS: dict[str, P] = {
     "imports.columns": P.IMPORTS_WRITE,
     "imports.confirm": P.IMPORTS_WRITE,
     "imports.stop": P.IMPORTS_WRITE,
+    "imports.go_on": P.IMPORTS_WRITE,
     "imports.discard": P.IMPORTS_WRITE,
     "imports.rejected": P.IMPORTS_WRITE,
     "imports.undo": P.IMPORTS_WRITE,

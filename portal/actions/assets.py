@@ -9,12 +9,14 @@ by the same function.
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterator
+from collections.abc import Callable, Iterable, Iterator
 from datetime import date, datetime
 from itertools import groupby
 from typing import Any
 
-from ..database import database, insert_rows, write
+from peewee import fn
+
+from ..database import breathe, database, insert_rows, write
 from ..models import BalanceChange, Client, HoldingAccount, MonthlyAum, Transaction, reference
 from ..rules.balances import Move, added, complete_until, daily_balances
 from ..rules.tiers import CLASSES, average_of_last, class_averages, month_before, weighted
@@ -27,6 +29,7 @@ CLASS_OF_PRODUCT = {
     "insurance": "insurance",
 }
 CLIENTS_AT_ONCE = 200
+ACCOUNTS_AT_ONCE = 10_000
 CHANGE_OVER = 3
 """Months over which the change of AUM is shown."""
 
@@ -49,33 +52,101 @@ CHANGE_DIFFERS = f"""(EXISTS (SELECT 1 FROM balance_change b WHERE b.account_id 
     AND (balance IS NULL OR balance_on IS NULL OR balance <> {LAST_CHANGE} OR balance_on < {CHANGE_DAY}))"""  # noqa: S608 - names of our own tables
 
 
-def follow_transactions(source: str) -> int:
+Balances = list[tuple[int, int | None, Any]]
+"""(account, balance, its day)."""
+
+
+def follow_transactions(source: str, moved: Callable[[Balances, Balances], None] | None = None) -> int:
     """Balance and its day of an export's accounts: those of the last transaction, in the order of the export; without
-    any, those of the last change of the balance. Answers how many changed.
+    any, those of the last change of the balance. Answers how many changed; `moved` hears them before and after.
+
+    By ranges of accounts, each a transaction of its own unless the caller has one.
     """
-    texts = ((LAST_BALANCE, LAST_DAY, BALANCE_DIFFERS), (LAST_CHANGE, CHANGE_DAY, CHANGE_DIFFERS))
     changed = 0
-    with write():
-        for balance, day, differs in texts:
-            sql = f"UPDATE holding_account SET balance = {balance}, balance_on = {day} WHERE {differs}"  # noqa: S608
-            changed += int(database.execute_sql(f"{sql} AND source = {database.obj.param}", (source,)).rowcount)
+    for where in _account_ranges(source):
+        with write():
+            for texts in ((LAST_BALANCE, LAST_DAY, BALANCE_DIFFERS), (LAST_CHANGE, CHANGE_DAY, CHANGE_DIFFERS)):
+                changed += _follow_range(*texts, where, source, moved)
+        breathe()
     return changed
 
 
-def derive_months(source: str) -> int:
+def _account_ranges(source: str) -> Iterator[str]:
+    """Conditions on the ids of an export's accounts, for some at a time."""
+    account = HoldingAccount
+    query = account.select(fn.MIN(account.id), fn.MAX(account.id)).where(account.source == source)
+    first, last = query.scalar(as_tuple=True)
+    for start in range(first or 0, (last or -1) + 1, ACCOUNTS_AT_ONCE):
+        yield f"source = {database.obj.param} AND id BETWEEN {start} AND {start + ACCOUNTS_AT_ONCE - 1}"
+
+
+def _follow_range(
+    balance: str, day: str, differs: str, where: str, source: str, moved: Callable[[Balances, Balances], None] | None
+) -> int:
+    before: Balances = []
+    if moved:
+        before = _balances(f"{differs} AND {where}", source)
+        if not before:
+            return 0
+    sql = f"UPDATE holding_account SET balance = {balance}, balance_on = {day} WHERE {differs} AND {where}"  # noqa: S608
+    changed = int(database.execute_sql(sql, (source,)).rowcount)
+    if moved:
+        ids = ", ".join(str(row[0]) for row in before)
+        moved(before, _balances(f"id IN ({ids}) AND {where}", source))
+    return changed
+
+
+def _balances(where: str, source: str) -> Balances:
+    sql = f"SELECT id, balance, balance_on FROM holding_account WHERE {where} ORDER BY id"  # noqa: S608
+    return list(database.execute_sql(sql, (source,)).fetchall())
+
+
+def derive_months(source: str, *, forget: bool = False) -> int:
     """AUM of each month that an export's transactions or balances cover whole, by daily averages and the bank's weights
-    (R1). Answers how many months changed.
+    (R1). Answers how many months changed. `forget`: months that nothing leads to any more go (after an undo).
+
+    Some clients at a time, each time a transaction of its own unless the caller has one.
     """
     known = [day for day in (_last_day(source), _last_change(source)) if day is not None]
-    if not known:
+    if not known and not forget:
         return 0
-    last = max(_day(day) for day in known)
-    end, changed = complete_until(last), 0
-    with write():
-        for clients in _batches(source):
-            changed += _write_months(_months(clients, source, end), clients)
-            follow_months(clients)
+    end, changed = complete_until(max(_day(day) for day in known)) if known else None, 0
+    for clients in _batches(source):
+        with write():
+            months = _months(clients, source, end) if end else {}
+            changed += _write_months(months, clients)
+            if forget:
+                changed += _forget_months(clients, source, months)
+            follow_months(clients, all_of_them=forget)
+        breathe()
     return changed
+
+
+def _forget_months(clients: Iterable[int], source: str, months: Iterable[tuple[int, date]]) -> int:
+    """Months of clients who hold accounts of this export alone (or none) go, but for those named."""
+    ids = sorted(set(clients))
+    other = HoldingAccount.select(HoldingAccount.client).where(
+        HoldingAccount.client.in_(ids), HoldingAccount.source != source
+    )
+    elsewhere = {row[0] for row in other.tuples()}
+    ids, kept, gone = [one for one in ids if one not in elsewhere], set(months), 0
+    standing = MonthlyAum.select(MonthlyAum.client, MonthlyAum.month).where(MonthlyAum.client.in_(ids))
+    for client, month in list(standing.tuples()):
+        if (client, month) not in kept:
+            gone += MonthlyAum.delete().where(MonthlyAum.client == client, MonthlyAum.month == month).execute()
+    return gone
+
+
+def without_accounts(clients: Iterable[int], source: str) -> None:
+    """Clients whose accounts of an export were taken back: those who hold none of it any more have no months of it."""
+    ids = sorted(set(clients))
+    holds = HoldingAccount.select(HoldingAccount.client).where(
+        HoldingAccount.client.in_(ids), HoldingAccount.source == source
+    )
+    still = {row[0] for row in holds.tuples()}
+    left = [one for one in ids if one not in still]
+    if left and _forget_months(left, source, ()):
+        follow_months(left, all_of_them=True)
 
 
 def _last_day(source: str) -> Any:
@@ -194,14 +265,16 @@ def months_of(clients: list[int]) -> dict[int, dict[date, int]]:
     return found
 
 
-def follow_months(clients: list[int]) -> int:
-    """Bring the AUM figures on the rows of some clients to what their months say. Answers how many changed."""
+def follow_months(clients: list[int], *, all_of_them: bool = False) -> int:
+    """Bring the AUM figures on the rows of some clients to what their months say (`all_of_them`: of those without any
+    month, too). Answers how many changed.
+    """
     changed = 0
     months = months_of(clients)
     names = ("aum", "aum_before", "aum_change", "aum_average", "aum_month")
     query = Client.select(Client.id, *(Client._meta.fields[name] for name in names))
-    for row in list(query.where(Client.id.in_(sorted(months))).dicts()):
-        figures = aum_figures(months[row["id"]])
+    for row in list(query.where(Client.id.in_(clients if all_of_them else sorted(months))).dicts()):
+        figures = aum_figures(months.get(row["id"], {}))
         differing = {name: value for name, value in figures.items() if row[name] != value}
         if differing:
             Client.update(**differing).where(Client.id == row["id"]).execute()

@@ -17,11 +17,11 @@ from typing import Any
 import peewee
 
 from .. import clock
-from ..database import database, write
+from ..database import breathe, database, write
 from ..models import Client, reference
 from ..rules.products import CLIENT_CLASSES, mask_of
 
-AT_ONCE = 20_000
+AT_ONCE = 5_000
 IDS_AT_ONCE = 1000
 
 
@@ -62,14 +62,15 @@ def class_masks() -> dict[str, int]:
 
 def derive_classes(clients: Iterable[int] | peewee.ModelSelect | None = None) -> int:
     """Bring products, classes and their reasons to what is held. `clients`: ids, a query of ids, or None for all.
-    Answers how many rows of clients changed.
+    Answers how many rows of clients changed. Each batch is a transaction of its own unless the caller has one.
     """
     changed = 0
-    with write():
-        for where in _ranges(clients):
+    for where in _ranges(clients):
+        with write():
             changed += database.execute_sql(_update(where)).rowcount
             _end_memberships(where)
             _begin_memberships(where)
+        breathe()
     return changed
 
 

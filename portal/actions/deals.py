@@ -11,12 +11,14 @@ The texts of SQL hold names of our own tables, days and numbers of our own, and 
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from datetime import date, timedelta
 from typing import Any
 
 from .. import clock
-from ..database import database, write
+from ..database import breathe, database, write
 from ..models import Deal, ImportRun, Loan
+from ..models.imports import WRITING
 from ..models.settings import value
 from ..rules.deals import loan_end
 from . import upkeep
@@ -50,12 +52,23 @@ SEEN = f"""UPDATE holding_account SET noted = TRUE, noted_balance = balance,
     noted_maturity = CASE WHEN {INSIDE} THEN matures_on ELSE noted_maturity END
     WHERE {{source}} AND (NOT noted OR (noted_balance IS NULL) <> (balance IS NULL) OR noted_balance <> balance
         OR ({INSIDE} AND (noted_maturity IS NULL OR noted_maturity <> matures_on)))"""
+NOTED = "UPDATE {table} SET noted = TRUE WHERE NOT noted AND {{source}}"
+LOOKS = (
+    ("holding_account", (NEW[0], MATURING, CHANGED), SEEN),
+    ("loan", (NEW[1],), NOTED.format(table="loan")),
+    ("card", (NEW[2],), NOTED.format(table="card")),
+    ("service_contract", (NEW[3],), NOTED.format(table="service_contract")),
+)
+"""Table, the texts of its news, and the text that takes note."""
+AT_ONCE = 10_000
+LOANS_AT_ONCE = 500
 
 
 def raise_deals(source: str | None = None, first_load: bool = False, run: ImportRun | None = None) -> int:
     """Look at what an export brought (None: at everything) and raise a deal for each news. Answers how many.
 
-    `first_load`: take note only, raise nothing. `run` is the import that found them.
+    `first_load`: take note only, raise nothing. `run` is the import that found them. Some ids at a time, each time a
+    transaction of its own unless the caller has one: what is noted is raised with it.
     """
     today = clock.today()
     words = {
@@ -65,23 +78,35 @@ def raise_deals(source: str | None = None, first_load: bool = False, run: Import
         "run": run.id if run else NOTHING,
         "now": clock.now().astimezone(clock.UTC).strftime("%Y-%m-%d %H:%M:%S"),
     }
-    with write():
-        selects = () if first_load else (*NEW, MATURING, CHANGED)
-        raised = sum(
-            _run(f"INSERT INTO deal ({COLUMNS}) {sql} ON CONFLICT (cause) DO NOTHING", words, source, "h.")
-            for sql in selects
-        )
-        raised += _loan_ends(source, run, first_load)
-        _run(SEEN, words, source)
-        for table in ("loan", "card", "service_contract"):
-            _run(f"UPDATE {table} SET noted = TRUE WHERE NOT noted AND {{source}}", words, source)
-    return raised
+    raised = 0
+    for table, news, seen in LOOKS:
+        for inside in _ranges(table, source):
+            with write():
+                for sql in () if first_load else news:
+                    insert = f"INSERT INTO deal ({COLUMNS}) {sql} ON CONFLICT (cause) DO NOTHING"
+                    raised += _run(insert, words, source, f"h.{inside}", "h.")
+                _run(seen, words, source, inside)
+            breathe()
+    return raised + _loan_ends(source, run, first_load)
 
 
-def _run(sql: str, words: dict[str, Any], source: str | None, alias: str = "") -> int:
+def _ranges(table: str, source: str | None) -> Iterator[str]:
+    """Conditions on the ids of a table's rows of an export, for some at a time."""
+    where, words = ("", ()) if source is None else (f" WHERE source = {database.obj.param}", (source,))
+    first, last = database.execute_sql(f"SELECT MIN(id), MAX(id) FROM {table}{where}", words).fetchone()
+    for start in range(first or 0, (last or -1) + 1, AT_ONCE):
+        yield f"id BETWEEN {start} AND {start + AT_ONCE - 1}"
+
+
+def _run(sql: str, words: dict[str, Any], source: str | None, inside: str, alias: str = "") -> int:
     """Execute a text with our own words filled in. Answers how many rows it wrote."""
-    where = "TRUE" if source is None else f"{alias}source = {database.obj.param}"
+    where = inside if source is None else f"{alias}source = {database.obj.param} AND {inside}"
     return int(database.execute_sql(sql.format(**words, source=where), () if source is None else (source,)).rowcount)
+
+
+def forget_deals(run: ImportRun) -> int:
+    """The deals that an import raised go when it is taken back. Call inside `write()`."""
+    return int(Deal.delete().where(Deal.run == run.id).execute())
 
 
 def _loan_ends(source: str | None, run: ImportRun | None, first_load: bool) -> int:
@@ -96,10 +121,13 @@ def _loan_ends(source: str | None, run: ImportRun | None, first_load: bool) -> i
         for ident, started, months, noted in query.tuples().iterator()
         if today <= (end := loan_end(started, months)) <= until and end != noted
     }
-    raised = 0
-    for loan in list(Loan.select().where(Loan.id.in_(list(ends)))) if ends else ():
-        raised += 0 if first_load else _loan_end(loan, ends[loan.id], run)
-        Loan.update(noted_maturity=ends[loan.id]).where(Loan.id == loan.id).execute()
+    raised, ids = 0, sorted(ends)
+    for start in range(0, len(ids), LOANS_AT_ONCE):
+        with write():
+            for loan in list(Loan.select().where(Loan.id.in_(ids[start : start + LOANS_AT_ONCE]))):
+                raised += 0 if first_load else _loan_end(loan, ends[loan.id], run)
+                Loan.update(noted_maturity=ends[loan.id]).where(Loan.id == loan.id).execute()
+        breathe()
     return raised
 
 
@@ -115,7 +143,11 @@ def _loan_end(loan: Loan, end: date, run: ImportRun | None) -> int:
 
 
 def look_every_night() -> int:
-    """What came near overnight, and what was entered by hand."""
+    """What came near overnight, and what was entered by hand. While an import is being written what it has brought so far
+    is no news; the look is left to the next night.
+    """
+    if ImportRun.select().where(ImportRun.state.in_(WRITING)).exists():
+        return 0
     return raise_deals()
 
 

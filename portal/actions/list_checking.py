@@ -8,23 +8,11 @@ from .. import clock
 from ..models import Client, ListMark, ListName, TierList
 from ..rules import lists as rules
 from ..rules.workdays import add_working_days
+from . import list_states
 
 AT_ONCE = 500
 
-ON_THE_ROW = (
-    "client {}: list status {}, the lists say {}",
-    """SELECT * FROM (SELECT c.number, c.list_status, COALESCE((SELECT n.state FROM list_name n WHERE n.client_id = c.id
-        AND n.state IN ('submitted', 'returned', 'completing')), '') AS really, c.id FROM client c
-        WHERE c.list_status IN ('submitted', 'returned', 'completing')
-        OR c.id IN (SELECT client_id FROM list_name WHERE state IN ('submitted', 'returned', 'completing'))) AS found
-    WHERE list_status <> really ORDER BY id""",
-)
-WITHOUT_A_NAME = (
-    "client {}: list status {}, but no name on a list ended so",
-    """SELECT c.number, c.list_status FROM client c WHERE c.list_status IN ('complete', 'rejected') AND NOT EXISTS
-    (SELECT 1 FROM list_name n WHERE n.client_id = c.id AND n.state = c.list_status) ORDER BY c.id""",
-)
-COMPARISONS = (ON_THE_ROW, WITHOUT_A_NAME)
+COMPARISONS = list_states.COMPARISONS
 
 
 def list_faults() -> Iterator[str]:

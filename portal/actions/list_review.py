@@ -21,7 +21,7 @@ from ..models.list_reads import ListScope, names_by_ids
 from ..rules import lists as rules
 from ..rules.roles import Role
 from ..rules.uploads import Upload
-from . import files
+from . import files, list_states
 from .list_papers import attach
 from .lists import Outcome, follow_names, held, note, snapshot
 from .recording import accounts_of_client, accounts_of_staff, already, audit, tell
@@ -205,7 +205,7 @@ def withdraw_name(actor: Actor, name: ListName, reason: str) -> ListName:
         fresh = lock(ListName.select().where(ListName.id == name.id))
         state = _next(fresh, "withdraw")
         ListName.update(state=state, version=ListName.version + 1).where(ListName.id == fresh.id).execute()
-        Client.update(list_status="").where(Client.id == fresh.client_id).execute()
+        list_states.follow([fresh.client_id])
         note(actor, fresh, "withdrawn", reason)
         follow_names(row)
         audit(actor, "list.name_withdrawn", row, number=row.number, client=name.client.name, reason=reason)

@@ -16,6 +16,7 @@ from ..i18n import lazy_gettext as _l
 from ..i18n import named
 from ..models import Branch, Client, ListEntry, ListName, TierList, reference
 from ..models.actors import Actor
+from ..models.client_filter import ClientFilter
 from ..models.list_reads import open_name_of
 from ..models.list_screening import clients_meant, screened_of, standard_now
 from ..models.organisation import under
@@ -26,6 +27,7 @@ from .recording import already, audit, next_value, save_version, tell
 from .telling import head_office_accounts
 
 AT_ONCE = 500
+LONGEST_SCREEN = 500
 
 
 @dataclass
@@ -81,12 +83,27 @@ def edit_list(actor: Actor, tier_list: TierList, values: dict[str, Any], version
         return row
 
 
-def keep_screen(actor: Actor, tier_list: TierList, query: str) -> None:
-    """Remember the filter of the screening with the list."""
-    if query != tier_list.screen and tier_list.state == "draft":
-        with write():
-            held(actor, tier_list, "draft")
-            TierList.update(screen=query[:500]).where(TierList.id == tier_list.id).execute()
+def keep_screen(actor: Actor, tier_list: TierList, wanted: ClientFilter, saved: int | None, edited: bool) -> None:
+    """Remember with a draft how it is screened: the saved filter that it is drawn from, and what is narrowed otherwise.
+
+    While nothing is, the list follows the saved filter, also when that is changed.
+    """
+    screen = _kept_text(wanted) if edited or saved is None else ""
+    saved = saved if screen or not edited else None
+    if tier_list.state != "draft" or (screen, saved) == (tier_list.screen, tier_list.drawn_from_id):
+        return
+    with write():
+        held(actor, tier_list, "draft")
+        TierList.update(screen=screen, drawn_from=saved).where(TierList.id == tier_list.id).execute()
+    tier_list.screen, tier_list.drawn_from_id = screen, saved  # type: ignore[assignment]
+
+
+def _kept_text(wanted: ClientFilter) -> str:
+    """The filter as an address keeps it; of one too long for its column the last conditions are left out."""
+    text = wanted.text()
+    while len(text) > LONGEST_SCREEN:
+        text = text.rpartition("&")[0]
+    return text
 
 
 def withdraw_list(actor: Actor, tier_list: TierList) -> TierList:
@@ -280,7 +297,10 @@ def submit(actor: Actor, tier_list: TierList) -> TierList:
             raise Refused(_l("This list is empty. Take at least one name before you submit it."))
         standard = standard_now()
         row.standard = standard  # type: ignore[assignment]
-        _set_state(row, "submitted", standard=standard, submitted_by=actor.staff_id, submitted_at=clock.now())
+        screen = row.screen or (row.drawn_from.query[:LONGEST_SCREEN] if row.drawn_from_id else "")
+        _set_state(
+            row, "submitted", standard=standard, screen=screen, submitted_by=actor.staff_id, submitted_at=clock.now()
+        )
         snapshot(row, names)
         ids, clients = [one[0] for one in names], [one[1] for one in names]
         ListName.update(state="submitted", submitted_by=actor.staff_id, version=ListName.version + 1).where(

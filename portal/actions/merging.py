@@ -20,7 +20,6 @@ from ..models import (
     ClientMerge,
     Contact,
     DuplicatePair,
-    ListName,
     Request,
     RoleGrant,
     TierChange,
@@ -33,7 +32,7 @@ from ..models.organisation import ways_to
 from ..rules import merging as rule
 from ..rules.birthdays import next_birthday
 from ..rules.roles import Role
-from . import assets, classes, duplicates, merge_choices, merge_reach, quality, teams
+from . import assets, classes, duplicates, list_states, merge_choices, merge_reach, quality, teams
 from .clients import refresh_terms
 from .merge_moving import OPEN_ON_A_LIST, Journal, move_all, raw
 from .recording import accounts_of_staff, audit, once, tell
@@ -273,6 +272,7 @@ def follow(*ids: int) -> None:
         refresh_terms(client)
     classes.derive_classes(ids)
     assets.follow_months(list(ids))
+    list_states.follow(ids)
     quality.refresh(ids)
 
 
@@ -291,17 +291,9 @@ def _figures(client: Client) -> None:
     values["last_contact"] = clock.local(last.happened_at).date() if last else None
     if last:
         values["next_contact_due"] = last.next_due or NEVER
-    values["list_status"] = _on_a_list(client)
     if client.merged_into_id is None:
         values["next_birthday"] = next_birthday(client.birthday, client.birthday_lunar, clock.today())
     Client.update(**values).where(Client.id == client.id).execute()
-
-
-def _on_a_list(client: Client) -> str:
-    """What the lists say: the state of his open name; a verdict stays as long as a name bears it."""
-    states = [row[0] for row in ListName.select(ListName.state).where(ListName.client == client.id).tuples()]
-    open_ = [state for state in states if state in OPEN_ON_A_LIST and state != "taken"]
-    return open_[0] if open_ else client.list_status if client.list_status in (*states, "candidate") else ""
 
 
 def _pairs(kept: Client, gone: Client) -> None:

@@ -17,7 +17,9 @@ import os
 import platform
 import threading
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from contextvars import ContextVar
 from pathlib import Path
 from typing import Any, Protocol, cast
 
@@ -44,6 +46,7 @@ class Cancelled(Exception):
     """Somebody asked to stop; what was not committed is undone."""
 
 
+_here: ContextVar[bool] = ContextVar("tasks_here", default=False)
 _kinds: dict[str, Callable[[Task, Report], dict[str, Any]]] = {}
 
 
@@ -60,9 +63,24 @@ def kind(name: str) -> Callable[[Callable[[Task, Report], dict[str, Any]]], Call
 def begin(actor: Actor | None, name: str, params: dict[str, Any], branch: int | None = None) -> Task:
     """Queue work; call it inside the deed's `write()`. Raises KeyError for an unknown kind."""
     _kinds[name]
-    return Task.create(
-        kind=name, params=params, account=actor.account_id if actor else None, branch=branch, created_at=clock.now()
-    )
+    here, now = _here.get(), clock.now()
+    task = Task.create(
+        kind=name, params=params, account=actor.account_id if actor else None, branch=branch, created_at=now,
+        state="running" if here else "queued", started_at=now if here else None,
+    )  # fmt: skip
+    if here:
+        _say(task.id, 0, 0, 0)
+    return task
+
+
+@contextmanager
+def done_here() -> Iterator[None]:
+    """What is begun inside is this process's own, which does it by `run`; if it dies, a worker goes on with it."""
+    token = _here.set(True)
+    try:
+        yield
+    finally:
+        _here.reset(token)
 
 
 def own(actor: Actor, task_id: int) -> Task:
@@ -89,7 +107,7 @@ def stop(task: Task) -> Task:
     if off.execute():
         task.state = "cancelled"
     elif not task.over:
-        _file(task.id, "stop").touch()
+        ask_to_stop(task)
     return task
 
 
@@ -112,7 +130,12 @@ def _file(task_id: int, ending: str) -> Path:
     return folder / f"{task_id}.{ending}"
 
 
-def _reporter(task: Task) -> Report:
+def ask_to_stop(task: Task) -> None:
+    """Have a task stop at its next report."""
+    _file(task.id, "stop").touch()
+
+
+def _reporter(task: Task, heard: Callable[[int, int], None] | None) -> Report:
     began, last = time.monotonic(), [0.0]
     stop = _file(task.id, "stop")
 
@@ -123,6 +146,8 @@ def _reporter(task: Task) -> Report:
         last[0] = now
         task.done, task.total = done, total
         _say(task.id, done, total, now - began)
+        if heard:
+            heard(done, total)
         if stop.exists():
             raise Cancelled()
 
@@ -174,10 +199,12 @@ def _say(task_id: int, done: int, total: int, seconds: float) -> None:
     fresh.replace(path)
 
 
-def run(task: Task) -> None:
-    """Do a task that `take` gave. What it raises is kept on its row; a refusal in its own words."""
+def run(task: Task, heard: Callable[[int, int], None] | None = None) -> None:
+    """Do a task that `take` gave (or that is done here). What it raises is kept on its row; a refusal in its own words.
+    `heard` hears how far it is.
+    """
     try:
-        task.result = cast(Any, _kinds[task.kind](task, _reporter(task)) or {})
+        task.result = cast(Any, _kinds[task.kind](task, _reporter(task, heard)) or {})
         task.state = "done"
     except Cancelled:
         task.state = "cancelled"

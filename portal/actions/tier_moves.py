@@ -7,7 +7,7 @@ from datetime import date
 from .. import clock
 from ..models import Client, TierChange
 from ..models.actors import Actor
-from . import quality
+from . import list_states, quality
 
 
 def move_tier(client: Client, tier: str, since: date, reason: str, author: Actor | None) -> TierChange:
@@ -21,5 +21,6 @@ def move_tier(client: Client, tier: str, since: date, reason: str, author: Actor
     )  # fmt: skip
     Client.update(tier=tier, tier_since=since, tier_protected_until=None).where(Client.id == client.id).execute()
     client.tier_id, client.tier_since = tier, since  # type: ignore[attr-defined]
+    list_states.follow([client.id])
     quality.refresh([client.id])
     return change

@@ -36,7 +36,7 @@ def say(batch: list[tuple[Judged, Decision]], rules: Rules) -> None:
             )
         for account in clients.get(who.id, []) if found.kind in TO_CLIENT else []:
             rows.append({"account": account, "kind": TO_CLIENT[found.kind], "words": words, "path": "/me/tier"})
-        if found.kind == "candidate" and who.list_status:
+        if found.kind == "candidate" and who.list_status not in ("", "complete", "rejected"):
             continue  # told when he became one
         for account in managers.get(who.manager_id or 0, []):
             path = f"/clients/{who.number}/tier"

@@ -18,7 +18,7 @@ from ..models import Client, TierChange, TierRun, reference
 from ..models.tier_due import Judged, due, last_judged
 from ..rules.tiering import Decision, Rules, decide, missing
 from ..rules.tiers import last_complete_month, month_before
-from . import quality, tier_grants, tier_news, upkeep
+from . import list_states, quality, tier_grants, tier_news, upkeep
 from . import tier_counts as _counts  # noqa: F401 - its step of the worker is loaded with its area
 
 AT_ONCE = 1000
@@ -114,9 +114,8 @@ def _move(batch: list[tuple[Judged, Decision]]) -> None:
     ]
     for until in {until for _id, until in changed}:
         Client.update(tier_protected_until=until).where(Client.id.in_([i for i, u in changed if u == until])).execute()
-    candidates = [who.id for who, found in batch if found.kind == "candidate" and not who.list_status]
-    if candidates:
-        Client.update(list_status="candidate").where(Client.id.in_(candidates), Client.list_status == "").execute()
+    list_states.follow(who.id for who, found in batch if (found.kind == "candidate") != (who.list_status == "candidate")
+                       and who.list_status not in list_states.AT_WORK)  # fmt: skip
 
 
 def judge_what_is_due() -> int:

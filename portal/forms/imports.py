@@ -13,7 +13,7 @@ STATES: dict[str, tuple[str, Any]] = {
     "mapping": ("wait", _l("Columns to be named")), "staging": ("info", _l("Being read")), "review": ("wait", _l("To be reviewed")),
     "loading": ("info", _l("Being written")), "done": ("done", _l("Imported")), "unreadable": ("late", _l("Cannot be read")),
     "failed": ("late", _l("Failed")), "cancelled": ("plain", _l("Given up")), "undoing": ("info", _l("Being undone")),
-    "undone": ("plain", _l("Undone")),
+    "undone": ("plain", _l("Undone")), "taking_back": ("info", _l("Being taken back")),
 }  # fmt: skip
 OUTCOMES: dict[str, tuple[str, Any]] = {
     "new": ("done", _l("Added")), "changed": ("info", _l("Changed")), "unchanged": ("plain", _l("Unchanged")),

@@ -13,8 +13,6 @@ from ..i18n import lazy_gettext as _l
 from ..models import reference
 from ..rules.tiers import month_before
 from .base import FilterForm, Line, PortalForm, Text, cleaned, required
-from .clients import CHANGES, CLASSES
-from .codes import KINDS
 from .requests import FilesForm
 
 LIST_STATES = {
@@ -104,15 +102,6 @@ class AnswerForm(FilesForm):
 
 class PapersForm(FilesForm):
     """Papers alone."""
-
-
-class ScreeningFilterForm(FilterForm):
-    """What the proposed clients are narrowed to; any other filter of the client list may stand in the address, too."""
-
-    q = StringField(_l("Name, pinyin, number or last digits of the phone"), filters=[cleaned])
-    kind = SelectField(_l("Kind"), choices=[("", _l("All")), *KINDS], validate_choice=False)
-    klass = SelectField(_l("Class"), choices=[("", _l("All")), *CLASSES], validate_choice=False, name="class")
-    change = SelectField(_l("AUM over 3 months"), choices=[("", _l("All")), *CHANGES], validate_choice=False)
 
 
 class ListsFilterForm(FilterForm):

@@ -56,12 +56,12 @@ def arrivals(path: Path, name: str, folder: Path) -> list[Arrived]:
         if not path.stat().st_size:
             raise CannotImport(_l("the file is empty"))
         if not workbooks.is_workbook(path):
-            return [_read(name, CsvSource(path, dialect_of(path)))]
+            return [opened_file(name, CsvSource(path, dialect_of(path)))]
         sheets = workbooks.unpack(path, folder)
         if not sheets:
             raise CannotImport(_l("the workbook has no sheet with anything in it"))
         return [
-            _read(
+            opened_file(
                 f"{name} / {sheet.name}" if len(sheets) > 1 else name,
                 CsvSource(sheet.path, UNPACKED, frozenset(sheet.merged)),
             )
@@ -71,8 +71,8 @@ def arrivals(path: Path, name: str, folder: Path) -> list[Arrived]:
         raise CannotImport(_l("%(name)s: %(words)s", name=name, words=error.words)) from None
 
 
-def _read(name: str, source: CsvSource) -> Arrived:
-    """Header and the first rows. A header with faults of its own is told when the rows are read."""
+def opened_file(name: str, source: CsvSource) -> Arrived:
+    """A file or sheet with its header and first rows. Raises CannotImport. A header with faults of its own is told when the rows are read."""
     sample: list[tuple[str, ...]] = []
     with source.open(lambda line, column, reason: None) as file:
         header = list(file.header)
@@ -92,10 +92,16 @@ def _read(name: str, source: CsvSource) -> Arrived:
             sample.append(tuple(_shown(cell) for cell in row.cells))
             if len(sample) == SAMPLE:
                 break
-    return Arrived(name, source, tuple(file.header), tuple(sample))
+    return Arrived(name, source, tuple(decoded(name) for name in file.header), tuple(sample))
+
+
+def decoded(cell: str) -> str:
+    """The text with bytes that are no letters shown as such (�)."""
+    return cell if cell.isprintable() else cell.encode("utf-8", "surrogateescape").decode("utf-8", "replace")
 
 
 def _shown(cell: str) -> str:
     """A cell of the sample: short, and masked where it could be a document, a phone or an account."""
+    cell = decoded(cell)
     digits = sum(letter.isdigit() for letter in cell)
     return mask_id(cell) if digits >= 11 and len(cell) <= 32 else cell[:60]

@@ -11,11 +11,12 @@ from dataclasses import dataclass
 from itertools import count
 from typing import Any
 
+from ..database import among
 from ..i18n import lazy_gettext as _l
-from ..models import Branch, ImportRun
+from ..models import Branch, Client, ImportRun
 from ..models.imports import CHANGED, DUPLICATE, NEW, UNCHANGED
 from . import memory
-from .faults import EnoughFaults
+from .faults import GONE_WITH, EnoughFaults, Faults
 from .finding import Ground
 from .journal import both
 from .loading import Part, Plans, Progress, read_part
@@ -23,9 +24,21 @@ from .plans import Mapping
 from .reading import Row
 from .rows import Item
 from .staging import RowFaults, Stage, secret_of
+from .standing import Judged
+from .totals import Totals
 from .writing import BATCH, Counts, Sink, Writer
 
-GONE_WITH = _l("what this belongs to is not taken")
+LOOKS_KNOWN = _l("this looks like client %(number)s; please decide it on the page")
+
+
+@dataclass
+class Checked:
+    """What a check found: whether all could be read to its end, the counts of each file, the first faults, the totals."""
+
+    whole: bool
+    files: dict[str, Counts]
+    faults: Faults
+    totals: dict[str, int | str]
 
 
 @dataclass
@@ -49,6 +62,7 @@ class Checker(Staging, Writer):
     """Says of each row what writing would do."""
 
     numbers: Iterator[int] = None  # type: ignore[assignment]
+    totals: Totals | None = None
 
     def __post_init__(self) -> None:
         super().__post_init__()
@@ -70,6 +84,7 @@ class Checker(Staging, Writer):
 
     def write(self, items: list[Item]) -> None:
         judged = self.standing.judge(items)
+        self.count(judged)
         for item in judged.unchanged:
             self.stage.judge(item.line, UNCHANGED)
         for change in judged.changed:
@@ -79,6 +94,21 @@ class Checker(Staging, Writer):
         for item, candidate in judged.alike:
             self.stage.judge(item.line, DUPLICATE, candidate=candidate)
         self.cast([*judged.new, *(item for item, _candidate in judged.alike)])
+
+    def count(self, judged: Judged) -> None:
+        """What the command says of it: rows that look known wait for somebody to decide."""
+        counts = self.counts
+        counts.added += len(judged.new)
+        counts.changed += len(judged.changed)
+        counts.unchanged += len(judged.unchanged)
+        counts.rejected += len(judged.alike)
+        if self.totals:
+            self.totals.add(self.table, [*judged.new, *judged.unchanged, *(change.item for change in judged.changed)])
+        if judged.alike and isinstance(self.faults, RowFaults):
+            ids = [client for _item, client in judged.alike]
+            numbers = dict(Client.select(Client.id, Client.number).where(among(Client.id, ids)).tuples())
+            for item, client in judged.alike:
+                self.faults.name(self.file, item.line, self.plan.key, LOOKS_KNOWN % {"number": numbers[client]})
 
     def cast(self, items: list[Item]) -> None:
         """Shadows of rows that would be new, under their key and, for clients, their document."""
@@ -113,31 +143,32 @@ def check(
     progress: Progress,
     *,
     anew: bool = False,
-) -> bool:
-    """Stage every part (`anew`: check the staged rows again). Answers whether all of them could be read to their end; counts and faults go to the run."""
+    keeps: bool = True,
+) -> Checked:
+    """Stage every part (`anew`: check the staged rows again; without `keeps` nothing is kept of them). Counts and faults
+    go to the run, too.
+    """
     with memory.kept():
-        memory.begin()
-        try:
-            return _check(run, mapping, plans, branch, ground, progress, anew)
-        finally:
-            memory.end()
+        return _check(run, mapping, plans, branch, ground, progress, anew, keeps)
 
 
 def _check(
-    run: ImportRun, mapping: Mapping, plans: Plans, branch: Branch, ground: Ground, progress: Progress, anew: bool
-) -> bool:
-    faults, numbers = RowFaults(), count(1)
+    run: ImportRun, mapping: Mapping, plans: Plans, branch: Branch, ground: Ground, progress: Progress, anew: bool, keeps: bool,
+) -> Checked:  # fmt: skip
+    faults, numbers, totals = RowFaults(), count(1), Totals(mapping)
+    files: dict[str, Counts] = {}
     stages: dict[int, Stage] = {}
     tabled = {part.place for part in plans if part.plan.table}
     carried: dict[int, dict[int, list[Any]]] = {}
     whole = True
     for part in plans:
         faults.rows = carried.pop(part.place, {}) if part.plan.table or part.place not in tabled else {}
-        words = (part.plan, part.name, ground, branch.id, faults, Counts())
+        counts = files.setdefault(part.name, Counts()) if part.plan.table else Counts()
+        words = (part.plan, part.name, ground, branch.id, faults, counts)
         stage = _stage(run, part, faults, stages)
-        stage.anew = anew and not stage.again
+        stage.anew, stage.keeps = anew and not stage.again, keeps
         if part.plan.table:
-            sink: Sink = Checker(*words, keeps_blanks=mapping.keeps_blanks, stage=stage, numbers=numbers)
+            sink: Sink = Checker(*words, keeps_blanks=mapping.keeps_blanks, stage=stage, numbers=numbers, totals=totals)
         elif part.place in tabled:
             sink = Sink(*words)
         else:
@@ -146,13 +177,14 @@ def _check(
             read_part(part, sink, faults, progress)
         except EnoughFaults:
             whole = False
+            memory.refuse(sink.names, [""])
             if faults.last and faults.last not in faults.whole:
                 faults.whole.append(faults.last)
         stage.write()
         carried[part.place] = faults.rows
     run.counts = [_counts(stages.get(place)) for place in range(len(run.parts))]
     run.faults = faults.whole
-    return whole and not faults.whole
+    return Checked(whole and not faults.whole, files, faults, totals.said(derived=False))
 
 
 def _stage(run: ImportRun, part: Part, faults: RowFaults, stages: dict[int, Stage]) -> Stage:

@@ -10,8 +10,8 @@ from .. import clock
 from ..actions.clients import follow_mobile, kind_of_phone, refresh_terms, with_rating
 from ..actions.recording import next_block
 from ..actions.seeding import read
-from ..database import among, insert_rows
-from ..models import Client, Contact, HoldingAccount
+from ..database import insert_rows
+from ..models import Client, Contact
 from ..models.clients import NEVER
 from ..rules.birthdays import next_birthday
 from ..rules.codes import client_number
@@ -45,21 +45,15 @@ def complete(rows: list[dict[str, Any]], branch: int, *, nameless: bool) -> None
             row.update(with_rating(row))
 
 
-def make_findable(source: str, keys: list[str]) -> None:
-    """The search terms of clients that were just added (a batch of them)."""
-    query = Client.select(Client.id, Client.name, Client.name_latin, Client.number, Client.mobile, Client.kind)
-    rows = [
-        (
-            client,
-            " ".join(sorted(terms_of(name=name, latin=latin, number=number, phone=mobile, company=kind == "company"))),
-        )
-        for client, name, latin, number, mobile, kind in query.where(
-            Client.source == source, among(Client.source_key, keys)
-        )
-        .tuples()
-        .iterator()
-    ]
-    insert_rows('"client_term"', ["client_id", "terms"], rows)
+def make_findable(added: list[tuple[int, dict[str, Any]]]) -> None:
+    """The search terms of clients that were just added, as (id, values)."""
+    insert_rows('"client_term"', ["client_id", "terms"], [(client, _terms(row)) for client, row in added])
+
+
+def _terms(row: dict[str, Any]) -> str:
+    latin, phone = row.get("name_latin") or "", row.get("mobile") or ""
+    found = terms_of(row["name"], latin, row["number"], phone, company=row["kind"] == "company")
+    return " ".join(sorted(found))
 
 
 FOLLOWED = frozenset({"name", "name_latin", "mobile", "kind", "birthday", "birthday_lunar"})
@@ -99,13 +93,7 @@ def follow_contacts(clients: Iterable[int]) -> None:
             ).where(Client.id == client).execute()
 
 
-def give_ownership(source: str, keys: list[str]) -> None:
-    """Accounts of a file that says nothing of rights: each belongs to its client (a batch of them)."""
-    query = HoldingAccount.select(HoldingAccount.id, HoldingAccount.client, HoldingAccount.source_key)
-    rows = [
-        (account, client, "owner", source)
-        for account, client, _key in query.where(
-            HoldingAccount.source == source, among(HoldingAccount.source_key, keys)
-        ).tuples()
-    ]
+def give_ownership(source: str, added: list[tuple[int, int]]) -> None:
+    """Accounts of a file that says nothing of rights, as (account, client): each belongs to its client."""
+    rows = [(account, client, "owner", source) for account, client in added]
     insert_rows('"account_right"', ["account_id", "client_id", "kind", "source"], rows)

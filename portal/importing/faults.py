@@ -58,6 +58,10 @@ class CannotImport(Refused):
     """The import cannot begin: an unknown format, branch or folder, a mapping that does not fit itself."""
 
 
+GONE_WITH = _l("what this belongs to is not taken")
+"""Why a row is left out with another one: no cause of its own."""
+
+
 @dataclass
 class Faults:
     """The first hundred faults; at the one after EnoughFaults is raised, since reading on helps nobody."""

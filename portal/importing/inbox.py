@@ -26,7 +26,7 @@ from ..actions.telling import admin_accounts
 from ..database import write
 from ..errors import Refused
 from ..models import Branch, ImportRow, ImportRun, reference, settings
-from ..models.imports import DONE, REVIEW
+from ..models.imports import DONE, REVIEW, WRITING
 from .runs import AnotherImport, SameContent, confirm, names_of, receive
 
 log = logging.getLogger(__name__)
@@ -156,7 +156,7 @@ def clean_up() -> int:
     before = clock.now() - timedelta(days=settings.value("imports.keep_days"))
     old = ImportRun.created_at < before
     staged = ImportRow.select(ImportRow.run).distinct()
-    idle = ImportRun.state.not_in(["loading", "staging"])
+    idle = ImportRun.state.not_in(["staging", *WRITING])
     ids = [row[0] for row in ImportRun.select(ImportRun.id).where(old, idle, ImportRun.id.in_(staged)).tuples()]
     for run in ids:
         with write():

@@ -9,14 +9,15 @@ from typing import TYPE_CHECKING, Any
 
 import peewee
 
+from ..actions.assets import Balances
 from ..clock import UTC
-from ..database import among, insert_rows
-from .rows import Item
+from ..database import insert_rows
 from .tables import Table
 
 if TYPE_CHECKING:
     from .standing import Change
 
+DERIVED_LINE = 0
 COLUMNS = ["run_id", "table", "record", "sheet", "line", "changes"]
 
 
@@ -39,11 +40,9 @@ class Journal:
     run: int
     sheet: int = 0
 
-    def new(self, table: Table, source: str, items: list[Item]) -> None:
-        model: Any = table.model
-        wanted = (model.source == source) & among(model.source_key, [item.key for item in items])
-        ids = dict(model.select(model.source_key, model.id).where(wanted).tuples().iterator())
-        self._write([(self.run, table.name, str(ids[item.key]), self.sheet, item.line, None) for item in items])
+    def new(self, table: Table, found: list[tuple[int, int]]) -> None:
+        """New records as (id, line)."""
+        self._write([(self.run, table.name, str(record), self.sheet, line, None) for record, line in found])
 
     def changed(self, table: Table, changes: list[Change]) -> None:
         self._write(
@@ -59,6 +58,16 @@ class Journal:
                 for change in changes
             ]
         )
+
+    def derived(self, before: Balances, after: Balances) -> None:
+        """Balances that followed from other rows: kept under line 0, put back without asking."""
+        now = {row[0]: row[1:] for row in after}
+        rows = []
+        for account, balance, day in before:
+            both_of = {"balance": [balance, now[account][0]], "balance_on": [plain(day), plain(now[account][1])]}
+            changes = {name: pair for name, pair in both_of.items() if pair[0] != pair[1]}
+            rows.append((self.run, "accounts", str(account), 0, DERIVED_LINE, json.dumps(changes)))
+        self._write(rows)
 
     def _write(self, rows: list[tuple[Any, ...]]) -> None:
         insert_rows('"import_change"', COLUMNS, rows)

@@ -1,4 +1,4 @@
-"""What an import must remember between batches, kept in a table of this transaction and not in this process."""
+"""What an import must remember between batches, kept in a table of this connection and not in this process."""
 
 from __future__ import annotations
 
@@ -12,18 +12,20 @@ import peewee
 from ..database import among, database, engine, insert_rows
 
 TABLE = "import_memory"
+TOUCHED = "touched"
 Memory = peewee.Table(TABLE, ("name", "key", "value"), _database=database)
 
 
 @contextmanager
 def kept() -> Iterator[None]:
-    """Around the transaction: SQLite keeps its temporary tables in a file meanwhile; in memory they would grow with
-    the export.
+    """Around a check or a writing, outside of its transactions. SQLite keeps its temporary tables in a file meanwhile; in
+    memory they would grow with the export.
     """
     if engine() == "sqlite":
         database.execute_sql("PRAGMA temp_store = FILE")
     try:
-        yield
+        with _table():
+            yield
     finally:
         if engine() == "sqlite":
             database.execute_sql("PRAGMA temp_store = MEMORY")
@@ -32,20 +34,28 @@ def kept() -> Iterator[None]:
 @contextmanager
 def kept_in_memory() -> Iterator[None]:
     """Around the check of one row, within a transaction: where the temporary table lies does not matter."""
+    _begin()
+    yield
+    _end()
+
+
+@contextmanager
+def _table() -> Iterator[None]:
+    _begin()
     try:
         yield
     finally:
-        end()
+        _end()
 
 
-def begin() -> None:
-    """Make the table (inside the transaction where there is one; it belongs to this connection)."""
-    database.execute_sql(f"DROP TABLE IF EXISTS {TABLE}")
+def _begin() -> None:
+    _end()
     columns = "name VARCHAR(120), key VARCHAR(200), value TEXT, PRIMARY KEY (name, key)"
-    database.execute_sql(f"CREATE TEMPORARY TABLE {TABLE} ({columns})")
+    by_key = " WITHOUT ROWID" if engine() == "sqlite" else ""
+    database.execute_sql(f"CREATE TEMPORARY TABLE {TABLE} ({columns}){by_key}")
 
 
-def end() -> None:
+def _end() -> None:
     database.execute_sql(f"DROP TABLE IF EXISTS {TABLE}")
 
 
@@ -72,15 +82,35 @@ def shadows(table: str, keys: Iterable[str]) -> dict[str, dict[str, Any]]:
     return {key: json.loads(text) for key, text in recall(f"shadow:{table}", keys).items()}
 
 
-def refuse(names: Iterable[str], key: str) -> None:
-    """A row was refused: what refers to it later is refused silently, since its cause is named already.
+def refuse(names: Iterable[str], keys: Iterable[str]) -> None:
+    """Rows were refused: what refers to them later is refused silently, since its cause is named already.
 
-    Without a key (the row could not be read) that goes for everything that is missing under these names.
+    Without a key (a row could not be read) that goes for everything that is missing under these names.
     """
+    wanted = list(dict.fromkeys(key or "*" for key in keys))
     for name in names:
-        if not recall(f"refused:{name}", [key or "*"]):
-            keep(f"refused:{name}", [(key or "*", "")])
+        known = recall(f"refused:{name}", wanted)
+        keep(f"refused:{name}", [(key, "") for key in wanted if key not in known])
 
 
 def refused(name: str, key: str) -> bool:
     return bool(recall(f"refused:{name}", [key, "*"]))
+
+
+def touch(clients: Iterable[int]) -> None:
+    """Remember clients whose holdings were written: their classes follow at the end."""
+    wanted = [f"{client:015d}" for client in sorted(set(clients))]
+    known = recall(TOUCHED, wanted)
+    keep(TOUCHED, [(key, "") for key in wanted if key not in known])
+
+
+def touched(at_once: int) -> Iterator[list[int]]:
+    """The ids of these clients in order, some at a time."""
+    last = ""
+    while True:
+        query = Memory.select(Memory.key).where(Memory.name == TOUCHED, Memory.key > last)
+        keys = [row[0] for row in query.order_by(Memory.key).limit(at_once).tuples()]
+        if not keys:
+            return
+        yield [int(key) for key in keys]
+        last = keys[-1]

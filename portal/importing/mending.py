@@ -19,12 +19,12 @@ from . import memory
 from .checking import Checker
 from .finding import Ground
 from .loading import Part, Plans
+from .parts import ground_of, mapping_of, parts_of
 from .plans import Mapping
 from .reading import Row
 from .rows import Item, RowReader
 from .runs import held
 from .staging import RowFaults, Stage, opened, sealed, secret_of
-from .work import ground_of, mapping_of, parts_of
 from .writing import Counts
 
 MOST_LOOKED_AT = 50
@@ -58,7 +58,6 @@ def _check_again(run: ImportRun, row: ImportRow, texts: list[str], mapping: Mapp
     faults, ground = RowFaults(), ground_of(run, mapping)
     part = next(part for part in plans if part.place == row.sheet and part.plan.table)
     stage = Stage(run.id, row.sheet, faults, secret=secret_of(part.plan, run.parts[row.sheet]["header"]))
-    memory.begin()
     checker = Checker(
         part.plan,
         part.name,
@@ -80,7 +79,6 @@ def _check_again(run: ImportRun, row: ImportRow, texts: list[str], mapping: Mapp
         _recall_what_it_names(run, item, plans, mapping, ground, row)
         checker.items = [item]
         checker.judge_items()
-    memory.end()
     judged, told = stage.pending[row.line], faults.taken(row.line)
     outcome = REJECTED if told else judged.outcome
     ImportRow.update(

@@ -16,21 +16,22 @@ from ..i18n import lazy_gettext as _l
 from ..models import Client, HoldingAccount, ImportRow, ImportRun
 from ..models.actors import Actor
 from ..models.import_reads import changes_page, row_of, run_of, total_of
-from ..models.imports import DUPLICATE, LOADING, REJECTED, REVIEW, STAGING, UNDOING
+from ..models.imports import DUPLICATE, LOADING, REJECTED, REVIEW, STAGING, TAKING_BACK, UNDOING
 from ..rules.masking import mask_account, mask_id, mask_phone
 from . import remembered, runs
+from .arriving import arrived
 from .faults import CannotImport, said
 from .finding import owner
+from .parts import mapping_of
 from .plans import FilePlan
 from .recognising import plans_of, unknown_columns
 from .staging import opened
 from .tables import TABLES as OURS
-from .work import arrived, mapping_of
 
 MASKS: dict[str, Callable[[str], str]] = {"document": mask_id, "mobile": mask_phone}
 MONEY = frozenset({"amount", "monthly", "balance"})
 HIDDEN = frozenset({"document_encrypted", "document_hmac", "source", "source_key"})
-OPEN_STATES = (STAGING, LOADING, UNDOING)
+OPEN_STATES = (STAGING, LOADING, UNDOING, TAKING_BACK)
 
 
 def number(text: Any) -> int:
@@ -335,9 +336,15 @@ def can(run: ImportRun, deed: str) -> bool:
     """Is this deed possible in the state of the run?"""
     return {
         "confirm": run.state == REVIEW, "mend": run.state == REVIEW, "discard": run.state in ("mapping", REVIEW, "unreadable"),
-        "stop": run.state in OPEN_STATES, "undo": run.state == "done" and run.origin != "command",
-        "again": run.state not in ("mapping", *OPEN_STATES) and run.origin != "command",
+        "watch": run.state in OPEN_STATES, "undo": run.state == "done" and bool(run.parts),
+        "stop": run.state in (STAGING, LOADING) or (run.state == UNDOING and not run.position),
+        "again": run.state not in ("mapping", *OPEN_STATES) and bool(run.parts) and run.origin != "command",
     }[deed]  # fmt: skip
+
+
+def broke_off(run: ImportRun, task: Any) -> bool:
+    """Did the work of this run end half-way, so that somebody must have it gone on with?"""
+    return run.state in (UNDOING, TAKING_BACK) and (task is None or task.over)
 
 
 def conflicts(found: list[dict[str, Any]]) -> list[dict[str, Any]]:

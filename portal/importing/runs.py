@@ -29,6 +29,7 @@ from ..models.imports import (
     REJECTED,
     REVIEW,
     STAGING,
+    TAKING_BACK,
     UNDOING,
     UNREADABLE,
     WRITING,
@@ -36,6 +37,7 @@ from ..models.imports import (
 from ..models.organisation import under
 from ..rules.roles import Role
 from ..rules.uploads import safe_name
+from .arriving import Arrived
 
 MOST_BYTES = 200 << 20
 MOST_FILES = 20
@@ -64,7 +66,7 @@ def branches_for(actor: Actor) -> list[Branch]:
 
 def folder_of(run: ImportRun) -> Path:
     """Where the files of a run lie until they are staged."""
-    return current_app.config["SETTINGS"].instance_folder / "imports" / f"{run.id}"
+    return current_app.config["SETTINGS"].instance_folder / "imports" / run.options.get("folder", f"{run.id}")
 
 
 def within(branch: Branch) -> frozenset[int]:
@@ -156,6 +158,18 @@ def _new_run(
     return queue(actor, run, "imports.stage")
 
 
+def by_command(branch: Branch, form: str, files: list[Arrived], folder: Path) -> ImportRun:
+    """A run of `portal import`: the format is known, the files stay where they lie (sheets in `folder`)."""
+    names = [{"name": file.name, "size": file.source.size} for file in files]
+    with write():
+        run = ImportRun.create(
+            format=form, branch_code=branch.code, branch=branch, started_at=clock.today(), state=STAGING, origin="command",
+            created_at=clock.now(), parts=[file.plain() for file in files], options={"files": names, "folder": folder.name},
+        )  # fmt: skip
+        audit(None, "import.received", run, branch=branch.id, files=names_of(run), place=branch.name_zh)
+        return queue(None, run, "imports.stage")
+
+
 def queue(actor: Actor | None, run: ImportRun, kind: str) -> ImportRun:
     """Have the worker take the run further. Call inside `write()`."""
     task = tasks.begin(actor, kind, {"run": run.id, "back": f"/imports/{run.id}"}, run.branch_id)
@@ -239,18 +253,35 @@ def stop(actor: Actor, run: ImportRun) -> None:
     """Ask the worker to stop what it does for this run; nothing of it is kept. Raises WrongState."""
     with write():
         task = Task.get_or_none(Task.id == run.task)
-        if run.state not in (STAGING, LOADING, UNDOING) or task is None or task.over:
+        begun = run.state == UNDOING and run.position
+        if run.state not in (STAGING, LOADING, UNDOING) or begun or task is None or task.over:
             raise WrongState()
         if tasks.stop(task).state == "cancelled":
             back_again(run)
         audit(actor, "import.stopped", run, branch=run.branch_id, files=names_of(run))
 
 
+def go_on(actor: Actor, run: ImportRun) -> ImportRun:
+    """Have the worker go on with what broke off half-way: an undo, or the taking back of what was written. Raises
+    WrongState.
+    """
+    with write():
+        run = held(run, UNDOING, TAKING_BACK)
+        task = Task.get_or_none(Task.id == run.task)
+        if task is not None and not task.over:
+            raise WrongState()
+        return queue(actor, run, "imports.undo" if run.state == UNDOING else "imports.load")
+
+
 def back_again(run: ImportRun) -> None:
-    """A run whose work was stopped, or broke off, stands where it stood before. Call inside `write()`."""
-    state = ImportRun.select(ImportRun.state).where(ImportRun.id == run.id).scalar()
+    """A run whose work was stopped, or broke off, stands where it stood before; one that has written steps stays as it is
+    until they are taken back, or the work goes on. Call inside `write()`.
+    """
+    state, position = (
+        ImportRun.select(ImportRun.state, ImportRun.position).where(ImportRun.id == run.id).scalar(as_tuple=True)
+    )
     before = {LOADING: REVIEW, UNDOING: DONE, STAGING: REVIEW if run.counts else CANCELLED}.get(state)
-    if before:
+    if before and not position:
         ImportRun.update(state=before).where(ImportRun.id == run.id).execute()
 
 

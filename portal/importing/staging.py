@@ -7,11 +7,13 @@ from collections.abc import Iterator
 from dataclasses import dataclass, field
 from typing import Any
 
-from ..database import insert_rows, write
+from ..database import database, insert_rows, write_step
+from ..i18n import lazy_gettext as _l
 from ..models import ImportRow
 from ..models.imports import CHANGED, DUPLICATE, NEW, REJECTED, SKIPPED, UNCHANGED
 from . import papers
-from .faults import Faults, kept
+from .arriving import decoded
+from .faults import GONE_WITH, MOST, Fault, Faults, kept
 from .plans import FilePlan
 from .reading import Note, Row
 
@@ -31,11 +33,20 @@ class RowFaults(Faults):
     last: list[Any] = field(default_factory=list)
 
     def add(self, file: str, line: int, column: str, reason: Any) -> None:
+        if reason is not GONE_WITH:
+            self.name(file, line, column, reason)
         self.last = [file, line, column, kept(reason)]
         if line > 1:
             self.rows.setdefault(line, []).append([column, kept(reason)])
         elif len(self.whole) < MOST_WHOLE:
             self.whole.append([file, line, column, kept(reason)])
+
+    def name(self, file: str, line: int, column: str, reason: Any) -> None:
+        """Keep the first hundred for a list of faults."""
+        if len(self.found) < MOST:
+            self.found.append(Fault(file, line, column, reason))
+        elif len(self.found) == MOST:
+            self.found.append(Fault("", 0, "", _l("and more")))
 
     def taken(self, line: int) -> list[Any] | None:
         return self.rows.pop(line, None)
@@ -57,7 +68,8 @@ class Staged:
 @dataclass
 class Stage:
     """The rows of one part, written in batches of their own transactions. `again`: another plan has staged them before,
-    so only what matters more is kept; `anew`: the rows are staged, and are checked again.
+    so only what matters more is kept; `anew`: the rows are staged, and are checked again; `keeps`: without, the rows are
+    counted and forgotten.
     """
 
     run: int
@@ -65,6 +77,7 @@ class Stage:
     faults: RowFaults
     again: bool = False
     anew: bool = False
+    keeps: bool = True
     secret: int | None = None
     pending: dict[int, Staged] = field(default_factory=dict)
     counts: dict[str, int] = field(default_factory=dict)
@@ -85,16 +98,22 @@ class Stage:
             if faults:
                 row.outcome, row.changes = REJECTED, None
             found.append((line, row, faults))
-        with write():
+        if self.keeps and self._put(found):
+            return
+        for _line, row, _faults in found:
+            self.counts[row.outcome] = self.counts.get(row.outcome, 0) + 1
+
+    def _put(self, found: list[tuple[int, Staged, Any]]) -> bool:
+        """Into the table. Answers whether they are counted with that."""
+        with write_step():
             if self.anew:
                 self._renew(found)
             elif self.again:
                 self._improve(found)
-                return
+                return True
             else:
                 insert_rows('"import_row"', COLUMNS, [self._values(line, row, faults) for line, row, faults in found])
-        for _line, row, _faults in found:
-            self.counts[row.outcome] = self.counts.get(row.outcome, 0) + 1
+        return False
 
     def _values(self, line: int, row: Staged, faults: Any) -> tuple[Any, ...]:
         changes = json.dumps(row.changes, ensure_ascii=False) if row.changes else None
@@ -139,10 +158,7 @@ def secret_of(plan: FilePlan, header: list[str] | tuple[str, ...]) -> int | None
 
 def sealed(cells: list[str], secret: int | None) -> str:
     """A row's cells as JSON; the ID number is encrypted, bytes that are no letters show as such (�)."""
-    cells = [
-        cell if cell.isprintable() else cell.encode("utf-8", "surrogateescape").decode("utf-8", "replace")
-        for cell in cells
-    ]
+    cells = [decoded(cell) for cell in cells]
     if secret is not None and secret < len(cells) and cells[secret].strip():
         cells = [*cells]
         cells[secret] = SEALED + papers.encrypted(cells[secret])
@@ -186,17 +202,28 @@ class StagedFile:
         """Nothing is held open."""
 
     def rows(self) -> Iterator[Row]:
-        last = 0
-        names = (ImportRow.line, ImportRow.outcome, ImportRow.cells, ImportRow.candidate, ImportRow.decision)
-        query = ImportRow.select(*names).where(ImportRow.run == self.source.run, ImportRow.sheet == self.source.place)
+        for batch in self.batches(AT_ONCE):
+            for row in batch:
+                self.position += 1
+                yield row
+
+    def batches(self, at_once: int, after: int = 0, until: int | None = None) -> Iterator[list[Row]]:
+        """The rows behind a line (and up to another), so many at a time."""
+        last = after
+        names = "line, outcome, cells, candidate, decision"
+        sql = f"SELECT {names} FROM import_row WHERE run_id = ? AND sheet = ? AND line > ? ORDER BY line LIMIT {at_once:d}"  # noqa: S608
+        sql = sql.replace("?", database.obj.param)
         while True:
-            batch = list(query.where(ImportRow.line > last).order_by(ImportRow.line).limit(AT_ONCE).tuples())
-            if not batch:
+            found = database.execute_sql(sql, (self.source.run, self.source.place, last)).fetchall()
+            rows = [self._row(*values) for values in found if until is None or values[0] <= until]
+            if rows:
+                yield rows
+            if len(rows) < at_once:
                 return
-            for line, outcome, cells, candidate, decision in batch:
-                last, self.position = line, self.position + 1
-                target = {"update": candidate, "new": 0}.get(
-                    decision, None if self.source.everything or outcome == DUPLICATE else 0
-                )
-                out = not self.source.everything and (outcome == REJECTED or (outcome == DUPLICATE and target is None))
-                yield Row(line, opened(cells), target, out)
+            last = rows[-1].line
+
+    def _row(self, line: int, outcome: str, cells: str, candidate: int | None, decision: str) -> Row:
+        unsaid = None if self.source.everything or outcome == DUPLICATE else 0
+        target = {"update": candidate, "new": 0}.get(decision, unsaid)
+        out = not self.source.everything and (outcome == REJECTED or (outcome == DUPLICATE and target is None))
+        return Row(line, opened(json.loads(cells)), target, out)

@@ -1,69 +1,83 @@
-"""The figures of an import: added up while reading, proved against the database before anything is kept."""
+"""The figures of an import: added up batch by batch, each proved against the database before it is kept."""
 
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Callable
 from typing import Any
 
-from ..database import database
+from peewee import SQL, fn
+
+from ..database import among
 from ..i18n import lazy_gettext as _l
 from .faults import Faults
-from .memory import TABLE
 from .plans import Mapping, Total
+from .rows import Item
 from .tables import Table
 
 
 class Totals:
-    """Adds up the rows that stand, by the totals of the mapping."""
+    """The totals of a mapping: `read` is what was read, `figures` what stands of it. They grow with each batch."""
 
-    def __init__(self, mapping: Mapping) -> None:
+    def __init__(self, mapping: Mapping, figures: dict[str, int] | None = None) -> None:
         self.mapping = mapping
-        self.read: dict[str, int] = defaultdict(int)
+        self.figures: dict[str, int] = defaultdict(int, figures or {})
 
-    def counter(self, table: Table) -> Callable[[dict[str, Any]], None]:
-        """What hears each row of a table."""
-        wanted = [total for total in self.mapping.totals if total.table is table and not total.filled]
+    def add(self, table: Table, items: list[Item]) -> None:
+        """Rows that would stand (for a dry run)."""
+        for total in self._of(table):
+            self.figures[total.name] += _read(total, _wanted(total, items))
 
-        def count(values: dict[str, Any]) -> None:
-            for total in wanted:
-                if all(values.get(name) == word for name, word in total.where.items()):
-                    self.read[total.name] += (values[total.sum] or 0) if total.sum else 1
+    def prove(self, table: Table, items: list[Item], faults: Faults) -> None:
+        """Rows that were just written, within their transaction. What stands otherwise than it was read is a fault."""
+        for total in self._of(table):
+            wanted = _wanted(total, items)
+            read, stands = _read(total, wanted), self._stands(total, [item.key for item in wanted])
+            self.figures[total.name] += stands
+            if read != stands:
+                words = _l("%(read)s was read, but %(stands)s stands in the database", read=read, stands=stands)
+                faults.add("", 0, total.name, words)
 
-        return count
-
-    def prove(self, faults: Faults) -> dict[str, int | str]:
-        """The totals: counts, and sums as text with two decimals. A difference between read and written is a fault."""
+    def said(self, *, derived: bool = True) -> dict[str, int | str]:
+        """The totals in the mapping's order: counts, and sums as text with two decimals. `derived`: with those of what the
+        database derives.
+        """
         figures: dict[str, int | str] = {}
         for total in self.mapping.totals:
-            stands = self._stands(total)
-            if not total.filled and stands != self.read[total.name]:
-                faults.add(
-                    "",
-                    0,
-                    total.name,
-                    _l(
-                        "%(read)s was read, but %(stands)s stands in the database",
-                        read=self.read[total.name],
-                        stands=stands,
-                    ),
-                )
-            figures[total.name] = yuan(stands) if total.sum else stands
+            if total.filled and not derived:
+                continue
+            figure = self._stands(total) if total.filled else self.figures[total.name]
+            figures[total.name] = yuan(figure) if total.sum else figure
         return figures
 
-    def _stands(self, total: Total) -> int:
+    def _of(self, table: Table) -> list[Total]:
+        return [total for total in self.mapping.totals if total.table is table and not total.filled]
+
+    def _stands(self, total: Total, keys: list[str] | None = None) -> int:
         model: Any = total.table.model
         fields = model._meta.fields
-        what = f"SUM(t.{fields[total.sum].column_name})" if total.sum else "COUNT(*)"
-        join = "" if total.filled else f"JOIN {TABLE} k ON k.name = ? AND k.key = t.source_key"
-        words: list[Any] = [] if total.filled else [f"seen:{total.table.name}"]
-        where, words = "t.source = ?", [*words, self.mapping.source]
+        what = fn.SUM(fields[total.sum]) if total.sum else fn.COUNT(SQL("*"))
+        wanted = model.source == self.mapping.source
+        if keys is not None:
+            wanted &= among(model.source_key, keys)
         for name, word in total.where.items():
-            where, words = f"{where} AND t.{fields[name].column_name} = ?", [*words, word]
+            wanted &= fields[name] == word
         if total.filled:
-            where += f" AND t.{fields[total.filled].column_name} IS NOT NULL"
-        sql = f"SELECT {what} FROM {total.table.sql_name} t {join} WHERE {where}"  # noqa: S608 - names of our own tables
-        return int(database.execute_sql(sql.replace("?", database.obj.param), words).fetchone()[0] or 0)
+            wanted &= fields[total.filled].is_null(False)
+        return int(model.select(what).where(wanted).scalar() or 0)
+
+
+def _wanted(total: Total, items: list[Item]) -> list[Item]:
+    """The rows that a total counts; a blank cell left what stood, so nothing was read of it."""
+    about = {total.sum, *total.where} - {""}
+    return [
+        item
+        for item in items
+        if all(item.values.get(name) == word for name, word in total.where.items()) and not about & item.blanks
+    ]
+
+
+def _read(total: Total, items: list[Item]) -> int:
+    return sum(item.values[total.sum] or 0 for item in items) if total.sum else len(items)
 
 
 def yuan(fen: int) -> str:

@@ -3,36 +3,27 @@
 from __future__ import annotations
 
 import shutil
-import time
-from contextlib import suppress
 from typing import Any
 
 from .. import clock
-from ..actions import deals, quality, tasks
-from ..actions.recording import tell
+from ..actions import tasks
 from ..database import write
-from ..models import ImportChange, ImportRow, ImportRun, reference
-from ..models.actors import Actor, by_account
-from ..models.imports import DONE, LOADING, MAPPING, REJECTED, REVIEW, STAGING, UNREADABLE
+from ..models import ImportRow, ImportRun
+from ..models.actors import by_account
+from ..models.imports import LOADING, MAPPING, REVIEW, STAGING, TAKING_BACK, UNREADABLE
 from ..models.tasks import Task
-from . import inbox, memory, remembered
+from . import inbox, remembered
 from .arriving import Arrived, arrivals, arrived
-from .checking import check
-from .faults import CannotImport, kept
-from .finding import Ground
-from .journal import Journal
-from .loading import Outcome, Part, Plans, Undo, is_first_load, record, size_of, summary_of, write_parts
+from .checking import Checked, check
+from .faults import CannotImport, Faults, kept
+from .loading import Outcome, Part, Plans, size_of
+from .parts import ground_of, mapping_of, parts_of
 from .plans import Mapping
 from .recognising import CODES, README, plans_of, recognise
-from .runs import back_again, folder_of, names_of, within
-from .staging import RowFaults, StagedSource
+from .runs import back_again, folder_of
+from .steps import take_back, write_run
 
-MOST_AT_ONCE = 5000
-
-
-def ground_of(run: ImportRun, mapping: Mapping) -> Ground:
-    """What a run may touch."""
-    return Ground(mapping.source, within(run.branch), mapping.finds_clients)
+COMMAND = "command"
 
 
 @tasks.kind("imports.stage")
@@ -43,8 +34,9 @@ def stage(task: Task, report: tasks.Report) -> dict[str, Any]:
         return {"href": f"/imports/{run.id}"}
     with write():
         ImportRow.delete().where(ImportRow.run == run.id).execute()
+    found: dict[str, Any] = {}
     try:
-        _stage(run, report)
+        found = _stage(run, report)
     except CannotImport as error:
         run.state, run.faults = UNREADABLE, [["", 0, "", kept(error.words)]]
     except Exception:
@@ -60,22 +52,16 @@ def stage(task: Task, report: tasks.Report) -> dict[str, Any]:
         shutil.rmtree(folder_of(run), ignore_errors=True)
     if run.origin == "folder":
         inbox.after_staging(run)
-    return {"href": f"/imports/{run.id}"}
+    return {"href": f"/imports/{run.id}", **found}
 
 
-def _stage(run: ImportRun, report: tasks.Report) -> None:
-    files = _files(run)
-    run.parts = [file.plain() for file in files]
-    found = _understood(run, files)
-    if found is None:
+def _stage(run: ImportRun, report: tasks.Report) -> dict[str, Any]:
+    """Read and check the files. Answers what the command says of it."""
+    read = _named(run) if run.origin == COMMAND else _recognised(run)
+    if read is None:
         run.state = MAPPING
-        return
-    mapping, unread = found
-    files = [file for file in files if file not in unread]
-    run.parts = [file.plain() for file in files]
-    run.options = {**run.options, "unread": [file.name for file in unread if not file.name.endswith((README, CODES))]}
-    run.format = mapping.format
-    plans = plans_of(mapping, files)
+        return {}
+    mapping, plans = read
     total, done = size_of(plans), [0]
 
     def progress(count: int) -> None:
@@ -83,9 +69,49 @@ def _stage(run: ImportRun, report: tasks.Report) -> None:
         report(done[0], total)
 
     report(0, total)
-    whole = check(run, mapping, plans, run.branch, ground_of(run, mapping), progress)
+    checked = check(run, mapping, plans, run.branch, ground_of(run, mapping), progress)
     run.rows_total = sum(sum(counts.values()) for counts in run.counts)
-    run.state = REVIEW if whole else UNREADABLE
+    run.state = REVIEW if checked.whole else UNREADABLE
+    return outcome_of(run, checked).kept() if run.origin == COMMAND else {}
+
+
+def outcome_of(run: ImportRun, checked: Checked) -> Outcome:
+    """A check as the command says it."""
+    found = Faults(checked.faults.found)
+    return Outcome(run.format, run.branch_code, True, checked.files, checked.totals, found, run.id)
+
+
+def _named(run: ImportRun) -> tuple[Mapping, Plans]:
+    """The format that the command named, and its files. Raises CannotImport."""
+    mapping = mapping_of(run)
+    return mapping, named_plans(mapping, [arrived(part) for part in run.parts])
+
+
+def named_plans(mapping: Mapping, files: list[Arrived]) -> Plans:
+    """The files of a format by their names; of one whose files are spare by their columns."""
+    if mapping.spare_files:
+        return plans_of(mapping, files)
+    return [
+        Part(plan, file.source, file.name, mapping.dialect.encoding, place)
+        for plan in mapping.files
+        for place, file in enumerate(files)
+        if file.name == plan.file
+    ]
+
+
+def _recognised(run: ImportRun) -> tuple[Mapping, Plans] | None:
+    """The format of files that came without one; None when somebody must say what their columns mean."""
+    files = _files(run)
+    run.parts = [file.plain() for file in files]
+    found = _understood(run, files)
+    if found is None:
+        return None
+    mapping, unread = found
+    files = [file for file in files if file not in unread]
+    run.parts = [file.plain() for file in files]
+    run.options = {**run.options, "unread": [file.name for file in unread if not file.name.endswith((README, CODES))]}
+    run.format = mapping.format
+    return mapping, plans_of(mapping, files)
 
 
 def _files(run: ImportRun) -> list[Arrived]:
@@ -110,22 +136,6 @@ def _understood(run: ImportRun, files: list[Arrived]) -> tuple[Mapping, list[Arr
     if found := remembered.mapping_for(run.branch_id, files):
         return found, []
     return recognise(files)
-
-
-def mapping_of(run: ImportRun) -> Mapping:
-    """The mapping that a run was staged with. Raises CannotImport."""
-    return remembered.by_format(run.format)
-
-
-def parts_of(run: ImportRun, mapping: Mapping, *, everything: bool = False) -> Plans:
-    """The staged parts in the order in which the mapping reads them."""
-    files = [arrived(part) for part in run.parts]
-    sizes = [sum((counts or {}).values()) for counts in run.counts]
-
-    def source(place: int) -> StagedSource:
-        return StagedSource(run.id, place, files[place].header, sizes[place], everything)
-
-    return [Part(part.plan, source(part.place), part.name, "utf-8", part.place) for part in plans_of(mapping, files)]
 
 
 @tasks.kind("imports.check")
@@ -157,102 +167,16 @@ def check_again(task: Task, report: tasks.Report) -> dict[str, Any]:
 
 @tasks.kind("imports.load")
 def load(task: Task, report: tasks.Report) -> dict[str, Any]:
-    """Write a confirmed run, all of it in one transaction."""
+    """Write a confirmed run, or go on where it (or its taking back) broke off."""
     run = ImportRun.get_by_id(task.params["run"])
-    if run.state != LOADING:
+    if run.state == TAKING_BACK:
+        take_back(run, report)
+    elif run.state == LOADING:
+        outcome = write_run(by_account(run.author_id, clock.today()) if run.author_id else None, run, report)
+        if run.origin == COMMAND:
+            return {"href": f"/imports/{run.id}", **outcome.kept()}
+    else:
         return {"href": f"/imports/{run.id}"}
-    actor = by_account(run.author_id, clock.today()) if run.author_id else None
-    try:
-        _load(actor, run, report)
-    except Exception:
-        with write():
-            back_again(run)
-        raise
     if run.origin == "folder":
         inbox.after_loading(ImportRun.get_by_id(run.id))
     return {"href": f"/imports/{run.id}"}
-
-
-def _load(actor: Actor | None, run: ImportRun, report: tasks.Report) -> None:
-    mapping = mapping_of(run)
-    plans = parts_of(run, mapping)
-    total, done = size_of(plans), [0]
-
-    def progress(count: int) -> None:
-        done[0] += count
-        report(min(done[0], total), total)
-
-    outcome = Outcome(mapping.format, run.branch.code, False)
-    told = outcome.faults = ByPart(run.mode == "good")
-    began = time.monotonic()
-    with memory.kept(), suppress(Undo), write():
-        first_load = is_first_load(mapping.source)
-        write_parts(mapping, plans, run.branch, outcome, ground_of(run, mapping), progress, Journal(run.id))
-        if told.stops:
-            raise Undo()
-        _done(actor, run, mapping, outcome, round(time.monotonic() - began))
-        deals.raise_deals(mapping.source, first_load, run)
-    reference.forget()
-    if not told.stops:
-        look_at_quality(run)
-    with write():
-        _mark(run, told)
-        if told.stops:
-            ImportRun.update(state=REVIEW, options={**run.options, "faulted": True}, counts=run.counts, faults=told.whole,
-                             version=ImportRun.version + 1).where(ImportRun.id == run.id).execute()  # fmt: skip
-
-
-def look_at_quality(run: ImportRun) -> None:
-    """The quality of the records that a run touched; of very many the night's round takes care."""
-    mine = (ImportChange.run == run.id) & (ImportChange.table == "clients")
-    ids = [int(row[0]) for row in ImportChange.select(ImportChange.record).where(mine).limit(MOST_AT_ONCE + 1).tuples()]
-    if len(ids) <= MOST_AT_ONCE:
-        quality.refresh(ids)
-
-
-class ByPart(RowFaults):
-    """Faults that came up while writing, by part and line. With `passes` those of rows are passed over."""
-
-    def __init__(self, passes: bool) -> None:
-        super().__init__()
-        self.passes = passes
-        self.refused: list[tuple[str, int, list[Any]]] = []
-
-    def add(self, file: str, line: int, column: str, reason: Any) -> None:
-        if line > 1:
-            self.refused.append((file, line, [column, kept(reason)]))
-        else:
-            self.whole.append([file, line, column, kept(reason)])
-
-    @property
-    def stops(self) -> bool:
-        return bool(self.whole or (self.refused and not self.passes))
-
-    def __bool__(self) -> bool:
-        return self.stops
-
-
-def _done(actor: Actor | None, run: ImportRun, mapping: Mapping, outcome: Outcome, seconds: int) -> None:
-    record(actor, mapping, run.branch, outcome)
-    run.state, run.summary, run.seconds = DONE, summary_of(outcome), min(seconds, 32_767)
-    run.started_at, run.finished_at = clock.today(), clock.now()
-    run.version += 1
-    run.save()
-    if run.author_id:
-        tell([run.author_id], "import.done", f"/imports/{run.id}", files=names_of(run), place=run.branch.name_zh)
-
-
-def _mark(run: ImportRun, told: ByPart) -> None:
-    """Rows that were refused while writing say so; they are counted among the rejected."""
-    places = {part["name"]: place for place, part in enumerate(run.parts)}
-    for name, line, fault in told.refused:
-        place = places[name]
-        mine = (ImportRow.run == run.id) & (ImportRow.sheet == place) & (ImportRow.line == line)
-        row = ImportRow.get_or_none(mine)
-        if row is None:
-            continue
-        run.counts[place][row.outcome] = run.counts[place].get(row.outcome, 0) - 1
-        run.counts[place][REJECTED] = run.counts[place].get(REJECTED, 0) + 1
-        ImportRow.update(outcome=REJECTED, faults=[*(row.faults or []), fault]).where(mine).execute()
-    if told.refused:
-        ImportRun.update(counts=run.counts).where(ImportRun.id == run.id).execute()

@@ -2,16 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Iterable
 from dataclasses import asdict, dataclass, field
 from typing import Any
 
 import peewee
 
 from .. import clock
-from ..database import database, insert_rows
+from ..database import among, database, insert_rows
 from ..i18n import lazy_gettext as _l
-from ..models import District
+from ..models import District, HoldingAccount
 from . import clients, memory, papers
 from .faults import Faults
 from .finding import Ground
@@ -24,6 +24,19 @@ from .standing import Change, Standing
 from .tables import Table
 
 BATCH = 1000
+
+
+PLAIN = frozenset({peewee.CharField, peewee.TextField, peewee.IntegerField, peewee.SmallIntegerField, peewee.BigIntegerField,
+                   peewee.BooleanField, peewee.DateField, peewee.ForeignKeyField})  # fmt: skip
+"""Fields whose values go into the database as the converters made them."""
+_TOUCHES = {
+    "accounts": "client",
+    "cards": "client",
+    "loans": "client",
+    "services": "client",
+    "standing_orders": "account",
+}
+"""Tables from which a client's classes follow, and the column that leads to him."""
 
 
 @dataclass
@@ -45,7 +58,9 @@ class Counts:
 
 @dataclass
 class Sink:
-    """Takes the rows of one file: remembers what is to be remembered. `Writer` writes them, too."""
+    """Takes the rows of one file: remembers what is to be remembered. `Writer` writes them, too. `once`: a key that
+    stands twice is looked for in the whole file, not in a batch alone (what is written was checked before).
+    """
 
     plan: FilePlan
     file: str
@@ -54,6 +69,7 @@ class Sink:
     faults: Faults
     counts: Counts
     items: list[Item] = field(default_factory=list)
+    once: bool = True
 
     @property
     def names(self) -> list[str]:
@@ -84,11 +100,11 @@ class Sink:
 
     def refuse(self, key: str) -> None:
         self.counts.rejected += 1
-        memory.refuse(self.names, key)
+        memory.refuse(self.names, [key])
 
-    def leave_out(self, key: str) -> None:
-        """A staged row that is not taken: what refers to it is not taken either."""
-        memory.refuse(self.names, key)
+    def leave_out(self, keys: Iterable[str]) -> None:
+        """Staged rows that are not taken: what refers to them is not taken either."""
+        memory.refuse(self.names, keys)
 
     def flush(self) -> None:
         items, self.items = self.items, []
@@ -100,7 +116,7 @@ class Sink:
 
     def without_doubles(self, items: list[Item]) -> list[Item]:
         """A key that stands twice is a fault at its second place."""
-        seen = memory.recall(self.seen, (item.key for item in items))
+        seen = memory.recall(self.seen, (item.key for item in items)) if self.once else {}
         fresh: dict[str, str] = {}
         single = []
         for item in items:
@@ -116,15 +132,16 @@ class Sink:
                 continue
             fresh[item.key] = f"{self.file}:{item.line}"
             single.append(item)
-        memory.keep(self.seen, fresh.items())
+        if self.once:
+            memory.keep(self.seen, fresh.items())
         return single
 
 
 @dataclass
 class Writer(Sink):
-    """Writes the rows of one file to its table. `accepted` hears the values of each row that stands afterwards."""
+    """Writes the rows of one file to its table. `accepted` are the rows of the last batch that stand afterwards."""
 
-    accepted: Callable[[dict[str, Any]], None] = lambda values: None
+    accepted: list[Item] = field(default_factory=list)
     journal: Journal | None = None
     keeps_blanks: bool = False
 
@@ -143,20 +160,34 @@ class Writer(Sink):
         items, self.items = self.items, []
         items = link(self.without_doubles(items), self.ground, self.reject)
         self.keep(items)
+        self.accepted = []
         if items:
             self.write(items)
 
     def write(self, items: list[Item]) -> None:
         judged = self.standing.judge(items)
         self.counts.unchanged += len(judged.unchanged)
-        for item in (*judged.unchanged, *(change.item for change in judged.changed)):
-            self.accepted(item.values)
+        self.accepted = [*judged.unchanged, *(change.item for change in judged.changed)]
         if judged.new:
-            self.insert(judged.new)
+            self.accepted += self.insert(judged.new)
         if judged.changed:
             self.update(judged.changed)
+        self.touch(judged.new, judged.changed)
 
-    def insert(self, items: list[Item]) -> None:
+    def touch(self, new: list[Item], changed: list[Change]) -> None:
+        """Remember whose holdings were written."""
+        name = _TOUCHES.get(self.table.name)
+        if name is None:
+            return
+        rows = [item.values for item in (*new, *(change.item for change in changed))]
+        ids = {row[name] for row in (*rows, *(change.before for change in changed)) if row.get(name)}
+        if name == "account":
+            owners = HoldingAccount.select(HoldingAccount.client).where(among(HoldingAccount.id, sorted(ids)))
+            ids = {row[0] for row in owners.tuples()}
+        memory.touch(ids)
+
+    def insert(self, items: list[Item]) -> list[Item]:
+        """New rows with what belongs to them. Answers those that the database took."""
         rows = [self.row(item) for item in items]
         if self.table.name == "clients":
             clients.complete(rows, self.branch, nameless=self.plan.made_name)
@@ -167,17 +198,23 @@ class Writer(Sink):
                 self.bare(rows)
         except (peewee.IntegrityError, peewee.DataError):
             items, rows = self.one_by_one(items, rows)
+        ids = self.ids_of(items) if self.table.has_source else {}
         if self.table.name == "clients":
-            clients.make_findable(self.ground.source, [row["source_key"] for row in rows])
+            clients.make_findable([(ids[row["source_key"]], row) for row in rows])
         if self.plan.owner:
-            clients.give_ownership(self.ground.source, [row["source_key"] for row in rows])
+            clients.give_ownership(self.ground.source, [(ids[row["source_key"]], row["client"]) for row in rows])
         if self.journal and self.table.has_source:
-            self.journal.new(self.table, self.ground.source, items)
+            self.journal.new(self.table, [(ids[item.key], item.line) for item in items])
         if self.table.name == "contacts":
             clients.follow_contacts(row["client"] for row in rows)
         self.counts.added += len(rows)
-        for item in items:
-            self.accepted(item.values)
+        return items
+
+    def ids_of(self, items: list[Item]) -> dict[str, int]:
+        """Key → id of rows that were just added (one statement for all that hangs on them)."""
+        model: Any = self.table.model
+        wanted = (model.source == self.ground.source) & among(model.source_key, [item.key for item in items])
+        return dict(model.select(model.source_key, model.id).where(wanted).tuples().iterator())
 
     def row(self, item: Item) -> dict[str, Any]:
         values = {**self.defaults, **self.table.fixed, **item.values}
@@ -192,7 +229,11 @@ class Writer(Sink):
     def bare(self, rows: list[dict[str, Any]]) -> None:
         names = list(dict.fromkeys(name for row in rows for name in row))
         columns = [self.grounds[name] for name in names]
-        values = [tuple(column.db_value(row.get(column.name)) for column in columns) for row in rows]
+        convert = [(column.name, None if type(column) in PLAIN else column.db_value) for column in columns]
+        values = [
+            tuple([row.get(name) if change is None else change(row.get(name)) for name, change in convert])
+            for row in rows
+        ]
         insert_rows(self.table.sql_name, [column.column_name for column in columns], values)
 
     def one_by_one(self, items: list[Item], rows: list[dict[str, Any]]) -> tuple[list[Item], list[dict[str, Any]]]:

@@ -125,6 +125,7 @@ class Client(Model):
             (("aum", "id"), False),
             (("name_key", "id"), False),
             (("branch", "tier", "aum", "id"), False),
+            (("branch", "tier", "aum_average"), False),
             (("tier", "aum", "id"), False),
             (("branch", "last_contact", "id"), False),
             (("branch", "aum_change", "id"), False),

@@ -24,11 +24,12 @@ class NoSuchFilter(OutOfScope):
 
 @dataclass(frozen=True)
 class Use:
-    """Something that asks a saved filter again and again: an audience, a mailing."""
+    """Something that asks a saved filter again and again: a list, an audience, a mailing. `needs` is the permission for its page."""
 
     filter_id: int
     words: str
     href: str
+    needs: str = ""
 
 
 Users = Callable[[list[int]], Iterable[Use]]

@@ -12,7 +12,8 @@ from .organisation import Branch
 
 MAPPING, STAGING, REVIEW, LOADING, DONE = "mapping", "staging", "review", "loading", "done"
 UNREADABLE, FAILED, CANCELLED, UNDOING, UNDONE = "unreadable", "failed", "cancelled", "undoing", "undone"
-WRITING = (LOADING, UNDOING)
+TAKING_BACK = "taking_back"
+WRITING = (LOADING, UNDOING, TAKING_BACK)
 NEW, CHANGED, UNCHANGED, DUPLICATE = "new", "changed", "unchanged", "duplicate"
 REJECTED, SKIPPED = "rejected", "skipped"
 OUTCOMES = (NEW, CHANGED, UNCHANGED, DUPLICATE, REJECTED, SKIPPED)
@@ -20,7 +21,8 @@ OUTCOMES = (NEW, CHANGED, UNCHANGED, DUPLICATE, REJECTED, SKIPPED)
 
 class ImportRun(Model):
     """One import. `parts` are its files and sheets; `counts` the rows by outcome, a dictionary for each part; `faults`
-    what is wrong with a file as a whole. `started_at`, `seconds` and `summary` are of the writing.
+    what is wrong with a file as a whole. `started_at`, `seconds` and `summary` are of the writing;
+    `position` is how far the writing (or taking back) of a large one has come, {} where nothing is half done.
     """
 
     format = CharField(24)
@@ -42,6 +44,7 @@ class ImportRun(Model):
     counts: Any = JsonField(default=list)
     faults: Any = JsonField(default=list)
     rows_total = IntegerField(default=0)
+    position: Any = JsonField(default=dict)
     task = IntegerField(null=True)
     version = IntegerField(default=1)
     submission = CharField(36, null=True, unique=True)
@@ -52,7 +55,7 @@ class ImportRun(Model):
 
 ImportRun.add_index(
     ImportRun.index(
-        ImportRun.branch, unique=True, name="import_run_one_writes", where=ImportRun.state.in_(["loading", "undoing"])
+        ImportRun.branch, unique=True, name="import_run_one_writes", where=ImportRun.state.in_(list(WRITING))
     )
 )
 

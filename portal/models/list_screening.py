@@ -2,20 +2,24 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
-from peewee import fn
+from peewee import JOIN, fn
 
 from .. import clock
 from ..rules.codes import parse_client_number
 from ..rules.screening import Facts, Screened, floor_of, screen
 from . import reference, settings
+from .accounts import Account
 from .client_filter import ClientFilter
 from .client_list import ClientPage, page
 from .clients import Client
+from .filter_reads import Use, used_by
+from .filters import SavedFilter
 from .holdings import Loan
 from .lists import ListName, TierList
+from .organisation import Staff
 from .requests import Request
 from .scope import ClientScope
 
@@ -37,21 +41,45 @@ class Candidates:
 
 
 def candidates(scope: ClientScope, tier_list: TierList, wanted: ClientFilter, after: str = "") -> Candidates:
-    """Clients of the list's branch who come near the standard and are on no open list, the highest AUM first.
+    """Clients of the list's branch who come near the standard, fit the filter and are on no open list, the highest AUM first.
 
-    Those who were left out of this list are not proposed again; they stand on its page.
+    Those who were left out of this list are not proposed again; they stand on its page. Of the filter the tier does not
+    count, nor a branch outside the list's own.
     """
-    wanted.branch = tier_list.branch.code
-    lowest = next(iter(reference.tiers()))
     taken = ListName.select(ListName.client).where(
         ListName.state.in_(OPEN_NAMES) | ((ListName.tier_list == tier_list.id) & (ListName.state == "left_out"))
     )
+    below = {one.code for one in reference.branches_below([tier_list.branch.path])}
+    own = replace(
+        wanted,
+        tier=[next(iter(reference.tiers()))],
+        branch=wanted.branch if wanted.branch in below else tier_list.branch.code,
+    )
     extra = [
-        Client.tier == lowest, Client.aum_average >= floor_of(tier_list.standard, settings.value("lists.near")),
-        Client.status == "active", Client.merged_into.is_null(), Client.id.not_in(taken),
+        Client.aum_average >= floor_of(tier_list.standard, settings.value("lists.near")),
+        Client.status == "active", Client.id.not_in(taken),
     ]  # fmt: skip
-    found = page(scope, wanted, "aum", after, SIZE, extra)
+    found = page(scope, own, "aum", after, SIZE, extra)
     return Candidates(found, screened_of([row["id"] for row in found.rows], tier_list.standard))
+
+
+def drawn_from(tier_list: TierList) -> SavedFilter | None:
+    """The saved filter that a list is drawn from, with its owner's name; None without one."""
+    if tier_list.drawn_from_id is None:
+        return None
+    query = SavedFilter.select(SavedFilter, Account.id, Staff.name).join(Account).join(Staff, JOIN.LEFT_OUTER)
+    return query.where(SavedFilter.id == tier_list.drawn_from_id).first()
+
+
+@used_by
+def _lists_that_use(ids: list[int]) -> list[Use]:
+    """Drafts ask the saved filter that they are drawn from each time somebody screens."""
+    query = TierList.select(TierList.drawn_from, TierList.number, TierList.title)
+    rows = query.where(TierList.drawn_from.in_(ids), TierList.state == "draft").order_by(TierList.id)
+    return [
+        Use(saved, f"{number} {title}", f"/tiers/lists/{number}", "lists_read")
+        for saved, number, title in rows.tuples()
+    ]
 
 
 def clients_meant(scope: ClientScope, text: str, limit: int = 6) -> list[Client]:

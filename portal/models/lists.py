@@ -17,13 +17,15 @@ from peewee import (
 from ..database import JsonField, Model, UtcField
 from .accounts import Account
 from .clients import Client
+from .filters import SavedFilter
 from .organisation import Branch, Staff
 from .tiers import Tier
 
 
 class TierList(Model):
     """A branch's list of names for a month. `standard` is the threshold (fen) of each tier as it held when the list was
-    written, and again when it was submitted; `screen` the filter of the screening as an address keeps it."""
+    written, and again when it was submitted; `screen` the filter of the screening as an address keeps it, empty while it is
+    what the saved filter says that the list is drawn from."""
 
     number = CharField(16, unique=True)
     branch = ForeignKeyField(Branch, on_delete="RESTRICT", index=False)
@@ -31,6 +33,7 @@ class TierList(Model):
     period = DateField()
     standard = JsonField(default=dict)
     screen = CharField(500, default="")
+    drawn_from = ForeignKeyField(SavedFilter, null=True, backref="+", on_delete="SET NULL")
     state = CharField(10, default="draft")
     created_by = ForeignKeyField(Staff, backref="+", on_delete="RESTRICT", index=False)
     created_at = UtcField()

@@ -52,8 +52,6 @@ ENTRY_OF = {
     "complete": "completed",
 }
 """What the history of a name calls a deed."""
-ON_THE_CLIENT = frozenset({"submitted", "returned", "completing", "complete", "rejected"})
-"""States that `client.list_status` shows; all others leave it empty."""
 
 
 def list_state(names: Iterable[str], before: str) -> str:

@@ -8,7 +8,7 @@ from urllib.parse import parse_qs
 from flask import Blueprint, redirect, request
 from werkzeug.datastructures import MultiDict
 
-from .. import i18n
+from .. import formats, i18n
 from ..actions import filters
 from ..errors import Invalid, OutOfScope, StaleVersion
 from ..forms.finding import NewFilterForm, SavedFilterForm
@@ -62,7 +62,10 @@ def new() -> Any:
 def save(filter_id: int) -> Any:
     view = listed(request.form.get("list"))
     saved = filters.change_view(current_actor, filter_id, view.wanted, view.order)
-    return done(_("The filter “%(filter)s” is saved.", filter=saved.name), "clients.index", filter=filter_id)
+    words = [_("The filter “%(filter)s” is saved.", filter=saved.name)]
+    if uses := uses_of([filter_id]).get(filter_id):
+        words.append(_("What uses it follows: %(users)s.", users=formats.joined(use.words for use in uses)))
+    return done(formats.sentences(words), "clients.index", filter=filter_id)
 
 
 @blueprint.route("/clients/filters/<int:filter_id>", methods=["GET", "POST"])

@@ -12,7 +12,7 @@ from ..errors import Invalid
 from ..forms.imports import ConfirmForm, DecideForm, RowFilterForm, UploadForm
 from ..i18n import gettext as _
 from ..i18n import ngettext
-from ..importing import mending, pages, remembered, runs, template, undoing
+from ..importing import mending, pages, remembered, runs, template, undoing, work  # noqa: F401 - `work` is what the worker does
 from ..models import Task
 from ..models.import_reads import row_of, rows_page, run_of, runs_page
 from .answers import answer, current_actor, done, refused
@@ -139,6 +139,12 @@ def confirm(run_id: int) -> Any:
 def stop(run_id: int) -> Any:
     runs.stop(current_actor, run_of(current_actor, run_id))
     return done(_("It will stop at the next step; nothing of it is kept."), ".run", run_id=run_id)
+
+
+@blueprint.post("/imports/<int:run_id>/go-on")
+def go_on(run_id: int) -> Any:
+    runs.go_on(current_actor, run_of(current_actor, run_id))
+    return done(_("The worker goes on with it."), ".run", run_id=run_id)
 
 
 @blueprint.route("/imports/<int:run_id>/discard", methods=["GET", "POST"])

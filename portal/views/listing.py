@@ -24,7 +24,8 @@ from ..rules.list_place import LONGEST, packed, unpacked
 
 @dataclass
 class Listing:
-    """`opened` is the saved filter that the list shows, perhaps changed since (`differs`)."""
+    """`opened` is the saved filter that the list shows, perhaps changed since (`differs`). `path` is the page that shows it,
+    `settled` what that page does not let anybody narrow."""
 
     scope: ClientScope
     whose: str
@@ -32,6 +33,8 @@ class Listing:
     wanted: ClientFilter
     found: Choices
     opened: Opened | None = None
+    path: str = "/clients"
+    settled: frozenset[str] = frozenset()
 
     @cached_property
     def form(self) -> ClientFilterForm:
@@ -54,12 +57,17 @@ class Listing:
         return (self.scope.key(), self.whose, people, tags, chosen, bool(self.wanted.q))
 
     @property
-    def differs(self) -> bool:
-        """Does what is shown differ from what is stored?"""
+    def edited(self) -> bool:
+        """Is it narrowed otherwise than the saved filter that was opened?"""
         if self.opened is None:
             return False
         kept = ClientFilter() if self.opened.frozen else _seen(self.scope, ClientFilter.from_query(self.opened.query))
-        return self.wanted.text() != kept.text() or self.order != _order(self.scope, self.opened.ordered)
+        return self.wanted.text() != kept.text()
+
+    @property
+    def differs(self) -> bool:
+        """Does what is shown differ from what is stored?"""
+        return self.opened is not None and (self.edited or self.order != _order(self.scope, self.opened.ordered))
 
     def query(self) -> dict[str, Any]:
         """The parameters of this list's address, without the page."""
@@ -72,8 +80,9 @@ class Listing:
             found |= {"filter": self.opened.id, "edited": 1}
         return found
 
-    def href(self, path: str = "/clients", /, **more: Any) -> str:
-        """An address that carries this list."""
+    def href(self, path: str | None = None, /, **more: Any) -> str:
+        """An address that carries this list: its own page's, unless another is named."""
+        path = self.path if path is None else path
         values = {name: value for name, value in {**self.query(), **more}.items() if value not in (None, "", [])}
         return f"{path}?{urlencode(values, doseq=True)}" if values else path
 
@@ -85,16 +94,29 @@ class Listing:
         """(words, address without it) for everything that narrows the list."""
         found = []
         for name, value, words in self.form.active(self.wanted) if self.wanted.to_query() else ():
+            if name in self.settled:
+                continue
             left = [one for one in self.query()[name] if one != value]
-            found.append((words, self.href("/clients", **{name: left})))
+            found.append((words, self.href(**{name: left})))
         return found
+
+    @property
+    def cleared(self) -> str:
+        """The same page with nothing narrowed."""
+        return (
+            f"{self.path}?whose=branch"
+            if self.whose
+            else self.path
+            if self.path == "/clients"
+            else f"{self.path}?all=1"
+        )
 
     def place(self, few: bool) -> str:
         """What a client's link carries, so that his page knows the list; a document that was typed is left out."""
         return "" if self.wanted.documents else packed(urlencode(self.query(), doseq=True), few)
 
 
-def listing(actor: Actor, args: Any) -> Listing:
+def listing(actor: Actor, args: Any, path: str = "/clients", settled: frozenset[str] = frozenset()) -> Listing:
     """Read an address's parameters (a MultiDict). One statement. Raises OutOfScope for a saved filter that is not his to see."""
     whose = "branch" if args.get("whose") == "branch" else ""
     scope = Client.head_visible_to(actor) if whose else Client.visible_to(actor)
@@ -108,7 +130,7 @@ def listing(actor: Actor, args: Any) -> Listing:
         args = stored
     wanted = _seen(scope, filter_in(args))
     wanted.members_of = opened.id if opened and opened.frozen else None
-    return Listing(scope, whose, args, wanted, found, opened)
+    return Listing(scope, whose, args, wanted, found, opened, path, settled)
 
 
 def _seen(scope: ClientScope, wanted: ClientFilter) -> ClientFilter:

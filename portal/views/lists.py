@@ -1,25 +1,19 @@
-"""A branch's lists (R2): all of them, one, the screening that fills it, names put on it by hand, proposals."""
+"""A branch's lists (R2): all of them, one, names put on it by hand, proposals. Its screening stands in `list_screening`."""
 
 from __future__ import annotations
 
 from typing import Any
-from urllib.parse import urlencode
 
 from flask import Blueprint, request
-from werkzeug.datastructures import MultiDict
 
-from .. import formats, i18n
+from .. import i18n
 from ..actions import list_proposals, lists
 from ..errors import Invalid, StaleVersion
-from ..forms.clients import documents_meant
-from ..forms.lists import HandForm, ListForm, ListsFilterForm, ReasonForm, ScreeningFilterForm, tier_choices
+from ..forms.lists import HandForm, ListForm, ListsFilterForm, ReasonForm
 from ..i18n import gettext as _
-from ..i18n import ngettext
-from ..models import Client, TierList, list_reads, reference
-from ..models.client_filter import ClientFilter
+from ..models import TierList, list_reads, reference
 from ..models.list_reads import ListScope
-from ..models.list_screening import candidates
-from ..rendering import url_with
+from ..models.list_screening import drawn_from
 from ..rules.visibility import Permission
 from .answers import answer, current_actor, done, refused
 
@@ -97,72 +91,8 @@ def list_page(row: TierList, status: int = 200, hand: HandForm | None = None) ->
     left_out = list_reads.names_of(row, left_out=True).rows if counts.get("left_out") else []
     return answer(
         "lists/list.html", status, tier_list=row, found=list_reads.names_of(row, request.args.get("after", "")), counts=counts, mine=mine,
-        left_out=left_out, left_of=list_reads.left_of, hand=hand or HandForm(formdata=None),
+        left_out=left_out, left_of=list_reads.left_of, hand=hand or HandForm(formdata=None), drawn=drawn_from(row),
     )  # fmt: skip
-
-
-@blueprint.get("/tiers/lists/<number>/screening")
-def screening(number: str) -> Any:
-    return _screening(ListScope(current_actor).by_number(number))
-
-
-def _screening(row: TierList, status: int = 200, reason: ReasonForm | None = None) -> Any:
-    """The filter of the address, or the one that was kept with the list."""
-    wanted = _wanted(row)
-    query = wanted.to_query()
-    if request.method == "GET":
-        lists.keep_screen(current_actor, row, urlencode(query, doseq=True))
-    found = candidates(Client.visible_to(current_actor), row, wanted, request.args.get("after", ""))
-    return answer(
-        "lists/screening.html", status, tier_list=row, form=ScreeningFilterForm(MultiDict(query)), found=found.found, screened=found.screened,
-        query=query, url_with=url_with, tiers=tier_choices(), reason_form=reason or ReasonForm(formdata=None), proposals=_proposals_for(row),
-        chosen=request.form.getlist("clients"),
-    )  # fmt: skip
-
-
-def _wanted(row: TierList) -> ClientFilter:
-    """Branch and tier are the list's own matter; `all` in the address drops the filter that was kept."""
-    asked = {name: values for name, values in request.args.to_dict(flat=False).items() if name != "after"}
-    found = ClientFilter.from_query(asked if asked or request.method == "POST" else row.screen)
-    found.branch, found.tier = "", []
-    found.documents = documents_meant(found.q) if found.q else []
-    return found
-
-
-def _proposals_for(row: TierList) -> list[Any]:
-    """Open proposals of the list's branch and those below it."""
-    path = row.branch.path
-    return [one for one in list_reads.proposals(ListScope(current_actor)) if one.branch.path.startswith(path)]
-
-
-@blueprint.post("/tiers/lists/<number>/take")
-def take(number: str) -> Any:
-    """Take the names that are marked on the screening; each under the tier that is chosen beside it."""
-    row = ListScope(current_actor).by_number(number)
-    picks = [(one, request.form.get(f"tier-{one}", "")) for one in request.form.getlist("clients")[:200]]
-    outcome = lists.take(current_actor, row, picks)
-    return _told(outcome, ngettext("%(num)d name taken.", "%(num)d names taken.", len(outcome.done)), number)
-
-
-def _told(outcome: lists.Outcome, words: str, number: str) -> Any:
-    """What was done, and who was left out and why."""
-    left = [_("%(name)s %(why)s", name=name, why=why) for name, why in outcome.left_out]
-    if not outcome.done:
-        return refused(_("Nobody was taken: %(names)s.", names=formats.joined(left)), ".screening", number=number)
-    if left:
-        words = formats.sentences([words, _("Left out: %(names)s.", names=formats.joined(left))])
-    return done(words, ".screening", number=number)
-
-
-@blueprint.post("/tiers/lists/<number>/leave-out")
-def leave_out(number: str) -> Any:
-    row = ListScope(current_actor).by_number(number)
-    form = ReasonForm()
-    if not form.validate_on_submit():
-        return _screening(row, 422, reason=form)
-    outcome = lists.leave_out(current_actor, row, request.form.getlist("clients")[:200], form.reason.data)
-    words = ngettext("%(num)d name left out.", "%(num)d names left out.", len(outcome.done))
-    return done(words, ".tier_list" if request.form.get("from") == "list" else ".screening", number=number)
 
 
 @blueprint.post("/tiers/lists/<number>/add")

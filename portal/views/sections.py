@@ -3,8 +3,8 @@
 How to plug one in: `templates/clients/sections/<id>.html` holds one `<section class="section" id="<id>">…</section>` with the
 imports it needs; one line in SECTIONS names its read, a function (actor, client) → the template's variables, of one statement.
 A section on the page costs the page's budget (12 statements in all, tests/house/test_statements.py: 10 are taken);
-`on_demand=True` costs nothing: it comes by HTMX when the reader scrolls to it, and without script by the link "Show",
-which is a page of its own at `/clients/<number>/<id>`, as it is for every section.
+`on_demand=True` costs nothing: it comes by HTMX when the reader scrolls to it (`folded=True`: when he asks for it), and
+without script by the link "Show", which is a page of its own at `/clients/<number>/<id>`, as it is for every section.
 """
 
 from __future__ import annotations
@@ -32,7 +32,7 @@ from ..models.suggestion_reads import suggestions_for
 from ..models.tag_reads import tags_of
 from ..models.team_reads import current_team
 from ..models.tier_reads import latest_standing, next_tier
-from ..models.timeline import KINDS, TimelineFilter, people_of, timeline_of
+from ..models.timeline import KINDS, PAGE, TimelineFilter, people_of, timeline_of
 from ..rules.addresses import row_id
 from ..rules.quality import completeness
 from ..rules.visibility import Permission
@@ -42,16 +42,23 @@ from .client_head import head_of
 
 Read = Callable[[Actor, Client], dict[str, Any]]
 
+AT_FIRST_SIGHT = 8
+"""Moments of the timeline on the client's page: what happened lately; older ones come by twenty."""
+
 
 @dataclass(frozen=True)
 class Section:
-    """`column` is main or side; `permission` and `shown` say for whom and for which client it is there at all."""
+    """`column` is main or side; `permission` and `shown` say for whom and for which client it is there at all.
+
+    `on_demand` comes when the reader scrolls to it; `folded` too only when he asks for it: what is long and seldom read.
+    """
 
     id: str
     title: Any
     read: Read
     column: str = "main"
     on_demand: bool = False
+    folded: bool = False
     permission: Permission | None = None
     shown: Callable[[Client], bool] = lambda client: True
 
@@ -84,7 +91,7 @@ def _holdings(actor: Actor, client: Client) -> dict[str, Any]:
 
 
 def _transactions(actor: Actor, client: Client) -> dict[str, Any]:
-    return {"transactions": latest_transactions(own_accounts(client.id), 20)}
+    return {"transactions": latest_transactions(own_accounts(client.id), 10)}
 
 
 def _standing(actor: Actor, client: Client) -> dict[str, Any]:
@@ -124,10 +131,11 @@ def _history(actor: Actor, client: Client) -> dict[str, Any]:
     """The timeline as the address asks for it; the people to choose from only where the section stands by itself."""
     kinds = [kind for kind in KINDS if kind in request.args.getlist("kind")]
     wanted = TimelineFilter(kinds, row_id(request.args.get("by")))
-    moments, older = timeline_of(client.id, wanted, request.args.get("before", ""))
+    alone = request.endpoint == "clients.section"
+    count = PAGE if alone else AT_FIRST_SIGHT
+    moments, older = timeline_of(client.id, wanted, request.args.get("before", ""), count)
     query = {"kind": kinds, "by": wanted.by or "", "before": older}
     kept = {name: value for name, value in query.items() if value}
-    alone = request.endpoint == "clients.section"
     return {
         "timeline": timeline.lines(moments),
         "timeline_older": f"/clients/{client.number}/history?{urlencode(kept, doseq=True)}" if older else "",
@@ -148,7 +156,7 @@ def _tags(actor: Actor, client: Client) -> dict[str, Any]:
 
 SECTIONS: tuple[Section, ...] = (
     Section("history", _l("History"), _history),
-    Section("profile", _l("Record"), _elsewhere, on_demand=True),
+    Section("profile", _l("Record"), _elsewhere, on_demand=True, folded=True),
     Section("holdings", _l("Holdings"), _holdings),
     Section("suggestions", _l("What is missing"), _holdings),
     Section("transactions", _l("Latest transactions"), _transactions, on_demand=True),

@@ -26,7 +26,7 @@ def shown(one: Described, value: Any) -> str:
     if one.kind == "yuan":
         return formats.money(value)
     unit = str(UNITS[one.kind])
-    return f"{value:,}{' ' if unit and (i18n.language() == 'en' or unit == '%') else ''}{unit}"
+    return f"{value:,}{' ' if unit and unit != '%' else ''}{unit}"
 
 
 @blueprint.get("/settings")

@@ -7,7 +7,11 @@ from collections.abc import Callable, Iterator
 import pytest
 from playwright.sync_api import Browser, BrowserContext, Page
 
+from tests.ground.engines import Copies
+
 from . import chromium as own
+from .people import Person
+from .server import running
 
 
 @pytest.fixture(scope="session")
@@ -41,3 +45,26 @@ def browser_page(chromium: Browser) -> Iterator[Callable[..., Page]]:
 
 def _broken_policy(text: str) -> bool:
     return "Content Security Policy" in text or "Content-Security-Policy" in text
+
+
+@pytest.fixture(scope="session")
+def demo_portal(copies: Copies, tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
+    """One portal with the demo branch for several stories that do not meet; its start costs more than each of them."""
+    url = copies.fresh("sqlite")
+    with running(url, tmp_path_factory.mktemp("portal")) as address:
+        yield address
+    copies.drop(url)
+
+
+@pytest.fixture
+def person(browser_page: Callable[..., Page], demo_portal: str) -> Iterator[Callable[..., Person]]:
+    """`person("wanglei", "desk-zh-light")`: signed in at the shared portal; what any page lacks for a reader fails the test."""
+    people: list[Person] = []
+
+    def signed_in(username: str, setting: str) -> Person:
+        page = browser_page(setting, demo_portal)
+        people.append(Person(page, username, own.SETTINGS[setting]).sign_in_by_one_click())
+        return people[-1]
+
+    yield signed_in
+    assert [fault for one in people for fault in one.faults] == []

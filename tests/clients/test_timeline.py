@@ -60,7 +60,7 @@ def moments(page) -> list[str]:
 
 
 def test_it_works(visit, manager, lived):
-    page = visit(manager).get(f"/clients/{lived.number}")
+    page = visit(manager).get(f"/clients/{lived.number}/history")
     assert moments(page) == [
         "王磊 visited the client: 谈到子女入学",
         "The client filed the complaint R-2026-000007 : 换卡太慢",
@@ -75,6 +75,10 @@ def test_it_works(visit, manager, lived):
     ]
     when = page.html.select_one("#moments time")
     assert when["datetime"] == "2026-11-23T10:00+08:00"
+    short = visit(manager).get(f"/clients/{lived.number}")
+    assert moments(short) == moments(page)[:8]
+    older = visit(manager).get(short.html.select_one("#older a")["href"])
+    assert moments(older) == moments(page)[8:]
 
 
 def test_in_chinese(visit, manager, lived):

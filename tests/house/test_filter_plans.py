@@ -11,7 +11,7 @@ from tests.ground import people
 from tests.ground.plans import indexes, parts_sort, plans_of, reads_all
 
 INDEX = {
-    "tier=gold": "client_branch_id_tier_id_aum_id", "industry=C": "client_industry_branch_id", "employer=一汽": "client_employer_branch_id",
+    "tier=gold": "client_branch_id_tier_id_aum_average", "industry=C": "client_industry_branch_id", "employer=一汽": "client_employer_branch_id",
     "plant=二厂": "client_plant_branch_id", "district=汽开区": "client_district_branch_id", "manager=wanglei": "client_manager_id",
     "adviser=lina": "client_adviser_id", "aum_from=900000": "client_branch_id_aum_id", "change_to=-100": "client_branch_id_aum_change_id",
     "change=falling": "client_branch_id_aum_change_id", "birthday=7": "client_branch_id_next_birthday_id",

@@ -10,8 +10,9 @@ import pytest
 from flask import Flask
 
 from portal.i18n import speaking
+from portal.importing import command, mapping
 from portal.importing.faults import CannotImport
-from portal.importing.loading import Outcome, load, plans_for
+from portal.importing.loading import Outcome
 from portal.importing.mapping import read
 from portal.models import AccountRight, Client, HoldingAccount
 from portal.rules.codes import client_number
@@ -59,8 +60,9 @@ Content = str | bytes
 
 
 @pytest.fixture
-def bring_in(app: Flask, tmp_path: Path) -> Import:
+def bring_in(app: Flask, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Import:
     """Import two small files; each may be given as text or as bytes."""
+    monkeypatch.setattr(mapping, "FOLDER", tmp_path)
 
     def bring(
         people_csv: str | bytes = PEOPLE, accounts_csv: str | bytes = ACCOUNTS, encoding: str = "utf-8"
@@ -68,9 +70,8 @@ def bring_in(app: Flask, tmp_path: Path) -> Import:
         (tmp_path / "small.toml").write_text(MAPPING.format(encoding=encoding))
         for name, content in (("people.csv", people_csv), ("accounts.csv", accounts_csv)):
             (tmp_path / name).write_bytes(content if isinstance(content, bytes) else content.encode(encoding))
-        mapping = read(tmp_path / "small.toml")
         with app.app_context(), speaking("en"):
-            outcome = load(None, mapping, plans_for(mapping, tmp_path), people.branch("FAW"))
+            outcome = command.bring_in("small", tmp_path, "FAW")
             outcome.said = [  # type: ignore[attr-defined]
                 (fault.file, fault.line, fault.column, str(fault.reason)) for fault in outcome.faults.found
             ]
@@ -110,11 +111,11 @@ def test_a_changed_row_is_updated_and_counted(bring_in: Import) -> None:
     assert Client.visible_to(manager).by_number(renamed.number).name == "刘芬"
 
 
-def test_a_later_file_alone_refers_to_what_is_there(bring_in: Import, tmp_path: Path) -> None:
+def test_a_later_file_alone_refers_to_what_is_there(app: Flask, bring_in: Import, tmp_path: Path) -> None:
     bring_in()
     (tmp_path / "accounts.csv").write_text("no,owner,kind,opened,balance\n88003,1,D,2022/01/02,7\n")
-    mapping = read(tmp_path / "small.toml")
-    outcome = load(None, mapping, plans_for(mapping, tmp_path / "accounts.csv"), people.branch("FAW"))
+    with app.app_context():
+        outcome = command.bring_in("small", tmp_path / "accounts.csv", "FAW")
     assert (list(outcome.files), outcome.files["accounts.csv"].added) == (["accounts.csv"], 1)
 
 
@@ -195,15 +196,14 @@ def test_every_fault_of_a_file_is_named_up_to_a_hundred(bring_in: Import) -> Non
     assert outcome.said[100] == ("", 0, "", "and more")  # type: ignore[attr-defined]
 
 
-def test_two_rows_that_contradict_each_other_under_different_keys(bring_in: Import, tmp_path: Path) -> None:
+def test_two_rows_that_contradict_each_other_under_different_keys(app: Flask, bring_in: Import, tmp_path: Path) -> None:
     """What the database itself refuses is named, too: two owner rights of one person in one account."""
     text = MAPPING.replace("[totals]", RIGHTS + "[totals]")
     (tmp_path / "rights.csv").write_text("id,who,what\n1,1,88001\n2,1,88001\n3,2,88002\n")
     bring_in()
     (tmp_path / "small.toml").write_text(text.format(encoding="utf-8"))
-    mapping = read(tmp_path / "small.toml")
-    with speaking("en"):
-        outcome = load(None, mapping, plans_for(mapping, tmp_path), people.branch("FAW"))
+    with app.app_context(), speaking("en"):
+        outcome = command.bring_in("small", tmp_path, "FAW")
     assert [(fault.file, fault.line, fault.column) for fault in outcome.faults.found] == [("rights.csv", 3, "id")]
     assert AccountRight.select().count() == 0
 

@@ -307,7 +307,11 @@ def test_one_broken_row_and_nothing_is_written(empty: Flask, small: Path) -> Non
     assert (said["files"]["trans.csv"]["rejected"], said["files"]["client.csv"]["added"], said["totals"]) == (1, 0, {})
     for model in (Client, ClientTerm, HoldingAccount, AccountRight, Card, Loan, StandingOrder, Transaction, MonthlyAum):
         assert model.select().count() == 0
-    assert (District.select().count(), ImportRun.select().count()) == (districts, 0)
+    assert (District.select().count(), ImportRun.get().state, said["import"]) == (
+        districts,
+        "review",
+        ImportRun.get().id,
+    )
     assert Sequence.get_or_none(Sequence.name == "client") is None
     assert not AuditEntry.select().where(AuditEntry.action == "import.done").exists()
 

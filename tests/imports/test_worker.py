@@ -1,24 +1,17 @@
-"""What the worker does with an import: stopped it leaves nothing, killed it begins again, two at once do not write."""
+"""What the worker does with an import: stopped it leaves nothing, two at once do not write, nightly files come in."""
 
 from __future__ import annotations
 
-import os
-import signal
-import subprocess
-import sys
-import time
 from pathlib import Path
 
 import pytest
 
-from portal import config, database
 from portal.actions import tasks
-from portal.importing import loading, work
+from portal.importing import steps
 from portal.importing.command import run as command
 from portal.models import (
     Account,
     AccountRight,
-    AuditEntry,
     Client,
     HoldingAccount,
     ImportChange,
@@ -45,7 +38,7 @@ def test_stopped_nothing_is_written_and_it_can_be_confirmed_again(visit, branch_
     assert page.notice == "It will stop at the next step; nothing of it is kept."
     assert (worker(browser), latest().state, Client.select().count()) == (0, "review", 0)
     monkeypatch.setattr(tasks, "EVERY_SECONDS", 0)
-    monkeypatch.setattr(work, "write_parts", _stopping(work.write_parts))
+    monkeypatch.setattr(steps.Batch, "into", _stopping(steps.Batch.into))
     confirmed(browser, latest())
     assert (latest().state, Client.select().count(), ImportChange.select().count()) == ("review", 0, 0)
     monkeypatch.undo()
@@ -53,17 +46,14 @@ def test_stopped_nothing_is_written_and_it_can_be_confirmed_again(visit, branch_
     assert (latest().state, Client.select().count()) == ("done", 4000)
 
 
-def _stopping(write_parts):
+def _stopping(into):
     """Somebody presses "stop" while the first rows are being written."""
 
-    def run(mapping, plans, branch, outcome, ground, progress, journal=None):
-        def pressed(count):
-            tasks._file(latest().task, "stop").touch()
-            progress(count)
+    def pressed(batch, sink):
+        tasks._file(latest().task, "stop").touch()
+        into(batch, sink)
 
-        write_parts(mapping, plans, branch, outcome, ground, pressed, journal)
-
-    return run
+    return pressed
 
 
 def test_one_import_writes_at_a_branch_at_a_time(visit, branch_admin, other_branch_admin, capsys):
@@ -86,7 +76,7 @@ def test_one_import_writes_at_a_branch_at_a_time(visit, branch_admin, other_bran
 def test_a_fault_of_the_portal_leaves_the_run_as_it_was(visit, branch_admin, monkeypatch):
     browser = visit(branch_admin)
     upload(browser, ("客户.csv", PEOPLE))
-    monkeypatch.setattr(loading, "follow", lambda source: 1 / 0)
+    monkeypatch.setattr(steps.Writing, "follow", lambda writing: 1 / 0)
     run = confirmed(browser)
     assert (run.state, Client.select().count()) == ("review", 0)
     assert "This stopped because of a fault of the portal" in browser.get(f"/imports/{run.id}").refusal
@@ -134,44 +124,6 @@ def test_the_real_export_comes_in_through_the_page_with_the_same_totals(visit, b
         ImportChange.select().where(ImportChange.changes.is_null()).count()
         == sum(berka.ROWS.values()) - berka.ROWS["district.csv"]
     )
-
-
-PROGRAM = """
-import sys
-from portal import create_app, config, database
-from portal.actions import tasks
-from portal.importing import work
-app = create_app(config.load({}, database=sys.argv[1], instance=sys.argv[2], secret_key="s" * 32, demo=True, rate_limits="off"))
-with app.app_context():
-    database.open_connection()
-    print("ready", flush=True)
-    tasks.run_due()
-"""
-
-
-@ONE_ENGINE
-def test_killed_in_the_middle_nothing_is_half_written_and_it_begins_again(visit, branch_admin, app, tmp_path):
-    browser = visit(branch_admin)
-    upload(browser, ("客户.csv", "外部编号,姓名\n" + "".join(f"K{n},客户{n}\n" for n in range(12_000))))
-    run = latest()
-    browser.post(f"/imports/{run.id}/confirm", mode="all", version=str(run.version))
-    settings = app.config["SETTINGS"]
-    words = [sys.executable, "-c", PROGRAM, settings.database_url, str(settings.instance_folder)]
-    child = subprocess.Popen(
-        words, stdout=subprocess.PIPE, cwd=config.ROOT, env={**os.environ, "PYTHONPATH": str(config.ROOT)}
-    )
-    progress = Path(settings.instance_folder) / "tasks" / f"{latest().task}.json"
-    for _ in range(600):
-        if progress.exists() and '"done": 0' not in progress.read_text() and '"done"' in progress.read_text():
-            break
-        time.sleep(0.05)
-    child.send_signal(signal.SIGKILL)
-    child.wait()
-    database.open_connection()
-    assert (latest().state, Client.select().count(), ImportChange.select().count()) == ("loading", 0, 0)
-    worker(browser)
-    assert (latest().state, Client.select().count(), ImportChange.select().count()) == ("done", 12_000, 12_000)
-    assert AuditEntry.select().where(AuditEntry.action == "import.done").count() == 1
 
 
 def test_old_rows_of_the_staging_ground_go(visit, branch_admin, at, app):

@@ -33,10 +33,10 @@ def told(visit, at, branch_admin, other_branch_admin, head_office, manager, advi
 def test_it_works(visit, told, head_office):
     page = visit(head_office).get("/tiers/lists/figures")
     ours, theirs, together = page.table("by-branch")
-    assert ours == ["FAW Sub-branch", "1", "3", "2", "1", "1", "5", "5", "1", "50 %"]
+    assert ours == ["FAW Sub-branch", "1", "3", "2", "1", "1", "5", "5", "1", "50%"]
     assert theirs[1:] == ["1", "1", "1", "0", "0", "–", "–", "0", "–"]
-    assert together == ["Together", "2", "4", "3", "1", "1", "5", "5", "1", "50 %"]
-    assert page.table("by-month") == [["Nov 2026", "2", "4", "3", "1", "1", "5", "5", "1", "50 %"]]
+    assert together == ["Together", "2", "4", "3", "1", "1", "5", "5", "1", "50%"]
+    assert page.table("by-month") == [["Nov 2026", "2", "4", "3", "1", "1", "5", "5", "1", "50%"]]
 
 
 def test_a_branch_reads_its_own(visit, told, branch_admin, other_branch_admin, auditor, manager):
@@ -72,8 +72,8 @@ def test_a_list_number_is_found_by_the_search(visit, told, branch_admin, other_b
 
 
 FAULTS = {
-    "list_status": (lambda q, s: Client.update(list_status="returned").where(Client.id == s.id), "list status returned, the lists say completing"),
-    "no_name": (lambda q, s: Client.update(list_status="rejected").where(Client.id == q.id), "list status rejected, but no name on a list ended so"),
+    "list_status": (lambda q, s: Client.update(list_status="returned").where(Client.id == s.id), "list status returned, the lists and the months say completing"),
+    "no_name": (lambda q, s: Client.update(list_status="rejected").where(Client.id == q.id), "list status rejected, the lists and the months say complete"),
     "list": (lambda q, s: TierList.update(state="returned"), "it is returned, its names say decided"),
     "due": (lambda q, s: ListName.update(due_on="2026-12-24").where(ListName.client == s.id), "due on 2026-12-24, its clock says 2026-11-16"),
     "taken": (lambda q, s: ListName.update(days_taken=4).where(ListName.client == q.id), "4 days, late False; its clock says 5 and False"),

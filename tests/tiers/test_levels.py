@@ -25,7 +25,7 @@ def test_a_manager_counts_his_own(visit, manager, liufang, chengang):
 
 
 def test_an_empty_branch(visit, branch_admin):
-    assert visit(branch_admin).get("/tiers").table("tiers")[0][2:4] == ["0", "0.0 %"]
+    assert visit(branch_admin).get("/tiers").table("tiers")[0][2:4] == ["0", "0.0%"]
 
 
 def test_who_may_not(visit, specialist, coordinator, chengang, admin):

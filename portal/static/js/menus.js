@@ -1,5 +1,9 @@
 // Menus are <details class="menu">: a click elsewhere or Escape closes them. Buttons that copy or print.
 export function watchMenus() {
+  // On a phone the places scroll sideways: where I am is in sight.
+  const nav = document.querySelector(".places-nav");
+  const here = nav?.querySelector("[aria-current]");
+  if (here && nav.scrollWidth > nav.clientWidth) nav.scrollLeft = here.offsetLeft - (nav.clientWidth - here.offsetWidth) / 2;
   document.addEventListener("click", ({ target }) => {
     document.querySelectorAll("details.menu[open]").forEach((menu) => { menu.open = menu.contains(target); });
     const copy = target.closest?.("[data-copy]");
@@ -12,6 +16,13 @@ export function watchMenus() {
       menu.open = false;
       menu.querySelector("summary").focus();
     });
+  });
+  // On a phone the filter panel covers the list: "Show clients" leads back to it.
+  document.addEventListener("submit", ({ target, submitter }) => {
+    const panel = submitter?.closest(".filter-panel");
+    if (!panel || !matchMedia("(max-width: 859px)").matches) return;
+    panel.open = false;
+    target.scrollIntoView({ block: "start" });
   });
   // Where the browser cannot unfold the filter row by its style sheet, it is opened here on a desk.
   if (!CSS.supports("selector(::details-content)") && matchMedia("(min-width: 860px)").matches) {

@@ -1,0 +1,43 @@
+"""What a run was staged with: its mapping, what it may touch, and its parts read again from the staging ground."""
+
+from __future__ import annotations
+
+from ..models import ImportRun
+from . import remembered
+from .arriving import arrived
+from .faults import CannotImport
+from .finding import Ground
+from .loading import Part, Plans
+from .plans import Mapping
+from .recognising import plans_of
+from .runs import within
+from .staging import StagedSource
+
+
+def mapping_of(run: ImportRun) -> Mapping:
+    """The mapping that a run was staged with. Raises CannotImport."""
+    return remembered.by_format(run.format)
+
+
+def source_of(run: ImportRun) -> str:
+    """The source of a run's rows, "" where nobody remembers its mapping."""
+    try:
+        return mapping_of(run).source
+    except CannotImport:
+        return ""
+
+
+def ground_of(run: ImportRun, mapping: Mapping) -> Ground:
+    """What a run may touch."""
+    return Ground(mapping.source, within(run.branch), mapping.finds_clients)
+
+
+def parts_of(run: ImportRun, mapping: Mapping, *, everything: bool = False) -> Plans:
+    """The staged parts in the order in which the mapping reads them."""
+    files = [arrived(part) for part in run.parts]
+    sizes = [sum((counts or {}).values()) for counts in run.counts]
+
+    def source(place: int) -> StagedSource:
+        return StagedSource(run.id, place, files[place].header, sizes[place], everything)
+
+    return [Part(part.plan, source(part.place), part.name, "utf-8", part.place) for part in plans_of(mapping, files)]
