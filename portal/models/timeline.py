@@ -13,8 +13,7 @@ from typing import Any
 from ..database import UtcField, database, engine
 from ..rules.addresses import moment, row_id
 
-FIRST, PAGE = 10, 20
-"""How many a page shows at first sight, and how many each older page."""
+PAGE = 20
 STEPS = ("resolved", "closed", "reopened", "withdrawn")
 """What becomes of a request that the timeline tells; the rest is in its thread."""
 BY_ITSELF = "-"
@@ -92,9 +91,8 @@ KINDS = ("contact", "request", "event", "benefit", "tier", "team", "deal", "rela
 """What a reader filters by; an end or a step goes with its beginning."""
 
 
-def timeline_of(client_id: int, wanted: TimelineFilter | None = None, before: str = "", count: int = 0) -> tuple[list[Moment], str]:  # fmt: skip
+def timeline_of(client_id: int, wanted: TimelineFilter | None = None, before: str = "", count: int = PAGE) -> tuple[list[Moment], str]:  # fmt: skip
     """A page of what happened with this client, the latest first, and the cursor of the older ones ("" at the end)."""
-    count = count or (PAGE if _cursor(before) else FIRST)
     wanted = wanted or TimelineFilter()
     start = _cursor(before)
     texts: list[str] = []

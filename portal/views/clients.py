@@ -108,7 +108,7 @@ def _stale(form: ClientForm, number: str) -> Any:
     differs = form.differs_from(now)
     form.version.data, form.version.raw_data = str(row.version), None
     if "*" in (form.mobile.data or ""):
-        form.mobile.data = mask_phone(row.mobile)
+        form.mobile.show(mask_phone(row.mobile))
     return answer("clients/edit.html", 409, form=form, client=row, differs=differs, company=row.is_company)
 
 
