@@ -111,6 +111,9 @@ DEEDS: dict[str, Any] = {
     "tier.grant_ended": _l("%(actor)s ended the tier %(tier)s that %(client)s held by hand"),
     "tier.grant_over": _l("The tier %(tier)s that %(client)s held by hand has reached its end"),
     "tier.rules_saved": _l("%(actor)s set the tier rules that hold from %(since)s"),
+    "tier.level_added": _l("%(actor)s added the level %(level)s"),
+    "tier.level_changed": _l("%(actor)s changed the level %(level)s"),
+    "tier.level_removed": _l("%(actor)s took the level %(level)s away"),
     "tier.rules_withdrawn": _l("%(actor)s withdrew the tier rules that were to hold from %(since)s"),
     "task.cancelled": _l("%(actor)s stopped a piece of background work"),
     "event.planned": _l("%(actor)s planned the event %(number)s “%(title)s”"),
@@ -230,6 +233,7 @@ TASKS: dict[str, tuple[Any, Any]] = {
     "imports.check": (_l("Checking the rows of an import again"), _l("The rows are checked.")),
     "imports.load": (_l("Writing an import"), _l("The import is written.")),
     "imports.undo": (_l("Undoing an import"), _l("The undo has ended.")),
+    "tiers.trial": (_l("Trying other tier rules"), _l("%(count)s clients were looked at. Nobody was moved.")),
     "letters.write": (_l("Writing welcome letters"), _l("%(count)s letters are ready. They can be opened once.")),
 }
 """Kind of background work → (its title, the sentence at its end with what the work answered)."""

@@ -36,7 +36,7 @@ from . import (
     tags,
     tasks,
     teams,
-    tiers,
+    tier_levels,
 )
 
 AREAS = (
@@ -57,7 +57,7 @@ AREAS = (
     requests,
     events,
     benefits,
-    tiers,
+    tier_levels,
     standing,
     quality,
     merging,
