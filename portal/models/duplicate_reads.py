@@ -62,7 +62,7 @@ def _known(row: tuple[Any, ...]) -> Known:
 
 
 def known(ids: Iterable[int]) -> list[Known]:
-    """Some clients as the comparison knows them, by id."""
+    """Some clients as the comparison knows them, by id (two statements)."""
     query = Client.select(*_COLUMNS).where(Client.id.in_(list(ids))).order_by(Client.id)
     return list(_with_phones({row[0]: _known(row) for row in query.tuples()}).values())
 
