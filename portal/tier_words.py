@@ -49,7 +49,7 @@ def _average(standing: Any) -> str:
 def why(standing: Any) -> str:
     """For staff: how the last judged month came to its decision. `standing` is read with its rules."""
     lowest = reference.ranks()[standing.reached] == 0
-    first = next(iter(reference.vip_tiers()))
+    first = next(code for code in reference.vip_tiers() if code in standing.rules.thresholds)
     reached = (
         _("%(tier)s begins at %(amount)s.", tier=_tier(first), amount=formats.money(_needs(standing, first)))
         if lowest

@@ -99,6 +99,19 @@ def test_a_level_that_does_not_hold_is_given_to_nobody(visit, head_office, branc
         tier_grants.grant(people.actor(head_office), liufang, "black", date(2027, 6, 1), "x")
 
 
+def test_a_new_lowest_vip_level_is_not_promised_before_it_holds(visit, head_office, branch_admin, wutao):
+    visit(head_office).post(
+        "/tiers/levels/new", **BLACK | {"name_en": "Silver", "name_zh": "银卡", "above": "standard"}
+    )
+    months(wutao, 10, 10, 10)
+    judged()
+    page = visit(branch_admin).get(f"/clients/{wutao.number}/tier")
+    assert "Gold begins at ¥500,000.00." in page.section("why") and "Silver" not in page.section("why")
+    assert "To Gold" in page.section("why") and now(wutao).list_status == ""
+    assert "Silver" not in visit(branch_admin).get("/tiers/lists/new").text
+    assert [line for line in faults() if "reaches" in line] == []
+
+
 def test_renaming_holds_at_once_everywhere(visit, head_office, branch_admin, liufang):
     fields = {"name_zh": "金葵花", "name_en": "Sunflower", "words_zh": "贵宾", "words_en": "VIP", "version": "1"}
     assert visit(head_office).post("/tiers/levels/gold/edit", **fields).notice == "The level is saved."
