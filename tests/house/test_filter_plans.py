@@ -24,7 +24,7 @@ INDEX = {
 }  # fmt: skip
 NOT_FLAT = {
     "kind=individual": "individuals",
-    "lacks=loan": "products not held",
+    "lacks=loan": "does not hold",
     "last_contact=90": "no contact for n days",
 }
 """Filters that no index tells, and the words of the page on architecture for them."""
