@@ -122,17 +122,19 @@ def later_of(run: ImportRun, table: str, wanted: Any, *, own_gone: bool = False)
     `own_gone`: what came with the run and hung on them has been removed already.
     """
     model: Any = TABLES[table].model
+    source = source_of(run)
     own = {one.model: name for name, one in TABLES.items() if one.has_source}
     later: dict[int, dict[str, int]] = defaultdict(dict)
     for key, other in model._meta.backrefs.items():
         name = other._meta.table_name
         if name in DERIVED:
             continue
-        query = other.select(key, peewee.fn.COUNT(key)).where(key.in_(wanted))
+        inside = among(key, wanted) if isinstance(wanted, list) else key.in_(wanted)
+        query = other.select(key, peewee.fn.COUNT(key)).where(inside)
         if other in own:
             query = query if own_gone else query.where(other.id.not_in(new_ids(run, own[other])))
             if name == "account_right":
-                query = query.where((other.source != source_of(run)) | other.source_key.is_null(False))
+                query = query.where((other.source != source) | other.source_key.is_null(False))
         for record, count in query.group_by(key).tuples():
             later[record][name] = later[record].get(name, 0) + count
     return later

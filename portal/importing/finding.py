@@ -55,7 +55,9 @@ def rows(table: Table, names: Iterable[str], ground: Ground, condition: Any) -> 
 
 
 def referred(table: Table, gives: list[str], keys: set[str], ground: Ground) -> dict[str, dict[str, Any]]:
-    """Key → {column that is given: value} of the rows that keys name."""
+    """Key → {column that is given: value} of the rows that keys name: rows that stand, or that a check would add
+    (shadows); clients by their number or document, too.
+    """
     if not keys:
         return {}
     if table.model is Staff:
@@ -66,19 +68,13 @@ def referred(table: Table, gives: list[str], keys: set[str], ground: Ground) -> 
     found = {row["source_key"]: row for row in rows(table, columns, ground, wanted) if _inside(row, ground)}
     if missing := keys - set(found):
         found |= _by_alias(table, gives, missing, ground)
+    if missing := keys - set(found):
+        found |= memory.shadows(table.name, missing)
     if table.model is Client and ground.by_papers and (missing := keys - set(found)):
         found |= _by_number_or_document(table, gives, missing, ground)
-    if missing := keys - set(found):
-        found |= _shadows(table, missing, ground)
-    return found
-
-
-def _shadows(table: Table, keys: set[str], ground: Ground) -> dict[str, dict[str, Any]]:
-    """Rows that a check would add: under their key, clients under their document, too."""
-    found = memory.shadows(table.name, keys)
-    if table.model is Client and ground.by_papers and (missing := keys - set(found)):
-        places = {f"doc:{hmac[:36]}": key for key in missing for hmac in papers.hmacs_of(key)}
-        found |= {places[place]: row for place, row in memory.shadows(table.name, places).items()}
+        if missing := missing - set(found):
+            places = {f"doc:{hmac[:36]}": key for key in missing for hmac in papers.hmacs_of(key)}
+            found |= {places[place]: row for place, row in memory.shadows(table.name, places).items()}
     return found
 
 

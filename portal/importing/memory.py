@@ -13,6 +13,7 @@ from ..database import among, database, engine, insert_rows
 
 TABLE = "import_memory"
 TOUCHED = "touched"
+_encoded = json.JSONEncoder(default=str).encode
 Memory = peewee.Table(TABLE, ("name", "key", "value"), _database=database)
 
 
@@ -75,7 +76,7 @@ def recall(name: str, keys: Iterable[str]) -> dict[str, str]:
 
 def cast_shadows(table: str, pairs: Iterable[tuple[str, dict[str, Any]]]) -> None:
     """Remember rows that would be new, so that later rows of a check can refer to them."""
-    keep(f"shadow:{table}", ((key, json.dumps(values, default=str)) for key, values in pairs))
+    keep(f"shadow:{table}", ((key, _encoded(values)) for key, values in pairs))
 
 
 def shadows(table: str, keys: Iterable[str]) -> dict[str, dict[str, Any]]:

@@ -15,13 +15,13 @@ from ..actions import assets, classes, deals, tasks
 from ..database import among, breathe, write, write_step
 from ..models import Client, ImportChange, ImportRun
 from . import clients
-from .conflicts import AT_ONCE, FOLLOWS, RESTORE, Plan, changed, clients_of, later_of, new_ids
 from .conflicts import DERIVED as DERIVED_TABLES
+from .conflicts import FOLLOWS, RESTORE, Plan, changed, clients_of, later_of, new_ids
 from .journal import DERIVED_LINE, plain, revived
 from .parts import source_of
 from .tables import TABLES
 
-SMALL = 5000
+SMALL, AT_ONCE = 5000, 2000
 """What wrote up to so many records is taken back in one transaction."""
 ORDER = ("contacts", "transactions", "standing_orders", "services", "loans", "cards", "rights", "accounts", "clients")
 PHASES = tuple([("restore", name) for name in TABLES] + [("remove", name) for name in ORDER if name in TABLES])

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from dataclasses import asdict, dataclass, field
+from itertools import chain
+from operator import itemgetter
 from typing import Any
 
 import peewee
@@ -227,13 +229,10 @@ class Writer(Sink):
         return {**values, "source": self.ground.source, "source_key": item.key}
 
     def bare(self, rows: list[dict[str, Any]]) -> None:
-        names = list(dict.fromkeys(name for row in rows for name in row))
-        columns = [self.grounds[name] for name in names]
-        convert = [(column.name, None if type(column) in PLAIN else column.db_value) for column in columns]
-        values = [
-            tuple([row.get(name) if change is None else change(row.get(name)) for name, change in convert])
-            for row in rows
-        ]
+        names = list(dict.fromkeys(chain.from_iterable(rows)))
+        columns, blank, take = [self.grounds[name] for name in names], dict.fromkeys(names), itemgetter(*names)
+        odd = [(column.name, column.db_value) for column in columns if type(column) not in PLAIN]
+        values = [take({**blank, **row, **{name: change(row.get(name)) for name, change in odd}}) for row in rows]
         insert_rows(self.table.sql_name, [column.column_name for column in columns], values)
 
     def one_by_one(self, items: list[Item], rows: list[dict[str, Any]]) -> tuple[list[Item], list[dict[str, Any]]]:
