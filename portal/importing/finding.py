@@ -9,7 +9,7 @@ from typing import Any
 from peewee import JOIN
 
 from ..database import among
-from ..models import Account, Client, HoldingAccount, Staff
+from ..models import Account, Client, HoldingAccount, Product, Staff
 from ..rules.codes import parse_client_number
 from . import memory, papers
 from .tables import Table
@@ -62,6 +62,8 @@ def referred(table: Table, gives: list[str], keys: set[str], ground: Ground) -> 
         return {}
     if table.model is Staff:
         return _staff(keys)
+    if table.model is Product:
+        return _products(keys)
     model: Any = table.model
     wanted = (model.source == ground.source) & among(model.source_key, sorted(keys))
     columns = list(dict.fromkeys(["source_key", *gives]))
@@ -110,6 +112,15 @@ def _by_number_or_document(table: Table, gives: list[str], keys: set[str], groun
         if _inside(row, ground):
             found[places.get(row["number"]) or places[row["document_hmac"]]] = row
     return found
+
+
+def _products(keys: set[str]) -> dict[str, dict[str, Any]]:
+    """Products of the catalogue by code, or by a name that only one of them has."""
+    named: dict[str, set[str]] = {}
+    for code, *names in Product.select(Product.code, Product.name_zh, Product.name_en).tuples():
+        for name in {code, *names}:
+            named.setdefault(name, set()).add(code)
+    return {key: {"id": next(iter(named[key]))} for key in keys if len(named.get(key, ())) == 1}
 
 
 def _staff(keys: set[str]) -> dict[str, dict[str, Any]]:

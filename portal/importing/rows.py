@@ -105,6 +105,8 @@ class RowReader:
                 item.number = parse_client_number(number) or ""
                 if not item.number:
                     raise CellFault(_l("“%(cell)s” is no client number", cell=shown(number)))
+            if plan.table and plan.table.pair:
+                found = self._pair(cells)
             item.key = found or item.number or (item.papers.key if item.papers else "")
             if not item.key and plan.key_made:
                 item.key = "row:" + sha256("\x1f".join(cells).encode()).hexdigest()[:36]
@@ -119,6 +121,12 @@ class RowReader:
                 wrong[:] = [(column, fault.reason), *(one for one in wrong if one[0] != column)]
             item.key = ""
 
+    def _pair(self, cells: list[str]) -> str:
+        """Account and day, as they are written."""
+        both = {column.target: cells[place].strip() for column, place in self.columns}
+        key = f"{both.get('account', '')} {both.get('day', '')}"
+        return key if len(key) <= LONGEST_KEY else "row:" + sha256(key.encode()).hexdigest()[:36]
+
     def _fill(self, item: Item, column: Column, cell: str) -> None:
         readable(cell, self.encoding)
         if not cell or cell in column.none:
@@ -127,7 +135,7 @@ class RowReader:
             item.values[column.target] = column.empty
             item.blanks.add(column.target)
         elif column.convert is None or column.recall:
-            item.links.append((column, cell))
+            item.links.append((column, column.translate(cell) if column.translate else cell))
             item.values[column.target] = None
         else:
             item.values[column.target] = column.convert(cell)

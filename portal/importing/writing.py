@@ -207,6 +207,9 @@ class Writer(Sink):
             clients.give_ownership(self.ground.source, [(ids[row["source_key"]], row["client"]) for row in rows])
         if self.journal and self.table.has_source:
             self.journal.new(self.table, [(ids[item.key], item.line) for item in items])
+        elif self.journal and self.table.pair:
+            days = [(f"{item.values['account']}:{item.values['day']}", item.line) for item in items]
+            self.journal.new(self.table, days)
         if self.table.name == "contacts":
             clients.follow_contacts(row["client"] for row in rows)
         self.counts.added += len(rows)
@@ -257,7 +260,7 @@ class Writer(Sink):
             values = dict(change.values)
             if is_client:
                 values |= {"version": model.version + 1, "updated_at": clock.now()}
-            model.update(**values).where(self.grounds[self.standing.primary] == change.record).execute()
+            model.update(**values).where(self.table.is_record(change.record)).execute()
         self.counts.changed += len(changed)
         if is_client:
             clients.follow([(change.record, change.before, change.values) for change in changed])

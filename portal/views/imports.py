@@ -12,7 +12,7 @@ from ..errors import Invalid
 from ..forms.imports import ConfirmForm, DecideForm, RowFilterForm, UploadForm
 from ..i18n import gettext as _
 from ..i18n import ngettext
-from ..importing import mending, pages, remembered, runs, template, undoing, work  # noqa: F401 - `work` is what the worker does
+from ..importing import conflict_pages, mending, pages, remembered, runs, template, undoing, work  # noqa: F401 - `work` is what the worker does
 from ..models import Task
 from ..models.import_reads import row_of, rows_page, run_of, runs_page
 from .answers import answer, current_actor, done, refused
@@ -177,7 +177,7 @@ def records(run_id: int) -> Any:
 def undo(run_id: int) -> Any:
     found = run_of(current_actor, run_id)
     conflicts = undoing.conflicts_of(found)
-    shown = pages.conflicts(conflicts)
+    shown = conflict_pages.conflicts(conflicts)
     if request.method == "POST":
         try:
             undoing.begin(current_actor, found, undoing.decisions_in(request.form))
