@@ -10,7 +10,7 @@ from peewee import JOIN
 
 from ..database import among
 from ..models import Account, Client, HoldingAccount, Product, Staff
-from ..rules.codes import parse_client_number
+from ..rules.codes import whole_client_number
 from . import memory, papers
 from .tables import Table
 
@@ -100,7 +100,7 @@ def _by_alias(table: Table, gives: list[str], keys: set[str], ground: Ground) ->
 def _by_number_or_document(table: Table, gives: list[str], keys: set[str], ground: Ground) -> dict[str, dict[str, Any]]:
     places: dict[str, str] = {}
     for key in keys:
-        number = parse_client_number(key)
+        number = whole_client_number(key)
         for name in [number] if number else papers.hmacs_of(key):
             places[name] = key
     if not places:

@@ -7,7 +7,7 @@ from hashlib import sha256
 from typing import Any
 
 from ..i18n import lazy_gettext as _l
-from ..rules.codes import parse_client_number
+from ..rules.codes import parse_client_number, whole_client_number
 from . import papers
 from .cells import readable, shown, text
 from .faults import CellFault
@@ -16,6 +16,14 @@ from .reading import Row
 
 LONGEST_KEY = 40
 kept_text = text(200)
+
+
+def short_number(cell: str, meant: str) -> Any:
+    """Why a short number names nobody: it may be the key of another system."""
+    return _l(
+        "“%(cell)s” could be the key of another system; if client %(number)s is meant, please write his whole number",
+        cell=shown(cell), number=meant,
+    )  # fmt: skip
 
 
 @dataclass(slots=True)
@@ -102,7 +110,9 @@ class RowReader:
             if plan.key in self.places:
                 found = cells[self.places[plan.key]].strip()
             if plan.by_number in self.places and (number := cells[self.places[plan.by_number]].strip()):
-                item.number = parse_client_number(number) or ""
+                item.number = whole_client_number(number) or ""
+                if not item.number and (meant := parse_client_number(number)):
+                    raise CellFault(short_number(number, meant))
                 if not item.number:
                     raise CellFault(_l("“%(cell)s” is no client number", cell=shown(number)))
             if plan.table and plan.table.pair:

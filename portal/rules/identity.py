@@ -7,6 +7,7 @@ import unicodedata
 from dataclasses import dataclass
 from datetime import date
 from functools import cache
+from typing import Any
 
 import phonenumbers
 from stdnum import numdb
@@ -103,7 +104,7 @@ def make_company_code(area: str, organisation: str) -> str:
 @cache
 def _mobile_here() -> re.Pattern[str]:
     """Mobile numbers of the mainland, by the library's own table: nearly every number of ours, told without parsing."""
-    described = phonenumbers.PhoneMetadata.metadata_for_region("CN")
+    described: Any = phonenumbers.PhoneMetadata.metadata_for_region("CN")
     return re.compile(rf"(?:\+86)?({described.mobile.national_number_pattern})", re.ASCII)
 
 

@@ -14,7 +14,7 @@ from ..i18n import gettext as _
 from ..i18n import ngettext
 from ..importing import conflict_pages, mending, pages, remembered, runs, template, undoing, work  # noqa: F401 - `work` is what the worker does
 from ..models import Task
-from ..models.import_reads import row_of, rows_page, run_of, runs_page
+from ..models.import_reads import faults_beside, row_of, rows_page, run_of, runs_page
 from .answers import answer, current_actor, done, refused
 
 blueprint = Blueprint("imports", __name__)
@@ -87,7 +87,10 @@ def row(run_id: int, sheet: int, line: int) -> Any:
         except Invalid as error:
             form.form_errors, status = [str(words) for words in error.fields.values()], 422
     table = pages.Sheet(found, sheet, [staged])
-    return answer("imports/row.html", status, run=found, sheet=sheet, row=staged, table=table, form=form, pages=pages)
+    near = faults_beside(found, sheet, line)
+    return answer(
+        "imports/row.html", status, run=found, sheet=sheet, row=staged, table=table, form=form, near=near, pages=pages
+    )
 
 
 @blueprint.post("/imports/<int:run_id>/decide")

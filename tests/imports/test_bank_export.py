@@ -133,11 +133,11 @@ def test_the_next_day_and_a_correction_and_their_undo(browser):
     run = send(
         browser,
         QYXX=SERVICES.replace("ETC|20260102|99991231", "ETC|20260102|20261101") + "Q3|2|DF|20261101|99991231\n",
-        YE="ZH|RQ|YE\n801|20261101|4,000.00\n802|20261101|270,050.00\n802|20260901|60.00\n",
+        YE="ZH|RQ|YE\n801|20261101|4,000.00\n802|20261101|900,050.00\n802|20260901|60.00\n",
     )
     assert (outcomes(run, 0), outcomes(run, 1)) == (["changed", "unchanged", "new"], ["unchanged", "new", "changed"])
     confirmed(browser, run)
-    assert ("802", date(2026, 11, 1), 27_005_000) in balances() and ("802", date(2026, 9, 1), 6_000) in balances()
+    assert ("802", date(2026, 11, 1), 90_005_000) in balances() and ("802", date(2026, 9, 1), 6_000) in balances()
     assert sorted((deal.kind, deal.reference) for deal in Deal.select()) == [
         ("balance_change", "802"),
         ("new_product", "Q3"),
