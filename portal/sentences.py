@@ -77,6 +77,10 @@ DEEDS: dict[str, Any] = {
     "suggestion.declined": _l("%(actor)s declined the suggestion of %(product)s for %(client)s"),
     "outside.noted": _l("%(actor)s noted that %(client)s has %(product)s at %(bank)s"),
     "outside.ended": _l("%(actor)s noted that %(client)s has %(product)s at %(bank)s no more"),
+    "service.added": _l("%(actor)s entered %(product)s for %(client)s"),
+    "service.ended": _l("%(actor)s noted that %(client)s has %(product)s no more: %(reason)s"),
+    "service.resumed": _l("%(actor)s took back the end of %(product)s for %(client)s"),
+    "service.wrong": _l("%(actor)s took back %(product)s of %(client)s, entered by mistake: %(reason)s"),
     "product.added": _l("%(actor)s added %(product)s to the catalogue of products"),
     "product.edited": _l("%(actor)s changed %(product)s in the catalogue of products"),
     "import.done": _l("%(actor)s imported %(format)s into %(place)s"),
@@ -107,6 +111,9 @@ DEEDS: dict[str, Any] = {
     "tier.grant_ended": _l("%(actor)s ended the tier %(tier)s that %(client)s held by hand"),
     "tier.grant_over": _l("The tier %(tier)s that %(client)s held by hand has reached its end"),
     "tier.rules_saved": _l("%(actor)s set the tier rules that hold from %(since)s"),
+    "tier.level_added": _l("%(actor)s added the level %(level)s"),
+    "tier.level_changed": _l("%(actor)s changed the level %(level)s"),
+    "tier.level_removed": _l("%(actor)s took the level %(level)s away"),
     "tier.rules_withdrawn": _l("%(actor)s withdrew the tier rules that were to hold from %(since)s"),
     "task.cancelled": _l("%(actor)s stopped a piece of background work"),
     "event.planned": _l("%(actor)s planned the event %(number)s “%(title)s”"),
@@ -226,6 +233,7 @@ TASKS: dict[str, tuple[Any, Any]] = {
     "imports.check": (_l("Checking the rows of an import again"), _l("The rows are checked.")),
     "imports.load": (_l("Writing an import"), _l("The import is written.")),
     "imports.undo": (_l("Undoing an import"), _l("The undo has ended.")),
+    "tiers.trial": (_l("Trying other tier rules"), _l("%(count)s clients were looked at. Nobody was moved.")),
     "letters.write": (_l("Writing welcome letters"), _l("%(count)s letters are ready. They can be opened once.")),
 }
 """Kind of background work → (its title, the sentence at its end with what the work answered)."""

@@ -26,7 +26,7 @@ def propose(actor: Actor, number: str, tier: str, reason: str, submission: str |
         return made
     client = meant(actor, number)
     tiers = reference.tiers()
-    if tier not in tiers or tiers[tier].rank <= tiers[client.tier_id].rank:
+    if tier not in tiers or not tiers[tier].in_force or tiers[tier].rank <= tiers[client.tier_id].rank:
         words = _l(
             "%(name)s is %(tier)s already; choose a tier above.", name=client.name, tier=named(tiers[client.tier_id])
         )

@@ -201,7 +201,7 @@ def _why_not(row: TierList, client: Client, tier: str) -> Any:
         return _l("is a client of another branch")
     if client.status != "active" or client.merged_into_id:
         return _l("is not served any more")
-    if tier not in tiers or tiers[tier].rank == 0:
+    if tier not in tiers or tiers[tier].rank == 0 or not tiers[tier].in_force:
         return _l("needs a tier above the present one")
     if tiers[tier].rank <= tiers[client.tier_id].rank:
         return _l("is %(tier)s already; a list leads upwards", tier=named(tiers[client.tier_id]))
@@ -274,7 +274,7 @@ def change_name(actor: Actor, name: ListName, tier: str, reason: str, version: i
         if not rules.can(fresh.state, "change"):
             raise WrongState()
         tiers = reference.tiers()
-        if tier not in tiers or tiers[tier].rank <= tiers[name.client.tier_id].rank:
+        if tier not in tiers or not tiers[tier].in_force or tiers[tier].rank <= tiers[name.client.tier_id].rank:
             raise Invalid(_l("A list leads upwards: choose a tier above the present one."), field="tier")
         if version is not None and version != fresh.version:
             raise StaleVersion(row=fresh)

@@ -84,8 +84,8 @@ def _reached(rules_id: int, thresholds: dict[str, int]) -> Iterator[str]:
     """The level that a judgement says is reached follows from its average and its rules."""
     ranks = reference.ranks()
     steps = " ".join(
-        f"WHEN s.average >= {int(thresholds.get(code, 0))} THEN '{code}'"
-        for code in sorted(ranks, key=lambda code: -ranks[code]) if ranks[code]
+        f"WHEN s.average >= {int(thresholds[code])} THEN '{code}'"
+        for code in sorted(ranks, key=lambda code: -ranks[code]) if code in thresholds
     )  # fmt: skip
     lowest = min(ranks, key=lambda code: ranks[code])
     sql = f"""SELECT c.number, s.month, s.reached, s.average FROM tier_standing s JOIN client c ON c.id = s.client_id

@@ -57,7 +57,7 @@ def _sensible(client: Client, tier: str, until: date) -> None:
     today, ranks = clock.today(), reference.ranks()
     most = settings.value("tiers.grant_months")
     problems = {}
-    if tier not in ranks or ranks[tier] <= 0:
+    if tier not in ranks or ranks[tier] <= 0 or not reference.tiers()[tier].in_force:
         problems["tier"] = _l("Please choose one of the tiers.")
     elif ranks[tier] < ranks[client.tier_id]:
         problems["tier"] = _l("The client stands higher already.")

@@ -38,8 +38,10 @@ def earliest() -> date:
 
 def problems(values: dict[str, Any]) -> dict[str, Any]:
     """Field → message for rules that the bank cannot have; `values` as `save` takes them."""
+    wanted = values["thresholds"]
+    held = reference.rules_on(clock.today()).thresholds
     found = rule_problems(
-        [(code, values["thresholds"].get(code)) for code in reference.vip_tiers()],
+        [(code, wanted[code] if wanted.get(code) is not None else 0 if code in held else None) for code in reference.vip_tiers()],
         values["weights"], values["average_months"], values["protected_months"], values["valid_from"], earliest(),
     )  # fmt: skip
     return {field: PROBLEMS[reason] for field, reason in found.items()}
@@ -59,7 +61,9 @@ def save(actor: Actor, values: dict[str, Any], seen: int | None, submission: str
             if seen is not None and seen != revision():
                 raise StaleVersion()
             made = TierRules.create(
-                **values | {"weights": {name: str(weight) for name, weight in values["weights"].items()}},
+                **values
+                | {"weights": {name: str(weight) for name, weight in values["weights"].items()},
+                   "thresholds": {code: fen for code, fen in values["thresholds"].items() if fen is not None}},
                 author=actor.staff_id, created_at=clock.now(), submission=submission,
             )  # fmt: skip
             audit(

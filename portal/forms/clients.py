@@ -138,7 +138,7 @@ GROUPS: tuple[tuple[Any, tuple[str, ...]], ...] = (
     (_l("Work and industry"), ("industry", "employer", "plant")),
     (_l("Who serves"), ("branch", "manager", "adviser", "team")),
     (_l("Money"), ("aum_from", "aum_to", "change", "change_from", "change_to")),
-    (_l("Products"), ("holds", "lacks")),
+    (_l("Products held"), ("holds", "lacks")),
     (_l("Occasions"), ("birthday", "last_contact")),
     (_l("Record and VIP list"), ("complete_below", "list_status")),
 )

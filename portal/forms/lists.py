@@ -23,8 +23,8 @@ DECISIONS = [("approve", _l("Approve")), ("return", _l("Return with a question")
 
 
 def tier_choices() -> list[tuple[str, str]]:
-    """The VIP tiers, lowest first."""
-    return [(tier.code, i18n.named(tier)) for tier in reference.tiers().values() if tier.rank > 0]
+    """The VIP tiers that hold today, lowest first."""
+    return [(tier.code, i18n.named(tier)) for tier in reference.tiers().values() if tier.rank > 0 and tier.in_force]
 
 
 class ListForm(PortalForm):
@@ -87,7 +87,7 @@ class ReasonForm(PortalForm):
 
 
 class DecisionForm(PortalForm):
-    decision = RadioField(_l("Decision"), [required()], choices=DECISIONS, default="approve")
+    decision = RadioField(_l("Your decision"), [required()], choices=DECISIONS, default="approve")
     reason = Text(
         _l("Question or reason"),
         400,

@@ -34,7 +34,7 @@ class RelationForm(PortalForm):
         [required()],
         choices=[("", _l("Please choose")), *((role, ROLE_WORDS[role]) for role in ROLES)],
     )
-    other = Line(_l("Who"), 64, description=_l("Client number or name"))
+    other = Line(_l("The other side"), 64, description=_l("Client number or name"))
     pick = StringField(_l("Which of them"), [optional()], filters=[cleaned])
     outside = BooleanField(_l("Not a client of the bank: keep the name only"))
     since = Day(_l("Since"), [optional()])

@@ -15,7 +15,7 @@ from ..i18n import lazy_gettext as _l
 from ..models import reference
 from ..rules.tiering import Rules
 from ..rules.tiers import CLASSES
-from .base import Day, FilterForm, Line, Money, PortalForm, Whole, cleaned, required
+from .base import Day, FilterForm, Line, Money, PortalForm, Whole, cleaned, optional, required
 
 CLASS_WORDS = {
     "deposits": _l("Deposits"),
@@ -45,11 +45,8 @@ class Weight(StringField):
 
 
 class TrialForm(PortalForm):
-    """Thresholds (fen), weights and months, to be tried."""
+    """Thresholds (fen), weights and months, to be tried. Make it by `of_levels`: it has a threshold for each level."""
 
-    threshold_gold = Money(_l("Gold from, yuan"), [required()])
-    threshold_platinum = Money(_l("Platinum from, yuan"), [required()])
-    threshold_diamond = Money(_l("Diamond from, yuan"), [required()])
     weight_deposits = Weight(_l("Weight of deposits"), [required()])
     weight_wealth = Weight(_l("Weight of wealth products"), [required()])
     weight_funds = Weight(_l("Weight of funds"), [required()])
@@ -57,8 +54,26 @@ class TrialForm(PortalForm):
     average_months = Whole(_l("Months averaged"), [required()])
     protected_months = Whole(_l("Protected months before going down"), [required()])
 
+    @classmethod
+    def of_levels(cls, *args: Any, **kwargs: Any) -> Any:
+        """The form over the bank's levels; of one that does not hold yet the threshold may stay empty."""
+        fields: dict[str, Any] = {}
+        for tier in reference.tiers().values():
+            if tier.rank:
+                label, checks = (
+                    _("%(tier)s from, yuan", tier=i18n.named(tier)),
+                    [required() if tier.in_force else optional()],
+                )
+                fields[f"threshold_{tier.code}"] = Money(label, checks)
+        return type(cls.__name__, (cls,), fields)(*args, **kwargs)
+
+    @property
+    def thresholds(self) -> list[Any]:
+        """The fields of the levels, lowest first."""
+        return [self[f"threshold_{code}"] for code in reference.vip_tiers()]
+
     def values(self, valid_from: date | None) -> dict[str, Any]:
-        """What was typed, as the rules take it; thresholds in fen."""
+        """What was typed, as the rules take it; thresholds in fen, None for a level that shall not hold yet."""
         return {
             "valid_from": valid_from,
             "thresholds": {code: self[f"threshold_{code}"].data for code in reference.vip_tiers()},
@@ -66,6 +81,11 @@ class TrialForm(PortalForm):
             "average_months": self.average_months.data,
             "protected_months": self.protected_months.data,
         }
+
+    def typed(self) -> dict[str, str]:
+        """What stands in the fields, as an address carries it."""
+        return {name: self[name]._value() for name in (*(f"threshold_{code}" for code in reference.vip_tiers()),
+                *(f"weight_{name}" for name in CLASSES), "average_months", "protected_months")}  # fmt: skip
 
 
 class RulesForm(TrialForm):
@@ -78,7 +98,7 @@ class RulesForm(TrialForm):
 def filled_from(rules: Rules) -> dict[str, Any]:
     """What stands in the form before anybody types: the values of `rules`."""
     return {
-        **{f"threshold_{code}": fen for code, fen in rules.thresholds.items()},
+        **{f"threshold_{code}": rules.thresholds.get(code) for code in reference.vip_tiers()},
         **{f"weight_{name}": weight for name, weight in rules.weights.items()},
         "average_months": rules.average_months,
         "protected_months": rules.protected_months,
@@ -111,9 +131,31 @@ class GrantForm(PortalForm):
     def offer(self, own: str) -> GrantForm:
         """The tiers from the client's own upwards."""
         rank = reference.tiers()[own].rank
-        self.tier.choices = [(t.code, i18n.named(t)) for t in reference.tiers().values() if t.rank >= max(1, rank)]
+        self.tier.choices = [
+            (t.code, i18n.named(t)) for t in reference.tiers().values() if t.rank >= max(1, rank) and t.in_force
+        ]
         return self
 
 
 class EndGrantForm(PortalForm):
     reason = Line(_l("Reason"), 200)
+
+
+class LevelForm(PortalForm):
+    """A level of the bank: its names, what it is for, and for one that does not hold yet above which other it stands."""
+
+    name_zh = Line(_l("Name in Chinese"), 32)
+    name_en = Line(_l("Name in English"), 32)
+    words_zh = Line(_l("What it is for, in Chinese"), 160, needed=False)
+    words_en = Line(_l("What it is for, in English"), 240, needed=False)
+    above = SelectField(
+        _l("Stands above"),
+        [required()],
+        validate_choice=False,
+        description=_l("It begins with the benefits of that level."),
+    )
+
+    def offer(self, but: str = "") -> LevelForm:
+        """Every level that it can stand above."""
+        self.above.choices = [(tier.code, i18n.named(tier)) for tier in reference.tiers().values() if tier.code != but]
+        return self

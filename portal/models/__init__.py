@@ -44,6 +44,7 @@ from .tags import ClientTag, Tag
 from .tasks import Task
 from .teams import Seat
 from .tiers import MonthlyAum, Tier, TierChange, TierCount, TierGrant, TierRules, TierRun, TierStanding
+from .trials import TrialMover
 
 AREAS = {
     "organisation": (Branch, Post, Staff, RoleGrant, WorkerSign),
@@ -72,6 +73,7 @@ AREAS = {
     "lists": (TierList, ListName, ListEntry, ListPaper, ListMark, ListReminder, ListProposal),
     "quality": (RequiredField, Finding, QualityFigure, QualityRound, DuplicatePair, ClientMerge, MergeStep),
     "settings": (Setting, Task),
+    "trials": (TrialMover,),
     "finding": (Tag, ClientTag, SavedFilter, SavedFilterMember, Export),
     "audit": (Notice, AuditEntry, AuditSeal),
 }

@@ -29,7 +29,7 @@ OPEN_NAMES = ("taken", "submitted", "returned", "completing")
 
 def standard_now() -> dict[str, int]:
     """Head office's standard as it holds today: the threshold (fen) of each tier above the lowest."""
-    return {tier.code: tier.threshold for tier in reference.tiers().values() if tier.rank > 0}
+    return {tier.code: tier.threshold for tier in reference.tiers().values() if tier.threshold > 0}
 
 
 @dataclass

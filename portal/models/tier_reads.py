@@ -19,8 +19,10 @@ from .scope import ClientScope
 from .tiers import MonthlyAum, TierCount, TierGrant, TierRules, TierStanding
 
 
-def levels() -> list[LevelRule]:
-    return [LevelRule(tier.code, tier.rank, tier.threshold) for tier in reference.tiers().values()]
+def levels(own: str = "") -> list[LevelRule]:
+    """The levels that hold today, and one's own."""
+    rows = reference.tiers().values()
+    return [LevelRule(tier.code, tier.rank, tier.threshold) for tier in rows if tier.in_force or tier.code == own]
 
 
 def counts_by_tier(scope: ClientScope) -> dict[str, tuple[int, int]]:
@@ -65,7 +67,7 @@ def next_tier(client: Client) -> NextTier | None:
 
     By the rules in force today and the average on the client's row, which is the one that is judged.
     """
-    found = distance_to_next(client.aum_average, client.tier_id, levels())
+    found = distance_to_next(client.aum_average, client.tier_id, levels(client.tier_id))
     if found is None:
         return None
     code, missing, share = found

@@ -17,7 +17,10 @@ from .organisation import Branch, Staff
 
 
 class Tier(Model):
-    """A level. `threshold` (fen of average AUM) is that of the rules in force; only `reference.tiers()` fills it."""
+    """A level. `threshold` (fen of average AUM) is that of the rules in force; only `reference.tiers()` fills it.
+
+    A level holds from the first rules that give it a threshold; until then it stands in head office's settings only.
+    """
 
     threshold = 0
 
@@ -27,6 +30,13 @@ class Tier(Model):
     name_en = CharField(32)
     words_zh = CharField(160, default="")
     words_en = CharField(240, default="")
+    version = IntegerField(default=1)
+    submission = CharField(36, null=True, unique=True)
+
+    @property
+    def in_force(self) -> bool:
+        """Can a client stand in it today?"""
+        return self.rank == 0 or self.threshold > 0
 
 
 class TierRules(Model):

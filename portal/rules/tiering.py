@@ -16,6 +16,8 @@ MOST_WEIGHT = Decimal(2)
 MOST_MONTHS = 12
 MOST_PROTECTED = 24
 MOST_THRESHOLD = 10**13
+UNREACHED = 10**15
+"""What a level costs under rules that do not know it yet: more than anybody has."""
 
 
 @dataclass(frozen=True)
@@ -30,8 +32,10 @@ class Rules:
     id: int | None = None
 
     def levels(self, ranks: Mapping[str, int]) -> list[LevelRule]:
-        """The bank's levels (code → rank) with the thresholds of these rules; one without threshold opens at 0."""
-        return [LevelRule(code, rank, self.thresholds.get(code, 0)) for code, rank in ranks.items()]
+        """The bank's levels (code → rank) with the thresholds of these rules; one that has none here is out of reach."""
+        return [
+            LevelRule(code, rank, self.thresholds.get(code, UNREACHED) if rank else 0) for code, rank in ranks.items()
+        ]
 
 
 def in_force(sets: Iterable[Rules], day: date) -> Rules:

@@ -15,7 +15,7 @@ blueprint = Blueprint("benefits", __name__)
 
 @blueprint.get("/benefits")
 def index() -> Any:
-    levels = [tier for tier in reference.tiers().values() if tier.rank > 0]
+    levels = [tier for tier in reference.tiers().values() if tier.rank > 0 and tier.in_force]
     return answer(
         "benefits/index.html",
         levels=levels,

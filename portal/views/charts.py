@@ -13,7 +13,7 @@ from ..models import Client, reference
 def aum_chart(client: Client, months: list[Any]) -> dict[str, Any]:
     """Monthly AUM against one threshold: that of the next tier, at the top that of his own. In 万元, or millions of yuan."""
     fen, unit = (100_000_000, _("m yuan")) if i18n.language() == "en" else (1_000_000, _("10,000 yuan"))
-    tiers = list(reference.tiers().values())
+    tiers = [tier for tier in reference.tiers().values() if tier.in_force or tier.code == client.tier_id]
     own = next(place for place, tier in enumerate(tiers) if tier.code == client.tier_id)
     goal = tiers[min(own + 1, len(tiers) - 1)]
     name = named(goal)

@@ -100,7 +100,7 @@ def tier() -> Any:
         held=current_grant(me.id),
         next_tier=next_tier(me),
         months=aum_months(me.id, 6),
-        levels=[one for one in reference.tiers().values() if one.rank > 0],
+        levels=[one for one in reference.tiers().values() if one.rank > 0 and one.in_force],
         friendly=friendly,
         rules=reference.rules_on(clock.today()),
     )
@@ -109,7 +109,7 @@ def tier() -> Any:
 @blueprint.get("/benefits")
 def benefits() -> Any:
     me = _me()
-    levels = [tier for tier in reference.tiers().values() if tier.rank > 0]
+    levels = [tier for tier in reference.tiers().values() if tier.rank > 0 and tier.in_force]
     return answer("member/benefits.html", me=me, tier=reference.tiers()[me.tier_id], benefits=benefits_of(me), next_tier=next_tier(me), levels=levels,
                   catalogue=list(reference.benefits().values()), given=reference.allowances(),
                   rules=reference.rules_on(clock.today()))  # fmt: skip

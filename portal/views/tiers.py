@@ -2,24 +2,23 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
 from typing import Any
+from urllib.parse import urlencode
 
 from flask import Blueprint, request
 from werkzeug.datastructures import MultiDict
 
 from .. import formats
-from ..actions import tier_rules
+from ..actions import tier_rules, tier_trials
 from ..actions import tiers as _monthly  # noqa: F401 - the worker's judgement is loaded with its area
 from ..errors import Invalid, OutOfScope, StaleVersion
-from ..forms.tiers import CLASS_WORDS, KIND_WORDS, MoversForm, RulesForm, TrialForm, filled_from
+from ..forms.tiers import CLASS_WORDS, KIND_WORDS, RulesForm, TrialForm, filled_from
 from ..i18n import gettext as _
 from ..models import Client, reference
 from ..models.tier_due import last_run
 from ..models.tier_reads import counts_by_tier
 from ..models.tier_rules import revision, rules_by_id, versions
-from ..models.tier_trial import movers, trial_month, try_out
-from ..rules.addresses import row_id
+from ..models.tier_trial import in_the_background, try_out
 from ..rules.tiering import Rules
 from .answers import answer, current_actor, done
 
@@ -39,7 +38,7 @@ def words() -> dict[str, Any]:
 @blueprint.get("/tiers")
 def index() -> Any:
     scope = Client.visible_to(current_actor)
-    levels = list(reference.tiers().values())
+    levels = [one for one in reference.tiers().values() if one.in_force]
     return answer("tiers/index.html", levels=levels, counts=counts_by_tier(scope), run=last_run(), versions=_near())
 
 
@@ -50,7 +49,17 @@ def _near() -> list[Any]:
 
 @blueprint.get("/tiers/settings")
 def settings() -> Any:
-    return answer("tiers/settings.html", versions=versions(), levels=_vips())
+    every = list(reference.tiers().values())
+    return answer("tiers/settings.html", versions=versions(), levels=_vips(), all_levels=every, begins=_begins())
+
+
+def _begins() -> dict[str, Any]:
+    """Level → the day from which rules that come give it a threshold."""
+    found: dict[str, Any] = {}
+    for rules in reference.rule_sets():
+        for code in rules.thresholds:
+            found.setdefault(code, rules.valid_from)
+    return found
 
 
 def _vips() -> list[Any]:
@@ -63,16 +72,15 @@ def new_rules() -> Any:
     start = filled_from(reference.rules_on(tier_rules.earliest())) | {"valid_from": tier_rules.earliest()}
     tried = {name: value for name, value in request.args.items() if name in start}
     if request.method == "GET":
-        form = RulesForm(MultiDict(tried) if tried else None, data=start)
+        form = RulesForm.of_levels(MultiDict(tried) if tried else None, data=start)
         return _rules_page(form)
-    form = RulesForm()
+    form = RulesForm.of_levels()
     if not form.validate():
         return _rules_page(form, 422)
     values = form.values(form.valid_from.data)
     try:
         if "preview" in request.form:
-            _refuse_problems(values)
-            return _rules_page(form, preview=try_out(_rules(values)))
+            return _rules_page(form, **previewed(values))
         made = tier_rules.save(
             current_actor, values | {"reason": form.reason.data}, form.version_number, form.submission.data
         )
@@ -84,13 +92,25 @@ def new_rules() -> Any:
     return _rules_page(form, 422)
 
 
-def _refuse_problems(values: dict[str, Any]) -> None:
+def previewed(values: dict[str, Any]) -> dict[str, Any]:
+    """What these rules would do; of a big bank the task that reckons it. Raises Invalid."""
+    rules = sensible(values)
+    if not in_the_background():
+        return {"preview": try_out(rules)}
+    return {"task": tier_trials.begin(current_actor, rules, trial_address(rules))}
+
+
+def sensible(values: dict[str, Any]) -> Rules:
+    """The rules of a form's values. Raises Invalid for what the bank cannot have."""
     if problems := tier_rules.problems(values):
         raise Invalid(fields=problems)
-
-
-def _rules(values: dict[str, Any]) -> Rules:
     return Rules(**{name: value for name, value in values.items() if name != "reason"})
+
+
+def typed_of(rules: Rules) -> dict[str, str]:
+    """Rules as an address carries them."""
+    form = TrialForm.of_levels(None, data=filled_from(rules))
+    return {name: form[name]._value() for name in filled_from(rules)}
 
 
 def _stale(form: RulesForm) -> Any:
@@ -105,6 +125,11 @@ def _rules_page(form: RulesForm, status: int = 200, **context: Any) -> Any:
     return answer("tiers/rules_new.html", status, form=form, **context)
 
 
+def trial_address(rules: Rules) -> str:
+    """The page of what if with these rules."""
+    return f"/tiers/what-if?{urlencode(typed_of(rules))}"
+
+
 @blueprint.route("/tiers/settings/<int:rules_id>/withdraw", methods=["GET", "POST"])
 def withdraw(rules_id: int) -> Any:
     found = rules_by_id(rules_id)
@@ -114,39 +139,3 @@ def withdraw(rules_id: int) -> Any:
         row = tier_rules.withdraw(current_actor, rules_id)
         return done(_("The rules from %(day)s are withdrawn.", day=formats.day(row.valid_from)), ".settings")
     return answer("tiers/withdraw.html", found=found)
-
-
-@blueprint.get("/tiers/what-if")
-def what_if() -> Any:
-    """Other rules on the present figures: who would go up and down. Nothing is written."""
-    held = reference.rules_on(trial_month())
-    form, rules = _tried(held)
-    if rules is None:
-        return answer("tiers/what_if.html", 422, form=form)
-    found = try_out(rules)
-    same = rules == replace(held, valid_from=rules.valid_from, id=None)
-    which = MoversForm(request.args).offer([one.id for one in found.moved])
-    people, after = None, None
-    if found.total.moves[which.kind.data]:
-        people, after = movers(rules, which.kind.data, which.branch_id, row_id(request.args.get("after")) or 0)
-    return answer(
-        "tiers/what_if.html", form=form, found=found, present=found if same else try_out(held), people=people, after=after,
-        which=which, query={name: value for name, value in request.args.items() if name != "after"},
-        branches={b.id: b for b in reference.branch_tree()}, typed={name: form[name]._value() for name in filled_from(held)},
-    )  # fmt: skip
-
-
-def _tried(held: Rules) -> tuple[TrialForm, Rules | None]:
-    """The form with what the address carries over the present rules, and the rules; None where they cannot be."""
-    start = TrialForm(None, data=filled_from(held))
-    typed = {name: start[name]._value() for name in filled_from(held)}
-    form = TrialForm(MultiDict(typed | {name: value for name, value in request.args.items() if name in typed}))
-    if not form.validate():
-        return form, None
-    values = form.values(tier_rules.earliest())
-    try:
-        _refuse_problems(values)
-    except Invalid as error:
-        form.refuse(error)
-        return form, None
-    return form, _rules(values)

@@ -34,7 +34,7 @@ def test_it_works(visit, branch_admin, head_office, four):
     rows = {row[0]: row for row in visit(head_office).get("/tiers").table("tiers")}
     assert (
         rows["Gold"][2] == "3"
-        and rows["Gold"][3] == "75.0 %"
+        and rows["Gold"][3] == "75.0%"
         and rows["Diamond"][2] == "1"
         and rows["Platinum"][2] == "0"
     )
@@ -80,10 +80,10 @@ def test_the_page_reads_no_clients_however_many_there_are(visit, head_office, fo
 
 def test_the_worker_folds_what_statements_left(app, head_office, four):
     before = counted(head_office)
-    assert tier_counts.fold() == (1 if engine() == "postgresql" else 0)
+    assert TierCount.select().where(TierCount.part != 0).exists() == (engine() == "postgresql")
+    tier_counts.fold()
     assert counted(head_office) == before
     assert not TierCount.select().where(TierCount.part != 0).exists()
-    assert tier_counts.fold() == 0
 
 
 def test_many_at_once_lose_nothing(app, head_office, four):

@@ -35,7 +35,7 @@ def test_it_works(clean):
         ("UPDATE client SET tier_protected_until = '2027-02-01' WHERE name = '吴涛'",
          "protected until 2027-02-01, the last judged month says None"),
         ("UPDATE tier_standing SET reached = 'gold' WHERE decision = 'up'", "2026-10-01 reaches gold by the judgement"),
-        ("UPDATE tier_standing SET decision = 'stay' WHERE decision = 'candidate'", "tier run 2026-10-01: counted"),
+        ("UPDATE tier_standing SET decision = 'granted' WHERE decision = 'protected'", "tier run 2026-10-01: counted"),
         ("UPDATE monthly_aum SET deposits = 1 WHERE month = '2026-08-01' AND amount > 200000000",
          "AUM of 2026-08-01 is 220000000, its classes say otherwise"),
         ("INSERT INTO tier_grant (client_id, tier_id, reason, since, until, created_at, ended_reason, version) SELECT id,"
