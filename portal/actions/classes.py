@@ -121,25 +121,19 @@ def _begin_memberships(where: str) -> None:
 
     What has no day of its own (a standing order) comes after what has one, and counts from the day we learnt of it.
     """
-    mark = database.obj.param
-    lacking = " UNION ALL ".join(
-        f"""SELECT c.id AS client_id, '{name}' AS klass FROM client c WHERE {_on_client(where)} AND c.is_{name} AND NOT EXISTS
-        (SELECT 1 FROM class_membership m WHERE m.client_id = c.id AND m.klass = '{name}' AND m.until IS NULL)"""
-        for name in CLIENT_CLASSES
+    mark, names = database.obj.param, ", ".join(f"'{name}'" for name in CLIENT_CLASSES)
+    lines = (
+        "SELECT {} FROM class_membership m WHERE m.client_id = r.client_id AND m.klass = r.klass AND m.until IS {} NULL"
     )
+    ended = f"({lines.format('MAX(m.until)', 'NOT')})"
     database.execute_sql(
-        f"""WITH lacking AS ({lacking}),
-        ranked AS (SELECT e.client_id, pc.client_class AS klass, COALESCE(e.since, {mark}) AS since, e.product, e.reference,
+        f"""WITH ranked AS (SELECT e.client_id, pc.client_class AS klass, COALESCE(e.since, {mark}) AS since, e.product, e.reference,
             ROW_NUMBER() OVER (PARTITION BY e.client_id, pc.client_class ORDER BY
                 CASE WHEN e.since IS NULL THEN 1 ELSE 0 END, e.since, e.bit, e.reference) AS place
-            FROM ({held("x.client_id IN (SELECT client_id FROM lacking)")}) AS e JOIN product_class pc ON pc.code = e.product),
-        ended AS (SELECT client_id, klass, MAX(until) AS until FROM class_membership
-            WHERE client_id IN (SELECT client_id FROM lacking) GROUP BY client_id, klass)
+            FROM ({held(where)}) AS e JOIN product_class pc ON pc.code = e.product WHERE pc.client_class IN ({names}))
         INSERT INTO class_membership (client_id, klass, since, product_class_id, reference)
-        SELECT r.client_id, r.klass, CASE WHEN d.until > r.since THEN d.until ELSE r.since END, r.product, r.reference
-        FROM ranked r JOIN lacking l ON l.client_id = r.client_id AND l.klass = r.klass
-        LEFT JOIN ended d ON d.client_id = r.client_id AND d.klass = r.klass
-        WHERE r.place = 1 ORDER BY r.client_id, r.klass""",
+        SELECT r.client_id, r.klass, CASE WHEN {ended} > r.since THEN {ended} ELSE r.since END, r.product, r.reference
+        FROM ranked r WHERE r.place = 1 AND NOT EXISTS ({lines.format("1", "")}) ORDER BY r.client_id, r.klass""",
         (clock.today(),),
     )
 

@@ -29,7 +29,7 @@ def generate(
     All or nothing. The first number after the present ones is used on.
     """
     world = prepare(clients, seed, keys)
-    with write():
+    with loading.roomy(clients > ALONE), write():
         _first_numbers(world, clients)
         done = 0
         with loading.without_indexes(clients > ALONE):

@@ -9,7 +9,8 @@ import hmac
 from collections import defaultdict
 from datetime import date, timedelta
 from functools import lru_cache
-from operator import mul
+from itertools import accumulate, repeat
+from operator import add, mul
 from random import Random
 from typing import Any
 
@@ -44,7 +45,16 @@ class Draft:
         self.rows[table].append(tuple(values.values()))
 
     def done(self) -> Rows:
-        return {table: (self.columns[table], rows) for table, rows in self.rows.items()}
+        return {table: (self.columns[table], _plain(rows)) for table, rows in self.rows.items()}
+
+
+def _plain(rows: list[tuple[Any, ...]]) -> list[tuple[Any, ...]]:
+    """Days and moments as the text that the database keeps: the driver makes it of each by itself, slowly."""
+    columns = [*zip(*rows, strict=True)]
+    for number, column in enumerate(columns):
+        if any(isinstance(value, date) for value in column[:50]):
+            columns[number] = tuple(None if value is None else str(value) for value in column)
+    return [*zip(*columns, strict=True)]
 
 
 @lru_cache(maxsize=100_000)
@@ -70,10 +80,10 @@ def draw(world: World, chunk: int, count: int) -> Rows:
     """The clients `chunk` × CHUNK … of the world."""
     rng = Random(world.seed * 1_000_003 + world.first["number"] + chunk)  # noqa: S311
     draft = Draft()
-    weights = [place.weight for place in world.places]
+    weights = [*accumulate(place.weight for place in world.places)]
     for position in range(count):
         ordinal = chunk * CHUNK + position
-        place = world.places[rng.choices(range(len(weights)), weights)[0]]
+        place = rng.choices(world.places, cum_weights=weights)[0]
         _client(rng, world, draft, ordinal, place)
     return draft.done()
 
@@ -83,10 +93,9 @@ def _client(rng: Random, world: World, draft: Draft, ordinal: int, place: Place)
     person = people.draw(rng, world, single)
     fen = money.wealth_of(rng, person.company)
     held = money.accounts_of(rng, fen, person.company, world.months, world.today)
-    months = _months(world, held)
+    amounts, classes = _months(world, held)
     number = client_number(world.first["number"] + ordinal)
     client_id = world.first["client"] + ordinal
-    amounts = [month[0] for month in months]
     average = sum(amounts[-world.average_months :]) // world.average_months
     reached = [code for code, threshold in world.levels if average >= threshold][-1]
     tier = reached if reached == "standard" or rng.random() < VIP_BY_LIST else "standard"
@@ -115,23 +124,21 @@ def _client(rng: Random, world: World, draft: Draft, ordinal: int, place: Place)
     terms = terms_of(row["name"], row["name_latin"], number, row["mobile"], company=person.company)
     draft.add("client_term", client_id=client_id, terms=" ".join(sorted(terms)))
     draft.columns["monthly_aum"] = MONTH_COLUMNS
-    draft.rows["monthly_aum"] += [
-        (client_id, month, *values) for month, values in zip(_texts(world.months[0], len(months)), months, strict=True)
-    ]
+    texts = _texts(world.months[0], len(amounts))
+    draft.rows["monthly_aum"] += zip(repeat(client_id), texts, amounts, *classes)
 
 
-def _months(world: World, held: list[money.Held]) -> list[tuple[int, ...]]:
-    """Of each month the AUM (daily averages × the month's weights, R1), then the daily average of each class, fen."""
-    sums = {name: [0] * len(world.months) for name in CLASSES}
+def _months(world: World, held: list[money.Held]) -> tuple[list[int], list[list[int]]]:
+    """Of each month the AUM (daily averages × the month's weights, R1); and of each class its daily averages, fen."""
+    days = money.days_of_all(tuple(world.months))
+    sums: dict[str, list[int]] = {}
     for account in held:
-        for index, total in enumerate(money.day_sums(account.changes, world.months)):
-            sums[world.classes[account.product]][index] += total
-    found = []
-    for index, month in enumerate(world.months):
-        averages = [_half_up(sums[name][index], money.days_of(month)) for name in CLASSES]
-        above, whole = world.weights[index]
-        found.append((_half_up(sum(map(mul, averages, above)), whole), *averages))
-    return found
+        name, totals = world.classes[account.product], money.day_sums(account.changes, world.months)
+        sums[name] = [*map(add, sums[name], totals)] if name in sums else totals
+    nothing = [0] * len(days)
+    classes = [[*map(_half_up, sums[name], days)] if name in sums else nothing for name in CLASSES]
+    weighted = zip(world.weights, zip(*classes, strict=True), strict=True)
+    return [_half_up(sum(map(mul, averages, above)), whole) for (above, whole), averages in weighted], classes
 
 
 def _half_up(above: int, below: int) -> int:

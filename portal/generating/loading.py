@@ -3,16 +3,29 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from typing import Any
+
+import peewee
 
 from ..database import database, engine, insert_rows
 from ..models import ALL
 from .drawing import Rows
 
+CACHE = 512 << 10
+"""KiB of pages kept while many rows come in."""
 ORDER = ("client", "client_term", "monthly_aum", "holding_account", "account_right", "transaction", "card", "loan", "seat",
          "tier_change", "contact", "account", "request", "clock_mark")  # fmt: skip
 MODELS = {model._meta.table_name: model for model in ALL}
+
+
+RESTING = {
+    "client_term_in": "INSERT INTO client_search(rowid, terms) SELECT client_id, terms FROM client_term WHERE client_id > ? ORDER BY client_id",
+    "client_counted_in": """INSERT INTO tier_count (branch_id, tier_id, part, clients, aum)
+        SELECT branch_id, tier_id, 0, COUNT(*), SUM(aum) FROM client WHERE id > ? GROUP BY branch_id, tier_id
+        ON CONFLICT (branch_id, tier_id, part) DO UPDATE SET clients = clients + excluded.clients, aum = aum + excluded.aum""",
+}
+"""Triggers that rest while many rows come in on SQLite, and what makes up for them."""
 
 
 def write_rows(drawn: Rows) -> None:
@@ -41,8 +54,28 @@ def _defaults(table: str, columns: tuple[str, ...]) -> tuple[list[str], tuple[An
 
 
 @contextmanager
+def roomy(big: bool) -> Iterator[None]:
+    """On SQLite, for many rows: a large cache, and a rollback journal, which holds nothing of pages that are new (the
+    write-ahead log would hold every page of the transaction, and be searched at each read). Others who have the database
+    open at the moment keep its log on. Call outside of `write()`.
+    """
+    if not big or engine() != "sqlite":
+        yield
+        return
+    (cache,) = database.execute_sql("PRAGMA cache_size").fetchone()
+    with suppress(peewee.OperationalError):
+        database.execute_sql("PRAGMA journal_mode = truncate")
+    database.execute_sql(f"PRAGMA cache_size = {-CACHE}")
+    try:
+        yield
+    finally:
+        database.execute_sql(f"PRAGMA cache_size = {int(cache)}")
+        database.execute_sql("PRAGMA journal_mode = wal")
+
+
+@contextmanager
 def without_indexes(big: bool) -> Iterator[None]:
-    """On SQLite, for many rows: the plain indexes of the big tables and the search trigger rest until the end.
+    """On SQLite, for many rows: the plain indexes of the big tables and two triggers rest until the end.
 
     Unique ones stay: they guard. PostgreSQL loads with its indexes. Call inside `write()`: a failure brings all back.
     """
@@ -53,18 +86,20 @@ def without_indexes(big: bool) -> Iterator[None]:
     marks = ", ".join("?" * len(tables))
     sql = f"SELECT name, sql FROM sqlite_master WHERE type = 'index' AND sql LIKE 'CREATE INDEX%' AND tbl_name IN ({marks})"  # noqa: S608
     indexes = database.execute_sql(sql, tables).fetchall()
-    trigger = database.execute_sql("SELECT sql FROM sqlite_master WHERE name = 'client_term_in'").fetchone()[0]
-    last = database.execute_sql("SELECT COALESCE(MAX(client_id), 0) FROM client_term").fetchone()[0]
+    marks = ", ".join("?" * len(RESTING))
+    sql = f"SELECT sql FROM sqlite_master WHERE type = 'trigger' AND name IN ({marks})"  # noqa: S608
+    triggers = database.execute_sql(sql, list(RESTING)).fetchall()
+    last = database.execute_sql("SELECT COALESCE(MAX(id), 0) FROM client").fetchone()[0]
     for name, _ in indexes:
         database.execute_sql(f'DROP INDEX "{name}"')
-    database.execute_sql("DROP TRIGGER client_term_in")
+    for name in RESTING:
+        database.execute_sql(f'DROP TRIGGER "{name}"')
     yield
     database.execute_sql("PRAGMA threads = 2")
-    database.execute_sql(
-        "INSERT INTO client_search(rowid, terms) SELECT client_id, terms FROM client_term WHERE client_id > ? ORDER BY client_id",
-        (last,),
-    )
-    database.execute_sql(trigger)
+    for made_up in RESTING.values():
+        database.execute_sql(made_up, (last,))
+    for (made,) in triggers:
+        database.execute_sql(made)
     for _, made in indexes:
         database.execute_sql(made)
 

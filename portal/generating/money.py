@@ -101,6 +101,11 @@ def days_of(month: date) -> int:
     return calendar.monthrange(month.year, month.month)[1]
 
 
+@lru_cache(maxsize=4)
+def days_of_all(months: tuple[date, ...]) -> list[int]:
+    return [days_of(month) for month in months]
+
+
 def day_sums(changes: list[Change], months: list[date]) -> list[int]:
     """Per month the sum over its days of the balance at the day's end (the daily average times the days)."""
     sums, balance, position = [], 0, 0

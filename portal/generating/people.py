@@ -5,6 +5,7 @@ from __future__ import annotations
 import calendar
 from dataclasses import dataclass
 from datetime import date
+from functools import lru_cache
 from random import Random
 from typing import Any
 
@@ -15,6 +16,7 @@ from ..rules.pinyin import name_syllables, surname_length
 from .world import World
 
 COMPANIES = 0.06
+_next_birthday = lru_cache(maxsize=60_000)(next_birthday)
 CHANNELS = ("phone", "wechat", "visit", "branch", "sms", "email", "")
 
 
@@ -48,7 +50,7 @@ def _individual(rng: Random, world: World, ordinal: int) -> Person:
     row = {
         "kind": "individual", "name": name, "gender": gender, "birthday": birthday, "document_kind": "resident_id",
         "name_latin": f"{''.join(read[:family]).capitalize()} {''.join(read[family:]).capitalize()}".strip(),
-        "birthday_lunar": lunar, "next_birthday": next_birthday(birthday, lunar, world.today), "mobile": mobile, "address": home.line, "district": home.district,
+        "birthday_lunar": lunar, "next_birthday": _next_birthday(birthday, lunar, world.today), "mobile": mobile, "address": home.line, "district": home.district,
         "employer": work.employer, "plant": work.plant, "post": work.post, "hobbies": rule.hobbies(rng, world.towns),
         "preferred_channel": rng.choice(CHANNELS), "legal_representative": "", "industry": "", "company_size": "", "supplier_tier": "",
         "risk_rating": "", "risk_assessed_on": None, "risk_valid_until": None, "credit_mark": "",

@@ -14,7 +14,7 @@ from .. import clock
 from ..database import engine
 from ..rules.addresses import row_id, whole
 from . import reference
-from .clients import Client
+from .clients import IS_COMPANY, TEAM_OPEN, Client, holds
 
 CLASSES = ("liability", "asset", "intermediary")
 LIST_STATES = ("candidate", "submitted", "returned", "approved", "completing", "complete", "rejected")
@@ -123,8 +123,9 @@ class ClientFilter:
         if (ids := self.branch_ids()) is not None:
             found.append(plain_column(Client.branch, True).in_(ids))  # the scope's parts name the branches, too
         found += _between(plain_column(Client.aum, walking and order != "aum"), self.aum_from, self.aum_to)
-        for read in (self._place, self._people, self._figures, self._moments):
+        for read in (self._place, self._figures, self._moments):
             found += read(walking)
+        found += self._people(walking, order)
         if self.tag:
             found.append(Client.id.in_(_tagged(self.tag)))
         if self.members_of is not None:
@@ -141,10 +142,12 @@ class ClientFilter:
         if self.tier:
             found.append(plain_column(Client.tier, walking).in_(self.tiers()))
         if self.kind:
-            found.append(Client.kind == self.kind)
+            company = self.kind == "company" and not walking
+            found.append(IS_COMPANY if company else plain_column(Client.kind, walking) == self.kind)
         if self.klass:
-            holds = [getattr(Client, f"is_{name}") == True for name in self.klass]  # noqa: E712
-            found.append(_any(holds))
+            columns = [getattr(Client, f"is_{name}") for name in self.klass]
+            plain = [plain_column(column, True) == True for column in columns]  # noqa: E712
+            found.append(_any(plain if walking else columns))
         if self.industry:
             found.append(plain_column(Client.industry, walking).in_(self.industry))
         if self.employer:
@@ -154,13 +157,16 @@ class ClientFilter:
                 found.append(plain_column(getattr(Client, name), walking) == value)
         return found
 
-    def _people(self, walking: bool) -> list[Any]:
+    def _people(self, walking: bool, order: str) -> list[Any]:
         found: list[Any] = []
         for name in ("manager", "adviser"):
             if value := getattr(self, name):
                 found.append(served_by(getattr(Client, name), value))
-        if self.team == "incomplete":
-            open_seat = Client.manager.is_null() | Client.adviser.is_null() | (Client.specialists == 0)
+        if self.team == "incomplete" and not (walking and order != "aum"):
+            found.append(TEAM_OPEN)
+        elif self.team == "incomplete":
+            none = plain_column(Client.specialists, True) == 0
+            open_seat = Client.manager.is_null() | Client.adviser.is_null() | none
             found.append((Client.tier != "standard") & open_seat)
         return found
 
@@ -171,8 +177,12 @@ class ClientFilter:
             known = reference.product_classes()
             for code in codes:
                 bit = known[code].bit if code in known else None
-                held = Client.products.bin_and(1 << bit) if bit is not None else None
-                found.append(NOBODY if held is None else held != 0 if wanted else held == 0)
+                if bit is None:
+                    found.append(NOBODY)
+                elif wanted:
+                    found.append(holds(bit, plain=walking))
+                else:
+                    found.append(Client.products.bin_and(1 << bit) == 0)
         if self.change:
             found.append(change > 0 if self.change == "rising" else change < 0)
         if self.complete_below is not None:

@@ -13,6 +13,7 @@ from peewee import (
     DateField,
     ForeignKeyField,
     IntegerField,
+    NodeList,
     SmallIntegerField,
     TextField,
     fn,
@@ -178,6 +179,28 @@ TAIL_FROM = 11
 
 MOBILE_TAIL = fn.SUBSTR(Client.mobile, SQL(str(TAIL_FROM)))
 Client.add_index(Client.index(MOBILE_TAIL, name="client_mobile_tail"))
+
+IS_COMPANY = NodeList((Client.kind, SQL("= 'company'")))
+TEAM_OPEN = NodeList((Client.tier, SQL("<> 'standard' AND ("), Client.manager, SQL("IS NULL OR"), Client.adviser,
+                      SQL("IS NULL OR"), Client.specialists, SQL("= 0)")))  # fmt: skip
+"""A VIP without his full team (R3)."""
+
+
+def holds(bit: int, plain: bool = False) -> NodeList:
+    """He holds something of the class of products with this bit; `plain`: no index shall be taken for it."""
+    return NodeList((SQL("(+" if plain else "("), Client.products, SQL(f"& {1 << bit}) <> 0")))
+
+
+# Whom few are, or what is asked often, has an index of its own. Its condition stands in the queries word for word:
+# a planner does not know what a parameter will be.
+MOST_BITS = 16
+Client.add_index(Client.index(Client.branch, Client.tier, Client.id, name="client_companies", where=IS_COMPANY))
+for _name in ("liability", "asset", "intermediary"):
+    _field = getattr(Client, f"is_{_name}")
+    Client.add_index(Client.index(Client.branch, Client.tier, Client.id, name=f"client_{_name}", where=_field))
+Client.add_index(Client.index(Client.branch, Client.aum, Client.id, name="client_team_open", where=TEAM_OPEN))
+for _bit in range(MOST_BITS):
+    Client.add_index(Client.index(Client.branch, Client.id, name=f"client_holds_{_bit}", where=holds(_bit)))
 
 # Few records are merged. Of all others an index would say nothing, and a planner might still prefer it.
 Client.add_index(Client.index(Client.merged_into, name="client_merged", where=Client.merged_into.is_null(False)))

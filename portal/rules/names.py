@@ -51,6 +51,17 @@ def _summed(weights: Mapping[str, float]) -> tuple[list[str], list[float]]:
     return found[1], found[2]
 
 
+_lists: dict[int, tuple[Sequence[Data], list[float]]] = {}
+
+
+def _one_of(rng: Random, entries: Sequence[Data]) -> Data:
+    """One entry of a list of the seeds, drawn by its `weight`."""
+    found = _lists.get(id(entries))
+    if found is None or found[0] is not entries:
+        found = _lists[id(entries)] = (entries, list(accumulate(entry["weight"] for entry in entries)))
+    return rng.choices(entries, cum_weights=found[1])[0]
+
+
 def _decade(data: Data, birth_year: int) -> Data:
     """The fashion of the decade of `birth_year`; the nearest one that is known."""
     decades: Data = data["given"]
@@ -88,9 +99,9 @@ def mobile(rng: Random, names: Data) -> str:
 
 def address(rng: Random, places: Data, district: str | None = None) -> Address:
     """A home in Changchun: `district` or one by the weights of places.toml."""
-    districts: Mapping[str, Data] = {entry["name"]: entry for entry in places["districts"]}
-    name = district or weighted(rng, {key: entry["weight"] for key, entry in districts.items()})
-    entry = districts[name]
+    entries: Sequence[Data] = places["districts"]
+    entry = next(one for one in entries if one["name"] == district) if district else _one_of(rng, entries)
+    name = entry["name"]
     if rng.random() < 0.6:
         where = rng.choice(entry["estates"])
         house = f"{rng.randint(1, 32)}栋{rng.randint(1, 4)}单元{_flat(rng)}室"
@@ -112,7 +123,7 @@ def area_code(rng: Random, places: Data) -> str:
 def work(rng: Random, age: int, places: Data, faw_share: float = 0.7) -> Work:
     """Employer, plant and post that fit the age; `faw_share` of people work for FAW. From 60 on people are retired."""
     employers: Sequence[Data] = places["faw"] if rng.random() < faw_share else places["employers"]
-    employer = employers[int(weighted(rng, {str(n): entry["weight"] for n, entry in enumerate(employers)}))]
+    employer = _one_of(rng, employers)
     plant = rng.choice(employer["plants"]) if employer.get("plants") else ""
     if age >= 60:
         return Work(employer["name"], plant, "退休")

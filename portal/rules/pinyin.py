@@ -59,10 +59,15 @@ def _read(text: str) -> tuple[str, ...]:
 
 def name_syllables(name: str) -> list[str]:
     """The reading of each character of a person's Chinese name, the family name read as one."""
+    return list(_read_name(name))
+
+
+@lru_cache(maxsize=20_000)
+def _read_name(name: str) -> tuple[str, ...]:
     characters = "".join(character for character in name if is_chinese(character))
     length = surname_length(characters)
     family, given = plain(characters[:length]), characters[length:]
     if length == 2:
-        return _COMPOUND[family] + syllables(given)
-    readings = [_SURNAMES[family]] if family in _SURNAMES else syllables(family)
-    return readings + syllables(given)
+        return (*_COMPOUND[family], *_read(given))
+    readings = (_SURNAMES[family],) if family in _SURNAMES else _read(family)
+    return (*readings, *_read(given))

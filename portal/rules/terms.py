@@ -36,6 +36,9 @@ _PLACE = re.compile(
     r"^(吉林省|吉林市|长春市|长春|吉林|辽宁省|黑龙江省|沈阳市|沈阳|哈尔滨市|哈尔滨|北京市|北京|上海市|上海|天津市|天津|中国)"
 )
 _JOINERS = re.compile(r"(?<=\w)['’`·•・.\-‐-―](?=\w)|(?<=\w)['’`](?=\s|$)")
+_UMLAUT = re.compile(r"(?<=[ln])(?:u:|[üǖǘǚǜ])|(?<=\b[ln])yu")
+_BARE = re.compile(r"[\x00-\x7f\u4e00-\u9fff]*")
+"""Letters and characters that carry no accents."""
 _PHONE_LIKE = re.compile(r"\+?[\d\s()-]{7,}", re.ASCII)
 
 
@@ -44,7 +47,9 @@ def fold(text: str) -> str:
     keyboards type it.
     """
     text = unicodedata.normalize("NFKC", text or "").casefold()
-    text = re.sub(r"(?<=[ln])(?:u:|[üǖǘǚǜ])|(?<=\b[ln])yu", "v", text)
+    text = _UMLAUT.sub("v", text)
+    if _BARE.fullmatch(text):
+        return text
     bare = "".join(c for c in unicodedata.normalize("NFD", text) if unicodedata.category(c) != "Mn")
     return unicodedata.normalize("NFC", bare)
 

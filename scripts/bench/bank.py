@@ -29,7 +29,7 @@ def build(url: str, folder: str, clients: int) -> tuple[Flask, float]:
         migrate.migrate()
         demo.load()
         began = time.perf_counter()
-        count = clients - Client.select().count()
+        count = max(1, clients - Client.select().count())
         generate(
             count,
             20260,

@@ -10,7 +10,7 @@ from ...database import write
 from ...errors import Refused
 from ...i18n import lazy_gettext as _l
 from ...models import Account, Client
-from .. import files
+from .. import files, tier_counts
 from ..seeding import load_reference
 from . import (
     benefits,
@@ -63,6 +63,7 @@ def load(today: date | None = None) -> None:
             stage.book.store()
         products.follow(stage)
         doubles.enter(stage)
+        tier_counts.fold()
 
 
 def _build(stage: Stage) -> None:
