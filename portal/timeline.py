@@ -17,7 +17,7 @@ from .i18n import gettext as _
 from .i18n import lazy_gettext as _l
 from .i18n import named, ngettext
 from .models import reference
-from .models.timeline import Moment
+from .models.timeline import BY_ITSELF, Moment
 from .product_words import any_name
 from .rules.relations import KINDS
 from .words import changes_of, deed_sentence, tier_reason
@@ -33,6 +33,11 @@ CONTACTS: dict[str, tuple[str, Any]] = {
 REQUESTS = {
     "request": _l("filed the request"), "complaint": _l("filed the complaint"), "suggestion": _l("filed the suggestion"), "praise": _l("sent praise"),
 }  # fmt: skip
+STEPS = {
+    "resolved": ("circle-check", "done", _l("resolved %(number)s")), "closed": ("circle-check", "plain", _l("closed %(number)s")),
+    "reopened": ("refresh", "wait", _l("reopened %(number)s")), "withdrawn": ("arrow-back-up", "plain", _l("withdrew %(number)s")),
+}  # fmt: skip
+"""What becomes of a request, after a name: 王磊 resolved R-2026-000007."""
 SEATS = {
     "manager": _l("%(name)s became client manager"), "adviser": _l("%(name)s became wealth adviser"), "specialist": _l("%(name)s joined the service team"),
 }  # fmt: skip
@@ -94,6 +99,17 @@ def _request(moment: Moment) -> Line:
     return _with(moment, "message-2", Markup("{} {} {}").format(who, str(REQUESTS.get(moment.what, moment.what)), link), moment.more)  # fmt: skip
 
 
+def _request_step(moment: Moment) -> Line:
+    link = Markup('<a href="/requests/{0}">{0}</a>').format(moment.ref)
+    icon, tone, verb = STEPS[moment.what]
+    if moment.who == BY_ITSELF:
+        return _with(
+            moment, icon, Markup("{} {}").format(link, _("was closed after two quiet weeks")), moment.more, tone
+        )
+    who = _bold(moment.who) if moment.who else escape(_("The client"))
+    return _with(moment, icon, Markup("{} {}").format(who, escape(str(verb)) % {"number": link}), moment.more, tone)
+
+
 def _event(moment: Moment) -> Line:
     link = Markup('<a href="/events/{}">{}</a>').format(moment.ref, moment.more)
     head = Markup("{} {} {}").format(_bold(moment.who) if moment.who else _("The client"), _("signed up for"), link)
@@ -150,6 +166,7 @@ def _record(moment: Moment) -> Line:
 
 
 _WORDS: dict[str, Callable[[Moment], Line]] = {
-    "contact": _contact, "request": _request, "event": _event, "benefit": _benefit, "tier": _tier, "team": _team, "team_end": _team_end, "deal": _deal,
+    "contact": _contact, "request": _request, "request_step": _request_step,
+    "event": _event, "benefit": _benefit, "tier": _tier, "team": _team, "team_end": _team_end, "deal": _deal,
     "relation": _relation, "relation_end": _relation_end, "record": _record,
 }  # fmt: skip

@@ -28,7 +28,7 @@ ICONS = {
     "request": "message-2", "event": "calendar-event", "duplicate": "users", "merge": "arrows-exchange",
     "quality": "clipboard-check", "import": "file-import", "tier": "crown", "setting": "settings", "task": "hourglass",
     "list": "list-details", "letters": "mail", "relation": "users", "person": "user-shield", "proposal": "edit", "keys": "lock",
-    "contact": "phone", "suggestion": "bulb", "outside": "building-bank", "product": "list-details",
+    "contact": "phone", "suggestion": "bulb", "outside": "building-bank", "service": "checks", "product": "list-details",
 }  # fmt: skip
 
 

@@ -21,7 +21,7 @@ from ..rules.masking import mask_phone
 from ..rules.records import rating_ends
 from ..rules.roles import Role
 from ..rules.terms import name_key, terms_of
-from . import duplicates, quality
+from . import duplicates, quality, sign_in_numbers
 from .documents import with_document
 from .recording import already, audit, next_value, save_version
 from .referrers import with_referrer
@@ -29,6 +29,8 @@ from .relations import introduce
 
 UNTOLD = {"document_encrypted", "document_hmac", "name_key", "next_birthday", "updated_at", "mobile_kind"}
 MASKED = {"mobile": mask_phone}
+COMPARED = {"name", "name_latin", "birthday", "mobile", "document_hmac", "employer"}
+"""What says whether two records are one and the same: when it changes, pairs are looked for at once."""
 
 
 def branches_for_new(actor: Actor) -> list[Branch]:
@@ -137,6 +139,8 @@ def edit_client(actor: Actor, client: Client, values: dict[str, Any], version: i
                 introduce(actor, client, client.referrer_id, str(_l("named in the record")))
             if client.mobile != mobile:
                 follow_mobile(client, mobile)
+            if COMPARED & changes.keys():
+                duplicates.look_again([client.id])
             quality.refresh([client.id])
             audit(actor, "client.edited", client, changes=shown(changes), client=client.name, number=client.number)
         return changes
@@ -159,10 +163,14 @@ def _derived(client: Client, values: dict[str, Any]) -> dict[str, Any]:
 
 
 def follow_mobile(client: Client, before: str) -> None:
-    """Who signs in with the client's main number signs in with the new one, unless another login has it."""
-    Account.update(mobile=_mobile_to_sign_in_with(client)).where(
-        Account.client == client.id, Account.mobile == before
-    ).execute()
+    """Who signs in with the client's main number signs in with the new one, unless another login has it; a person who
+    signed in with none (there was none, or another login had it) has a number from now on.
+    """
+    mine = Account.select().where(Account.client == client.id, Account.ended_on.is_null()).order_by(Account.id)
+    for login in mine:
+        if (before and login.mobile == before) or (login.mobile is None and not client.is_company):
+            sign_in_numbers.take(login, client.mobile)
+            return
 
 
 def shown(changes: dict[str, list[Any]]) -> dict[str, list[Any]]:
@@ -195,20 +203,10 @@ def open_login(actor: Actor, client: Client) -> Account:
         found = Account.get_or_none((Account.client == client.id) & Account.ended_on.is_null())
         if found is not None:
             return found
-        login = Account.create(
-            username=free_username(client),
-            client=client.id,
-            mobile=_mobile_to_sign_in_with(client),
-            created_at=clock.now(),
-        )
+        values = {"username": free_username(client), "client": client.id, "created_at": clock.now()}
+        login = sign_in_numbers.unless_taken(client.mobile, lambda mobile: Account.create(mobile=mobile, **values))
         audit(actor, "account.opened", client, client=client.name, username=login.username)
         return login
-
-
-def _mobile_to_sign_in_with(client: Client) -> str | None:
-    """The client's mobile number, unless another login has it."""
-    taken = not client.mobile or Account.select().where(Account.mobile == client.mobile).exists()
-    return None if taken else client.mobile
 
 
 def code_days() -> int:

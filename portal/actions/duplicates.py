@@ -97,6 +97,13 @@ def beside(actor: Actor, client: Client) -> list[Seen]:
     return seen_by(actor, [one for one in found if one.known.id not in denied][:SHOWN])
 
 
+def with_number(actor: Actor, client: Client, number: str) -> list[Seen]:
+    """Who else has this phone, main or further, and may be the same as this client; without those about whom that was
+    denied.
+    """
+    return [one for one in beside(actor, client) if number in one.candidate.known.facts.phones]
+
+
 class LooksLike(Invalid):
     """Somebody who may be the same is known already; who enters the client says first that this is somebody else."""
 

@@ -50,8 +50,10 @@ def begin(
     unmasked: bool,
     reason: str,
     submission: str | None = None,
+    *,
+    order: str = "aum",
 ) -> Export:
-    """Have a file written. Raises Invalid (columns, reason, too many rows), NotAllowed (unmasked)."""
+    """Have a file written, in the list's order. Raises Invalid (columns, reason, too many rows), NotAllowed (unmasked)."""
     if wanted.documents:
         raise Invalid(_l("A search for a document is not exported."))
     columns = [code for code in COLUMNS if code in columns]
@@ -66,7 +68,7 @@ def begin(
         raise Invalid(_l("A file holds at most %(most)s clients. Narrow the list by a filter first.", most=f"{most:,}"))
     with write():
         made = Export.create(
-            account=actor.account_id, kind=kind, query=wanted.text(), members_of=wanted.members_of, columns=",".join(columns),
+            account=actor.account_id, kind=kind, query=wanted.text(), members_of=wanted.members_of, ordered=order, columns=",".join(columns),
             unmasked=unmasked, reason=reason if unmasked else "", created_at=clock.now(), submission=submission,
         )  # fmt: skip
         task = tasks.begin(actor, KIND, {"export": made.id, "language": i18n.language(), "back": "/exports"})
@@ -91,7 +93,8 @@ def _run(task: Task, report: Report) -> dict[str, Any]:
     path.parent.mkdir(parents=True, exist_ok=True)
     try:
         with i18n.speaking(task.params["language"]):
-            ids = _write(export, path, batches(scope, wanted), report, total)
+            found = batches(scope, wanted, export.ordered, settings.value("exports.most"))
+            ids = _write(export, path, found, report, total)
         with write():
             _finish(actor, export, name, path, ids)
     except BaseException:

@@ -13,7 +13,7 @@ from ..models.actors import Actor
 from ..models.client_filter import ClientFilter
 from ..models.client_list import COUNT_UP_TO, ORDERS
 from ..models.client_result import how_many, keep_members
-from ..models.filter_reads import own_filter, uses_of
+from ..models.filter_reads import NoSuchFilter, own_filter, uses_of
 from ..rules.roles import Role
 from ..rules.visibility import WHOLE_BANK
 from .recording import audit, once, save_version
@@ -127,6 +127,7 @@ def delete(actor: Actor, filter_id: int) -> str:
             raise Refused(
                 _l("“%(filter)s” is still used by: %(users)s. End that first.", filter=saved.name, users=users)
             )
+        if not SavedFilter.delete().where(SavedFilter.id == saved.id).execute():
+            raise NoSuchFilter()
         audit(actor, "filter.deleted", saved, filter=saved.name)
-        saved.delete_instance()
         return str(saved.name)

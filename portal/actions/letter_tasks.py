@@ -16,7 +16,7 @@ from ..errors import Refused
 from ..i18n import lazy_gettext as _l
 from ..models import Account, Client, Staff, Task, reference
 from ..models.actors import Actor, by_account
-from ..models.list_letters import LetterFilter, without_login
+from ..models.list_letters import LetterFilter, standing_codes, without_login
 from ..rules.roles import Role
 from . import tasks
 from .clients import code_days
@@ -27,11 +27,14 @@ KIND = "letters.write"
 MOST = 5_000
 
 
-def begin(actor: Actor, branch: str, tier: str, language: str) -> Task:
-    """Have letters written for every VIP in reach whom nobody signs in for, narrowed to a branch and a tier."""
+def begin(actor: Actor, branch: str, tier: str, language: str, again: bool = False) -> Task:
+    """Have letters written for every VIP in reach whom nobody signs in for, narrowed to a branch and a tier; with `again`
+    also for those whose code still works (it ends)."""
     with write():
         task = tasks.begin(
-            actor, KIND, {"branch": branch, "tier": tier, "language": language, "back": "/tiers/letters"}
+            actor,
+            KIND,
+            {"branch": branch, "tier": tier, "language": language, "again": again, "back": "/tiers/letters"},
         )
         audit(actor, "letters.begun", task, branch=actor.branch_id)
         return task
@@ -45,9 +48,9 @@ def run(task: Task, report: tasks.Report) -> dict[str, Any]:
         raise Refused(_l("Your role does not allow this."))
     _forget_old()
     wanted = LetterFilter(task.params["branch"], task.params["tier"])
-    clients = _clients(actor, wanted)
+    clients = _clients(actor, wanted, bool(task.params.get("again")))
     if not clients:
-        raise Refused(_l("Everybody of these clients signs in already."))
+        raise Refused(_l("Everybody of these clients signs in already, or holds a code that still works."))
     letters: list[Letter] = []
     with write():
         for start in range(0, len(clients), 100):
@@ -59,13 +62,14 @@ def run(task: Task, report: tasks.Report) -> dict[str, Any]:
     return {"count": len(letters), "href": f"/tiers/letters/{task.id}"}
 
 
-def _clients(actor: Actor, wanted: LetterFilter) -> list[Client]:
+def _clients(actor: Actor, wanted: LetterFilter, again: bool) -> list[Client]:
     """Everybody who gets a letter; raises Refused for more than can be printed with sense."""
     found: list[int] = []
     after: int | None = None
     while len(found) <= MOST:
         page = without_login(Client.visible_to(actor), wanted, after)
-        found += [row.id for row in page.rows]
+        standing = {} if again else standing_codes([row.id for row in page.rows])
+        found += [row.id for row in page.rows if row.id not in standing]
         after = page.after
         if after is None:
             break

@@ -11,7 +11,7 @@ from ..errors import OutOfScope, WrongState
 from ..i18n import lazy_gettext as _l
 from ..models import Account, ActivationCode, Client, SignIn
 from ..models.actors import Actor
-from . import upkeep
+from . import sign_in_numbers, upkeep
 from .clients import free_username
 from .recording import accounts_of_staff, audit, save_version, tell
 
@@ -43,18 +43,26 @@ def add_person(actor: Actor, client: Client, values: dict[str, Any], submission:
             return made
         if len([one for one in there if one.ended_on is None]) >= MOST:
             raise WrongState(_l("There are enough authorised persons. Please end one who no longer acts."))
-        login = Account.create(
-            client=client.id, username=free_username(client), created_at=clock.now(), submission=submission,
-            **values | {"mobile": _free(values.get("mobile"))},
-        )  # fmt: skip
+        fixed = {
+            "client": client.id,
+            "username": free_username(client),
+            "created_at": clock.now(),
+            "submission": submission,
+        }
+        login = sign_in_numbers.unless_taken(
+            values.get("mobile"), lambda mobile: Account.create(**fixed | values | {"mobile": mobile})
+        )
         audit(actor, "person.added", client, client=client.name, person=login.person_name, scope=login.scope)
         return login
 
 
-def _free(mobile: str | None, but: int = 0) -> str | None:
-    """The number, unless another login signs in with it."""
-    taken = mobile and Account.select().where(Account.mobile == mobile, Account.id != but).exists()
-    return None if not mobile or taken else mobile
+def _saved(row: Account, version: int | None, values: dict[str, Any]) -> dict[str, list[Any]]:
+    """Save what changed; a number that another login has does not become his."""
+    if "mobile" not in values:
+        return save_version(row, version, **values)
+    return sign_in_numbers.unless_taken(
+        values["mobile"], lambda mobile: save_version(row, version, **values | {"mobile": mobile}), row.id
+    )
 
 
 def edit_person(actor: Actor, client: Client, person: Account, values: dict[str, Any], version: int | None) -> bool:
@@ -66,9 +74,7 @@ def edit_person(actor: Actor, client: Client, person: Account, values: dict[str,
         row = lock(Account.select().where(Account.id == person.id))
         if row.ended_on:
             raise WrongState(_l("This authority has ended. Add the person again if he acts once more."))
-        if "mobile" in values:
-            values = values | {"mobile": _free(values["mobile"], row.id)}
-        changes = save_version(row, version, **values)
+        changes = _saved(row, version, values)
         if changes:
             hidden = {name: pair for name, pair in changes.items() if name != "mobile"}
             audit(actor, "person.changed", client, changes=hidden, client=client.name, person=row.person_name)

@@ -24,7 +24,9 @@ def propose(actor: Actor, client: Client, wanted: dict[str, Any], note: str, sub
     """
     with write():
         row = lock(Client.select().where(Client.id == client.id))
-        made = list(Proposal.select().where(Proposal.submission == submission)) if submission else []
+        made = (
+            list(Proposal.select().where(Proposal.submission == submission).order_by(Proposal.id)) if submission else []
+        )
         if made:
             return made
         differing = {name: value for name, value in wanted.items() if value != getattr(row, name)}

@@ -15,6 +15,7 @@ from .. import clock, security
 from ..database import among, write
 from ..models import (
     Client,
+    ClientPhone,
     DuplicatePair,
     Finding,
     HoldingAccount,
@@ -85,13 +86,15 @@ def _one(row: Client, required: list[str], around: rule.Around, limits: rule.Lim
 
 
 def _around(rows: list[Client]) -> dict[int, rule.Around]:
-    """What stands beside each of these records: three statements, and the ID of those that have one."""
+    """What stands beside each of these records: four statements, and the ID of those that have one."""
     ids = [row.id for row in rows]
     mobiles = sorted({row.mobile for row in rows if row.mobile})
     shared = dict(
         Client.select(Client.mobile, fn.COUNT(Client.id))
         .where(among(Client.mobile, mobiles), Client.merged_into.is_null()).group_by(Client.mobile).tuples()
     )  # fmt: skip
+    for mobile, count in _further(mobiles):
+        shared[mobile] = shared.get(mobile, 0) + count
     accounts = dict(
         HoldingAccount.select(HoldingAccount.client, fn.COUNT(HoldingAccount.id))
         .where(among(HoldingAccount.client, ids)).group_by(HoldingAccount.client).tuples()
@@ -105,6 +108,16 @@ def _around(rows: list[Client]) -> dict[int, rule.Around]:
             document_birthday=born, document_gender=gender,
         )  # fmt: skip
     return found
+
+
+def _further(mobiles: list[str]) -> list[tuple[str, int]]:
+    """How many records have each of these numbers as a further phone, beside another main one."""
+    query = (
+        ClientPhone.select(ClientPhone.number, fn.COUNT(ClientPhone.id)).join(Client)
+        .where(among(ClientPhone.number, mobiles), Client.merged_into.is_null(), Client.mobile != ClientPhone.number)
+        .group_by(ClientPhone.number).tuples()
+    )  # fmt: skip
+    return list(query) if mobiles else []
 
 
 def _open_pairs(ids: list[int]) -> dict[int, int]:

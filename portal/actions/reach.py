@@ -13,7 +13,7 @@ from ..i18n import lazy_gettext as _l
 from ..models import Client, ClientAddress, ClientPhone
 from ..models.actors import Actor
 from ..rules.masking import mask_phone
-from . import quality
+from . import duplicates, quality
 from .clients import follow_mobile, refresh_terms
 from .recording import audit, save_version
 
@@ -52,8 +52,8 @@ def _insert_phone(client: Client, kind: str, number: str, label: str) -> None:
         raise Invalid(TAKEN, field="number") from None
 
 
-def make_main_phone(actor: Actor, client: Client, phone_id: int) -> None:
-    """This phone becomes the main one; the old main one stays as a further one. Raises OutOfScope."""
+def make_main_phone(actor: Actor, client: Client, phone_id: int) -> str:
+    """This phone becomes the main one; the old main one stays as a further one. Answers its number. Raises OutOfScope."""
     with write():
         client = lock(Client.select().where(Client.id == client.id))
         row = _one(ClientPhone, client, phone_id)
@@ -65,6 +65,7 @@ def make_main_phone(actor: Actor, client: Client, phone_id: int) -> None:
         follow_mobile(client, before[1])
         refresh_terms(client)
         _told(actor, "client.phone_main", client, phone=mask_phone(row.number))
+        return str(row.number)
 
 
 def remove_phone(actor: Actor, client: Client, phone_id: int) -> None:
@@ -135,5 +136,7 @@ def _one(model: Any, client: Client, row_id: int) -> Any:
 
 def _told(actor: Actor, action: str, client: Client, **words: Any) -> None:
     Client.update(updated_at=clock.now()).where(Client.id == client.id).execute()
+    if "phone" in words:
+        duplicates.look_again([client.id])
     quality.refresh([client.id])
     audit(actor, action, client, client=client.name, number=client.number, **words)

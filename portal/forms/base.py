@@ -61,6 +61,22 @@ class Line(StringField):
         )
 
 
+class Phone(StringField):
+    """A phone. A form that is shown again shows it as it was typed, not as it is kept (E.164)."""
+
+    def __init__(self, label: Any, *, needed: bool = False, **options: Any) -> None:
+        checks = [required(), NotBlank(), at_most(40)] if needed else [optional()]
+        options.setdefault("render_kw", {"inputmode": "tel", "autocomplete": "off"})
+        super().__init__(label, checks, filters=[cleaned], **options)
+
+    def _value(self) -> str:
+        return str(self.raw_data[0]) if self.raw_data else str(self.data or "")
+
+    def show(self, text: str) -> None:
+        """Show this instead of what was typed."""
+        self.data, self.raw_data = text, None
+
+
 class Text(TextAreaField):
     """Several lines of text."""
 
@@ -282,6 +298,7 @@ __all__ = [
     "Line",
     "Moment",
     "Money",
+    "Phone",
     "PortalForm",
     "Text",
     "ValidationError",

@@ -18,7 +18,12 @@ COLOURS = [
     ("wait", _l("Amber")),
     ("late", _l("Red")),
 ]
-USUAL = ["number", "name", "tier", "manager", "adviser", "aum", "change", "last", "due", "phone"]
+
+
+def for_file(columns: list[str]) -> list[str]:
+    """The columns of a file that show what these columns of a list show; the name always."""
+    chosen = {"name", *columns} | ({"change"} if "growth" in columns else set())
+    return [code for code in COLUMNS if code in chosen]
 
 
 class TagForm(PortalForm):
@@ -58,7 +63,6 @@ class ExportForm(PortalForm):
         choices=[*COLUMNS.items()],
         widget=ListWidget(prefix_label=False),
         option_widget=CheckboxInput(),
-        default=USUAL,
     )
     unmasked = BooleanField(_l("With whole phone and document numbers"))
     reason = Line(_l("Reason for whole numbers"), 200, needed=False)

@@ -47,6 +47,24 @@ class EndOutsideForm(PortalForm):
     reason = Line(_l("Why it ended"), 200)
 
 
+class ServiceForm(PortalForm):
+    product = SelectField(_l("Service"), [required()])
+    number = Line(
+        _l("Number of the contract"), 32, needed=False, description=_l("As it stands on the paper; it is shown masked"),
+        validators=[Regexp(r"[0-9A-Za-z/ -]{4,32}\Z", message=_l("Please use 4 to 32 letters, figures and hyphens."))],
+    )  # fmt: skip
+    since = Day(_l("Since"), [required()])
+
+
+class EndServiceForm(PortalForm):
+    until = Day(_l("Last day"), [required()])
+    reason = Line(_l("Why it ended"), 200)
+
+
+class WrongServiceForm(PortalForm):
+    reason = Line(_l("What was wrong"), 200)
+
+
 class AnswerSuggestionForm(PortalForm):
     answer = RadioField(_l("Your answer"), [required()], choices=ANSWERS)
     until = Day(_l("Show it again on"), [optional()], description=_l("Only when you postpone it"))

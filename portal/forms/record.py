@@ -15,7 +15,7 @@ from ..rules.identity import phone
 from ..rules.masking import mask_phone, may_be_whole
 from ..rules.records import COMPANY_ONLY, PERSON_ONLY
 from . import codes
-from .base import Day, Line, PortalForm, Text, cleaned, optional, required
+from .base import Day, Line, Phone, PortalForm, Text, cleaned, optional, required
 
 NOT_THE_RECORD = {"submission", "version"}
 MAY_BE_NONE = {"birthday", "risk_assessed_on", "risk_valid_until"}
@@ -41,9 +41,7 @@ class ClientForm(PortalForm):
     business = Line(_l("Main business"), 120, needed=False)
     company_size = SelectField(_l("Size"), choices=codes.COMPANY_SIZES, default="")
     supplier_tier = SelectField(_l("FAW supplier level"), choices=codes.SUPPLIER_TIERS, default="")
-    mobile = StringField(
-        _l("Main phone"), [optional()], filters=[cleaned], render_kw={"inputmode": "tel", "autocomplete": "off"}
-    )
+    mobile = Phone(_l("Main phone"))
     mobile_label = Line(_l("Note on this phone"), 32, needed=False)
     email = StringField(
         _l("E-mail"), [optional()], filters=[cleaned], render_kw={"inputmode": "email", "autocomplete": "off"}
@@ -167,7 +165,7 @@ class ClientForm(PortalForm):
 
 class PhoneForm(PortalForm):
     phone_kind = SelectField(_l("Kind of phone"), choices=codes.PHONE_KINDS, default="mobile")
-    number = Line(_l("Phone number"), 40, render_kw={"inputmode": "tel", "autocomplete": "off"})
+    number = Phone(_l("Phone number"), needed=True)
     label = Line(_l("Note on this phone"), 32, needed=False)
 
     def validate_number(self, field: Any) -> None:
@@ -198,9 +196,7 @@ class PersonForm(PortalForm):
 
     person_name = Line(_l("Name"), 64)
     authority = Line(_l("Position"), 32, needed=False)
-    person_mobile = StringField(
-        _l("Mobile number"), [optional()], filters=[cleaned], render_kw={"inputmode": "tel", "autocomplete": "off"}
-    )
+    person_mobile = Phone(_l("Mobile number"))
     scope = RadioField(_l("May do"), [required()], choices=codes.SCOPES, default="request")
     valid_until = Day(_l("Valid until"), [optional()])
     kept: Any = None

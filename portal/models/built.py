@@ -11,6 +11,8 @@ from collections.abc import Callable
 from datetime import date, datetime
 from typing import Any
 
+import peewee
+
 from .. import clock
 from ..clock import UTC
 from ..database import database, engine
@@ -34,10 +36,9 @@ MARKED = (int, str, date)
 
 def rows(key: Any, build: Callable[[], Any], values: dict[Any, Any]) -> list[Any]:
     """The rows of the query that `build` makes with marks, the marks being `values`. The key is all that it depends on."""
-    query, (sql, params) = _once(("rows", key), lambda: _written(build()))
+    written: _Written = _once(("rows", key), lambda: _Written(build()))
     given = {**values, _NOW: clock.now().replace(tzinfo=None)}
-    cursor = database.execute_sql(sql, filled(params, given))
-    return list(query._get_cursor_wrapper(cursor))
+    return written.read(database.execute_sql(written.sql, filled(written.params, given)))
 
 
 def text(key: Any, write: Callable[[], tuple[str, list[Any]]]) -> tuple[str, list[Any]]:
@@ -55,9 +56,21 @@ def forget() -> None:
     _kept.clear()
 
 
-def _written(query: Any) -> tuple[Any, tuple[str, list[Any]]]:
-    sql, params = query.sql()
-    return query, (sql, list(params))
+class _Written:
+    """A query with its text, and what makes its rows: peewee looks at the columns once, not at each call."""
+
+    def __init__(self, query: Any) -> None:
+        self.query = query
+        self.sql, self.params = query.sql()
+        self.maker: Any = None
+
+    def read(self, cursor: Any) -> list[Any]:
+        with peewee.__exception_wrapper__:
+            if self.maker is None:
+                maker = self.query._get_cursor_wrapper(cursor)
+                maker.initialize()
+                self.maker = maker
+            return [self.maker.process_row(row) for row in cursor.fetchall()]
 
 
 def _once(key: Any, make: Callable[[], Any]) -> Any:

@@ -8,7 +8,7 @@ from typing import Any
 from ..database import database
 from . import reference
 from .actors import Actor
-from .client_filter import CLASSES, ClientFilter
+from .client_filter import CLASSES, ONE_OF, ClientFilter
 from .client_list import COUNT_UP_TO
 from .client_search import few_hits, matching, numbers
 from .clients import Client
@@ -98,9 +98,14 @@ def numbers_beside(scope: ClientScope, wanted: ClientFilter) -> dict[tuple[str, 
     branches = scope.branch_ids(wanted.branch_ids())
     inside = scope.condition() if branches is None else Client.branch.in_(branches)
     parts, params = [], []
-    for name, codes in (("tier", tuple(reference.tiers())), ("klass", () if scope.head else CLASSES)):
+    for name, codes in (
+        ("tier", tuple(reference.tiers())),
+        ("kind", ONE_OF["kind"]),
+        ("klass", () if scope.head else CLASSES),
+    ):
         for code in codes:
-            one = replace(wanted, tier=[code]) if name == "tier" else replace(wanted, klass=[code])
+            one = replace(wanted)
+            setattr(one, name, code if name == "kind" else [code])
             query = Client.select(Client.id).where(inside, *one.conditions(), *extra).limit(COUNT_UP_TO + 1)
             sql, values = query.sql()
             parts.append(f"SELECT '{name}', '{code}', COUNT(*) FROM ({sql}) AS hits")  # noqa: S608 (our own codes)

@@ -5,7 +5,7 @@ terms of the name), told apart by the rule. The list of pairs to work off, in an
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 from peewee import Expression, fn
@@ -19,6 +19,7 @@ from . import reference
 from .clients import MOBILE_TAIL, Client
 from .organisation import RoleGrant, Staff
 from .quality import DuplicatePair
+from .records import ClientPhone
 from .scope import ClientScope
 
 MOST = 300
@@ -61,21 +62,33 @@ def _known(row: tuple[Any, ...]) -> Known:
 
 
 def known(ids: Iterable[int]) -> list[Known]:
-    """Some clients as the comparison knows them, by id."""
+    """Some clients as the comparison knows them, by id (two statements)."""
     query = Client.select(*_COLUMNS).where(Client.id.in_(list(ids))).order_by(Client.id)
-    return [_known(row) for row in query.tuples()]
+    return list(_with_phones({row[0]: _known(row) for row in query.tuples()}).values())
+
+
+def _with_phones(found: dict[int, Known]) -> dict[int, Known]:
+    """The same with the phones that stand besides the main ones (one statement)."""
+    phones: dict[int, set[str]] = {}
+    query = ClientPhone.select(ClientPhone.client, ClientPhone.number).where(among(ClientPhone.client, [*found]))
+    for client, number in query.tuples() if found else ():
+        phones.setdefault(client, set()).add(number)
+    return {
+        ident: replace(one, facts=replace(one.facts, further=frozenset(phones[ident]))) if ident in phones else one
+        for ident, one in found.items()
+    }
 
 
 def candidates(probes: Sequence[tuple[Facts, int | None]]) -> list[list[Candidate]]:
     """For each (what is known, id of the client himself or None): who may be the same, the likeliest first.
 
-    Four statements for all, and one for each that is looked for by name. Merged records are left out.
+    Seven statements for all, and one for each that is looked for by name. Merged records are left out.
     """
     pool: dict[int, Known] = {}
     for condition in _conditions([facts for facts, _ in probes]):
         query = Client.select(*_COLUMNS).where(condition, Client.merged_into.is_null()).limit(MOST * len(probes))
         pool |= {row[0]: _known(row) for row in query.tuples()}
-    by_key = _by_key(pool.values())
+    by_key = _by_key(_with_phones(pool).values())
     return [_matching(facts, own, _beside(facts, by_key, own)) for facts, own in probes]
 
 
@@ -90,6 +103,9 @@ def _conditions(probes: list[Facts]) -> list[Expression]:
         found.append(among(Client.document_hmac, sorted(keys["document"])))
     if keys["mobile"]:
         found.append(among(Client.mobile, sorted(keys["mobile"])))
+        further = ClientPhone.select(ClientPhone.client).where(among(ClientPhone.number, sorted(keys["mobile"])))
+        if ids := [row[0] for row in further.limit(MOST * len(probes)).tuples()]:
+            found.append(among(Client.id, ids))
     if keys["birthday"]:
         found.append(Client.birthday.in_(sorted(keys["birthday"])))
     if keys["tail"]:
@@ -102,8 +118,7 @@ def _keys(facts: Facts) -> list[tuple[str, Any]]:
     found: list[tuple[str, Any]] = []
     if facts.document_hmac:
         found.append(("document", facts.document_hmac))
-    if facts.mobile:
-        found.append(("mobile", facts.mobile))
+    found += [("mobile", number) for number in sorted(facts.phones)]
     if facts.kind == "company":
         return found
     if facts.birthday:
@@ -122,8 +137,8 @@ def _by_key(pool: Iterable[Known]) -> dict[tuple[str, Any], list[Known]]:
 
 
 def _beside(facts: Facts, by_key: dict[tuple[str, Any], list[Known]], own: int | None) -> dict[int, Known]:
-    near = {one.id: one for key in _keys(facts) for one in by_key.get(key, [])}
-    near |= {one.id: one for one in _namesakes(facts)}
+    near = {one.id: one for one in _namesakes(facts)}
+    near |= {one.id: one for key in _keys(facts) for one in by_key.get(key, [])}
     near.pop(own or 0, None)
     return near
 

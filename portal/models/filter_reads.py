@@ -8,11 +8,18 @@ from dataclasses import dataclass
 from peewee import JOIN
 
 from ..errors import OutOfScope
+from ..i18n import lazy_gettext as _l
 from .accounts import Account
 from .actors import Actor
 from .client_choices import related_branches
 from .filters import SavedFilter
 from .organisation import Branch, Staff
+
+
+class NoSuchFilter(OutOfScope):
+    """Deleted already, or never his: the answer is the same."""
+
+    words = _l("You have no such filter. It may have been deleted already.")
 
 
 @dataclass(frozen=True)
@@ -56,8 +63,8 @@ def saved_filters(actor: Actor) -> list[SavedFilter]:
 
 
 def own_filter(actor: Actor, filter_id: int) -> SavedFilter:
-    """A saved filter of his own. Raises OutOfScope."""
+    """A saved filter of his own. Raises NoSuchFilter."""
     found = SavedFilter.get_or_none(SavedFilter.id == filter_id, SavedFilter.owner == actor.account_id)
     if found is None:
-        raise OutOfScope()
+        raise NoSuchFilter()
     return found

@@ -161,8 +161,10 @@ _PARTS = (
     FROM loan l WHERE l.client_id = ? ORDER BY l.started_on DESC LIMIT 50""",
     f"""SELECT 'order', o.id, o.purpose, '', o.bank_to, o.account_to, {_NONE}, {_NONE}, 0, o.amount, 0, '', ''
     FROM standing_order o WHERE o.account_id IN ({{own}}) ORDER BY o.id LIMIT 50""",
-    """SELECT 'service', s.id, p.product_class_id, p.code, '', s.number, s.since, s.until, 0, 0, 0, '', ''
-    FROM service_contract s JOIN product p ON p.code = s.product_id WHERE s.client_id = ? ORDER BY s.since DESC LIMIT 50""",
+    """SELECT 'service', s.id, p.product_class_id, p.code, s.ended_reason, s.number, s.since, s.until, 0, 0, 0,
+    CASE WHEN s.source = '' THEN 'hand' ELSE 'file' END, COALESCE(w.name, '')
+    FROM service_contract s JOIN product p ON p.code = s.product_id LEFT JOIN staff w ON w.id = s.entered_by_id
+    WHERE s.client_id = ? AND NOT s.wrong ORDER BY CASE WHEN s.until IS NULL THEN 0 ELSE 1 END, s.since DESC, s.id DESC LIMIT 50""",
     """SELECT 'outside', x.id, x.product_class_id, '', x.bank, '', x.noted_on, x.ended_on, 0, x.amount, 0, x.learnt, w.name
     FROM outside_holding x JOIN staff w ON w.id = x.noted_by_id WHERE x.client_id = ? ORDER BY x.id DESC LIMIT 50""",
     """SELECT 'stay', m.id, m.klass, '', m.product_class_id, m.reference, m.since, m.until, 0, 0, 0, '', ''

@@ -16,8 +16,9 @@ from peewee import (
     SmallIntegerField,
 )
 
-from ..database import Model
+from ..database import Model, UtcField
 from .clients import Client
+from .organisation import Staff
 from .products import Product
 
 
@@ -114,7 +115,10 @@ class StandingOrder(Model):
 
 
 class ServiceContract(Model):
-    """A service that a client has signed for and that is neither account, card nor loan: ETC, safe box, payroll, custody …"""
+    """A service that a client has signed for and that is neither account, card nor loan: ETC, safe box, payroll, custody …
+
+    Most are entered by staff (`source` is empty). `wrong`: it was never so; then `until` is `since`, and it counts nowhere.
+    """
 
     client = ForeignKeyField(Client, on_delete="RESTRICT")
     product = ForeignKeyField(Product, on_delete="RESTRICT", index=False)
@@ -124,6 +128,12 @@ class ServiceContract(Model):
     noted = BooleanField(default=False)
     source = CharField(16, default="")
     source_key = CharField(40, null=True)
+    entered_by = ForeignKeyField(Staff, null=True, on_delete="RESTRICT", index=False)
+    entered_at = UtcField(null=True)
+    ended_by = ForeignKeyField(Staff, null=True, backref="+", on_delete="RESTRICT", index=False)
+    ended_reason = CharField(200, default="")
+    wrong = BooleanField(default=False)
+    submission = CharField(36, null=True, unique=True)
 
     class Meta:
         indexes = ((("source", "source_key"), True),)

@@ -7,10 +7,12 @@ from typing import Any
 
 from peewee import fn
 
+from .. import clock
 from . import reference
-from .accounts import Account
+from .accounts import Account, ActivationCode
 from .clients import Client
 from .list_reads import Rows
+from .organisation import Staff
 from .scope import ClientScope
 
 SIZE = 200
@@ -45,6 +47,33 @@ def _condition(scope: ClientScope, wanted: LetterFilter) -> Any:
         paths = [one.path for one in reference.branch_tree() if one.code == wanted.branch]
         found &= Client.branch.in_([one.id for one in reference.branches_below(paths)] or [-1])
     return found
+
+
+@dataclass(frozen=True)
+class Standing:
+    """A code that was handed out and still works: when it was made, by whom, until when."""
+
+    at: Any
+    by: str
+    until: Any
+
+
+def standing_codes(clients: list[int]) -> dict[int, Standing]:
+    """Client → the code of a login of his that nobody has used yet (one statement)."""
+    if not clients:
+        return {}
+    issuer = Account.alias("issuer")
+    query = (
+        ActivationCode.select(Account.client, ActivationCode.created_at, Staff.name, ActivationCode.expires_at)
+        .join(Account, on=(ActivationCode.account == Account.id))
+        .join_from(ActivationCode, issuer, "LEFT OUTER JOIN", on=(ActivationCode.issued_by == issuer.id))
+        .join_from(issuer, Staff, "LEFT OUTER JOIN", on=(issuer.staff == Staff.id))
+        .where(Account.client.in_(clients), Account.password_hash.is_null(), ActivationCode.used_at.is_null(), ActivationCode.expires_at > clock.now())
+    )  # fmt: skip
+    return {
+        client: Standing(at, name or "", until)
+        for client, at, name, until in query.order_by(ActivationCode.id).tuples()
+    }
 
 
 def chosen(scope: ClientScope, numbers: list[str]) -> list[Client]:

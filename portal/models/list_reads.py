@@ -14,7 +14,7 @@ from ..rules.codes import parse_client_number, parse_list_number
 from ..rules.lists import Left, left_on
 from ..rules.roles import Role
 from ..rules.visibility import WHOLE_BANK
-from . import built
+from . import built, reference
 from .actors import Actor
 from .clients import Client
 from .lists import ListEntry, ListName, ListPaper, ListProposal, TierList
@@ -231,6 +231,20 @@ def open_name_of(client_id: int) -> ListName | None:
     return query.where(
         ListName.client == client_id, ListName.state.in_(("taken", "submitted", "returned", "completing"))
     ).get_or_none()
+
+
+def open_proposal_of(client_id: int) -> ListProposal | None:
+    """Who proposed a client and waits for an answer."""
+    return _proposals().where(ListProposal.client == client_id, ListProposal.state == "open").first()  # type: ignore[no-any-return]
+
+
+def drafts_for(actor: Actor, client: Client) -> list[TierList]:
+    """The latest drafts on which a branch admin can put this client."""
+    ids = [one.id for one in reference.branches_below(actor.paths(Role.BRANCH_ADMIN))]
+    home = next(one.path for one in reference.branch_tree() if one.id == client.branch_id)
+    reach = [one.id for one in reference.branch_tree() if one.id in ids and home.startswith(one.path)]
+    query = TierList.select().where(TierList.state == "draft", TierList.branch.in_(reach or [-1]))
+    return list(query.order_by(TierList.id.desc()).limit(3))
 
 
 def proposals(scope: ListScope, limit: int = 50) -> list[ListProposal]:

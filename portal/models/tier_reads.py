@@ -53,6 +53,21 @@ def _counts(scope: ClientScope) -> list[Any]:
     return queries
 
 
+def clients_counted(scope: ClientScope, within: list[int] | None) -> int:
+    """How many clients the branches of a scope have, as far as they are `within`: by what is kept, none is read."""
+    ids = (
+        [branch.id for branch in reference.branch_tree()]
+        if scope.whole_bank
+        else scope.actor.branch_ids(*scope.branch_roles)
+        if scope.branch_roles
+        else []
+    )
+    ids = ids if within is None else [branch for branch in ids if branch in within]
+    if not ids:
+        return 0
+    return int(TierCount.select(fn.SUM(TierCount.clients)).where(TierCount.branch.in_(ids)).scalar() or 0)
+
+
 @dataclass
 class NextTier:
     """How far the next tier is: what is missing on the average, fen."""

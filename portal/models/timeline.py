@@ -14,8 +14,12 @@ from ..database import UtcField, database, engine
 from ..rules.addresses import moment, row_id
 
 PAGE = 20
+STEPS = ("resolved", "closed", "reopened", "withdrawn")
+"""What becomes of a request that the timeline tells; the rest is in its thread."""
+BY_ITSELF = "-"
+"""Who did what the worker does."""
 RECORD_DEEDS = ("client.created", "client.edited", "client.verified", "client.phone_added", "client.phone_main", "client.phone_removed",
-                "client.address_added", "client.address_main", "client.address_removed")  # fmt: skip
+                "client.address_added", "client.address_main", "client.address_removed", "service.ended", "service.resumed", "service.wrong")  # fmt: skip
 """Changes of the record; who merely looked at it is the audit trail's matter."""
 
 
@@ -74,13 +78,17 @@ _PARTS: tuple[Part, ...] = (
          "relation x LEFT JOIN staff s ON s.id = x.ended_by_id", "NOON:x.until", "x.ended_by_id", client=f"{_EITHER} AND x.until IS NOT NULL"),
     Part("request", "x.kind, x.subject, x.number", "request x JOIN account a ON a.id = x.filed_by_id LEFT JOIN staff s ON s.id = a.staff_id", "x.filed_at",
          "a.staff_id"),
+    Part("request_step", "x.body, r.subject, r.number",
+         "request r JOIN request_entry x ON x.request_id = r.id LEFT JOIN account a ON a.id = x.author_id LEFT JOIN staff s ON s.id = a.staff_id", "x.at",
+         "a.staff_id", client=f"r.client_id = ? AND x.kind = 'event' AND x.body IN ({', '.join(map(repr, STEPS))})",
+         who=f"CASE WHEN x.author_id IS NULL THEN '{BY_ITSELF}' ELSE COALESCE(s.name, '') END"),
     Part("team", "x.kind, x.reason, t.name", "seat x JOIN staff t ON t.id = x.staff_id LEFT JOIN staff s ON s.id = x.author_id", "x.created_at", "x.author_id"),
     Part("team_end", "x.kind, x.ended_reason, t.name", "seat x JOIN staff t ON t.id = x.staff_id LEFT JOIN staff s ON s.id = x.ended_by_id", "NOON:x.until",
          "x.ended_by_id", client="x.client_id = ? AND x.until IS NOT NULL"),
     Part("tier", "x.tier_id, x.reason, ''", "tier_change x LEFT JOIN staff s ON s.id = x.author_id", "x.created_at", "x.author_id"),
 )  # fmt: skip
 KINDS = ("contact", "request", "event", "benefit", "tier", "team", "deal", "relation", "record")
-"""What a reader filters by; an end goes with its beginning."""
+"""What a reader filters by; an end or a step goes with its beginning."""
 
 
 def timeline_of(client_id: int, wanted: TimelineFilter | None = None, before: str = "", count: int = PAGE) -> tuple[list[Moment], str]:  # fmt: skip
@@ -90,7 +98,7 @@ def timeline_of(client_id: int, wanted: TimelineFilter | None = None, before: st
     texts: list[str] = []
     params: list[Any] = []
     for part in _PARTS:
-        if (wanted.kinds and part.kind.removesuffix("_end") not in wanted.kinds) or (wanted.by and part.by == "NULL"):
+        if (wanted.kinds and part.kind.partition("_")[0] not in wanted.kinds) or (wanted.by and part.by == "NULL"):
             continue
         text, values = _select(part, client_id, wanted.by, start, count + 1)
         texts.append(f"SELECT * FROM ({text}) AS p{len(texts)}")  # noqa: S608
@@ -151,9 +159,11 @@ def people_of(client_id: int) -> list[tuple[int, str]]:
       SELECT c.staff_id FROM contact c WHERE c.client_id = ? UNION SELECT q.author_id FROM seat q WHERE q.client_id = ?
       UNION SELECT t.author_id FROM tier_change t WHERE t.client_id = ?
       UNION SELECT a.staff_id FROM request r JOIN account a ON a.id = r.filed_by_id WHERE r.client_id = ?
+      UNION SELECT a.staff_id FROM request r JOIN request_entry e ON e.request_id = r.id JOIN account a ON a.id = e.author_id
+        WHERE r.client_id = ? AND e.kind = 'event'
       UNION SELECT a.staff_id FROM audit_entry e JOIN account a ON a.id = e.actor_id
         WHERE e.subject_type = 'client' AND e.subject_id = ? AND e.action = 'client.edited'
     ) ORDER BY s.name"""
     return [
-        tuple(row) for row in database.execute_sql(sql.replace("?", database.obj.param), [client_id] * 5).fetchall()
+        tuple(row) for row in database.execute_sql(sql.replace("?", database.obj.param), [client_id] * 6).fetchall()
     ]

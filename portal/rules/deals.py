@@ -15,6 +15,11 @@ def loan_end(started: date, months: int) -> date:
     return date(year, month, min(started.day, calendar.monthrange(year, month)[1]))
 
 
+def is_news(since: date, today: date, days: int = 30) -> bool:
+    """Did something that is entered by hand begin so lately that somebody should call (R4)?"""
+    return (today - since).days <= days
+
+
 def days_left(ends: date | None, today: date, within: int) -> int | None:
     """Days until `ends` where it is near (0 is today), else None."""
     if ends is None:

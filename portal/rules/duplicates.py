@@ -55,6 +55,12 @@ class Facts:
     document_kind: str = ""
     document_hmac: str | None = None
     employer: str = ""
+    further: frozenset[str] = frozenset()
+    """Phones besides the main one."""
+
+    @property
+    def phones(self) -> frozenset[str]:
+        return self.further | ({self.mobile} if self.mobile else frozenset())
 
 
 @dataclass(frozen=True)
@@ -129,7 +135,7 @@ def _match(reasons: list[str]) -> Match | None:
 
 
 def _reasons(one: Facts, other: Facts) -> list[str]:
-    phone = bool(one.mobile) and one.mobile == other.mobile
+    phone = not one.phones.isdisjoint(other.phones)
     if one.kind == "company":
         core = company_core(one.name)
         same = len(core) >= 2 and core == company_core(other.name)

@@ -14,6 +14,17 @@ HIGHEST_BIT = 61
 """Both engines keep 64-bit whole numbers with a sign."""
 
 
+NOT_SERVICES = frozenset(
+    {"deposit", "wealth", "fund", "insurance", "settlement", "loan", "card", "credit_card", "standing_order"}
+)
+"""Classes that are held as accounts, loans, cards and orders; any other is a service that is signed for."""
+
+
+def is_service(product_class: str) -> bool:
+    """Is a product of this class a service contract?"""
+    return product_class not in NOT_SERVICES
+
+
 def mask_of(bits: Iterable[int]) -> int:
     """One number with these bits. Raises ValueError for a bit that no column could keep."""
     mask = 0

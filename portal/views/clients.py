@@ -20,6 +20,7 @@ from ..rules.masking import mask_phone
 from . import sections
 from .answers import answer, current_actor, done
 from .listing import beside
+from .phone_notes import note_number
 from .quality import WORDS as ALIKE
 
 blueprint = Blueprint("clients", __name__)
@@ -77,7 +78,10 @@ def edit(number: str) -> Any:
     if form.validate_on_submit():
         try:
             changes = clients.edit_client(current_actor, row, form.record(), form.version_number)
-            _hint(Client.get_by_id(row.id))
+            fresh = Client.get_by_id(row.id)
+            _hint(fresh)
+            if "mobile" in changes:
+                note_number(current_actor, fresh, fresh.mobile)
             words = _("The record is saved.") if changes else _("Nothing was changed.")
             return done(words, ".client", number=row.number)
         except StaleVersion:
@@ -104,7 +108,7 @@ def _stale(form: ClientForm, number: str) -> Any:
     differs = form.differs_from(now)
     form.version.data, form.version.raw_data = str(row.version), None
     if "*" in (form.mobile.data or ""):
-        form.mobile.data = mask_phone(row.mobile)
+        form.mobile.show(mask_phone(row.mobile))
     return answer("clients/edit.html", 409, form=form, client=row, differs=differs, company=row.is_company)
 
 

@@ -9,10 +9,10 @@ from markupsafe import Markup
 
 from .. import i18n
 from ..actions import letter_tasks
-from ..actions.letters import Letters, issue_letters
+from ..actions.letters import AT_ONCE, Letters, issue_letters
 from ..forms.lists import ListsFilterForm
 from ..models import Client, reference
-from ..models.list_letters import LetterFilter, approved_without_login, chosen, without_login
+from ..models.list_letters import LetterFilter, approved_without_login, chosen, standing_codes, without_login
 from ..models.list_reads import ListScope
 from ..rules.addresses import row_id
 from ..rules.pinyin import is_chinese, surname_length
@@ -34,6 +34,7 @@ def index() -> Any:
         form=form,
         found=found,
         query=query,
+        standing=standing_codes([row.id for row in found.rows]),
         names={one.id: i18n.named(one) for one in reference.branch_tree()},
     )
 
@@ -42,14 +43,16 @@ def index() -> Any:
 def print_chosen() -> Any:
     """Codes for the clients that are marked; the letters are shown now and never again."""
     clients = chosen(Client.visible_to(current_actor), request.form.getlist("clients")[:1000])
-    return _sheet(issue_letters(current_actor, clients), "/tiers/letters")
+    return _issue(clients, "/tiers/letters")
 
 
 @blueprint.post("/tiers/letters/all")
 def begin() -> Any:
     """Letters for everybody who fits the filter, in the background; the document is fetched when it is ready."""
     form = ListsFilterForm(request.form).offer(branch_choices())
-    task = letter_tasks.begin(current_actor, form.branch.data or "", form.tier.data or "", _language())
+    task = letter_tasks.begin(
+        current_actor, form.branch.data or "", form.tier.data or "", _language(), again="again" in request.form
+    )
     return redirect(url_for("tasks.task", task_id=task.id), 303)
 
 
@@ -66,14 +69,26 @@ def ready(task_id: int) -> Any:
 def of_list(number: str) -> Any:
     """Letters for everybody whom this list made a VIP and who has not signed in yet."""
     row = ListScope(current_actor).by_number(number)
-    return _sheet(issue_letters(current_actor, approved_without_login(row.id)), f"/tiers/lists/{row.number}")
+    return _issue(approved_without_login(row.id), f"/tiers/lists/{row.number}")
 
 
 @blueprint.post("/tiers/lists/<number>/names/<client>/letter")
 def of_name(number: str, client: str) -> Any:
     """The letter of one client; the code may be handed over by mouth, too."""
     row = ListScope(current_actor).name(number, client)
-    return _sheet(issue_letters(current_actor, [row.client]), f"/tiers/lists/{number}/names/{row.client.number}")
+    return _issue([row.client], f"/tiers/lists/{number}/names/{row.client.number}")
+
+
+def _issue(clients: list[Client], back: str) -> Any:
+    """The letters, with fresh codes. Where codes stand that nobody used yet it is asked first (409): fresh ones end them,
+    and letters that lie in an envelope already would be worth nothing. So a page that is sent again shows no code, either.
+    """
+    standing = {} if "again" in request.form else standing_codes([one.id for one in clients[:AT_ONCE]])
+    if not standing:
+        return _sheet(issue_letters(current_actor, clients), back)
+    held = [(one, standing[one.id]) for one in clients if one.id in standing]
+    others = [one for one in clients if one.id not in standing]
+    return answer("lists/letters_again.html", 409, held=held, others=others, back=back, letter_language=_language())
 
 
 def _language() -> str:

@@ -91,7 +91,7 @@ def list_page(row: TierList, status: int = 200, hand: HandForm | None = None) ->
     left_out = list_reads.names_of(row, left_out=True).rows if counts.get("left_out") else []
     return answer(
         "lists/list.html", status, tier_list=row, found=list_reads.names_of(row, request.args.get("after", "")), counts=counts, mine=mine,
-        left_out=left_out, left_of=list_reads.left_of, hand=hand or HandForm(formdata=None), drawn=drawn_from(row),
+        left_out=left_out, left_of=list_reads.left_of, hand=hand or HandForm(formdata=None, data={"client": request.args.get("client", "")[:16]}), drawn=drawn_from(row),
     )  # fmt: skip
 
 

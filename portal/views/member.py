@@ -66,7 +66,7 @@ def _me() -> Client:
 
 
 def _branch_phone(me: Client) -> str:
-    return me.branch.phone
+    return next((branch.phone for branch in reference.branch_tree() if branch.id == me.branch_id), "")
 
 
 @blueprint.get("")

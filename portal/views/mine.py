@@ -8,6 +8,7 @@ from flask import Blueprint, request
 
 from ..actions import proposals
 from ..errors import Invalid
+from ..formats import joined
 from ..forms import codes
 from ..forms.record import CorrectionForm
 from ..i18n import gettext as _
@@ -45,7 +46,7 @@ def correct() -> Any:
     if form.validate_on_submit():
         try:
             made = proposals.propose(current_actor, me, form.wanted(), form.note.data or "", form.submission.data)
-            fields = ", ".join(record.field_label(one.field) for one in made)
+            fields = joined(record.field_label(one.field) for one in made)
             return done(_("Thank you. We look at it and tell you: %(fields)s.", fields=fields), ".profile")
         except Invalid as error:
             form.refuse(error)

@@ -20,6 +20,7 @@ from ..rules.masking import mask_phone
 from ..rules.records import rating_valid
 from ..words import NUMBERS
 from .answers import answer, current_actor, done, refused
+from .phone_notes import note_number, note_person
 
 blueprint = Blueprint("record", __name__)
 SHOWN_SECONDS = 60
@@ -81,6 +82,7 @@ def add_phone(number: str) -> Any:
     if form.validate_on_submit():
         try:
             reach.add_phone(current_actor, client, form.phone_kind.data, form.number.data, form.label.data or "")
+            note_number(current_actor, client, form.number.data)
             return done(_("The phone is added."), ".profile", number=number)
         except Invalid as error:
             form.refuse(error)
@@ -89,7 +91,12 @@ def add_phone(number: str) -> Any:
 
 @blueprint.post("/clients/<number>/phones/<phone>/main")
 def make_main_phone(number: str, phone: str) -> Any:
-    return _changed(number, phone, reach.make_main_phone, _("This is the main phone now."))
+    client = Client.visible_to(current_actor).by_number(number)
+    found = row_id(phone)
+    if found is None:
+        raise OutOfScope()
+    note_number(current_actor, client, reach.make_main_phone(current_actor, client, found))
+    return done(_("This is the main phone now."), ".profile", number=number)
 
 
 @blueprint.post("/clients/<number>/phones/<phone>/remove")
@@ -172,6 +179,7 @@ def new_person(number: str) -> Any:
                 ),
                 "wait",
             )
+        note_person(current_actor, login.person_name, values.get("mobile"))
         words = _("%(name)s may act for the company. Now hand over a one-time code.", name=login.person_name)
         return done(words, "clients.activation", number=number, login=login.username)
     return answer("record/person.html", 422 if form.is_submitted() else 200, client=client, person=None, form=form)
@@ -185,6 +193,7 @@ def edit_person(number: str, person: str) -> Any:
     if form.validate_on_submit():
         try:
             changed = persons.edit_person(current_actor, client, row, form.values(), form.version_number)
+            note_person(current_actor, form.person_name.data, form.values().get("mobile"))
             return done(
                 _("The authority is saved.") if changed else _("Nothing was changed."), ".profile", number=number
             )
@@ -219,6 +228,9 @@ def accept_proposal(number: str, proposal: str) -> Any:
     client = Client.visible_to(current_actor).by_number(number)
     try:
         proposals.accept(current_actor, client, row_id(proposal) or 0)
+        fresh = Client.get_by_id(client.id)
+        if fresh.mobile != client.mobile:
+            note_number(current_actor, fresh, fresh.mobile)
     except WrongState as error:
         return refused(error.words, ".profile", number=number)
     return done(_("The correction is in the record; the client is told."), ".profile", number=number)

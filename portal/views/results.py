@@ -9,7 +9,9 @@ from flask import Blueprint, redirect, request, send_file
 from .. import clock
 from ..actions import bulk, exports
 from ..errors import Invalid
-from ..forms.finding import BulkForm, ExportForm
+from ..forms.client_columns import columns_of
+from ..forms.clients import orders_for
+from ..forms.finding import BulkForm, ExportForm, for_file
 from ..i18n import gettext as _
 from ..models import Client, Task, settings
 from ..models.client_result import how_many
@@ -70,12 +72,12 @@ def index() -> Any:
 
 @blueprint.route("/exports/new", methods=["GET", "POST"])
 def new() -> Any:
-    form = ExportForm()
+    form = ExportForm(data={"columns": for_file(columns_of(current_actor.list_columns, True))})
     view = listed(form.list.data) if form.is_submitted() else listing(current_actor, request.args)
     if form.validate_on_submit():
         try:
             made = exports.begin(current_actor, view.wanted, form.kind.data, form.columns.data or [], form.unmasked.data, form.reason.data or "",
-                                 form.submission.data)  # fmt: skip
+                                 form.submission.data, order=view.order)  # fmt: skip
             return redirect(f"/tasks/{made.task_id}", 303)
         except Invalid as error:
             form.refuse(error)
@@ -83,7 +85,7 @@ def new() -> Any:
     count = how_many(Client.visible_to(current_actor), view.wanted, settings.value("exports.most"))
     return answer(
         "results/export.html", 422 if form.is_submitted() else 200, form=form, view=view, chips=view.chips(), count=count, may_unmask=exports.may_unmask(current_actor),
-        back=view.href(), hours=settings.value("exports.hours"), most=settings.value("exports.most"),
+        back=view.href(), order=dict(orders_for(view.scope))[view.order], hours=settings.value("exports.hours"), most=settings.value("exports.most"),
     )  # fmt: skip
 
 

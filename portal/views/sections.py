@@ -20,12 +20,12 @@ from .. import timeline
 from ..errors import OutOfScope
 from ..forms.quality import field_words, finding_sentence, mend_path
 from ..i18n import lazy_gettext as _l
-from ..models import Client
+from ..models import Client, reference
 from ..models.actors import Actor
 from ..models.client_page import aum_months, benefits_of
 from ..models.holding_reads import holdings_of, latest_transactions, own_accounts
 from ..models.latest import latest_of
-from ..models.list_reads import ListScope, left_of, names_of_client
+from ..models.list_reads import ListScope, drafts_for, left_of, names_of_client, open_name_of, open_proposal_of
 from ..models.quality_reads import findings_of, missing_fields, required_count
 from ..models.relation_reads import circle_of
 from ..models.suggestion_reads import suggestions_for
@@ -120,7 +120,15 @@ def _quality(actor: Actor, client: Client) -> dict[str, Any]:
 
 
 def _lists(actor: Actor, client: Client) -> dict[str, Any]:
-    return {"list_names": names_of_client(ListScope(actor), client.id), "left_of": left_of}
+    higher = any(one.rank > reference.ranks()[client.tier_id] for one in reference.tiers().values() if one.in_force)
+    open_ = open_name_of(client.id) if higher else None
+    return {
+        "list_names": names_of_client(ListScope(actor), client.id),
+        "left_of": left_of,
+        "may_rise": higher and open_ is None and client.status == "active",
+        "proposal": open_proposal_of(client.id),
+        "drafts": drafts_for(actor, client) if actor.may(Permission.LISTS_SUBMIT) else [],
+    }
 
 
 def _relations(actor: Actor, client: Client) -> dict[str, Any]:

@@ -1,7 +1,8 @@
 """`make bench`: a table of the pages at each size, printed and written to docs/performance.md.
 
 Options: --clients 1000,1000000 (sizes) · --postgres (PostgreSQL besides SQLite) · --rounds 200 · --keep FOLDER (databases
-stay there and are used again) · --print (the table only, docs/performance.md stays as it is).
+stay there and are used again) · --print (the table only, docs/performance.md stays as it is) · --import 100000 (clients
+of the import; 0 leaves it out).
 """
 
 from __future__ import annotations
@@ -19,9 +20,9 @@ ROOT = Path(__file__).resolve().parent.parent.parent
 sys.path.insert(0, str(ROOT))
 
 from portal import database  # noqa: E402
-from scripts.bench import bank, floor  # noqa: E402
+from scripts.bench import bank, bringing, floor  # noqa: E402
 from scripts.bench.pages import PAGES, Measured  # noqa: E402
-from scripts.bench.report import Line, Run, document, table  # noqa: E402
+from scripts.bench.report import Line, Run, document, imported, table  # noqa: E402
 
 LIMIT_SECONDS = 4.0
 """No page is measured longer than this; a slow one gets fewer rounds, never under 20."""
@@ -30,14 +31,18 @@ LIMIT_SECONDS = 4.0
 def main() -> None:
     options = _options()
     runs: list[Run] = []
+    brought: list[bringing.Brought] = []
     with tempfile.TemporaryDirectory(dir="/dev/shm" if os.access("/dev/shm", os.W_OK) else None) as passing:
         folder = Path(options.keep or passing)
         for engine in ("sqlite", "postgresql") if options.postgres else ("sqlite",):
             for clients in (int(size) for size in options.clients.split(",")):
                 runs.append(_run(engine, clients, folder / f"{engine}-{clients}", options.rounds))
                 print(table(runs[-1], runs), flush=True)
+            if options.brought:
+                brought.append(_brought(engine, options.brought, passing))
+                print(imported(brought[-1]), flush=True)
     if not options.print:
-        (ROOT / "docs" / "performance.md").write_text(document(runs))
+        (ROOT / "docs" / "performance.md").write_text(document(runs, brought))
 
 
 def _options() -> argparse.Namespace:
@@ -47,6 +52,7 @@ def _options() -> argparse.Namespace:
     parser.add_argument("--rounds", type=int, default=100)
     parser.add_argument("--keep", default="")
     parser.add_argument("--print", action="store_true")
+    parser.add_argument("--import", dest="brought", type=int, default=100_000)
     return parser.parse_args()
 
 
@@ -58,6 +64,14 @@ def _run(engine: str, clients: int, folder: Path, rounds: int) -> Run:
     filled = bank.places(app)
     lines = [_measure(one, people[one.who], one.address.format(**filled), url, rounds) for one in PAGES]
     return Run(engine, clients, speed, lines)
+
+
+def _brought(engine: str, clients: int, passing: str) -> bringing.Brought:
+    folder = Path(passing) / f"{engine}-import"
+    folder.mkdir(parents=True, exist_ok=True)
+    return bringing.bring(
+        f"sqlite:///{folder / 'bench.db'}" if engine == "sqlite" else _postgres(folder), folder, clients
+    )
 
 
 def _postgres(folder: Path) -> str:

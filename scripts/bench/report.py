@@ -5,6 +5,10 @@ from __future__ import annotations
 import os
 from dataclasses import dataclass
 
+from scripts.bench.bringing import Brought
+
+ENGINES = {"sqlite": "SQLite", "postgresql": "PostgreSQL"}
+
 
 @dataclass(frozen=True)
 class Line:
@@ -79,7 +83,15 @@ def machine() -> str:
     return f"{os.cpu_count()} cores, {kilobytes / 1024**2:.0f} GiB of memory"
 
 
-def document(runs: list[Run]) -> str:
+def imported(one: Brought) -> str:
+    """An import in a sentence."""
+    return (
+        f"{ENGINES[one.engine]}: {one.clients:,} clients with their accounts ({one.rows:,} rows in two files) were checked and written in "
+        f"{one.seconds:,.0f} s ({one.rows / one.seconds:,.0f} rows a second), peak memory {one.peak:,.0f} MiB."
+    )
+
+
+def document(runs: list[Run], brought: list[Brought]) -> str:
     """docs/performance.md."""
     parts = [
         "# Performance",
@@ -88,11 +100,16 @@ def document(runs: list[Run]) -> str:
         "(every text a value that is escaped) in a bare Flask view, measured in turns with the page. `÷ 1k` compares with a thousand clients.",
     ]
     for run in runs:
-        title = {"sqlite": "SQLite", "postgresql": "PostgreSQL"}[run.engine]
-        parts.append(f"## {title}, {run.clients:,} clients")
+        parts.append(f"## {ENGINES[run.engine]}, {run.clients:,} clients")
         if run.speed:
             parts.append(f"Generated at {run.speed:,.0f} clients a second.")
         rows = ["| " + " | ".join(HEAD) + " |", "|---|" + "---:|" * (len(HEAD) - 1)]
         rows += ["| " + " | ".join(row) + " |" for row in _rows(run, runs)]
         parts.append("\n".join(rows))
+    if brought:
+        parts += [
+            "## Import",
+            "By `portal import`, into the demo branch.",
+            "\n".join(f"- {imported(one)}" for one in brought),
+        ]
     return "\n\n".join(parts) + "\n"

@@ -144,6 +144,6 @@ def test_wrong_values_write_nothing(visit, manager, served):
 def test_the_login_of_someone_else_keeps_its_mobile(visit, branch_admin, chengang, liufang):
     """A number that another login signs in with is kept on the record, and that login stays his."""
     page = edit(visit(branch_admin), liufang, mobile=chengang.mobile)
-    assert page.notice == "The record is saved."
+    assert page.notice.endswith("this client signs in as liufang. The record is saved.")
     assert Account.get(Account.client == chengang.id).mobile == chengang.mobile
     assert people.account_of(liufang).mobile != chengang.mobile

@@ -78,6 +78,8 @@ def test_numbers_stand_beside_the_choices(visit, branch_admin, book):
         ["Gold", "0"],
         ["Platinum", "1"],
         ["Diamond", "0"],
+        ["Individual", "1"],
+        ["Company", "1"],
         ["Liability", "0"],
         ["Asset", "0"],
         ["Intermediary", "0"],
@@ -89,6 +91,25 @@ def test_numbers_stand_beside_the_choices(visit, branch_admin, book):
         part.html.find(id="n-tier-diamond").get_text() == "1"
         and part.html.find(id="n-klass-liability").get_text() == "1"
     )
+
+
+def test_kind_has_its_numbers_and_one_of_its_choices_holds(visit, branch_admin, book):
+    page = visit(branch_admin).get("/clients?kind=company")
+    assert [box["value"] for box in page.html.select("input[type=radio][name=kind]")] == ["", "individual", "company"]
+    assert [box["value"] for box in page.html.select("input[name=kind][checked]")] == ["company"]
+    part = visit(branch_admin, htmx="choice-numbers").get("/clients/numbers?kind=company&tier=platinum")
+    assert (part.html.find(id="n-kind-company").get_text(), part.html.find(id="n-kind-individual").get_text()) == (
+        "1",
+        "0",
+    )
+
+
+def test_the_count_stands_above_the_table(visit, branch_admin, book):
+    page = visit(branch_admin).get("/clients")
+    assert page.section("count") == "4 clients"
+    assert page.html.find(id="count").find_next("table")["id"] == "clients"
+    assert not page.html.select(".table-foot")
+    assert visit(branch_admin).get("/clients?tier=gold&kind=company").html.find(id="count") is None
 
 
 def test_the_form_shows_what_is_on(visit, branch_admin, book):

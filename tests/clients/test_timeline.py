@@ -7,7 +7,19 @@ from datetime import timedelta
 import pytest
 
 from portal import clock
-from portal.models import AuditEntry, BenefitUse, Contact, Event, Relation, Request, Seat, SignUp, TierChange
+from portal.actions import requests
+from portal.models import (
+    AuditEntry,
+    BenefitUse,
+    Contact,
+    Event,
+    Relation,
+    Request,
+    RequestEntry,
+    Seat,
+    SignUp,
+    TierChange,
+)
 from portal.models.timeline import KINDS, TimelineFilter, timeline_of
 from tests.ground import people
 from tests.ground.plans import indexes, plans_of, reads_all
@@ -187,6 +199,7 @@ def test_with_much_it_stays_flat(statements, manager, lived):
         for table in (
             "contact",
             "request",
+            "request_entry",
             "sign_up",
             "benefit_use",
             "seat",
@@ -201,4 +214,65 @@ def test_with_much_it_stays_flat(statements, manager, lived):
 def test_every_kind_can_be_asked_for(lived):
     for kind in KINDS:
         rows, _older = timeline_of(lived.id, TimelineFilter([kind]))
-        assert all(row.kind.removesuffix("_end") == kind for row in rows)
+        assert all(row.kind.partition("_")[0] == kind for row in rows)
+
+
+def test_what_became_of_a_request_is_told(app, visit, at, manager, lived):
+    requests.take(people.actor(manager), Request.get())
+    steps = (("resolve", manager), ("reopen", lived), ("resolve", manager), ("close", None))
+    for minute, (deed, who) in enumerate(steps, 1):
+        at(f"2026-11-24 10:0{minute}")
+        words = ("新卡已寄出", "系统故障") if deed == "resolve" else ()
+        getattr(requests, deed)(people.actor(who) if who else None, Request.get(), *words)
+    at("2026-11-24 11:00")
+    browser = visit(manager)
+    page = browser.get(f"/clients/{lived.number}/history", kind="request")
+    assert moments(page) == [
+        "R-2026-000007 was closed after two quiet weeks: 换卡太慢",
+        "王磊 resolved R-2026-000007 : 换卡太慢",
+        "The client reopened R-2026-000007 : 换卡太慢",
+        "王磊 resolved R-2026-000007 : 换卡太慢",
+        "The client filed the complaint R-2026-000007 : 换卡太慢",
+    ]
+    assert page.html.select_one("#moments a")["href"] == "/requests/R-2026-000007"
+    assert [
+        text
+        for text in moments(browser.get(f"/clients/{lived.number}/history", by=str(manager.id)))
+        if "R-2026" in text
+    ] == ["王磊 resolved R-2026-000007 : 换卡太慢"] * 2
+    chinese = moments(visit(manager, language="zh").get(f"/clients/{lived.number}/history", kind="request"))
+    assert chinese[0].startswith("R-2026-000007 两周没有新动态") and chinese[2].startswith(
+        "客户 重新打开了 R-2026-000007"
+    )
+
+
+def test_a_request_taken_back_is_told(app, visit, at, manager, lived):
+    at("2026-11-24 10:05")
+    requests.withdraw(people.actor(lived), Request.get())
+    page = visit(manager).get(f"/clients/{lived.number}")
+    assert moments(page)[0] == "The client withdrew R-2026-000007 : 换卡太慢"
+
+
+def test_a_note_is_not_told(app, visit, manager, lived):
+    requests.take(people.actor(manager), Request.get())
+    RequestEntry.create(
+        request=Request.get(), kind="note", author=people.account_of(manager), body="resolved", at=clock.now()
+    )
+    page = visit(manager).get(f"/clients/{lived.number}/history", kind="request")
+    assert len(moments(page)) == 1
+
+
+def test_eight_at_first_then_twenty(visit, manager, lived):
+    for number in range(40):
+        Contact.create(
+            client=lived,
+            staff=manager,
+            channel="phone",
+            happened_at=clock.now(),
+            summary=f"回访{number}",
+            created_at=clock.now(),
+        )
+    browser = visit(manager)
+    page = browser.get(f"/clients/{lived.number}")
+    assert len(moments(page)) == 8
+    assert len(moments(browser.get(page.html.select_one("#older a")["href"]))) == 20

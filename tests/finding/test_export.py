@@ -4,14 +4,16 @@ from __future__ import annotations
 
 import csv
 import io
+from datetime import date
 
 import pytest
 from python_calamine import CalamineWorkbook
 
 from portal import clock
 from portal.actions import exports, tasks
-from portal.models import AuditEntry, Client, Export, RecordAccess, Task
+from portal.models import AuditEntry, Client, Export, RecordAccess, Seat, Task
 from portal.models.client_filter import ClientFilter
+from portal.models.client_result import batches
 from portal.rules.list_place import packed
 from portal.rules.sheets import guarded
 from tests.ground import people
@@ -167,3 +169,48 @@ def test_sent_twice_at_once_one_file_is_written(app, branch_admin, book):
     actor = people.actor(branch_admin)
     deeds = [lambda: exports.begin(actor, ClientFilter(), "csv", ["name"], False, "", "one-form").task_id] * 4
     assert together(app, *deeds) == [Task.get().id] * 4 and Export.select().count() == 1
+
+
+ORDERS = [
+    ("", ["陈刚", "刘芳", "吴涛"]),
+    ("order=name", ["陈刚", "刘芳", "吴涛"]),
+    ("order=newest", ["吴涛", "刘芳", "陈刚"]),
+    ("order=due", ["吴涛", "陈刚", "刘芳"]),
+    ("order=nonsense", ["陈刚", "刘芳", "吴涛"]),
+]
+
+
+@pytest.mark.parametrize(("query", "expected"), ORDERS)
+def test_the_file_follows_the_order_of_the_list(write, visit, branch_admin, book, wutao, monkeypatch, query, expected):
+    monkeypatch.setattr("portal.models.client_result.batches.__defaults__", (2,))
+    Client.update(next_contact_due=date(2026, 12, 1)).where(Client.id == wutao.id).execute()
+    Client.update(next_contact_due=date(2026, 12, 2)).where(Client.id == book.id).execute()
+    seen = [row[1] for row in visit(branch_admin).get(f"/clients?{query}").table("clients")]
+    assert [row[1] for row in rows(write(branch_admin, query=query)[2])[1:]] == seen == expected
+
+
+def test_the_page_names_the_order(visit, branch_admin, book):
+    page = visit(branch_admin).get("/exports/new?order=due&tier=vip")
+    assert "2 clients, in the order of the list: Next contact due." in page.text
+    page = visit(branch_admin, language="zh").get("/exports/new")
+    assert "3 位客户，按列表顺序" in page.text
+
+
+def test_the_columns_of_his_list_are_ticked(visit, branch_admin, book):
+    def ticked():
+        page = visit(branch_admin).get("/exports/new")
+        return [box["value"] for box in page.html.select("input[name=columns][checked]")]
+
+    assert ticked() == ["number", "name", "tier", "kind", "manager", "adviser", "aum", "change", "last", "due"]
+    visit(branch_admin).post("/clients/columns", columns=["phone", "industry"])
+    assert ticked() == ["name", "phone", "industry"]
+
+
+def test_who_leaves_the_scope_meanwhile_is_left_out(app, manager, book, liufang):
+    people.seat(liufang, "manager", manager)
+    scope = Client.visible_to(people.actor(manager))
+    found = batches(scope, ClientFilter(), "aum", 10, 1)
+    assert [row.name for row in next(found)] == ["陈刚"]
+    Seat.delete().where(Seat.client == liufang).execute()
+    Client.update(manager=None).where(Client.id == liufang.id).execute()
+    assert [row.name for rows_ in found for row in rows_] == []

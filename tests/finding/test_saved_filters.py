@@ -157,6 +157,19 @@ def test_deleting_is_refused_while_something_uses_it(visit, branch_admin, book, 
     assert SavedFilter.select().count() == 0
 
 
+def test_deleted_twice_the_second_reads_that_it_is_gone(app, visit, branch_admin, book):
+    browser = visit(branch_admin)
+    saved = kept(browser)
+    actor = people.actor(branch_admin)
+    found = together(app, *[lambda: filters.delete(actor, saved.id)] * 3)
+    assert sorted(type(one).__name__ for one in found) == ["NoSuchFilter", "NoSuchFilter", "str"], found
+    assert AuditEntry.select().where(AuditEntry.action == "filter.deleted").count() == 1
+    for path in ("delete", "freeze", "count"):
+        page = browser.post(f"/clients/filters/{saved.id}/{path}", status=404)
+        assert "It may have been deleted already" in page.text
+    assert "可能已被删除" in visit(branch_admin, language="zh").get(f"/clients/filters/{saved.id}", status=404).text
+
+
 def test_what_cannot_be_kept(visit, branch_admin, book):
     browser = visit(branch_admin)
     for query in ("", "q=220102197805061234"):

@@ -15,6 +15,8 @@ from tests.ground import people
 from tests.ground.people import PASSWORD
 from tests.requests.cases import WISH, filed, resolved, taken
 
+from . import record_forms
+
 ODD = (
     "", "<script>alert(1)</script>", "'; DROP TABLE client; --", "a\x00b", "👨‍👩‍👧🙂\u202eabc\u200b", "%s %(name)s {0} {{ 7*7 }}", "-1", "9" * 13, "9" * 40,
     "2026-02-30", "9999-12-31T23:59", "²", "长" * 5000, None,
@@ -68,7 +70,7 @@ AREAS: dict[str, list[tuple[str, str, dict[str, Any]]]] = {
         ("wanglei", "/account/password", {"current": PASSWORD, "password": "a quiet evening", "again": "a quiet evening"}),
         ("", "/activate", {"code": "AAAA-BBBB-CCCC", "password": "a quiet evening", "again": "a quiet evening"}), ("", "/login", {"username": "wanglei", "password": "not-the-password"}),
     ],
-}  # fmt: skip
+} | record_forms.AREAS  # fmt: skip
 FORMS = [(area, *form) for area, forms in AREAS.items() for form in forms]
 
 
@@ -89,7 +91,7 @@ def world(app, served, wutao, manager, second_manager, branch_admin, coordinator
         "submitted": event(coordinator, "submitted").number,
         "relation": str(Relation.create(first=served, outside="王秀兰", kind="spouse", created_at=clock.now()).id),
         "grant": str(RoleGrant.get(RoleGrant.staff == second_manager).id),
-    }
+    } | record_forms.world(served, manager, branch_admin)
 
 
 def counts() -> dict[str, int]:
@@ -101,7 +103,8 @@ def counts() -> dict[str, int]:
 
 def ready(world, path, fields):
     return path.format(**world), {
-        name: value.format(**world) if value == "{client}" else value for name, value in fields.items()
+        name: value.format(**world) if isinstance(value, str) and value.startswith("{") else value
+        for name, value in fields.items()
     }
 
 
@@ -142,7 +145,51 @@ def test_without_a_token_or_with_an_old_one_nothing_is_written(visit, world, are
         assert counts() == before, path
 
 
+@pytest.mark.parametrize(("who", "path", "fields", "wrong"), record_forms.WRONG)
+def test_the_message_stands_beside_its_field_and_what_was_typed_is_kept(visit, world, who, path, fields, wrong):
+    path, fields = ready(world, path, fields)
+    before = counts()
+    page = visit(who).post(path, status=422, **fields)
+    assert wrong in page.errors and len(page.errors[wrong]) > 5, page.errors
+    for name, value in fields.items():
+        shown = page.html.find_all(attrs={"name": name})
+        if (
+            name != "version"
+            and value
+            and shown
+            and shown[0].get("type") not in ("checkbox", "radio")
+            and shown[0].name != "select"
+        ):
+            assert (page.value(name) or "").strip() == value.strip(), name
+    assert counts() == before
+
+
+def test_every_form_of_the_data_centre_is_here(app, world):
+    areas = (
+        "record",
+        "relations",
+        "holdings",
+        "services",
+        "products",
+        "quality",
+        "merging",
+        "filters",
+        "tags",
+        "results",
+        "clients",
+        "mine",
+    )
+    posted = {r.endpoint for r in app.url_map.iter_rules() if "POST" in r.methods and r.endpoint.split(".")[0] in areas}
+    match = app.url_map.bind("").match
+    here = {
+        match(ready(world, path, {})[0].partition("?")[0], method="POST")[0] for _area, _who, path, _fields in FORMS
+    }
+    assert posted <= here, posted - here
+
+
 CREATING = (
+    "/clients/{client}/outside/new", "/clients/{client}/services/new", "/clients/{company}/persons/new", "/clients/filters/new", "/products/new", "/clients/tags",
+    "/me/profile/correct",
     "/clients/{client}/relations/new", "/clients/{client}/contacts/new",
     "/clients/new", "/me/requests/new", "/clients/{client}/requests/new", "/me/requests/{taken}/reply", "/requests/{taken}/reply", "/events/new", "/events/{published}/sign-up",
     "/me/events/{published}/sign-up", "/staff/new", "/staff/qianfeng/roles", "/clients/{alone}/team/manager", "/clients/{alone}/team/adviser", "/clients/{alone}/team/specialists",

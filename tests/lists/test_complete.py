@@ -152,7 +152,8 @@ def test_a_letter_with_a_code_shown_once(visit, sun, manager, second_manager):
         and account.username in letter.get_text()
     )
     assert ActivationCode.get().account_id == account.id and code not in browser.get(at_name(sun)).text
-    english = browser.post(f"{at_name(sun)}/letter", language="en").html.select_one("article.letter")
+    assert "Letters stand already" in browser.post(f"{at_name(sun)}/letter", status=409, language="en").text
+    english = browser.post(f"{at_name(sun)}/letter", language="en", again="1").html.select_one("article.letter")
     assert "We warmly welcome you as a Gold client" in english.get_text() and english["lang"] == "en-GB"
     told = [(one.kind, one.words) for one in Notice.select().where(Notice.account == account.id)]
     assert told == [("list.welcome", {"tier": "gold"})]
@@ -229,9 +230,9 @@ def test_letters_in_the_background_for_nobody_are_refused(visit, branch_admin, l
     assert not ActivationCode.select().count()
 
 
-def test_the_client_page_shows_his_lists(visit, sun, manager, second_manager, chengang):
+def test_the_client_page_shows_his_lists(visit, sun, manager, second_manager, wutao):
     page = visit(manager).get(f"/clients/{sun.number}/lists")
     assert name_of(sun).tier_list.number in page.section("lists") and "10 working days left" in page.section("lists")
-    people.seat(chengang, "manager", manager)
-    page = visit(manager).get(f"/clients/{chengang.number}/lists")
-    assert f"/tiers/lists/propose?client={chengang.number}" in page.links()
+    people.seat(wutao, "manager", manager)
+    page = visit(manager).get(f"/clients/{wutao.number}/lists")
+    assert f"/tiers/lists/propose?client={wutao.number}" in page.links()

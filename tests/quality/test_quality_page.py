@@ -162,7 +162,7 @@ def test_the_page_is_few_statements(visit, branch_admin, records, statements):
     somebody.get("/quality")
     with statements() as seen:
         somebody.get("/quality")
-    assert len(seen) <= 10, [sql for sql, _ in seen]
+    assert len(seen) <= 11, [sql for sql, _ in seen]
 
 
 class TestTheClientsPage:
