@@ -77,7 +77,7 @@ def test_a_view_is_saved_changed_discarded_and_saved(person):
     bar.locator("a[href*='/clients/filters/new']").click()
     manager.look()
     manager.fill("form.form", name="我的金卡").send("form.form")
-    manager.open("/clients/filters").page.locator("#filters .row-link").click()
+    manager.open("/clients/filters").page.locator("#filters .row-link", has_text="我的金卡").click()
     expect(page.locator("h1")).to_have_text("我的金卡")
     expect(save.or_(discard)).to_have_count(0)
     gold = len(names(page))
