@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from urllib.parse import urlencode
 
 import pytest
@@ -118,3 +119,27 @@ def test_what_is_recorded_names_the_request(visit, served):
         and entry.ip == "127.0.0.1"
         and entry.at == clock.now()
     )
+
+
+HUGE = ("9" * 30, "2147483648", "9223372036854775808", "0")
+
+
+@pytest.mark.parametrize("number", HUGE)
+def test_numbers_that_no_row_can_have(app, visit, served, manager, branch_admin, number):
+    """Every address with a whole number in it: a number beyond what the database keeps is nobody's."""
+    browser = visit(branch_admin)
+    for rule in app.url_map.iter_rules():
+        if "<int:" not in rule.rule or ("GET" not in rule.methods and "POST" not in rule.methods):
+            continue
+        address = re.sub(r"<int:[^>]+>", number, rule.rule).replace("<number>", served.number)
+        if "<" in address:
+            continue
+        for method in rule.methods & {"GET", "POST"}:
+            data = {"csrf_token": browser.csrf, "reason": "核对", "until": "2026-11-24", "name": "x", "tag": number}
+            with browser.web.session_transaction() as session:
+                session["csrf_token"] = browser.raw
+            headers = {"Referer": f"http://localhost{address}"}
+            status = browser.web.open(
+                address, method=method, data=data if method == "POST" else None, headers=headers
+            ).status_code
+            assert status in (303, 403, 404, 422), (method, address, status)
