@@ -16,7 +16,7 @@ from typing import Any
 
 from peewee import fn
 
-from ..database import breathe, database, insert_rows, write
+from ..database import among, breathe, database, insert_rows, write
 from ..models import BalanceChange, Client, HoldingAccount, MonthlyAum, Transaction, reference
 from ..rules.balances import Move, added, complete_until, daily_balances
 from ..rules.tiers import CLASSES, average_of_last, class_averages, month_before, weighted
@@ -156,9 +156,36 @@ def _last_day(source: str) -> Any:
 
 
 def _last_change(source: str) -> Any:
-    """The day of the last change of a balance in an export."""
-    query = BalanceChange.select(BalanceChange.day).join(HoldingAccount).where(HoldingAccount.source == source)
-    return query.order_by(BalanceChange.day.desc()).limit(1).scalar()
+    """The last day of which an export told a balance, moved or not."""
+    account, change = HoldingAccount, BalanceChange
+    moved = change.select(fn.MAX(change.day)).join(account).where(account.source == source).scalar()
+    if moved is None:
+        return None
+    told = account.select(fn.MAX(account.balance_on)).where(
+        account.source == source, fn.EXISTS(change.select(change.day).where(change.account == account.id))
+    )
+    return max(_day(day) for day in (moved, told.scalar()) if day is not None)
+
+
+def balances_seen(told: list[tuple[int, date, int]], moved: Callable[[Balances, Balances], None] | None = None) -> int:
+    """Accounts whose balance an export told on a later day without a movement, as (account, day, balance): it is known as
+    of that day. Answers how many changed; `moved` hears them before and after. Call inside `write()`.
+    """
+    account = HoldingAccount
+    query = account.select(account.id, account.balance, account.balance_on).where(
+        among(account.id, [row[0] for row in told])
+    )
+    stands = {row[0]: row for row in query.tuples()}
+    later = [
+        (number, day)
+        for number, day, balance in told
+        if number in stands and stands[number][1] == balance and (stands[number][2] is None or stands[number][2] < day)
+    ]
+    for number, day in later:
+        account.update(balance_on=day).where(account.id == number).execute()
+    if moved and later:
+        moved([stands[number] for number, _day in later], [(number, stands[number][1], day) for number, day in later])
+    return len(later)
 
 
 def _day(value: Any) -> date:

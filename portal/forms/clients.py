@@ -113,7 +113,7 @@ class ClientFilterForm(FilterForm):
         """(name in the address, value, words) of everything that narrows the list now."""
         found = []
         for name, values in wanted.to_query().items():
-            label = self._fields[BY_ADDRESS.get(name, name)].label.text
+            label = _("Search") if name == "q" else self._fields[BY_ADDRESS.get(name, name)].label.text
             found += [
                 (name, value, _("%(label)s: %(value)s", label=label, value=self._said(name, value))) for value in values
             ]

@@ -21,7 +21,8 @@ OUTCOMES: dict[str, tuple[str, Any]] = {
 }  # fmt: skip
 TABLES: dict[str, Any] = {
     "clients": _l("Clients"), "accounts": _l("Accounts"), "rights": _l("Rights in accounts"), "cards": _l("Cards"), "loans": _l("Loans"),
-    "standing_orders": _l("Standing orders"), "transactions": _l("Transactions"), "contacts": _l("Contacts"), "districts": _l("Districts"),
+    "standing_orders": _l("Standing orders"), "transactions": _l("Transactions"), "contacts": _l("Contacts"),
+    "services": _l("Service contracts"), "balances": _l("Balances by day"), "districts": _l("Districts"),
 }  # fmt: skip
 ORIGINS: dict[str, Any] = {"web": _l("Uploaded"), "folder": _l("Nightly folder"), "command": _l("Command line")}
 SHOWN = [
@@ -53,6 +54,7 @@ COLUMNS: dict[str, Any] = {
     "summary": _l("Summary"), "next_due": _l("Next contact"), "happened_on": _l("Day"), "direction": _l("Credit or debit"),
     "operation": _l("Operation"), "purpose": _l("Purpose"), "other_bank": _l("Other bank"), "other_account": _l("Other account"),
     "statement": _l("Statement"), "bank_to": _l("Bank of the payee"), "account_to": _l("Account of the payee"), "region": _l("Region"),
+    "services.product": _l("Product of the catalogue"), "since": _l("Signed on"), "until": _l("Ended on"), "day": _l("Day"),
     "source": _l("Source"), "source_key": _l("Key of the row in the other system"),
 }  # fmt: skip
 

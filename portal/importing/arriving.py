@@ -56,6 +56,7 @@ def arrivals(path: Path, name: str, folder: Path) -> list[Arrived]:
         if not path.stat().st_size:
             raise CannotImport(_l("the file is empty"))
         if not workbooks.is_workbook(path):
+            workbooks.refuse_web_page(path)
             return [opened_file(name, CsvSource(path, dialect_of(path)))]
         sheets = workbooks.unpack(path, folder)
         if not sheets:

@@ -7,7 +7,6 @@ import unicodedata
 from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
-from fractions import Fraction
 from functools import lru_cache
 from typing import Any
 
@@ -81,6 +80,7 @@ def money(decimal: str, thousands: str) -> Convert:
 
 
 _TYPED = re.compile(r"([+-]?)(?:\d{1,3}(?:,\d{3})+|\d{1,15})(?:\.(\d+?)0*)?(万|亿)?", re.ASCII)
+_MARKS = re.compile(r"^([+-]?)[¥￥]|元$|^(?:CNY|RMB)")
 _UNITS = {None: 100, "万": 100 * 10**4, "亿": 100 * 10**8}
 _MOST_FEN = 10**15
 
@@ -91,16 +91,18 @@ def typed_money() -> Convert:
     """
 
     def convert(cell: str) -> int:
-        plain = unicodedata.normalize("NFKC", cell).replace(" ", "").replace("\u2212", "-")
-        plain = re.sub(r"^([+-]?)[¥￥]|元$|^(?:CNY|RMB)", r"\1", plain)
+        plain = cell if cell.isascii() else unicodedata.normalize("NFKC", cell).replace("\u2212", "-")
+        plain = plain.replace(" ", "")
+        if not (plain.isascii() and plain[:1].isdigit()):
+            plain = _MARKS.sub(r"\1", plain)
         found = _TYPED.fullmatch(plain)
         if not found:
             raise CellFault(_l("“%(cell)s” is no amount", cell=shown(cell)))
-        digits = plain.lstrip("+-").rstrip("万亿").replace(",", "")
-        fen = Fraction(digits) * _UNITS[found[3]]
-        if fen.denominator != 1 or fen >= _MOST_FEN:
+        whole, _point, part = plain.lstrip("+-").rstrip("万亿").replace(",", "").partition(".")
+        fen, rest = divmod(int(whole + part) * _UNITS[found[3]], 10 ** len(part))
+        if rest or fen >= _MOST_FEN:
             raise CellFault(_l("“%(cell)s” is no amount in yuan with at most two decimals", cell=shown(cell)))
-        return -int(fen) if found[1] == "-" else int(fen)
+        return -fen if found[1] == "-" else fen
 
     return convert
 

@@ -28,8 +28,6 @@ from .standing import Judged
 from .totals import Totals
 from .writing import BATCH, Counts, Sink, Writer
 
-LOOKS_KNOWN = _l("this looks like client %(number)s; please decide it on the page")
-
 
 @dataclass
 class Checked:
@@ -108,10 +106,13 @@ class Checker(Staging, Writer):
             ids = [client for _item, client in judged.alike]
             numbers = dict(Client.select(Client.id, Client.number).where(among(Client.id, ids)).tuples())
             for item, client in judged.alike:
-                self.faults.name(self.file, item.line, self.plan.key, LOOKS_KNOWN % {"number": numbers[client]})
+                words = _l("this looks like client %(number)s; please decide it on the page", number=numbers[client])
+                self.faults.name(self.file, item.line, self.plan.key, words)
 
     def cast(self, items: list[Item]) -> None:
         """Shadows of rows that would be new, under their key and, for clients, their document."""
+        if self.table.pair:
+            return
         shadows = []
         for item in items:
             values = {"id": -next(self.numbers), **{n: v for n, v in item.values.items() if n in ("client", "account")}}

@@ -13,7 +13,7 @@ from ..database import among
 from ..models import Client, ImportChange, ImportRun
 from .journal import DERIVED_LINE, plain
 from .parts import source_of
-from .tables import TABLES
+from .tables import TABLES, Table
 
 AT_ONCE = 500
 MOST_SHOWN = 200
@@ -52,24 +52,27 @@ def look(run: ImportRun, plan: Plan) -> None:
     """Find what stands in the way. Nothing is written."""
     for name in TABLES:
         last = 0
-        derived: dict[str, dict[str, list[Any]]] = {}
+        derived: dict[str, list[dict[str, list[Any]]]] = defaultdict(list)
         while batch := changed(run, name, last):
             for change, standing in batch:
                 last = change.id
                 if change.line == DERIVED_LINE:
-                    derived[change.record] = change.changes
+                    derived[change.record].append(change.changes)
                 elif standing:
-                    _look_at_values(change, standing, derived.get(change.record, {}), plan)
+                    _look_at_values(change, standing, derived.get(change.record, []), plan)
     for table in ("clients", "accounts"):
         look_at_new(run, table, plan)
 
 
-def _look_at_values(change: ImportChange, standing: dict[str, Any], derived: dict[str, list[Any]], plan: Plan) -> None:
-    """`derived`: what the portal itself made of the fields afterwards, from other rows of the import."""
+def _look_at_values(
+    change: ImportChange, standing: dict[str, Any], derived: list[dict[str, list[Any]]], plan: Plan
+) -> None:
+    """`derived`: what the portal itself made of the fields afterwards, from other rows of the import, the last first."""
     for name, (before, after) in change.changes.items():
         now = plain(standing[name])
-        if name in derived and derived[name][1] == now:
-            now = derived[name][0]
+        for own in derived:
+            if name in own and own[name][1] == now:
+                now = own[name][0]
         if name not in FOLLOWS and now not in (after, before):
             plan.ask(f"{change.id}:{name}", kind="field", table=change.table, record=change.record, field=name,
                      before=before, after=after, now=now)  # fmt: skip
@@ -84,11 +87,21 @@ def changed(run: ImportRun, name: str, last: int) -> list[tuple[ImportChange, di
     batch = list(ImportChange.select().where(mine).order_by(ImportChange.id.desc()).limit(AT_ONCE))
     if not batch:
         return []
-    model: Any = TABLES[name].model
-    key = model._meta.primary_key
-    ids = [key.python_value(change.record) for change in batch]
-    rows = {str(row[key.name]): row for row in model.select().where(among(key, ids)).dicts()}
+    rows = _rows(TABLES[name], [change.record for change in batch])
     return [(change, rows.get(change.record)) for change in batch]
+
+
+def _rows(table: Table, records: list[str]) -> dict[str, dict[str, Any]]:
+    """Record → its row, of those that stand."""
+    model: Any = table.model
+    if table.pair:
+        accounts = sorted({int(record.partition(":")[0]) for record in records})
+        found = model.select().where(among(model.account, accounts)).dicts().iterator()
+        wanted = set(records)
+        return {name: row for row in found if (name := f"{row['account']}:{row['day']}") in wanted}
+    key = model._meta.primary_key
+    ids = [key.python_value(record) for record in records]
+    return {str(row[key.name]): row for row in model.select().where(among(key, ids)).dicts()}
 
 
 def new_ids(run: ImportRun, table: str) -> Any:
@@ -122,17 +135,19 @@ def later_of(run: ImportRun, table: str, wanted: Any, *, own_gone: bool = False)
     `own_gone`: what came with the run and hung on them has been removed already.
     """
     model: Any = TABLES[table].model
+    source = source_of(run)
     own = {one.model: name for name, one in TABLES.items() if one.has_source}
     later: dict[int, dict[str, int]] = defaultdict(dict)
     for key, other in model._meta.backrefs.items():
         name = other._meta.table_name
         if name in DERIVED:
             continue
-        query = other.select(key, peewee.fn.COUNT(key)).where(key.in_(wanted))
+        inside = among(key, wanted) if isinstance(wanted, list) else key.in_(wanted)
+        query = other.select(key, peewee.fn.COUNT(key)).where(inside)
         if other in own:
             query = query if own_gone else query.where(other.id.not_in(new_ids(run, own[other])))
             if name == "account_right":
-                query = query.where((other.source != source_of(run)) | other.source_key.is_null(False))
+                query = query.where((other.source != source) | other.source_key.is_null(False))
         for record, count in query.group_by(key).tuples():
             later[record][name] = later[record].get(name, 0) + count
     return later

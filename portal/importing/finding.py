@@ -9,8 +9,8 @@ from typing import Any
 from peewee import JOIN
 
 from ..database import among
-from ..models import Account, Client, HoldingAccount, Staff
-from ..rules.codes import parse_client_number
+from ..models import Account, Client, HoldingAccount, Product, Staff
+from ..rules.codes import whole_client_number
 from . import memory, papers
 from .tables import Table
 
@@ -55,30 +55,28 @@ def rows(table: Table, names: Iterable[str], ground: Ground, condition: Any) -> 
 
 
 def referred(table: Table, gives: list[str], keys: set[str], ground: Ground) -> dict[str, dict[str, Any]]:
-    """Key → {column that is given: value} of the rows that keys name."""
+    """Key → {column that is given: value} of the rows that keys name: rows that stand, or that a check would add
+    (shadows); clients by their number or document, too.
+    """
     if not keys:
         return {}
     if table.model is Staff:
         return _staff(keys)
+    if table.model is Product:
+        return _products(keys)
     model: Any = table.model
     wanted = (model.source == ground.source) & among(model.source_key, sorted(keys))
     columns = list(dict.fromkeys(["source_key", *gives]))
     found = {row["source_key"]: row for row in rows(table, columns, ground, wanted) if _inside(row, ground)}
     if missing := keys - set(found):
         found |= _by_alias(table, gives, missing, ground)
+    if missing := keys - set(found):
+        found |= memory.shadows(table.name, missing)
     if table.model is Client and ground.by_papers and (missing := keys - set(found)):
         found |= _by_number_or_document(table, gives, missing, ground)
-    if missing := keys - set(found):
-        found |= _shadows(table, missing, ground)
-    return found
-
-
-def _shadows(table: Table, keys: set[str], ground: Ground) -> dict[str, dict[str, Any]]:
-    """Rows that a check would add: under their key, clients under their document, too."""
-    found = memory.shadows(table.name, keys)
-    if table.model is Client and ground.by_papers and (missing := keys - set(found)):
-        places = {f"doc:{hmac[:36]}": key for key in missing for hmac in papers.hmacs_of(key)}
-        found |= {places[place]: row for place, row in memory.shadows(table.name, places).items()}
+        if missing := missing - set(found):
+            places = {f"doc:{hmac[:36]}": key for key in missing for hmac in papers.hmacs_of(key)}
+            found |= {places[place]: row for place, row in memory.shadows(table.name, places).items()}
     return found
 
 
@@ -102,7 +100,7 @@ def _by_alias(table: Table, gives: list[str], keys: set[str], ground: Ground) ->
 def _by_number_or_document(table: Table, gives: list[str], keys: set[str], ground: Ground) -> dict[str, dict[str, Any]]:
     places: dict[str, str] = {}
     for key in keys:
-        number = parse_client_number(key)
+        number = whole_client_number(key)
         for name in [number] if number else papers.hmacs_of(key):
             places[name] = key
     if not places:
@@ -114,6 +112,15 @@ def _by_number_or_document(table: Table, gives: list[str], keys: set[str], groun
         if _inside(row, ground):
             found[places.get(row["number"]) or places[row["document_hmac"]]] = row
     return found
+
+
+def _products(keys: set[str]) -> dict[str, dict[str, Any]]:
+    """Products of the catalogue by code, or by a name that only one of them has."""
+    named: dict[str, set[str]] = {}
+    for code, *names in Product.select(Product.code, Product.name_zh, Product.name_en).tuples():
+        for name in {code, *names}:
+            named.setdefault(name, set()).add(code)
+    return {key: {"id": next(iter(named[key]))} for key in keys if len(named.get(key, ())) == 1}
 
 
 def _staff(keys: set[str]) -> dict[str, dict[str, Any]]:

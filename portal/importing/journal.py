@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 from typing import TYPE_CHECKING, Any
@@ -40,8 +41,8 @@ class Journal:
     run: int
     sheet: int = 0
 
-    def new(self, table: Table, found: list[tuple[int, int]]) -> None:
-        """New records as (id, line)."""
+    def new(self, table: Table, found: Sequence[tuple[int | str, int]]) -> None:
+        """New records as (id, or what names them, line)."""
         self._write([(self.run, table.name, str(record), self.sheet, line, None) for record, line in found])
 
     def changed(self, table: Table, changes: list[Change]) -> None:

@@ -10,11 +10,12 @@ from collections.abc import Callable
 from typing import Any
 
 from ..i18n import lazy_gettext as _l
+from ..rules.codes import parse_client_number, whole_client_number
 from . import memory
 from .faults import CellFault
 from .finding import Ground, referred
 from .plans import Column
-from .rows import Item
+from .rows import Item, short_number
 from .tables import Table
 
 Reject = Callable[[Item, str, Any], None]
@@ -59,7 +60,11 @@ def _follow(
 
 
 def _dangling(name: str, cell: str) -> Any:
-    return None if memory.refused(name, cell) else _l("there is no “%(key)s” in %(table)s", key=cell, table=name)
+    if memory.refused(name, cell):
+        return None
+    if name == "clients" and (meant := parse_client_number(cell)) and not whole_client_number(cell):
+        return short_number(cell, meant)
+    return _l("there is no “%(key)s” in %(table)s", key=cell, table=name)
 
 
 def _recalled(items: list[Item]) -> dict[str, dict[str, str]]:

@@ -19,7 +19,7 @@ from . import cells
 from .faults import CannotImport
 from .plans import Column, FilePlan, Mapping, Total
 from .reading import Dialect
-from .tables import STAFF, TABLES, Table
+from .tables import PRODUCTS, STAFF, TABLES, Table
 
 log = logging.getLogger(__name__)
 FOLDER = config.ROOT / "seeds" / "mappings"
@@ -141,7 +141,7 @@ class _Reader:
         return TABLES[name]
 
     def referred(self, name: str) -> Table:
-        return STAFF if name == STAFF.name else self.table(name)
+        return {STAFF.name: STAFF, PRODUCTS.name: PRODUCTS}.get(name) or self.table(name)
 
     def plan(self, words: dict[str, Any]) -> FilePlan:
         self.where = words["file"]
@@ -204,6 +204,7 @@ class _Reader:
             target=name,
             origin=words["from"],
             convert=None if refers else self.converter(table, name, target, words),
+            translate=self.coded(words["codes"]) if refers and "codes" in words else None,
             recall=words.get("recall", ""),
             refers=refers,
             gives=words.get("gives", "id"),
@@ -213,6 +214,11 @@ class _Reader:
             also=tuple(words.get("also", ())),
             spare=self.spare and (not table.required(name) or name in table.fixed),
         )
+
+    def coded(self, name: str) -> cells.Convert:
+        if name not in self.data.get("codes", {}):
+            raise self.refuse(f"there are no codes {name}")
+        return cells.coded(self.data["codes"][name])
 
     def converter(self, table: Table, name: str, target: peewee.Field, words: dict[str, Any]) -> cells.Convert:
         if "codes" in words:
@@ -263,6 +269,8 @@ class _Reader:
     def total(self, name: str, words: dict[str, Any]) -> Total:
         self.where = f"totals.{name}"
         table = self.table(words["table"])
+        if not table.has_source:
+            raise self.refuse(f"of {table.name} no total can be proved")
         for column in (words.get("sum"), words.get("filled"), *words.get("where", {})):
             if column and column not in table.model._meta.fields:  # type: ignore[attr-defined]
                 raise self.refuse(f"{table.name} has no column {column}")

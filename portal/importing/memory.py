@@ -13,6 +13,7 @@ from ..database import among, database, engine, insert_rows
 
 TABLE = "import_memory"
 TOUCHED = "touched"
+_encoded = json.JSONEncoder(default=str).encode
 Memory = peewee.Table(TABLE, ("name", "key", "value"), _database=database)
 
 
@@ -73,9 +74,16 @@ def recall(name: str, keys: Iterable[str]) -> dict[str, str]:
     return dict(query.tuples().iterator())
 
 
+def replace(name: str, pairs: Iterable[tuple[str, str]]) -> None:
+    """Remember key → value under a name, whatever was remembered before."""
+    fresh = dict(pairs)
+    Memory.delete().where(Memory.name == name, among(Memory.key, [*fresh])).execute()
+    keep(name, fresh.items())
+
+
 def cast_shadows(table: str, pairs: Iterable[tuple[str, dict[str, Any]]]) -> None:
     """Remember rows that would be new, so that later rows of a check can refer to them."""
-    keep(f"shadow:{table}", ((key, json.dumps(values, default=str)) for key, values in pairs))
+    keep(f"shadow:{table}", ((key, _encoded(values)) for key, values in pairs))
 
 
 def shadows(table: str, keys: Iterable[str]) -> dict[str, dict[str, Any]]:
@@ -106,11 +114,17 @@ def touch(clients: Iterable[int]) -> None:
 
 def touched(at_once: int) -> Iterator[list[int]]:
     """The ids of these clients in order, some at a time."""
+    for pairs in all_of(TOUCHED, at_once):
+        yield [int(key) for key, _value in pairs]
+
+
+def all_of(name: str, at_once: int) -> Iterator[list[tuple[str, str]]]:
+    """What is remembered under a name by key, some at a time."""
     last = ""
     while True:
-        query = Memory.select(Memory.key).where(Memory.name == TOUCHED, Memory.key > last)
-        keys = [row[0] for row in query.order_by(Memory.key).limit(at_once).tuples()]
-        if not keys:
+        query = Memory.select(Memory.key, Memory.value).where(Memory.name == name, Memory.key > last)
+        pairs = list(query.order_by(Memory.key).limit(at_once).tuples())
+        if not pairs:
             return
-        yield [int(key) for key in keys]
-        last = keys[-1]
+        yield pairs
+        last = pairs[-1][0]

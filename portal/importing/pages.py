@@ -12,7 +12,6 @@ from ..database import among
 from ..errors import OutOfScope, Refused
 from ..forms.imports import COLUMNS, MODES, ORIGINS, OUTCOMES, STATES, TABLES
 from ..i18n import gettext as _
-from ..i18n import lazy_gettext as _l
 from ..models import Client, HoldingAccount, ImportRow, ImportRun
 from ..models.actors import Actor
 from ..models.import_reads import changes_page, row_of, run_of, total_of
@@ -75,8 +74,8 @@ def files(run: ImportRun) -> str:
     return runs.names_of(run) or run.format
 
 
-def column(name: str) -> str:
-    return str(COLUMNS.get(name, name))
+def column(name: str, table: str = "") -> str:
+    return str(COLUMNS.get(f"{table}.{name}") or COLUMNS.get(name, name))
 
 
 def format_of(run: ImportRun) -> str:
@@ -206,13 +205,13 @@ def unread(run: ImportRun) -> list[tuple[str, str]]:
 def changes_shown(changes: Any, labels: dict[Any, Any]) -> list[tuple[str, str, str]]:
     """(label, before, after) of a row's changes, without what is no business of people."""
     return [
-        (column(name), _value(name, before, labels), _value(name, after, labels))
+        (column(name), value_shown(name, before, labels), value_shown(name, after, labels))
         for name, (before, after) in (changes or {}).items()
         if name not in HIDDEN
     ]
 
 
-def _value(name: str, value: Any, labels: dict[Any, Any]) -> str:
+def value_shown(name: str, value: Any, labels: dict[Any, Any]) -> str:
     if value is None or value == "":
         return "–"
     if isinstance(value, bool):
@@ -272,8 +271,8 @@ class Saying:
         self.table = values.get("table") if values.get("table") in known else self._likely(known)
         self.tables = [(name, str(TABLES[name])) for name in known]
         guessed = remembered.guess(self.table, self.header)
-        self.targets = [(name, column(name)) for name in remembered.targets(self.table)]
-        self.needed = [column(name) for name in remembered.needed(self.table)]
+        self.targets = [(name, column(name, self.table)) for name in remembered.targets(self.table)]
+        self.needed = [column(name, self.table) for name in remembered.needed(self.table)]
         names = {name for name, _label in self.targets}
         posted = any(f"column-{place}" in values for place in range(len(self.header)))
         self.chosen = {
@@ -309,9 +308,9 @@ class Records:
         self.table = table if table in written else (written[0] if written else "clients")
         self.what = "changed" if what == "changed" else "new"
         rows, self.after = changes_page(run, self.table, self.what == "new", after)
-        who = _people(self.table, [number(row.record) for row in rows])
+        who = people_of(self.table, [row.record for row in rows])
         labels = _labels(rows)
-        self.rows = [(row.line, who.get(number(row.record)), changes_shown(row.changes, labels)) for row in rows]
+        self.rows = [(row.line, who.get(row.record), changes_shown(row.changes, labels)) for row in rows]
 
     @staticmethod
     def _plans(run: ImportRun) -> list[FilePlan]:
@@ -321,15 +320,19 @@ class Records:
             return []
 
 
-def _people(table: str, ids: list[int]) -> dict[int, tuple[str, str]]:
+def people_of(table: str, records: list[str]) -> dict[str, tuple[str, str]]:
     """Record of a table → (number, name) of its client (one statement)."""
     model: Any = OURS[table].model
+    if OURS[table].pair:
+        owners = people_of("accounts", sorted({record.partition(":")[0] for record in records}))
+        return {record: owners[who] for record in records if (who := record.partition(":")[0]) in owners}
+    ids = [number(record) for record in records]
     if not ids or table == "districts":
         return {}
     query, branch = owner(model.select(model.id, Client.number, Client.name), model)
     if branch is None:
         return {}
-    return {row[0]: (row[1], row[2]) for row in query.where(among(model.id, ids)).tuples()}
+    return {str(row[0]): (row[1], row[2]) for row in query.where(among(model.id, ids)).tuples()}
 
 
 def can(run: ImportRun, deed: str) -> bool:
@@ -345,47 +348,3 @@ def can(run: ImportRun, deed: str) -> bool:
 def broke_off(run: ImportRun, task: Any) -> bool:
     """Did the work of this run end half-way, so that somebody must have it gone on with?"""
     return run.state in (UNDOING, TAKING_BACK) and (task is None or task.over)
-
-
-def conflicts(found: list[dict[str, Any]]) -> list[dict[str, Any]]:
-    """What stands in the way of an undo, for people: record, sentence, choices (at most four statements)."""
-    who: dict[tuple[str, str], tuple[str, str]] = {}
-    for table in {one["table"] for one in found}:
-        for record, person in _people(table, [number(one["record"]) for one in found if one["table"] == table]).items():
-            who[table, str(record)] = person
-    shown = []
-    for one in found:
-        code, name = who.get((one["table"], one["record"]), ("", ""))
-        label = f"{name} {code}" if code else f"{table_word(one['table'])} {one['record']}"
-        shown.append(
-            {"key": one["key"], "label": label, "href": f"/clients/{code}" if code else "", **_conflict_words(one)}
-        )
-    return shown
-
-
-def _conflict_words(one: dict[str, Any]) -> dict[str, Any]:
-    if one["kind"] == "field":
-        if one["field"] == "document_hmac":
-            words = _("The document has been changed since.")
-        else:
-            words = _("%(field)s: the import put %(after)s in place of %(before)s; now it is %(now)s.", field=column(one["field"]),
-                      after=_value(one["field"], one["after"], {}), before=_value(one["field"], one["before"], {}),
-                      now=_value(one["field"], one["now"], {}))  # fmt: skip
-        return {
-            "words": words,
-            "choices": [("keep", _("Keep what stands now")), ("restore", _("Put back what was before"))],
-        }
-    if one["kind"] == "edited":
-        return {"words": _("Somebody has edited this record since it came in."),
-                "choices": [("keep", _("Keep the record")), ("remove", _("Remove it all the same"))]}  # fmt: skip
-    later = formats.joined(f"{LATER.get(name, name)} {count}" for name, count in one["later"].items())
-    return {"words": _("There is more about it by now (%(what)s), so it stays with all that came for it.", what=later),
-            "choices": [("keep", _("Keep the record"))]}  # fmt: skip
-
-
-LATER: dict[str, Any] = {
-    "request": _l("Requests"), "contact": _l("Contacts"), "seat": _l("Seats in the team"), "sign_up": _l("Event sign-ups"),
-    "benefit_use": _l("Benefits used"), "account": _l("Logins"), "holding_account": _l("Accounts"), "transaction": _l("Transactions"),
-    "card": _l("Cards"), "loan": _l("Loans"), "standing_order": _l("Standing orders"), "account_right": _l("Rights in accounts"),
-    "tier_change": _l("Tier changes"), "client": _l("Clients"),
-}  # fmt: skip

@@ -22,7 +22,7 @@ def plain_name(name: str) -> str:
 @dataclass(frozen=True)
 class Column:
     """How one column of ours is filled. Steps: blanks off, `none`, `recall`, then `refers` or `convert`. `also` are other
-    names of their column; a `spare` one may be missing.
+    names of their column; a `spare` one may be missing. `translate`: their code of what it refers to as ours.
     """
 
     target: str
@@ -37,6 +37,7 @@ class Column:
     empty: Any = None
     also: tuple[str, ...] = ()
     spare: bool = False
+    translate: cells.Convert | None = None
 
 
 @dataclass(frozen=True)

@@ -7,7 +7,7 @@ from hashlib import sha256
 from typing import Any
 
 from ..i18n import lazy_gettext as _l
-from ..rules.codes import parse_client_number
+from ..rules.codes import parse_client_number, whole_client_number
 from . import papers
 from .cells import readable, shown, text
 from .faults import CellFault
@@ -16,6 +16,14 @@ from .reading import Row
 
 LONGEST_KEY = 40
 kept_text = text(200)
+
+
+def short_number(cell: str, meant: str) -> Any:
+    """Why a short number names nobody: it may be the key of another system."""
+    return _l(
+        "“%(cell)s” could be the key of another system; if client %(number)s is meant, please write his whole number",
+        cell=shown(cell), number=meant,
+    )  # fmt: skip
 
 
 @dataclass(slots=True)
@@ -102,9 +110,13 @@ class RowReader:
             if plan.key in self.places:
                 found = cells[self.places[plan.key]].strip()
             if plan.by_number in self.places and (number := cells[self.places[plan.by_number]].strip()):
-                item.number = parse_client_number(number) or ""
+                item.number = whole_client_number(number) or ""
+                if not item.number and (meant := parse_client_number(number)):
+                    raise CellFault(short_number(number, meant))
                 if not item.number:
                     raise CellFault(_l("“%(cell)s” is no client number", cell=shown(number)))
+            if plan.table and plan.table.pair:
+                found = self._pair(cells)
             item.key = found or item.number or (item.papers.key if item.papers else "")
             if not item.key and plan.key_made:
                 item.key = "row:" + sha256("\x1f".join(cells).encode()).hexdigest()[:36]
@@ -119,6 +131,12 @@ class RowReader:
                 wrong[:] = [(column, fault.reason), *(one for one in wrong if one[0] != column)]
             item.key = ""
 
+    def _pair(self, cells: list[str]) -> str:
+        """Account and day, as they are written."""
+        both = {column.target: cells[place].strip() for column, place in self.columns}
+        key = f"{both.get('account', '')} {both.get('day', '')}"
+        return key if len(key) <= LONGEST_KEY else "row:" + sha256(key.encode()).hexdigest()[:36]
+
     def _fill(self, item: Item, column: Column, cell: str) -> None:
         readable(cell, self.encoding)
         if not cell or cell in column.none:
@@ -127,7 +145,7 @@ class RowReader:
             item.values[column.target] = column.empty
             item.blanks.add(column.target)
         elif column.convert is None or column.recall:
-            item.links.append((column, cell))
+            item.links.append((column, column.translate(cell) if column.translate else cell))
             item.values[column.target] = None
         else:
             item.values[column.target] = column.convert(cell)

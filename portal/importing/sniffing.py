@@ -38,8 +38,10 @@ def encoding_of(path: Path) -> str:
     if b"\0" in head[:2000]:
         even, odd = head[0:2000:2].count(0), head[1:2000:2].count(0)
         return "utf-16-be" if even > odd else "utf-16-le"
+    if _fits(path, "utf-8"):
+        return "utf-8"
     good, bad, paired, high = _counted(path)
-    if not bad or good > bad * 4:
+    if good > bad * 4:
         return "utf-8"
     if high and paired >= high * MOSTLY and _fits(path, "gb18030"):
         return "gb18030"

@@ -18,6 +18,7 @@ from .plans import FilePlan
 from .reading import Note, Row
 
 AT_ONCE = 1000
+encoded = json.JSONEncoder(ensure_ascii=False).encode
 SEALED = "sealed:"
 MOST_WHOLE = 100
 RANK = {SKIPPED: 0, UNCHANGED: 1, NEW: 2, CHANGED: 3, DUPLICATE: 4, REJECTED: 5}
@@ -116,8 +117,8 @@ class Stage:
         return False
 
     def _values(self, line: int, row: Staged, faults: Any) -> tuple[Any, ...]:
-        changes = json.dumps(row.changes, ensure_ascii=False) if row.changes else None
-        told = json.dumps(faults, ensure_ascii=False) if faults else None
+        changes = encoded(row.changes) if row.changes else None
+        told = encoded(faults) if faults else None
         return self.run, self.place, line, row.outcome, sealed(row.cells, self.secret), told, changes, row.candidate, ""
 
     def _renew(self, found: list[tuple[int, Staged, Any]]) -> None:
@@ -162,7 +163,7 @@ def sealed(cells: list[str], secret: int | None) -> str:
     if secret is not None and secret < len(cells) and cells[secret].strip():
         cells = [*cells]
         cells[secret] = SEALED + papers.encrypted(cells[secret])
-    return json.dumps(cells, ensure_ascii=False)
+    return encoded(cells)
 
 
 def opened(cells: list[str]) -> list[str]:

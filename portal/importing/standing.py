@@ -9,6 +9,7 @@ from ..database import among
 from ..i18n import lazy_gettext as _l
 from ..models import Client, reference
 from . import alike, memory, papers
+from .days import Days
 from .finding import Ground, rows
 from .linking import Reject
 from .plans import FilePlan
@@ -55,6 +56,8 @@ class Standing:
         return self.table.model is Client
 
     def judge(self, items: list[Item]) -> Judged:
+        if self.table.pair:
+            return self._judge_days(items)
         found = self._found(items)
         judged = Judged()
         if self.plan.by_document:
@@ -72,6 +75,22 @@ class Standing:
                 self._compare(item, row, judged)
         if self.of_clients and not self.plan.made_name:
             judged.new = self._without_alike(judged)
+        return judged
+
+    def _judge_days(self, items: list[Item]) -> Judged:
+        """Balances by day: new where something moved, unchanged where the day before stood the same."""
+        judged, days = Judged(), Days(items)
+        for item in sorted(items, key=lambda one: one.values["day"]):
+            account, day, balance = (item.values[name] for name in ("account", "day", "balance"))
+            stands = days.standing.get((account, day))
+            if stands == balance or (stands is None and days.stood(account, day) == balance):
+                judged.unchanged.append(item)
+            elif stands is None:
+                judged.new.append(item)
+            else:
+                judged.changed.append(Change(item, f"{account}:{day}", {"balance": balance}, {"balance": stands}))
+            days.say(account, day, balance)
+        days.remember()
         return judged
 
     def _once(self, items: list[Item], found: dict[int, dict[str, Any]]) -> list[Item]:

@@ -20,7 +20,7 @@ from ..database import breathe, database, write, write_step
 from ..models import ImportChange, ImportRow, ImportRun, reference
 from ..models.actors import Actor
 from ..models.imports import DONE, REJECTED, REVIEW, TAKING_BACK
-from . import memory
+from . import days, memory
 from .conflicts import KEEP, Plan, look
 from .faults import kept
 from .journal import Journal
@@ -196,8 +196,16 @@ class Writing:
     def follow(self) -> None:
         """What follows from the rows: balances, AUM by month, classes, deals."""
         source = self.mapping.source
-        if any(counts.added or counts.changed for counts in self.outcome.files.values()):
-            assets.follow_transactions(source, None if self.first_load else self.journal.derived)
+        noted = None if self.first_load else self.journal.derived
+        written = any(counts.added or counts.changed for counts in self.outcome.files.values())
+        if written:
+            assets.follow_transactions(source, noted)
+        seen = 0
+        for told in days.told(CLIENTS_AT_ONCE):
+            with write_step():
+                seen += assets.balances_seen(told, noted)
+            breathe()
+        if written or seen:
             assets.derive_months(source)
             for clients in memory.touched(CLIENTS_AT_ONCE):
                 classes.derive_classes(clients)

@@ -4,18 +4,22 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import dataclass, field
+from datetime import date
 from typing import Any
 
 import peewee
 
 from ..models import (
     AccountRight,
+    BalanceChange,
     Card,
     Client,
     Contact,
     District,
     HoldingAccount,
     Loan,
+    Product,
+    ServiceContract,
     Staff,
     StandingOrder,
     Transaction,
@@ -52,7 +56,8 @@ class Table:
     """One table. `codes` are the words that a column may hold; `fixed` is what a row has unless the mapping says
     otherwise.
 
-    `identity` is the field by which a row that is there already is found again: the export's key, or a natural one.
+    `identity` is the field by which a row that is there already is found again: the export's key, or a natural one. A row
+    of `pair` is named by its account and its day.
     """
 
     name: str
@@ -62,6 +67,7 @@ class Table:
     identity: str = "source_key"
     reserved: frozenset[str] = RESERVED
     readers: dict[str, Callable[[], cells.Convert]] = field(default_factory=dict)
+    pair: bool = False
 
     @property
     def has_source(self) -> bool:
@@ -70,6 +76,15 @@ class Table:
     @property
     def sql_name(self) -> str:
         return f'"{self.model._meta.table_name}"'  # type: ignore[attr-defined]
+
+    def is_record(self, record: Any) -> peewee.Expression:
+        """The condition of the one row that the journal names so."""
+        model: Any = self.model
+        if not self.pair:
+            key: peewee.Field = model._meta.primary_key
+            return key == key.python_value(record)
+        account, _mark, day = str(record).partition(":")
+        return (model.account == int(account)) & (model.day == date.fromisoformat(day))
 
     def column(self, name: str) -> peewee.Field | None:
         """The field that a mapping may fill, or None."""
@@ -123,7 +138,9 @@ TABLES = {
         Table("rights", AccountRight, {"kind": _words("owner authorised")}),
         Table("cards", Card, {"status": _words("active blocked closed")}, reserved=OWN),
         Table("loans", Loan, {"status": _words("running overdue repaid defaulted")}, reserved=OWN),
+        Table("services", ServiceContract, reserved=OWN),
         Table("standing_orders", StandingOrder),
+        Table("balances", BalanceChange, pair=True),
         Table("transactions", Transaction, {"direction": _words("credit debit")}),
         Table(
             "contacts", Contact, {"channel": _words(CHANNELS)},
@@ -131,5 +148,7 @@ TABLES = {
         ),
     )
 }  # fmt: skip
+PRODUCTS = Table("products", Product, reserved=frozenset(Product._meta.fields))  # type: ignore[attr-defined]
+"""Products of the catalogue are referred to by their code or their name; head office keeps them."""
 STAFF = Table("staff", Staff, reserved=frozenset(Staff._meta.fields))  # type: ignore[attr-defined]
 """Members of staff are referred to, never imported; found by user name or by a name that only one has."""

@@ -15,16 +15,27 @@ from ..actions import assets, classes, deals, tasks
 from ..database import among, breathe, write, write_step
 from ..models import Client, ImportChange, ImportRun
 from . import clients
-from .conflicts import AT_ONCE, FOLLOWS, RESTORE, Plan, changed, clients_of, later_of, new_ids
 from .conflicts import DERIVED as DERIVED_TABLES
+from .conflicts import FOLLOWS, RESTORE, Plan, changed, clients_of, later_of, new_ids
 from .journal import DERIVED_LINE, plain, revived
 from .parts import source_of
-from .tables import TABLES
+from .tables import TABLES, Table
 
-SMALL = 5000
+SMALL, AT_ONCE = 5000, 2000
 """What wrote up to so many records is taken back in one transaction."""
-ORDER = ("contacts", "transactions", "standing_orders", "services", "loans", "cards", "rights", "accounts", "clients")
-PHASES = tuple([("restore", name) for name in TABLES] + [("remove", name) for name in ORDER if name in TABLES])
+ORDER = (
+    "contacts",
+    "transactions",
+    "balances",
+    "standing_orders",
+    "services",
+    "loans",
+    "cards",
+    "rights",
+    "accounts",
+    "clients",
+)
+PHASES = tuple([("restore", name) for name in TABLES] + [("remove", name) for name in ORDER])
 
 
 @dataclass
@@ -87,11 +98,11 @@ class TakingBack:
         for change, standing in batch:
             if standing is not None and (values := self._values(change, standing)):
                 self._put_back(table.model, change, standing, values)
-                met.append(int(change.record) if name != "districts" else 0)
+                met.append(change.record)
         if name == "contacts":
-            clients.follow_contacts(clients_of(table.model, met))
+            clients.follow_contacts(clients_of(table.model, [*map(int, met)]))
         elif "client" in table.model._meta.fields and name != "rights":  # type: ignore[attr-defined]
-            classes.derive_classes(sorted({*clients_of(table.model, met)}))
+            classes.derive_classes(sorted({*clients_of(table.model, [*map(int, met)])}))
         ids = [change.id for change, _standing in batch]
         self._over(ids)
         return ids[-1]
@@ -110,13 +121,12 @@ class TakingBack:
         return values
 
     def _put_back(self, model: Any, change: ImportChange, standing: dict[str, Any], values: dict[str, Any]) -> None:
-        key = model._meta.primary_key
-        record = key.python_value(change.record)
+        mine = TABLES[change.table].is_record(change.record)
         if model is not Client:
-            model.update(**values).where(key == record).execute()
+            model.update(**values).where(mine).execute()
             return
-        model.update(**values, version=model.version + 1, updated_at=clock.now()).where(key == record).execute()
-        clients.follow([(record, {name: standing[name] for name in values}, values)])
+        model.update(**values, version=model.version + 1, updated_at=clock.now()).where(mine).execute()
+        clients.follow([(int(change.record), {name: standing[name] for name in values}, values)])
 
     def _shield(self) -> None:
         """Who stays keeps what the import brought for him, and an account that stays keeps its client."""
@@ -136,11 +146,22 @@ class TakingBack:
         batch = list(query.order_by(ImportChange.id).limit(AT_ONCE).tuples())
         if not batch:
             return None
+        if TABLES[name].pair:
+            gone = self._remove_days(TABLES[name], [record for _id, record in batch])
+            self.removed[name] = self.removed.get(name, 0) + gone
+            self._over([one for one, _record in batch])
+            return int(batch[-1][0])
         ids = self._without_kept(model, [int(record) for _id, record in batch], name)
         gone = self._delete(model, name, ids) if ids else 0
         self.removed[name] = self.removed.get(name, 0) + gone
         self._over([one for one, _record in batch])
         return int(batch[-1][0])
+
+    def _remove_days(self, table: Table, records: list[str]) -> int:
+        """Balances by day go, but for those of accounts that stay."""
+        kept, model = self.plan.kept["accounts"], table.model
+        gone = [record for record in records if int(record.partition(":")[0]) not in kept]
+        return sum(int(model.delete().where(table.is_record(record)).execute()) for record in gone)
 
     def _delete(self, model: Any, name: str, ids: list[int]) -> int:
         if model is Client:

@@ -39,6 +39,25 @@ def is_workbook(path: Path) -> bool:
     return head == OLE or head[:4] == b"PK\x03\x04"
 
 
+def refuse_web_page(path: Path) -> None:
+    """Systems of banks like to give out a web page, or an XML of old, under the name of a workbook. Raises CannotImport."""
+    with open(path, "rb") as file:
+        head = file.read(4096)
+    text = head.replace(b"\0", b"").lstrip(b"\xef\xbb\xbf\xff\xfe \t\r\n").lower()
+    if b"urn:schemas-microsoft-com:office:spreadsheet" in text:
+        raise CannotImport(
+            _l("this is a workbook in the XML of Excel 2003: please open it in Excel and save it as xlsx or CSV")
+        )
+    if text.startswith((b"<!doctype html", b"<html", b"<table", b"<head", b"<meta")) or (
+        text.startswith(b"<?xml") and b"<html" in text
+    ):
+        raise CannotImport(
+            _l(
+                "this is a web page saved under the name of a workbook: please open it in Excel and save it as xlsx or CSV"
+            )
+        )
+
+
 def unpack(path: Path, folder: Path) -> list[Sheet]:
     """The visible sheets that hold something. Raises CannotImport for what cannot or must not be opened."""
     _guard(path)

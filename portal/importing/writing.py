@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from dataclasses import asdict, dataclass, field
+from itertools import chain
+from operator import itemgetter
 from typing import Any
 
 import peewee
@@ -205,6 +207,9 @@ class Writer(Sink):
             clients.give_ownership(self.ground.source, [(ids[row["source_key"]], row["client"]) for row in rows])
         if self.journal and self.table.has_source:
             self.journal.new(self.table, [(ids[item.key], item.line) for item in items])
+        elif self.journal and self.table.pair:
+            days = [(f"{item.values['account']}:{item.values['day']}", item.line) for item in items]
+            self.journal.new(self.table, days)
         if self.table.name == "contacts":
             clients.follow_contacts(row["client"] for row in rows)
         self.counts.added += len(rows)
@@ -227,13 +232,10 @@ class Writer(Sink):
         return {**values, "source": self.ground.source, "source_key": item.key}
 
     def bare(self, rows: list[dict[str, Any]]) -> None:
-        names = list(dict.fromkeys(name for row in rows for name in row))
-        columns = [self.grounds[name] for name in names]
-        convert = [(column.name, None if type(column) in PLAIN else column.db_value) for column in columns]
-        values = [
-            tuple([row.get(name) if change is None else change(row.get(name)) for name, change in convert])
-            for row in rows
-        ]
+        names = list(dict.fromkeys(chain.from_iterable(rows)))
+        columns, blank, take = [self.grounds[name] for name in names], dict.fromkeys(names), itemgetter(*names)
+        odd = [(column.name, column.db_value) for column in columns if type(column) not in PLAIN]
+        values = [take({**blank, **row, **{name: change(row.get(name)) for name, change in odd}}) for row in rows]
         insert_rows(self.table.sql_name, [column.column_name for column in columns], values)
 
     def one_by_one(self, items: list[Item], rows: list[dict[str, Any]]) -> tuple[list[Item], list[dict[str, Any]]]:
@@ -258,7 +260,7 @@ class Writer(Sink):
             values = dict(change.values)
             if is_client:
                 values |= {"version": model.version + 1, "updated_at": clock.now()}
-            model.update(**values).where(self.grounds[self.standing.primary] == change.record).execute()
+            model.update(**values).where(self.table.is_record(change.record)).execute()
         self.counts.changed += len(changed)
         if is_client:
             clients.follow([(change.record, change.before, change.values) for change in changed])

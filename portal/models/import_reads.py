@@ -2,6 +2,12 @@
 
 from __future__ import annotations
 
+from functools import reduce
+from operator import or_
+from typing import Any
+
+from peewee import Value, fn
+
 from ..errors import OutOfScope
 from ..rules.roles import Role
 from ..rules.visibility import WHOLE_BANK
@@ -61,6 +67,37 @@ def row_of(run: ImportRun, sheet: int, line: int) -> ImportRow:
     if found is None:
         raise OutOfScope()
     return found
+
+
+Place = tuple[int, int]
+
+
+def faults_beside(run: ImportRun, sheet: int, line: int) -> tuple[Place | None, Place | None]:
+    """(sheet, line) of the row before and of the row after a row that is rejected or waits to be decided about, over all
+    sheets (one statement, one probe of the index for each sheet, outcome and direction that has any).
+    """
+    here = (sheet, line)
+    parts = [
+        _probe(run, place, outcome, line if place == sheet else None, back)
+        for place, counts in enumerate(run.counts)
+        for outcome in (REJECTED, DUPLICATE)
+        for back in (True, False)
+        if (counts or {}).get(outcome) and (place <= sheet if back else place >= sheet)
+    ]
+    found = [(row[0], row[1]) for row in reduce(or_, parts).tuples() if row[1]] if parts else []
+    before, after = [one for one in found if one < here], [one for one in found if one > here]
+    return max(before, default=None), min(after, default=None)
+
+
+def _probe(run: ImportRun, sheet: int, outcome: str, line: int | None, back: bool) -> Any:
+    """The last line at fault of a sheet (`back`) or its first; before or behind a line of it."""
+    mine = (ImportRow.run == run.id) & (ImportRow.sheet == sheet) & (ImportRow.outcome == outcome)
+    if outcome == DUPLICATE:
+        mine &= ImportRow.decision == ""
+    if line is not None:
+        mine &= (ImportRow.line < line) if back else (ImportRow.line > line)
+    which = fn.MAX(ImportRow.line) if back else fn.MIN(ImportRow.line)
+    return ImportRow.select(Value(sheet).cast("integer"), which).where(mine)
 
 
 def changes_page(run: ImportRun, table: str, new: bool, after: int = 0) -> tuple[list[ImportChange], int | None]:

@@ -8,7 +8,8 @@ from dataclasses import dataclass
 WIDTH, HEIGHT = 420, 400
 CENTRE = (210, 200)
 RADII = (152, 134)
-MOST = 12
+MOST = 10
+"""With more of them words run into their neighbours."""
 
 
 @dataclass(frozen=True)

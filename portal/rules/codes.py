@@ -54,6 +54,15 @@ def parse_client_number(text: str | None) -> str | None:
     return client_number(n) if n else None
 
 
+def whole_client_number(text: str | None) -> str | None:
+    """The same of a number that is written out ("C-0000123", "c0000123"): in a file a short "C6" may be the key of another
+    system.
+    """
+    number = parse_client_number(text)
+    digits = sum(letter.isdigit() for letter in text or "")
+    return number if number and digits == len(number) - 2 else None
+
+
 def parse_request_number(text: str | None) -> str | None:
     """The proper request number that was meant ("r-2026-123", "R2026000123"), or None."""
     return _parse_yearly("R", text, 6)

@@ -12,9 +12,9 @@ from ..errors import Invalid
 from ..forms.imports import ConfirmForm, DecideForm, RowFilterForm, UploadForm
 from ..i18n import gettext as _
 from ..i18n import ngettext
-from ..importing import mending, pages, remembered, runs, template, undoing, work  # noqa: F401 - `work` is what the worker does
+from ..importing import conflict_pages, mending, pages, remembered, runs, template, undoing, work  # noqa: F401 - `work` is what the worker does
 from ..models import Task
-from ..models.import_reads import row_of, rows_page, run_of, runs_page
+from ..models.import_reads import faults_beside, row_of, rows_page, run_of, runs_page
 from .answers import answer, current_actor, done, refused
 
 blueprint = Blueprint("imports", __name__)
@@ -87,7 +87,10 @@ def row(run_id: int, sheet: int, line: int) -> Any:
         except Invalid as error:
             form.form_errors, status = [str(words) for words in error.fields.values()], 422
     table = pages.Sheet(found, sheet, [staged])
-    return answer("imports/row.html", status, run=found, sheet=sheet, row=staged, table=table, form=form, pages=pages)
+    near = faults_beside(found, sheet, line)
+    return answer(
+        "imports/row.html", status, run=found, sheet=sheet, row=staged, table=table, form=form, near=near, pages=pages
+    )
 
 
 @blueprint.post("/imports/<int:run_id>/decide")
@@ -177,7 +180,7 @@ def records(run_id: int) -> Any:
 def undo(run_id: int) -> Any:
     found = run_of(current_actor, run_id)
     conflicts = undoing.conflicts_of(found)
-    shown = pages.conflicts(conflicts)
+    shown = conflict_pages.conflicts(conflicts)
     if request.method == "POST":
         try:
             undoing.begin(current_actor, found, undoing.decisions_in(request.form))

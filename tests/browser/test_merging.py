@@ -40,7 +40,7 @@ def test_a_second_person_confirms_on_a_phone(person):
     admin.fill("form[data-merge]", reason="同一位客户").send("form[data-merge]")
     merge = admin.address()
     above = person("luwei", "phone-zh-light").open("/clients/duplicates")
-    above.page.locator(f"#waiting a[href='{merge}']").tap()
+    above.page.locator(f"#merges-waiting a[href='{merge}']").tap()
     above.page.wait_for_url(f"**{merge}")
     above.look()
     above.send(f"form[action='{merge}/confirm']")

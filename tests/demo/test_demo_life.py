@@ -22,6 +22,7 @@ from portal.models import (
     BenefitUse,
     Branch,
     Client,
+    ClientTag,
     ClientTerm,
     ClockMark,
     Contact,
@@ -31,9 +32,12 @@ from portal.models import (
     Notice,
     Request,
     RequestEntry,
+    SavedFilter,
     Sequence,
     SignUp,
+    Tag,
 )
+from portal.models.client_filter import ClientFilter
 from portal.models.client_page import benefits_of
 from portal.models.clients import NEVER
 from portal.models.event_reads import audience_of
@@ -69,6 +73,14 @@ def test_contacts_agree_with_the_rows(branch: Flask) -> None:
         assert client.next_contact_due == (contact.next_due if contact else NEVER)
     overdue = Client.select().where(Client.next_contact_due < clock.today()).count()
     assert 5 <= overdue <= 40
+
+
+def test_tags_hang_on_clients_and_kept_filters_find_somebody(branch: Flask) -> None:
+    carried = {tag.name: Client.select().join(ClientTag).where(ClientTag.tag == tag).count() for tag in Tag.select()}
+    assert set(carried) == {"书画", "冰雪运动", "子女留学"} and all(carried.values())
+    for saved in SavedFilter.select():
+        wanted = ClientFilter.from_query(saved.query)
+        assert wanted.text() == saved.query and Client.select().where(*wanted.conditions()).exists(), saved.name
 
 
 def test_the_clock_of_every_request(branch: Flask) -> None:

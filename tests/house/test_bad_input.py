@@ -21,6 +21,8 @@ ODD = (
     "", "<script>alert(1)</script>", "'; DROP TABLE client; --", "a\x00b", "👨‍👩‍👧🙂\u202eabc\u200b", "%s %(name)s {0} {{ 7*7 }}", "-1", "9" * 13, "9" * 40,
     "2026-02-30", "9999-12-31T23:59", "²", "长" * 5000, None,
 )  # fmt: skip
+ODDEST = tuple(ODD[place] for place in (1, 3, 5, 8, 9, 12, 13))
+"""For forms of which there are many: one of each sort."""
 CLIENT = {
     "kind": "individual",
     "name": "孙志远",
@@ -114,7 +116,7 @@ def test_no_value_of_any_field_breaks_a_form(visit, world, area):
         path, fields = ready(world, path, fields)
         browser = visit(who or None)
         for name in fields:
-            for odd in ODD if area != "accounts" else ODD[:4]:
+            for odd in ODD[:4] if area == "accounts" else ODDEST if area in record_forms.AREAS else ODD:
                 data = {**fields, name: odd, "submission": str(uuid.uuid4()), "csrf_token": browser.csrf}
                 with browser.web.session_transaction() as session:
                     session["csrf_token"] = browser.raw

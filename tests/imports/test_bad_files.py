@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import codecs
 import io
 import struct
 import zipfile
@@ -68,6 +69,10 @@ def merged(first: int, last: int) -> bytes:
         ("geheim.xlsx", encrypted(), "protected by a password"),
         ("bombe.xlsx", bomb(), "would grow too large when it is opened"),
         ("weit.xlsx", far_cell(), "too large to be read"),
+        ("netz.xls", "\ufeff\n<HTML><body><table><tr><td>客户号</td></tr></table></body></HTML>", "a web page saved under the name of a workbook"),
+        ("netz.xlsx", "<!DOCTYPE html><html><table><tr><td>1</td></tr></table></html>".encode("utf-16"), "a web page saved under the name of a workbook"),
+        ("alt.xml.xls", '<?xml version="1.0"?><Workbook xmlns="urn:schemas-microsoft-com:office:spreadsheet"/>', "XML of Excel 2003"),
+        ("nuraltcr.csv", "外部编号,姓名\rK1,\"周国强\rK2,刘玉兰\r", "a quote is not closed"),
         ("kaputt.xlsx", b"PK\x03\x04nothing", "no workbook that can be read"),
         ("breit.xlsx", workbook(x=[[f"c{n}" for n in range(16_384)], ["1"]]), "16384 columns; at most 300"),
         ("breit.csv", ",".join(f"c{n}" for n in range(16_384)) + "\n1\n", "16384 columns; at most 300"),
@@ -210,3 +215,37 @@ def test_too_large_for_anybody_else_and_for_other_addresses(app, visit, branch_a
         400,
         413,
     )
+
+
+@pytest.mark.parametrize("start", [b"", codecs.BOM_UTF8])
+def test_a_byte_order_mark_and_carriage_returns_alone(visit, branch_admin, start):
+    browser = visit(branch_admin)
+    upload(browser, ("客户.csv", start + PEOPLE.replace("\n", "\r").encode()))
+    assert (latest().format, outcomes()) == ("portal", ["new", "new"])
+    first = browser.get(f"/imports/{latest().id}/rows").table("staged")[0]
+    assert first[3:5] == ["K1", "周国强"]
+
+
+def test_a_workbook_of_16384_columns_is_no_burden(visit, branch_admin):
+    """A table of ours with thousands of empty columns behind it is told at once."""
+    wide = workbook(客户=[[*HEADER.split(","), *[""] * 3000, "x"], ROW])
+    assert "columns; at most 300" in refusal(visit(branch_admin), "breit.xlsx", wide)
+
+
+@pytest.mark.parametrize(
+    ("number", "outcome"),
+    [("C-0000001", "changed"), ("c-0000001", "changed"), ("Ｃ－０００００01", "changed"), ("C0000001", "changed"), ("C1", "rejected"), ("c-1", "rejected")],
+)  # fmt: skip
+def test_a_short_number_may_be_the_key_of_another_system(visit, branch_admin, number, outcome):
+    browser = visit(branch_admin)
+    upload(browser, ("客户.csv", PEOPLE))
+    confirmed(browser)
+    rows = [["客户编号", "姓名", "单位"], [number, "周国强", "一汽红旗"]]
+    accounts = [["客户", "账号", "产品类别", "开户日期"], [number, "801", "存款", "2024-03-02"]]
+    upload(browser, ("b.xlsx", workbook(客户=rows, 账户=accounts)))
+    assert (outcomes(), outcomes(sheet=1)) == ([outcome], ["new" if outcome == "changed" else "rejected"])
+    if outcome == "rejected":
+        words = f"“{number}” could be the key of another system; if client C-0000001 is meant, please write his whole number"
+        assert faults() == [(2, "number", words)]
+        upload(browser, ("c.xlsx", workbook(账户=accounts)))
+        assert faults() == [(2, "client", words)]

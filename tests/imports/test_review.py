@@ -7,7 +7,7 @@ import pytest
 from portal.models import Account, AuditEntry, Client, ClientTerm, ImportRow, Notice
 
 from ..ground import people
-from .files import HEADER, PEOPLE, confirmed, faults, latest, outcomes, upload
+from .files import HEADER, PEOPLE, confirmed, faults, latest, outcomes, upload, workbook
 
 
 def test_it_works(visit, branch_admin):
@@ -272,3 +272,40 @@ def test_two_rows_of_a_file_that_look_alike_are_two_clients(visit, branch_admin)
     upload(browser, ("客户.csv", twins))
     assert set(outcomes()) == {"new"}
     assert (confirmed(browser).state, Client.select().count()) == ("done", 1200)
+
+
+def test_from_fault_to_fault_and_the_faulty_cell_comes_first(visit, branch_admin):
+    browser = visit(branch_admin)
+    people = [
+        HEADER.split(","),
+        *([f"K{n}", f"客户{n}", "个人", "138" if n in (3, 7) else f"138043100{n:02d}", "", ""] for n in range(1, 9)),
+    ]
+    accounts = [
+        ["客户", "账号", "产品类别", "开户日期"],
+        ["K1", "801", "存款", "2024-03-02"],
+        ["K2", "802", "股票", "2024-03-02"],
+    ]
+    upload(browser, ("b.xlsx", workbook(客户=people, 账户=accounts)))
+    base = f"/imports/{latest().id}/rows"
+    page = browser.get(f"{base}/0/4")
+    assert (
+        page.html.select("#row input[aria-invalid]")[0]["name"]
+        == page.html.select("#row input.form-control")[0]["name"]
+        == "cell-3"
+    )
+    folded = page.html.select_one("#row details.fold")
+    assert "The other cells of the row" in folded.summary.text and len(folded.select("input")) == 5
+    assert (page.html.select("#row a[rel=prev]"), page.html.select_one("#row a[rel=next]")["href"]) == (
+        [],
+        f"{base}/0/8",
+    )
+    page = browser.get(f"{base}/0/8")
+    assert page.html.select_one("#row a[rel=prev]")["href"] == f"{base}/0/4"
+    assert page.html.select_one("#row a[rel=next]")["href"] == f"{base}/1/3", "of the next sheet"
+    page = browser.get(f"{base}/1/3")
+    assert page.html.select_one("#row a[rel=prev]")["href"] == f"{base}/0/8" and not page.html.select(
+        "#row a[rel=next]"
+    )
+    for address, cell, text in ((f"{base}/0/4", "cell-3", "13804310091"), (f"{base}/0/8", "cell-3", "13804310092"), (f"{base}/1/3", "cell-2", "存款")):  # fmt: skip
+        page = browser.post(address, **{cell: text})
+    assert not page.html.select("#row details.fold") and "No other row is at fault" in page.text

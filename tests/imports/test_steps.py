@@ -109,7 +109,10 @@ def everything() -> dict[str, list[tuple]]:
             continue
         columns = [c.name for c in database.database.get_columns(name) if (name, c.name) not in {("client", "version"), ("client", "updated_at")}]  # fmt: skip
         names = ", ".join(f'"{column}"' for column in columns)
-        rows = database.database.execute_sql(f'SELECT {names} FROM "{name}"').fetchall()
+        sql = f'SELECT {names} FROM "{name}"'
+        if name == "tier_count":  # on PostgreSQL in parts until they are folded
+            sql = "SELECT branch_id, tier_id, CAST(SUM(clients) AS BIGINT), CAST(SUM(aum) AS BIGINT) FROM tier_count GROUP BY branch_id, tier_id"
+        rows = database.database.execute_sql(sql).fetchall()
         found[name] = sorted(map(str, rows))
     return found
 

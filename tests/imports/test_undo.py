@@ -6,6 +6,7 @@ import pytest
 
 from portal import clock
 from portal.actions.checking import faults as check
+from portal.actions.deals import raise_deals
 from portal.models import (
     Account,
     AuditEntry,
@@ -13,6 +14,7 @@ from portal.models import (
     Client,
     ClientTerm,
     Contact,
+    Deal,
     HoldingAccount,
     Loan,
     Seat,
@@ -20,7 +22,7 @@ from portal.models import (
 )
 
 from ..ground import people
-from .files import PEOPLE, confirmed, latest, upload, work
+from .files import PEOPLE, confirmed, latest, upload, work, workbook
 from .test_workbook import whole
 
 
@@ -130,3 +132,22 @@ def test_a_login_opened_since_keeps_the_client(twice):
 def test_who_may_not(twice, visit, auditor, other_branch_admin):
     visit(auditor).post(f"/imports/{latest().id}/undo", status=403)
     visit(other_branch_admin).post(f"/imports/{latest().id}/undo", status=404)
+
+
+def test_after_an_undo_nothing_is_news(visit, branch_admin, manager):
+    """Deals that the import raised go with it; what is as it was before raises none later (R4)."""
+    browser = visit(branch_admin)
+    upload(browser, ("客户资料.xlsx", whole()))
+    confirmed(browser)
+    rows = [["客户", "账号", "产品类别", "开户日期", "余额", "余额日期"],
+            ["K1", "6217940012340002", "理财", "2025-03-02", "900000", "2026-11-20"], ["K1", "6217940012340003", "理财", "2026-11-20", "500000", "2026-11-20"]]  # fmt: skip
+    upload(browser, ("b.xlsx", workbook(账户=rows)))
+    run = confirmed(browser)
+    assert sorted((deal.kind, deal.amount, deal.run_id) for deal in Deal.select()) == [
+        ("balance_change", 87_000_000, run.id), ("new_product", 50_000_000, run.id),
+    ]  # fmt: skip
+    undone(browser)
+    assert (latest().state, Deal.select().count(), HoldingAccount.select().count()) == ("undone", 0, 2)
+    account = HoldingAccount.get(HoldingAccount.number == "6217940012340002")
+    assert (account.balance, account.noted_balance) == (3_000_000, 3_000_000)
+    assert (raise_deals(), Deal.select().count()) == (0, 0)

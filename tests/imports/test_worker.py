@@ -95,12 +95,7 @@ def test_rows_that_cannot_be_written_after_all_are_named(visit, branch_admin, ma
     assert "While writing, some rows could not be written after all" in browser.get(f"/imports/{run.id}").refusal
 
 
-ONE_ENGINE = pytest.mark.parametrize("database_url", ["sqlite"], indirect=True)
-"""Slow ones; what differs between the engines is proved by the smaller tests."""
-
-
 @berka.needed
-@ONE_ENGINE
 @pytest.mark.xdist_group("berka")
 def test_the_real_export_comes_in_through_the_page_with_the_same_totals(visit, branch_admin):
     import json

@@ -18,6 +18,7 @@ from . import (
     contacts,
     doubles,
     events,
+    finding,
     holdings,
     inbox,
     lists,
@@ -83,6 +84,7 @@ def _build(stage: Stage) -> None:
     tiers.enter(stage)
     inbox.enter(stage)
     lists.leave_unused(stage)
+    finding.enter(stage)
 
 
 def _moment(today: date | None) -> datetime:
