@@ -8,6 +8,7 @@ import subprocess
 import sys
 import time
 from dataclasses import dataclass
+from itertools import count
 from pathlib import Path
 from random import Random
 
@@ -58,7 +59,7 @@ def bring(url: str, folder: Path, clients: int) -> Brought:
 def _write(world: object, folder: Path, clients: int) -> int:
     """Two files as a bank would export them; answers how many rows."""
     folder.mkdir(parents=True, exist_ok=True)
-    rng, rows = Random(20261), 0
+    rng, rows, known = Random(20261), 0, set[str]()
     with (
         (folder / "clients.csv").open("w", newline="") as one,
         (folder / "accounts.csv").open("w", newline="") as other,
@@ -66,8 +67,12 @@ def _write(world: object, folder: Path, clients: int) -> int:
         who, what = csv.DictWriter(one, CLIENTS, extrasaction="ignore"), csv.writer(other)
         who.writeheader()
         what.writerow(ACCOUNTS)
-        for ordinal in range(5_000_000, 5_000_000 + clients):
+        for ordinal in count(5_000_000):
             person = people.draw(rng, world, ordinal)  # type: ignore[arg-type]
+            alike = {person.document, person.row["mobile"]}
+            if alike & known:  # the import refuses a client who comes twice
+                continue
+            known |= alike
             key = f"K{ordinal}"
             who.writerow({**person.row, "key": key, "document": person.document})
             fen = money.wealth_of(rng, person.company)
@@ -76,4 +81,7 @@ def _write(world: object, folder: Path, clients: int) -> int:
                 what.writerow((key, f"{account.prefix}{ordinal * 4 + position:012d}", account.product, account.name, account.opened,
                                account.matures or "", f"{account.balance / 100:.2f}", account.changes[-1][0]))  # fmt: skip
             rows += 1 + len(held)
+            clients -= 1
+            if not clients:
+                break
     return rows
