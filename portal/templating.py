@@ -56,7 +56,8 @@ class Kept(Component):
         self.__dict__ = {**made.__dict__, "known": {}}
 
     def __call__(self, *args: Any, **kwargs: Any) -> str:
-        key = (args, *kwargs.items()) if kwargs else args
+        given = (*args, *kwargs.values())
+        key = (args, *kwargs.items(), *map(type, given))  # "<b>" that is HTML already equals "<b>" that somebody typed
         try:
             found = self.known.get(key)
         except TypeError:  # an argument that cannot be a key

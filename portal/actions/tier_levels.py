@@ -9,10 +9,9 @@ from __future__ import annotations
 import re
 from typing import Any
 
-from flask_babel import lazy_gettext as _l
-
 from ..database import lock, write
 from ..errors import Invalid, OutOfScope, WrongState
+from ..i18n import lazy_gettext as _l
 from ..models import Allowance, Client, RequiredField, Tier, TierRules, reference
 from ..models.actors import Actor
 from .recording import audit, once, save_version

@@ -13,12 +13,12 @@ from datetime import date, timedelta
 from decimal import Decimal
 from typing import Any
 
-from flask_babel import lazy_gettext as _l
 from peewee import fn
 
 from .. import clock
 from ..database import database, write
 from ..errors import Refused
+from ..i18n import lazy_gettext as _l
 from ..models import Client, Task, TrialMover, reference
 from ..models.actors import Actor
 from ..models.tier_trial import MOVED, Group, Result, groups, result_of, standing_sql, trial_month

@@ -70,7 +70,8 @@ def roomy(big: bool) -> Iterator[None]:
         yield
     finally:
         database.execute_sql(f"PRAGMA cache_size = {int(cache)}")
-        database.execute_sql("PRAGMA journal_mode = wal")
+        with suppress(peewee.OperationalError):  # each new connection asks for it, too
+            database.execute_sql("PRAGMA journal_mode = wal")
 
 
 @contextmanager

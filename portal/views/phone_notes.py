@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 from flask import flash
-from flask_babel import gettext as _
 
 from ..actions import duplicates
+from ..i18n import gettext as _
 from ..i18n import named
 from ..models import Account, Client
 from ..models.actors import Actor

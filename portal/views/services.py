@@ -5,12 +5,12 @@ from __future__ import annotations
 from typing import Any
 
 from flask import Blueprint, request
-from flask_babel import gettext as _
 
 from .. import clock
 from ..actions import services
 from ..errors import Invalid, OutOfScope, WrongState
 from ..forms.holdings import EndServiceForm, ServiceForm, WrongServiceForm
+from ..i18n import gettext as _
 from ..i18n import named
 from ..models import Client, ServiceContract
 from ..rules.addresses import row_id

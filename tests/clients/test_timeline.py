@@ -25,6 +25,18 @@ from tests.ground import people
 from tests.ground.plans import indexes, plans_of, reads_all
 
 
+def met_often(client, staff, count):
+    for number in range(count):
+        Contact.create(
+            client=client,
+            staff=staff,
+            channel="phone",
+            happened_at=clock.now(),
+            summary=f"回访{number}",
+            created_at=clock.now(),
+        )
+
+
 @pytest.fixture
 def lived(served, manager, adviser, coordinator):
     """陈刚 with one thing of every kind, a day apart, the newest first: contact, request, event, benefit, tier, team, relation, record."""
@@ -161,15 +173,7 @@ def test_older_ones_follow_page_by_page(visit, manager, lived):
 
 
 def test_with_htmx_the_older_ones_come_alone(visit, manager, lived):
-    for number in range(30):
-        Contact.create(
-            client=lived,
-            staff=manager,
-            channel="phone",
-            happened_at=clock.now(),
-            summary=f"回访{number}",
-            created_at=clock.now(),
-        )
+    met_often(lived, manager, 30)
     link = visit(manager).get(f"/clients/{lived.number}").html.select_one("#older a")
     page = visit(manager, htmx="older").get(link["href"])
     assert page.html.html is None and len(moments(page)) == 20
@@ -263,15 +267,7 @@ def test_a_note_is_not_told(app, visit, manager, lived):
 
 
 def test_eight_at_first_then_twenty(visit, manager, lived):
-    for number in range(40):
-        Contact.create(
-            client=lived,
-            staff=manager,
-            channel="phone",
-            happened_at=clock.now(),
-            summary=f"回访{number}",
-            created_at=clock.now(),
-        )
+    met_often(lived, manager, 40)
     browser = visit(manager)
     page = browser.get(f"/clients/{lived.number}")
     assert len(moments(page)) == 8
