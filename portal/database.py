@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 import sqlite3
 import time
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from contextlib import ExitStack, contextmanager
 from datetime import datetime
 from pathlib import Path
@@ -161,19 +161,53 @@ def lock(query: peewee.ModelSelect) -> Any:
     return (query if engine() == "sqlite" else query.for_update()).get()
 
 
-def insert_rows(table: str, columns: list[str], rows: list[tuple[Any, ...]]) -> None:
-    """Many rows of database values at once, through the bare driver (`table` is quoted). Raises peewee's errors."""
+def insert_rows(
+    table: str, columns: list[str], rows: list[tuple[Any, ...]], always: Mapping[str, Any] | None = None
+) -> None:
+    """Many rows of database values at once, through the bare driver (`table` is quoted). Raises peewee's errors.
+
+    `always`: further columns that have one value in each row: text, a whole number, a truth or None.
+    """
     if not rows:
         return
-    names = ", ".join(f'"{name}"' for name in columns)
+    always = always or {}
+    names = ", ".join(f'"{name}"' for name in (*columns, *always))
     with peewee.__exception_wrapper__:
         cursor = database.obj.cursor()
         if engine() == "sqlite":
-            cursor.executemany(f"INSERT INTO {table} ({names}) VALUES ({', '.join('?' * len(columns))})", rows)  # noqa: S608
+            values = ", ".join((*"?" * len(columns), *map(_literal, always.values())))
+            cursor.executemany(f"INSERT INTO {table} ({names}) VALUES ({values})", rows)  # noqa: S608
             return
+        last = tuple(always.values())
         with cursor.copy(f"COPY {table} ({names}) FROM STDIN") as copy:
             for row in rows:
-                copy.write_row(row)
+                copy.write_row((*row, *last))
+
+
+def insert_series(table: str, columns: list[str], seconds: list[str], rows: list[tuple[Any, ...]]) -> None:
+    """Rows that come in series, one for each of `seconds`: a tuple holds the first column, which is the same in the series, and
+    of each row what follows behind the second column. One statement with a whole series takes half the time of its rows.
+    """
+    width = len(columns) - 2
+    starts = range(1, 1 + width * len(seconds), width)
+    if engine() == "postgresql":
+        insert_rows(table, columns, [(row[0], second, *row[start : start + width]) for row in rows
+                                     for second, start in zip(seconds, starts, strict=True)])  # fmt: skip
+        return
+    names = ", ".join(f'"{name}"' for name in columns)
+    values = ", ".join(
+        f"(?1, {_literal(second)}, {', '.join(f'?{start + 1 + n}' for n in range(width))})"
+        for second, start in zip(seconds, starts, strict=True)
+    )
+    with peewee.__exception_wrapper__:
+        database.obj.cursor().executemany(f"INSERT INTO {table} ({names}) VALUES {values}", rows)  # noqa: S608
+
+
+def _literal(value: str | int | bool | None) -> str:
+    """A value of our own as SQL; text with its quotes doubled."""
+    if value is None:
+        return "NULL"
+    return str(int(value)) if isinstance(value, int) else f"'{str(value).replace(chr(39), chr(39) * 2)}'"
 
 
 def among(column: peewee.Node, values: list[Any]) -> peewee.Expression:

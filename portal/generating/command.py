@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
+import marshal
 import multiprocessing
 import os
 from collections.abc import Callable, Iterator
 from concurrent.futures import Future, ProcessPoolExecutor
 from typing import Any
 
-from ..actions.classes import derive_classes
 from ..actions.recording import audit
 from ..database import write
 from ..keys import Keys
@@ -29,16 +29,15 @@ def generate(
     All or nothing. The first number after the present ones is used on.
     """
     world = prepare(clients, seed, keys)
-    with loading.roomy(clients > ALONE), write():
+    with loading.roomy(clients > ALONE), loading.unswept(), write():
         _first_numbers(world, clients)
         done = 0
-        with loading.without_indexes(clients > ALONE):
+        with loading.without_indexes(clients > ALONE, [*map(str, world.months)]) as write_chunk:
             for count, drawn in _chunks(world, clients):
-                loading.write_rows(drawn)
+                write_chunk(drawn)
                 done += count
                 progress(done, clients)
             loading.follow_sequences()
-        derive_classes(Client.select(Client.id).where(Client.id >= world.first["client"]))
         add_events(world, clients)
         audit(None, "clients.generated", None, count=f"{clients:,}")
     reference.forget()
@@ -63,17 +62,17 @@ def _take(name: str, count: int) -> int:
     return int(Sequence.select(Sequence.value).where(Sequence.name == name).scalar()) - count
 
 
-def _chunks(world: World, clients: int) -> Iterator[tuple[int, drawing.Rows]]:
+def _chunks(world: World, clients: int) -> Iterator[tuple[int, drawing.Draft]]:
     """(how many clients, their rows), in order; a few chunks ahead of the writer, no more (memory)."""
     sizes = [min(drawing.CHUNK, clients - start) for start in range(0, clients, drawing.CHUNK)]
     if clients <= ALONE:
         yield from ((size, drawing.draw(world, number, size)) for number, size in enumerate(sizes))
         return
     workers = max(1, (os.cpu_count() or 2))
-    with ProcessPoolExecutor(workers, multiprocessing.get_context("spawn")) as pool:
-        waiting: list[Future[Any]] = []
-        for number in range(len(sizes)):
+    with ProcessPoolExecutor(workers, multiprocessing.get_context("spawn"), drawing.settle, (world,)) as pool:
+        waiting: list[Future[bytes]] = []
+        for number, size in enumerate(sizes):
             while len(waiting) < workers * 2 and len(waiting) + number < len(sizes):
                 ahead = number + len(waiting)
-                waiting.append(pool.submit(drawing.draw, world, ahead, sizes[ahead]))
-            yield sizes[number], waiting.pop(0).result()
+                waiting.append(pool.submit(drawing.draw_packed, ahead, sizes[ahead]))
+            yield size, marshal.loads(waiting.pop(0).result())  # noqa: S302 - from a process of our own

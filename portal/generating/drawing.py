@@ -5,13 +5,13 @@ Pure but for the keys: the same world, seed and chunk give the same rows, so sev
 
 from __future__ import annotations
 
+import gc
 import hmac
+import marshal
 from collections import defaultdict
-from datetime import date, timedelta
 from functools import lru_cache
-from itertools import accumulate, repeat
-from operator import add, mul
-from random import Random
+from itertools import accumulate, chain
+from operator import add
 from typing import Any
 
 from cryptography.fernet import Fernet
@@ -19,56 +19,106 @@ from cryptography.fernet import Fernet
 from ..keys import key_id
 from ..rules.codes import client_number
 from ..rules.masking import mask_id
-from ..rules.terms import name_key, terms_of
+from ..rules.products import CLIENT_CLASSES, is_single
+from ..rules.terms import digit_terms, name_key, terms_of
 from ..rules.tiers import CLASSES
 from . import money, people, service
+from .chance import Chance
+from .days import iso, moment
+from .service import Holding
 from .world import Place, World
 
-CHUNK = 2_000
-Rows = dict[str, tuple[tuple[str, ...], list[tuple[Any, ...]]]]
-NEVER = date(9999, 12, 31)
-MONTH_COLUMNS = ("client_id", "month", "amount", *CLASSES)
+CHUNK = 500
+Draft = dict[str, list[tuple[Any, ...]]]
+"""Rows by table; their columns are those of COLUMNS."""
+NEVER = "9999-12-31"
 VIP_BY_LIST = 0.92
 """Of those who reach a tier so many came through a list; the others are candidates."""
 
-
-class Draft:
-    """Rows by table; each table's columns are those of its first row."""
-
-    def __init__(self) -> None:
-        self.columns: dict[str, tuple[str, ...]] = {}
-        self.rows: dict[str, list[tuple[Any, ...]]] = defaultdict(list)
-
-    def add(self, table: str, **values: Any) -> None:
-        if table not in self.columns:
-            self.columns[table] = tuple(values)
-        self.rows[table].append(tuple(values.values()))
-
-    def done(self) -> Rows:
-        return {table: (self.columns[table], _plain(rows)) for table, rows in self.rows.items()}
-
-
-def _plain(rows: list[tuple[Any, ...]]) -> list[tuple[Any, ...]]:
-    """Days and moments as the text that the database keeps: the driver makes it of each by itself, slowly."""
-    columns = [*zip(*rows, strict=True)]
-    for number, column in enumerate(columns):
-        if any(isinstance(value, date) for value in column[:50]):
-            columns[number] = tuple(None if value is None else str(value) for value in column)
-    return [*zip(*columns, strict=True)]
-
-
-@lru_cache(maxsize=100_000)
-def _key(name: str, company: bool) -> str:
-    return name_key(name, company=company)
+MONTHS = "monthly_aum"
+"""Its rows are drawn as one for all months of a client: the client, then of each month what follows behind the month."""
+COLUMNS: dict[str, str] = {
+    "client": """kind name gender birthday document_kind name_latin birthday_lunar next_birthday mobile address district employer plant post
+        hobbies preferred_channel legal_representative industry company_size supplier_tier risk_rating risk_assessed_on risk_valid_until
+        credit_mark id number name_key branch_id document_encrypted document_hmac document_masked tier_id tier_since aum aum_before aum_change
+        aum_average aum_month manager_id adviser_id specialists last_contact next_contact_due open_requests created_at products
+        is_single_product is_liability is_asset is_intermediary""",
+    "client_term": "client_id terms",
+    MONTHS: " ".join(("client_id month amount", *CLASSES)),
+    "holding_account": """id client_id number product name opened_on matures_on balance balance_on noted noted_balance noted_maturity""",
+    "account_right": "account_id client_id kind",
+    "transaction": "account_id happened_on direction amount balance",
+    "card": "client_id account_id kind status number issued_on noted",
+    "loan": "client_id number name started_on months amount monthly status noted",
+    "class_membership": "client_id klass since product_class_id reference",
+    "seat": "client_id kind staff_id since reason author_id created_at",
+    "tier_change": "client_id tier_id since reason author_id created_at",
+    "contact": "client_id staff_id channel happened_at created_at summary next_due",
+    "account": "id username client_id mobile person_name created_at",
+    "request": """id number client_id branch_id kind category_id subject details status filed_by_id filed_at assignee_id minutes due_at moved_at
+        answer resolved_at closed_at resolved_late score""",
+    "clock_mark": "request_id cycle kind at cause",
+}
+"""What is drawn of each table, parents first. A client begins with the columns of `people.Person.row`, in their order."""
 
 
-@lru_cache(maxsize=4)
-def _texts(first: date, count: int) -> list[str]:
-    """The months as text: the driver turns each date of a row into it by itself, slowly."""
-    months = [first]
-    while len(months) < count:
-        months.append((months[-1] + timedelta(days=31)).replace(day=1))
-    return [month.isoformat() for month in months]
+def draw(world: World, chunk: int, count: int) -> Draft:
+    """The clients `chunk` × CHUNK … of the world."""
+    rng = Chance(world.seed * 1_000_003 + world.first["number"] + chunk)
+    draft: Draft = defaultdict(list)
+    weights = [*accumulate(place.weight for place in world.places)]
+    for ordinal in range(chunk * CHUNK, chunk * CHUNK + count):
+        _client(rng, world, draft, ordinal, rng.pick(world.places, weights))
+    return draft
+
+
+_world: list[World] = []
+
+
+def settle(world: World) -> None:
+    """What each drawing process does first: it keeps the world. Rows refer to nothing, so Python need not look for rings
+    among them, which costs a tenth of the time.
+    """
+    _world[:] = [world]
+    gc.disable()
+
+
+def draw_packed(chunk: int, count: int) -> bytes:
+    """For another process: the rows in the form that is packed and unpacked fastest."""
+    return marshal.dumps(dict(draw(_world[0], chunk, count)))
+
+
+def _client(rng: Chance, world: World, draft: Draft, ordinal: int, place: Place) -> None:
+    single, client_id = world.first["number"] + ordinal, world.first["client"] + ordinal
+    person = people.draw(rng, world, single)
+    held = money.accounts_of(rng, money.wealth_of(rng, person.company), person.company, world.span, world.day)
+    amounts, classes = _months(world, held)
+    number = client_number(single)
+    average = sum(amounts[-world.average_months :]) // world.average_months
+    reached = [code for code, threshold in world.levels if average >= threshold][-1]
+    tier = reached if reached == "standard" or rng.random() < VIP_BY_LIST else "standard"
+    joined = world.day - rng.randint(30, 2000)
+    team = service.team(rng, world, draft, client_id, place, tier, joined)
+    last, due = service.contacts(rng, world, draft, client_id, team, tier)
+    opened = service.requests(rng, world, draft, ordinal, client_id, place, team, tier, person, number)
+    loan = service.loan(rng, world, draft, single, client_id, person.company)
+    holdings = _holdings(rng, world, draft, ordinal, client_id, held, person.company)
+    terms, key = _found_by(person, number)
+    draft["client"].append((
+        *person.row.values(), client_id, number, key, place.branch, *_document(world, person.document), tier,
+        service.tier_since(rng, world, draft, client_id, tier, place), amounts[-1], amounts[-4], amounts[-1] - amounts[-4], average,
+        iso(world.span.starts[-1]), team.manager, team.adviser, len(team.specialists), last, due or NEVER, opened, moment(rng, world.zone, joined),
+        *_classes(world, draft, client_id, [*holdings, loan] if loan else holdings),
+    ))  # fmt: skip
+    draft["client_term"].append((client_id, terms))
+    draft[MONTHS].append((client_id, *chain.from_iterable(zip(amounts, *classes, strict=True))))
+
+
+def _document(world: World, document: str) -> tuple[str, str, str]:
+    """Encrypted, for equality, masked."""
+    token = _cipher(world.data_key).encrypt(document.encode()).decode()
+    digest = hmac.digest(world.hmac_key.encode(), document.upper().encode(), "sha256").hex()
+    return f"{key_id(world.data_key)}:{token}", digest, mask_id(document)
 
 
 @lru_cache(maxsize=4)
@@ -76,102 +126,87 @@ def _cipher(key: str) -> Fernet:
     return Fernet(key.encode())
 
 
-def draw(world: World, chunk: int, count: int) -> Rows:
-    """The clients `chunk` × CHUNK … of the world."""
-    rng = Random(world.seed * 1_000_003 + world.first["number"] + chunk)  # noqa: S311
-    draft = Draft()
-    weights = [*accumulate(place.weight for place in world.places)]
-    for position in range(count):
-        ordinal = chunk * CHUNK + position
-        place = rng.choices(world.places, cum_weights=weights)[0]
-        _client(rng, world, draft, ordinal, place)
-    return draft.done()
+def _found_by(person: people.Person, number: str) -> tuple[str, str]:
+    """His terms of search, and the key that sorts him; all that follows from a name is kept, names return often."""
+    row = person.row
+    of_name, key = _of_name(row["name"], row["name_latin"], person.company)
+    digits = sorted({*digit_terms(number, row["mobile"])})
+    if of_name:
+        return f"{' '.join(digits)} {of_name}", key
+    return " ".join(
+        sorted(terms_of(row["name"], row["name_latin"], number, row["mobile"], company=person.company))
+    ), key
 
 
-def _client(rng: Random, world: World, draft: Draft, ordinal: int, place: Place) -> None:
-    single = world.first["number"] + ordinal
-    person = people.draw(rng, world, single)
-    fen = money.wealth_of(rng, person.company)
-    held = money.accounts_of(rng, fen, person.company, world.months, world.today)
-    amounts, classes = _months(world, held)
-    number = client_number(world.first["number"] + ordinal)
-    client_id = world.first["client"] + ordinal
-    average = sum(amounts[-world.average_months :]) // world.average_months
-    reached = [code for code, threshold in world.levels if average >= threshold][-1]
-    tier = reached if reached == "standard" or rng.random() < VIP_BY_LIST else "standard"
-    created = service.moment(world, world.today - timedelta(days=rng.randint(30, 2000)), rng)
-    team = service.team(rng, world, draft, client_id, place, tier, created)
-    last, due = service.contacts(rng, world, draft, client_id, team, tier, place)
-    opened = service.requests(rng, world, draft, ordinal, client_id, place, team, tier, person, number)
-    key = world.data_key
-    row = person.row | {
-        "id": client_id, "number": number, "name_key": _key(person.row["name"], person.company), "branch_id": place.branch,
-        "document_encrypted": f"{key_id(key)}:{_cipher(key).encrypt(person.document.encode()).decode()}",
-        "document_hmac": hmac.digest(world.hmac_key.encode(), person.document.upper().encode(), "sha256").hex(),
-        "document_masked": mask_id(person.document), "tier_id": tier, "tier_since": service.tier_since(rng, world, draft, client_id, tier, place),
-        "aum": amounts[-1], "aum_before": amounts[-4], "aum_change": amounts[-1] - amounts[-4], "aum_average": average, "aum_month": world.months[-1],
-        "manager_id": team.manager, "adviser_id": team.adviser, "specialists": len(team.specialists), "last_contact": last,
-        "next_contact_due": due or NEVER, "open_requests": opened, "created_at": created,
-    }  # fmt: skip
-    loans = service.loan(rng, world, draft, single, client_id, person.company, fen)
-    cards = _holdings(rng, world, draft, ordinal, client_id, held, person.company)
-    open_classes = {account.product for account in held}
-    row |= {
-        "is_liability": bool(open_classes & {"deposit", "wealth", "fund", "insurance"}), "is_asset": loans,
-        "is_intermediary": cards or "settlement" in open_classes,
-    }  # fmt: skip
-    draft.add("client", **row)
-    terms = terms_of(row["name"], row["name_latin"], number, row["mobile"], company=person.company)
-    draft.add("client_term", client_id=client_id, terms=" ".join(sorted(terms)))
-    draft.columns["monthly_aum"] = MONTH_COLUMNS
-    texts = _texts(world.months[0], len(amounts))
-    draft.rows["monthly_aum"] += zip(repeat(client_id), texts, amounts, *classes)
+DIGIT_TERMS = 4
+"""The most terms that a number and a phone lead to."""
+
+
+@lru_cache(maxsize=100_000)
+def _of_name(name: str, latin: str, company: bool) -> tuple[str, str]:
+    """(the sorted terms of a name, its key); no terms where they cannot simply be put behind those of the digits."""
+    terms = sorted(terms_of(name, latin, company=company))
+    whole = len(terms) <= (120 if company else 60) - DIGIT_TERMS and terms[0] > "e"
+    return " ".join(terms) if whole else "", name_key(name, company=company)
 
 
 def _months(world: World, held: list[money.Held]) -> tuple[list[int], list[list[int]]]:
     """Of each month the AUM (daily averages × the month's weights, R1); and of each class its daily averages, fen."""
-    days = money.days_of_all(tuple(world.months))
+    days, whole = world.span.days, world.whole
     sums: dict[str, list[int]] = {}
     for account in held:
-        name, totals = world.classes[account.product], money.day_sums(account.changes, world.months)
+        name, totals = world.classes[account.product], money.day_sums(account.changes, world.span)
         sums[name] = [*map(add, sums[name], totals)] if name in sums else totals
-    nothing = [0] * len(days)
-    classes = [[*map(_half_up, sums[name], days)] if name in sums else nothing for name in CLASSES]
-    weighted = zip(world.weights, zip(*classes, strict=True), strict=True)
-    return [_half_up(sum(map(mul, averages, above)), whole) for (above, whole), averages in weighted], classes
-
-
-def _half_up(above: int, below: int) -> int:
-    return (2 * above + below) // (2 * below)
+    above = nothing = [0] * len(days)
+    classes = dict.fromkeys(CLASSES, nothing)
+    for name, totals in sums.items():
+        classes[name] = [(2 * total + n) // (2 * n) for total, n in zip(totals, days, strict=True)]
+        weights = world.weights[name]
+        above = [
+            so_far + average * weight for so_far, average, weight in zip(above, classes[name], weights, strict=True)
+        ]
+    return [(2 * total + n) // (2 * n) for total, n in zip(above, whole, strict=True)], [*classes.values()]
 
 
 def _holdings(
-    rng: Random, world: World, draft: Draft, ordinal: int, client_id: int, held: list[money.Held], company: bool
-) -> bool:
-    """Accounts with their rights and movements; a card on the first one. Answers whether there is a card."""
-    single = world.first["number"] + ordinal
+    rng: Chance, world: World, draft: Draft, ordinal: int, client_id: int, held: list[money.Held], company: bool
+) -> list[Holding]:
+    """Accounts with their rights and movements; a card on the first one."""
+    single, first = (world.first["number"] + ordinal) * 4, world.first["holding_account"] + ordinal * 4
+    found: list[Holding] = []
+    moved = draft["transaction"]
     for position, account in enumerate(held):
-        account_id = world.first["holding_account"] + ordinal * 4 + position
-        number = f"{account.prefix}{(single * 4 + position) * 15_485_863 % 10**12:012d}"
-        draft.add(
-            "holding_account", id=account_id, client_id=client_id, number=number, product=account.product, name=account.name,
-            opened_on=account.opened, matures_on=account.matures, balance=account.balance, balance_on=account.changes[-1][0],
-            noted=True, noted_balance=account.balance, noted_maturity=account.matures,
-        )  # fmt: skip
-        draft.add("account_right", account_id=account_id, client_id=client_id, kind="owner")
-        for day, amount, balance in account.changes:
-            draft.add(
-                "transaction",
-                account_id=account_id,
-                happened_on=day.isoformat(),
-                direction="credit" if amount >= 0 else "debit",
-                amount=abs(amount),
-                balance=balance,
-            )
+        number, opened = f"{account.prefix}{(single + position) * 15_485_863 % 10**12:012d}", iso(account.opened)
+        matures, (last, _, balance), account_id = (
+            account.matures and iso(account.matures),
+            account.changes[-1],
+            first + position,
+        )
+        draft["holding_account"].append((
+            account_id, client_id, number, account.product, account.name, opened, matures, balance, iso(last), True, balance, matures,
+        ))  # fmt: skip
+        draft["account_right"].append((account_id, client_id, "owner"))
+        for day, amount, after in account.changes:
+            moved.append((account_id, iso(day), "credit" if amount >= 0 else "debit", abs(amount), after))
+        found.append((account.product, opened, number))
     if company or rng.random() > 0.6:
-        return False
-    draft.add(
-        "card", client_id=client_id, account_id=world.first["holding_account"] + ordinal * 4, kind="debit", status="active",
-        number=f"6222{single * 32_452_843 % 10**12:012d}", issued_on=held[0].opened, noted=True,
-    )  # fmt: skip
-    return True
+        return found
+    number = f"6222{single // 4 * 32_452_843 % 10**12:012d}"
+    draft["card"].append((client_id, first, "debit", "active", number, found[0][1], True))
+    return [*found, ("card", found[0][1], number)]
+
+
+def _classes(world: World, draft: Draft, client_id: int, holdings: list[Holding]) -> tuple[int, bool, bool, bool, bool]:
+    """Products and classes that follow from what is held, by the rule of `actions/classes.py`; each class with its reason."""
+    mask, reasons = 0, dict[str, tuple[str, int, str, str]]()
+    for code, since, number in holdings:
+        bit, name = world.products[code]
+        mask |= 1 << bit
+        reason = (since, bit, number, code)
+        if name not in reasons or reason < reasons[name]:
+            reasons[name] = reason
+    for name in CLIENT_CLASSES:
+        if name in reasons:
+            since, _, number, code = reasons[name]
+            draft["class_membership"].append((client_id, name, since, code, number))
+    return mask, is_single(mask), "liability" in reasons, "asset" in reasons, "intermediary" in reasons

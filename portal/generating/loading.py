@@ -2,55 +2,67 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+import gc
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager, suppress
+from functools import cache
 from typing import Any
 
 import peewee
 
-from ..database import database, engine, insert_rows
+from ..database import database, engine, insert_rows, insert_series
 from ..models import ALL
-from .drawing import Rows
+from .drawing import COLUMNS, MONTHS, Draft
 
 CACHE = 512 << 10
 """KiB of pages kept while many rows come in."""
-ORDER = ("client", "client_term", "monthly_aum", "holding_account", "account_right", "transaction", "card", "loan", "seat",
-         "tier_change", "contact", "account", "request", "clock_mark")  # fmt: skip
 MODELS = {model._meta.table_name: model for model in ALL}
+FOUND_BY = """INSERT INTO client_search(rowid, terms) SELECT client_id, terms FROM client_term WHERE client_id > ? AND client_id <= ?
+    ORDER BY client_id"""
+COUNTED = """INSERT INTO tier_count (branch_id, tier_id, part, clients, aum)
+    SELECT branch_id, tier_id, 0, COUNT(*), SUM(aum) FROM client WHERE id > ? GROUP BY branch_id, tier_id
+    ON CONFLICT (branch_id, tier_id, part) DO UPDATE SET clients = clients + excluded.clients, aum = aum + excluded.aum"""
+TRIGGERS = ("client_term_in", "client_counted_in")
+"""Triggers that rest while many rows come in on SQLite; the two texts make up for them."""
+STAYING = ("referrer", "branch_id_id", "industry", "list_status", "completeness")
+RESTING = f"""SELECT name, sql FROM sqlite_master WHERE type = 'index' AND tbl_name = 'client' AND sql LIKE 'CREATE INDEX%'
+    AND sql NOT LIKE '% WHERE %' {" ".join(f"AND name NOT LIKE 'client%{part}%'" for part in STAYING)}"""  # noqa: S608
+"""The indexes of clients by name, by AUM …: a row would be put anywhere. In those that stay a new row goes behind one of a few
+others, and the rows of other tables come ordered by client.
+"""
 
 
-RESTING = {
-    "client_term_in": "INSERT INTO client_search(rowid, terms) SELECT client_id, terms FROM client_term WHERE client_id > ? ORDER BY client_id",
-    "client_counted_in": """INSERT INTO tier_count (branch_id, tier_id, part, clients, aum)
-        SELECT branch_id, tier_id, 0, COUNT(*), SUM(aum) FROM client WHERE id > ? GROUP BY branch_id, tier_id
-        ON CONFLICT (branch_id, tier_id, part) DO UPDATE SET clients = clients + excluded.clients, aum = aum + excluded.aum""",
-}
-"""Triggers that rest while many rows come in on SQLite, and what makes up for them."""
-
-
-def write_rows(drawn: Rows) -> None:
+def write_rows(drawn: Draft, months: list[str]) -> None:
     """Insert a chunk, parents first; columns that were not drawn get the models' defaults. Call inside `write()`."""
-    for table in ORDER:
-        if table in drawn:
-            columns, rows = drawn[table]
-            names, values = _defaults(table, columns)
-            insert_rows(f'"{table}"', [*columns, *names], [row + values for row in rows] if values else rows)
+    for table, columns in COLUMNS.items():
+        if table == MONTHS:
+            insert_series(f'"{table}"', columns.split(), months, drawn[table])
+        elif drawn.get(table):
+            insert_rows(f'"{table}"', columns.split(), drawn[table], _defaults(table))
 
 
-_kept: dict[tuple[str, tuple[str, ...]], tuple[list[str], tuple[Any, ...]]] = {}
+@cache
+def _defaults(table: str) -> dict[str, Any]:
+    """A table's fields that are not drawn and have a value by default."""
+    drawn = {"id", *COLUMNS[table].split()}
+    fields = [field for field in MODELS[table]._meta.sorted_fields if field.column_name not in drawn]
+    return {
+        field.column_name: field.db_value(field.default() if callable(field.default) else field.default)
+        for field in fields
+        if field.default is not None
+    }
 
 
-def _defaults(table: str, columns: tuple[str, ...]) -> tuple[list[str], tuple[Any, ...]]:
-    """(columns, values) of a table's fields that were not drawn and have a value by default."""
-    if (table, columns) not in _kept:
-        names, values = [], []
-        for field in MODELS[table]._meta.sorted_fields:
-            if field.column_name in columns or field.column_name == "id" or field.default is None:
-                continue
-            names.append(field.column_name)
-            values.append(field.db_value(field.default() if callable(field.default) else field.default))
-        _kept[(table, columns)] = names, tuple(values)
-    return _kept[(table, columns)]
+@contextmanager
+def unswept() -> Iterator[None]:
+    """Many rows are unpacked that refer to nothing: Python need not look for rings among them meanwhile."""
+    on = gc.isenabled()
+    gc.disable()
+    try:
+        yield
+    finally:
+        if on:
+            gc.enable()
 
 
 @contextmanager
@@ -75,30 +87,35 @@ def roomy(big: bool) -> Iterator[None]:
 
 
 @contextmanager
-def without_indexes(big: bool) -> Iterator[None]:
-    """On SQLite, for many rows: the plain indexes of the big tables and two triggers rest until the end.
+def without_indexes(big: bool, months: list[str]) -> Iterator[Callable[[Draft], None]]:
+    """How a chunk is written. On SQLite, for many rows, two triggers and most indexes of clients rest until the end; the
+    search is brought up to date after each chunk.
 
     Unique ones stay: they guard. PostgreSQL loads with its indexes. Call inside `write()`: a failure brings all back.
     """
     if not big or engine() != "sqlite":
-        yield
+        yield lambda drawn: write_rows(drawn, months)
         return
-    tables = [table for table in ORDER if table != "seat"]  # its trigger looks seats up
-    marks = ", ".join("?" * len(tables))
-    sql = f"SELECT name, sql FROM sqlite_master WHERE type = 'index' AND sql LIKE 'CREATE INDEX%' AND tbl_name IN ({marks})"  # noqa: S608
-    indexes = database.execute_sql(sql, tables).fetchall()
-    marks = ", ".join("?" * len(RESTING))
+    indexes = database.execute_sql(RESTING).fetchall()
+    marks = ", ".join("?" * len(TRIGGERS))
     sql = f"SELECT sql FROM sqlite_master WHERE type = 'trigger' AND name IN ({marks})"  # noqa: S608
-    triggers = database.execute_sql(sql, list(RESTING)).fetchall()
-    last = database.execute_sql("SELECT COALESCE(MAX(id), 0) FROM client").fetchone()[0]
+    triggers = database.execute_sql(sql, TRIGGERS).fetchall()
+    first = last = database.execute_sql("SELECT COALESCE(MAX(id), 0) FROM client").fetchone()[0]
+
+    def written(drawn: Draft) -> None:
+        nonlocal last
+        write_rows(drawn, months)
+        ended = drawn["client_term"][-1][0]
+        database.execute_sql(FOUND_BY, (last, ended))
+        last = ended
+
     for name, _ in indexes:
         database.execute_sql(f'DROP INDEX "{name}"')
-    for name in RESTING:
+    for name in TRIGGERS:
         database.execute_sql(f'DROP TRIGGER "{name}"')
-    yield
+    yield written
     database.execute_sql("PRAGMA threads = 2")
-    for made_up in RESTING.values():
-        database.execute_sql(made_up, (last,))
+    database.execute_sql(COUNTED, (first,))
     for (made,) in triggers:
         database.execute_sql(made)
     for _, made in indexes:
@@ -109,7 +126,7 @@ def follow_sequences() -> None:
     """PostgreSQL's own counters, behind the ids that were given here."""
     if engine() != "postgresql":
         return
-    for table in ORDER:
+    for table in COLUMNS:
         if "id" in {field.column_name for field in MODELS[table]._meta.sorted_fields}:
             sql = f"SELECT setval(pg_get_serial_sequence('\"{table}\"', 'id'), (SELECT MAX(id) FROM \"{table}\"))"  # noqa: S608
             database.execute_sql(sql)

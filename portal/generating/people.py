@@ -6,23 +6,23 @@ import calendar
 from dataclasses import dataclass
 from datetime import date
 from functools import lru_cache
-from random import Random
 from typing import Any
 
 from ..rules import names as rule
 from ..rules.birthdays import next_birthday
 from ..rules.identity import age_on, make_company_code, make_resident_id
 from ..rules.pinyin import name_syllables, surname_length
+from .chance import Chance
 from .world import World
 
 COMPANIES = 0.06
-_next_birthday = lru_cache(maxsize=60_000)(next_birthday)
+RATINGS, SUMS = ("C1", "C2", "C3", "C4", "C5"), (15, 45, 80, 95, 100)
 CHANNELS = ("phone", "wechat", "visit", "branch", "sms", "email", "")
 
 
-@dataclass
+@dataclass(slots=True)
 class Person:
-    """The record as it is typed in; `document` plain, `mobile` in E.164."""
+    """The record as it is typed in, the same columns for everybody, days as text; `document` plain, `mobile` in E.164."""
 
     row: dict[str, Any]
     document: str
@@ -32,12 +32,12 @@ class Person:
         return bool(self.row["kind"] == "company")
 
 
-def draw(rng: Random, world: World, ordinal: int) -> Person:
+def draw(rng: Chance, world: World, ordinal: int) -> Person:
     """The `ordinal`-th generated client. The ordinal makes phones and documents single."""
     return _company(rng, world, ordinal) if rng.random() < COMPANIES else _individual(rng, world, ordinal)
 
 
-def _individual(rng: Random, world: World, ordinal: int) -> Person:
+def _individual(rng: Chance, world: World, ordinal: int) -> Person:
     gender = "m" if rng.random() < 0.53 else "f"
     year = world.today.year - min(82, max(20, round(rng.gauss(46, 14))))
     month = rng.randint(1, 12)
@@ -45,40 +45,56 @@ def _individual(rng: Random, world: World, ordinal: int) -> Person:
     name = rule.person_name(rng, gender, year, world.names)
     home = rule.address(rng, world.towns)
     work = rule.work(rng, age_on(birthday, world.today), world.towns)
-    read, family = name_syllables(name), surname_length(name)
     mobile, lunar = _mobile(rng, world, ordinal), year < 1972 and rng.random() < 0.4
+    rating, assessed, valid = _risk(rng, world)
     row = {
-        "kind": "individual", "name": name, "gender": gender, "birthday": birthday, "document_kind": "resident_id",
-        "name_latin": f"{''.join(read[:family]).capitalize()} {''.join(read[family:]).capitalize()}".strip(),
-        "birthday_lunar": lunar, "next_birthday": _next_birthday(birthday, lunar, world.today), "mobile": mobile, "address": home.line, "district": home.district,
-        "employer": work.employer, "plant": work.plant, "post": work.post, "hobbies": rule.hobbies(rng, world.towns),
-        "preferred_channel": rng.choice(CHANNELS), "legal_representative": "", "industry": "", "company_size": "", "supplier_tier": "",
-        "risk_rating": "", "risk_assessed_on": None, "risk_valid_until": None, "credit_mark": "",
+        "kind": "individual", "name": name, "gender": gender, "birthday": birthday.isoformat(), "document_kind": "resident_id",
+        "name_latin": _latin(name), "birthday_lunar": lunar, "next_birthday": _next_birthday(birthday, lunar, world.today), "mobile": mobile,
+        "address": home.line, "district": home.district, "employer": work.employer, "plant": work.plant, "post": work.post,
+        "hobbies": rule.hobbies(rng, world.towns), "preferred_channel": rng.choice(CHANNELS), "legal_representative": "", "industry": "",
+        "company_size": "", "supplier_tier": "", "risk_rating": rating, "risk_assessed_on": assessed, "risk_valid_until": valid, "credit_mark": "",
     }  # fmt: skip
-    if rng.random() < 0.7:
-        assessed = world.today.replace(day=1, year=world.today.year - rng.randint(0, 1), month=rng.randint(1, 10))
-        row |= {"risk_rating": rng.choices(("C1", "C2", "C3", "C4", "C5"), (15, 30, 35, 15, 5))[0], "risk_assessed_on": assessed,
-                "risk_valid_until": assessed.replace(year=assessed.year + 1)}  # fmt: skip
     area = rule.area_code(rng, world.towns)
     return Person(row, make_resident_id(area, birthday, ordinal * 2 % 1000 + (gender == "m")))
 
 
-def _company(rng: Random, world: World, ordinal: int) -> Person:
+@lru_cache(maxsize=60_000)
+def _next_birthday(birthday: date, lunar: bool, today: date) -> str:
+    return str(next_birthday(birthday, lunar, today))
+
+
+@lru_cache(maxsize=100_000)
+def _latin(name: str) -> str:
+    """Chen Gang."""
+    read, family = name_syllables(name), surname_length(name)
+    return f"{''.join(read[:family]).capitalize()} {''.join(read[family:]).capitalize()}".strip()
+
+
+def _risk(rng: Chance, world: World) -> tuple[str, str | None, str | None]:
+    """For most a rating, since when and until when."""
+    if rng.random() >= 0.7:
+        return "", None, None
+    year, month = world.today.year - rng.randint(0, 1), rng.randint(1, 10)
+    return rng.pick(RATINGS, SUMS), f"{year}-{month:02d}-01", f"{year + 1}-{month:02d}-01"
+
+
+def _company(rng: Chance, world: World, ordinal: int) -> Person:
     home = rule.address(rng, world.towns)
     name = rule.company_name(rng, world.names)
     row = {
-        "kind": "company", "name": name, "gender": "", "birthday": None, "document_kind": "uscc", "name_latin": "", "birthday_lunar": False, "next_birthday": None,
-        "mobile": f"+8643181{ordinal % 10**6:06d}"[:14], "address": f"{home.line[: home.line.find('区') + 1]}工业园{rng.randint(1, 400)}号", "district": home.district,
-        "employer": "", "plant": "", "post": "", "hobbies": "", "preferred_channel": rng.choice(("phone", "email", "visit")),
+        "kind": "company", "name": name, "gender": "", "birthday": None, "document_kind": "uscc", "name_latin": "", "birthday_lunar": False,
+        "next_birthday": None, "mobile": f"+8643181{ordinal % 10**6:06d}"[:14],
+        "address": f"{home.line[: home.line.find('区') + 1]}工业园{rng.randint(1, 400)}号", "district": home.district, "employer": "", "plant": "",
+        "post": "", "hobbies": "", "preferred_channel": rng.choice(("phone", "email", "visit")),
         "legal_representative": rule.person_name(rng, rng.choice("mmf"), rng.randint(1958, 1988), world.names), "industry": "C",
-        "company_size": rng.choices(("large", "medium", "small", "micro"), (4, 16, 50, 30))[0],
-        "supplier_tier": rng.choices(("", "tier1", "tier2", "tier3"), (30, 20, 30, 20))[0],
+        "company_size": rng.pick(("large", "medium", "small", "micro"), (4, 20, 70, 100)),
+        "supplier_tier": rng.pick(("", "tier1", "tier2", "tier3"), (30, 50, 80, 100)),
         "risk_rating": "", "risk_assessed_on": None, "risk_valid_until": None, "credit_mark": "",
     }  # fmt: skip
     return Person(row, make_company_code("220106", _organisation(ordinal)))
 
 
-def _mobile(rng: Random, world: World, ordinal: int) -> str:
+def _mobile(rng: Chance, world: World, ordinal: int) -> str:
     """Single for each ordinal: the last digits are a mixing of it (a multiplication by a unit modulo 10^8)."""
     return f"+86{rule.weighted(rng, world.names['mobile_prefixes'])}{ordinal * 48_271_733 % 10**8:08d}"
 

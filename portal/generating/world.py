@@ -18,6 +18,7 @@ from ..models import Account, Branch, RoleGrant, Staff, reference
 from ..rules.names import person_name
 from ..rules.pinyin import name_syllables
 from ..rules.tiers import CLASSES, last_complete_month, month_before
+from .money import Span, span_of
 
 MONTHS = 12
 CLIENTS_OF_ONE = 300
@@ -47,15 +48,22 @@ class Place:
 
 @dataclass
 class World:
-    """Everything that drawing a client needs; plain values, so that another process can have it."""
+    """Everything that drawing a client needs; plain values, so that another process can have it.
+
+    `weights`: of each class of deposits its weight in each month, as whole numbers over `whole`. `products`: of each class of
+    products its bit and the class of clients that it leads to.
+    """
 
     seed: int
     today: date
     months: list[date]
+    span: Span
     places: list[Place]
     levels: list[tuple[str, int]]
-    weights: list[tuple[list[int], int]]
+    weights: dict[str, list[int]]
+    whole: list[int]
     classes: dict[str, str]
+    products: dict[str, tuple[int, str]]
     average_months: int
     categories: list[tuple[str, int]]
     names: dict[str, Any]
@@ -65,6 +73,11 @@ class World:
     hmac_key: str
     zone: str
     first: dict[str, int] = field(default_factory=dict)
+
+    @property
+    def day(self) -> int:
+        """Today as an ordinal."""
+        return self.today.toordinal()
 
 
 def prepare(clients: int, seed: int, keys: Keys) -> World:
@@ -82,21 +95,28 @@ def prepare(clients: int, seed: int, keys: Keys) -> World:
             for code, share in shares.items()
         ]
     reference.forget()
+    months = [month_before(last, back) for back in range(MONTHS - 1, -1, -1)]
+    weights, whole = _weights(months)
     return World(
-        seed=seed, today=today, months=[month_before(last, back) for back in range(MONTHS - 1, -1, -1)], places=places,
+        seed=seed, today=today, months=months, span=span_of(months), places=places, weights=weights, whole=whole, classes=CLASS_OF_PRODUCT,
         levels=[(tier.code, tier.threshold) for tier in reference.tiers().values()],
-        weights=[_weights(month_before(last, back)) for back in range(MONTHS - 1, -1, -1)], classes=CLASS_OF_PRODUCT,
+        products={code: (one.bit, one.client_class) for code, one in reference.product_classes().items()},
         average_months=reference.rules_on(today).average_months,
         categories=[(code, one.minutes) for code, one in reference.categories().items()],
         names=names, towns=read("places.toml"), contacts=read("contacts.toml"), data_key=keys.current, hmac_key=keys.hmac_key, zone=clock.zone().key,
     )  # fmt: skip
 
 
-def _weights(month: date) -> tuple[list[int], int]:
-    """The weights of the classes in a month, in the order of CLASSES, as whole numbers over a common one."""
-    shares = [Fraction(reference.rules_on(month).weights[name]) for name in CLASSES]
-    whole = lcm(*(share.denominator for share in shares))
-    return [share.numerator * (whole // share.denominator) for share in shares], whole
+def _weights(months: list[date]) -> tuple[dict[str, list[int]], list[int]]:
+    """(of each class its weights in the months, of each month what they are over)."""
+    weights: dict[str, list[int]] = {name: [] for name in CLASSES}
+    wholes = []
+    for month in months:
+        shares = {name: Fraction(weight) for name, weight in reference.rules_on(month).weights.items()}
+        wholes.append(lcm(*(share.denominator for share in shares.values())))
+        for name in CLASSES:
+            weights[name].append(int(shares[name] * wholes[-1]))
+    return weights, wholes
 
 
 def _further_branches() -> list[str]:

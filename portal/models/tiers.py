@@ -93,7 +93,7 @@ class MonthlyAum(Model):
     Beside it the daily average of each class before its weight; empty where only the total is known.
     """
 
-    client = DeferredForeignKey("Client", on_delete="CASCADE")
+    client = DeferredForeignKey("Client", on_delete="CASCADE", index=False)
     month = DateField()
     amount = BigIntegerField()
     deposits = BigIntegerField(null=True)

@@ -37,6 +37,7 @@ _PLACE = re.compile(
 )
 _JOINERS = re.compile(r"(?<=\w)['’`·•・.\-‐-―](?=\w)|(?<=\w)['’`](?=\s|$)")
 _UMLAUT = re.compile(r"(?<=[ln])(?:u:|[üǖǘǚǜ])|(?<=\b[ln])yu")
+_NOT_DIGIT = re.compile(r"\D")
 _BARE = re.compile(r"[\x00-\x7f\u4e00-\u9fff]*")
 """Letters and characters that carry no accents."""
 _PHONE_LIKE = re.compile(r"\+?[\d\s()-]{7,}", re.ASCII)
@@ -105,8 +106,9 @@ def _company(run: str) -> list[str]:
     return terms
 
 
-def _digits_of(number: str, phone: str) -> Iterator[str]:
-    digits = re.sub(r"\D", "", number or "")
+def digit_terms(number: str, phone: str) -> Iterator[str]:
+    """The terms of a client number and a phone, at most four; either may be empty."""
+    digits = _NOT_DIGIT.sub("", number or "")
     if digits:
         yield f"c{digits.zfill(7)}"
         yield f"d{digits.lstrip('0') or '0'}"
@@ -118,7 +120,7 @@ def _digits_of(number: str, phone: str) -> Iterator[str]:
 
 def _national(phone: str) -> str:
     """Digits of a phone as people here dial them: without +86 and the leading zero of an area."""
-    digits = re.sub(r"\D", "", phone)
+    digits = _NOT_DIGIT.sub("", phone)
     if phone.lstrip().startswith(("+86", "0086")):
         digits = digits.removeprefix("00").removeprefix("86")
     return digits.lstrip("0")
@@ -131,7 +133,7 @@ def terms_of(name: str, latin: str = "", number: str = "", phone: str = "", *, c
     `latin` is the name in Latin letters, `also` further names (a company's authorised persons are not among them).
     """
     most = MOST_FOR_COMPANY if company else MOST_FOR_PERSON
-    return set(list(dict.fromkeys((*_digits_of(number, phone), *_of_names((name, latin, *also), company))))[:most])
+    return set(list(dict.fromkeys((*digit_terms(number, phone), *_of_names((name, latin, *also), company))))[:most])
 
 
 @lru_cache(maxsize=20_000)
@@ -167,7 +169,7 @@ def query_terms(q: str) -> list[str]:
 
 
 def _typed_digits(text: str) -> list[str]:
-    digits = re.sub(r"\D", "", text)
+    digits = _NOT_DIGIT.sub("", text)
     if len(digits) == 7 and digits.startswith("0"):
         return [f"c{digits}"]
     if len(digits) == 13 and digits.startswith("86"):

@@ -10,11 +10,12 @@ import time
 from dataclasses import dataclass
 from itertools import count
 from pathlib import Path
-from random import Random
 
 from portal import config, create_app, database, migrate
 from portal.actions import demo
 from portal.generating import money, people
+from portal.generating.chance import Chance
+from portal.generating.days import iso
 from portal.generating.world import prepare
 
 CLIENTS = ("key", "name", "kind", "name_latin", "gender", "birthday", "document_kind", "document", "mobile", "address", "district", "employer",
@@ -59,7 +60,7 @@ def bring(url: str, folder: Path, clients: int) -> Brought:
 def _write(world: object, folder: Path, clients: int) -> int:
     """Two files as a bank would export them; answers how many rows."""
     folder.mkdir(parents=True, exist_ok=True)
-    rng, rows, known = Random(20261), 0, set[str]()
+    rng, rows, known = Chance(20261), 0, set[str]()
     with (
         (folder / "clients.csv").open("w", newline="") as one,
         (folder / "accounts.csv").open("w", newline="") as other,
@@ -76,10 +77,11 @@ def _write(world: object, folder: Path, clients: int) -> int:
             key = f"K{ordinal}"
             who.writerow({**person.row, "key": key, "document": person.document})
             fen = money.wealth_of(rng, person.company)
-            held = money.accounts_of(rng, fen, person.company, world.months, world.today)  # type: ignore[attr-defined]
+            held = money.accounts_of(rng, fen, person.company, world.span, world.day)  # type: ignore[attr-defined]
             for position, account in enumerate(held):
-                what.writerow((key, f"{account.prefix}{ordinal * 4 + position:012d}", account.product, account.name, account.opened,
-                               account.matures or "", f"{account.balance / 100:.2f}", account.changes[-1][0]))  # fmt: skip
+                what.writerow((key, f"{account.prefix}{ordinal * 4 + position:012d}", account.product, account.name,
+                               iso(account.opened), iso(account.matures) if account.matures else "", f"{account.balance / 100:.2f}",
+                               iso(account.changes[-1][0])))  # fmt: skip
             rows += 1 + len(held)
             clients -= 1
             if not clients:
