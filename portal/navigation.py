@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from functools import lru_cache
 from typing import Any
 
 from flask import g, request, url_for
@@ -73,24 +74,28 @@ def href(endpoint: str) -> str:
     return _resolved[endpoint]
 
 
-def home_url() -> str:
-    return href("member.index") if current_user.is_client else href("home.index")
+def home_of(actor: Any) -> str:
+    return href("member.index") if actor.is_client else href("home.index")
 
 
-def links() -> list[Link]:
+def links(actor: Any) -> tuple[Link, ...]:
     """The places open to whoever asks, in his language."""
-    if not current_user.is_authenticated:
-        return []
-    here = _area()
-    key = (i18n.language(), current_user.is_client, current_user.permissions)
+    if not actor.is_authenticated:
+        return ()
+    key = (i18n.language(), actor.is_client, actor.permissions)
     if key not in _places:
-        places = MEMBER if current_user.is_client else STAFF
+        places = MEMBER if actor.is_client else STAFF
         _places[key] = [
             (place.area, str(place.label), href(place.endpoint), place.icon)
             for place in places
-            if current_user.may(place.permission)
+            if actor.may(place.permission)
         ]
-    return [Link(label, address, icon, area == here) for area, label, address, icon in _places[key]]
+    return _linked((*_places[key],), _area())
+
+
+@lru_cache(maxsize=512)
+def _linked(places: tuple[tuple[str, str, str, str], ...], here: str) -> tuple[Link, ...]:
+    return tuple(Link(label, address, icon, area == here) for area, label, address, icon in places)
 
 
 def _area() -> str:
@@ -151,19 +156,29 @@ class Face:
 
 def context() -> dict[str, Any]:
     """What every template knows."""
-    signed_in = current_user.is_authenticated
-    language = i18n.language()
-    theme = (current_user.theme if signed_in else request.cookies.get("theme")) or "auto"
+    person = current_user._get_current_object()  # each question through the proxy looks for him again
+    signed_in, language = person.is_authenticated, i18n.language()
+    theme = (person.theme if signed_in else request.cookies.get("theme")) or "auto"
+    home = home_of(person) if signed_in else "/"
     return {
-        "actor": Face(current_user._get_current_object(), language, home_url()) if signed_in else None,
-        "navigation": links() if "request_id" in g else [],
+        "actor": Face(person, language, home) if signed_in else None,
+        "navigation": links(person) if "request_id" in g else (),
         "locale": language,
         "html_lang": i18n.HTML_LANG[language],
         "theme": theme if theme in ("auto", "light", "dark") else "auto",
-        "home_url": home_url() if signed_in else "/",
-        "tier_names": {code: i18n.named(tier) for code, tier in reference.tiers().items()} if signed_in else {},
+        "home_url": home,
+        "tier_names": tier_names(language) if signed_in else {},
         "channel_names": CHANNELS,
-        "layout": ("layouts/member.html" if current_user.is_client else "layouts/staff.html")
-        if signed_in
-        else "layouts/public.html",
+        "layout": "layouts/public.html"
+        if not signed_in
+        else "layouts/member.html"
+        if person.is_client
+        else "layouts/staff.html",
     }
+
+
+def tier_names(language: str) -> dict[str, str]:
+    """The levels in words."""
+    return reference.kept(
+        ("tier names", language), lambda: {code: i18n.named(tier) for code, tier in reference.tiers().items()}
+    )

@@ -21,7 +21,15 @@ from markupsafe import Markup
 
 from . import i18n
 
-PURE = frozenset({"components/chips.html", "components/people.html", "components/tiers.html"})
+PURE = frozenset(
+    {
+        "clients/columns_parts.html",
+        "components/chips.html",
+        "components/people.html",
+        "components/places.html",
+        "components/tiers.html",
+    }
+)
 """Files of components that ask nothing of the request: neither its person nor the time."""
 MOST_KEPT = 3000
 
@@ -119,7 +127,7 @@ class LanguageEnvironment(Environment):
 
     def getattr(self, obj: Any, attribute: str) -> Any:
         """`row.name` of a dict is its value; what else a dict can do (`items`) comes after."""
-        if type(obj) is dict and attribute in obj:
+        if isinstance(obj, dict) and attribute in obj:
             return obj[attribute]
         return super().getattr(obj, attribute)
 

@@ -61,6 +61,11 @@ class Several(SelectMultipleField):
         super().__init__(label, validate_choice=False, **options)
 
 
+def said(label: str, value: str) -> str:
+    """A chip's words."""
+    return _("%(label)s: %(value)s", label=label, value=value)
+
+
 class ClientFilterForm(FilterForm):
     """The filter lives in the address (`class` is a Python word, so its field is set apart)."""
 
@@ -110,13 +115,11 @@ class ClientFilterForm(FilterForm):
             people.choices = [every, ("none", _("Nobody yet")), *mine]
 
     def active(self, wanted: ClientFilter) -> list[tuple[str, str, str]]:
-        """(name in the address, value, words) of everything that narrows the list now."""
+        """(name in the address, value, words) of everything that narrows the list now, besides what is searched for."""
         found = []
         for name, values in wanted.to_query().items():
-            label = _("Search") if name == "q" else self._fields[BY_ADDRESS.get(name, name)].label.text
-            found += [
-                (name, value, _("%(label)s: %(value)s", label=label, value=self._said(name, value))) for value in values
-            ]
+            label = self._fields[BY_ADDRESS.get(name, name)].label.text
+            found += [(name, value, said(label, self._said(name, value))) for value in values if name != "q"]
         return found
 
     def _said(self, name: str, value: str) -> str:

@@ -200,14 +200,21 @@ def rows_of(ids: list[int]) -> list[dict[str, Any]]:
     return [found[one] for one in ids if one in found]
 
 
+class Row(dict[str, Any]):
+    """A client as lists show him. It can be a key: what is made of a row is kept until something in it changes."""
+
+    def __hash__(self) -> int:  # type: ignore[override]
+        return hash((self["id"], self["aum"], self["last_contact"]))
+
+
 def _read(source: str, order: str, params: list[Any]) -> list[dict[str, Any]]:
-    names = ", ".join(f"c.{name}" for name in COLUMNS)
     text = (
-        f"SELECT {names}, m.name, a.name FROM {source} "  # noqa: S608
+        f"SELECT {', '.join(f'c.{name}' for name in COLUMNS)}, m.name, a.name FROM {source} "  # noqa: S608
         f"LEFT JOIN staff m ON m.id = c.manager_id LEFT JOIN staff a ON a.id = c.adviser_id ORDER BY {order}"
     )
     rows = database.execute_sql(text, params).fetchall()
-    return [_typed(dict(zip((*COLUMNS, "manager", "adviser"), row, strict=True))) for row in rows]
+    names = (*COLUMNS, "manager", "adviser")
+    return [_typed(Row(zip(names, row, strict=True))) for row in rows]
 
 
 def _typed(row: dict[str, Any]) -> dict[str, Any]:

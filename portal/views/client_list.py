@@ -23,7 +23,7 @@ def index() -> Any:
     found = page(view.scope, view.wanted, view.order, request.args.get("after", ""))
     return answer(
         "clients/index.html", view=view, found=found, orders=orders_for(view.scope), scope=view.scope, full=not view.scope.head, groups=groups_for(view.scope),
-        chips=view.chips(), columns=columns_of(current_actor.list_columns, not view.scope.head), place=view.place(found.few),
+        chips=view.chips(), columns=tuple(columns_of(current_actor.list_columns, not view.scope.head)), place=view.place(found.few),
         industry_name=industry_name,
     )  # fmt: skip
 

@@ -10,7 +10,8 @@ from urllib.parse import parse_qs, urlencode
 from werkzeug.datastructures import MultiDict
 
 from ..errors import OutOfScope
-from ..forms.clients import IN_ADDRESS, ClientFilterForm, filter_in
+from ..forms.clients import IN_ADDRESS, ClientFilterForm, filter_in, said
+from ..i18n import gettext as _
 from ..models import Client
 from ..models.actors import Actor
 from ..models.client_choices import Choices, Opened, choices
@@ -92,13 +93,15 @@ class Listing:
 
     def chips(self) -> list[tuple[str, str]]:
         """(words, address without it) for everything that narrows the list."""
-        found = []
-        for name, value, words in self.form.active(self.wanted) if self.wanted.to_query() else ():
-            if name in self.settled:
-                continue
-            left = [one for one in self.query()[name] if one != value]
-            found.append((words, self.href(**{name: left})))
-        return found
+        typed = self.wanted.q
+        found = [("q", typed, said(_("Search"), typed))] if typed else []
+        if self.wanted.to_query().keys() - {"q"}:  # a search alone needs no form, which costs as much as its page
+            found += self.form.active(self.wanted)
+        return [
+            (words, self.href(**{name: [one for one in self.query()[name] if one != value]}))
+            for name, value, words in found
+            if name not in self.settled
+        ]
 
     @property
     def cleared(self) -> str:
