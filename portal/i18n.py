@@ -7,6 +7,7 @@ from contextlib import contextmanager
 from contextvars import ContextVar
 from typing import Any, TypeVar
 
+from babel.support import Translations
 from flask import g, has_request_context, request
 from flask_babel import force_locale, get_translations
 from flask_babel.speaklater import LazyString
@@ -97,7 +98,10 @@ def _catalogue() -> Any:
         return get_translations()
     spoken = language()
     if spoken not in _catalogues:
-        _catalogues[spoken] = get_translations()
+        found = get_translations()
+        if not isinstance(found, Translations):  # nobody has an application at hand: there is no catalogue to keep
+            return found
+        _catalogues[spoken] = found
     return _catalogues[spoken]
 
 

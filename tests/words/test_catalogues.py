@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from concurrent.futures import ThreadPoolExecutor
 from functools import cache
 from pathlib import Path
 from typing import Any
@@ -14,6 +15,8 @@ from babel.messages.frontend import parse_keywords, parse_mapping_cfg
 from babel.messages.pofile import read_po
 from bs4 import BeautifulSoup, Comment, Doctype
 from jinja2 import Environment, nodes
+
+from portal import i18n
 
 ROOT = Path(__file__).parents[2]
 TEMPLATES = ROOT / "portal" / "templates"
@@ -164,3 +167,19 @@ def test_no_words_outside_the_catalogues(name):
 def test_words_outside_would_be_found():
     assert said_in_markup('<p>Hello</p><a title="您好">{{ _("x") }}</a>{# no #}{{ name }} ·') == ["Hello", "您好"]
     assert said_in_expressions('{{ f("Two words") }}{{ _("Two more") }}') == ["Two words"]
+
+
+def test_a_catalogue_asked_for_without_an_application_is_not_kept(app, monkeypatch):
+    """Outside an application there is none; whoever asks later, inside, gets his words."""
+    monkeypatch.setattr(i18n, "_catalogues", {})
+
+    def said() -> str:
+        with i18n.speaking("zh"):
+            return i18n.gettext("Clients")
+
+    def said_inside() -> str:
+        with app.app_context():
+            return said()
+
+    with ThreadPoolExecutor(1) as elsewhere:  # a thread begins without an application at hand
+        assert [elsewhere.submit(one).result() for one in (said, said_inside, said)] == ["Clients", "客户", "客户"]
