@@ -25,7 +25,6 @@ from .requests import Attachment, ClockMark, Request, RequestEntry
 from .teams import Seat
 
 PAGE = 30
-NOTHING = Request.id == -1
 LAST = "9999-12-31 00:00:00"
 QUEUE_ROLES = (Role.MANAGER, Role.ADVISER, Role.SPECIALIST)
 
@@ -43,7 +42,7 @@ class RequestScope:
             return Request.client == actor.client_id
         if actor.roles & WHOLE_BANK:
             return Request.id > 0
-        found = NOTHING | (Request.assignee == actor.staff_id)
+        found = Request.assignee == actor.staff_id
         if Role.BRANCH_ADMIN in actor.roles:
             found |= Request.branch.in_(_branches(actor, Role.BRANCH_ADMIN))
         if actor.roles & {*QUEUE_ROLES}:

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, field
+from functools import reduce
+from operator import or_
 from typing import Any
 
 from peewee import Case, Expression, Value
@@ -18,7 +20,13 @@ from .organisation import Branch, under
 from .teams import Seat
 
 NOTHING = Client.id == -1
+
 EVERYTHING = Client.id > 0
+
+
+def any_of(parts: list[Expression]) -> Expression:
+    """One of the parts holds. One alone stands alone: PostgreSQL reads the whole table for an OR beside a subquery."""
+    return reduce(or_, parts) if parts else NOTHING
 
 
 @dataclass
@@ -71,14 +79,13 @@ class ClientScope:
             return Client.id == self.actor.client_id
         if self.whole_bank:
             return EVERYTHING
-        found = NOTHING
+        parts: list[Expression] = []
         if self.branch_roles:
-            found |= Client.branch.in_(
-                Branch.select(Branch.id).where(under(Branch.path, self.actor.paths(*self.branch_roles)))
-            )
+            below = under(Branch.path, self.actor.paths(*self.branch_roles))
+            parts.append(Client.branch.in_(Branch.select(Branch.id).where(below)))
         if self.has_seats:
-            found |= Client.id.in_(self.seats())
-        return found
+            parts.append(Client.id.in_(self.seats()))
+        return any_of(parts)
 
     def pieces(self, within: list[int] | None = None) -> list[Expression]:
         """The same as conditions that do not overlap, one for each branch: each can walk its own index.
