@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import socket
+from urllib.parse import urlsplit
 
 import pytest
 from click.testing import CliRunner
@@ -108,3 +109,11 @@ def test_the_stopped_clock(monkeypatch):
     tells = clock.stopped_at("2026-02-17T09:00")
     assert clock.local(tells()).isoformat().startswith("2026-02-17T09:00")
     assert migrate.FOLDER.exists() and people.PASSWORD
+
+
+@pytest.mark.parametrize(
+    "given, told", [("", "1.1"), ("?options=-c%20random_page_cost%3D3", "3"), ("?application_name=portal", "1.1")]
+)
+def test_postgresql_is_told_of_its_disk_unless_the_address_says_more(given, told):
+    made = database._postgresql(urlsplit(f"postgresql://somebody@127.0.0.1/none{given}"))
+    assert made.connect_params["options"] == f"-c random_page_cost={told}"
