@@ -9,7 +9,7 @@ from typing import Any
 
 
 class Chance(Random):
-    """A `Random` whose whole numbers come from one fraction each: a tenth of the time, as even as believable people need."""
+    """A `Random` whose whole numbers come from one fraction each: sooner, and as even as believable people need."""
 
     def randrange(self, start: int, stop: int | None = None, step: int = 1) -> int:
         if step != 1:

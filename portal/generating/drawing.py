@@ -20,7 +20,7 @@ from ..keys import key_id
 from ..rules.codes import client_number
 from ..rules.masking import mask_id
 from ..rules.products import CLIENT_CLASSES, is_single
-from ..rules.terms import digit_terms, name_key, terms_of
+from ..rules.terms import MOST_FOR_COMPANY, MOST_FOR_DIGITS, MOST_FOR_PERSON, digit_terms, name_key, terms_of
 from ..rules.tiers import CLASSES
 from . import money, people, service
 from .chance import Chance
@@ -138,15 +138,12 @@ def _found_by(person: people.Person, number: str) -> tuple[str, str]:
     ), key
 
 
-DIGIT_TERMS = 4
-"""The most terms that a number and a phone lead to."""
-
-
 @lru_cache(maxsize=100_000)
 def _of_name(name: str, latin: str, company: bool) -> tuple[str, str]:
     """(the sorted terms of a name, its key); no terms where they cannot simply be put behind those of the digits."""
     terms = sorted(terms_of(name, latin, company=company))
-    whole = len(terms) <= (120 if company else 60) - DIGIT_TERMS and terms[0] > "e"
+    most = (MOST_FOR_COMPANY if company else MOST_FOR_PERSON) - MOST_FOR_DIGITS
+    whole = len(terms) <= most and terms[0] > "e"  # "c…" and "d…" are digits
     return " ".join(terms) if whole else "", name_key(name, company=company)
 
 

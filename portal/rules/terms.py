@@ -29,6 +29,8 @@ from .pinyin import is_chinese, name_syllables, surname_length, syllables
 LONGEST_PREFIX = 12
 MOST_FOR_PERSON = 60
 MOST_FOR_COMPANY = 120
+MOST_FOR_DIGITS = 4
+"""A number and a phone lead to no more."""
 MOST_IN_QUERY = 12
 KEY_LENGTH = 160
 
@@ -107,7 +109,7 @@ def _company(run: str) -> list[str]:
 
 
 def digit_terms(number: str, phone: str) -> Iterator[str]:
-    """The terms of a client number and a phone, at most four; either may be empty."""
+    """The terms of a client number and a phone; either may be empty."""
     digits = _NOT_DIGIT.sub("", number or "")
     if digits:
         yield f"c{digits.zfill(7)}"
