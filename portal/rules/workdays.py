@@ -11,6 +11,7 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from datetime import UTC, date, datetime, time, timedelta
 from functools import lru_cache
+from itertools import accumulate
 from zoneinfo import ZoneInfo
 
 import chinese_calendar
@@ -83,12 +84,17 @@ def _spans_from(moment: datetime, hours: Hours) -> Iterator[tuple[datetime, date
     start = _utc(moment)
     day = start.astimezone(hours.zone).date()
     while True:
-        for opens, closes in hours.spans(day):
-            begin = datetime.combine(day, opens, hours.zone).astimezone(UTC)
-            end = datetime.combine(day, closes, hours.zone).astimezone(UTC)
+        for begin, end in _worked_on(day, hours):
             if end > start:
                 yield max(begin, start), end
         day += timedelta(days=1)
+
+
+@lru_cache(maxsize=4096)
+def _worked_on(day: date, hours: Hours) -> tuple[tuple[datetime, datetime], ...]:
+    """The worked spans of a day as UTC moments."""
+    moments = ((datetime.combine(day, wall, hours.zone).astimezone(UTC) for wall in span) for span in hours.spans(day))
+    return tuple((begin, end) for begin, end in moments)
 
 
 def _utc(moment: datetime) -> datetime:
@@ -123,14 +129,36 @@ def working_seconds_between(a: datetime, b: datetime, hours: Hours = OFFICE) -> 
     a, b = _utc(a), _utc(b)
     if b < a:
         return -working_seconds_between(b, a, hours)
-    total = timedelta()
-    for begin, end in _spans_from(a, hours):
-        if begin >= b:
-            break
-        total += min(end, b) - begin
-        if end >= b:
-            break
-    return int(total.total_seconds())
+    first, last = a.astimezone(hours.zone).date(), b.astimezone(hours.zone).date()
+    if first == last:
+        return int(_within(a, b, first, hours).total_seconds())
+    ends = _within(a, b, first, hours) + _within(a, b, last, hours)
+    return _seconds_of_days(first + timedelta(days=1), last, hours) + int(ends.total_seconds())
+
+
+def _within(a: datetime, b: datetime, day: date, hours: Hours) -> timedelta:
+    """Worked time of one day that lies from `a` to `b`."""
+    parts = (min(end, b) - max(begin, a) for begin, end in _worked_on(day, hours))
+    return sum((part for part in parts if part > timedelta()), timedelta())
+
+
+def _seconds_of_days(first: date, end: date, hours: Hours) -> int:
+    """Worked seconds of whole days, `end` left out: years are looked up, so a request late by years costs no more."""
+    total = 0
+    for year in range(first.year, end.year + 1):
+        sums = _sums_of_year(year, hours)
+        start = first.timetuple().tm_yday - 1 if year == first.year else 0
+        stop = end.timetuple().tm_yday - 1 if year == end.year else len(sums) - 1
+        total += sums[stop] - sums[start]
+    return total
+
+
+@lru_cache(maxsize=256)
+def _sums_of_year(year: int, hours: Hours) -> tuple[int, ...]:
+    """Worked seconds from New Year to the beginning of each day of the year, and at last of the whole year."""
+    days = (date(year, 1, 1) + timedelta(days=n) for n in range((date(year, 12, 31) - date(year, 1, 1)).days + 1))
+    of_days = (int(sum((end - begin).total_seconds() for begin, end in _worked_on(day, hours))) for day in days)
+    return (0, *accumulate(of_days))
 
 
 def add_working_time(start_utc: datetime, minutes: int, hours: Hours = OFFICE) -> datetime:

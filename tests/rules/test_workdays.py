@@ -1,6 +1,6 @@
 """The Chinese working calendar (R2) and working time."""
 
-from datetime import UTC, date, datetime, time
+from datetime import UTC, date, datetime, time, timedelta
 
 import pytest
 
@@ -14,6 +14,7 @@ from portal.rules.workdays import (
     next_working_moment,
     working_days_between,
     working_minutes_between,
+    working_seconds_between,
 )
 
 
@@ -112,3 +113,38 @@ def test_bad_input():
         add_working_time(at("2026-11-24 10:00"), -1)
     with pytest.raises(ValueError, match="zone"):
         add_working_time(datetime(2026, 11, 24, 10), 1)
+
+
+SPANS = [
+    ("2026-11-24 10:00", "2026-11-24 10:30"),
+    ("2026-11-24 08:00", "2026-11-25 08:59"),
+    ("2026-11-21 12:00", "2026-11-22 12:00"),
+    ("2025-12-31 16:59", "2026-01-04 09:01"),
+    ("2025-12-31 09:00", "2026-01-01 09:00"),
+    ("2024-02-28 11:11", "2024-03-01 13:13"),
+    ("2023-05-06 10:00", "2026-11-24 16:45"),
+    ("2026-01-01 00:00", "2026-12-31 23:59"),
+]
+
+
+@pytest.mark.parametrize(("start", "end"), SPANS)
+def test_minutes_between_are_the_worked_minutes_counted_one_by_one(start, end):
+    half = Hours(special={date(2026, 11, 24): ((time(9), time(11)), (time(13), time(15))), date(2025, 12, 31): ()})
+    for hours in (Hours(), half):
+        first, last = at(start), at(end)
+        counted, day = 0, first.astimezone(ZONE).date()
+        while day <= last.astimezone(ZONE).date():
+            for opens, closes in hours.spans(day):
+                for n in range(opens.hour * 60, closes.hour * 60):
+                    minute = datetime(day.year, day.month, day.day, n // 60, n % 60, tzinfo=ZONE)
+                    counted += first <= minute and minute + timedelta(minutes=1) <= last
+            day += timedelta(days=1)
+        assert working_minutes_between(first, last, hours) == counted
+        assert working_minutes_between(last, first, hours) == -counted
+        if counted:
+            assert working_minutes_between(first, add_working_time(first, counted, hours), hours) == counted
+
+
+def test_parts_of_a_second_on_both_ends_add_up():
+    start = at("2026-11-24 16:59:59") + timedelta(milliseconds=500)
+    assert working_seconds_between(start, at("2026-11-25 09:00:01") + timedelta(milliseconds=500)) == 2
