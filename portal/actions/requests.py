@@ -14,6 +14,7 @@ from ..errors import Invalid, NotAllowed, WrongState
 from ..i18n import lazy_gettext as _l
 from ..models import Client, ClockMark, Request, RequestEntry, reference
 from ..models.actors import Actor
+from ..models.requests import IS_RESOLVED
 from ..rules import clock as clock_rule
 from ..rules import requests as rules
 from ..rules.codes import request_number
@@ -353,9 +354,7 @@ def reassign(actor: Actor, request: Request, username: str, reason: str) -> Requ
 
 def close_quiet_ones() -> int:
     """The worker closes what has been resolved for two weeks. Answers how many."""
-    quiet = (
-        Request.select().where(Request.status == "resolved", Request.moved_at < clock.now() - CLOSE_AFTER).limit(200)
-    )
+    quiet = Request.select().where(IS_RESOLVED, Request.moved_at < clock.now() - CLOSE_AFTER).limit(200)
     return len([close(None, request) for request in list(quiet)])
 
 

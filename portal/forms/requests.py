@@ -9,7 +9,7 @@ from wtforms import BooleanField, HiddenField, MultipleFileField, RadioField, Se
 from .. import i18n
 from ..i18n import lazy_gettext as _l
 from ..models import reference
-from ..models.request_reads import RequestFilter
+from ..models.request_queue import RequestFilter
 from ..rules.uploads import Upload
 from .base import FilterForm, Line, PortalForm, Text, cleaned, optional, required
 

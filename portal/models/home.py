@@ -10,7 +10,8 @@ from .clients import Client
 from .event_reads import EventScope
 from .events import Event
 from .organisation import WorkerSign
-from .request_reads import RequestFilter, RequestScope, conditions
+from .request_queue import RequestFilter, conditions
+from .request_reads import RequestScope
 from .requests import Request
 
 

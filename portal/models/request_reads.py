@@ -1,4 +1,4 @@
-"""Whose requests one sees, the queue, and everything of one thread."""
+"""Whose requests one sees, and everything of one thread (the queue: `request_queue.py`)."""
 
 from __future__ import annotations
 
@@ -6,17 +6,16 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from peewee import Expression, fn
+from peewee import Expression
 
 from .. import clock
 from ..errors import OutOfScope
 from ..rules import clock as clock_rule
-from ..rules.addresses import moment, row_id
 from ..rules.codes import parse_request_number
 from ..rules.requests import OPEN
 from ..rules.roles import Role
 from ..rules.visibility import WHOLE_BANK
-from . import built
+from . import reference
 from .accounts import Account
 from .actors import Actor
 from .clients import Client
@@ -24,9 +23,9 @@ from .organisation import Branch, Staff, under
 from .requests import Attachment, ClockMark, Request, RequestEntry
 from .teams import Seat
 
-PAGE = 30
-LAST = "9999-12-31 00:00:00"
+MOST_PIECES = 64
 QUEUE_ROLES = (Role.MANAGER, Role.ADVISER, Role.SPECIALIST)
+SEATED = (Role.MANAGER, Role.ADVISER)
 
 
 @dataclass
@@ -47,13 +46,33 @@ class RequestScope:
             found |= Request.branch.in_(_branches(actor, Role.BRANCH_ADMIN))
         if actor.roles & {*QUEUE_ROLES}:
             found |= Request.assignee.is_null() & Request.branch.in_(_branches(actor, *QUEUE_ROLES))
-        if actor.roles & {Role.MANAGER, Role.ADVISER}:
-            found |= Request.client.in_(
-                Seat.select(Seat.client).where(
-                    Seat.staff == actor.staff_id, Seat.until.is_null(), Seat.kind != "specialist"
-                )
-            )
+        if actor.roles & {*SEATED}:
+            found |= self._of_seats()
         return found
+
+    def pieces(self) -> list[Expression]:
+        """The same as conditions that do not overlap: each branch and what is his own can walk an index of its own."""
+        actor = self.actor
+        if actor.is_client:
+            return [self.condition()]
+        if actor.roles & WHOLE_BANK:
+            return _each([branch.id for branch in reference.branch_tree()])
+        whole = actor.branch_ids(Role.BRANCH_ADMIN)
+        queue = [one for one in actor.branch_ids(*QUEUE_ROLES) if one not in whole]
+        found = _each(whole) + [Request.assignee.is_null() & branch for branch in _each(queue)]
+        rest, given = Request.branch.not_in(whole), Request.assignee != actor.staff_id
+        found.append((Request.assignee == actor.staff_id) & rest)
+        if actor.roles & {*SEATED}:
+            elsewhere = Request.assignee.is_null() & Request.branch.not_in(queue)
+            found.append(self._of_seats() & (given | elsewhere) & rest)
+        return found
+
+    def _of_seats(self) -> Expression:
+        """Of the clients whom he serves."""
+        seats = Seat.select(Seat.client).where(
+            Seat.staff == self.actor.staff_id, Seat.until.is_null(), Seat.kind != "specialist"
+        )
+        return Request.client.in_(seats)  # type: ignore[no-any-return]
 
     def by_number(self, number: str) -> Request:
         """The request of this number with its client. Raises OutOfScope."""
@@ -80,129 +99,13 @@ def _filer() -> Any:
 
 def _branches(actor: Actor, *roles: Role) -> Any:
     """A branch's queue is that of its whole sub-branch: outlets work from one queue."""
-    paths = actor.paths(*roles)
-    return Branch.select(Branch.id).where(under(Branch.path, paths))
+    return Branch.select(Branch.id).where(under(Branch.path, actor.paths(*roles)))
 
 
-@dataclass(frozen=True)
-class RequestFilter:
-    q: str = ""
-    status: str = ""
-    kind: str = ""
-    overdue: bool = False
-    mine: bool = False
-
-
-@dataclass
-class RequestPage:
-    rows: list[Request]
-    after: str | None
-    counts: dict[str, int]
-
-
-def request_page(scope: RequestScope, wanted: RequestFilter, after: str = "", size: int = PAGE) -> RequestPage:
-    """A page of the queue: open ones by due time (paused ones last among them), then the finished ones by number.
-
-    `after` is the cursor of the last row before.
-    """
-    finished = wanted.status in ("resolved", "closed", "withdrawn", "finished")
-    actor = scope.actor
-    if after or wanted.q:
-        rows = list(_page(actor, wanted, finished, after, clock.now()).limit(size + 1))
-    else:
-        write = lambda: _page(actor.stand_in(), wanted, finished, "", built.NOW).limit(size + 1)  # noqa: E731
-        rows = built.rows(("requests", actor.reach, wanted, size), write, actor.marks)
-    more, rows = len(rows) > size, rows[:size]
-    following = None
-    if more:
-        due = rows[-1].due_at.strftime("%Y-%m-%d %H:%M:%S") if rows[-1].due_at else LAST
-        following = str(rows[-1].id) if finished else f"{due}~{rows[-1].id}"
-    return RequestPage(rows, following, counts(scope))
-
-
-def _listed() -> Any:
-    """What a row of a list shows, not the thread's texts."""
-    one = Request
-    on = one.assignee == Staff.id
-    chosen = (
-        one.id,
-        one.number,
-        one.subject,
-        one.status,
-        one.kind,
-        one.due_at,
-        one.minutes,
-        one.files,
-        one.filed_at,
-        one.staff_moved,
-    )
-    return (
-        one.select(*chosen, Client.id, Client.name, Client.tier, Staff.id, Staff.name)
-        .join(Client)
-        .join_from(one, Staff, "LEFT OUTER JOIN", on=on, attr="who")
-    )
-
-
-def _page(actor: Actor, wanted: RequestFilter, finished: bool, after: str, now: datetime) -> Any:
-    query = _listed().where(RequestScope(actor).condition(), *conditions(wanted, actor, now))
-    if finished:
-        query = query.order_by(Request.id.desc())
-        last = row_id(after)
-        return query.where(Request.id < last) if last else query
-    key = fn.COALESCE(Request.due_at, LAST)
-    start, _, text = after.rpartition("~")
-    due, last = moment(start), row_id(text)
-    if due and last:
-        query = query.where((key > due) | ((key == due) & (Request.id > last)))
-    return query.order_by(key, Request.id)
-
-
-def just_moved(scope: RequestScope, count: int = 5) -> list[Request]:
-    """Open requests in which the client wrote last, the latest first."""
-
-    def query() -> Any:
-        inside = RequestScope(scope.actor.stand_in()).condition()
-        found = _listed().where(inside, Request.status.in_(("new", "taken")), ~Request.staff_moved)
-        return found.order_by(Request.moved_at.desc(), Request.id.desc()).limit(count)
-
-    return built.rows(("just moved", scope.actor.reach, count), query, scope.actor.marks)
-
-
-def conditions(wanted: RequestFilter, actor: Actor, now: datetime) -> list[Any]:
-    found: list[Any] = []
-    if wanted.status == "open" or not wanted.status:
-        found.append(Request.status.in_(sorted(OPEN)))
-    elif wanted.status == "finished":
-        found.append(Request.status.not_in(sorted(OPEN)))
-    elif wanted.status != "all":
-        found.append(Request.status == wanted.status)
-    if wanted.kind:
-        found.append(Request.kind == wanted.kind)
-    if wanted.overdue:
-        found += [Request.due_at < now, Request.status.in_(["new", "taken"])]
-    if wanted.mine:
-        found.append(Request.assignee == actor.staff_id)
-    if wanted.q:
-        number = parse_request_number(wanted.q)
-        text = Request.subject.contains(wanted.q) | Client.name.contains(wanted.q)
-        found.append(text | (Request.number == number) if number else text)
-    return found
-
-
-def counts(scope: RequestScope) -> dict[str, int]:
-    """How many open requests in scope stand in which state, and how many of them are late."""
-
-    def query() -> Any:
-        late = fn.COUNT(Request.id).filter(Request.due_at < built.NOW)
-        found = Request.select(Request.status, fn.COUNT(Request.id), late)
-        inside = RequestScope(scope.actor.stand_in()).condition()
-        return found.where(inside, Request.status.in_(sorted(OPEN))).group_by(Request.status).tuples()
-
-    rows = built.rows(("request counts", scope.actor.reach), query, scope.actor.marks)
-    found = {status: count for status, count, _late in rows}
-    found["late"] = sum(late for status, _count, late in rows if status != "waiting")
-    found["open"] = sum(count for _status, count, _late in rows)
-    return found
+def _each(ids: list[int]) -> list[Expression]:
+    if len(ids) > MOST_PIECES:
+        return [Request.branch.in_(ids)]
+    return [Request.branch == one for one in ids]
 
 
 @dataclass

@@ -17,7 +17,8 @@ from ..models.client_search import best
 from ..models.event_reads import EventScope, coming, in_work
 from ..models.home import search_events, search_requests, worker_seen
 from ..models.list_reads import ListScope, left_of, to_complete, waiting_counts
-from ..models.request_reads import RequestFilter, RequestScope, chip, just_moved, request_page
+from ..models.request_queue import RequestFilter, just_moved, request_page
+from ..models.request_reads import RequestScope, chip
 from ..rules.codes import parse_code
 from ..rules.visibility import Permission
 from ..rules.workdays import unknown_year_ahead

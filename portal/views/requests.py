@@ -14,7 +14,8 @@ from ..extensions import talisman
 from ..forms.requests import NoteForm, ReasonForm, ReassignForm, ReplyForm, RequestFilterForm, RequestForm, ResolveForm
 from ..i18n import gettext as _
 from ..models import Client, Request, reference
-from ..models.request_reads import RequestScope, chip, request_page, thread_of
+from ..models.request_queue import request_page
+from ..models.request_reads import RequestScope, chip, thread_of
 from ..rules.requests import STAFF_DEEDS, deeds_in
 from ..rules.uploads import IMAGES
 from ..rules.visibility import Permission

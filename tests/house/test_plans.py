@@ -4,13 +4,15 @@ from __future__ import annotations
 
 import pytest
 
+from portal.actions import requests
 from portal.database import engine
 from portal.models import AuditEntry, Client
 from portal.models.audit_reads import SIGN_INS, AuditFilter, audit_page
 from portal.models.client_filter import ClientFilter
 from portal.models.client_list import ORDERS, page
 from portal.models.questions import inbox
-from portal.models.request_reads import RequestFilter, RequestScope, request_page
+from portal.models.request_queue import RequestFilter, just_moved, request_page
+from portal.models.request_reads import RequestScope
 from tests.ground import people
 from tests.ground.plans import indexes, parts_sort, plans_of, reads_all, sorts
 
@@ -104,6 +106,26 @@ def test_the_queue_of_requests_uses_an_index(statements, branch_admin, manager, 
             for plan in plans_of(seen, 'FROM "request"'):
                 assert any(name.startswith("request_") for name in indexes(plan)), plan
                 assert not reads_all(plan, "request"), plan
+
+
+OPEN_ONES = {"request_open", "request_of_nobody"}
+
+
+def test_the_queue_walks_the_open_requests_of_each_part(statements, branch_admin, manager, specialist, head_office):
+    """They lie in the order of their due moments, for a branch and for the bank."""
+    for person in (branch_admin, specialist, manager, head_office):
+        scope = RequestScope(people.actor(person))
+        for after in ("", "2026-11-24 09:00:00~7"):
+            with statements() as seen:
+                request_page(scope, RequestFilter(), after)
+            (plan,) = plans_of(seen, "LIMIT")
+            assert OPEN_ONES & indexes(plan) and not reads_all(plan, "request"), (person.name, plan)
+    with statements() as seen:
+        just_moved(RequestScope(people.actor(branch_admin)))
+    assert "request_ours_to_move" in indexes(plans_of(seen, "LIMIT")[-1])
+    with statements() as seen:
+        requests.close_quiet_ones()
+    assert indexes(plans_of(seen, "LIMIT")[-1]) == {"request_to_close"}
 
 
 def test_the_inbox_walks_its_index(statements, manager):

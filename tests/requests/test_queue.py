@@ -2,13 +2,16 @@
 
 from __future__ import annotations
 
-from datetime import timedelta
+from datetime import date, timedelta
 
 import pytest
 
 from portal import clock
 from portal.actions import requests
-from portal.models import Account, Request
+from portal.models import Account, Request, RoleGrant
+from portal.models.request_queue import RequestFilter, request_page
+from portal.models.request_reads import RequestScope
+from portal.rules.requests import OPEN
 from tests.ground import people
 from tests.requests.cases import filed, now, resolved, taken
 
@@ -78,6 +81,28 @@ def test_each_sees_his_own(
         (head_office, ours | {"净月的"}), (auditor, ours | {"净月的"}), (other_branch_admin, {"净月的"}), (other_manager, {"净月的"}),
     ):  # fmt: skip
         assert set(subjects(visit(person).get("/requests"))) == expected, person.name
+
+
+def test_the_parts_of_a_scope_do_not_overlap_and_leave_nothing_out(
+    queue, wutao, manager, adviser, specialist, second_manager, branch_admin, upper_admin, head_office, other_manager
+):
+    """Somebody may be a branch's head and serve clients too; one request may be his, his client's and in the queue."""
+    given = filed(wutao, subject="给他的")
+    Request.update(assignee=second_manager).where(Request.id == given.id).execute()
+    people.seat(wutao, "manager", branch_admin)
+    RoleGrant.create(
+        staff=branch_admin, branch=branch_admin.branch, role="manager", since=date(2026, 1, 1), created_at=clock.now()
+    )
+    for person in (
+        manager, adviser, specialist, second_manager, branch_admin, upper_admin, head_office, other_manager, wutao,
+    ):  # fmt: skip
+        scope = RequestScope(people.actor(person))
+        whole = [one.id for one in Request.select(Request.id).where(scope.condition())]
+        parts = [one.id for piece in scope.pieces() for one in Request.select(Request.id).where(piece)]
+        assert sorted(parts) == sorted(whole), person.name
+        assert request_page(scope, RequestFilter(status="all")).counts["open"] == len(
+            [one for one in Request.select().where(Request.id.in_(whole)) if one.status in OPEN]
+        )
 
 
 def test_nonsense_is_ignored_or_finds_nothing(visit, branch_admin, queue):
