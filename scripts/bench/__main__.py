@@ -20,7 +20,7 @@ ROOT = Path(__file__).resolve().parent.parent.parent
 sys.path.insert(0, str(ROOT))
 
 from portal import database  # noqa: E402
-from scripts.bench import bank, bringing, floor  # noqa: E402
+from scripts.bench import bank, bringing, floor, plans  # noqa: E402
 from scripts.bench.pages import PAGES, Measured  # noqa: E402
 from scripts.bench.report import Line, Run, document, imported, table  # noqa: E402
 
@@ -88,9 +88,11 @@ def _measure(one: Measured, client: Any, address: str, url: str, rounds: int) ->
     if response.status_code != 200:
         raise SystemExit(f"{one.name}: {address} answers {response.status_code}")
     body = response.get_data(as_text=True)
-    bare = floor.view(url, floor.plain(list(seen), url), body)
+    statements = floor.plain(list(seen), url)
+    bare = floor.view(url, statements, body)
     low, high = _timed(lambda: bare.get("/").get_data(), lambda: client.get(address).get_data(), rounds)
-    return Line(one.name, one.ratio, len(seen), *low, *high, len(body.encode()) / 1024)
+    dearest = plans.dearest(floor.connection(url), statements)
+    return Line(one.name, one.ratio, len(seen), *low, *high, len(body.encode()) / 1024, *dearest)
 
 
 def _timed(low: Any, high: Any, rounds: int) -> tuple[tuple[float, float], tuple[float, float]]:

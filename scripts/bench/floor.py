@@ -14,6 +14,8 @@ from typing import Any
 from flask import Flask
 from jinja2 import Environment
 
+from portal.database import ON_CONNECT
+
 TEXT = re.compile(r">([^<>]*\S[^<>]*)<")
 
 
@@ -21,12 +23,12 @@ def view(url: str, statements: list[tuple[str, Any]], body: str) -> Any:
     """A test client of a bare Flask application that answers `/` with the same statements and bytes."""
     bare = Flask("floor")
     template, values = _template(body)
-    connection = _connection(url)
+    at_hand = connection(url)
 
     @bare.get("/")
     def page() -> str:
         for sql, params in statements:
-            connection.execute(sql, params).fetchall()
+            at_hand.execute(sql, params).fetchall()
         return template.render(v=values)
 
     return bare.test_client()
@@ -44,14 +46,15 @@ def _template(body: str) -> tuple[Any, list[str]]:
     return Environment(autoescape=True).from_string(source), values
 
 
-def _connection(url: str) -> Any:
+def connection(url: str) -> Any:
+    """A connection of the bare driver."""
     if url.startswith("sqlite"):
-        connection = sqlite3.connect(url.removeprefix("sqlite:///"), check_same_thread=False)
-        connection.execute("PRAGMA cache_size = -64000")
-        return connection
+        opened = sqlite3.connect(url.removeprefix("sqlite:///"), check_same_thread=False)
+        opened.execute("PRAGMA cache_size = -64000")
+        return opened
     import psycopg
 
-    return psycopg.connect(url, autocommit=True)
+    return psycopg.connect(url, autocommit=True, options=ON_CONNECT)
 
 
 def plain(statements: list[tuple[str, Any]], url: str) -> list[tuple[str, tuple[Any, ...]]]:

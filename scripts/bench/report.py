@@ -22,6 +22,8 @@ class Line:
     median: float
     p95: float
     kilobytes: float
+    dearest: float
+    plan: str
 
 
 @dataclass(frozen=True)
@@ -37,11 +39,13 @@ class Run:
 HEAD = ("page", "SQL", "floor", "median", "p95", "÷ floor", "÷ 1k", "KB")
 
 
+def _smaller(run: Run, runs: list[Run]) -> Run | None:
+    """The same engine's run at fewer clients."""
+    return next((one for one in runs if one.engine == run.engine and one.clients < run.clients), None)
+
+
 def _rows(run: Run, runs: list[Run]) -> list[tuple[str, ...]]:
-    small = next(
-        (one for one in runs if one.engine == run.engine and one is not run and one.clients < run.clients), None
-    )
-    rows = []
+    small, rows = _smaller(run, runs), []
     for position, line in enumerate(run.lines):
         growth = f"{line.median / small.lines[position].median:.2f}" if small else "–"
         ratio = f"{line.median / line.floor:.1f}" if line.ratio else "–"
@@ -76,6 +80,26 @@ def table(run: Run, runs: list[Run]) -> str:
     return "\n".join(lines)
 
 
+FLAT = 1.5
+"""DESIGN.md: at a million clients a page takes at most this many times what it takes at a thousand."""
+
+
+def _not_flat(run: Run, runs: list[Run]) -> list[str]:
+    """Which pages a bigger bank makes slower, how long their dearest statement takes, and its plan."""
+    small = _smaller(run, runs)
+    if not small:
+        return []
+    rows = [
+        f"| {line.name} | {line.dearest:.2f} | {line.plan} |"
+        for line, before in zip(run.lines, small.lines, strict=True)
+        if line.median > FLAT * before.median
+    ]
+    if not rows:
+        return []
+    words = f"Over {FLAT} times what a thousand clients take; the dearest statement of each, in ms by the bare driver, and how it reads:"
+    return [words, "\n".join(["| page | ms | plan |", "|---|---:|---|", *rows])]
+
+
 def machine() -> str:
     """Cores and memory, nothing else."""
     with open("/proc/meminfo") as file:
@@ -106,6 +130,7 @@ def document(runs: list[Run], brought: list[Brought]) -> str:
         rows = ["| " + " | ".join(HEAD) + " |", "|---|" + "---:|" * (len(HEAD) - 1)]
         rows += ["| " + " | ".join(row) + " |" for row in _rows(run, runs)]
         parts.append("\n".join(rows))
+        parts += _not_flat(run, runs)
     if brought:
         parts += [
             "## Import",
