@@ -7,6 +7,7 @@ to be given, and each imported module whether the context knows more than it), s
 
 from __future__ import annotations
 
+from types import SimpleNamespace
 from typing import Any
 
 from flask.templating import Environment
@@ -58,12 +59,13 @@ class Component(Macro):
 class Kept(Component):
     """A component whose text follows from its arguments alone: a chip, a badge, a person. It is made once."""
 
-    known: dict[Any, str]
-
-    def __init__(self, made: Macro) -> None:
-        self.__dict__ = {**made.__dict__, "known": {}}
+    def __init__(self, *parts: Any, **more: Any) -> None:
+        super().__init__(*parts, **more)
+        self.known: dict[Any, str] = {}
 
     def __call__(self, *args: Any, **kwargs: Any) -> str:
+        if self.caller:
+            return super().__call__(*args, **kwargs)
         given = (*args, *kwargs.values())
         key = (args, *kwargs.items(), *map(type, given))  # "<b>" that is HTML already equals "<b>" that somebody typed
         try:
@@ -94,22 +96,14 @@ class Page(Template):
     def _get_default_module(self, ctx: Context | None = None) -> TemplateModule:
         if self._module is None:
             self._module = self.make_module()
-            if self.name in PURE:
-                _keep(self._module)
         return self._module
 
 
-def _keep(module: TemplateModule) -> None:
-    for name, made in list(vars(module).items()):
-        if type(made) is Component and not made.caller:
-            setattr(module, name, Kept(made))
-
-
 class _Code(CodeGenerator):
-    """Writes our component where Jinja writes its macro."""
+    """Writes our component where Jinja writes its macro; one that is kept where the file is pure."""
 
     def macro_def(self, macro_ref: MacroRef, frame: CodeFrame) -> None:
-        self.write("environment.")
+        self.write("environment.pure." if self.name in PURE else "environment.")
         super().macro_def(macro_ref, frame)
 
 
@@ -117,6 +111,7 @@ class LanguageEnvironment(Environment):
     """Keeps a template apart by the language in which it was compiled; pages are HTML, whatever their name."""
 
     Macro = Component
+    pure = SimpleNamespace(Macro=Kept)
     context_class = PageContext
     template_class = Page
     code_generator_class = _Code

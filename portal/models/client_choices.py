@@ -1,4 +1,4 @@
-"""What the filter panel offers: people, tags, saved filters (one statement), values that clients carry, numbers beside choices."""
+"""What the filter panel offers: people, tags, saved filters, values that clients carry, numbers beside choices."""
 
 from __future__ import annotations
 
@@ -46,32 +46,38 @@ def related_branches(actor: Actor) -> list[int]:
 
 
 def choices(scope: ClientScope) -> Choices:
-    """Everything that differs by who looks, in one statement."""
+    """Everything that differs by who looks: colleagues, and in one statement his tags and saved filters."""
     mark, actor = database.obj.param, scope.actor
     related = ", ".join(map(str, related_branches(actor))) or "NULL"
-    below = "" if scope.whole_bank else f" AND g.branch_id IN ({_below(actor)})"
     sql = f"""
-        SELECT 'person', a.username, s.name, g.role, '', 0, 0 FROM staff s JOIN role_grant g ON g.staff_id = s.id
-          JOIN account a ON a.staff_id = s.id
-         WHERE g.role IN ('manager', 'adviser') AND g.until IS NULL AND s.left_on IS NULL{below}
-        UNION SELECT 'tag', CAST(t.id AS VARCHAR(20)), t.name, t.colour, '', 0, t.position FROM tag t WHERE t.branch_id IN ({related})
+        SELECT 'tag', CAST(t.id AS VARCHAR(20)), t.name, t.colour, '', 0, t.position FROM tag t WHERE t.branch_id IN ({related})
         UNION SELECT 'filter', CAST(f.id AS VARCHAR(20)), f.name, f.query, f.ordered,
                CASE WHEN f.frozen_at IS NULL THEN 0 ELSE 1 END, CASE WHEN f.owner_id = {mark} THEN 1 ELSE 0 END
           FROM saved_filter f WHERE f.owner_id = {mark} OR f.shared_with_id IN ({related})
         ORDER BY 1, 7, 3, 2"""  # noqa: S608 (ids of our own)
-    found = Choices()
+    found = Choices(people_below(None if scope.whole_bank else actor.all_paths))
     for kind, code, name, more, order, frozen, last in database.execute_sql(sql, [actor.account_id] * 2).fetchall():
-        if kind == "person":
-            found.people.append((code, name, more))
-        elif kind == "tag":
+        if kind == "tag":
             found.tags.append((code, name, more))
         else:
             found.filters.append(Opened(int(code), name, more, order, bool(frozen), bool(last)))
     return found
 
 
-def _below(actor: Actor) -> str:
-    return ", ".join(str(branch.id) for branch in reference.branches_below(actor.all_paths)) or "NULL"
+def people_below(paths: list[str] | None) -> list[tuple[str, str, str]]:
+    """(user name, name, role) of the managers and advisers at and under these branches, None: of the bank. Kept for a minute."""
+
+    def read() -> list[tuple[str, str, str]]:
+        ids = ", ".join(str(branch.id) for branch in reference.branches_below(paths or [])) or "NULL"
+        below = "" if paths is None else f" AND g.branch_id IN ({ids})"
+        sql = f"""
+            SELECT DISTINCT a.username, s.name, g.role FROM staff s JOIN role_grant g ON g.staff_id = s.id
+              JOIN account a ON a.staff_id = s.id
+             WHERE g.role IN ('manager', 'adviser') AND g.until IS NULL AND s.left_on IS NULL{below}
+             ORDER BY s.name, a.username"""  # noqa: S608 (ids of our own)
+        return database.execute_sql(sql).fetchall()  # type: ignore[no-any-return]
+
+    return reference.kept(("people", paths and tuple(paths)), read)
 
 
 def carried(column: str) -> list[str]:

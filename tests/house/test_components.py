@@ -5,6 +5,8 @@ from __future__ import annotations
 from markupsafe import Markup
 
 from portal import i18n
+from portal.models import Client
+from portal.templating import Kept
 
 
 def _chip(app):
@@ -29,3 +31,14 @@ def test_html_and_the_same_text_typed_are_two(app):
 def test_a_number_and_a_truth_are_two(app):
     chip = _chip(app)
     assert "True" in chip("late", "x", left=True) and "True" not in chip("late", "x", left=1)
+
+
+def test_a_row_of_the_client_list_is_made_once_while_nothing_on_it_changes(visit, app, branch_admin, served, liufang):
+    browser = visit(branch_admin)
+    page = browser.get("/clients")
+    with app.test_request_context("/"), i18n.speaking("en"):
+        line = app.jinja_env.get_template("clients/columns_parts.html").module.line
+    assert isinstance(line, Kept) and len(line.known) == 2
+    assert browser.get("/clients").text == page.text and len(line.known) == 2
+    Client.update(name="陈钢", district="净月区").where(Client.id == served.id).execute()
+    assert "陈钢" in browser.get("/clients").text and len(line.known) == 3
