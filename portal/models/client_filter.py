@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field, fields, replace
-from datetime import timedelta
+from datetime import date, timedelta
 from typing import Any
 from urllib.parse import parse_qs, urlencode
 
@@ -188,6 +188,10 @@ class ClientFilter:
         if self.complete_below is not None:
             found.append(plain_column(Client.completeness, walking) < self.complete_below)
         return found
+
+    def birthdays(self) -> list[date]:
+        """The days that are asked for, today the first."""
+        return [] if self.birthday is None else [clock.today() + timedelta(days=n) for n in range(self.birthday + 1)]
 
     def _moments(self, walking: bool) -> list[Any]:
         found: list[Any] = []

@@ -159,12 +159,15 @@ def _filled(sql: str, ids: list[int] | None) -> str:
 
 
 def pieces_of(scope: ClientScope, wanted: ClientFilter, order: str) -> list[Any]:
-    """The scope in parts that each walk an index: by branch, and by level too where the order is AUM.
+    """The scope in parts that each walk an index: by branch, and where the order is AUM by birthday or by level, too.
 
     Levels follow from AUM: on the way down by AUM a Standard client comes after all others (120,000 rows later in a
-    bank of a million), so each level is walked by itself.
+    bank of a million), so each level is walked by itself. So is each of a few days on which birthdays are asked for.
     """
     pieces = scope.pieces(wanted.branch_ids())
+    days = wanted.birthdays() if order == "aum" else []
+    if days and len(pieces) * len(days) <= MOST_PIECES:
+        return [piece & (Client.next_birthday == day) for piece, day in product(pieces, days)]
     tiers = wanted.tiers()
     if order != "aum" or not tiers or len(pieces) * len(tiers) > MOST_PIECES:
         return pieces

@@ -116,7 +116,6 @@ class Client(Model):
     class Meta:
         indexes = (
             (("branch", "next_contact_due", "id"), False),
-            (("branch", "next_birthday", "id"), False),
             (("branch", "list_status", "id"), False),
             (("branch", "completeness", "id"), False),
             (("branch", "aum", "id"), False),
@@ -201,6 +200,10 @@ for _name in ("liability", "asset", "intermediary"):
 Client.add_index(Client.index(Client.branch, Client.aum, Client.id, name="client_team_open", where=TEAM_OPEN))
 for _bit in range(MOST_BITS):
     Client.add_index(Client.index(Client.branch, Client.id, name=f"client_holds_{_bit}", where=holds(_bit)))
+
+Client.add_index(
+    Client.index(Client.branch, Client.next_birthday, Client.aum, Client.id, name="client_birthday_by_aum", where=Client.next_birthday.is_null(False))
+)  # fmt: skip
 
 # Few records are merged. Of all others an index would say nothing, and a planner might still prefer it.
 Client.add_index(Client.index(Client.merged_into, name="client_merged", where=Client.merged_into.is_null(False)))

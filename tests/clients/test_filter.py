@@ -7,6 +7,7 @@ import pytest
 from portal import clock
 from portal.models import Client, ClientTag, District, Tag, reference
 from portal.models.client_filter import ClientFilter
+from portal.models.client_list import page
 from tests.ground import people
 
 
@@ -187,3 +188,23 @@ def test_nonsense_for_the_next_page_shows_the_first(visit, branch_admin, book):
     for order in ("aum", "due", "name", "newest"):
         for value in CURSORS:
             browser.get("/clients", order=order, after=value)
+
+
+def test_birthdays_of_many_are_walked_day_by_day_in_the_order_of_aum(
+    branch_admin, chengang, liufang, wutao, monkeypatch
+):
+    """Today and the seventh day are in, yesterday and the eighth are not; the pages meet each once."""
+    monkeypatch.setattr("portal.models.client_list.Asked.candidates", lambda *_: None)
+    today = clock.today()
+    people_ = [people.client(None, f"寿星{n}", aum=n * 1000) for n in range(5)]
+    for person, days in zip([chengang, liufang, wutao, *people_], (0, 7, 8, 3, 3, -1, 5, 3), strict=True):
+        Client.update(next_birthday=today + clock.days(days)).where(Client.id == person.id).execute()
+    scope, met, after = Client.visible_to(people.actor(branch_admin)), [], ""
+    while True:
+        found = page(scope, ClientFilter(birthday=7), "aum", after, size=2)
+        met += [row["name"] for row in found.rows]
+        if not found.after:
+            break
+        after = found.after
+    assert met[0] == "陈刚" and sorted(met) == sorted(["陈刚", "刘芳", "寿星0", "寿星1", "寿星3", "寿星4"])
+    assert met == [row["name"] for row in page(scope, ClientFilter(birthday=7), "aum").rows]
