@@ -38,9 +38,15 @@ def main() -> None:
             for clients in (int(size) for size in options.clients.split(",")):
                 runs.append(_run(engine, clients, folder / f"{engine}-{clients}", options.rounds))
                 print(table(runs[-1], runs), flush=True)
+                _keep(options, runs, brought)
             if options.brought:
                 brought.append(_brought(engine, options.brought, passing))
                 print(imported(brought[-1]), flush=True)
+                _keep(options, runs, brought)
+
+
+def _keep(options: argparse.Namespace, runs: list[Run], brought: list[bringing.Brought]) -> None:
+    """What is measured by now is written at once: a long run that is cut off has not run for nothing."""
     if not options.print:
         (ROOT / "docs" / "performance.md").write_text(document(runs, brought))
 

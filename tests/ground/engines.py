@@ -54,6 +54,7 @@ class Copies:
         self.worker, self.folder, self.server_url = worker, folder, server_url
         self.count = itertools.count(1)
         self.templates: dict[str, str] = {}
+        self.copying = "CREATE DATABASE {} TEMPLATE {}"
 
     def fresh(self, engine: str) -> str:
         """The URL of a database nobody has touched."""
@@ -64,7 +65,7 @@ class Copies:
             path = self.folder / f"{name}.db"
             shutil.copyfile(template, path)
             return f"sqlite:///{path}"
-        self._run("CREATE DATABASE {} TEMPLATE {}", name, template)
+        self._run(self.copying, name, template)
         return with_name(self.server_url, name)
 
     def drop(self, url: str) -> None:
@@ -82,6 +83,9 @@ class Copies:
         if engine == "sqlite":
             url = f"sqlite:///{self.folder / (name + '.db')}"
         else:
+            with psycopg.connect(self.server_url) as connection:
+                if connection.info.server_version >= 150000:  # copying files takes half the time of writing them to the log
+                    self.copying += " STRATEGY FILE_COPY"
             self._run("DROP DATABASE IF EXISTS {} WITH (FORCE)", name)
             self._run("CREATE DATABASE {}", name)
             url = with_name(self.server_url, name)
