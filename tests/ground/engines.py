@@ -84,7 +84,9 @@ class Copies:
             url = f"sqlite:///{self.folder / (name + '.db')}"
         else:
             with psycopg.connect(self.server_url) as connection:
-                if connection.info.server_version >= 150000:  # copying files takes half the time of writing them to the log
+                if (
+                    connection.info.server_version >= 150000
+                ):  # copying files takes half the time of writing them to the log
                     self.copying += " STRATEGY FILE_COPY"
             self._run("DROP DATABASE IF EXISTS {} WITH (FORCE)", name)
             self._run("CREATE DATABASE {}", name)
