@@ -29,6 +29,7 @@ from ..models import (
 from ..models.actors import Actor
 from ..models.clients import NEVER
 from ..models.organisation import ways_to
+from ..models.requests import IS_OPEN
 from ..rules import merging as rule
 from ..rules.birthdays import next_birthday
 from ..rules.roles import Role
@@ -278,9 +279,8 @@ def follow(*ids: int) -> None:
 
 def _figures(client: Client) -> None:
     """Open requests and contacts."""
-    open_ = Request.status.in_(["new", "taken", "waiting"])
     values: dict[str, Any] = {
-        "open_requests": Request.select(fn.COUNT(Request.id)).where(Request.client == client.id, open_).scalar()
+        "open_requests": Request.select(fn.COUNT(Request.id)).where(Request.client == client.id, IS_OPEN).scalar()
     }
     last = (
         Contact.select()

@@ -108,6 +108,7 @@ def grant_role(actor: Actor, staff: Staff, role: str, branch_code: str, since: d
         )  # fmt: skip
         if same.exists():
             raise Invalid(_l("This person holds the role there already."), field="role")
+        reference.forget()
         grant = RoleGrant.create(staff=staff.id, role=role, branch=branch.id, since=since, until=until, reason=reason, granted_by=actor.staff_id,
                                  created_at=clock.now(), submission=submission)  # fmt: skip
         audit(
@@ -143,6 +144,7 @@ def end_role(actor: Actor, staff: Staff, grant_id: int) -> RoleGrant:
             _another_admin(staff.id, today)
         grant.until, grant.ended_by = max(today, grant.since), actor.staff_id
         grant.save(only=[RoleGrant.until, RoleGrant.ended_by])
+        reference.forget()
         audit(
             actor,
             "role.ended",
@@ -212,6 +214,7 @@ def leave(actor: Actor, staff: Staff) -> int:
         account = Account.get(Account.staff == staff.id)
         Account.update(active=False).where(Account.id == account.id).execute()
         SignIn.update(ended_at=clock.now()).where(SignIn.account == account.id, SignIn.ended_at.is_null()).execute()
+        reference.forget()
         audit(actor, "staff.left", staff, branch=staff.branch_id, staff=staff.name)
         return Seat.select().where(Seat.staff == staff.id, Seat.until.is_null()).count()
 

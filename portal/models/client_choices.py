@@ -77,7 +77,7 @@ def people_below(paths: list[str] | None) -> list[tuple[str, str, str]]:
              ORDER BY s.name, a.username"""  # noqa: S608 (ids of our own)
         return database.execute_sql(sql).fetchall()  # type: ignore[no-any-return]
 
-    return reference.kept(("people", paths and tuple(paths)), read)
+    return reference.kept(("people", None if paths is None else tuple(paths)), read)
 
 
 def carried(column: str) -> list[str]:

@@ -18,11 +18,10 @@ from .client_filter import ClientFilter, plain_column
 from .client_search import few_hits, matching, numbers
 from .clients import Client
 from .scope import ClientScope
-from .walking import merged
+from .walking import MOST_PIECES, merged
 
 PAGE = 50
 COUNT_UP_TO = 1000
-MOST_PIECES = 64
 ORDERS: dict[str, tuple[Any, bool]] = {
     "due": (Client.next_contact_due, False),
     "aum": (Client.aum, True),

@@ -20,7 +20,7 @@ from .filters import SavedFilter
 from .holdings import Loan
 from .lists import ListName, TierList
 from .organisation import Staff
-from .requests import Request
+from .requests import IS_OPEN, Request
 from .scope import ClientScope
 
 SIZE = 25
@@ -112,9 +112,7 @@ def facts_of(ids: list[int]) -> dict[int, Facts]:
     if not ids:
         return {}
     overdue = _counts(Loan, Loan.client, ids, Loan.status.in_(("overdue", "defaulted")))
-    complaints = _counts(
-        Request, Request.client, ids, (Request.kind == "complaint") & Request.status.in_(("new", "taken", "waiting"))
-    )
+    complaints = _counts(Request, Request.client, ids, (Request.kind == "complaint") & IS_OPEN)
     return {
         row.id: Facts(
             tier=row.tier_id, average=row.aum_average, aum=row.aum, before=row.aum_before,

@@ -5,18 +5,17 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Any
 
-from ..rules.requests import OPEN
 from . import built
 from .clients import Client
 from .events import Event, SignUp
-from .requests import Request
+from .requests import IS_OPEN, IS_RESOLVED, Request
 
 
 def open_requests(client: Client, count: int = 3) -> list[Request]:
     """His open requests and those resolved but not rated, the latest moved first."""
 
     def query() -> Any:
-        wanted = Request.status.in_(sorted(OPEN)) | ((Request.status == "resolved") & Request.score.is_null())
+        wanted = IS_OPEN | (IS_RESOLVED & Request.score.is_null())
         found = Request.select().where(Request.client == built.ONE, wanted)
         return found.order_by(Request.moved_at.desc()).limit(count)
 

@@ -22,8 +22,8 @@ from .clients import Client
 from .organisation import Branch, Staff, under
 from .requests import Attachment, ClockMark, Request, RequestEntry
 from .teams import Seat
+from .walking import MOST_PIECES
 
-MOST_PIECES = 64
 QUEUE_ROLES = (Role.MANAGER, Role.ADVISER, Role.SPECIALIST)
 SEATED = (Role.MANAGER, Role.ADVISER)
 

@@ -15,6 +15,7 @@ from peewee import (
 )
 
 from ..database import Model, UtcField
+from ..rules.requests import OPEN
 from .accounts import Account
 from .clients import Client
 from .organisation import Branch, Staff
@@ -74,7 +75,7 @@ class Request(Model):
 LAST = "9999-12-31 00:00:00"
 DUE = fn.COALESCE(Request.due_at, SQL(f"'{LAST}'"))
 """When it is due; paused ones after all others."""
-IS_OPEN = NodeList((Request.status, SQL("IN ('new', 'taken', 'waiting')")))
+IS_OPEN = NodeList((Request.status, SQL(f"IN ({', '.join(map(repr, sorted(OPEN)))})")))
 IS_RESOLVED = NodeList((Request.status, SQL("= 'resolved'")))
 OURS_TO_MOVE = NodeList((Request.status, SQL("IN ('new', 'taken') AND NOT"), Request.staff_moved))
 """The client wrote last."""

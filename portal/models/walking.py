@@ -6,6 +6,9 @@ from __future__ import annotations
 
 from typing import Any
 
+MOST_PIECES = 64
+"""Into more parts no list is split: their text would cost more than they save."""
+
 
 def merged(parts: list[Any], down: bool, limit: int) -> tuple[str, list[Any]]:
     """SQL and parameters of the first `limit` (id, k) over `parts`: queries of (id, k) that do not overlap.

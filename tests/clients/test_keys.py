@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import pytest
 
+from portal import clock
 from portal.models import Client
 from portal.rules.list_place import packed, unpacked
 from tests.ground import people
@@ -41,8 +42,10 @@ def test_it_works(visit, branch_admin, book, order, query):
 def test_it_walks_an_index_where_the_list_is_long(visit, branch_admin, book, monkeypatch, statements):
     for place in ("client_list.COUNT_UP_TO", "client_search.MANY"):
         monkeypatch.setattr(f"portal.models.{place}", 1)
+    Client.update(next_birthday=clock.today() + clock.days(3)).execute()
+    Client.update(next_birthday=clock.today() + clock.days(15)).where(Client.aum == 300).execute()
     browser = visit(branch_admin)
-    for query in ("", "tier=gold", "q=客户"):
+    for query in ("", "tier=gold", "q=客户", "birthday=15"):
         page = browser.get(f"/clients?{query}")
         names = [row[1] for row in page.table("clients")]
         first = page.html.select_one("#clients .row-link")["href"]

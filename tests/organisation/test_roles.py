@@ -31,6 +31,25 @@ def test_it_works(visit, branch_admin, manager):
     assert Notice.get().kind == "role.granted"
 
 
+def test_the_filter_of_clients_offers_who_serves_now(visit, branch_admin, manager, second_manager):
+    """Colleagues are kept for a minute, but not beyond a role that begins or ends."""
+    browser = visit(branch_admin)
+
+    def advisers():
+        return [option.text for option in browser.get("/clients").html.select("select[name=adviser] option")]
+
+    assert "王磊" not in advisers()
+    grant(browser)
+    assert "王磊" in advisers()
+    one = RoleGrant.get(RoleGrant.staff == manager.id, RoleGrant.role == "adviser")
+    organisation.end_role(people.actor(branch_admin), manager, one.id)
+    assert "王磊" not in advisers()
+    grant(browser, "qianfeng")
+    assert "钱峰" in advisers()
+    organisation.leave(people.actor(branch_admin), second_manager)
+    assert "钱峰" not in advisers()
+
+
 def test_a_branch_admin_gives_the_four_lower_ones(visit, branch_admin, manager):
     page = visit(branch_admin).get("/staff/wanglei")
     assert [o["value"] for o in page.html.select("select[name=role] option")] == [
