@@ -6,7 +6,6 @@ from typing import Any
 
 from wtforms import SelectField, StringField
 
-from ..formats import joined
 from ..i18n import gettext as _
 from ..i18n import lazy_gettext as _l
 from ..i18n import named, ngettext
@@ -50,8 +49,8 @@ def field_words(name: str) -> str:
 
 
 def reason_words(reasons: Any) -> str:
-    """Why two records look like one, in words."""
-    return joined(str(REASON_WORDS[code]) for code in reasons if code in REASON_WORDS)
+    """Why two records look like one, in words; each reason has commas of its own."""
+    return _("; ").join(str(REASON_WORDS[code]) for code in reasons if code in REASON_WORDS)
 
 
 def finding_sentence(finding: Any) -> str:

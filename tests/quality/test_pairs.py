@@ -6,7 +6,9 @@ from datetime import date
 
 import pytest
 
+from portal import i18n
 from portal.actions import duplicates
+from portal.forms.quality import reason_words
 from portal.models import AuditEntry, Client, DuplicatePair, Finding
 from tests.ground import people
 
@@ -126,3 +128,10 @@ def test_the_list_is_few_statements(visit, branch_admin, pair, statements):
     with statements() as seen:
         somebody.get("/clients/duplicates")
     assert len(seen) <= 7, [sql for sql, _ in seen]
+
+
+def test_reasons_have_commas_and_are_told_apart(app):
+    with app.test_request_context("/"):
+        for language, words in (("en", "the same name and birthday; a name that sounds the same, and the same employer"), ("zh", "姓名和生日相同；姓名同音、工作单位相同")):  # fmt: skip
+            with i18n.speaking(language):
+                assert reason_words(["name_birthday", "sound_employer"]) == words
