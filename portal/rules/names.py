@@ -42,9 +42,7 @@ _sums: dict[int, tuple[Mapping[str, float], list[str], list[float]]] = {}
 
 
 def _summed(weights: Mapping[str, float]) -> tuple[list[str], list[float]]:
-    """Keys and running sums; kept for the long tables, which are the same ones all the time."""
-    if len(weights) < 12:
-        return list(weights), list(accumulate(weights.values()))
+    """Keys and running sums, kept: the tables are the same ones all the time."""
     found = _sums.get(id(weights))
     if found is None or found[0] is not weights:
         found = _sums[id(weights)] = (weights, list(weights), list(accumulate(weights.values())))

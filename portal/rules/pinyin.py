@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from functools import lru_cache
 
 from pypinyin import lazy_pinyin
@@ -28,6 +29,9 @@ _COMPOUND = {word[:2]: word[2:].split(".") for word in _COMPOUND_WORDS.split()}
 _RANGES = (
     (0x3007, 0x3007), (0x3400, 0x4DBF), (0x4E00, 0x9FFF), (0xF900, 0xFAFF), (0x20000, 0x2FA1F), (0x30000, 0x3347F),
 )  # fmt: skip
+CHINESE = "".join(f"{chr(first)}-{chr(last)}" for first, last in _RANGES)
+"""The Chinese characters, rare ones of the upper planes included, as a class of a regular expression."""
+_OTHERS = re.compile(f"[^{CHINESE}]+")
 
 
 def is_chinese(character: str) -> bool:
@@ -35,6 +39,11 @@ def is_chinese(character: str) -> bool:
     if "\u4e00" <= character <= "\u9fff":
         return True
     return character > "\u3006" and any(first <= ord(character) <= last for first, last in _RANGES)
+
+
+def chinese_only(text: str) -> str:
+    """The Chinese characters of a text."""
+    return _OTHERS.sub("", text)
 
 
 def surname_length(name: str) -> int:
@@ -50,7 +59,7 @@ def syllables(text: str) -> list[str]:
 @lru_cache(maxsize=50_000)
 def _read(text: str) -> tuple[str, ...]:
     """Given names and words of companies return often; a lookup costs 60 µs."""
-    characters = "".join(character for character in text if is_chinese(character))
+    characters = chinese_only(text)
     readings: list[str] = []
     for reading in lazy_pinyin(characters):  # a run without readings comes back as it is
         readings += [reading] if reading.isascii() else [""] * len(reading)
@@ -64,7 +73,7 @@ def name_syllables(name: str) -> list[str]:
 
 @lru_cache(maxsize=20_000)
 def _read_name(name: str) -> tuple[str, ...]:
-    characters = "".join(character for character in name if is_chinese(character))
+    characters = chinese_only(name)
     length = surname_length(characters)
     family, given = plain(characters[:length]), characters[length:]
     if length == 2:

@@ -24,7 +24,7 @@ from functools import lru_cache
 
 from .characters import plain, token
 from .codes import parse_client_number
-from .pinyin import is_chinese, name_syllables, surname_length, syllables
+from .pinyin import CHINESE, chinese_only, name_syllables, surname_length, syllables
 
 LONGEST_PREFIX = 12
 MOST_FOR_PERSON = 60
@@ -39,6 +39,7 @@ _PLACE = re.compile(
 )
 _JOINERS = re.compile(r"(?<=\w)['’`·•・.\-‐-―](?=\w)|(?<=\w)['’`](?=\s|$)")
 _UMLAUT = re.compile(r"(?<=[ln])(?:u:|[üǖǘǚǜ])|(?<=\b[ln])yu")
+_RUN = re.compile(rf"(?P<n>[{CHINESE}]+)|[A-Za-z0-9]+")
 _NOT_DIGIT = re.compile(r"\D")
 _BARE = re.compile(r"[\x00-\x7f\u4e00-\u9fff]*")
 """Letters and characters that carry no accents."""
@@ -61,18 +62,15 @@ def _runs(text: str) -> Iterator[tuple[str, str]]:
     """("n", Chinese run) and ("p" or "d", word) parts of folded text; a dot inside a name joins, everything else
     separates.
     """
-    run, kind = "", ""
-    for character in [*_JOINERS.sub("", text), " "]:
-        here = "n" if is_chinese(character) else "p" if character.isascii() and character.isalnum() else ""
-        if here != kind and run:
-            yield ("d" if kind == "p" and run.isdigit() else kind), run
-            run = ""
-        kind = here
-        run = run + character if here else ""
+    for found in _RUN.finditer(_JOINERS.sub("", text)):
+        run = found[0]
+        yield found.lastgroup or ("d" if run.isdigit() else "p"), run
 
 
-def _prefixes(word: str, shortest: int = 1) -> list[str]:
-    return [f"p{word[:length]}" for length in range(shortest, min(len(word), LONGEST_PREFIX) + 1)]
+@lru_cache(maxsize=30_000)
+def _prefixes(word: str, shortest: int = 1) -> tuple[str, ...]:
+    """Given names and syllables return often."""
+    return tuple([f"p{word[:length]}" for length in range(shortest, min(len(word), LONGEST_PREFIX) + 1)])
 
 
 def _pairs(run: str) -> list[str]:
@@ -88,15 +86,19 @@ def _person(run: str) -> list[str]:
     """Terms of a Chinese personal name, what matters most first."""
     read, family = name_syllables(run), surname_length(run)
     given = read[family:]
-    terms = _chinese(run) + _prefixes("".join(read)) + _prefixes("".join(given))
-    terms += _prefixes("".join(word[:1] for word in read), 2) + _prefixes("".join(word[:1] for word in given), 2)
+    terms = [*_chinese(run), *_prefixes("".join(read)), *_prefixes("".join(given))]
+    terms += _prefixes(_initials(read), 2) + _prefixes(_initials(given), 2)
     for position in range(1, len(read)):
         if position != family:
             terms += _prefixes(read[position])
     usual = syllables(run[:family])
     if usual != read[:family]:
-        terms += _prefixes("".join(usual + given)) + _prefixes("".join(word[:1] for word in usual + given), 2)
+        terms += _prefixes("".join(usual + given)) + _prefixes(_initials(usual + given), 2)
     return terms
+
+
+def _initials(read: list[str]) -> str:
+    return "".join([word[:1] for word in read])
 
 
 def _company(run: str) -> list[str]:
@@ -104,7 +106,7 @@ def _company(run: str) -> list[str]:
     terms = _chinese(run)
     for part in dict.fromkeys((run, _PLACE.sub("", run))):
         read = syllables(part)
-        terms += _prefixes("".join(read)) + _prefixes("".join(word[:1] for word in read), 2)
+        terms += _prefixes("".join(read)) + _prefixes(_initials(read), 2)
     return terms
 
 
@@ -186,7 +188,7 @@ def name_key(name: str, *, company: bool = False) -> str:
     Compare it byte by byte (collation "C" in PostgreSQL). At most 160 characters.
     """
     folded = fold(name)
-    chinese = "".join(character for character in folded if is_chinese(character))
+    chinese = chinese_only(folded)
     readings = iter(syllables(chinese) if company else name_syllables(chinese))
     words: list[str] = []
     for kind, run in _runs(folded):
