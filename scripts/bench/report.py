@@ -121,7 +121,8 @@ def document(runs: list[Run], brought: list[Brought]) -> str:
         "# Performance",
         f"Written by `make bench` on a machine with {machine()}. Times in ms: medians and 95th percentiles of one process, through the whole "
         "application but without a network. The floor is the page's own SQL through the bare driver and its bytes from one compiled Jinja template "
-        "(every text a value that is escaped) in a bare Flask view, measured in turns with the page. `÷ 1k` compares with a thousand clients.",
+        "(every text a value that is escaped) in a bare Flask view. Floor and page, and banks of each size, each in a process of its own, are "
+        "measured in turns. `÷ 1k` compares with a thousand clients.",
     ]
     for run in runs:
         parts.append(f"## {ENGINES[run.engine]}, {run.clients:,} clients")
