@@ -46,7 +46,6 @@ COLUMNS: dict[str, str] = {
     "client_term": "client_id terms",
     MONTHS: " ".join(("client_id month amount", *CLASSES)),
     "holding_account": """id client_id number product name opened_on matures_on balance balance_on noted noted_balance noted_maturity""",
-    "account_right": "account_id client_id kind",
     "transaction": "account_id happened_on direction amount balance",
     "card": "client_id account_id kind status number issued_on noted",
     "loan": "client_id number name started_on months amount monthly status noted",
@@ -63,12 +62,25 @@ COLUMNS: dict[str, str] = {
 
 
 def draw(world: World, chunk: int, count: int) -> Draft:
-    """The clients `chunk` × CHUNK … of the world."""
+    """The clients `chunk` × CHUNK … of the world. Each step is done for all of them before the next one: its code stays at hand
+    in the processor's memory, which takes half the time of going from step to step with each client.
+    """
     rng = Chance(world.seed * 1_000_003 + world.first["number"] + chunk)
     draft: Draft = defaultdict(list)
     weights = [*accumulate(place.weight for place in world.places)]
-    for ordinal in range(chunk * CHUNK, chunk * CHUNK + count):
-        _client(rng, world, draft, ordinal, rng.pick(world.places, weights))
+    ordinals = range(chunk * CHUNK, chunk * CHUNK + count)
+    numbers = [world.first["number"] + ordinal for ordinal in ordinals]
+    persons = [people.draw(rng, world, number) for number in numbers]
+    papers = [_document(world, person.document) for person in persons]
+    found = [_found_by(person, client_number(number)) for person, number in zip(persons, numbers, strict=True)]
+    wealth = [money.wealth_of(rng, person.company) for person in persons]
+    held = [
+        money.accounts_of(rng, fen, person.company, world.span, world.day)
+        for fen, person in zip(wealth, persons, strict=True)
+    ]
+    months = [_months(world, accounts) for accounts in held]
+    for one in zip(ordinals, persons, papers, found, held, months, strict=True):
+        _client(rng, world, draft, rng.pick(world.places, weights), *one)
     return draft
 
 
@@ -88,11 +100,12 @@ def draw_packed(chunk: int, count: int) -> bytes:
     return marshal.dumps(dict(draw(_world[0], chunk, count)))
 
 
-def _client(rng: Chance, world: World, draft: Draft, ordinal: int, place: Place) -> None:
+def _client(
+    rng: Chance, world: World, draft: Draft, place: Place, ordinal: int, person: people.Person, paper: tuple[str, str, str],
+    found: tuple[str, str], held: list[money.Held], months: tuple[list[int], list[list[int]]],
+) -> None:  # fmt: skip
     single, client_id = world.first["number"] + ordinal, world.first["client"] + ordinal
-    person = people.draw(rng, world, single)
-    held = money.accounts_of(rng, money.wealth_of(rng, person.company), person.company, world.span, world.day)
-    amounts, classes = _months(world, held)
+    (amounts, classes), (terms, key) = months, found
     number = client_number(single)
     average = sum(amounts[-world.average_months :]) // world.average_months
     reached = [code for code, threshold in world.levels if average >= threshold][-1]
@@ -103,9 +116,8 @@ def _client(rng: Chance, world: World, draft: Draft, ordinal: int, place: Place)
     opened = service.requests(rng, world, draft, ordinal, client_id, place, team, tier, person, number)
     loan = service.loan(rng, world, draft, single, client_id, person.company)
     holdings = _holdings(rng, world, draft, ordinal, client_id, held, person.company)
-    terms, key = _found_by(person, number)
     draft["client"].append((
-        *person.row.values(), client_id, number, key, place.branch, *_document(world, person.document), tier,
+        *person.row.values(), client_id, number, key, place.branch, *paper, tier,
         service.tier_since(rng, world, draft, client_id, tier, place), amounts[-1], amounts[-4], amounts[-1] - amounts[-4], average,
         iso(world.span.starts[-1]), team.manager, team.adviser, len(team.specialists), last, due or NEVER, opened, moment(rng, world.zone, joined),
         *_classes(world, draft, client_id, [*holdings, loan] if loan else holdings),
@@ -168,7 +180,7 @@ def _months(world: World, held: list[money.Held]) -> tuple[list[int], list[list[
 def _holdings(
     rng: Chance, world: World, draft: Draft, ordinal: int, client_id: int, held: list[money.Held], company: bool
 ) -> list[Holding]:
-    """Accounts with their rights and movements; a card on the first one."""
+    """Accounts with their movements; a card on the first one."""
     single, first = (world.first["number"] + ordinal) * 4, world.first["holding_account"] + ordinal * 4
     found: list[Holding] = []
     moved = draft["transaction"]
@@ -182,7 +194,6 @@ def _holdings(
         draft["holding_account"].append((
             account_id, client_id, number, account.product, account.name, opened, matures, balance, iso(last), True, balance, matures,
         ))  # fmt: skip
-        draft["account_right"].append((account_id, client_id, "owner"))
         for day, amount, after in account.changes:
             moved.append((account_id, iso(day), "credit" if amount >= 0 else "debit", abs(amount), after))
         found.append((account.product, opened, number))

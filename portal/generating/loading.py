@@ -19,6 +19,9 @@ CACHE = 512 << 10
 MODELS = {model._meta.table_name: model for model in ALL}
 FOUND_BY = """INSERT INTO client_search(rowid, terms) SELECT client_id, terms FROM client_term WHERE client_id > ? AND client_id <= ?
     ORDER BY client_id"""
+OWNED = """INSERT INTO account_right (account_id, client_id, kind, source)
+    SELECT id, client_id, 'owner', '' FROM holding_account WHERE id >= {} AND id <= {} ORDER BY id"""
+"""Whose accounts these are, himself."""
 COUNTED = """INSERT INTO tier_count (branch_id, tier_id, part, clients, aum)
     SELECT branch_id, tier_id, 0, COUNT(*), SUM(aum) FROM client WHERE id > ? GROUP BY branch_id, tier_id
     ON CONFLICT (branch_id, tier_id, part) DO UPDATE SET clients = clients + excluded.clients, aum = aum + excluded.aum"""
@@ -33,12 +36,14 @@ others, and the rows of other tables come ordered by client. Those of the few st
 
 
 def write_rows(drawn: Draft, months: list[str]) -> None:
-    """Insert a chunk, parents first; columns that were not drawn get the models' defaults. Call inside `write()`."""
+    """Insert a chunk, parents first, and the rights that follow from it; columns that were not drawn get the models' defaults. Call inside `write()`."""
     for table, columns in COLUMNS.items():
         if table == MONTHS:
             insert_series(f'"{table}"', columns.split(), months, drawn[table])
         elif drawn.get(table):
             insert_rows(f'"{table}"', columns.split(), drawn[table], _defaults(table))
+    accounts = drawn["holding_account"]
+    database.execute_sql(OWNED.format(accounts[0][0], accounts[-1][0]))
 
 
 @cache
