@@ -5,11 +5,11 @@ from __future__ import annotations
 import json
 import sqlite3
 import time
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from contextlib import ExitStack, contextmanager
 from datetime import datetime
 from pathlib import Path
-from typing import Any
+from typing import Any, TypeVar
 from urllib.parse import parse_qs, unquote, urlsplit
 
 import peewee
@@ -259,12 +259,26 @@ class JsonField(peewee.TextField):
         return None if value is None else json.loads(value)
 
 
+M = TypeVar("M", bound="Model")
+
+
 class Model(peewee.Model):
     """Base of every table."""
 
     class Meta:
         database = database
         legacy_table_names = False
+
+
+def once(*names: str) -> Callable[[type[M]], type[M]]:
+    """No two rows of the model share these columns, of which the last may be empty: rows without it are in no index."""
+
+    def guarded(model: type[M]) -> type[M]:
+        fields = [model._meta.fields[name] for name in names]
+        model.add_index(model.index(*fields, unique=True, where=fields[-1].is_null(False)))
+        return model
+
+    return guarded
 
 
 SQLITE_VERSION = sqlite3.sqlite_version_info

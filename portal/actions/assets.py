@@ -18,6 +18,7 @@ from peewee import fn
 
 from ..database import among, breathe, database, insert_rows, write
 from ..models import BalanceChange, Client, HoldingAccount, MonthlyAum, Transaction, reference
+from ..models.sources import came_from
 from ..rules.balances import Move, added, complete_until, daily_balances
 from ..rules.tiers import CLASSES, average_of_last, class_averages, month_before, weighted
 
@@ -74,7 +75,7 @@ def follow_transactions(source: str, moved: Callable[[Balances, Balances], None]
 def _account_ranges(source: str) -> Iterator[str]:
     """Conditions on the ids of an export's accounts, for some at a time."""
     account = HoldingAccount
-    query = account.select(fn.MIN(account.id), fn.MAX(account.id)).where(account.source == source)
+    query = account.select(fn.MIN(account.id), fn.MAX(account.id)).where(came_from(account, source))
     first, last = query.scalar(as_tuple=True)
     for start in range(first or 0, (last or -1) + 1, ACCOUNTS_AT_ONCE):
         yield f"source = {database.obj.param} AND id BETWEEN {start} AND {start + ACCOUNTS_AT_ONCE - 1}"
@@ -141,7 +142,7 @@ def without_accounts(clients: Iterable[int], source: str) -> None:
     """Clients whose accounts of an export were taken back: those who hold none of it any more have no months of it."""
     ids = sorted(set(clients))
     holds = HoldingAccount.select(HoldingAccount.client).where(
-        HoldingAccount.client.in_(ids), HoldingAccount.source == source
+        HoldingAccount.client.in_(ids), came_from(HoldingAccount, source)
     )
     still = {row[0] for row in holds.tuples()}
     left = [one for one in ids if one not in still]
@@ -151,18 +152,18 @@ def without_accounts(clients: Iterable[int], source: str) -> None:
 
 def _last_day(source: str) -> Any:
     """The day of an export's last transaction."""
-    query = Transaction.select(Transaction.happened_on).where(Transaction.source == source)
+    query = Transaction.select(Transaction.happened_on).where(came_from(Transaction, source))
     return query.order_by(Transaction.happened_on.desc()).limit(1).scalar()
 
 
 def _last_change(source: str) -> Any:
     """The last day of which an export told a balance, moved or not."""
     account, change = HoldingAccount, BalanceChange
-    moved = change.select(fn.MAX(change.day)).join(account).where(account.source == source).scalar()
+    moved = change.select(fn.MAX(change.day)).join(account).where(came_from(account, source)).scalar()
     if moved is None:
         return None
     told = account.select(fn.MAX(account.balance_on)).where(
-        account.source == source, fn.EXISTS(change.select(change.day).where(change.account == account.id))
+        came_from(account, source), fn.EXISTS(change.select(change.day).where(change.account == account.id))
     )
     return max(_day(day) for day in (moved, told.scalar()) if day is not None)
 
@@ -199,7 +200,7 @@ def _batches(source: str) -> Iterator[list[int]]:
         query = (
             HoldingAccount.select(HoldingAccount.client)
             .distinct()
-            .where(HoldingAccount.source == source, HoldingAccount.client > after)
+            .where(came_from(HoldingAccount, source), HoldingAccount.client > after)
         )
         ids = [row[0] for row in query.order_by(HoldingAccount.client).limit(CLIENTS_AT_ONCE).tuples()]
         if not ids:
@@ -214,7 +215,7 @@ def _months(clients: list[int], source: str, end: date) -> dict[tuple[int, date]
     query = (
         Transaction.select(account.client, account.product, Transaction.account, Transaction.happened_on,
                            Transaction.direction, Transaction.amount, Transaction.balance)
-        .join(account).where(account.client.in_(clients), account.source == source)
+        .join(account).where(account.client.in_(clients), came_from(account, source))
         .order_by(account.client, Transaction.account, Transaction.happened_on, Transaction.id).tuples()
     )  # fmt: skip
     daily: dict[tuple[int, date], dict[str, list[int]]] = defaultdict(dict)
@@ -233,7 +234,7 @@ def _changes(clients: list[int], source: str) -> Iterator[tuple[Any, ...]]:
     """(client, class of product, account, day, balance) of the balances by day, in order."""
     account, change = HoldingAccount, BalanceChange
     query = change.select(account.client, account.product, change.account, change.day, change.balance).join(account)
-    query = query.where(account.client.in_(clients), account.source == source)
+    query = query.where(account.client.in_(clients), came_from(account, source))
     return query.order_by(account.client, change.account, change.day).tuples().iterator()  # type: ignore[no-any-return]
 
 

@@ -20,6 +20,7 @@ from ..database import breathe, database, write
 from ..models import Deal, ImportRun, Loan
 from ..models.imports import WRITING
 from ..models.settings import value
+from ..models.sources import came_from
 from ..rules.deals import loan_end
 from . import upkeep
 
@@ -115,7 +116,7 @@ def _loan_ends(source: str | None, run: ImportRun | None, first_load: bool) -> i
     until = today + timedelta(days=value("deals.maturity_days"))
     query: Any = Loan.select(Loan.id, Loan.started_on, Loan.months, Loan.noted_maturity)
     query = query.where(Loan.status.in_(("running", "overdue")))
-    query = query if source is None else query.where(Loan.source == source)
+    query = query if source is None else query.where(came_from(Loan, source))
     ends = {
         ident: end
         for ident, started, months, noted in query.tuples().iterator()

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from ..actions.duplicates import candidates_for_all
 from ..database import among
 from ..models import Client
+from ..models.sources import came_from
 from . import memory
 from .finding import Ground
 from .rows import Item
@@ -52,6 +53,6 @@ def _of_this_file(ids: set[int], ground: Ground) -> set[int]:
     """Those of the clients that have a row of their own in the file: by the file itself they are somebody else."""
     if not ids:
         return set()
-    mine = (Client.source == ground.source) & among(Client.id, sorted(ids))
-    keys = {key: client for client, key in Client.select(Client.id, Client.source_key).where(mine).tuples() if key}
+    mine = came_from(Client, ground.source) & among(Client.id, sorted(ids))
+    keys = {key: client for client, key in Client.select(Client.id, Client.source_key).where(mine).tuples()}
     return {keys[key] for key in memory.recall("seen:clients", keys)}

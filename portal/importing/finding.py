@@ -10,6 +10,7 @@ from peewee import JOIN
 
 from ..database import among
 from ..models import Account, Client, HoldingAccount, Product, Staff
+from ..models.sources import came_from
 from ..rules.codes import whole_client_number
 from . import memory, papers
 from .tables import Table
@@ -65,7 +66,7 @@ def referred(table: Table, gives: list[str], keys: set[str], ground: Ground) -> 
     if table.model is Product:
         return _products(keys)
     model: Any = table.model
-    wanted = (model.source == ground.source) & among(model.source_key, sorted(keys))
+    wanted = came_from(model, ground.source) & among(model.source_key, sorted(keys))
     columns = list(dict.fromkeys(["source_key", *gives]))
     found = {row["source_key"]: row for row in rows(table, columns, ground, wanted) if _inside(row, ground)}
     if missing := keys - set(found):

@@ -12,6 +12,7 @@ from ..actions.recording import audit
 from ..i18n import lazy_gettext as _l
 from ..models import Branch, HoldingAccount
 from ..models.actors import Actor
+from ..models.sources import came_from
 from .faults import CannotImport, EnoughFaults, Faults, kept
 from .plans import FilePlan, Mapping
 from .reading import CsvSource, Source
@@ -143,7 +144,7 @@ def _read_rows(file: Any, reader: RowReader, sink: Sink, progress: Progress) -> 
 
 def is_first_load(source: str) -> bool:
     """Has this source brought no account yet? What a first load brings is no news. Ask before anything is written."""
-    return not HoldingAccount.select().where(HoldingAccount.source == source).exists()
+    return not HoldingAccount.select().where(came_from(HoldingAccount, source)).exists()
 
 
 def record(actor: Actor | None, mapping: Mapping, branch: Branch, outcome: Outcome) -> None:

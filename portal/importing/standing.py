@@ -8,6 +8,7 @@ from typing import Any
 from ..database import among
 from ..i18n import lazy_gettext as _l
 from ..models import Client, reference
+from ..models.sources import came_from
 from . import alike, memory, papers
 from .days import Days
 from .finding import Ground, rows
@@ -126,7 +127,7 @@ class Standing:
         names = list({self.table.identity, self.primary, *(name for item in items for name in item.values)})
         wanted = among(fields[self.table.identity], [self._identity(item) for item in items])
         if self.table.has_source:
-            wanted &= model.source == self.ground.source
+            wanted &= came_from(model, self.ground.source)
         by_key = {row[self.table.identity]: row for row in rows(self.table, names, self.ground, wanted)}
         found = {item.line: by_key[key] for item in items if (key := self._identity(item)) in by_key}
         if self.of_clients:

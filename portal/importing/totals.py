@@ -9,6 +9,7 @@ from peewee import SQL, fn
 
 from ..database import among
 from ..i18n import lazy_gettext as _l
+from ..models.sources import came_from
 from .faults import Faults
 from .plans import Mapping, Total
 from .rows import Item
@@ -56,7 +57,7 @@ class Totals:
         model: Any = total.table.model
         fields = model._meta.fields
         what = fn.SUM(fields[total.sum]) if total.sum else fn.COUNT(SQL("*"))
-        wanted = model.source == self.mapping.source
+        wanted = came_from(model, self.mapping.source)
         if keys is not None:
             wanted &= among(model.source_key, keys)
         for name, word in total.where.items():

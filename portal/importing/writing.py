@@ -14,6 +14,7 @@ from .. import clock
 from ..database import among, database, insert_rows
 from ..i18n import lazy_gettext as _l
 from ..models import District, HoldingAccount
+from ..models.sources import came_from
 from . import clients, memory, papers
 from .faults import Faults
 from .finding import Ground
@@ -218,7 +219,7 @@ class Writer(Sink):
     def ids_of(self, items: list[Item]) -> dict[str, int]:
         """Key → id of rows that were just added (one statement for all that hangs on them)."""
         model: Any = self.table.model
-        wanted = (model.source == self.ground.source) & among(model.source_key, [item.key for item in items])
+        wanted = came_from(model, self.ground.source) & among(model.source_key, [item.key for item in items])
         return dict(model.select(model.source_key, model.id).where(wanted).tuples().iterator())
 
     def row(self, item: Item) -> dict[str, Any]:

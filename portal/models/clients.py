@@ -19,7 +19,7 @@ from peewee import (
     fn,
 )
 
-from ..database import Model, UtcField
+from ..database import Model, UtcField, once
 from ..rules.identity import age_on
 from .organisation import Branch, Staff
 from .tiers import Tier
@@ -31,6 +31,8 @@ if TYPE_CHECKING:
 NEVER = date(9999, 12, 31)
 
 
+@once("submission")
+@once("source", "source_key")
 class Client(Model):
     """A person or a company served by a branch. Money in fen."""
 
@@ -111,7 +113,7 @@ class Client(Model):
     created_at = UtcField()
     updated_at = UtcField(null=True)
     version = IntegerField(default=1)
-    submission = CharField(36, null=True, unique=True)
+    submission = CharField(36, null=True)
 
     class Meta:
         indexes = (
@@ -133,7 +135,6 @@ class Client(Model):
             (("employer", "branch"), False),
             (("plant", "branch"), False),
             (("district", "branch"), False),
-            (("source", "source_key"), True),
             (("document_hmac",), False),
             (("mobile",), False),
             (("next_birthday", "birthday"), False),

@@ -4,11 +4,13 @@ from __future__ import annotations
 
 from peewee import CharField, DateField, ForeignKeyField, TextField
 
-from ..database import Model, UtcField
+from ..database import Model, UtcField, once
 from .clients import Client
 from .organisation import Staff
 
 
+@once("submission")
+@once("source", "source_key")
 class Contact(Model):
     """One contact that took place."""
 
@@ -19,9 +21,9 @@ class Contact(Model):
     summary = TextField()
     next_due = DateField(null=True)
     created_at = UtcField()
-    submission = CharField(36, null=True, unique=True)
+    submission = CharField(36, null=True)
     source = CharField(16, default="")
     source_key = CharField(40, null=True)
 
     class Meta:
-        indexes = ((("client", "happened_at"), False), (("source", "source_key"), True))
+        indexes = ((("client", "happened_at"), False),)

@@ -13,13 +13,14 @@ from peewee import (
     TextField,
 )
 
-from ..database import Model, UtcField
+from ..database import Model, UtcField, once
 from .accounts import Account
 from .clients import Client
 from .organisation import Branch, Staff
 from .tiers import Tier
 
 
+@once("submission")
 class Event(Model):
     """An event. `seats_taken` is written by triggers on `SignUp` and may not pass `capacity`."""
 
@@ -43,7 +44,7 @@ class Event(Model):
     cancelled_words = TextField(default="")
     created_at = UtcField()
     version = IntegerField(default=1)
-    submission = CharField(36, null=True, unique=True)
+    submission = CharField(36, null=True)
 
     class Meta:
         constraints = [Check("seats_taken >= 0 AND seats_taken <= capacity")]
@@ -60,6 +61,7 @@ class EventTier(Model):
         primary_key = CompositeKey("event", "tier")
 
 
+@once("submission")
 class SignUp(Model):
     """A client's seats at an event: his own and his guests'. Cancelling gives them back."""
 
@@ -71,7 +73,7 @@ class SignUp(Model):
     at = UtcField()
     cancelled_at = UtcField(null=True)
     cancelled_by = ForeignKeyField(Account, null=True, backref="+", on_delete="RESTRICT", index=False)
-    submission = CharField(36, null=True, unique=True)
+    submission = CharField(36, null=True)
 
     class Meta:
         constraints = [Check("guests >= 0")]

@@ -6,7 +6,7 @@ from typing import Any
 
 from peewee import BooleanField, CharField, ForeignKeyField, IntegerField, TextField
 
-from ..database import Model, UtcField
+from ..database import Model, UtcField, once
 from ..i18n import lazy_gettext as _l
 from .accounts import Account
 from .tasks import Task
@@ -20,6 +20,7 @@ COLUMNS: dict[str, Any] = {
 """Code → heading, in the order of the file."""
 
 
+@once("submission")
 class Export(Model):
     """`query` is the filter (as in an address), `columns` what the file shows. `unmasked` needs a right and a reason (R7).
 
@@ -40,7 +41,7 @@ class Export(Model):
     storage_name = CharField(60, default="")
     created_at = UtcField()
     expires_at = UtcField(null=True)
-    submission = CharField(36, null=True, unique=True)
+    submission = CharField(36, null=True)
 
     class Meta:
         indexes = ((("account", "id"), False), (("expires_at",), False))

@@ -4,12 +4,13 @@ from __future__ import annotations
 
 from peewee import CharField, CompositeKey, ForeignKeyField, IntegerField, SmallIntegerField, TextField
 
-from ..database import Model, UtcField
+from ..database import Model, UtcField, once
 from .accounts import Account
 from .clients import Client
 from .organisation import Branch
 
 
+@once("submission")
 class SavedFilter(Model):
     """`query` is what the address carries. Private to its owner unless shared with a branch and those below it.
 
@@ -27,7 +28,7 @@ class SavedFilter(Model):
     counted_at = UtcField(null=True)
     created_at = UtcField()
     version = SmallIntegerField(default=1)
-    submission = CharField(36, null=True, unique=True)
+    submission = CharField(36, null=True)
 
 
 class SavedFilterMember(Model):

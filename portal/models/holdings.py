@@ -16,12 +16,13 @@ from peewee import (
     SmallIntegerField,
 )
 
-from ..database import Model, UtcField
+from ..database import Model, UtcField, once
 from .clients import Client
 from .organisation import Staff
 from .products import Product
 
 
+@once("source", "source_key")
 class HoldingAccount(Model):
     """An account with the bank; `product` is the class of product (deposit, wealth, fund, insurance, settlement)."""
 
@@ -43,9 +44,10 @@ class HoldingAccount(Model):
     source_key = CharField(40, null=True)
 
     class Meta:
-        indexes = ((("client", "product"), False), (("source", "source_key"), True))
+        indexes = ((("client", "product"), False),)
 
 
+@once("source", "source_key")
 class AccountRight(Model):
     """A person's right in an account: `owner` or `authorised`."""
 
@@ -56,9 +58,10 @@ class AccountRight(Model):
     source_key = CharField(40, null=True)
 
     class Meta:
-        indexes = ((("account", "client"), True), (("source", "source_key"), True))
+        indexes = ((("account", "client"), True),)
 
 
+@once("source", "source_key")
 class Card(Model):
     """A card of a client on an account."""
 
@@ -73,10 +76,8 @@ class Card(Model):
     source = CharField(16, default="")
     source_key = CharField(40, null=True)
 
-    class Meta:
-        indexes = ((("source", "source_key"), True),)
 
-
+@once("source", "source_key")
 class Loan(Model):
     """A loan; `status` is running, overdue, repaid or defaulted (ended unpaid)."""
 
@@ -95,10 +96,8 @@ class Loan(Model):
     source = CharField(16, default="")
     source_key = CharField(40, null=True)
 
-    class Meta:
-        indexes = ((("source", "source_key"), True),)
 
-
+@once("source", "source_key")
 class StandingOrder(Model):
     """A payment that an account makes every month."""
 
@@ -110,10 +109,9 @@ class StandingOrder(Model):
     source = CharField(16, default="")
     source_key = CharField(40, null=True)
 
-    class Meta:
-        indexes = ((("source", "source_key"), True),)
 
-
+@once("submission")
+@once("source", "source_key")
 class ServiceContract(Model):
     """A service that a client has signed for and that is neither account, card nor loan: ETC, safe box, payroll, custody …
 
@@ -133,10 +131,7 @@ class ServiceContract(Model):
     ended_by = ForeignKeyField(Staff, null=True, backref="+", on_delete="RESTRICT", index=False)
     ended_reason = CharField(200, default="")
     wrong = BooleanField(default=False)
-    submission = CharField(36, null=True, unique=True)
-
-    class Meta:
-        indexes = ((("source", "source_key"), True),)
+    submission = CharField(36, null=True)
 
 
 class BalanceChange(Model):
@@ -150,6 +145,7 @@ class BalanceChange(Model):
         primary_key = CompositeKey("account", "day")
 
 
+@once("source", "source_key")
 class Transaction(Model):
     """A movement on an account; `amount` is positive, `direction` credit or debit, `balance` what stood after it."""
 
@@ -166,4 +162,4 @@ class Transaction(Model):
     source_key = CharField(40, null=True)
 
     class Meta:
-        indexes = ((("account", "happened_on", "id"), False), (("source", "source_key"), True))
+        indexes = ((("account", "happened_on", "id"), False),)

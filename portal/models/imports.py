@@ -6,7 +6,7 @@ from typing import Any
 
 from peewee import BigIntegerField, CharField, DateField, ForeignKeyField, IntegerField, SmallIntegerField
 
-from ..database import JsonField, Model, UtcField
+from ..database import JsonField, Model, UtcField, once
 from .accounts import Account
 from .organisation import Branch
 
@@ -19,6 +19,7 @@ REJECTED, SKIPPED = "rejected", "skipped"
 OUTCOMES = (NEW, CHANGED, UNCHANGED, DUPLICATE, REJECTED, SKIPPED)
 
 
+@once("submission")
 class ImportRun(Model):
     """One import. `parts` are its files and sheets; `counts` the rows by outcome, a dictionary for each part; `faults`
     what is wrong with a file as a whole. `started_at`, `seconds` and `summary` are of the writing;
@@ -47,7 +48,7 @@ class ImportRun(Model):
     position: Any = JsonField(default=dict)
     task = IntegerField(null=True)
     version = IntegerField(default=1)
-    submission = CharField(36, null=True, unique=True)
+    submission = CharField(36, null=True)
 
     class Meta:
         indexes = ((("branch", "id"), False), (("branch", "digest"), False))

@@ -14,7 +14,7 @@ from peewee import (
     TextField,
 )
 
-from ..database import JsonField, Model, UtcField
+from ..database import JsonField, Model, UtcField, once
 from .accounts import Account
 from .clients import Client
 from .filters import SavedFilter
@@ -22,6 +22,7 @@ from .organisation import Branch, Staff
 from .tiers import Tier
 
 
+@once("submission")
 class TierList(Model):
     """A branch's list of names for a month. `standard` is the threshold (fen) of each tier as it held when the list was
     written, and again when it was submitted; `screen` the filter of the screening as an address keeps it, empty while it is
@@ -40,7 +41,7 @@ class TierList(Model):
     submitted_by = ForeignKeyField(Staff, null=True, backref="+", on_delete="RESTRICT", index=False)
     submitted_at = UtcField(null=True)
     version = IntegerField(default=1)
-    submission = CharField(36, null=True, unique=True)
+    submission = CharField(36, null=True)
 
     class Meta:
         indexes = ((("branch", "id"), False), (("state", "id"), False))
@@ -98,6 +99,7 @@ ListName.add_index(
 )
 
 
+@once("submission")
 class ListEntry(Model):
     """What was done or said about a name, round by round: taken, left_out, submitted, approved, returned, rejected,
     answered, withdrawn, completed."""
@@ -108,7 +110,7 @@ class ListEntry(Model):
     author = ForeignKeyField(Staff, null=True, backref="+", on_delete="RESTRICT", index=False)
     body = TextField(default="")
     at = UtcField()
-    submission = CharField(36, null=True, unique=True)
+    submission = CharField(36, null=True)
 
     class Meta:
         indexes = ((("name", "id"), False),)
@@ -152,6 +154,7 @@ class ListReminder(Model):
         indexes = ((("name", "level"), True),)
 
 
+@once("submission")
 class ListProposal(Model):
     """A name that a manager or adviser puts forward; the branch admin takes it into a list or declines."""
 
@@ -165,7 +168,7 @@ class ListProposal(Model):
     answered_by = ForeignKeyField(Staff, null=True, backref="+", on_delete="RESTRICT", index=False)
     answered_at = UtcField(null=True)
     answer = CharField(400, default="")
-    submission = CharField(36, null=True, unique=True)
+    submission = CharField(36, null=True)
 
     class Meta:
         indexes = ((("branch", "state", "id"), False),)

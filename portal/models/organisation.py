@@ -6,7 +6,7 @@ from datetime import date
 
 from peewee import CharField, DateField, ForeignKeyField, IntegerField, SmallIntegerField, TextField
 
-from ..database import Model, UtcField
+from ..database import Model, UtcField, once
 
 
 class Branch(Model):
@@ -55,6 +55,7 @@ class Post(Model):
     position = SmallIntegerField(default=0)
 
 
+@once("submission")
 class Staff(Model):
     """Someone who works for the bank; `left_on` is the first day without him."""
 
@@ -68,12 +69,13 @@ class Staff(Model):
     introduction_en = CharField(300, default="")
     left_on = DateField(null=True)
     version = IntegerField(default=1)
-    submission = CharField(36, null=True, unique=True)
+    submission = CharField(36, null=True)
 
     def works_on(self, day: date) -> bool:
         return self.left_on is None or day < self.left_on
 
 
+@once("submission")
 class RoleGrant(Model):
     """A role over a branch and everything below it, from `since` until the day before `until`."""
 
@@ -86,7 +88,7 @@ class RoleGrant(Model):
     granted_by = ForeignKeyField(Staff, null=True, backref="granted", on_delete="RESTRICT")
     ended_by = ForeignKeyField(Staff, null=True, backref="ended", on_delete="RESTRICT")
     created_at = UtcField()
-    submission = CharField(36, null=True, unique=True)
+    submission = CharField(36, null=True)
 
     class Meta:
         indexes = ((("role", "branch"), False),)

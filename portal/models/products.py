@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from peewee import BooleanField, CharField, DateField, ForeignKeyField, IntegerField, SmallIntegerField
 
-from ..database import Model
+from ..database import Model, once
 
 
 class ProductClass(Model):
@@ -19,6 +19,7 @@ class ProductClass(Model):
     name_en = CharField(48)
 
 
+@once("submission")
 class Product(Model):
     """A product on offer. `partner` is who makes it when the bank only sells it; `risk_level` 1 to 5 (R1–R5), 0 where there is none.
 
@@ -38,7 +39,7 @@ class Product(Model):
     for_companies = BooleanField(default=False)
     closed_on = DateField(null=True)
     version = IntegerField(default=1)
-    submission = CharField(36, null=True, unique=True)
+    submission = CharField(36, null=True)
 
     @property
     def own(self) -> bool:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from peewee import CharField, DateField, ForeignKeyField, IntegerField, SmallIntegerField, TextField
 
-from ..database import JsonField, Model, UtcField
+from ..database import JsonField, Model, UtcField, once
 from .accounts import Account
 from .clients import Client
 from .organisation import Branch
@@ -82,6 +82,7 @@ class DuplicatePair(Model):
         indexes = ((("first", "second"), True), (("state", "score", "id"), False))
 
 
+@once("submission")
 class ClientMerge(Model):
     """One merge of two records: `gone` leads to `kept`. `state`: proposed, declined, done, undone. `choices` are the
     values chosen for the kept record, by unit: a side, or what was typed. `typed_document` is a typed document, encrypted,
@@ -104,7 +105,7 @@ class ClientMerge(Model):
     words = CharField(200, default="")
     kept_document = TextField(default="")
     typed_document = TextField(default="")
-    submission = CharField(36, null=True, unique=True)
+    submission = CharField(36, null=True)
 
     class Meta:
         indexes = ((("state", "id"), False),)

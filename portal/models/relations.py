@@ -4,11 +4,12 @@ from __future__ import annotations
 
 from peewee import CharField, DateField, ForeignKeyField
 
-from ..database import Model, UtcField
+from ..database import Model, UtcField, once
 from .clients import Client
 from .organisation import Staff
 
 
+@once("submission")
 class Relation(Model):
     """`first` is spouse, parent, colleague, employer, supplier or introducer (`kind`) of `second`, until the day before `until`.
 
@@ -28,7 +29,7 @@ class Relation(Model):
     ended_by = ForeignKeyField(Staff, null=True, backref="+", on_delete="RESTRICT", index=False)
     ended_reason = CharField(200, default="")
     created_at = UtcField()
-    submission = CharField(36, null=True, unique=True)
+    submission = CharField(36, null=True)
 
     class Meta:
         indexes = ((("first", "kind", "id"), False), (("second", "kind", "id"), False))

@@ -14,7 +14,7 @@ from peewee import (
     fn,
 )
 
-from ..database import Model, UtcField
+from ..database import Model, UtcField, once
 from ..rules.requests import OPEN
 from .accounts import Account
 from .clients import Client
@@ -33,6 +33,7 @@ class RequestCategory(Model):
     active = BooleanField(default=True)
 
 
+@once("submission")
 class Request(Model):
     """Something a client asked. `branch` and `assignee` say whose queue it is in; `minutes` is the promise it was made under."""
 
@@ -63,7 +64,7 @@ class Request(Model):
     comment = TextField(default="")
     rated_at = UtcField(null=True)
     version = IntegerField(default=1)
-    submission = CharField(36, null=True, unique=True)
+    submission = CharField(36, null=True)
 
     class Meta:
         indexes = (
@@ -96,6 +97,7 @@ Request.add_index(
 )
 
 
+@once("submission")
 class RequestEntry(Model):
     """One entry of a thread: `reply` (both sides read it), `note` (staff only) or `event` (what the system did, as a code)."""
 
@@ -104,7 +106,7 @@ class RequestEntry(Model):
     author = ForeignKeyField(Account, null=True, on_delete="RESTRICT", index=False)
     body = TextField(default="")
     at = UtcField()
-    submission = CharField(36, null=True, unique=True)
+    submission = CharField(36, null=True)
 
     class Meta:
         indexes = ((("request", "id"), False),)

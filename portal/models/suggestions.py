@@ -4,13 +4,14 @@ from __future__ import annotations
 
 from peewee import BigIntegerField, CharField, DateField, ForeignKeyField, IntegerField
 
-from ..database import Model, UtcField
+from ..database import Model, UtcField, once
 from .clients import Client
 from .organisation import Staff
 from .products import ProductClass
 from .tiers import Tier
 
 
+@once("submission")
 class OutsideHolding(Model):
     """What a client holds at another bank, as staff learnt it; `amount` in fen, None where it is not known."""
 
@@ -24,7 +25,7 @@ class OutsideHolding(Model):
     ended_on = DateField(null=True)
     ended_by = ForeignKeyField(Staff, null=True, on_delete="RESTRICT", index=False)
     ended_reason = CharField(200, default="")
-    submission = CharField(36, null=True, unique=True)
+    submission = CharField(36, null=True)
 
     class Meta:
         indexes = ((("client", "ended_on"), False),)
@@ -45,6 +46,7 @@ class ProductShare(Model):
         indexes = ((("tier", "kind", "klass", "product_class"), True),)
 
 
+@once("submission")
 class SuggestionAnswer(Model):
     """What was answered to a suggestion: `taken`, `postponed` until a day, `declined`. The latest one of a class counts."""
 
@@ -55,7 +57,7 @@ class SuggestionAnswer(Model):
     until = DateField(null=True)
     staff = ForeignKeyField(Staff, on_delete="RESTRICT", index=False)
     created_at = UtcField()
-    submission = CharField(36, null=True, unique=True)
+    submission = CharField(36, null=True)
 
     class Meta:
         indexes = ((("client", "product_class"), False),)

@@ -4,13 +4,14 @@ from __future__ import annotations
 
 from peewee import CharField, CompositeKey, ForeignKeyField, SmallIntegerField
 
-from ..database import Model, UtcField
+from ..database import Model, UtcField, once
 from .clients import Client
 from .organisation import Branch, Staff
 
 COLOURS = ("plain", "info", "done", "wait", "late")
 
 
+@once("submission")
 class Tag(Model):
     """A word of a branch's list; the branches below use it, too. `colour` is a tone of the chips."""
 
@@ -21,7 +22,7 @@ class Tag(Model):
     author = ForeignKeyField(Staff, null=True, backref="+", on_delete="SET NULL", index=False)
     created_at = UtcField()
     version = SmallIntegerField(default=1)
-    submission = CharField(36, null=True, unique=True)
+    submission = CharField(36, null=True)
 
     class Meta:
         indexes = ((("branch", "name"), True),)

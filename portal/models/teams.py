@@ -4,11 +4,12 @@ from __future__ import annotations
 
 from peewee import CharField, DateField, ForeignKeyField
 
-from ..database import Model, UtcField
+from ..database import Model, UtcField, once
 from .clients import Client
 from .organisation import Staff
 
 
+@once("submission")
 class Seat(Model):
     """Somebody serves a client from `since` until the day before `until` (no `until`: now).
 
@@ -26,7 +27,7 @@ class Seat(Model):
     ended_reason = CharField(200, default="")
     ended_by = ForeignKeyField(Staff, null=True, backref="+", on_delete="RESTRICT", index=False)
     created_at = UtcField()
-    submission = CharField(36, null=True, unique=True)
+    submission = CharField(36, null=True)
     merged_from = ForeignKeyField(Client, null=True, backref="+", on_delete="SET NULL", index=False)
 
     class Meta:

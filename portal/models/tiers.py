@@ -12,10 +12,11 @@ from peewee import (
     SmallIntegerField,
 )
 
-from ..database import JsonField, Model, UtcField
+from ..database import JsonField, Model, UtcField, once
 from .organisation import Branch, Staff
 
 
+@once("submission")
 class Tier(Model):
     """A level. `threshold` (fen of average AUM) is that of the rules in force; only `reference.tiers()` fills it.
 
@@ -31,7 +32,7 @@ class Tier(Model):
     words_zh = CharField(160, default="")
     words_en = CharField(240, default="")
     version = IntegerField(default=1)
-    submission = CharField(36, null=True, unique=True)
+    submission = CharField(36, null=True)
 
     @property
     def in_force(self) -> bool:
@@ -39,6 +40,7 @@ class Tier(Model):
         return self.rank == 0 or self.threshold > 0
 
 
+@once("submission")
 class TierRules(Model):
     """The bank's rules from a month on: thresholds (level → fen), weights (class → decimal as text), months."""
 
@@ -52,7 +54,7 @@ class TierRules(Model):
     created_at = UtcField()
     withdrawn_at = UtcField(null=True)
     withdrawn_by = ForeignKeyField(Staff, null=True, backref="+", on_delete="RESTRICT", index=False)
-    submission = CharField(36, null=True, unique=True)
+    submission = CharField(36, null=True)
 
 
 TierRules.add_index(
@@ -139,6 +141,7 @@ class TierRun(Model):
     counts = JsonField(default=dict)
 
 
+@once("submission")
 class TierGrant(Model):
     """A tier held by hand until a day: the months do not lower it before. One current grant a client."""
 
@@ -153,7 +156,7 @@ class TierGrant(Model):
     ended_at = UtcField(null=True)
     ended_by = ForeignKeyField(Staff, null=True, backref="+", on_delete="RESTRICT", index=False)
     ended_reason = CharField(200, default="")
-    submission = CharField(36, null=True, unique=True)
+    submission = CharField(36, null=True)
     version = IntegerField(default=1)
 
 
