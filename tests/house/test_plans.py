@@ -5,16 +5,17 @@ from __future__ import annotations
 import pytest
 
 from portal.actions import requests
-from portal.database import engine
-from portal.models import AuditEntry, Client
+from portal.database import among, engine
+from portal.models import ALL, AuditEntry, Client
 from portal.models.audit_reads import SIGN_INS, AuditFilter, audit_page
 from portal.models.client_filter import ClientFilter
 from portal.models.client_list import ORDERS, page
 from portal.models.questions import inbox
 from portal.models.request_queue import RequestFilter, just_moved, request_page
 from portal.models.request_reads import RequestScope
+from portal.models.sources import came_from
 from tests.ground import people
-from tests.ground.plans import indexes, parts_sort, plans_of, reads_all, sorts
+from tests.ground.plans import indexes, parts_sort, plan_of, plans_of, reads_all, sorts
 
 COLUMN = {"due": "next_contact_due", "aum": "aum", "name": "name_key", "newest": ""}
 CURSOR = {"due": "2026-12-01", "aum": "500", "name": "chen 陈", "newest": "7"}
@@ -175,3 +176,20 @@ def test_the_audit_trail_shows_each_entry_once(manager, branch_admin, admin, oth
         rows, _ = audit_page(people.actor(name), AuditFilter())
         ids = [row.id for row in rows]
         assert ids == sorted(set(ids), reverse=True) and len(ids) == count, (name, len(ids))
+
+
+def test_what_came_from_a_form_or_a_file_is_found_by_its_mark(app):
+    """Rows without the mark are not in the index; the question must say so, or the index does not serve it."""
+    asked = 0
+    for model in ALL:
+        fields, table = model._meta.fields, model._meta.table_name
+        questions = {}
+        if "submission" in fields and table not in ("account", "proposal"):  # theirs begin with another column
+            questions["submission"] = model.submission == "1f0c"
+        if "source_key" in fields:
+            questions["source_source_key"] = came_from(model, "berka") & among(model.source_key, ["1", "2"])
+        for name, question in questions.items():
+            plan = plan_of(*model.select(model.id).where(question).sql())
+            assert indexes(plan) == {f"{table}_{name}"} and not reads_all(plan, table), plan
+            asked += 1
+    assert asked > 30
