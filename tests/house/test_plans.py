@@ -189,7 +189,7 @@ def test_what_came_from_a_form_or_a_file_is_found_by_its_mark(app):
         if "source_key" in fields:
             questions["source_source_key"] = came_from(model, "berka") & among(model.source_key, ["1", "2"])
         for name, question in questions.items():
-            plan = plan_of(*model.select(model.id).where(question).sql())
+            plan = plan_of(*model.select(model._meta.primary_key).where(question).sql())
             assert indexes(plan) == {f"{table}_{name}"} and not reads_all(plan, table), plan
             asked += 1
     assert asked > 30
