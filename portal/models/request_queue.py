@@ -21,6 +21,7 @@ from ..rules.codes import parse_request_number
 from ..rules.requests import OPEN
 from . import built
 from .actors import Actor
+from .client_search import few_hits, numbers
 from .clients import Client
 from .organisation import Staff
 from .request_reads import RequestScope
@@ -107,10 +108,16 @@ def conditions(wanted: RequestFilter, actor: Actor, now: datetime) -> list[Any]:
     if wanted.mine:
         found.append(Request.assignee == actor.staff_id)
     if wanted.q:
-        number = parse_request_number(wanted.q)
-        text = Request.subject.contains(wanted.q) | Client.name.contains(wanted.q)
-        found.append(text | (Request.number == number) if number else text)
+        found.append(_typed(wanted.q))
     return found
+
+
+def _typed(text: str) -> Any:
+    """What was typed is in the subject, or means the client (by name, pinyin, number, phone …), or is the number."""
+    number, clients = parse_request_number(text), few_hits(text)
+    whose = Client.name.contains(text) if clients is None else Request.client.in_(numbers(clients))
+    words = Request.subject.contains(text) | whose
+    return words | (Request.number == number) if number else words
 
 
 def _page(actor: Actor, wanted: RequestFilter, finished: bool, after: str, now: datetime, limit: int) -> Any:

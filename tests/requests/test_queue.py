@@ -49,7 +49,7 @@ def test_it_works(visit, branch_admin, queue):
         ("status=new", ["排队", "新的"]), ("status=taken", ["逾期"]), ("status=waiting", ["等待"]), ("status=resolved", ["办结"]), ("status=withdrawn", ["撤回"]),
         ("status=closed", []), ("status=finished", ["撤回", "办结"]), ("status=all", ["逾期", "排队", "新的", "等待", "办结", "撤回"]),
         ("kind=complaint", ["逾期"]), ("overdue=1", ["逾期"]),
-        ("mine=1", []), ("q=吴涛", ["排队"]), ("q=新", ["新的"]), ("q=R-2026-000002", ["等待"]), ("q=净月", []), ("q=办结", []), ("q=办结&status=all", ["办结"]),
+        ("mine=1", []), ("q=吴涛", ["排队"]), ("q=wutao", ["排队"]), ("q=chengang", ["逾期", "等待", "新的"]), ("q=新", ["新的"]), ("q=R-2026-000002", ["等待"]), ("q=净月", []), ("q=办结", []), ("q=办结&status=all", ["办结"]),
         ("kind=complaint&status=new", []), ("q=%", []), ("q=_", []),
     ],
 )  # fmt: skip
