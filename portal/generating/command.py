@@ -9,6 +9,7 @@ from collections.abc import Callable, Iterator
 from concurrent.futures import Future, ProcessPoolExecutor
 from typing import Any
 
+from ..actions import tier_counts
 from ..actions.recording import audit
 from ..database import write
 from ..keys import Keys
@@ -40,6 +41,7 @@ def generate(
             loading.follow_sequences()
         add_events(world, clients)
         audit(None, "clients.generated", None, count=f"{clients:,}")
+    tier_counts.fold()
     reference.forget()
     return done
 
