@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import re
+
 import pytest
 from playwright.sync_api import expect
 
@@ -58,14 +60,16 @@ def test_filters_on_a_phone(person):
     everybody = len(names(page))
     panel.locator("summary").first.click()
     count = panel.locator("#n-tier-gold")
-    expect(count).to_have_text("8")
+    expect(count).to_have_text(re.compile(r"^[1-9]\d*$"))
+    gold = int(count.inner_text())  # the life of the demo branch goes on with the days
+    assert gold < everybody
     manager.looked.clear()
     manager.look()
     panel.locator("[name=tier][value=gold]").check()
     panel.locator(".filter-panel-foot .btn-primary").tap()
     expect(panel).not_to_have_attribute("open", "")
     expect(page.locator(".filter-chip")).to_have_count(1)
-    expect(page.locator("#clients tbody tr")).to_have_count(8)
+    expect(page.locator("#clients tbody tr")).to_have_count(gold)
     page.locator(".filter-chip").tap()
     expect(page.locator("#clients tbody tr")).to_have_count(everybody)
 

@@ -95,7 +95,10 @@ def with_peak(app: Flask, traced: bool) -> tuple[tuple[int, dict[str, Any], str]
         tracemalloc.stop()
 
 
-@pytest.fixture(scope="module", params=ENGINES)
+@pytest.fixture(
+    scope="module",
+    params=[pytest.param(engine, marks=pytest.mark.xdist_group(f"berka-{engine}")) for engine in ENGINES],
+)
 def imported(request: pytest.FixtureRequest, copies: Copies, tmp_path_factory: pytest.TempPathFactory) -> Any:
     url = copies.fresh(request.param)
     with portal_on(url, tmp_path_factory.mktemp("instance")) as app:
