@@ -100,7 +100,7 @@ def numbers_beside(scope: ClientScope, wanted: ClientFilter) -> dict[tuple[str, 
     extra: list[Any] = []
     if wanted.q.strip():
         ids = few_hits(wanted.q, wanted.documents)
-        extra = [matching(wanted.q)] if ids is None else [Client.id.in_(numbers(ids))]
+        extra = [Client.id.in_(numbers(ids))] if isinstance(ids, list) else [matching(wanted.q)]
     branches = scope.branch_ids(wanted.branch_ids())
     inside = scope.condition() if branches is None else Client.branch.in_(branches)
     parts, params = [], []

@@ -15,7 +15,7 @@ from ..database import database, engine
 from ..rules.addresses import row_id, whole
 from . import built
 from .client_filter import ClientFilter, plain_column
-from .client_search import few_hits, matching, numbers
+from .client_search import Many, carrying, few_hits, matching, numbers
 from .clients import Client
 from .scope import ClientScope
 from .walking import MOST_PIECES, merged
@@ -67,7 +67,8 @@ def page(
     asked, ids = Asked(scope, wanted, order, extra or []), None
     searched = bool(wanted.q.strip())
     if searched:
-        ids = few_hits(wanted.q, wanted.documents)
+        hits = few_hits(wanted.q, wanted.documents)
+        ids, asked.many = (hits, None) if isinstance(hits, list) else (None, hits)
     elif wanted.narrows or extra:
         ids = asked.candidates()
     known = None if searched or (ids is None and not wanted.narrows and not extra) else COUNT_UP_TO + 1
@@ -89,6 +90,8 @@ class Asked:
     wanted: ClientFilter
     order: str
     extra: list[Any]
+    many: Many | None = None
+    """Of a search: that its hits are too many to look each of them up."""
 
     def candidates(self) -> list[int] | None:
         """The ids of all that fit, through whichever index the filter has; None when they are more than 1,000."""
@@ -122,17 +125,19 @@ class Asked:
 
     def _walk(self, looked_up: bool, place: Any, limit: int) -> tuple[str, list[Any]]:
         pieces = [self.scope.condition()] if looked_up else pieces_of(self.scope, self.wanted, self.order)
-        return walk(pieces, self._conditions(looked_up), self.order, place, limit) if pieces else ("", [])
+        fitting = self._conditions(looked_up, walking=True)
+        return walk(pieces, fitting, self.order, place, limit) if pieces else ("", [])
 
     def _count(self, looked_up: bool) -> tuple[str, list[Any]]:
         inner = Client.select(Client.id).where(self.scope.condition(), *self._conditions(looked_up))
         sql, params = inner.limit(COUNT_UP_TO + 1).sql()
         return f"SELECT COUNT(*) FROM ({sql}) AS hits", params  # noqa: S608
 
-    def _conditions(self, looked_up: bool) -> list[Any]:
+    def _conditions(self, looked_up: bool, walking: bool = False) -> list[Any]:
         """Those who fit a filter and were looked up fit already; a search's hits have to fit the rest, too."""
         if not looked_up:
-            searched = [matching(self.wanted.q)] if self.wanted.q.strip() else []
+            typed = self.wanted.q
+            searched = [carrying(typed, self.many) if walking else matching(typed)] if self.many else []
             return [*self.wanted.conditions(walking=True, order=self.order), *self.extra, *searched]
         rest = [*self.wanted.conditions(), *self.extra] if self.wanted.q.strip() else []
         return [*rest, Client.id.in_(SQL(_IDS))]
@@ -145,7 +150,9 @@ class Asked:
         if self.extra:
             return write()
         wanted = self.wanted
-        return built.text((what, self.scope.key(), wanted.text(), wanted.members_of, self.order, clock.today()), write)
+        return built.text(
+            (what, self.many, self.scope.key(), wanted.text(), wanted.members_of, self.order, clock.today()), write
+        )
 
 
 _IDS = "(\u241fids\u241f)"

@@ -10,7 +10,7 @@ from peewee import SQL
 from ..database import database
 from .client_filter import ClientFilter
 from .client_list import COUNT_UP_TO, ORDERS, pieces_of, walk
-from .client_search import hits_of, matching
+from .client_search import Many, carrying, hits_of
 from .clients import Client
 from .scope import ClientScope
 
@@ -50,7 +50,9 @@ def _among_few(scope: ClientScope, wanted: ClientFilter, order: str, client: Cli
 
 
 def _walked(scope: ClientScope, wanted: ClientFilter, order: str, client: Client) -> Pair:
-    conditions = wanted.conditions(walking=True, order=order) + ([matching(wanted.q)] if wanted.q.strip() else [])
+    conditions = wanted.conditions(walking=True, order=order) + (
+        [carrying(wanted.q, Many.DENSE)] if wanted.q.strip() else []
+    )
     pieces = pieces_of(scope, wanted, order)
     if not pieces:
         return None, None

@@ -2,20 +2,30 @@
 
 from __future__ import annotations
 
+from enum import Enum
 from typing import Any
 
-from peewee import SQL, Expression, fn
+from peewee import SQL, Expression, Value, fn
 
 from ..database import database, engine
 from ..rules.characters import plain
 from ..rules.codes import parse_client_number
 from ..rules.terms import query_terms
 from .client_filter import unmerged
-from .clients import Client
+from .clients import Client, ClientTerm
 from .scope import ClientScope
 
 MANY = 1000
-"""So many hits are looked up and put into order; more are met soon on the way through an order's index."""
+"""So many hits are looked up and put into order; more are met on the way through an order's index."""
+VERY_MANY = 7000
+"""Up to so many are gathered on that way; of more, each client on the way is asked whether he is one."""
+
+
+class Many(Enum):
+    """More hits than are looked up."""
+
+    SOME = "some thousand"
+    DENSE = "wherever one looks"
 
 
 def _hits(terms: list[str]) -> tuple[str, list[Any]]:
@@ -46,19 +56,34 @@ def hits_of(text: str, documents: list[str] | None = None) -> tuple[str, list[An
     return " UNION ".join(sql for sql, _ in parts), [value for _, values in parts for value in values]
 
 
-def few_hits(text: str, documents: list[str] | None = None) -> list[int] | None:
-    """The ids of all clients that were meant, or None when they are too many to look each of them up."""
+def few_hits(text: str, documents: list[str] | None = None) -> list[int] | Many:
+    """The ids of all clients that were meant, unless they are too many to look each of them up."""
     if not (query_terms(text) or documents):
         return []
     sql, params = hits_of(text, documents)
-    rows = database.execute_sql(f"{sql} LIMIT {MANY + 1}", params).fetchall()
-    return [row[0] for row in rows] if len(rows) <= MANY else None
+    more = f"SELECT 0 WHERE EXISTS (SELECT 1 FROM ({sql}) AS hits LIMIT 1 OFFSET {VERY_MANY})"  # noqa: S608
+    both = f"SELECT id FROM (SELECT id FROM ({sql}) AS hits LIMIT {MANY + 1}) AS few UNION ALL {more}"  # noqa: S608
+    rows = database.execute_sql(both, [*params, *params]).fetchall()
+    if len(rows) <= MANY:
+        return [row[0] for row in rows]
+    return Many.DENSE if rows[-1][0] == 0 else Many.SOME
 
 
 def matching(text: str) -> Expression:
-    """Clients that carry every term of what was typed."""
+    """Clients that carry every term of what was typed, gathered at once: for counting them."""
     sql, params = _hits(query_terms(text))
     return Client.id.in_(SQL(f"({sql})", params))
+
+
+def carrying(text: str, how: Many) -> Expression:
+    """The same for those who are met on the way through an order's index, where fifty are wanted: of a tenth of a million
+    none is gathered. PostgreSQL chooses by itself.
+    """
+    if how is Many.SOME or engine() == "postgresql":
+        return matching(text)
+    theirs = Value(" ").concat(ClientTerm.terms).concat(" ")
+    carried = [fn.INSTR(theirs, f" {term} ") > 0 for term in query_terms(text)]
+    return fn.EXISTS(ClientTerm.select(SQL("1")).where(ClientTerm.client == Client.id, *carried))  # type: ignore[no-any-return]
 
 
 def numbers(ids: list[int]) -> SQL:
@@ -66,21 +91,20 @@ def numbers(ids: list[int]) -> SQL:
     return SQL(f"({', '.join(map(str, ids)) or 'NULL'})")
 
 
-def best(scope: ClientScope, text: str, documents: list[str], size: int = 8) -> list[dict[str, Any]]:
+def best(scope: ClientScope, text: str, hits: list[int] | Many, size: int = 8) -> list[dict[str, Any]]:
     """The clients in scope that were most likely meant: own ones first, then exact names, short names, high AUM.
 
-    At most three statements; none for nothing typed.
+    `hits`: whom `few_hits` found. At most three statements; none for nobody.
     """
     from .client_list import rows_of
 
-    ids = few_hits(text, documents) if text.strip() else []
-    if ids == []:
+    if isinstance(hits, Many):
+        return _best_of_many(scope, text, hits, size)
+    if not hits:
         return []
-    if ids is None:
-        return _best_of_many(scope, text, size)
     own = scope.own()
     exact = Client.name.in_([text.strip(), plain(text.strip())])
-    query = Client.select(Client.id).where(Client.id.in_(numbers(ids)), scope.condition(), unmerged())
+    query = Client.select(Client.id).where(Client.id.in_(numbers(hits)), scope.condition(), unmerged())
     first = [] if own is None else [own.desc()]
     found = (
         query.order_by(*first, exact.desc(), fn.LENGTH(Client.name), Client.aum.desc(), Client.id).limit(size).tuples()
@@ -88,11 +112,11 @@ def best(scope: ClientScope, text: str, documents: list[str], size: int = 8) -> 
     return rows_of([row[0] for row in found])
 
 
-def _best_of_many(scope: ClientScope, text: str, size: int) -> list[dict[str, Any]]:
+def _best_of_many(scope: ClientScope, text: str, how: Many, size: int) -> list[dict[str, Any]]:
     """A character or letter that thousands carry: own clients, then the wealthiest on the way through the index."""
     from .client_list import ids_in_order, rows_of
 
-    conditions = [matching(text), unmerged()]
+    conditions = [carrying(text, how), unmerged()]
     found: list[int] = []
     if scope.has_seats:
         mine = Client.select(Client.id).where(Client.id.in_(scope.seats()), *conditions)

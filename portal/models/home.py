@@ -6,6 +6,7 @@ from datetime import timedelta
 
 from .. import clock
 from ..rules.codes import parse_event_number
+from .client_search import Many
 from .clients import Client
 from .event_reads import EventScope
 from .events import Event
@@ -20,12 +21,11 @@ def worker_seen(within: timedelta = timedelta(minutes=5)) -> bool:
     return WorkerSign.select().where(WorkerSign.seen_at > clock.now() - within).exists()
 
 
-def search_requests(scope: RequestScope, text: str, count: int = 6) -> list[Request]:
-    """Requests in scope by number, subject or client, the latest first."""
-    return list(
-        Request.select(Request, Client).join(Client).where(scope.condition(), *conditions(RequestFilter(q=text, status="all"), scope.actor, clock.now()))
-        .order_by(Request.id.desc()).limit(count)
-    )  # fmt: skip
+def search_requests(scope: RequestScope, text: str, clients: list[int] | Many, count: int = 6) -> list[Request]:
+    """Requests in scope by number, subject or client, the latest first; `clients`: whom `few_hits` found."""
+    fitting = conditions(RequestFilter(q=text, status="all"), scope.actor, clock.now(), clients)
+    query = Request.select(Request, Client).join(Client).where(scope.condition(), *fitting)
+    return list(query.order_by(Request.id.desc()).limit(count))
 
 
 def search_events(scope: EventScope, text: str, count: int = 6) -> list[Event]:

@@ -21,7 +21,7 @@ from ..rules.codes import parse_request_number
 from ..rules.requests import OPEN
 from . import built
 from .actors import Actor
-from .client_search import few_hits, numbers
+from .client_search import Many, few_hits, numbers
 from .clients import Client
 from .organisation import Staff
 from .request_reads import RequestScope
@@ -95,7 +95,10 @@ def counts(scope: RequestScope) -> dict[str, int]:
     return found
 
 
-def conditions(wanted: RequestFilter, actor: Actor, now: datetime) -> list[Any]:
+def conditions(
+    wanted: RequestFilter, actor: Actor, now: datetime, clients: list[int] | Many | None = None
+) -> list[Any]:
+    """`clients`: whom `few_hits` found for what was typed, where that was asked before."""
     found: list[Any] = [] if wanted.status == "all" or wanted.status in FINISHED else [IS_OPEN]
     if wanted.status == "finished":
         found.append(Request.status.not_in(sorted(OPEN)))
@@ -108,14 +111,14 @@ def conditions(wanted: RequestFilter, actor: Actor, now: datetime) -> list[Any]:
     if wanted.mine:
         found.append(Request.assignee == actor.staff_id)
     if wanted.q:
-        found.append(_typed(wanted.q))
+        found.append(_typed(wanted.q, few_hits(wanted.q) if clients is None else clients))
     return found
 
 
-def _typed(text: str) -> Any:
+def _typed(text: str, clients: list[int] | Many) -> Any:
     """What was typed is in the subject, or means the client (by name, pinyin, number, phone …), or is the number."""
-    number, clients = parse_request_number(text), few_hits(text)
-    whose = Client.name.contains(text) if clients is None else Request.client.in_(numbers(clients))
+    number = parse_request_number(text)
+    whose = Request.client.in_(numbers(clients)) if isinstance(clients, list) else Client.name.contains(text)
     words = Request.subject.contains(text) | whose
     return words | (Request.number == number) if number else words
 

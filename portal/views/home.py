@@ -13,7 +13,7 @@ from ..migrate import pending
 from ..models import Client
 from ..models.client_filter import ClientFilter
 from ..models.client_list import page
-from ..models.client_search import best
+from ..models.client_search import best, few_hits
 from ..models.event_reads import EventScope, coming, in_work
 from ..models.home import search_events, search_requests, worker_seen
 from ..models.list_reads import ListScope, left_of, to_complete, waiting_counts
@@ -89,13 +89,12 @@ def search() -> Any:
             "list": "lists.tier_list",
         }
         return redirect(url_for(places[kind], number=number))
+    hits = few_hits(text, documents_meant(text)) if text else []
     clients = (
-        best(Client.head_visible_to(current_actor), text, documents_meant(text))
-        if text and current_actor.may(Permission.CLIENTS_READ)
-        else []
+        best(Client.head_visible_to(current_actor), text, hits) if current_actor.may(Permission.CLIENTS_READ) else []
     )
     requests = (
-        search_requests(RequestScope(current_actor), text)
+        search_requests(RequestScope(current_actor), text, hits)
         if text and current_actor.may(Permission.REQUESTS_READ)
         else []
     )

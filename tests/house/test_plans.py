@@ -76,15 +76,18 @@ def test_a_search_goes_through_the_full_text_index(statements, branch_admin, che
     assert not reads_all(plan, "client"), plan
 
 
-def test_a_search_with_many_hits_walks_the_order(statements, branch_admin, chengang, monkeypatch):
+@pytest.mark.parametrize("very_many", [7000, 0], ids=["gathered", "each asked"])
+def test_a_search_with_many_hits_walks_the_order(statements, branch_admin, chengang, wutao, monkeypatch, very_many):
     """Too many to look each of them up: they are met soon on the way through the order's index."""
     monkeypatch.setattr("portal.models.client_search.MANY", 0)
+    monkeypatch.setattr("portal.models.client_search.VERY_MANY", very_many)
     with statements() as seen:
         found = page(Client.visible_to(people.actor(branch_admin)), ClientFilter(q="陈"), "name")
-    assert [row["number"] for row in found.rows] == [chengang.number]
+    assert [row["number"] for row in found.rows] == [chengang.number] and found.total == 1
     (plan,) = plans_of(seen, "LEFT JOIN staff m")
     if engine() == "sqlite":
         assert index_of("name") in indexes(plan) and not parts_sort(plan), plan
+        assert ("client_search" in indexes(plan)) == (very_many > 0), plan
 
 
 def test_a_search_for_nobody_asks_once(statements, branch_admin):
