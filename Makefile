@@ -16,7 +16,7 @@ run: ready ## the portal at http://127.0.0.1:8000 with the demo branch; PORTAL_P
 	@exec env PORTAL_DEMO=$${PORTAL_DEMO:-1} $(BIN)/portal start
 
 test: ready-tests ## every test: SQLite, PostgreSQL, browser
-	@exec $(BIN)/pytest -n $(WORKERS) --dist loadgroup
+	@exec $(BIN)/pytest -n $(WORKERS) --dist loadscope
 
 browser: ready-tests ## the browser tests alone
 	@exec $(BIN)/pytest -m browser

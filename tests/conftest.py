@@ -21,6 +21,7 @@ from .ground import people
 from .ground.compiled import Compiled
 from .ground.engines import ENGINES, Copies, Postgres
 from .ground.pages import Visitor
+from .ground.workers import Grouped
 
 IN_MEMORY = "/dev/shm" if os.access("/dev/shm", os.W_OK) else None
 """Where the databases of tests lie: a disk that forgets is quicker, and nothing here must last."""
@@ -44,6 +45,11 @@ class Nodes:
     def pytest_configure_node(self, node: Any) -> None:
         node.workerinput["postgres"] = node.config.portal_postgres.url
         node.workerinput["folder"] = str(node.config.portal_folder)
+
+
+@pytest.hookimpl(optionalhook=True)
+def pytest_xdist_make_scheduler(config: pytest.Config, log: Any) -> Grouped:
+    return Grouped(config, log)
 
 
 def pytest_sessionstart(session: pytest.Session) -> None:

@@ -137,6 +137,7 @@ def axe(page: Page, only: str | None = None) -> list[str]:
 
 def overflow(page: Page) -> list[str]:
     """Return what reaches out of the window sideways (nothing may, at 390 px with letters of 200 % either)."""
+    page.wait_for_load_state()
     found: list[str] = page.evaluate("""() => {
         const width = document.documentElement.clientWidth;
         if (document.documentElement.scrollWidth <= width) return [];

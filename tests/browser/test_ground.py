@@ -6,7 +6,7 @@ import pytest
 
 from .chromium import SETTINGS, axe, overflow
 
-pytestmark = [pytest.mark.browser, pytest.mark.xdist_group("browser")]
+pytestmark = pytest.mark.browser
 
 PAGE = "<html lang=zh-CN><head><title>页</title></head><body><main><h1>钻石贵宾</h1><p>{}</p></main></body></html>"
 

@@ -7,7 +7,7 @@ import re
 import pytest
 from playwright.sync_api import expect
 
-pytestmark = [pytest.mark.browser, pytest.mark.xdist_group("browser")]
+pytestmark = pytest.mark.browser
 
 FILE = "外部编号,姓名,类型,手机号,出生日期,单位\nE1,沙海燕,个人,13904310871,1980-05-06,一汽解放\nE2,欧阳雪松,个人,13904310872,1981/6/31,一汽大众\nE3,司徒建国,个人,139,1975-01-02,一汽红旗\n"
 UNTIL = 30_000

@@ -13,7 +13,7 @@ from . import chromium as own
 from .people import Person
 from .server import running
 
-pytestmark = [pytest.mark.browser, pytest.mark.xdist_group("browser")]
+pytestmark = pytest.mark.browser
 
 SETTINGS = {
     "phone-zh-light": "sqlite", "phone-en-dark": "postgresql", "desk-zh-light": "postgresql", "desk-en-dark": "sqlite",

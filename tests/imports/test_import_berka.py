@@ -48,7 +48,7 @@ from ..ground import people
 from ..ground.engines import ENGINES, Copies
 from . import berka
 
-pytestmark = [berka.needed, pytest.mark.xdist_group("berka")]
+pytestmark = berka.needed
 MOST_MEMORY = 60 * 1024 * 1024
 
 
@@ -95,10 +95,7 @@ def with_peak(app: Flask, traced: bool) -> tuple[tuple[int, dict[str, Any], str]
         tracemalloc.stop()
 
 
-@pytest.fixture(
-    scope="module",
-    params=[pytest.param(engine, marks=pytest.mark.xdist_group(f"berka-{engine}")) for engine in ENGINES],
-)
+@pytest.fixture(scope="module", params=ENGINES)
 def imported(request: pytest.FixtureRequest, copies: Copies, tmp_path_factory: pytest.TempPathFactory) -> Any:
     url = copies.fresh(request.param)
     with portal_on(url, tmp_path_factory.mktemp("instance")) as app:

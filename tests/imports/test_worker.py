@@ -96,7 +96,6 @@ def test_rows_that_cannot_be_written_after_all_are_named(visit, branch_admin, ma
 
 
 @berka.needed
-@pytest.mark.xdist_group("berka")
 def test_the_real_export_comes_in_through_the_page_with_the_same_totals(visit, branch_admin):
     import json
 
