@@ -61,9 +61,11 @@ def few_hits(text: str, documents: list[str] | None = None) -> list[int] | Many:
     if not (query_terms(text) or documents):
         return []
     sql, params = hits_of(text, documents)
-    more = f"SELECT 0 WHERE EXISTS (SELECT 1 FROM ({sql}) AS hits LIMIT 1 OFFSET {VERY_MANY})"  # noqa: S608
-    both = f"SELECT id FROM (SELECT id FROM ({sql}) AS hits LIMIT {MANY + 1}) AS few UNION ALL {more}"  # noqa: S608
-    rows = database.execute_sql(both, [*params, *params]).fetchall()
+    few = f"SELECT id FROM (SELECT id FROM ({sql}) AS hits LIMIT {MANY + 1}) AS few"  # noqa: S608
+    if engine() == "sqlite":  # the one that must be told how to go on
+        few += f" UNION ALL SELECT 0 WHERE EXISTS (SELECT 1 FROM ({sql}) AS hits LIMIT 1 OFFSET {VERY_MANY})"  # noqa: S608
+        params = [*params, *params]
+    rows = database.execute_sql(few, params).fetchall()
     if len(rows) <= MANY:
         return [row[0] for row in rows]
     return Many.DENSE if rows[-1][0] == 0 else Many.SOME
