@@ -12,6 +12,7 @@ def up(migrator, db):
         once(db, table, ["source", "source_key"])
     for table in FROM_A_FORM.split():
         once(db, table, ["submission"])
+    once(db, "account", ["client_id", "submission"])
 
 
 def once(db, table, columns):

@@ -4,11 +4,12 @@ from __future__ import annotations
 
 from peewee import BooleanField, CharField, DateField, ForeignKeyField, IntegerField
 
-from ..database import Model, UtcField
+from ..database import Model, UtcField, once
 from .clients import Client
 from .organisation import Staff
 
 
+@once("client", "submission")
 class Account(Model):
     """A login. It belongs to a member of staff or to a client: a company has one for each authorised person, who may do
     what his `scope` says (`rules/authority.py`) until the end of `valid_until`; `authority` is his position there."""
@@ -39,15 +40,6 @@ class Account(Model):
     submission = CharField(36, null=True)
 
 
-Account.add_index(
-    Account.index(
-        Account.client,
-        Account.submission,
-        unique=True,
-        name="account_submission",
-        where=Account.submission.is_null(False),
-    )
-)
 Account.add_index(
     Account.index(Account.valid_until, name="account_authority_ends", where=Account.valid_until.is_null(False))
 )

@@ -37,6 +37,7 @@ def address(engine: str, folder: Path) -> str:
 
 
 def make(engine: str, folder: str, clients: int) -> None:
+    """For a process of its own, which ends with the making."""
     build(address(engine, Path(folder)), folder, clients)
 
 

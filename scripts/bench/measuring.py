@@ -53,7 +53,6 @@ class Desk:
     """Speaks with the process of one bank."""
 
     def __init__(self, engine: str, clients: int, folder: Path) -> None:
-        self.clients = clients
         self._pipe, there = SPAWN.Pipe()
         self._process = SPAWN.Process(target=_serve, args=(there, engine, clients, folder), daemon=True)
         self._process.start()

@@ -143,7 +143,7 @@ def overflow(page: Page) -> list[str]:
         if (document.documentElement.scrollWidth <= width) return [];
         return [...document.querySelectorAll("body *")]
             .filter((one) => one.getBoundingClientRect().right > width + 1)
-            .filter((one) => !one.closest(".table-scroll, .places-nav"))
+            .filter((one) => !one.closest(".table-scroll"))
             .slice(0, 5).map((one) => one.outerHTML.slice(0, 120));
     }""")
     return found
