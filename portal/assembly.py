@@ -54,7 +54,8 @@ def configure(app: Flask, settings: config.Settings) -> None:
 
 
 class WithoutValues(logging.Formatter):
-    """Tracebacks without what PostgreSQL adds to its errors: `DETAIL` quotes the row, with the names and phones in it (R7)."""
+    """Tracebacks without what PostgreSQL adds to its errors: `DETAIL` quotes the row, with the names and phones in it
+    (R7)."""
 
     def formatException(self, ei):  # type: ignore[no-untyped-def]
         return re.sub(r"(?ms)^DETAIL:.*?(?=^\s*$|^Traceback|\Z)", "DETAIL: left out\n", super().formatException(ei))
@@ -96,10 +97,15 @@ def add_extensions(app: Flask, settings: config.Settings) -> None:
     extensions.limiter.init_app(app)
     signins.install(extensions.login, settings)
     extensions.talisman.init_app(
-        app, content_security_policy=POLICY, force_https=settings.https, session_cookie_secure=settings.https,
-        strict_transport_security=settings.https, referrer_policy="same-origin", frame_options="DENY",
+        app,
+        content_security_policy=POLICY,
+        force_https=settings.https,
+        session_cookie_secure=settings.https,
+        strict_transport_security=settings.https,
+        referrer_policy="same-origin",
+        frame_options="DENY",
         permissions_policy={"camera": "()", "microphone": "()", "geolocation": "()"},
-    )  # fmt: skip
+    )
 
 
 def guard_every_request(app: Flask) -> None:

@@ -200,7 +200,8 @@ def keys_rotate(settings: config.Settings, batch: int) -> None:
     ring = _up_to_date(settings).config["DATA_KEY"]
     if not ring.in_file and len(ring.all) == 1:
         raise click.ClickException(
-            f"the data key comes from a setting; put a new one before it and run this again, e.g.\n  PORTAL_DATA_KEY={new_key()},<the key of now>"
+            f"the data key comes from a setting; put a new one before it and run this again, e.g.\n  "
+            f"PORTAL_DATA_KEY={new_key()},<the key of now>"
         )
     gone = rotation.rotate(ring, lambda done, left: click.echo(f"{done} encrypted anew, {left} to go"), max(1, batch))
     click.echo(f"Everything lies under the key {key_id(ring.current)}.")

@@ -124,5 +124,6 @@ def _kept(settings: Settings, name: str, make: Any) -> str:
         return path.read_text().strip()
     except OSError as error:
         raise BadSetting(
-            f"{settings.instance_folder} cannot be written or read ({error.strerror}); set PORTAL_INSTANCE to another folder"
+            f"{settings.instance_folder} cannot be written or read ({error.strerror}); set PORTAL_INSTANCE to another "
+            f"folder"
         ) from None

@@ -54,8 +54,9 @@ class Statements(list):
 
 
 ON_CONNECT = "-c random_page_cost=1.1"
-"""What PostgreSQL is told when we connect, unless the address has `options` of its own. Pages of a solid-state disk cost much the
-same in any order; with the cost of a turning disk (4) whole tables are read where an index has the few that fit.
+"""What PostgreSQL is told when we connect, unless the address has `options` of its own. Pages of a solid-state disk
+cost much the same in any order; with the cost of a turning disk (4) whole tables are read where an index has the few
+that fit.
 """
 
 
@@ -80,8 +81,14 @@ def _sqlite(url: str) -> Sqlite:
         Path(path).parent.mkdir(parents=True, exist_ok=True)
     except OSError as error:
         raise BadSetting(f"the folder of {path} cannot be written ({error.strerror})") from None
-    pragmas = {"journal_mode": "wal", "synchronous": "full", "foreign_keys": 1, "busy_timeout": 10000, "cache_size": -64000,
-               "temp_store": "memory"}  # fmt: skip
+    pragmas = {
+        "journal_mode": "wal",
+        "synchronous": "full",
+        "foreign_keys": 1,
+        "busy_timeout": 10000,
+        "cache_size": -64000,
+        "temp_store": "memory",
+    }
     return Sqlite(path, pragmas=pragmas, check_same_thread=False)
 
 
@@ -93,8 +100,14 @@ def _postgresql(parts: Any) -> Postgresql:
             options[name] = unquote(value)
     if parts.port:
         options["port"] = parts.port
-    return Postgresql(unquote(parts.path.lstrip("/")), max_connections=40, stale_timeout=300, timeout=10,
-                      prefer_psycopg3=True, **options)  # fmt: skip
+    return Postgresql(
+        unquote(parts.path.lstrip("/")),
+        max_connections=40,
+        stale_timeout=300,
+        timeout=10,
+        prefer_psycopg3=True,
+        **options,
+    )
 
 
 def engine() -> str:
@@ -192,14 +205,22 @@ def insert_rows(
 
 
 def insert_series(table: str, columns: list[str], seconds: list[str], rows: list[tuple[Any, ...]]) -> None:
-    """Rows that come in series, one for each of `seconds`: a tuple holds the first column, which is the same in the series, and
-    of each row what follows behind the second column. One statement with a whole series takes half the time of its rows.
+    """Rows that come in series, one for each of `seconds`: a tuple holds the first column, which is the same in the
+    series, and of each row what follows behind the second column. One statement with a whole series takes half the time
+    of its rows.
     """
     width = len(columns) - 2
     starts = range(1, 1 + width * len(seconds), width)
     if engine() == "postgresql":
-        insert_rows(table, columns, [(row[0], second, *row[start : start + width]) for row in rows
-                                     for second, start in zip(seconds, starts, strict=True)])  # fmt: skip
+        insert_rows(
+            table,
+            columns,
+            [
+                (row[0], second, *row[start : start + width])
+                for row in rows
+                for second, start in zip(seconds, starts, strict=True)
+            ],
+        )
         return
     names = ", ".join(f'"{name}"' for name in columns)
     values = ", ".join(
@@ -218,7 +239,8 @@ def _literal(value: str | int | bool | None) -> str:
 
 
 def among(column: peewee.Node, values: list[Any]) -> peewee.Expression:
-    """A condition: `column` is one of many values. They go as one parameter, so a thousand cost no more to write than one."""
+    """A condition: `column` is one of many values. They go as one parameter, so a thousand cost no more to write than
+    one."""
     if engine() == "sqlite":
         return column.in_(peewee.SQL("(SELECT value FROM json_each(?))", (json.dumps(values),)))
     return column == peewee.fn.ANY(peewee.Value(values, converter=False, unpack=False))

@@ -58,15 +58,22 @@ def day(value: date | None, weekday: bool = True) -> str:
 
 
 def birthday(value: date | None, lunar: bool) -> str:
-    """1968年5月6日, and for one kept by the lunar calendar 农历四月初十 (1968年5月6日); English with the lunar day in figures."""
+    """1968年5月6日, and for one kept by the lunar calendar 农历四月初十 (1968年5月6日); English with the lunar day in
+    figures.
+    """
     solar = day(value, weekday=False)
     found = lunar_of(value) if value and lunar else None
     if found is None:
         return solar
     if language() == "zh":
         return f"农历{found.words}（{solar}）"
-    return _("%(solar)s, kept on day %(day)s of %(leap)slunar month %(month)s", solar=solar, day=found.day, month=found.month,
-             leap=_("leap ") if found.leap else "")  # fmt: skip
+    return _(
+        "%(solar)s, kept on day %(day)s of %(leap)slunar month %(month)s",
+        solar=solar,
+        day=found.day,
+        month=found.month,
+        leap=_("leap ") if found.leap else "",
+    )
 
 
 def month(value: date | None) -> str:
@@ -77,7 +84,8 @@ def month(value: date | None) -> str:
 
 
 def when(moment: datetime | None, inside: bool = False) -> str:
-    """12月24日 周四 19:00; English Thu 24 Dec, 19:00. Today and yesterday by their names; `inside` a sentence they stay small."""
+    """12月24日 周四 19:00; English Thu 24 Dec, 19:00. Today and yesterday by their names; `inside` a sentence they stay
+    small."""
     if moment is None:
         return "–"
     local = clock.local(moment)

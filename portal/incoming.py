@@ -15,7 +15,8 @@ from .rules.visibility import Permission
 
 
 class Parameters(ImmutableMultiDict):
-    """Form fields and query parameters without NUL characters: nobody types them, and PostgreSQL knows no text with one."""
+    """Form fields and query parameters without NUL characters: nobody types them, and PostgreSQL knows no text with
+    one."""
 
     def __init__(self, mapping: Any = None) -> None:
         pairs = mapping.items(multi=True) if isinstance(mapping, ImmutableMultiDict) else mapping or ()

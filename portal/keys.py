@@ -116,7 +116,8 @@ class Keys:
         os.replace(fresh, self.path)
 
     def _hmac_key(self, old: bool) -> str:
-        """The kept HMAC key. A portal that had only a data key found its ID numbers by that one: it stays that for good."""
+        """The kept HMAC key. A portal that had only a data key found its ID numbers by that one: it stays that for
+        good."""
         path = self.path.with_name("hmac_key")
         try:
             if not path.exists():

@@ -27,8 +27,8 @@ def unknown() -> list[str]:
 def migrate() -> list[str]:
     """Apply what is pending, all in one transaction: a migration that fails leaves the database as it was.
 
-    SQLite builds a table anew to change a column; while it does so nothing may look after the keys that point to the old
-    one, so they are looked after at the end. Raises IntegrityError when a key points nowhere then.
+    SQLite builds a table anew to change a column; while it does so nothing may look after the keys that point to the
+    old one, so they are looked after at the end. Raises IntegrityError when a key points nowhere then.
     """
     if engine() != "sqlite":
         with write():

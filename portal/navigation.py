@@ -59,9 +59,14 @@ STAFF = (
     Place("audit", "audit.index", _l("Audit trail"), "shield-check", P.AUDIT_READ),
 )
 CHANNELS = {
-    "visit": _l("Visit"), "phone": _l("Phone"), "branch": _l("In branch"), "wechat": _l("WeChat"), "sms": _l("Text message"), "email": _l("E-mail"),
+    "visit": _l("Visit"),
+    "phone": _l("Phone"),
+    "branch": _l("In branch"),
+    "wechat": _l("WeChat"),
+    "sms": _l("Text message"),
+    "email": _l("E-mail"),
     "portal": _l("Portal"),
-}  # fmt: skip
+}
 _resolved: dict[str, str] = {}
 _places: dict[Any, list[tuple[str, str, str, str]]] = {}
 """Language and permissions → the places open to them, in words; there are a few dozen such sets."""

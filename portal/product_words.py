@@ -53,8 +53,13 @@ def stay_words(stay: Any) -> str:
     if stay.until is None:
         return _("%(class)s since %(since)s: %(what)s", **{"class": class_of_client(stay.code)}, since=since, what=what)
     until = formats.day(stay.until, weekday=False)
-    return _("%(class)s from %(since)s to %(until)s: %(what)s", **{"class": class_of_client(stay.code)}, since=since,
-             until=until, what=what)  # fmt: skip
+    return _(
+        "%(class)s from %(since)s to %(until)s: %(what)s",
+        **{"class": class_of_client(stay.code)},
+        since=since,
+        until=until,
+        what=what,
+    )
 
 
 def _product(code: str) -> str:

@@ -66,11 +66,26 @@ def install(app: Flask) -> None:
     environment.add_extension("jinja2.ext.do")
     environment.trim_blocks = environment.lstrip_blocks = True
     environment.globals.update(
-        _=i18n.gettext, gettext=i18n.gettext, ngettext=i18n.ngettext, asset=asset, icon=icon, named=i18n.named, now=clock.now, today=clock.today,
-        greeting=formats.greeting, get_flashed_messages=get_flashed_messages, csrf_token=csrf_token, kept=kept, url_with=url_with,
-        code_word=codes.word, request_chip=request_chip,
-        kind_icon=words.kind_icon, relation_word=role_word, circle_places=circle.around, shortened=circle.shortened,
-    )  # fmt: skip
+        _=i18n.gettext,
+        gettext=i18n.gettext,
+        ngettext=i18n.ngettext,
+        asset=asset,
+        icon=icon,
+        named=i18n.named,
+        now=clock.now,
+        today=clock.today,
+        greeting=formats.greeting,
+        get_flashed_messages=get_flashed_messages,
+        csrf_token=csrf_token,
+        kept=kept,
+        url_with=url_with,
+        code_word=codes.word,
+        request_chip=request_chip,
+        kind_icon=words.kind_icon,
+        relation_word=role_word,
+        circle_places=circle.around,
+        shortened=circle.shortened,
+    )
     environment.globals.update({function.__name__: function for function in product_words.GLOBALS})
     for function in formats.FILTERS:
         environment.filters[function.__name__] = function

@@ -195,7 +195,8 @@ NOTICES: dict[str, Any] = {
     "tier.protected": _l("Your %(tier)s tier is safe until %(until)s: an average of %(amount)s more by then keeps it"),
     "tier.granted_for_you": _l("You are a %(tier)s client with us until %(until)s. It is a pleasure to look after you"),
     "tier.grant_ends_for_you": _l(
-        "Your %(tier)s tier was given until %(until)s; after that your average assets decide. Your client manager is glad to advise you"
+        "Your %(tier)s tier was given until %(until)s; after that your average assets decide. Your client manager is "
+        "glad to advise you"
     ),
     "tier.client_up": _l("%(client)s has moved up to %(tier)s; a good moment to call"),
     "tier.client_down": _l("%(client)s has moved down from %(before)s to %(tier)s"),

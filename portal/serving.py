@@ -45,7 +45,8 @@ def port_is_free(settings: config.Settings) -> None:
             probe.bind((settings.host, settings.port))
         except OSError as error:
             raise CannotStart(
-                f"{settings.host}:{settings.port} cannot be used ({error.strerror}); choose another with PORTAL_PORT, e.g. PORTAL_PORT=8010"
+                f"{settings.host}:{settings.port} cannot be used ({error.strerror}); choose another with PORTAL_PORT, "
+                f"e.g. PORTAL_PORT=8010"
             ) from None
 
 
@@ -60,10 +61,18 @@ def serve(settings: config.Settings, with_worker: bool) -> None:
     )
     try:
         Granian(
-            "portal:create_app", address=settings.host, port=settings.port, interface=Interfaces.WSGI, factory=True,
-            workers=settings.workers, blocking_threads=settings.threads, log_level=LogLevels.warning, websockets=False,
-            workers_kill_timeout=3,  # seconds; now and then a worker sleeps through its signal, and Ctrl-C would not return
-        ).serve()  # fmt: skip
+            "portal:create_app",
+            address=settings.host,
+            port=settings.port,
+            interface=Interfaces.WSGI,
+            factory=True,
+            workers=settings.workers,
+            blocking_threads=settings.threads,
+            log_level=LogLevels.warning,
+            websockets=False,
+            # seconds; now and then a worker sleeps through its signal, and Ctrl-C would not return
+            workers_kill_timeout=3,
+        ).serve()
     finally:
         if worker and worker.poll() is None:
             os.kill(worker.pid, signal.SIGTERM)

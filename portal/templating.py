@@ -1,8 +1,9 @@
 """Our Jinja: templates compiled once for each language, and macros, modules and rows reached by a shorter way.
 
-A text without words to fill in is a constant of the compiled page. Measured on the client page (demo branch): 300 of 470
-calls a page were such look-ups. Of the rest of a page most was Jinja's way to a macro (it asks each callable what it wants
-to be given, and each imported module whether the context knows more than it), so those ways are cut short here.
+A text without words to fill in is a constant of the compiled page. Measured on the client page (demo branch): 300 of
+470 calls a page were such look-ups. Of the rest of a page most was Jinja's way to a macro (it asks each callable what
+it wants to be given, and each imported module whether the context knows more than it), so those ways are cut short
+here.
 """
 
 from __future__ import annotations
@@ -36,7 +37,8 @@ MOST_KEPT = 3000
 
 
 class ByLanguage(LRUCache):
-    """What is kept is kept for the language of whoever asks: two readers at the same moment never get each other's page."""
+    """What is kept is kept for the language of whoever asks: two readers at the same moment never get each other's
+    page."""
 
     def get(self, key: Any, default: Any = None) -> Any:
         return super().get((i18n.language(), key), default)

@@ -11,8 +11,14 @@ from .i18n import named, ngettext
 from .models import reference
 from .rules.tiering import last_day_to_keep
 
-CHIPS = {"up": ("done", "trending-up"), "down": ("late", "trending-down"), "protected": ("wait", "shield"),
-         "granted": ("info", "crown"), "candidate": ("info", "list-details"), "stay": ("plain", "check")}  # fmt: skip
+CHIPS = {
+    "up": ("done", "trending-up"),
+    "down": ("late", "trending-down"),
+    "protected": ("wait", "shield"),
+    "granted": ("info", "crown"),
+    "candidate": ("info", "list-details"),
+    "stay": ("plain", "check"),
+}
 
 
 def decision_chip(standing: Any) -> tuple[str, str, str]:
@@ -42,8 +48,10 @@ def _average(standing: Any) -> str:
     return ngettext(
         "The average of %(num)d month up to %(month)s is %(amount)s.",
         "The average of the %(num)d months up to %(month)s is %(amount)s.",
-        standing.months, month=formats.month(standing.month), amount=formats.money(standing.average),
-    )  # fmt: skip
+        standing.months,
+        month=formats.month(standing.month),
+        amount=formats.money(standing.average),
+    )
 
 
 def why(standing: Any) -> str:
@@ -62,14 +70,21 @@ def why(standing: Any) -> str:
     names = {"before": _tier(standing.before), "after": _tier(standing.after)}
     follows = {
         "up": lambda: _("So the client moved up from %(before)s to %(after)s at once.", **names),
-        "down": lambda: _("It stayed below %(before)s for longer than the tier is protected, so the client moved down to %(after)s.", **names),
+        "down": lambda: _(
+            "It stayed below %(before)s for longer than the tier is protected, so the client moved down to %(after)s.",
+            **names,
+        ),
         "stay": lambda: _("So %(after)s stays.", **names),
         "granted": lambda: _("%(before)s is held by hand, so it stays.", **names),
         "candidate": lambda: _("Nobody becomes a VIP by the months alone: the client is a candidate for the list."),
         "protected": lambda: _(
             "%(before)s needs %(amount)s: %(keep)s are missing. The tier is kept until %(until)s.",
-            amount=formats.money(_needs(standing, standing.before)), keep=formats.money(standing.keep), until=_last(standing), **names),
-    }[standing.decision]()  # fmt: skip
+            amount=formats.money(_needs(standing, standing.before)),
+            keep=formats.money(standing.keep),
+            until=_last(standing),
+            **names,
+        ),
+    }[standing.decision]()
     said = "" if lowest and standing.decision == "protected" else reached
     return formats.sentences([_average(standing), said, follows])
 
@@ -84,8 +99,9 @@ def friendly(standing: Any, until: date | None = None) -> str:
     average = ngettext(
         "Over %(num)d month your assets with us were %(amount)s on average.",
         "Over the last %(num)d months your assets with us were %(amount)s on average.",
-        standing.months, amount=formats.money(standing.average),
-    )  # fmt: skip
+        standing.months,
+        amount=formats.money(standing.average),
+    )
     follows = {
         "up": lambda: _("That is enough for %(tier)s, and we were glad to move you up at once.", tier=after),
         "down": lambda: _(
@@ -95,9 +111,14 @@ def friendly(standing: Any, until: date | None = None) -> str:
         "granted": lambda: held_words(after, until),
         "candidate": lambda: _("The threshold is reached; your branch will be in touch."),
         "protected": lambda: _(
-            "%(tier)s asks for %(needs)s. You keep the tier and all its benefits until %(until)s; an average of %(keep)s more by then, and it stays yours.",
-            tier=after, needs=formats.money(_needs(standing, standing.after)), until=_last(standing), keep=formats.money(standing.keep)),
-    }[standing.decision]()  # fmt: skip
+            "%(tier)s asks for %(needs)s. You keep the tier and all its benefits until %(until)s; an average of "
+            "%(keep)s more by then, and it stays yours.",
+            tier=after,
+            needs=formats.money(_needs(standing, standing.after)),
+            until=_last(standing),
+            keep=formats.money(standing.keep),
+        ),
+    }[standing.decision]()
     return formats.sentences([average, follows])
 
 

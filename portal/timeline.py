@@ -26,29 +26,48 @@ LONG = 110
 """Letters after which a text is folded."""
 
 CONTACTS: dict[str, tuple[str, Any]] = {
-    "visit": ("briefcase", _l("visited the client")), "phone": ("phone", _l("phoned the client")), "branch": ("building-bank", _l("met the client in branch")),
-    "wechat": ("message-dots", _l("talked to the client on WeChat")), "sms": ("device-mobile", _l("sent the client a text message")),
-    "email": ("mail", _l("wrote the client an e-mail")), "portal": ("device-desktop", _l("wrote to the client in the portal")),
-}  # fmt: skip
+    "visit": ("briefcase", _l("visited the client")),
+    "phone": ("phone", _l("phoned the client")),
+    "branch": ("building-bank", _l("met the client in branch")),
+    "wechat": ("message-dots", _l("talked to the client on WeChat")),
+    "sms": ("device-mobile", _l("sent the client a text message")),
+    "email": ("mail", _l("wrote the client an e-mail")),
+    "portal": ("device-desktop", _l("wrote to the client in the portal")),
+}
 REQUESTS = {
-    "request": _l("filed the request"), "complaint": _l("filed the complaint"), "suggestion": _l("filed the suggestion"), "praise": _l("sent praise"),
-}  # fmt: skip
+    "request": _l("filed the request"),
+    "complaint": _l("filed the complaint"),
+    "suggestion": _l("filed the suggestion"),
+    "praise": _l("sent praise"),
+}
 STEPS = {
-    "resolved": ("circle-check", "done", _l("resolved %(number)s")), "closed": ("circle-check", "plain", _l("closed %(number)s")),
-    "reopened": ("refresh", "wait", _l("reopened %(number)s")), "withdrawn": ("arrow-back-up", "plain", _l("withdrew %(number)s")),
-}  # fmt: skip
+    "resolved": ("circle-check", "done", _l("resolved %(number)s")),
+    "closed": ("circle-check", "plain", _l("closed %(number)s")),
+    "reopened": ("refresh", "wait", _l("reopened %(number)s")),
+    "withdrawn": ("arrow-back-up", "plain", _l("withdrew %(number)s")),
+}
 """What becomes of a request, after a name: 王磊 resolved R-2026-000007."""
 SEATS = {
-    "manager": _l("%(name)s became client manager"), "adviser": _l("%(name)s became wealth adviser"), "specialist": _l("%(name)s joined the service team"),
-}  # fmt: skip
+    "manager": _l("%(name)s became client manager"),
+    "adviser": _l("%(name)s became wealth adviser"),
+    "specialist": _l("%(name)s joined the service team"),
+}
 DEALS = {
-    "new_product": ("circle-plus", _l("New product: %(name)s")), "maturity": ("calendar-time", _l("%(name)s matures on %(day)s")),
+    "new_product": ("circle-plus", _l("New product: %(name)s")),
+    "maturity": ("calendar-time", _l("%(name)s matures on %(day)s")),
     "balance_change": ("arrows-exchange", _l("The balance of %(name)s changed by much")),
-}  # fmt: skip
+}
 KIND_WORDS = {
-    "contact": _l("Contacts"), "request": _l("Requests"), "event": _l("Events"), "benefit": _l("Benefits"), "tier": _l("Tier"), "team": _l("Team"),
-    "deal": _l("Deals"), "relation": _l("Relations"), "record": _l("Record"),
-}  # fmt: skip
+    "contact": _l("Contacts"),
+    "request": _l("Requests"),
+    "event": _l("Events"),
+    "benefit": _l("Benefits"),
+    "tier": _l("Tier"),
+    "team": _l("Team"),
+    "deal": _l("Deals"),
+    "relation": _l("Relations"),
+    "record": _l("Record"),
+}
 
 
 @dataclass
@@ -96,7 +115,12 @@ def _contact(moment: Moment) -> Line:
 def _request(moment: Moment) -> Line:
     who = _bold(moment.who) if moment.who else escape(_("The client"))
     link = Markup('<a href="/requests/{0}">{0}</a>').format(moment.ref)
-    return _with(moment, "message-2", Markup("{} {} {}").format(who, str(REQUESTS.get(moment.what, moment.what)), link), moment.more)  # fmt: skip
+    return _with(
+        moment,
+        "message-2",
+        Markup("{} {} {}").format(who, str(REQUESTS.get(moment.what, moment.what)), link),
+        moment.more,
+    )
 
 
 def _request_step(moment: Moment) -> Line:
@@ -160,13 +184,27 @@ def _relation_end(moment: Moment) -> Line:
 
 
 def _record(moment: Moment) -> Line:
-    entry = SimpleNamespace(action=moment.what, actor_name=moment.who, words=json.loads(moment.more or "{}"), changes=json.loads(moment.ref or "{}"))  # fmt: skip
+    entry = SimpleNamespace(
+        action=moment.what,
+        actor_name=moment.who,
+        words=json.loads(moment.more or "{}"),
+        changes=json.loads(moment.ref or "{}"),
+    )
     fields = formats.joined(label for label, _before, _after in changes_of(entry))
     return _with(moment, "edit", escape(deed_sentence(entry)), fields, "plain")
 
 
 _WORDS: dict[str, Callable[[Moment], Line]] = {
-    "contact": _contact, "request": _request, "request_step": _request_step,
-    "event": _event, "benefit": _benefit, "tier": _tier, "team": _team, "team_end": _team_end, "deal": _deal,
-    "relation": _relation, "relation_end": _relation_end, "record": _record,
-}  # fmt: skip
+    "contact": _contact,
+    "request": _request,
+    "request_step": _request_step,
+    "event": _event,
+    "benefit": _benefit,
+    "tier": _tier,
+    "team": _team,
+    "team_end": _team_end,
+    "deal": _deal,
+    "relation": _relation,
+    "relation_end": _relation_end,
+    "record": _record,
+}

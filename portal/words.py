@@ -23,13 +23,36 @@ BY_COMMAND = frozenset(
 """Deeds that nobody signed in for does only from the command line; all others are the worker's, the portal's own."""
 
 ICONS = {
-    "account": "login", "client": "user", "clients": "users", "tag": "tag", "filter": "bookmark",
-    "team": "users-group", "staff": "id-badge-2", "role": "key", "branch": "building-bank",
-    "request": "message-2", "event": "calendar-event", "duplicate": "users", "merge": "arrows-exchange",
-    "quality": "clipboard-check", "import": "file-import", "tier": "crown", "setting": "settings", "task": "hourglass",
-    "list": "list-details", "letters": "mail", "relation": "users", "person": "user-shield", "proposal": "edit", "keys": "lock",
-    "contact": "phone", "suggestion": "bulb", "outside": "building-bank", "service": "checks", "product": "list-details",
-}  # fmt: skip
+    "account": "login",
+    "client": "user",
+    "clients": "users",
+    "tag": "tag",
+    "filter": "bookmark",
+    "team": "users-group",
+    "staff": "id-badge-2",
+    "role": "key",
+    "branch": "building-bank",
+    "request": "message-2",
+    "event": "calendar-event",
+    "duplicate": "users",
+    "merge": "arrows-exchange",
+    "quality": "clipboard-check",
+    "import": "file-import",
+    "tier": "crown",
+    "setting": "settings",
+    "task": "hourglass",
+    "list": "list-details",
+    "letters": "mail",
+    "relation": "users",
+    "person": "user-shield",
+    "proposal": "edit",
+    "keys": "lock",
+    "contact": "phone",
+    "suggestion": "bulb",
+    "outside": "building-bank",
+    "service": "checks",
+    "product": "list-details",
+}
 
 
 TIER_WORDS = {"tier", "before"}
@@ -59,9 +82,14 @@ def tier_reason(text: str) -> str:
 
 
 NUMBERS: dict[str, Any] = {
-    "document": _l("document number"), "mobile": _l("phone number"), "account": _l("account number"), "card": _l("card number"),
-    "loan": _l("loan number"), "service": _l("contract number"), "order": _l("number of the account paid to"),
-}  # fmt: skip
+    "document": _l("document number"),
+    "mobile": _l("phone number"),
+    "account": _l("account number"),
+    "card": _l("card number"),
+    "loan": _l("loan number"),
+    "service": _l("contract number"),
+    "order": _l("number of the account paid to"),
+}
 """What a masked number is."""
 
 
@@ -116,8 +144,12 @@ def notice_sentence(notice: Any) -> str:
 
 
 MONEY_FIELDS = {"budget"}
-CHANGE_LABELS: dict[str, Any] = {"staff": _l("Person"), "branch": _l("Branch"), "assignee": _l("Person"),
-                                 "document_masked": _l("Document number")}  # fmt: skip
+CHANGE_LABELS: dict[str, Any] = {
+    "staff": _l("Person"),
+    "branch": _l("Branch"),
+    "assignee": _l("Person"),
+    "document_masked": _l("Document number"),
+}
 
 
 def changes_of(entry: Any) -> list[tuple[str, str, str]]:

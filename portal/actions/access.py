@@ -113,9 +113,14 @@ def reveal(actor: Actor, client: Client, field: str, reason: str) -> str:
         if len(moments) >= most:
             raise TooOften(seconds=int((moments[-1] + HOUR - clock.now()).total_seconds()))
         RecordAccess.create(
-            client=client.id, account=actor.account_id, kind="reveal", field=number.what, reason=reason, day=clock.today(),
+            client=client.id,
+            account=actor.account_id,
+            kind="reveal",
+            field=number.what,
+            reason=reason,
+            day=clock.today(),
             at=clock.now(),
-        )  # fmt: skip
+        )
         audit(
             actor, "client.revealed", client, client=client.name, number=client.number, what=number.what, reason=reason
         )

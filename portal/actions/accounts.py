@@ -71,8 +71,8 @@ def find_account(typed: str) -> Account | None:
 def sign_in(typed: str, password: str, *, ip: str, device: str, device_id: str, slowed: bool = True) -> Arrival:
     """Sign somebody in. Wrong password and unknown user take the same time and get the same answer.
 
-    Failures are counted per address and per user (apart for a device he used before, so that a stranger cannot slow him).
-    Raises BadCredentials, TooSoon.
+    Failures are counted per address and per user (apart for a device he used before, so that a stranger cannot slow
+    him). Raises BadCredentials, TooSoon.
     """
     account = find_account(typed)
     subjects = {
@@ -208,12 +208,21 @@ def issue_code(actor: Actor | None, account: Account, days: int) -> str:
             ActivationCode.account == account.id, ActivationCode.used_at.is_null()
         ).execute()
         ActivationCode.create(
-            account=account.id, code_hash=security.digest(security.plain_code(code)), issued_by=actor.account_id if actor else None,
-            created_at=now, expires_at=now + timedelta(days=days),
-        )  # fmt: skip
+            account=account.id,
+            code_hash=security.digest(security.plain_code(code)),
+            issued_by=actor.account_id if actor else None,
+            created_at=now,
+            expires_at=now + timedelta(days=days),
+        )
         client = Client.get_or_none(Client.id == account.client_id) if account.client_id else None
-        audit(actor, "account.code_issued", client or account, branch=client.branch_id if client else None, username=account.username,
-              client=client.name if client else "")  # fmt: skip
+        audit(
+            actor,
+            "account.code_issued",
+            client or account,
+            branch=client.branch_id if client else None,
+            username=account.username,
+            client=client.name if client else "",
+        )
     return code
 
 
@@ -223,10 +232,11 @@ def activate(code: str, password: str, *, ip: str, device: str) -> Arrival:
     Raises BadCode, Invalid (password).
     """
     row = (
-        ActivationCode.select(ActivationCode, Account).join(Account)
+        ActivationCode.select(ActivationCode, Account)
+        .join(Account)
         .where(ActivationCode.code_hash == security.digest(security.plain_code(code)))
         .get_or_none()
-    )  # fmt: skip
+    )
     if row is None or row.used_at or row.expires_at <= clock.now():
         raise BadCode(field="code")
     check_password(password, row.account.username)

@@ -41,7 +41,8 @@ _LATEST = """(SELECT t.{column} FROM "transaction" t WHERE t.account_id = holdin
 LAST_BALANCE, LAST_DAY = _LATEST.format(column="balance"), _LATEST.format(column="happened_on")
 # A balance may be read on a later day than that of the last movement, never on an earlier one.
 BALANCE_DIFFERS = f"""(EXISTS (SELECT 1 FROM "transaction" t WHERE t.account_id = holding_account.id)
-    AND (balance IS NULL OR balance_on IS NULL OR balance <> {LAST_BALANCE} OR balance_on < {LAST_DAY}))"""  # noqa: S608 - names of our own tables
+    AND (balance IS NULL OR balance_on IS NULL OR balance <> {LAST_BALANCE}
+    OR balance_on < {LAST_DAY}))"""  # noqa: S608 - names of our own tables
 
 # Accounts without transactions may come with their balances by day instead, kept as changes.
 _CHANGED = (
@@ -50,7 +51,8 @@ _CHANGED = (
 LAST_CHANGE, CHANGE_DAY = _CHANGED.format(column="balance"), _CHANGED.format(column="day")
 CHANGE_DIFFERS = f"""(EXISTS (SELECT 1 FROM balance_change b WHERE b.account_id = holding_account.id)
     AND NOT EXISTS (SELECT 1 FROM "transaction" t WHERE t.account_id = holding_account.id)
-    AND (balance IS NULL OR balance_on IS NULL OR balance <> {LAST_CHANGE} OR balance_on < {CHANGE_DAY}))"""  # noqa: S608 - names of our own tables
+    AND (balance IS NULL OR balance_on IS NULL OR balance <> {LAST_CHANGE}
+    OR balance_on < {CHANGE_DAY}))"""  # noqa: S608 - names of our own tables
 
 
 Balances = list[tuple[int, int | None, Any]]
@@ -169,8 +171,8 @@ def _last_change(source: str) -> Any:
 
 
 def balances_seen(told: list[tuple[int, date, int]], moved: Callable[[Balances, Balances], None] | None = None) -> int:
-    """Accounts whose balance an export told on a later day without a movement, as (account, day, balance): it is known as
-    of that day. Answers how many changed; `moved` hears them before and after. Call inside `write()`.
+    """Accounts whose balance an export told on a later day without a movement, as (account, day, balance): it is known
+    as of that day. Answers how many changed; `moved` hears them before and after. Call inside `write()`.
     """
     account = HoldingAccount
     query = account.select(account.id, account.balance, account.balance_on).where(
@@ -213,11 +215,20 @@ def _months(clients: list[int], source: str, end: date) -> dict[tuple[int, date]
     """(client, month) → AUM and the daily average of each class, for a batch of clients."""
     account = HoldingAccount
     query = (
-        Transaction.select(account.client, account.product, Transaction.account, Transaction.happened_on,
-                           Transaction.direction, Transaction.amount, Transaction.balance)
-        .join(account).where(account.client.in_(clients), came_from(account, source))
-        .order_by(account.client, Transaction.account, Transaction.happened_on, Transaction.id).tuples()
-    )  # fmt: skip
+        Transaction.select(
+            account.client,
+            account.product,
+            Transaction.account,
+            Transaction.happened_on,
+            Transaction.direction,
+            Transaction.amount,
+            Transaction.balance,
+        )
+        .join(account)
+        .where(account.client.in_(clients), came_from(account, source))
+        .order_by(account.client, Transaction.account, Transaction.happened_on, Transaction.id)
+        .tuples()
+    )
     daily: dict[tuple[int, date], dict[str, list[int]]] = defaultdict(dict)
     moved: set[int] = set()
     for (client, product, account_id), rows in groupby(query.iterator(), key=lambda row: row[:3]):

@@ -26,11 +26,28 @@ def digest_of(previous: str, entries: Iterable[AuditEntry]) -> str:
 
 def canonical(entry: AuditEntry) -> str:
     """An entry as one unmistakable line."""
-    return json.dumps(
-        [entry.id, entry.at.isoformat(), entry.actor_id, entry.actor_name, entry.action, entry.subject_type, entry.subject_id, entry.branch_id,
-         entry.words, entry.changes, entry.ip, entry.request_id],
-        ensure_ascii=False, sort_keys=True, separators=(",", ":"),
-    ) + "\n"  # fmt: skip
+    return (
+        json.dumps(
+            [
+                entry.id,
+                entry.at.isoformat(),
+                entry.actor_id,
+                entry.actor_name,
+                entry.action,
+                entry.subject_type,
+                entry.subject_id,
+                entry.branch_id,
+                entry.words,
+                entry.changes,
+                entry.ip,
+                entry.request_id,
+            ],
+            ensure_ascii=False,
+            sort_keys=True,
+            separators=(",", ":"),
+        )
+        + "\n"
+    )
 
 
 def seal() -> int:
@@ -54,9 +71,13 @@ def seal() -> int:
             if not entries:
                 return sealed
             AuditSeal.create(
-                first=entries[0].id, last=entries[-1].id, count=len(entries), previous=last.digest if last else GENESIS,
-                digest=digest_of(last.digest if last else GENESIS, entries), at=clock.now(),
-            )  # fmt: skip
+                first=entries[0].id,
+                last=entries[-1].id,
+                count=len(entries),
+                previous=last.digest if last else GENESIS,
+                digest=digest_of(last.digest if last else GENESIS, entries),
+                at=clock.now(),
+            )
             sealed += len(entries)
 
 

@@ -16,7 +16,8 @@ TWENTY_DAYS_OF_A_MILLION = 100
 
 
 def move_birthdays() -> int:
-    """The next birthday of those whose last one has passed, and of those who came in without it. Answers how many moved."""
+    """The next birthday of those whose last one has passed, and of those who came in without it. Answers how many
+    moved."""
     moved = 0
     for _round in range(TWENTY_DAYS_OF_A_MILLION):
         count = _batch()

@@ -91,7 +91,8 @@ DEEDS = {"tag": Deed(_judge_tag, _tag, "clients.tagged"), "untag": Deed(_judge_u
 
 
 def judge(actor: Actor, scope: ClientScope, wanted: ClientFilter, name: str, params: dict[str, Any]) -> Judged:
-    """Who of a list is in. Raises Invalid when the list is longer than the bank's setting, OutOfScope for a foreign tag."""
+    """Who of a list is in. Raises Invalid when the list is longer than the bank's setting, OutOfScope for a foreign
+    tag."""
     tags.in_reach(actor, params["tag"])
     most = settings.value("finding.bulk_most")
     ids = ids_of(scope, wanted, most + 1)
@@ -118,8 +119,18 @@ def do(actor: Actor, scope: ClientScope, wanted: ClientFilter, name: str, params
     with write():
         judged = judge(actor, scope, wanted, name, params)
         if len(judged.fit) > AT_ONCE:
-            return tasks.begin(actor, KIND, {"deed": name, "params": params, "head": scope.head, "query": wanted.to_query(),
-                                             "members_of": wanted.members_of, "back": "/clients"})  # fmt: skip
+            return tasks.begin(
+                actor,
+                KIND,
+                {
+                    "deed": name,
+                    "params": params,
+                    "head": scope.head,
+                    "query": wanted.to_query(),
+                    "members_of": wanted.members_of,
+                    "back": "/clients",
+                },
+            )
         _carry_out(actor, name, params, judged.fit, lambda done, total=0: None)
         return len(judged.fit)
 

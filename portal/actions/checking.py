@@ -24,8 +24,20 @@ from .audit import broken_seals
 from .tier_checks import tier_faults
 
 AT_ONCE = 500
-ON_THE_ROW = ("id", "number", "name", "name_latin", "name_key", "mobile", "kind", "aum", "aum_before", "aum_change",
-              "aum_average", "aum_month")  # fmt: skip
+ON_THE_ROW = (
+    "id",
+    "number",
+    "name",
+    "name_latin",
+    "name_key",
+    "mobile",
+    "kind",
+    "aum",
+    "aum_before",
+    "aum_change",
+    "aum_average",
+    "aum_month",
+)
 
 
 def faults() -> Iterator[str]:
@@ -96,8 +108,11 @@ COMPARISONS: tuple[tuple[str, str], ...] = (
         LEFT JOIN relation r ON r.second_id = c.id AND r.kind = 'introducer' AND r.until IS NULL
         WHERE COALESCE(c.referrer_id, 0) <> COALESCE(r.first_id, 0) ORDER BY c.id""",
     ),
-    ("client {}: the search terms are missing", """SELECT c.number FROM client c
-        LEFT JOIN client_term t ON t.client_id = c.id WHERE t.client_id IS NULL OR t.terms = '' ORDER BY c.id"""),
+    (
+        "client {}: the search terms are missing",
+        """SELECT c.number FROM client c
+        LEFT JOIN client_term t ON t.client_id = c.id WHERE t.client_id IS NULL OR t.terms = '' ORDER BY c.id""",
+    ),
     (
         "event {}: {} seats taken, the sign-ups say {}",
         """SELECT * FROM (SELECT e.number, e.seats_taken, (SELECT COALESCE(SUM(1 + u.guests), 0) FROM sign_up u
@@ -135,7 +150,7 @@ COMPARISONS: tuple[tuple[str, str], ...] = (
     _twice("card", "card"),
     _twice("tier_list", "list"),
     *list_checking.COMPARISONS,
-)  # fmt: skip
+)
 
 SEARCH_INDEX = (
     "client {}: the search index has nothing of it",
@@ -246,8 +261,10 @@ def _sequences() -> Iterator[str]:
     given = dict(database.execute_sql("SELECT name, value FROM sequence").fetchall())
     yield from _beyond("client", "client", client_number(given["client"]) if given.get("client") else "")
     kinds: tuple[tuple[str, str, Callable[[int, int], str]], ...] = (
-        ("request", "request", request_number), ("event", "event", event_number), ("list", "tier_list", list_number),
-    )  # fmt: skip
+        ("request", "request", request_number),
+        ("event", "event", event_number),
+        ("list", "tier_list", list_number),
+    )
     for name, table, number in kinds:
         years = database.execute_sql(f"SELECT DISTINCT SUBSTR(number, 3, 4) FROM {table}").fetchall()
         for (year,) in sorted(years):

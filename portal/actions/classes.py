@@ -1,8 +1,9 @@
-"""What a client's row says of his products, and the classes that follow (liability, asset, intermediary), with the reason.
+"""What a client's row says of his products, and the classes that follow (liability, asset, intermediary), with the
+reason.
 
 An open account, a loan that is not repaid, a card that is not closed, a standing order on an open account and a signed
-service are held. Everything is derived in the database, by ranges of ids, so a million clients take as many statements as
-a thousand do a hundred times over, and no row comes into Python. `portal check` proves it by the same texts.
+service are held. Everything is derived in the database, by ranges of ids, so a million clients take as many statements
+as a thousand do a hundred times over, and no row comes into Python. `portal check` proves it by the same texts.
 
 The texts of SQL hold names of our own tables, numbers of our own, and nothing that was typed.
 """
@@ -26,7 +27,8 @@ IDS_AT_ONCE = 1000
 
 
 def held(where: str = "TRUE") -> str:
-    """SQL of every holding that counts: client_id, bit, product class, its own day (NULL where it has none), its number.
+    """SQL of every holding that counts: client_id, bit, product class, its own day (NULL where it has none), its
+    number.
 
     `where` is a condition on `x.client_id`.
     """
@@ -34,16 +36,19 @@ def held(where: str = "TRUE") -> str:
     inside = where.replace("x.", "{}.")
     return f"""
     SELECT h.client_id AS client_id, pc.bit AS bit, h.product AS product, h.opened_on AS since, h.number AS reference
-      FROM holding_account h JOIN product_class pc ON pc.code = h.product WHERE h.closed_on IS NULL AND {inside.format("h")}
+      FROM holding_account h JOIN product_class pc ON pc.code = h.product WHERE h.closed_on IS NULL
+      AND {inside.format("h")}
     UNION ALL SELECT l.client_id, {bits["loan"]}, 'loan', l.started_on, l.number
       FROM loan l WHERE l.status <> 'repaid' AND {inside.format("l")}
     UNION ALL SELECT k.client_id, CASE WHEN k.kind = 'credit' THEN {bits["credit_card"]} ELSE {bits["card"]} END,
       CASE WHEN k.kind = 'credit' THEN 'credit_card' ELSE 'card' END, k.issued_on, k.number
       FROM card k WHERE k.status <> 'closed' AND {inside.format("k")}
     UNION ALL SELECT h.client_id, {bits["standing_order"]}, 'standing_order', NULL, o.account_to
-      FROM holding_account h JOIN standing_order o ON o.account_id = h.id WHERE h.closed_on IS NULL AND {inside.format("h")}
+      FROM holding_account h JOIN standing_order o ON o.account_id = h.id WHERE h.closed_on IS NULL
+      AND {inside.format("h")}
     UNION ALL SELECT s.client_id, pc.bit, pc.code, s.since, s.number
-      FROM service_contract s JOIN product p ON p.code = s.product_id JOIN product_class pc ON pc.code = p.product_class_id
+      FROM service_contract s JOIN product p ON p.code = s.product_id
+      JOIN product_class pc ON pc.code = p.product_class_id
       WHERE s.until IS NULL AND {inside.format("s")}"""
 
 
@@ -100,7 +105,8 @@ def _update(where: str) -> str:
     values = "".join(f", is_{name} = ({sql})" for name, sql in classes.items())
     differs = "".join(f" OR is_{name} <> ({sql})" for name, sql in classes.items())
     return f"""UPDATE client SET products = d.mask, is_single_product = {single}{values}
-        FROM (SELECT c.id, COALESCE(m.mask, 0) AS mask FROM client c LEFT JOIN ({masks(where)}) AS m ON m.client_id = c.id
+        FROM (SELECT c.id, COALESCE(m.mask, 0) AS mask FROM client c LEFT
+        JOIN ({masks(where)}) AS m ON m.client_id = c.id
             WHERE {_on_client(where)}) AS d
         WHERE client.id = d.id AND (products <> d.mask OR is_single_product <> {single}{differs})"""
 
@@ -127,7 +133,8 @@ def _begin_memberships(where: str) -> None:
     )
     ended = f"({lines.format('MAX(m.until)', 'NOT')})"
     database.execute_sql(
-        f"""WITH ranked AS (SELECT e.client_id, pc.client_class AS klass, COALESCE(e.since, {mark}) AS since, e.product, e.reference,
+        f"""WITH ranked AS (SELECT e.client_id, pc.client_class AS klass, COALESCE(e.since, {mark}) AS since, e.product,
+            e.reference,
             ROW_NUMBER() OVER (PARTITION BY e.client_id, pc.client_class ORDER BY
                 CASE WHEN e.since IS NULL THEN 1 ELSE 0 END, e.since, e.bit, e.reference) AS place
             FROM ({held(where)}) AS e JOIN product_class pc ON pc.code = e.product WHERE pc.client_class IN ({names}))
@@ -143,13 +150,15 @@ def comparisons() -> list[tuple[str, str]]:
     found = [
         (
             "client {}: the products are {}, the holdings say {}",
-            f"""SELECT c.number, c.products, COALESCE(m.mask, 0) FROM client c LEFT JOIN ({masks()}) AS m ON m.client_id = c.id
+            f"""SELECT c.number, c.products, COALESCE(m.mask, 0) FROM client c LEFT
+                JOIN ({masks()}) AS m ON m.client_id = c.id
             WHERE c.products <> COALESCE(m.mask, 0) ORDER BY c.id""",
         ),
         (
             "client {}: single product is {}, the holdings say otherwise",
             f"""SELECT c.number, c.is_single_product FROM client c LEFT JOIN ({masks()}) AS m ON m.client_id = c.id
-            WHERE c.is_single_product <> (COALESCE(m.mask, 0) <> 0 AND (COALESCE(m.mask, 0) & (COALESCE(m.mask, 0) - 1)) = 0)
+            WHERE c.is_single_product <> (COALESCE(m.mask, 0) <> 0
+            AND (COALESCE(m.mask, 0) & (COALESCE(m.mask, 0) - 1)) = 0)
             ORDER BY c.id""",
         ),
     ]

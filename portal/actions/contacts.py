@@ -19,8 +19,15 @@ AHEAD = timedelta(minutes=10)
 """How far the writer's clock may run before ours."""
 
 
-def record_contact(actor: Actor, client: Client, channel: str, happened_at: datetime, summary: str, next_due: date | None,
-                   submission: str | None = None) -> Contact:  # fmt: skip
+def record_contact(
+    actor: Actor,
+    client: Client,
+    channel: str,
+    happened_at: datetime,
+    summary: str,
+    next_due: date | None,
+    submission: str | None = None,
+) -> Contact:
     """Keep what was said with the client. Without `next_due` the day that was planned before stays, if it lies ahead.
 
     Raises Invalid: a contact that lies ahead, a next one that lies behind.
@@ -35,8 +42,16 @@ def record_contact(actor: Actor, client: Client, channel: str, happened_at: date
         with write():
             client = lock(Client.select().where(Client.id == client.id))
             planned = client.next_contact_due if clock.today() <= client.next_contact_due < NEVER else None
-            row = Contact.create(client=client.id, staff=actor.staff_id, channel=channel, happened_at=happened_at, summary=summary,
-                                 next_due=next_due or planned, created_at=clock.now(), submission=submission)  # fmt: skip
+            row = Contact.create(
+                client=client.id,
+                staff=actor.staff_id,
+                channel=channel,
+                happened_at=happened_at,
+                summary=summary,
+                next_due=next_due or planned,
+                created_at=clock.now(),
+                submission=submission,
+            )
             _follow(client)
             audit(actor, "contact.recorded", client, client=client.name, number=client.number)
             return row

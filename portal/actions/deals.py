@@ -1,8 +1,9 @@
-"""Deals: a new product, a maturity within some days, a balance that changed by much (B3; C hangs follow-up calls on them).
+"""Deals: a new product, a maturity within some days, a balance that changed by much (B3; C hangs follow-up calls on
+them).
 
-Accounts, cards, loans and services remember what the last look saw (`noted…`); what differs is news. A first load is looked
-at without raising anything: what a bank brings in on its first day is not news. `Deal.cause` is unique, so that nothing is
-raised twice, whoever looks. All in the database but for the ends of loans, which need the calendar.
+Accounts, cards, loans and services remember what the last look saw (`noted…`); what differs is news. A first load is
+looked at without raising anything: what a bank brings in on its first day is not news. `Deal.cause` is unique, so that
+nothing is raised twice, whoever looks. All in the database but for the ends of loans, which need the calendar.
 
 The texts of SQL hold names of our own tables, days and numbers of our own, and nothing that was typed.
 """
@@ -24,29 +25,35 @@ from ..models.sources import came_from
 from ..rules.deals import loan_end
 from . import upkeep
 
-COLUMNS = """client_id, kind, product_class_id, offer, name, reference, account_id, loan_id, amount, happened_on, cause, run_id,
-    created_at"""
+COLUMNS = """client_id, kind, product_class_id, offer, name, reference, account_id, loan_id, amount, happened_on,
+    cause, run_id, created_at"""
 NOTHING = "CAST(NULL AS INTEGER)"
 NEW = (
-    f"""SELECT h.client_id, 'new_product', h.product, h.offer, h.name, h.number, h.id, {NOTHING}, COALESCE(h.balance, 0),
-    h.opened_on, 'new:account:' || h.id, {{run}}, '{{now}}' FROM holding_account h
+    f"""SELECT h.client_id, 'new_product', h.product, h.offer, h.name, h.number, h.id, {NOTHING},
+    COALESCE(h.balance, 0), h.opened_on, 'new:account:' || h.id, {{run}}, '{{now}}' FROM holding_account h
     WHERE NOT h.noted AND h.closed_on IS NULL AND {{source}}""",
     f"""SELECT h.client_id, 'new_product', 'loan', h.offer, h.name, h.number, {NOTHING}, h.id, h.amount,
-    h.started_on, 'new:loan:' || h.id, {{run}}, '{{now}}' FROM loan h WHERE NOT h.noted AND h.status <> 'repaid' AND {{source}}""",
-    f"""SELECT h.client_id, 'new_product', CASE WHEN h.kind = 'credit' THEN 'credit_card' ELSE 'card' END, h.offer, '', h.number,
+    h.started_on, 'new:loan:' || h.id, {{run}}, '{{now}}' FROM loan h WHERE NOT h.noted AND h.status <> 'repaid'
+    AND {{source}}""",
+    f"""SELECT h.client_id, 'new_product',
+    CASE WHEN h.kind = 'credit' THEN 'credit_card' ELSE 'card' END, h.offer, '', h.number,
     h.account_id, {NOTHING}, 0, h.issued_on, 'new:card:' || h.id, {{run}}, '{{now}}' FROM card h
     WHERE NOT h.noted AND h.status <> 'closed' AND {{source}}""",
     f"""SELECT h.client_id, 'new_product', p.product_class_id, p.code, '', h.number, {NOTHING}, {NOTHING}, 0,
     h.since, 'new:service:' || h.id, {{run}}, '{{now}}' FROM service_contract h JOIN product p ON p.code = h.product_id
     WHERE NOT h.noted AND h.until IS NULL AND {{source}}""",
 )
-MATURING = f"""SELECT h.client_id, 'maturity', h.product, h.offer, h.name, h.number, h.id, {NOTHING}, COALESCE(h.balance, 0),
-    h.matures_on, 'maturity:account:' || h.id || ':' || CAST(h.matures_on AS VARCHAR(10)), {{run}}, '{{now}}' FROM holding_account h
-    WHERE h.matures_on BETWEEN '{{today}}' AND '{{until}}' AND (h.noted_maturity IS NULL OR h.noted_maturity <> h.matures_on)
+MATURING = f"""SELECT h.client_id, 'maturity', h.product, h.offer, h.name, h.number, h.id, {NOTHING},
+    COALESCE(h.balance, 0),
+    h.matures_on, 'maturity:account:' || h.id || ':' || CAST(h.matures_on AS VARCHAR(10)), {{run}}, '{{now}}'
+    FROM holding_account h
+    WHERE h.matures_on BETWEEN '{{today}}' AND '{{until}}' AND (h.noted_maturity IS NULL
+    OR h.noted_maturity <> h.matures_on)
     AND h.closed_on IS NULL AND {{source}}"""
 CHANGED = f"""SELECT h.client_id, 'balance_change', h.product, h.offer, h.name, h.number, h.id, {NOTHING},
     h.balance - h.noted_balance, COALESCE(h.balance_on, '{{today}}'),
-    'balance:' || h.id || ':' || CAST(COALESCE(h.balance_on, '{{today}}') AS VARCHAR(10)), {{run}}, '{{now}}' FROM holding_account h
+    'balance:' || h.id || ':' || CAST(COALESCE(h.balance_on, '{{today}}') AS VARCHAR(10)), {{run}}, '{{now}}'
+    FROM holding_account h
     WHERE h.noted AND ABS(h.balance - h.noted_balance) >= {{least}} AND h.closed_on IS NULL AND {{source}}"""
 INSIDE = "matures_on BETWEEN '{today}' AND '{until}'"
 SEEN = f"""UPDATE holding_account SET noted = TRUE, noted_balance = balance,
@@ -137,15 +144,25 @@ def _loan_end(loan: Loan, end: date, run: ImportRun | None) -> int:
     if Deal.select().where(Deal.cause == cause).exists():
         return 0
     Deal.create(
-        client=loan.client_id, kind="maturity", product_class="loan", offer=loan.offer, name=loan.name, reference=loan.number, loan=loan,
-        amount=loan.amount, happened_on=end, cause=cause, run=run, created_at=clock.now(),
-    )  # fmt: skip
+        client=loan.client_id,
+        kind="maturity",
+        product_class="loan",
+        offer=loan.offer,
+        name=loan.name,
+        reference=loan.number,
+        loan=loan,
+        amount=loan.amount,
+        happened_on=end,
+        cause=cause,
+        run=run,
+        created_at=clock.now(),
+    )
     return 1
 
 
 def look_every_night() -> int:
-    """What came near overnight, and what was entered by hand. While an import is being written what it has brought so far
-    is no news; the look is left to the next night.
+    """What came near overnight, and what was entered by hand. While an import is being written what it has brought so
+    far is no news; the look is left to the next night.
     """
     if ImportRun.select().where(ImportRun.state.in_(WRITING)).exists():
         return 0

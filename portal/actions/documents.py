@@ -57,12 +57,14 @@ def _kept(kind: str, typed: str) -> tuple[dict[str, Any], Any]:
 
 
 def plain_document(client: Client) -> str:
-    """The number itself: for a reveal with its reason, and for what is reckoned from it. Raises ValueError (no key fits)."""
+    """The number itself: for a reveal with its reason, and for what is reckoned from it. Raises ValueError (no key
+    fits)."""
     return security.decrypt(client.document_encrypted, current_app.config["DATA_KEY"])
 
 
 def disagreements(client: Client) -> list[str]:
-    """Where birthday and gender of the record differ from the resident ID (names of fields); a hint for whoever reads."""
+    """Where birthday and gender of the record differ from the resident ID (names of fields); a hint for whoever
+    reads."""
     if client.document_kind != "resident_id" or not client.document_encrypted:
         return []
     return disagrees(_read(client), client.birthday, client.gender)

@@ -27,8 +27,8 @@ AT_ONCE = 200
 
 
 def facts_of(values: dict[str, Any]) -> Facts:
-    """What was typed or read from a file, as the comparison needs it. `document` may be a number as people write it (with
-    `document_kind`) or come as `document_hmac`; what cannot be read counts as not there.
+    """What was typed or read from a file, as the comparison needs it. `document` may be a number as people write it
+    (with `document_kind`) or come as `document_hmac`; what cannot be read counts as not there.
     """
     hmac = values.get("document_hmac")
     kind, typed = values.get("document_kind") or "", values.get("document") or ""
@@ -41,9 +41,15 @@ def facts_of(values: dict[str, Any]) -> Facts:
         except ValueError:
             hmac = None
     return Facts(
-        kind=values.get("kind") or "individual", name=values.get("name") or "", latin=values.get("name_latin") or "", birthday=birthday or None,
-        mobile=_number(values.get("mobile") or ""), document_kind=kind, document_hmac=hmac or None, employer=values.get("employer") or "",
-    )  # fmt: skip
+        kind=values.get("kind") or "individual",
+        name=values.get("name") or "",
+        latin=values.get("name_latin") or "",
+        birthday=birthday or None,
+        mobile=_number(values.get("mobile") or ""),
+        document_kind=kind,
+        document_hmac=hmac or None,
+        employer=values.get("employer") or "",
+    )
 
 
 def _number(typed: str) -> str:
@@ -54,8 +60,8 @@ def _number(typed: str) -> str:
 
 
 def candidates_for(values: dict[str, Any]) -> list[str]:
-    """Numbers of the clients that a row of a file may be the same as, the likeliest first; [] for none. Of the whole bank:
-    what an importer may see of them `seen_by` says.
+    """Numbers of the clients that a row of a file may be the same as, the likeliest first; [] for none. Of the whole
+    bank: what an importer may see of them `seen_by` says.
     """
     return [one.known.number for one in candidates_for_all([values])[0]]
 
@@ -195,7 +201,8 @@ def pair_in_scope(actor: Actor, pair_id: int) -> DuplicatePair:
 
 
 def look_again(ids: list[int]) -> int:
-    """Bring the open pairs of some clients to what the rule says now; what was decided stays. Answers how many changed."""
+    """Bring the open pairs of some clients to what the rule says now; what was decided stays. Answers how many
+    changed."""
     probes = [(one.facts, one.id) for one in known(ids)]
     found = {
         tuple(sorted((own, one.known.id))): one.match

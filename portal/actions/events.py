@@ -61,16 +61,24 @@ def _manages(actor: Actor, event: Event, *roles: Role) -> None:
 
 def _sensible(values: dict[str, Any], seats_taken: int = 0, most_guests: int = 0) -> None:
     problems = rules.plan_problems(
-        starts_at=values["starts_at"], ends_at=values["ends_at"], sign_up_until=values["sign_up_until"], capacity=values["capacity"],
-        guests_per_client=values["guests_per_client"], budget_fen=values["budget"], audience=values["tiers"], now=clock.now(),
-        seats_taken=seats_taken, most_guests_taken=most_guests,
-    )  # fmt: skip
+        starts_at=values["starts_at"],
+        ends_at=values["ends_at"],
+        sign_up_until=values["sign_up_until"],
+        capacity=values["capacity"],
+        guests_per_client=values["guests_per_client"],
+        budget_fen=values["budget"],
+        audience=values["tiers"],
+        now=clock.now(),
+        seats_taken=seats_taken,
+        most_guests_taken=most_guests,
+    )
     if problems:
         raise Invalid(fields={field: PLAN_PROBLEMS[reason] for field, reason in problems.items()})
 
 
 def plan_event(actor: Actor, values: dict[str, Any], submission: str | None = None) -> Event:
-    """Write the plan of an event as a draft. Raises Invalid (a plan without sense), OutOfScope (a branch that is not his)."""
+    """Write the plan of an event as a draft. Raises Invalid (a plan without sense), OutOfScope (a branch that is not
+    his)."""
     if made := already(Event, submission):
         return made
     values = dict(values)
@@ -83,8 +91,14 @@ def plan_event(actor: Actor, values: dict[str, Any], submission: str | None = No
     try:
         with write():
             year = clock.today().year
-            event = Event.create(number=event_number(year, next_value(f"event-{year}")), branch=branch.id, created_by=actor.staff_id,
-                                 created_at=clock.now(), submission=submission, **values)  # fmt: skip
+            event = Event.create(
+                number=event_number(year, next_value(f"event-{year}")),
+                branch=branch.id,
+                created_by=actor.staff_id,
+                created_at=clock.now(),
+                submission=submission,
+                **values,
+            )
             _invite(event, tiers)
             audit(actor, "event.planned", event, title=event.title, number=event.number)
             return event
@@ -100,7 +114,8 @@ def _invite(event: Event, tiers: list[str]) -> None:
 
 
 def edit_event(actor: Actor, event: Event, values: dict[str, Any], version: int | None) -> Event:
-    """Change a plan; what is taken stays taken. Who changes an approved plan's budget, kind or audience submits it again.
+    """Change a plan; what is taken stays taken. Who changes an approved plan's budget, kind or audience submits it
+    again.
 
     Raises Invalid (also: fewer seats than are taken), StaleVersion, WrongState, NotAllowed.
     """
@@ -171,10 +186,16 @@ def _approvers(event: Event) -> list[int]:
     path = Branch.select(Branch.path).where(Branch.id == event.branch_id).scalar() or "/"
     day = clock.today()
     grants = list(
-        RoleGrant.select(RoleGrant.staff, Branch.path).join(Branch)
-        .where(RoleGrant.role == Role.BRANCH_ADMIN, Branch.path.in_(ways_to(path)), RoleGrant.since <= day, RoleGrant.until.is_null() | (RoleGrant.until > day))
+        RoleGrant.select(RoleGrant.staff, Branch.path)
+        .join(Branch)
+        .where(
+            RoleGrant.role == Role.BRANCH_ADMIN,
+            Branch.path.in_(ways_to(path)),
+            RoleGrant.since <= day,
+            RoleGrant.until.is_null() | (RoleGrant.until > day),
+        )
         .tuples()
-    )  # fmt: skip
+    )
     nearest = max((len(found) for _staff, found in grants), default=0)
     return accounts_of_staff([staff for staff, found in grants if len(found) == nearest])
 
@@ -258,7 +279,8 @@ def sign_up(
 ) -> SignUp:
     """Take seats for a client and his guests, by himself or by staff for him.
 
-    The event's row is held, and the database itself refuses what does not fit. Raises Invalid, SeatsTaken, WrongState (not open).
+    The event's row is held, and the database itself refuses what does not fit. Raises Invalid, SeatsTaken, WrongState
+    (not open).
     """
     if made := already(SignUp, submission):
         return made
@@ -285,8 +307,15 @@ def sign_up(
                     SIGN_UP_PROBLEMS[problem],
                     field="guests" if problem in ("no_seats", "too_many_guests") else "client",
                 )
-            made = SignUp.create(event=row.id, client=client.id, guests=guests, guest_names="\n".join(guest_names[:guests]), author=actor.account_id,
-                                 at=clock.now(), submission=submission)  # fmt: skip
+            made = SignUp.create(
+                event=row.id,
+                client=client.id,
+                guests=guests,
+                guest_names="\n".join(guest_names[:guests]),
+                author=actor.account_id,
+                at=clock.now(),
+                submission=submission,
+            )
             audit(
                 actor,
                 "event.signed_up",

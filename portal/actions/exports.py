@@ -53,7 +53,8 @@ def begin(
     *,
     order: str = "aum",
 ) -> Export:
-    """Have a file written, in the list's order. Raises Invalid (columns, reason, too many rows), NotAllowed (unmasked)."""
+    """Have a file written, in the list's order. Raises Invalid (columns, reason, too many rows), NotAllowed
+    (unmasked)."""
     if wanted.documents:
         raise Invalid(_l("A search for a document is not exported."))
     columns = [code for code in COLUMNS if code in columns]
@@ -68,9 +69,17 @@ def begin(
         raise Invalid(_l("A file holds at most %(most)s clients. Narrow the list by a filter first.", most=f"{most:,}"))
     with write():
         made = Export.create(
-            account=actor.account_id, kind=kind, query=wanted.text(), members_of=wanted.members_of, ordered=order, columns=",".join(columns),
-            unmasked=unmasked, reason=reason if unmasked else "", created_at=clock.now(), submission=submission,
-        )  # fmt: skip
+            account=actor.account_id,
+            kind=kind,
+            query=wanted.text(),
+            members_of=wanted.members_of,
+            ordered=order,
+            columns=",".join(columns),
+            unmasked=unmasked,
+            reason=reason if unmasked else "",
+            created_at=clock.now(),
+            submission=submission,
+        )
         task = tasks.begin(actor, KIND, {"export": made.id, "language": i18n.language(), "back": "/exports"})
         Export.update(task=task).where(Export.id == made.id).execute()
         made.task = task

@@ -28,16 +28,28 @@ def branches_to_share_with(actor: Actor) -> list[Branch]:
 
 
 @once(SavedFilter)
-def save(actor: Actor, wanted: ClientFilter, order: str, name: str, branch: str = "", freeze: bool = False,
-         submission: str | None = None) -> SavedFilter:  # fmt: skip
+def save(
+    actor: Actor,
+    wanted: ClientFilter,
+    order: str,
+    name: str,
+    branch: str = "",
+    freeze: bool = False,
+    submission: str | None = None,
+) -> SavedFilter:
     """Keep a filter under a name. Raises Invalid (a document was searched), OutOfScope (a branch that is not his)."""
     if wanted.documents or wanted.empty:
         raise Invalid(DOCUMENT if wanted.documents else _l("Nothing is narrowed yet: there is no filter to keep."))
     with write():
         saved = SavedFilter.create(
-            name=name, query=wanted.text(), ordered=order if order in ORDERS else "aum", owner=actor.account_id, shared_with=_branch(actor, branch),
-            created_at=clock.now(), submission=submission,
-        )  # fmt: skip
+            name=name,
+            query=wanted.text(),
+            ordered=order if order in ORDERS else "aum",
+            owner=actor.account_id,
+            shared_with=_branch(actor, branch),
+            created_at=clock.now(),
+            submission=submission,
+        )
         _count(actor, saved)
         audit(actor, "filter.saved", saved, filter=name)
         if freeze:
@@ -80,7 +92,8 @@ def rename(actor: Actor, filter_id: int, name: str, branch: str, version: int | 
 
 
 def freeze(actor: Actor, filter_id: int) -> SavedFilter:
-    """Hold who fits now; later the filter shows these clients, whatever becomes of them. Raises OutOfScope, WrongState."""
+    """Hold who fits now; later the filter shows these clients, whatever becomes of them. Raises OutOfScope,
+    WrongState."""
     with write():
         saved = own_filter(actor, filter_id)
         if saved.frozen_at:

@@ -26,8 +26,8 @@ Report = Callable[[int, int], None]
 
 
 def rotate(keys: Keys, report: Report = lambda done, left: None, at_once: int = AT_ONCE) -> list[str]:
-    """Rotate the data key, or go on with a rotation that was cut off. Answers the ids of the keys that are gone ([] when
-    the keys come from a setting: there whoever set them takes the old one out).
+    """Rotate the data key, or go on with a rotation that was cut off. Answers the ids of the keys that are gone ([]
+    when the keys come from a setting: there whoever set them takes the old one out).
 
     `report(done, left)` hears after each batch how many rows carry the new key by now and how many do not.
     """
@@ -88,7 +88,8 @@ def wait_for_older_work(most_seconds: float = 600) -> None:
             return
     began = database.execute_sql("SELECT clock_timestamp()").fetchone()[0]
     until = time.monotonic() + most_seconds
-    sql = "SELECT COUNT(*) FROM pg_stat_activity WHERE datname = current_database() AND pid <> pg_backend_pid() AND xact_start < %s"
+    others = "datname = current_database() AND pid <> pg_backend_pid()"
+    sql = f"SELECT COUNT(*) FROM pg_stat_activity WHERE {others} AND xact_start < %s"  # noqa: S608
     while database.execute_sql(sql, (began,)).fetchone()[0]:
         if time.monotonic() > until:
             raise RuntimeError("a transaction has been open for ten minutes; end it and run this again")

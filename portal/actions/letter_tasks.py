@@ -28,8 +28,8 @@ MOST = 5_000
 
 
 def begin(actor: Actor, branch: str, tier: str, language: str, again: bool = False) -> Task:
-    """Have letters written for every VIP in reach whom nobody signs in for, narrowed to a branch and a tier; with `again`
-    also for those whose code still works (it ends)."""
+    """Have letters written for every VIP in reach whom nobody signs in for, narrowed to a branch and a tier; with
+    `again` also for those whose code still works (it ends)."""
     with write():
         task = tasks.begin(
             actor,
@@ -112,7 +112,8 @@ def waiting(actor: Actor, task_id: int) -> Task:
 
 
 def fetch(actor: Actor, task_id: int) -> tuple[Letters, str]:
-    """The letters of a task and their language; the kept ones are gone before anybody sees them. Raises as `waiting`."""
+    """The letters of a task and their language; the kept ones are gone before anybody sees them. Raises as
+    `waiting`."""
     task = waiting(actor, task_id)
     taken = _path(task.id).with_suffix(".taken")
     try:

@@ -30,7 +30,8 @@ class NotComplete(Refused):
 
 
 def complete(actor: Actor, name: ListName) -> ListName:
-    """Set a name complete: its clock stops with its verdict. Raises NotComplete, WrongState, OutOfScope (not his client)."""
+    """Set a name complete: its clock stops with its verdict. Raises NotComplete, WrongState, OutOfScope (not his
+    client)."""
     if actor.roles & {Role.HEAD_OFFICE, Role.AUDITOR} and Role.BRANCH_ADMIN not in actor.roles:
         raise OutOfScope()
     with write():
@@ -44,9 +45,13 @@ def complete(actor: Actor, name: ListName) -> ListName:
         today, moment = clock.today(), clock.now()
         late = today > fresh.due_on
         ListName.update(
-            state="complete", completed_at=moment, completed_by=actor.staff_id, days_taken=rules.day_number(fresh.approved_on, today), late=late,
+            state="complete",
+            completed_at=moment,
+            completed_by=actor.staff_id,
+            days_taken=rules.day_number(fresh.approved_on, today),
+            late=late,
             version=ListName.version + 1,
-        ).where(ListName.id == fresh.id).execute()  # fmt: skip
+        ).where(ListName.id == fresh.id).execute()
         ListMark.create(name=fresh.id, kind="stop", at=moment, cause="complete", actor=actor.account_id)
         Client.update(list_status="complete").where(Client.id == client.id).execute()
         note(actor, fresh, "completed")
@@ -71,10 +76,17 @@ def remind() -> int:
     first, second = settings.value("lists.remind_first"), settings.value("lists.remind_second")
     said = ListReminder.select(ListReminder.name).where(ListReminder.level == "late")
     query = (
-        ListName.select(ListName, TierList, Client).join(TierList).join_from(ListName, Client)
-        .where(ListName.state == "completing", ListName.approved_on <= today - timedelta(days=min(first, second)), ListName.id.not_in(said))
-        .order_by(ListName.due_on, ListName.id).limit(AT_ONCE)
-    )  # fmt: skip
+        ListName.select(ListName, TierList, Client)
+        .join(TierList)
+        .join_from(ListName, Client)
+        .where(
+            ListName.state == "completing",
+            ListName.approved_on <= today - timedelta(days=min(first, second)),
+            ListName.id.not_in(said),
+        )
+        .order_by(ListName.due_on, ListName.id)
+        .limit(AT_ONCE)
+    )
     count = 0
     for name in query:
         for level in rules.levels_reached(name.approved_on, name.due_on, today, first, second):

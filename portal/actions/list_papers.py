@@ -25,9 +25,16 @@ def attach(actor: Actor, name: ListName, found: list[files.Kept]) -> None:
         raise Invalid(_l("A name may have up to %(most)s papers.", most=MOST), field="attachments")
     for file in found:
         ListPaper.create(
-            token=security.new_token()[:32], list_name=name.id, round=name.round, name=file.name, content_type=file.content_type,
-            size=file.size, storage_name=file.storage_name, uploaded_by=actor.account_id, at=clock.now(),
-        )  # fmt: skip
+            token=security.new_token()[:32],
+            list_name=name.id,
+            round=name.round,
+            name=file.name,
+            content_type=file.content_type,
+            size=file.size,
+            storage_name=file.storage_name,
+            uploaded_by=actor.account_id,
+            at=clock.now(),
+        )
 
 
 def add_papers(actor: Actor, name: ListName, uploads: list[Upload]) -> None:

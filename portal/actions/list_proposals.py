@@ -1,4 +1,5 @@
-"""A manager or adviser puts a client of his forward for a tier; the branch admin takes the name into a list or declines."""
+"""A manager or adviser puts a client of his forward for a tier; the branch admin takes the name into a list or
+declines."""
 
 from __future__ import annotations
 
@@ -21,7 +22,8 @@ PROPOSED = _l("This client has been proposed already; the branch admin has not a
 
 
 def propose(actor: Actor, number: str, tier: str, reason: str, submission: str | None = None) -> ListProposal:
-    """Put a client forward; his branch admin is told. Raises Invalid (no such client, tier, proposed or listed already)."""
+    """Put a client forward; his branch admin is told. Raises Invalid (no such client, tier, proposed or listed
+    already)."""
     if made := already(ListProposal, submission):
         return made
     client = meant(actor, number)
@@ -37,8 +39,15 @@ def propose(actor: Actor, number: str, tier: str, reason: str, submission: str |
         raise Invalid(_l("%(name)s is on list %(number)s already.", name=client.name, number=number), field="client")
     try:
         with write():
-            row = ListProposal.create(client=client.id, branch=client.branch_id, tier=tier, reason=reason, author=actor.staff_id,
-                                      at=clock.now(), submission=submission)  # fmt: skip
+            row = ListProposal.create(
+                client=client.id,
+                branch=client.branch_id,
+                tier=tier,
+                reason=reason,
+                author=actor.staff_id,
+                at=clock.now(),
+                submission=submission,
+            )
             audit(actor, "list.proposed", client, client=client.name, tier=tier, reason=reason)
             words = {"client": client.name, "staff": actor.name, "tier": tier}
             tell(admin_accounts(client.branch_id), "list.proposed", "/tiers/lists#proposals", but=actor, **words)

@@ -183,8 +183,14 @@ def _answered(actor: Actor, name: ListName, words: str, uploads: list[Upload], s
         row = held(actor, name.tier_list)
         fresh = lock(ListName.select().where(ListName.id == name.id))
         state = _next(fresh, "answer")
-        values: dict[str, Any] = {"state": state, "round": fresh.round + 1, "submitted_by": actor.staff_id, "decided_by": None,
-                                  "decided_at": None, "decision": ""}  # fmt: skip
+        values: dict[str, Any] = {
+            "state": state,
+            "round": fresh.round + 1,
+            "submitted_by": actor.staff_id,
+            "decided_by": None,
+            "decided_at": None,
+            "decision": "",
+        }
         ListName.update(**values, version=ListName.version + 1).where(ListName.id == fresh.id).execute()
         fresh.round += 1
         snapshot(row, [(fresh.id, fresh.client_id, fresh.tier_id)])

@@ -1,8 +1,10 @@
-"""Where a client stands with the VIP lists (`client.list_status`): one rule in SQL, for the rows and for `portal check`.
+"""Where a client stands with the VIP lists (`client.list_status`): one rule in SQL, for the rows and for `portal
+check`.
 
-The state of his name while head office or the branch works on it (submitted, returned, completing). Else `candidate`, as
-long as he is Standard and the last judged month says so. Else how his last name ended (complete, rejected): a verdict
-stands until a later month finds him at a threshold again. Else nothing: drafts, names left out or taken back leave no trace.
+The state of his name while head office or the branch works on it (submitted, returned, completing). Else `candidate`,
+as long as he is Standard and the last judged month says so. Else how his last name ended (complete, rejected): a
+verdict stands until a later month finds him at a threshold again. Else nothing: drafts, names left out or taken back
+leave no trace.
 """
 
 # ruff: noqa: S608 - names of our own tables, ids of our own
@@ -33,13 +35,15 @@ STATUS = f"""COALESCE(
 COMPARISONS = (
     (
         "client {}: list status {}, the lists and the months say {}",
-        f"""SELECT * FROM (SELECT c.number, c.list_status, {STATUS} AS really, c.id FROM client c WHERE c.merged_into_id IS NULL
+        f"""SELECT * FROM (SELECT c.number, c.list_status, {STATUS} AS really, c.id FROM client c
+            WHERE c.merged_into_id IS NULL
             AND NOT EXISTS (SELECT 1 FROM client g WHERE g.merged_into_id = c.id)) AS found
         WHERE list_status <> really ORDER BY id""",
     ),
     (
         "client {}: list status {}, the lists say {}",
-        f"""SELECT * FROM (SELECT c.number, c.list_status, COALESCE((SELECT n.state FROM list_name n WHERE n.client_id = c.id
+        f"""SELECT * FROM (SELECT c.number, c.list_status, COALESCE((SELECT n.state FROM list_name n
+            WHERE n.client_id = c.id
             AND n.state IN {_AT_WORK}), '') AS really, c.id FROM client c WHERE c.merged_into_id IS NULL
             AND EXISTS (SELECT 1 FROM client g WHERE g.merged_into_id = c.id)) AS found
         WHERE list_status <> really AND (really <> '' OR list_status IN {_AT_WORK}) ORDER BY id""",
@@ -54,7 +58,8 @@ def follow(ids: Iterable[int]) -> None:
     for start in range(0, len(wanted), AT_ONCE):
         part = ", ".join(str(int(one)) for one in wanted[start : start + AT_ONCE])
         rows = database.execute_sql(
-            f"SELECT id, really FROM (SELECT c.id, c.list_status, {STATUS} AS really FROM client c WHERE c.id IN ({part}) AND c.merged_into_id IS NULL) AS found "
+            f"SELECT id, really FROM (SELECT c.id, c.list_status, {STATUS} AS really FROM client c WHERE c.id IN "
+            f"({part}) AND c.merged_into_id IS NULL) AS found "
             "WHERE list_status <> really"
         ).fetchall()
         for status in sorted({really for _id, really in rows}):

@@ -44,7 +44,8 @@ def realm(actor: Actor) -> list[Branch]:
 
 
 def open_list(actor: Actor, values: dict[str, Any], submission: str | None = None) -> TierList:
-    """Begin a list for a branch and a month, under head office's standard of today. Raises OutOfScope (not his branch)."""
+    """Begin a list for a branch and a month, under head office's standard of today. Raises OutOfScope (not his
+    branch)."""
     if made := already(TierList, submission):
         return made
     branch = Branch.get_or_none((Branch.code == values["branch"]) & under(Branch.path, actor.paths(Role.BRANCH_ADMIN)))
@@ -53,8 +54,16 @@ def open_list(actor: Actor, values: dict[str, Any], submission: str | None = Non
     try:
         with write():
             year, moment = clock.today().year, clock.now()
-            row = TierList.create(number=list_number(year, next_value(f"list-{year}")), branch=branch.id, title=values["title"], period=values["period"],
-                                  standard=standard_now(), created_by=actor.staff_id, created_at=moment, submission=submission)  # fmt: skip
+            row = TierList.create(
+                number=list_number(year, next_value(f"list-{year}")),
+                branch=branch.id,
+                title=values["title"],
+                period=values["period"],
+                standard=standard_now(),
+                created_by=actor.staff_id,
+                created_at=moment,
+                submission=submission,
+            )
             audit(actor, "list.opened", row, number=row.number, title=row.title)
             return row
     except IntegrityError:
@@ -218,7 +227,8 @@ def _some(names: list[str]) -> str:
 
 
 def meant(actor: Actor, text: str) -> Client:
-    """The one client of this number or name in the actor's scope. Raises Invalid (nobody, or several: they are named)."""
+    """The one client of this number or name in the actor's scope. Raises Invalid (nobody, or several: they are
+    named)."""
     found = clients_meant(Client.visible_to(actor), text)
     if not found:
         raise Invalid(_l("There is no such client among yours."), field="client")
@@ -238,7 +248,8 @@ def add_by_hand(actor: Actor, tier_list: TierList, number: str, tier: str, reaso
 
 
 def leave_out(actor: Actor, tier_list: TierList, numbers: Iterable[str], reason: str) -> Outcome:
-    """Say of proposed or taken clients that they do not go on this list, and why. Raises WrongState, Refused, Invalid."""
+    """Say of proposed or taken clients that they do not go on this list, and why. Raises WrongState, Refused,
+    Invalid."""
     if not reason.strip():
         raise Invalid(_l("Please say why."), field="reason")
     picks = [(number, "") for number in numbers]
@@ -252,8 +263,18 @@ def leave_out(actor: Actor, tier_list: TierList, numbers: Iterable[str], reason:
             if name is None:
                 screened = screened_of([client.id], row.standard)[client.id]
                 tier = screened.tier or next(iter(standard_now()))
-                name = ListName.create(tier_list=row.id, client=client.id, tier=tier, state="left_out", reason=reason, average=client.aum_average,
-                                       threshold=screened.threshold, flags=screened.flags, added_by=actor.staff_id, added_at=clock.now())  # fmt: skip
+                name = ListName.create(
+                    tier_list=row.id,
+                    client=client.id,
+                    tier=tier,
+                    state="left_out",
+                    reason=reason,
+                    average=client.aum_average,
+                    threshold=screened.threshold,
+                    flags=screened.flags,
+                    added_by=actor.staff_id,
+                    added_at=clock.now(),
+                )
             else:
                 ListName.update(state="left_out", reason=reason, version=ListName.version + 1).where(
                     ListName.id == name.id
@@ -333,5 +354,12 @@ def snapshot(row: TierList, names: list[tuple[int, int, str]]) -> None:
 
 def note(actor: Actor | None, name: ListName, kind: str, body: str = "", submission: str | None = None) -> ListEntry:
     """One line of a name's history. Call inside `write()`."""
-    return ListEntry.create(name=name.id, round=name.round, kind=kind, author=actor.staff_id if actor else None, body=body,
-                            at=clock.now(), submission=submission)  # fmt: skip
+    return ListEntry.create(
+        name=name.id,
+        round=name.round,
+        kind=kind,
+        author=actor.staff_id if actor else None,
+        body=body,
+        at=clock.now(),
+        submission=submission,
+    )

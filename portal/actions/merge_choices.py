@@ -15,8 +15,9 @@ from .documents import document_columns
 
 
 def to_keep(values: dict[str, Any], company: bool) -> tuple[dict[str, Any], str]:
-    """Choices as a merge keeps them (dates as text, a document as its mask and HMAC), and what is encrypted of them, which
-    stands in a column of its own so that a change of the key finds it. Raises Invalid (a document that cannot be).
+    """Choices as a merge keeps them (dates as text, a document as its mask and HMAC), and what is encrypted of them,
+    which stands in a column of its own so that a change of the key finds it. Raises Invalid (a document that cannot
+    be).
     """
     found, secret = {}, ""
     for unit, choice in values.items():

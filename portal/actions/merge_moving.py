@@ -134,7 +134,8 @@ def _move_one(reference: Reference, row: Any, kept: Client, journal: Journal) ->
 
 
 def _self(reference: Reference, kept: Client, gone: Client, journal: Journal) -> None:
-    """Clients that he introduced, and records merged into his before. The two records' own lines are written with them."""
+    """Clients that he introduced, and records merged into his before. The two records' own lines are written with
+    them."""
     for row in Client.select().where(reference.field == gone.id, Client.id.not_in([kept.id, gone.id])):
         journal.change(row, **{reference.field.name: kept.id})
 
@@ -173,7 +174,8 @@ def _added(one: int | None, other: int | None) -> int | None:
 
 
 def _sign_ups(reference: Reference, kept: Client, gone: Client, journal: Journal) -> None:
-    """One person takes one seat: of two sign-ups for one event the other is given back, the guests of the larger stay."""
+    """One person takes one seat: of two sign-ups for one event the other is given back, the guests of the larger
+    stay."""
     active = SignUp.cancelled_at.is_null()
     own = {row.event_id: row for row in SignUp.select().where(SignUp.client == kept.id, active)}
     for row in _rows(reference, gone):
@@ -227,13 +229,19 @@ def _classes(reference: Reference, kept: Client, gone: Client, journal: Journal)
 
 
 def _grants(reference: Reference, kept: Client, gone: Client, journal: Journal) -> None:
-    """Of two tiers held by hand the better one holds on and the other ends today; what has ended stays in the history."""
+    """Of two tiers held by hand the better one holds on and the other ends today; what has ended stays in the
+    history."""
     held = grants_of(kept.id, gone.id)
     side = rule.holds_on(*(_worth(held.get(one.id)) for one in (kept, gone)))
     loser = held.get(gone.id if side == "kept" else kept.id)
     if len(held) > 1 and loser:
-        journal.change(loser, ended_at=clock.now(), ended_by=journal.actor.staff_id, ended_reason=f"→ {kept.number}",
-                       version=loser.version + 1)  # fmt: skip
+        journal.change(
+            loser,
+            ended_at=clock.now(),
+            ended_by=journal.actor.staff_id,
+            ended_reason=f"→ {kept.number}",
+            version=loser.version + 1,
+        )
     _all_at_once(reference, kept, gone, journal)
 
 

@@ -36,7 +36,8 @@ def _further(model: Any, kept: Client, text: str, journal: Journal, **values: An
 
 
 def main_is_not_further(kept: Client, journal: Journal) -> None:
-    """What has become the main phone or address does not stand among the further ones. Call after the record is saved."""
+    """What has become the main phone or address does not stand among the further ones. Call after the record is
+    saved."""
     for row in ClientPhone.select().where(ClientPhone.client == kept.id, ClientPhone.number == kept.mobile):
         journal.remove(row)
     for row in ClientAddress.select().where(ClientAddress.client == kept.id, ClientAddress.line == kept.address):
@@ -44,8 +45,8 @@ def main_is_not_further(kept: Client, journal: Journal) -> None:
 
 
 def _logins_follow(number: str, kept: Client, gone: Client, journal: Journal) -> None:
-    """Both main numbers were typed over: the first login that signed in with one of them has the new one, unless somebody
-    else's has it; any other signs in by its user name.
+    """Both main numbers were typed over: the first login that signed in with one of them has the new one, unless
+    somebody else's has it; any other signs in by its user name.
     """
     before = [one for one in (kept.mobile, gone.mobile) if one]
     free = not Account.select().where(Account.mobile == number).exists()

@@ -1,5 +1,5 @@
-"""Taking a merge back, from its journal: what moved goes home, what stood before stands again; where somebody edited the
-kept record since, he who undoes decides field by field.
+"""Taking a merge back, from its journal: what moved goes home, what stood before stands again; where somebody edited
+the kept record since, he who undoes decides field by field.
 """
 
 from __future__ import annotations

@@ -39,10 +39,23 @@ from .merge_moving import OPEN_ON_A_LIST, Journal, move_all, raw
 from .recording import accounts_of_staff, audit, once, tell
 
 GONE_SAYS: dict[str, Any] = {
-    "aum": 0, "aum_average": 0, "aum_before": 0, "aum_change": 0, "aum_month": None, "open_requests": 0, "next_contact_due": NEVER, "last_contact": None,
-    "next_birthday": None, "list_status": "", "products": 0, "is_single_product": False, "is_liability": False, "is_asset": False,
-    "is_intermediary": False, "tier_protected_until": None,
-}  # fmt: skip
+    "aum": 0,
+    "aum_average": 0,
+    "aum_before": 0,
+    "aum_change": 0,
+    "aum_month": None,
+    "open_requests": 0,
+    "next_contact_due": NEVER,
+    "last_contact": None,
+    "next_birthday": None,
+    "list_status": "",
+    "products": 0,
+    "is_single_product": False,
+    "is_liability": False,
+    "is_asset": False,
+    "is_intermediary": False,
+    "tier_protected_until": None,
+}
 """What a merged record shows in columns that lists and figures walk: nothing."""
 
 
@@ -81,10 +94,17 @@ def needs_second(kept: Client, gone: Client) -> bool:
 
 
 @once(ClientMerge)
-def merge(actor: Actor, kept: Client, gone: Client, values: dict[str, Any], versions: tuple[int | None, int | None], reason: str,
-          submission: str | None = None) -> ClientMerge:  # fmt: skip
-    """Make one of two records, or propose it (`state` says which). `values`: unit → "kept", "gone" or {"typed": {column:
-    value}} (a document: its kind and number). Raises Invalid, StaleVersion, WrongState, OutOfScope.
+def merge(
+    actor: Actor,
+    kept: Client,
+    gone: Client,
+    values: dict[str, Any],
+    versions: tuple[int | None, int | None],
+    reason: str,
+    submission: str | None = None,
+) -> ClientMerge:
+    """Make one of two records, or propose it (`state` says which). `values`: unit → "kept", "gone" or {"typed":
+    {column: value}} (a document: its kind and number). Raises Invalid, StaleVersion, WrongState, OutOfScope.
     """
     check_pair(kept, gone)
     with write():
@@ -92,9 +112,18 @@ def merge(actor: Actor, kept: Client, gone: Client, values: dict[str, Any], vers
         _still(kept, gone, versions)
         choices, secret = merge_choices.to_keep(values, kept.is_company)
         row = ClientMerge.create(
-            kept=kept.id, gone=gone.id, state="proposed", choices=choices, typed_document=secret, kept_version=kept.version, gone_version=gone.version, reason=reason,
-            proposed_by=actor.account_id, proposed_at=clock.now(), submission=submission,
-        )  # fmt: skip
+            kept=kept.id,
+            gone=gone.id,
+            state="proposed",
+            choices=choices,
+            typed_document=secret,
+            kept_version=kept.version,
+            gone_version=gone.version,
+            reason=reason,
+            proposed_by=actor.account_id,
+            proposed_at=clock.now(),
+            submission=submission,
+        )
         if needs_second(kept, gone):
             _ask_a_second(actor, row, kept, gone)
         else:
@@ -122,8 +151,9 @@ def _open_merge(kept: int, gone: int) -> bool:
     both = [kept, gone]
     return bool(
         ClientMerge.select(ClientMerge.id)
-        .where(ClientMerge.state == "proposed", ClientMerge.kept.in_(both) | ClientMerge.gone.in_(both)).exists()
-    )  # fmt: skip
+        .where(ClientMerge.state == "proposed", ClientMerge.kept.in_(both) | ClientMerge.gone.in_(both))
+        .exists()
+    )
 
 
 def _ask_a_second(actor: Actor, row: ClientMerge, kept: Client, gone: Client) -> None:
@@ -143,10 +173,16 @@ def _ask_a_second(actor: Actor, row: ClientMerge, kept: Client, gone: Client) ->
 def _admins_over(client: Client) -> list[int]:
     """Logins of the branch admins of the client's branch and of those above."""
     day, place = clock.today(), Branch.get_by_id(client.branch_id)
-    query = RoleGrant.select(RoleGrant.staff).join(Branch).where(
-        RoleGrant.role == Role.BRANCH_ADMIN, Branch.path.in_(ways_to(place.path)), RoleGrant.since <= day,
-        RoleGrant.until.is_null() | (RoleGrant.until > day),
-    )  # fmt: skip
+    query = (
+        RoleGrant.select(RoleGrant.staff)
+        .join(Branch)
+        .where(
+            RoleGrant.role == Role.BRANCH_ADMIN,
+            Branch.path.in_(ways_to(place.path)),
+            RoleGrant.since <= day,
+            RoleGrant.until.is_null() | (RoleGrant.until > day),
+        )
+    )
     return accounts_of_staff(row[0] for row in query.tuples())
 
 
@@ -186,8 +222,13 @@ def decline(actor: Actor, merge_id: int, words: str) -> ClientMerge:
     """The proposal is turned down (or taken back by who made it), with words. Raises OutOfScope, WrongState."""
     with write():
         row, kept, gone = _proposal(actor, merge_id)
-        values = {"state": "declined", "decided_by": actor.account_id, "decided_at": clock.now(), "words": words,
-                  "typed_document": ""}  # fmt: skip
+        values = {
+            "state": "declined",
+            "decided_by": actor.account_id,
+            "decided_at": clock.now(),
+            "words": words,
+            "typed_document": "",
+        }
         ClientMerge.update(**values).where(ClientMerge.id == row.id).execute()
         audit(actor, "merge.declined", kept, client=kept.name, number=kept.number, other=gone.number, reason=words)
         tell([row.proposed_by_id], "merge.declined", f"/merges/{row.id}", but=actor, staff=actor.name, client=kept.name)
@@ -235,7 +276,8 @@ def _open(values: dict[str, Any]) -> dict[str, Any]:
 
 
 def _standing(kept: Client, gone: Client) -> dict[str, Any]:
-    """What the one record has of both without anybody choosing: the higher tier, who introduced him, the later check."""
+    """What the one record has of both without anybody choosing: the higher tier, who introduced him, the later
+    check."""
     ranks = {code: tier.rank for code, tier in reference.tiers().items()}
     values: dict[str, Any] = {}
     if rule.higher(ranks[kept.tier_id], ranks[gone.tier_id]) == "gone":
@@ -259,8 +301,14 @@ def _tier_history(kept: Client, values: dict[str, Any], gone: Client, journal: J
         return
     tier = values.get("tier", kept.tier_id)
     if last.tier_id != tier:
-        last = TierChange.create(client=kept.id, tier=tier, since=clock.today(), reason=f"{gone.number} → {kept.number}",
-                                 author=actor.staff_id, created_at=clock.now())  # fmt: skip
+        last = TierChange.create(
+            client=kept.id,
+            tier=tier,
+            since=clock.today(),
+            reason=f"{gone.number} → {kept.number}",
+            author=actor.staff_id,
+            created_at=clock.now(),
+        )
         journal.added(last)
     values["tier_since"] = last.since
 

@@ -13,8 +13,9 @@ def mark_read(actor: Actor, up_to: int) -> int:
     with write():
         return (
             Notice.update(read_at=clock.now())
-            .where(Notice.account == actor.account_id, Notice.read_at.is_null(), Notice.id <= up_to).execute()
-        )  # fmt: skip
+            .where(Notice.account == actor.account_id, Notice.read_at.is_null(), Notice.id <= up_to)
+            .execute()
+        )
 
 
 def mark_one_read(actor: Actor, notice: int) -> None:

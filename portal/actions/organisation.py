@@ -35,9 +35,12 @@ def realm(actor: Actor) -> list[str]:
 def staff_in_realm(actor: Actor, username: str) -> Staff:
     """The member of staff whom this person manages. Raises OutOfScope."""
     staff = (
-        Staff.select(Staff, Branch).join(Branch).join_from(Staff, Account, on=(Account.staff == Staff.id))
-        .where(Account.username == username, under(Branch.path, realm(actor))).get_or_none()
-    )  # fmt: skip
+        Staff.select(Staff, Branch)
+        .join(Branch)
+        .join_from(Staff, Account, on=(Account.staff == Staff.id))
+        .where(Account.username == username, under(Branch.path, realm(actor)))
+        .get_or_none()
+    )
     if staff is None:
         raise OutOfScope()
     return staff
@@ -83,11 +86,20 @@ def edit_staff(actor: Actor, staff: Staff, values: dict[str, Any], version: int 
 
 
 @once(RoleGrant)
-def grant_role(actor: Actor, staff: Staff, role: str, branch_code: str, since: date | None, until: date | None, reason: str,
-               submission: str | None = None) -> RoleGrant:  # fmt: skip
+def grant_role(
+    actor: Actor,
+    staff: Staff,
+    role: str,
+    branch_code: str,
+    since: date | None,
+    until: date | None,
+    reason: str,
+    submission: str | None = None,
+) -> RoleGrant:
     """Give somebody a role over a branch and everything below it.
 
-    A branch admin grants the four lower roles within his branch, the admin all. Raises OwnRights, NotAllowed, Invalid, OutOfScope.
+    A branch admin grants the four lower roles within his branch, the admin all. Raises OwnRights, NotAllowed, Invalid,
+    OutOfScope.
     """
     if staff.id == actor.staff_id:
         raise OwnRights()
@@ -104,13 +116,25 @@ def grant_role(actor: Actor, staff: Staff, role: str, branch_code: str, since: d
         if not staff.works_on(max(since, clock.today())):
             raise Refused(_l("This person has left."))
         same = RoleGrant.select().where(
-            RoleGrant.staff == staff.id, RoleGrant.role == role, RoleGrant.branch == branch.id, RoleGrant.until.is_null() | (RoleGrant.until > since)
-        )  # fmt: skip
+            RoleGrant.staff == staff.id,
+            RoleGrant.role == role,
+            RoleGrant.branch == branch.id,
+            RoleGrant.until.is_null() | (RoleGrant.until > since),
+        )
         if same.exists():
             raise Invalid(_l("This person holds the role there already."), field="role")
         reference.forget()
-        grant = RoleGrant.create(staff=staff.id, role=role, branch=branch.id, since=since, until=until, reason=reason, granted_by=actor.staff_id,
-                                 created_at=clock.now(), submission=submission)  # fmt: skip
+        grant = RoleGrant.create(
+            staff=staff.id,
+            role=role,
+            branch=branch.id,
+            since=since,
+            until=until,
+            reason=reason,
+            granted_by=actor.staff_id,
+            created_at=clock.now(),
+            submission=submission,
+        )
         audit(
             actor,
             "role.granted",
@@ -132,10 +156,16 @@ def end_role(actor: Actor, staff: Staff, grant_id: int) -> RoleGrant:
     today = clock.today()
     with write():
         grant = (
-            RoleGrant.select(RoleGrant, Branch).join(Branch)
-            .where(RoleGrant.id == grant_id, RoleGrant.staff == staff.id, under(Branch.path, realm(actor)),
-                   RoleGrant.until.is_null() | (RoleGrant.until > today)).get_or_none()
-        )  # fmt: skip
+            RoleGrant.select(RoleGrant, Branch)
+            .join(Branch)
+            .where(
+                RoleGrant.id == grant_id,
+                RoleGrant.staff == staff.id,
+                under(Branch.path, realm(actor)),
+                RoleGrant.until.is_null() | (RoleGrant.until > today),
+            )
+            .get_or_none()
+        )
         if grant is None:
             raise OutOfScope()
         if Role(grant.role) not in grantable(actor.roles):
@@ -166,7 +196,8 @@ def end_role(actor: Actor, staff: Staff, grant_id: int) -> RoleGrant:
 
 
 def _another_admin(but_staff: int, today: date) -> None:
-    """Somebody else must still be admin. All admin grants are held, so that two admins cannot end each other at once."""
+    """Somebody else must still be admin. All admin grants are held, so that two admins cannot end each other at
+    once."""
     others = list(
         _held(
             RoleGrant.select().where(
@@ -191,7 +222,8 @@ def _held(query: Any) -> Any:
 
 
 def leave(actor: Actor, staff: Staff) -> int:
-    """Somebody leaves today: roles and devices end, the login is off. Answers how many clients still have him in their team.
+    """Somebody leaves today: roles and devices end, the login is off. Answers how many clients still have him in their
+    team.
 
     Raises OwnRights, LastAdmin, NotAllowed (somebody with a higher role than one may grant).
     """

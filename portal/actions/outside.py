@@ -14,9 +14,17 @@ from .recording import audit, once
 
 
 @once(OutsideHolding)
-def note(actor: Actor, client: Client, product_class: str, bank: str, amount: int | None, learnt: str,
-         submission: str | None = None) -> OutsideHolding:  # fmt: skip
-    """Record that a client holds something elsewhere. `amount` in fen, None where it is not known; `learnt` is how we know.
+def note(
+    actor: Actor,
+    client: Client,
+    product_class: str,
+    bank: str,
+    amount: int | None,
+    learnt: str,
+    submission: str | None = None,
+) -> OutsideHolding:
+    """Record that a client holds something elsewhere. `amount` in fen, None where it is not known; `learnt` is how we
+    know.
 
     Raises Invalid.
     """
@@ -28,15 +36,23 @@ def note(actor: Actor, client: Client, product_class: str, bank: str, amount: in
     with write():
         lock(Client.select().where(Client.id == client.id))
         same = OutsideHolding.select().where(
-            OutsideHolding.client == client.id, OutsideHolding.product_class == product_class, OutsideHolding.bank == bank,
+            OutsideHolding.client == client.id,
+            OutsideHolding.product_class == product_class,
+            OutsideHolding.bank == bank,
             OutsideHolding.ended_on.is_null(),
-        )  # fmt: skip
+        )
         if same.exists():
             raise Invalid(_l("This is on record already. End the old entry first if it has changed."), field="bank")
         row: Any = OutsideHolding.create(
-            client=client.id, product_class=product_class, bank=bank, amount=amount, learnt=learnt, noted_on=clock.today(),
-            noted_by=actor.staff_id, submission=submission,
-        )  # fmt: skip
+            client=client.id,
+            product_class=product_class,
+            bank=bank,
+            amount=amount,
+            learnt=learnt,
+            noted_on=clock.today(),
+            noted_by=actor.staff_id,
+            submission=submission,
+        )
         audit(actor, "outside.noted", client, client=client.name, product=product_class, bank=bank)
         return row  # type: ignore[no-any-return]
 
@@ -50,7 +66,8 @@ def standing(client: Client, outside_id: int) -> OutsideHolding:
 
 
 def end(actor: Actor, client: Client, outside_id: int, reason: str) -> None:
-    """It is held elsewhere no more; the entry stays as history. Raises OutOfScope, WrongState when it has ended before."""
+    """It is held elsewhere no more; the entry stays as history. Raises OutOfScope, WrongState when it has ended
+    before."""
     with write():
         row = standing(client, outside_id)
         row = lock(OutsideHolding.select().where(OutsideHolding.id == row.id))

@@ -102,9 +102,11 @@ def end_person(actor: Actor | None, client: Client, person: Account, reason: str
 
 def end_what_ran_out() -> int:
     """Authorities whose last day has passed end by themselves; the client manager is told. Answers how many."""
-    due = Account.select(Account, Client).join(Client).where(
-        Account.valid_until < clock.today(), Account.ended_on.is_null()
-    )  # fmt: skip
+    due = (
+        Account.select(Account, Client)
+        .join(Client)
+        .where(Account.valid_until < clock.today(), Account.ended_on.is_null())
+    )
     count = 0
     for person in list(due.limit(200)):
         client: Client = person.client
@@ -113,8 +115,13 @@ def end_what_ran_out() -> int:
                 end_person(None, client, person, str(person.valid_until))
             except WrongState:
                 continue
-            tell(accounts_of_staff([client.manager_id]), "person.ran_out", f"/clients/{client.number}/profile",
-                 client=client.name, person=person.person_name)  # fmt: skip
+            tell(
+                accounts_of_staff([client.manager_id]),
+                "person.ran_out",
+                f"/clients/{client.number}/profile",
+                client=client.name,
+                person=person.person_name,
+            )
         count += 1
     return count
 

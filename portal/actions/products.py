@@ -45,9 +45,12 @@ def add(actor: Actor, code: str, product_class: str, values: dict[str, Any], sub
     try:
         with write():
             row: Any = Product.create(
-                code=code, product_class=product_class, position=last + 1, submission=submission,
+                code=code,
+                product_class=product_class,
+                position=last + 1,
+                submission=submission,
                 **{name: values[name] for name in FIELDS},
-            )  # fmt: skip
+            )
             audit(actor, "product.added", None, product=code)
     except IntegrityError as error:
         raise Invalid(_l("This code is taken."), field="code") from error

@@ -18,7 +18,8 @@ FLAGS = frozenset({"do_not_call", "birthday_lunar"})
 
 
 def propose(actor: Actor, client: Client, wanted: dict[str, Any], note: str, submission: str | None) -> list[Proposal]:
-    """File what differs from the record: one proposal a field; an open one of the same field makes room for the new one.
+    """File what differs from the record: one proposal a field; an open one of the same field makes room for the new
+    one.
 
     The same submission twice is one. Raises Invalid when nothing differs.
     """
@@ -38,14 +39,25 @@ def propose(actor: Actor, client: Client, wanted: dict[str, Any], note: str, sub
         ).execute()
         made = [
             Proposal.create(
-                client=client.id, account=actor.account_id, field=name, before=_text(getattr(row, name)), wanted=_text(value),
-                note=note, at=now, submission=submission,
+                client=client.id,
+                account=actor.account_id,
+                field=name,
+                before=_text(getattr(row, name)),
+                wanted=_text(value),
+                note=note,
+                at=now,
+                submission=submission,
             )
             for name, value in differing.items()
-        ]  # fmt: skip
+        ]
         audit(actor, "proposal.made", row, changes={one.field: _shown(one) for one in made}, client=client.name)
-        tell(accounts_of_staff([row.manager_id, row.adviser_id]), "proposal.made", f"/clients/{client.number}/profile",
-             but=actor, client=client.name)  # fmt: skip
+        tell(
+            accounts_of_staff([row.manager_id, row.adviser_id]),
+            "proposal.made",
+            f"/clients/{client.number}/profile",
+            but=actor,
+            client=client.name,
+        )
         return made
 
 

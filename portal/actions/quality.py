@@ -57,13 +57,17 @@ def _refresh(ids: list[int]) -> int:
     )
 
 
-def _one(row: Client, required: list[str], around: rule.Around, limits: rule.Limits, standing: dict[tuple[str, str], Finding],
-         today: date) -> bool:  # fmt: skip
+def _one(
+    row: Client,
+    required: list[str],
+    around: rule.Around,
+    limits: rule.Limits,
+    standing: dict[tuple[str, str], Finding],
+    today: date,
+) -> bool:
     lacking = rule.missing(row, required)
     percent = rule.completeness(len(required), len(lacking))
-    found = {} if row.merged_into_id else {
-        one.key: one for one in rule.findings(row, lacking, around, limits, today)
-    }  # fmt: skip
+    found = {} if row.merged_into_id else {one.key: one for one in rule.findings(row, lacking, around, limits, today)}
     gone = [finding.id for key, finding in standing.items() if key not in found]
     if gone:
         Finding.delete().where(Finding.id.in_(gone)).execute()
@@ -72,8 +76,16 @@ def _one(row: Client, required: list[str], around: rule.Around, limits: rule.Lim
     for key, one in found.items():
         old = standing.get(key)
         if old is None:
-            new.append({"client": row.id, "branch": row.branch_id, "code": one.code, "field": one.field, "since": today,
-                        "words": dict(one.words)})  # fmt: skip
+            new.append(
+                {
+                    "client": row.id,
+                    "branch": row.branch_id,
+                    "code": one.code,
+                    "field": one.field,
+                    "since": today,
+                    "words": dict(one.words),
+                }
+            )
         elif old.words != dict(one.words) or old.branch_id != row.branch_id:
             moved = True
             Finding.update(words=dict(one.words), branch=row.branch_id).where(Finding.id == old.id).execute()
@@ -91,32 +103,41 @@ def _around(rows: list[Client]) -> dict[int, rule.Around]:
     mobiles = sorted({row.mobile for row in rows if row.mobile})
     shared = dict(
         Client.select(Client.mobile, fn.COUNT(Client.id))
-        .where(among(Client.mobile, mobiles), Client.merged_into.is_null()).group_by(Client.mobile).tuples()
-    )  # fmt: skip
+        .where(among(Client.mobile, mobiles), Client.merged_into.is_null())
+        .group_by(Client.mobile)
+        .tuples()
+    )
     for mobile, count in _further(mobiles):
         shared[mobile] = shared.get(mobile, 0) + count
     accounts = dict(
         HoldingAccount.select(HoldingAccount.client, fn.COUNT(HoldingAccount.id))
-        .where(among(HoldingAccount.client, ids)).group_by(HoldingAccount.client).tuples()
-    )  # fmt: skip
+        .where(among(HoldingAccount.client, ids))
+        .group_by(HoldingAccount.client)
+        .tuples()
+    )
     doubles = _open_pairs(ids)
     found = {}
     for row in rows:
         born, gender = _on_the_document(row)
         found[row.id] = rule.Around(
-            sharing=shared.get(row.mobile, 0), duplicates=doubles.get(row.id, 0), accounts=accounts.get(row.id, 0),
-            document_birthday=born, document_gender=gender,
-        )  # fmt: skip
+            sharing=shared.get(row.mobile, 0),
+            duplicates=doubles.get(row.id, 0),
+            accounts=accounts.get(row.id, 0),
+            document_birthday=born,
+            document_gender=gender,
+        )
     return found
 
 
 def _further(mobiles: list[str]) -> list[tuple[str, int]]:
     """How many records have each of these numbers as a further phone, beside another main one."""
     query = (
-        ClientPhone.select(ClientPhone.number, fn.COUNT(ClientPhone.id)).join(Client)
+        ClientPhone.select(ClientPhone.number, fn.COUNT(ClientPhone.id))
+        .join(Client)
         .where(among(ClientPhone.number, mobiles), Client.merged_into.is_null(), Client.mobile != ClientPhone.number)
-        .group_by(ClientPhone.number).tuples()
-    )  # fmt: skip
+        .group_by(ClientPhone.number)
+        .tuples()
+    )
     return list(query) if mobiles else []
 
 
@@ -181,17 +202,30 @@ def figures() -> None:
     """The completeness of each branch as of today."""
     today = clock.today()
     query = (
-        Client.select(Client.branch, fn.COUNT(Client.id), fn.SUM(Client.completeness),
-                      fn.SUM(Case(None, [(Client.completeness == 100, 1)], 0)), fn.SUM(Case(None, [(Client.findings > 0, 1)], 0)))
-        .where(Client.merged_into.is_null(), Client.completeness > rule.NOT_RECKONED).group_by(Client.branch).tuples()
-    )  # fmt: skip
+        Client.select(
+            Client.branch,
+            fn.COUNT(Client.id),
+            fn.SUM(Client.completeness),
+            fn.SUM(Case(None, [(Client.completeness == 100, 1)], 0)),
+            fn.SUM(Case(None, [(Client.findings > 0, 1)], 0)),
+        )
+        .where(Client.merged_into.is_null(), Client.completeness > rule.NOT_RECKONED)
+        .group_by(Client.branch)
+        .tuples()
+    )
     with write():
         QualityFigure.delete().where(QualityFigure.day == today).execute()
         rows = [
-            {"branch": branch, "day": today, "clients": count, "points": int(points), "complete": int(complete),
-             "with_findings": int(found)}
+            {
+                "branch": branch,
+                "day": today,
+                "clients": count,
+                "points": int(points),
+                "complete": int(complete),
+                "with_findings": int(found),
+            }
             for branch, count, points, complete, found in query
-        ]  # fmt: skip
+        ]
         if rows:
             QualityFigure.insert_many(rows).execute()
 
@@ -205,8 +239,10 @@ def faults() -> Iterator[str]:
         after = rows[-1].id
         counts = dict(
             Finding.select(Finding.client, fn.COUNT(Finding.id))
-            .where(among(Finding.client, [row.id for row in rows])).group_by(Finding.client).tuples()
-        )  # fmt: skip
+            .where(among(Finding.client, [row.id for row in rows]))
+            .group_by(Finding.client)
+            .tuples()
+        )
         for row in rows:
             needed = required.get((row.kind, row.tier_id), [])
             percent = rule.completeness(len(needed), len(rule.missing(row, needed)))

@@ -25,13 +25,20 @@ def _people(branch_id: int, roles: tuple[str, ...]) -> Any:
     day = clock.today()
     path = Branch.select(Branch.path).where(Branch.id == branch_id).scalar() or "/"
     return (
-        Staff.select(Staff, Account.id.alias("account_id"), Account.username.alias("username")).distinct()
-        .join_from(Staff, RoleGrant, on=(RoleGrant.staff == Staff.id)).join_from(RoleGrant, Branch).join_from(Staff, Account, on=(Account.staff == Staff.id))
+        Staff.select(Staff, Account.id.alias("account_id"), Account.username.alias("username"))
+        .distinct()
+        .join_from(Staff, RoleGrant, on=(RoleGrant.staff == Staff.id))
+        .join_from(RoleGrant, Branch)
+        .join_from(Staff, Account, on=(Account.staff == Staff.id))
         .where(
-            RoleGrant.role.in_(roles), RoleGrant.since <= day, RoleGrant.until.is_null() | (RoleGrant.until > day),
-            Staff.left_on.is_null() | (Staff.left_on > day), Account.active, under(Branch.path, [unit_of(path)]) | Branch.path.in_(ways_to(path)),
+            RoleGrant.role.in_(roles),
+            RoleGrant.since <= day,
+            RoleGrant.until.is_null() | (RoleGrant.until > day),
+            Staff.left_on.is_null() | (Staff.left_on > day),
+            Account.active,
+            under(Branch.path, [unit_of(path)]) | Branch.path.in_(ways_to(path)),
         )
-    )  # fmt: skip
+    )
 
 
 def colleagues_of_queue(client: Client) -> list[int]:

@@ -1,4 +1,5 @@
-"""How a client is reached: further phones and addresses, which one is the main one; and when he last confirmed it all."""
+"""How a client is reached: further phones and addresses, which one is the main one; and when he last confirmed it
+all."""
 
 from __future__ import annotations
 
@@ -53,7 +54,8 @@ def _insert_phone(client: Client, kind: str, number: str, label: str) -> None:
 
 
 def make_main_phone(actor: Actor, client: Client, phone_id: int) -> str:
-    """This phone becomes the main one; the old main one stays as a further one. Answers its number. Raises OutOfScope."""
+    """This phone becomes the main one; the old main one stays as a further one. Answers its number. Raises
+    OutOfScope."""
     with write():
         client = lock(Client.select().where(Client.id == client.id))
         row = _one(ClientPhone, client, phone_id)
@@ -82,9 +84,10 @@ def add_address(actor: Actor, client: Client, kind: str, district: str, line: st
     """A further address; the first one of a client without any becomes the main one. Raises Invalid."""
     with write():
         client = lock(Client.select().where(Client.id == client.id))
-        if line == client.address or ClientAddress.select().where(
-            ClientAddress.client == client.id, ClientAddress.line == line
-        ).exists():  # fmt: skip
+        if (
+            line == client.address
+            or ClientAddress.select().where(ClientAddress.client == client.id, ClientAddress.line == line).exists()
+        ):
             raise Invalid(_l("This address is on the record already."), field="line")
         if not client.address:
             save_version(client, None, address=line, district=district or client.district, address_kind=kind)

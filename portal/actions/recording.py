@@ -23,8 +23,16 @@ def set_origin(ip: str, request_id: str) -> None:
     _origin.set((ip, request_id))
 
 
-def audit(actor: Actor | None, action: str, subject: Any = None, /, *, branch: int | None = None, changes: dict | None = None,
-          **words: str) -> AuditEntry:  # fmt: skip
+def audit(
+    actor: Actor | None,
+    action: str,
+    subject: Any = None,
+    /,
+    *,
+    branch: int | None = None,
+    changes: dict | None = None,
+    **words: str,
+) -> AuditEntry:
     """Record a deed in its own transaction. `words` are the names that the sentence of `action` needs."""
     ip, request_id = _origin.get()
     key = subject._pk if subject is not None else None
@@ -92,8 +100,9 @@ def already(model: type[Row], submission: str | None) -> Row | None:
 
 
 def once(model: Any) -> Callable[[Deed], Deed]:
-    """For a deed whose parameter `submission` ends up on the row of `model` that it makes and answers: the same form sent
-    again answers that row, also when both arrive at the same moment and the second finds the first one's work in its way.
+    """For a deed whose parameter `submission` ends up on the row of `model` that it makes and answers: the same form
+    sent again answers that row, also when both arrive at the same moment and the second finds the first one's work in
+    its way.
     """
 
     def around(deed: Deed) -> Deed:

@@ -1,4 +1,5 @@
-"""Who belongs to whom: relations begin and end, history stays. `client.referrer` follows the relation of who introduced him."""
+"""Who belongs to whom: relations begin and end, history stays. `client.referrer` follows the relation of who introduced
+him."""
 
 from __future__ import annotations
 
@@ -57,9 +58,19 @@ def _meant(actor: Actor, text: str) -> Client:
 
 
 @once(Relation)
-def add(actor: Actor, client: Client, role: str, other: str, *, outside: bool = False, since: date | None = None, note: str = "",
-        submission: str | None = None) -> Relation:  # fmt: skip
-    """Record what `other` (a client's number or name; with `outside` the name of somebody who is no client) is to `client`.
+def add(
+    actor: Actor,
+    client: Client,
+    role: str,
+    other: str,
+    *,
+    outside: bool = False,
+    since: date | None = None,
+    note: str = "",
+    submission: str | None = None,
+) -> Relation:
+    """Record what `other` (a client's number or name; with `outside` the name of somebody who is no client) is to
+    `client`.
 
     Raises Invalid: unknown, himself, the same again, a second spouse or introducer, a parent younger than the child.
     """
@@ -75,9 +86,16 @@ def add(actor: Actor, client: Client, role: str, other: str, *, outside: bool = 
             first, second = _sides(kind, client, whom, other_first)
             _check(client, kind, first, second, other if whom is None else "")
             row = Relation.create(
-                first=first and first.id, second=second and second.id, outside=other if whom is None else "", kind=kind.code, since=since, note=note,
-                author=actor.staff_id, created_at=clock.now(), submission=submission,
-            )  # fmt: skip
+                first=first and first.id,
+                second=second and second.id,
+                outside=other if whom is None else "",
+                kind=kind.code,
+                since=since,
+                note=note,
+                author=actor.staff_id,
+                created_at=clock.now(),
+                submission=submission,
+            )
             _follow(row)
             audit(
                 actor, "relation.added", client, client=client.name, other=_called(client, whom, other), relation=role
@@ -88,7 +106,8 @@ def add(actor: Actor, client: Client, role: str, other: str, *, outside: bool = 
 
 
 def _hold(*clients: Client | None) -> None:
-    """Hold the rows of both sides, always in the same order, so that two at once wait instead of blocking each other."""
+    """Hold the rows of both sides, always in the same order, so that two at once wait instead of blocking each
+    other."""
     ids = sorted({client.id for client in clients if client is not None})
     query = Client.select(Client.id).where(Client.id.in_(ids)).order_by(Client.id)
     list(query.for_update() if not _sqlite() else query)
@@ -138,8 +157,8 @@ def _again(kind: Kind, same: bool = False) -> Any:
 
 
 def _called(client: Client, whom: Client | None, name: str) -> str:
-    """What the audit trail calls the other side: by number where he belongs to another sub-branch, whose readers alone may
-    know his name."""
+    """What the audit trail calls the other side: by number where he belongs to another sub-branch, whose readers alone
+    may know his name."""
     if whom is None:
         return name
     paths = {branch.id: unit_of(branch.path) for branch in branch_tree()}
@@ -166,8 +185,15 @@ def end(actor: Actor, client: Client, relation_id: int, reason: str, until: date
         row.until, row.ended_by, row.ended_reason = until, actor.staff_id, reason
         row.save(only=[Relation.until, Relation.ended_by, Relation.ended_reason])
         _follow(row)
-        audit(actor, "relation.ended", client, client=client.name, other=_called(client, whom, row.outside),
-              relation=other_role(row.kind, other_first), reason=reason)  # fmt: skip
+        audit(
+            actor,
+            "relation.ended",
+            client,
+            client=client.name,
+            other=_called(client, whom, row.outside),
+            relation=other_role(row.kind, other_first),
+            reason=reason,
+        )
         return row
 
 
@@ -190,7 +216,8 @@ def introducer_of(client_id: int) -> int | None:
 
 
 def introduce(actor: Actor | None, client: Client, referrer_id: int | None, reason: str) -> None:
-    """Let the relations say what the record's form now says: `referrer_id` introduced `client`. Call inside `write()`."""
+    """Let the relations say what the record's form now says: `referrer_id` introduced `client`. Call inside
+    `write()`."""
     if introducer_of(client.id) == referrer_id and referrer_id is not None:
         return
     staff = actor.staff_id if actor else None
@@ -198,4 +225,11 @@ def introduce(actor: Actor | None, client: Client, referrer_id: int | None, reas
         Relation.second == client.id, Relation.kind == "introducer", Relation.until.is_null()
     ).execute()
     if referrer_id is not None:
-        Relation.create(first=referrer_id, second=client.id, kind=KINDS["introducer"].code, note=reason, author=staff, created_at=clock.now())  # fmt: skip
+        Relation.create(
+            first=referrer_id,
+            second=client.id,
+            kind=KINDS["introducer"].code,
+            note=reason,
+            author=staff,
+            created_at=clock.now(),
+        )

@@ -43,10 +43,22 @@ def file_request(
         with files.kept(uploads) as kept, write():
             number = request_number(clock.today().year, next_value(f"request-{clock.today().year}"))
             request = Request.create(
-                number=number, client=client.id, branch=client.branch_id, kind=values["kind"], category=category.code, subject=values["subject"],
-                details=values["details"], filed_by=actor.account_id, filed_for=not actor.is_client, filed_at=now, assignee=owner_for(client),
-                minutes=category.minutes, moved_at=now, files=len(kept), submission=submission,
-            )  # fmt: skip
+                number=number,
+                client=client.id,
+                branch=client.branch_id,
+                kind=values["kind"],
+                category=category.code,
+                subject=values["subject"],
+                details=values["details"],
+                filed_by=actor.account_id,
+                filed_for=not actor.is_client,
+                filed_at=now,
+                assignee=owner_for(client),
+                minutes=category.minutes,
+                moved_at=now,
+                files=len(kept),
+                submission=submission,
+            )
             _mark(request, "start", "filed", actor)
             files.attach(actor, request, None, kept, internal=False)
             Client.update(open_requests=Client.open_requests + 1).where(Client.id == client.id).execute()
@@ -273,7 +285,8 @@ def close(actor: Actor | None, request: Request) -> Request:
 
 
 def reopen(actor: Actor, request: Request, reason: str = "") -> Request:
-    """Open it again, by the client (within 90 days of closing) or by staff; a new cycle of the clock begins. Raises WrongState."""
+    """Open it again, by the client (within 90 days of closing) or by staff; a new cycle of the clock begins. Raises
+    WrongState."""
     if request.closed_at and actor.is_client and clock.now() - request.closed_at > KEEP_OPEN_FOR_REOPENING:
         raise WrongState(_l("This request was closed more than 90 days ago. Please file a new one."))
     with write():

@@ -15,8 +15,8 @@ def chosen() -> dict[tuple[str, str], str]:
 
 
 def change(actor: Actor, wanted: dict[tuple[str, str], str]) -> int:
-    """Set from which tier each field is needed ("" for never). Answers how many changed; the records are reckoned anew in
-    the night that follows.
+    """Set from which tier each field is needed ("" for never). Answers how many changed; the records are reckoned anew
+    in the night that follows.
     """
     with write():
         before = chosen()

@@ -1,4 +1,5 @@
-"""Reference data from `seeds/`: branches, posts, tiers, benefits, products, categories. Reading them again changes only what differs."""
+"""Reference data from `seeds/`: branches, posts, tiers, benefits, products, categories. Reading them again changes only
+what differs."""
 
 from __future__ import annotations
 
@@ -75,9 +76,15 @@ def _branches() -> None:
             continue
         parent = Branch.get_or_none(Branch.code == row.get("parent", ""))
         branch = Branch.create(
-            parent=parent, kind=row["kind"], code=row["code"], name_zh=row["name_zh"], name_en=row["name_en"], address=row.get("address", ""),
-            phone=row.get("phone", ""), path=f"new-{row['code']}",
-        )  # fmt: skip
+            parent=parent,
+            kind=row["kind"],
+            code=row["code"],
+            name_zh=row["name_zh"],
+            name_en=row["name_en"],
+            address=row.get("address", ""),
+            phone=row.get("phone", ""),
+            path=f"new-{row['code']}",
+        )
         Branch.update(path=f"{parent.path if parent else '/'}{branch.id}/").where(Branch.id == branch.id).execute()
 
 
@@ -122,8 +129,15 @@ def _products() -> None:
             ProductClass.insert(code=row["code"], bit=row["bit"], **values).execute()
     for position, row in enumerate(seeds["products"]):
         values = {
-            "product_class": row["class"], "position": position, "name_zh": row["name_zh"], "name_en": row["name_en"],
-            "partner_zh": row.get("partner_zh", ""), "partner_en": row.get("partner_en", ""), "risk_level": row.get("risk", 0),
-            "needs_credit": row.get("credit", False), "for_persons": "persons" in row["for"], "for_companies": "companies" in row["for"],
-        }  # fmt: skip
+            "product_class": row["class"],
+            "position": position,
+            "name_zh": row["name_zh"],
+            "name_en": row["name_en"],
+            "partner_zh": row.get("partner_zh", ""),
+            "partner_en": row.get("partner_en", ""),
+            "risk_level": row.get("risk", 0),
+            "needs_credit": row.get("credit", False),
+            "for_persons": "persons" in row["for"],
+            "for_companies": "companies" in row["for"],
+        }
         Product.insert(code=row["code"], **values).on_conflict_ignore().execute()

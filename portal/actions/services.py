@@ -1,7 +1,7 @@
 """Services that a client has signed for (ETC, payroll, safe box …): entered and ended by those who hold the client.
 
-Accounts, cards and loans come with the bank's files; a service is agreed at the counter and nobody's file brings it. What
-a file brought ends there, too. Classes, findings and deals follow at once.
+Accounts, cards and loans come with the bank's files; a service is agreed at the counter and nobody's file brings it.
+What a file brought ends there, too. Classes, findings and deals follow at once.
 """
 
 from __future__ import annotations
@@ -28,16 +28,20 @@ def on_offer(client: Client) -> list[Product]:
     """The services that somebody of this kind may sign for today, in the order of the catalogue."""
     today = clock.today()
     return [
-        one for one in reference.products().values()
-        if is_service(one.product_class_id) and one.suits(client.kind) and (one.closed_on is None or one.closed_on > today)
-    ]  # fmt: skip
+        one
+        for one in reference.products().values()
+        if is_service(one.product_class_id)
+        and one.suits(client.kind)
+        and (one.closed_on is None or one.closed_on > today)
+    ]
 
 
 @once(ServiceContract)
 def add(
     actor: Actor, client: Client, product: str, number: str, since: date, submission: str | None = None
 ) -> ServiceContract:
-    """Enter a service that the client has signed for. Raises Invalid (not offered to him, there already, a day ahead)."""
+    """Enter a service that the client has signed for. Raises Invalid (not offered to him, there already, a day
+    ahead)."""
     offer = next((one for one in on_offer(client) if one.code == product), None)
     if offer is None:
         raise Invalid(_l("Please choose one of these."), field="product")
@@ -48,17 +52,36 @@ def add(
         _not_there(client, product, number)
         news = is_news(since, clock.today())
         row: Any = ServiceContract.create(
-            client=client.id, product=product, number=number, since=since, noted=True, entered_by=actor.staff_id,
-            entered_at=clock.now(), submission=submission,
-        )  # fmt: skip
+            client=client.id,
+            product=product,
+            number=number,
+            since=since,
+            noted=True,
+            entered_by=actor.staff_id,
+            entered_at=clock.now(),
+            submission=submission,
+        )
         if news:
             Deal.create(
-                client=client.id, kind="new_product", product_class=offer.product_class_id, offer=product, reference=number, happened_on=since,
-                cause=_cause(row), created_at=clock.now(),
-            )  # fmt: skip
+                client=client.id,
+                kind="new_product",
+                product_class=offer.product_class_id,
+                offer=product,
+                reference=number,
+                happened_on=since,
+                cause=_cause(row),
+                created_at=clock.now(),
+            )
         _follow(client)
-        audit(actor, "service.added", client, client=client.name, number=client.number, product=product,
-              contract=mask_account(number))  # fmt: skip
+        audit(
+            actor,
+            "service.added",
+            client,
+            client=client.name,
+            number=client.number,
+            product=product,
+            contract=mask_account(number),
+        )
         return row  # type: ignore[no-any-return]
 
 
@@ -69,11 +92,16 @@ def _cause(row: ServiceContract) -> str:
 
 def _not_there(client: Client, product: str, number: str, but: int = 0) -> None:
     same = ServiceContract.select().where(
-        ServiceContract.client == client.id, ServiceContract.product == product, ServiceContract.number == number,
-        ServiceContract.until.is_null(), ServiceContract.id != but,
-    )  # fmt: skip
+        ServiceContract.client == client.id,
+        ServiceContract.product == product,
+        ServiceContract.number == number,
+        ServiceContract.until.is_null(),
+        ServiceContract.id != but,
+    )
     if same.exists():
-        raise Invalid(_l("The client has this service already. Give the contract's number if it is a second one."), field="number")  # fmt: skip
+        raise Invalid(
+            _l("The client has this service already. Give the contract's number if it is a second one."), field="number"
+        )
 
 
 def _follow(client: Client) -> None:
@@ -84,9 +112,11 @@ def _follow(client: Client) -> None:
 def of_client(client: Client, service_id: int) -> ServiceContract:
     """A service of this client that staff may change: it came by no file and is no mistake. Raises OutOfScope."""
     row = ServiceContract.get_or_none(
-        (ServiceContract.id == service_id) & (ServiceContract.client == client.id)
-        & (ServiceContract.source == "") & ~ServiceContract.wrong
-    )  # fmt: skip
+        (ServiceContract.id == service_id)
+        & (ServiceContract.client == client.id)
+        & (ServiceContract.source == "")
+        & ~ServiceContract.wrong
+    )
     if row is None:
         raise OutOfScope()
     return row
@@ -112,7 +142,8 @@ def end(actor: Actor, client: Client, service_id: int, until: date, reason: str)
 
 
 def resume(actor: Actor, client: Client, service_id: int) -> None:
-    """The end was a mistake: the service runs as before. Raises OutOfScope, WrongState, Invalid (another one runs since)."""
+    """The end was a mistake: the service runs as before. Raises OutOfScope, WrongState, Invalid (another one runs
+    since)."""
     with write():
         row = _held(client, service_id)
         if not row.until:
@@ -134,9 +165,11 @@ def take_back(actor: Actor, client: Client, service_id: int, reason: str) -> Non
         Deal.delete().where(Deal.cause == _cause(row)).execute()
         stay = ClassMembership
         stay.delete().where(
-            stay.client == client.id, stay.product_class == reference.products()[row.product_id].product_class_id,
-            stay.reference == row.number, stay.since == row.since,
-        ).execute()  # fmt: skip
+            stay.client == client.id,
+            stay.product_class == reference.products()[row.product_id].product_class_id,
+            stay.reference == row.number,
+            stay.since == row.since,
+        ).execute()
         _follow(client)
         _told(actor, "service.wrong", client, row, reason=reason)
 
@@ -146,5 +179,13 @@ def _change(row: ServiceContract, **values: Any) -> None:
 
 
 def _told(actor: Actor, action: str, client: Client, row: ServiceContract, **words: Any) -> None:
-    audit(actor, action, client, client=client.name, number=client.number, product=row.product_id,
-          contract=mask_account(row.number), **words)  # fmt: skip
+    audit(
+        actor,
+        action,
+        client,
+        client=client.name,
+        number=client.number,
+        product=row.product_id,
+        contract=mask_account(row.number),
+        **words,
+    )

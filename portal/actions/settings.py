@@ -42,7 +42,13 @@ def change(actor: Actor, name: str, new: Any, since: date, reason: str, seen: in
             )
         except IntegrityError:
             raise StaleVersion() from None
-        audit(actor, "setting.changed", made, changes={name: [str(before), str(new)], "since": ["", since.isoformat()]},
-              name=name, reason=reason)  # fmt: skip
+        audit(
+            actor,
+            "setting.changed",
+            made,
+            changes={name: [str(before), str(new)], "since": ["", since.isoformat()]},
+            name=name,
+            reason=reason,
+        )
     reference.forget()
     return made

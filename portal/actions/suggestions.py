@@ -48,10 +48,17 @@ def compute_shares() -> int:
                 holders[(tier, kind, name, code)] += count
     today = clock.today()
     rows = [
-        {"tier": tier, "kind": kind, "klass": name, "product_class": code, "holders": count,
-         "members": members[(tier, kind, name)], "computed_on": today}
+        {
+            "tier": tier,
+            "kind": kind,
+            "klass": name,
+            "product_class": code,
+            "holders": count,
+            "members": members[(tier, kind, name)],
+            "computed_on": today,
+        }
         for (tier, kind, name, code), count in sorted(holders.items())
-    ]  # fmt: skip
+    ]
     with write():
         ProductShare.delete().execute()
         for start in range(0, len(rows), ROWS_AT_ONCE):
@@ -64,12 +71,19 @@ upkeep.NIGHTLY.append(compute_shares)
 
 
 @once(SuggestionAnswer)
-def answer(actor: Actor, client: Client, code: str, kind: str, note: str, until: date | None = None,
-           submission: str | None = None) -> SuggestionAnswer:  # fmt: skip
+def answer(
+    actor: Actor,
+    client: Client,
+    code: str,
+    kind: str,
+    note: str,
+    until: date | None = None,
+    submission: str | None = None,
+) -> SuggestionAnswer:
     """Take a suggestion up, postpone it until a day, or decline it with a reason; it is respected from now on.
 
-    A declined one may come back after a time that the bank sets. Raises WrongState for what is not suggested (any more),
-    Invalid.
+    A declined one may come back after a time that the bank sets. Raises WrongState for what is not suggested (any
+    more), Invalid.
     """
     until = _until(kind, note, until)
     with write():
@@ -77,11 +91,23 @@ def answer(actor: Actor, client: Client, code: str, kind: str, note: str, until:
         if code not in {one.product_class for one in suggestions_for(now, holdings_of(now, movements=0))}:
             raise WrongState()
         row: Any = SuggestionAnswer.create(
-            client=client.id, product_class=code, answer=kind, note=note, until=until, staff=actor.staff_id,
-            created_at=clock.now(), submission=submission,
-        )  # fmt: skip
-        audit(actor, f"suggestion.{kind}", client, changes={"note": ["", note]} if note else {}, client=client.name,
-              product=code)  # fmt: skip
+            client=client.id,
+            product_class=code,
+            answer=kind,
+            note=note,
+            until=until,
+            staff=actor.staff_id,
+            created_at=clock.now(),
+            submission=submission,
+        )
+        audit(
+            actor,
+            f"suggestion.{kind}",
+            client,
+            changes={"note": ["", note]} if note else {},
+            client=client.name,
+            product=code,
+        )
         return row  # type: ignore[no-any-return]
 
 

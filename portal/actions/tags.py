@@ -19,7 +19,8 @@ TWICE = _l("This branch has a tag of this name already.")
 
 
 def branches_for_tags(actor: Actor) -> list[Branch]:
-    """Whose lists of tags this person may write: a branch admin's realm, or (managers, advisers) the branches of that role."""
+    """Whose lists of tags this person may write: a branch admin's realm, or (managers, advisers) the branches of that
+    role."""
     return reference.branches_below(actor.paths(Role.BRANCH_ADMIN, Role.MANAGER, Role.ADVISER))
 
 

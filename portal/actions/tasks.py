@@ -65,9 +65,14 @@ def begin(actor: Actor | None, name: str, params: dict[str, Any], branch: int | 
     _kinds[name]
     here, now = _here.get(), clock.now()
     task = Task.create(
-        kind=name, params=params, account=actor.account_id if actor else None, branch=branch, created_at=now,
-        state="running" if here else "queued", started_at=now if here else None,
-    )  # fmt: skip
+        kind=name,
+        params=params,
+        account=actor.account_id if actor else None,
+        branch=branch,
+        created_at=now,
+        state="running" if here else "queued",
+        started_at=now if here else None,
+    )
     if here:
         _say(task.id, 0, 0, 0)
     return task
@@ -214,8 +219,14 @@ def run(task: Task, heard: Callable[[int, int], None] | None = None) -> None:
         log.exception("task %s (%s) failed", task.id, task.kind)
         task.state = "failed"
     with write():
-        Task.update(state=task.state, result=task.result, error=task.error, done=task.done, total=task.total,
-                    ended_at=clock.now()).where(Task.id == task.id).execute()  # fmt: skip
+        Task.update(
+            state=task.state,
+            result=task.result,
+            error=task.error,
+            done=task.done,
+            total=task.total,
+            ended_at=clock.now(),
+        ).where(Task.id == task.id).execute()
     for ending in ("json", "stop"):
         _file(task.id, ending).unlink(missing_ok=True)
 

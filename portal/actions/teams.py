@@ -57,8 +57,16 @@ def _give(actor: Actor, client: Client, kind: str, username: str, reason: str, s
                 raise Invalid(_l("%(name)s holds this seat already.", name=staff.name), field="staff")
             if before is not None:
                 _end(before, actor, reason)
-            seat = Seat.create(client=client.id, kind=kind, staff=staff.id, since=today, reason=reason, author=actor.staff_id,
-                               created_at=clock.now(), submission=submission)  # fmt: skip
+            seat = Seat.create(
+                client=client.id,
+                kind=kind,
+                staff=staff.id,
+                since=today,
+                reason=reason,
+                author=actor.staff_id,
+                created_at=clock.now(),
+                submission=submission,
+            )
             follow(client)
             _say(actor, client, seat, staff, before)
             return seat
@@ -81,9 +89,16 @@ def _who_can_sit(username: str, role: Role, client: Client) -> Staff:
     if staff is None or not staff.works_on(today):
         raise CannotSit(field="staff")
     place = Branch.get_by_id(client.branch_id)
-    grants = RoleGrant.select(Branch.path).join(Branch).where(
-        RoleGrant.staff == staff.id, RoleGrant.role == role, RoleGrant.since <= today, RoleGrant.until.is_null() | (RoleGrant.until > today)
-    )  # fmt: skip
+    grants = (
+        RoleGrant.select(Branch.path)
+        .join(Branch)
+        .where(
+            RoleGrant.staff == staff.id,
+            RoleGrant.role == role,
+            RoleGrant.since <= today,
+            RoleGrant.until.is_null() | (RoleGrant.until > today),
+        )
+    )
     if not any(place.path.startswith(path) or path.startswith(unit_of(place.path)) for (path,) in grants.tuples()):
         raise CannotSit(field="staff")
     return staff
@@ -94,9 +109,10 @@ def end_seat(actor: Actor, client: Client, username: str, reason: str) -> Seat:
     with write():
         lock(Client.select().where(Client.id == client.id))
         seats = list(
-            Seat.select().join(Account, on=(Account.staff == Seat.staff))
+            Seat.select()
+            .join(Account, on=(Account.staff == Seat.staff))
             .where(Seat.client == client.id, Seat.until.is_null(), Account.username == username)
-        )  # fmt: skip
+        )
         if not seats:
             raise Refused(_l("This person holds no seat with the client any more."))
         for seat in seats:
@@ -119,7 +135,8 @@ def _end(seat: Seat, actor: Actor, reason: str) -> None:
 
 
 def follow(client: Client) -> None:
-    """The client's row shows who serves him; lists read it alone. His open requests without anybody go to the manager."""
+    """The client's row shows who serves him; lists read it alone. His open requests without anybody go to the
+    manager."""
     current: dict[str, list[int]] = {"manager": [], "adviser": [], "specialist": []}
     for kind, staff in (
         Seat.select(Seat.kind, Seat.staff).where(Seat.client == client.id, Seat.until.is_null()).tuples()

@@ -18,10 +18,16 @@ def admin_accounts(branch_id: int) -> list[int]:
     """Logins of the branch admins over a branch: those of the nearest level that has any."""
     path = Branch.select(Branch.path).where(Branch.id == branch_id).scalar() or "/"
     day = clock.today()
-    query = RoleGrant.select(RoleGrant.staff, Branch.path).join(Branch).where(
-        RoleGrant.role == Role.BRANCH_ADMIN, Branch.path.in_(ways_to(path)), RoleGrant.since <= day,
-        RoleGrant.until.is_null() | (RoleGrant.until > day),
-    )  # fmt: skip
+    query = (
+        RoleGrant.select(RoleGrant.staff, Branch.path)
+        .join(Branch)
+        .where(
+            RoleGrant.role == Role.BRANCH_ADMIN,
+            Branch.path.in_(ways_to(path)),
+            RoleGrant.since <= day,
+            RoleGrant.until.is_null() | (RoleGrant.until > day),
+        )
+    )
     grants = list(query.tuples())
     nearest = max((len(found) for _staff, found in grants), default=0)
     return accounts_of_staff([staff for staff, found in grants if len(found) == nearest])
@@ -29,7 +35,9 @@ def admin_accounts(branch_id: int) -> list[int]:
 
 def _holders(role: Role) -> list[int]:
     day = clock.today()
-    query = RoleGrant.select(RoleGrant.staff).distinct().where(
-        RoleGrant.role == role, RoleGrant.since <= day, RoleGrant.until.is_null() | (RoleGrant.until > day)
-    )  # fmt: skip
+    query = (
+        RoleGrant.select(RoleGrant.staff)
+        .distinct()
+        .where(RoleGrant.role == role, RoleGrant.since <= day, RoleGrant.until.is_null() | (RoleGrant.until > day))
+    )
     return [staff for (staff,) in query.tuples()]

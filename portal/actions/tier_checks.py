@@ -85,8 +85,9 @@ def _reached(rules_id: int, thresholds: dict[str, int]) -> Iterator[str]:
     ranks = reference.ranks()
     steps = " ".join(
         f"WHEN s.average >= {int(thresholds[code])} THEN '{code}'"
-        for code in sorted(ranks, key=lambda code: -ranks[code]) if code in thresholds
-    )  # fmt: skip
+        for code in sorted(ranks, key=lambda code: -ranks[code])
+        if code in thresholds
+    )
     lowest = min(ranks, key=lambda code: ranks[code])
     sql = f"""SELECT c.number, s.month, s.reached, s.average FROM tier_standing s JOIN client c ON c.id = s.client_id
         WHERE s.rules_id = {int(rules_id)} AND s.reached <> CASE {steps} ELSE '{lowest}' END ORDER BY s.id"""

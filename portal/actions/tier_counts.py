@@ -1,4 +1,5 @@
-"""Counts of clients by branch and tier: kept by triggers of the database (migration 0118), folded here, proved by `portal check`."""
+"""Counts of clients by branch and tier: kept by triggers of the database (migration 0118), folded here, proved by
+`portal check`."""
 
 from __future__ import annotations
 
@@ -10,7 +11,8 @@ FOLD = """
 WITH gone AS (DELETE FROM tier_count WHERE part <> 0 RETURNING branch_id, tier_id, clients, aum)
 INSERT INTO tier_count (branch_id, tier_id, part, clients, aum)
   SELECT branch_id, tier_id, 0, SUM(clients), SUM(aum) FROM gone GROUP BY branch_id, tier_id ORDER BY branch_id, tier_id
-ON CONFLICT (branch_id, tier_id, part) DO UPDATE SET clients = tier_count.clients + EXCLUDED.clients, aum = tier_count.aum + EXCLUDED.aum
+ON CONFLICT (branch_id, tier_id, part) DO UPDATE SET clients = tier_count.clients + EXCLUDED.clients, aum =
+tier_count.aum + EXCLUDED.aum
 """
 
 COMPARISONS = (
@@ -21,14 +23,15 @@ COMPARISONS = (
             FROM tier_count GROUP BY branch_id, tier_id
             UNION ALL SELECT branch_id, tier_id, 0, 0, COUNT(*), SUM(aum) FROM client WHERE merged_into_id IS NULL
             GROUP BY branch_id, tier_id) AS f JOIN branch b ON b.id = f.branch
-        GROUP BY b.code, f.tier HAVING SUM(f.kept) <> SUM(f.there) OR SUM(f.fen) <> SUM(f.really) ORDER BY b.code, f.tier""",
+        GROUP BY b.code, f.tier HAVING SUM(f.kept) <> SUM(f.there) OR SUM(f.fen) <> SUM(f.really)
+        ORDER BY b.code, f.tier""",
     ),
 )
 
 
 def fold() -> int:
-    """The worker's part on PostgreSQL: what statements left as rows of their own goes into the counts, in one statement.
-    Answers 0: nothing that anybody reads has moved.
+    """The worker's part on PostgreSQL: what statements left as rows of their own goes into the counts, in one
+    statement. Answers 0: nothing that anybody reads has moved.
     """
     if engine() != "postgresql" or not TierCount.select().where(TierCount.part != 0).exists():
         return 0

@@ -31,8 +31,16 @@ def grant(
         with write():
             row = lock(Client.select().where(Client.id == client.id))
             _sensible(row, tier, until)
-            made = TierGrant.create(client=row.id, tier=tier, reason=reason, since=clock.today(), until=until,
-                                    author=actor.staff_id, created_at=clock.now(), submission=submission)  # fmt: skip
+            made = TierGrant.create(
+                client=row.id,
+                tier=tier,
+                reason=reason,
+                since=clock.today(),
+                until=until,
+                author=actor.staff_id,
+                created_at=clock.now(),
+                submission=submission,
+            )
             before = row.tier_id
             if tier != before:
                 move_tier(row, tier, clock.today(), reason, actor)
@@ -80,8 +88,14 @@ def end(actor: Actor, client: Client, reason: str, version: int | None) -> TierG
             raise StaleVersion(row=held)
         _end(held, reason, actor.staff_id)
         audit(actor, "tier.grant_ended", client, client=client.name, tier=held.tier_id, reason=reason)
-        tell(accounts_of_staff([client.manager_id]), "tier.client_grant_ended", f"/clients/{client.number}/tier", but=actor,
-             client=client.name, tier=held.tier_id)  # fmt: skip
+        tell(
+            accounts_of_staff([client.manager_id]),
+            "tier.client_grant_ended",
+            f"/clients/{client.number}/tier",
+            but=actor,
+            client=client.name,
+            tier=held.tier_id,
+        )
         return held
 
 
@@ -121,5 +135,11 @@ def _some(condition) -> list[tuple[TierGrant, Client]]:  # type: ignore[no-untyp
 
 
 def _tell(held: TierGrant, client: Client, kind: str) -> None:
-    tell(accounts_of_staff([client.manager_id]), kind, f"/clients/{client.number}/tier", client=client.name,
-         tier=held.tier_id, until=held.until.isoformat())  # fmt: skip
+    tell(
+        accounts_of_staff([client.manager_id]),
+        kind,
+        f"/clients/{client.number}/tier",
+        client=client.name,
+        tier=held.tier_id,
+        until=held.until.isoformat(),
+    )

@@ -23,7 +23,8 @@ NAMES = ("name_zh", "name_en", "words_zh", "words_en")
 
 @once(Tier)
 def add(actor: Actor, values: dict[str, Any], above: str, submission: str | None = None) -> Tier:
-    """A new level above another, with that one's benefits. Raises Invalid (a name that stands, no such level, too many)."""
+    """A new level above another, with that one's benefits. Raises Invalid (a name that stands, no such level, too
+    many)."""
     with write():
         rows = _held()
         _sensible(rows, values)

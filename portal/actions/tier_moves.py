@@ -16,9 +16,13 @@ def move_tier(client: Client, tier: str, since: date, reason: str, author: Actor
     The caller records the deed and tells people in his own words.
     """
     change = TierChange.create(
-        client=client.id, tier=tier, since=since, reason=reason[:200], author=author.staff_id if author else None,
+        client=client.id,
+        tier=tier,
+        since=since,
+        reason=reason[:200],
+        author=author.staff_id if author else None,
         created_at=clock.now(),
-    )  # fmt: skip
+    )
     Client.update(tier=tier, tier_since=since, tier_protected_until=None).where(Client.id == client.id).execute()
     client.tier_id, client.tier_since = tier, since  # type: ignore[attr-defined]
     list_states.follow([client.id])

@@ -12,8 +12,12 @@ from ..rules.tiering import Decision, Rules, last_day_to_keep, missing
 from .recording import audit
 
 TO_CLIENT = {"up": "tier.up", "down": "tier.down", "protected": "tier.protected"}
-TO_MANAGER = {"up": "tier.client_up", "down": "tier.client_down", "protected": "tier.client_protected",
-              "candidate": "tier.client_candidate"}  # fmt: skip
+TO_MANAGER = {
+    "up": "tier.client_up",
+    "down": "tier.client_down",
+    "protected": "tier.client_protected",
+    "candidate": "tier.client_candidate",
+}
 
 
 def say(batch: list[tuple[Judged, Decision]], rules: Rules) -> None:

@@ -1,4 +1,5 @@
-"""Head office sets the rules of the tiers: each set holds from the first of a month on, and none rewrites a month that began."""
+"""Head office sets the rules of the tiers: each set holds from the first of a month on, and none rewrites a month that
+began."""
 
 from __future__ import annotations
 
@@ -41,9 +42,16 @@ def problems(values: dict[str, Any]) -> dict[str, Any]:
     wanted = values["thresholds"]
     held = reference.rules_on(clock.today()).thresholds
     found = rule_problems(
-        [(code, wanted[code] if wanted.get(code) is not None else 0 if code in held else None) for code in reference.vip_tiers()],
-        values["weights"], values["average_months"], values["protected_months"], values["valid_from"], earliest(),
-    )  # fmt: skip
+        [
+            (code, wanted[code] if wanted.get(code) is not None else 0 if code in held else None)
+            for code in reference.vip_tiers()
+        ],
+        values["weights"],
+        values["average_months"],
+        values["protected_months"],
+        values["valid_from"],
+        earliest(),
+    )
     return {field: PROBLEMS[reason] for field, reason in found.items()}
 
 
@@ -62,10 +70,14 @@ def save(actor: Actor, values: dict[str, Any], seen: int | None, submission: str
                 raise StaleVersion()
             made = TierRules.create(
                 **values
-                | {"weights": {name: str(weight) for name, weight in values["weights"].items()},
-                   "thresholds": {code: fen for code, fen in values["thresholds"].items() if fen is not None}},
-                author=actor.staff_id, created_at=clock.now(), submission=submission,
-            )  # fmt: skip
+                | {
+                    "weights": {name: str(weight) for name, weight in values["weights"].items()},
+                    "thresholds": {code: fen for code, fen in values["thresholds"].items() if fen is not None},
+                },
+                author=actor.staff_id,
+                created_at=clock.now(),
+                submission=submission,
+            )
             audit(
                 actor,
                 "tier.rules_saved",
@@ -94,7 +106,8 @@ def _changes(made: TierRules) -> dict[str, list[str]]:
 
 
 def withdraw(actor: Actor, rules_id: int) -> TierRules:
-    """Take back rules that have not begun. Raises OutOfScope for none, WrongState when they hold already or were withdrawn."""
+    """Take back rules that have not begun. Raises OutOfScope for none, WrongState when they hold already or were
+    withdrawn."""
     with write():
         try:
             row = lock(TierRules.select().where(TierRules.id == rules_id))

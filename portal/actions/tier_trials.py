@@ -33,9 +33,12 @@ KEPT_DAYS = 7
 def begin(actor: Actor, rules: Rules, address: str) -> Task:
     """Have rules tried; `address` is the page of what if with what was typed. Call outside of any transaction."""
     params = {
-        "thresholds": dict(rules.thresholds), "weights": {name: str(weight) for name, weight in rules.weights.items()},
-        "average_months": rules.average_months, "protected_months": rules.protected_months, "back": address,
-    }  # fmt: skip
+        "thresholds": dict(rules.thresholds),
+        "weights": {name: str(weight) for name, weight in rules.weights.items()},
+        "average_months": rules.average_months,
+        "protected_months": rules.protected_months,
+        "back": address,
+    }
     with write():
         return tasks.begin(actor, KIND, params)
 
@@ -57,8 +60,13 @@ def run(task: Task, report: tasks.Report) -> dict[str, Any]:
         _keep_movers(task.id, rules, month, part)
     report(last, last)
     separator = "&" if "?" in task.params["back"] else "?"
-    return {"href": f"{task.params['back']}{separator}trial={task.id}#result", "count": f"{sum(found.values()):,}", "month": month.isoformat(),
-            "found": _plain(found), "present": _plain(present)}  # fmt: skip
+    return {
+        "href": f"{task.params['back']}{separator}trial={task.id}#result",
+        "count": f"{sum(found.values()):,}",
+        "month": month.isoformat(),
+        "found": _plain(found),
+        "present": _plain(present),
+    }
 
 
 def _rules(params: dict[str, Any]) -> Rules:
@@ -77,7 +85,8 @@ def _keep_movers(task_id: int, rules: Rules, month: date, part: tuple[int, int])
     then = "CASE WHEN t.own > 0 AND t.reached < t.own AND t.held > t.reached THEN t.held ELSE t.reached END"
     sql = f"""INSERT INTO trial_mover (task_id, client_id, branch, kind, average, own, goes)
         SELECT {int(task_id)}, m.id, m.branch_id, m.kind, m.average, m.own, m.goes FROM (
-            SELECT t.id, t.branch_id, t.average, t.own, {then} AS goes, CASE {kinds} END AS kind FROM ({standing}) AS t) AS m
+            SELECT t.id, t.branch_id, t.average, t.own, {then} AS goes, CASE {kinds} END AS kind
+            FROM ({standing}) AS t) AS m
         WHERE m.kind IS NOT NULL"""
     with write():
         database.execute_sql(sql.replace("?", database.obj.param), params)
@@ -101,7 +110,11 @@ def read(actor: Actor, task_id: int, rules: Rules) -> tuple[Task, Result, Result
 
 def _alike(one: Rules, other: Rules) -> bool:
     return (dict(one.thresholds), dict(one.weights), one.average_months, one.protected_months) == (
-        dict(other.thresholds), dict(other.weights), other.average_months, other.protected_months)  # fmt: skip
+        dict(other.thresholds),
+        dict(other.weights),
+        other.average_months,
+        other.protected_months,
+    )
 
 
 def _is_old(task: Task) -> bool:

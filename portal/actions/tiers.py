@@ -1,8 +1,9 @@
 """The monthly judgement (R1): where each client stands, why, and what moves.
 
 A month is judged once a client: by the rules in force in that month, over the figures as they were kept then. The work
-goes in batches by client id, each its own transaction: a run that was cut off goes on where it stopped, two runs at once
-share the work (the run's row is held for each batch), and figures that come late are judged at the next day's sweep.
+goes in batches by client id, each its own transaction: a run that was cut off goes on where it stopped, two runs at
+once share the work (the run's row is held for each batch), and figures that come late are judged at the next day's
+sweep.
 """
 
 from __future__ import annotations
@@ -22,8 +23,21 @@ from . import list_states, quality, tier_grants, tier_news, upkeep
 from . import tier_counts as _counts  # noqa: F401 - its step of the worker is loaded with its area
 
 AT_ONCE = 1000
-COLUMNS = ["month", "client_id", "average", "months", "reached", "before", "after", "decision", "protected_until", "granted",
-           "keep", "rules_id", "created_at"]  # fmt: skip
+COLUMNS = [
+    "month",
+    "client_id",
+    "average",
+    "months",
+    "reached",
+    "before",
+    "after",
+    "decision",
+    "protected_until",
+    "granted",
+    "keep",
+    "rules_id",
+    "created_at",
+]
 BY_MONTHS = {"up": "months.up", "down": "months.down"}
 """What `TierChange.reason` says of a move by the months; `words.tier_reason` has the sentences."""
 
@@ -81,11 +95,28 @@ def keep_of(who: Judged, decision: Decision, rules: Rules) -> int:
 
 def _keep_standings(month: date, rules: Rules, batch: list[tuple[Judged, Decision]]) -> None:
     now = UtcField().db_value(clock.now())
-    insert_rows('"tier_standing"', COLUMNS, [
-        (month, who.id, who.facts.average_fen, rules.average_months, found.reached, who.facts.tier, found.tier, found.kind,
-         found.protected_until, who.facts.granted or "", keep_of(who, found, rules), rules.id, now)
-        for who, found in batch
-    ])  # fmt: skip
+    insert_rows(
+        '"tier_standing"',
+        COLUMNS,
+        [
+            (
+                month,
+                who.id,
+                who.facts.average_fen,
+                rules.average_months,
+                found.reached,
+                who.facts.tier,
+                found.tier,
+                found.kind,
+                found.protected_until,
+                who.facts.granted or "",
+                keep_of(who, found, rules),
+                rules.id,
+                now,
+            )
+            for who, found in batch
+        ],
+    )
 
 
 def _move(batch: list[tuple[Judged, Decision]]) -> None:
@@ -114,8 +145,12 @@ def _move(batch: list[tuple[Judged, Decision]]) -> None:
     ]
     for until in {until for _id, until in changed}:
         Client.update(tier_protected_until=until).where(Client.id.in_([i for i, u in changed if u == until])).execute()
-    list_states.follow(who.id for who, found in batch if (found.kind == "candidate") != (who.list_status == "candidate")
-                       and who.list_status not in list_states.AT_WORK)  # fmt: skip
+    list_states.follow(
+        who.id
+        for who, found in batch
+        if (found.kind == "candidate") != (who.list_status == "candidate")
+        and who.list_status not in list_states.AT_WORK
+    )
 
 
 def judge_what_is_due() -> int:

@@ -15,7 +15,8 @@ NIGHT = time(2)
 """On the bank's wall. A worker that was off at that hour catches up when it is back."""
 
 STEPS: list[Callable[[], int]] = []
-"""Each area adds its own: a function that does what is due and answers how many things moved. Every minute: be quick."""
+"""Each area adds its own: a function that does what is due and answers how many things moved. Every minute: be
+quick."""
 
 NIGHTLY: list[Callable[[], int]] = []
 """The same, once a night; one that takes long works in batches of its own transactions and may be begun again."""

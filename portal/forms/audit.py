@@ -9,9 +9,17 @@ from ..models.audit_reads import AuditFilter
 from .base import Day, FilterForm, cleaned, optional
 
 AREAS = [
-    ("", _l("All")), ("account", _l("Sign-ins and accounts")), ("client", _l("Clients")), ("team", _l("Teams")), ("request", _l("Requests")),
-    ("event", _l("Events")), ("staff", _l("Staff")), ("role", _l("Roles")), ("branch", _l("Branches")), ("import", _l("Imports")),
-]  # fmt: skip
+    ("", _l("All")),
+    ("account", _l("Sign-ins and accounts")),
+    ("client", _l("Clients")),
+    ("team", _l("Teams")),
+    ("request", _l("Requests")),
+    ("event", _l("Events")),
+    ("staff", _l("Staff")),
+    ("role", _l("Roles")),
+    ("branch", _l("Branches")),
+    ("import", _l("Imports")),
+]
 
 
 class AuditFilterForm(FilterForm):
@@ -24,5 +32,10 @@ class AuditFilterForm(FilterForm):
 
     def wanted(self) -> AuditFilter:
         self.validate()
-        return AuditFilter(actor=(self.actor.data or "")[:64], action=(self.action.data or "")[:40], subject=(self.subject.data or "")[:64],
-                           since=self.since.data, until=self.until.data)  # fmt: skip
+        return AuditFilter(
+            actor=(self.actor.data or "")[:64],
+            action=(self.action.data or "")[:40],
+            subject=(self.subject.data or "")[:64],
+            since=self.since.data,
+            until=self.until.data,
+        )

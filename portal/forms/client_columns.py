@@ -12,11 +12,25 @@ from ..i18n import lazy_gettext as _l
 from .base import PortalForm
 
 COLUMNS: dict[str, Any] = {
-    "number": _l("Number"), "tier": _l("Tier"), "kind": _l("Kind"), "aum": _l("Monthly AUM"), "growth": _l("3 months"), "change": _l("Change in 3 months"),
-    "manager": _l("Client manager"), "adviser": _l("Wealth adviser"), "last": _l("Last contact"), "due": _l("Next contact"), "requests": _l("Open requests"),
-    "birthday": _l("Next birthday"), "phone": _l("Phone"), "employer": _l("Employer"), "industry": _l("Industry"), "district": _l("District"),
-    "completeness": _l("Record complete"), "list": _l("VIP list"),
-}  # fmt: skip
+    "number": _l("Number"),
+    "tier": _l("Tier"),
+    "kind": _l("Kind"),
+    "aum": _l("Monthly AUM"),
+    "growth": _l("3 months"),
+    "change": _l("Change in 3 months"),
+    "manager": _l("Client manager"),
+    "adviser": _l("Wealth adviser"),
+    "last": _l("Last contact"),
+    "due": _l("Next contact"),
+    "requests": _l("Open requests"),
+    "birthday": _l("Next birthday"),
+    "phone": _l("Phone"),
+    "employer": _l("Employer"),
+    "industry": _l("Industry"),
+    "district": _l("District"),
+    "completeness": _l("Record complete"),
+    "list": _l("VIP list"),
+}
 """Code → heading. The name is always shown; the order is this one."""
 USUAL = ("number", "tier", "kind", "aum", "growth", "manager", "adviser", "last", "due")
 OF_HEADS = ("number", "tier", "kind", "manager", "adviser")

@@ -32,9 +32,14 @@ CHANGES = [("rising", _l("Rising")), ("falling", _l("Falling"))]
 BIRTHDAYS = ("0", "7", "14", "30", "60", "90")
 CONTACTS = ("30", "60", "90", "180", "365")
 LIST_WORDS = {
-    "candidate": _l("Candidate"), "submitted": _l("Submitted"), "returned": _l("Returned with a question"), "approved": _l("Approved"),
-    "completing": _l("Record being completed"), "complete": _l("Complete"), "rejected": _l("Rejected"),
-}  # fmt: skip
+    "candidate": _l("Candidate"),
+    "submitted": _l("Submitted"),
+    "returned": _l("Returned with a question"),
+    "approved": _l("Approved"),
+    "completing": _l("Record being completed"),
+    "complete": _l("Complete"),
+    "rejected": _l("Rejected"),
+}
 
 
 def documents_meant(typed: str) -> list[str]:

@@ -14,31 +14,64 @@ Choices = list[tuple[str, Any]]
 KINDS: Choices = [("individual", _l("Individual")), ("company", _l("Company"))]
 GENDERS: Choices = [("", _l("Not known")), ("m", _l("Male")), ("f", _l("Female"))]
 DOCUMENTS: Choices = [
-    ("", _l("None")), ("resident_id", _l("Resident ID")), ("passport", _l("Passport")), ("hk_macao_permit", _l("Hong Kong or Macao permit")),
-    ("taiwan_permit", _l("Taiwan permit")), ("uscc", _l("Unified social credit code")),
-]  # fmt: skip
+    ("", _l("None")),
+    ("resident_id", _l("Resident ID")),
+    ("passport", _l("Passport")),
+    ("hk_macao_permit", _l("Hong Kong or Macao permit")),
+    ("taiwan_permit", _l("Taiwan permit")),
+    ("uscc", _l("Unified social credit code")),
+]
 CHANNELS: Choices = [
-    ("", _l("No preference")), ("phone", _l("Phone")), ("wechat", _l("WeChat")), ("visit", _l("Visit")), ("branch", _l("In branch")),
-    ("sms", _l("Text message")), ("email", _l("E-mail")), ("portal", _l("Portal")),
-]  # fmt: skip
+    ("", _l("No preference")),
+    ("phone", _l("Phone")),
+    ("wechat", _l("WeChat")),
+    ("visit", _l("Visit")),
+    ("branch", _l("In branch")),
+    ("sms", _l("Text message")),
+    ("email", _l("E-mail")),
+    ("portal", _l("Portal")),
+]
 ORIGINS: Choices = [
-    ("", _l("Not known")), ("walk_in", _l("Came to the branch")), ("introduced", _l("Introduced by a client")), ("payroll", _l("Payroll of the employer")),
-    ("supplier", _l("FAW supplier")), ("event", _l("Event")), ("campaign", _l("Campaign")), ("list", _l("Screening list")), ("online", _l("Online")),
-    ("transfer", _l("From another branch")), ("other", _l("Other")),
-]  # fmt: skip
+    ("", _l("Not known")),
+    ("walk_in", _l("Came to the branch")),
+    ("introduced", _l("Introduced by a client")),
+    ("payroll", _l("Payroll of the employer")),
+    ("supplier", _l("FAW supplier")),
+    ("event", _l("Event")),
+    ("campaign", _l("Campaign")),
+    ("list", _l("Screening list")),
+    ("online", _l("Online")),
+    ("transfer", _l("From another branch")),
+    ("other", _l("Other")),
+]
 RISK_RATINGS: Choices = [
-    ("", _l("Not assessed")), ("C1", _l("C1 Cautious")), ("C2", _l("C2 Steady")), ("C3", _l("C3 Balanced")), ("C4", _l("C4 Growth")),
+    ("", _l("Not assessed")),
+    ("C1", _l("C1 Cautious")),
+    ("C2", _l("C2 Steady")),
+    ("C3", _l("C3 Balanced")),
+    ("C4", _l("C4 Growth")),
     ("C5", _l("C5 Aggressive")),
-]  # fmt: skip
+]
 CREDIT_MARKS: Choices = [
-    ("", _l("Not marked")), ("good", _l("Good")), ("normal", _l("Normal")), ("watch", _l("To be watched")), ("bad", _l("Bad")),
-]  # fmt: skip
+    ("", _l("Not marked")),
+    ("good", _l("Good")),
+    ("normal", _l("Normal")),
+    ("watch", _l("To be watched")),
+    ("bad", _l("Bad")),
+]
 COMPANY_SIZES: Choices = [
-    ("", _l("Not known")), ("large", _l("Large")), ("medium", _l("Medium")), ("small", _l("Small")), ("micro", _l("Micro")),
-]  # fmt: skip
+    ("", _l("Not known")),
+    ("large", _l("Large")),
+    ("medium", _l("Medium")),
+    ("small", _l("Small")),
+    ("micro", _l("Micro")),
+]
 SUPPLIER_TIERS: Choices = [
-    ("", _l("No FAW supplier")), ("1", _l("First-level supplier")), ("2", _l("Second-level supplier")), ("3", _l("Third-level supplier")),
-]  # fmt: skip
+    ("", _l("No FAW supplier")),
+    ("1", _l("First-level supplier")),
+    ("2", _l("Second-level supplier")),
+    ("3", _l("Third-level supplier")),
+]
 PHONE_KINDS: Choices = [
     ("mobile", _l("Mobile")),
     ("home", _l("At home")),
@@ -46,17 +79,33 @@ PHONE_KINDS: Choices = [
     ("other", _l("Other")),
 ]
 ADDRESS_KINDS: Choices = [
-    ("home", _l("At home")), ("work", _l("At work")), ("registered", _l("Registered")), ("mail", _l("For letters")), ("other", _l("Other")),
-]  # fmt: skip
+    ("home", _l("At home")),
+    ("work", _l("At work")),
+    ("registered", _l("Registered")),
+    ("mail", _l("For letters")),
+    ("other", _l("Other")),
+]
 SCOPES: Choices = [
-    ("read", _l("Read only")), ("request", _l("Read and file requests")), ("sign", _l("Everything, signs for the company")),
-]  # fmt: skip
+    ("read", _l("Read only")),
+    ("request", _l("Read and file requests")),
+    ("sign", _l("Everything, signs for the company")),
+]
 
 BY_FIELD: dict[str, Choices] = {
-    "kind": KINDS, "gender": GENDERS, "document_kind": DOCUMENTS, "preferred_channel": CHANNELS, "origin": ORIGINS, "risk_rating": RISK_RATINGS,
-    "credit_mark": CREDIT_MARKS, "company_size": COMPANY_SIZES, "supplier_tier": SUPPLIER_TIERS, "mobile_kind": PHONE_KINDS,
-    "phone_kind": PHONE_KINDS, "address_kind": ADDRESS_KINDS, "scope": SCOPES,
-}  # fmt: skip
+    "kind": KINDS,
+    "gender": GENDERS,
+    "document_kind": DOCUMENTS,
+    "preferred_channel": CHANNELS,
+    "origin": ORIGINS,
+    "risk_rating": RISK_RATINGS,
+    "credit_mark": CREDIT_MARKS,
+    "company_size": COMPANY_SIZES,
+    "supplier_tier": SUPPLIER_TIERS,
+    "mobile_kind": PHONE_KINDS,
+    "phone_kind": PHONE_KINDS,
+    "address_kind": ADDRESS_KINDS,
+    "scope": SCOPES,
+}
 YES_OR_NO = frozenset({"do_not_call", "birthday_lunar"})
 
 

@@ -8,9 +8,14 @@ from ..i18n import lazy_gettext as _l
 from .base import Day, Moment, PortalForm, Text, optional, required
 
 CHANNELS = [
-    ("phone", _l("Phone")), ("visit", _l("Visit")), ("branch", _l("In branch")), ("wechat", _l("WeChat")), ("sms", _l("Text message")),
-    ("email", _l("E-mail")), ("portal", _l("Portal")),
-]  # fmt: skip
+    ("phone", _l("Phone")),
+    ("visit", _l("Visit")),
+    ("branch", _l("In branch")),
+    ("wechat", _l("WeChat")),
+    ("sms", _l("Text message")),
+    ("email", _l("E-mail")),
+    ("portal", _l("Portal")),
+]
 
 
 class ContactForm(PortalForm):

@@ -14,13 +14,21 @@ from ..models import reference
 from .base import Line, Moment, Money, PortalForm, Text, ValidationError, Whole, cleaned, required
 
 KINDS = [
-    ("culture_salon", _l("Culture salon")), ("elite_salon", _l("Elite salon")), ("golf", _l("Golf")), ("family_day", _l("Family day")),
-    ("lecture", _l("Lecture")), ("tour", _l("Tour")),
-]  # fmt: skip
+    ("culture_salon", _l("Culture salon")),
+    ("elite_salon", _l("Elite salon")),
+    ("golf", _l("Golf")),
+    ("family_day", _l("Family day")),
+    ("lecture", _l("Lecture")),
+    ("tour", _l("Tour")),
+]
 STATES = {
-    "draft": _l("Draft"), "submitted": _l("Waiting for approval"), "approved": _l("Approved"), "published": _l("Published"), "held": _l("Held"),
+    "draft": _l("Draft"),
+    "submitted": _l("Waiting for approval"),
+    "approved": _l("Approved"),
+    "published": _l("Published"),
+    "held": _l("Held"),
     "cancelled": _l("Cancelled"),
-}  # fmt: skip
+}
 MANY = 10**6
 
 
@@ -32,8 +40,11 @@ class EventForm(PortalForm):
     ends_at = Moment(_l("Ends"), [required()])
     sign_up_until = Moment(_l("Sign-up until"), [required()])
     venue = Line(_l("Venue"), 120)
-    capacity = Whole(_l("Seats in all"), [required(), NumberRange(1, MANY, _l("Please enter a whole number from %(min)s to %(max)s."))],
-                     description=_l("Guests take seats too."))  # fmt: skip
+    capacity = Whole(
+        _l("Seats in all"),
+        [required(), NumberRange(1, MANY, _l("Please enter a whole number from %(min)s to %(max)s."))],
+        description=_l("Guests take seats too."),
+    )
     guests_per_client = Whole(
         _l("Guests for each client"),
         [required(), NumberRange(0, 99, _l("Please enter a whole number from %(min)s to %(max)s."))],

@@ -50,9 +50,12 @@ class EndOutsideForm(PortalForm):
 class ServiceForm(PortalForm):
     product = SelectField(_l("Service"), [required()])
     number = Line(
-        _l("Number of the contract"), 32, needed=False, description=_l("As it stands on the paper; it is shown masked"),
+        _l("Number of the contract"),
+        32,
+        needed=False,
+        description=_l("As it stands on the paper; it is shown masked"),
         validators=[Regexp(r"[0-9A-Za-z/ -]{4,32}\Z", message=_l("Please use 4 to 32 letters, figures and hyphens."))],
-    )  # fmt: skip
+    )
     since = Day(_l("Since"), [required()])
 
 
@@ -99,9 +102,13 @@ class ProductForm(PortalForm):
 class NewProductForm(ProductForm):
     product_class = SelectField(_l("Class"), [required()])
     code = Line(
-        _l("Code"), 24, description=_l("Small letters, figures and underscores; it never changes"),
-        validators=[Regexp(r"[a-z][a-z0-9_]{1,23}\Z", message=_l("Please use 2 to 24 small letters, figures and underscores."))],
-    )  # fmt: skip
+        _l("Code"),
+        24,
+        description=_l("Small letters, figures and underscores; it never changes"),
+        validators=[
+            Regexp(r"[a-z][a-z0-9_]{1,23}\Z", message=_l("Please use 2 to 24 small letters, figures and underscores."))
+        ],
+    )
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)

@@ -10,25 +10,49 @@ from ..i18n import lazy_gettext as _l
 from .base import FilterForm, PortalForm, required
 
 STATES: dict[str, tuple[str, Any]] = {
-    "mapping": ("wait", _l("Columns to be named")), "staging": ("info", _l("Being read")), "review": ("wait", _l("To be reviewed")),
-    "loading": ("info", _l("Being written")), "done": ("done", _l("Imported")), "unreadable": ("late", _l("Cannot be read")),
-    "failed": ("late", _l("Failed")), "cancelled": ("plain", _l("Given up")), "undoing": ("info", _l("Being undone")),
-    "undone": ("plain", _l("Undone")), "taking_back": ("info", _l("Being taken back")),
-}  # fmt: skip
+    "mapping": ("wait", _l("Columns to be named")),
+    "staging": ("info", _l("Being read")),
+    "review": ("wait", _l("To be reviewed")),
+    "loading": ("info", _l("Being written")),
+    "done": ("done", _l("Imported")),
+    "unreadable": ("late", _l("Cannot be read")),
+    "failed": ("late", _l("Failed")),
+    "cancelled": ("plain", _l("Given up")),
+    "undoing": ("info", _l("Being undone")),
+    "undone": ("plain", _l("Undone")),
+    "taking_back": ("info", _l("Being taken back")),
+}
 OUTCOMES: dict[str, tuple[str, Any]] = {
-    "new": ("done", _l("Added")), "changed": ("info", _l("Changed")), "unchanged": ("plain", _l("Unchanged")),
-    "duplicate": ("wait", _l("Looks known")), "rejected": ("late", _l("Rejected")), "skipped": ("plain", _l("Passed over")),
-}  # fmt: skip
+    "new": ("done", _l("Added")),
+    "changed": ("info", _l("Changed")),
+    "unchanged": ("plain", _l("Unchanged")),
+    "duplicate": ("wait", _l("Looks known")),
+    "rejected": ("late", _l("Rejected")),
+    "skipped": ("plain", _l("Passed over")),
+}
 TABLES: dict[str, Any] = {
-    "clients": _l("Clients"), "accounts": _l("Accounts"), "rights": _l("Rights in accounts"), "cards": _l("Cards"), "loans": _l("Loans"),
-    "standing_orders": _l("Standing orders"), "transactions": _l("Transactions"), "contacts": _l("Contacts"),
-    "services": _l("Service contracts"), "balances": _l("Balances by day"), "districts": _l("Districts"),
-}  # fmt: skip
+    "clients": _l("Clients"),
+    "accounts": _l("Accounts"),
+    "rights": _l("Rights in accounts"),
+    "cards": _l("Cards"),
+    "loans": _l("Loans"),
+    "standing_orders": _l("Standing orders"),
+    "transactions": _l("Transactions"),
+    "contacts": _l("Contacts"),
+    "services": _l("Service contracts"),
+    "balances": _l("Balances by day"),
+    "districts": _l("Districts"),
+}
 ORIGINS: dict[str, Any] = {"web": _l("Uploaded"), "folder": _l("Nightly folder"), "command": _l("Command line")}
 SHOWN = [
-    ("", _l("All rows")), ("faults", _l("Faults only")), ("changes", _l("Changes only")), ("new", _l("New only")),
-    ("duplicate", _l("Those that look known")), ("unchanged", _l("Unchanged only")), ("skipped", _l("Passed over only")),
-]  # fmt: skip
+    ("", _l("All rows")),
+    ("faults", _l("Faults only")),
+    ("changes", _l("Changes only")),
+    ("new", _l("New only")),
+    ("duplicate", _l("Those that look known")),
+    ("unchanged", _l("Unchanged only")),
+    ("skipped", _l("Passed over only")),
+]
 DECISIONS = [
     ("update", _l("It is this client: take the row as his update")),
     ("new", _l("It is somebody else: enter a new client")),
@@ -39,24 +63,73 @@ MODES = [
     ("good", _l("Accept the good rows: what is rejected or undecided is left out")),
 ]
 COLUMNS: dict[str, Any] = {
-    "key": _l("Key of the row in the other system"), "number": _l("Number"), "name": _l("Name"), "kind": _l("Kind"),
-    "name_latin": _l("Name in Latin letters"), "gender": _l("Gender"), "birthday": _l("Birthday"), "birthday_lunar": _l("Birthday is lunar"),
-    "document_kind": _l("Document"), "document": _l("Document number"), "document_hmac": _l("Document number"),
-    "document_masked": _l("Document number"), "document_encrypted": _l("Document number"), "mobile": _l("Mobile number"), "email": _l("E-mail"),
-    "wechat": _l("WeChat name"), "address": _l("Address"), "district": _l("District"), "employer": _l("Employer"), "plant": _l("Plant"),
-    "post": _l("Post"), "hobbies": _l("Hobbies"), "preferred_channel": _l("Preferred channel"), "preferred_times": _l("Preferred times"),
-    "do_not_call": _l("Please do not call"), "legal_representative": _l("Legal representative"), "industry": _l("Industry"),
-    "risk_rating": _l("Risk rating"), "risk_assessed_on": _l("Risk assessed on"), "risk_valid_until": _l("Risk rating valid until"),
-    "notes": _l("Notes"), "client": _l("Client"), "account": _l("Account"), "product": _l("Product class"), "opened_on": _l("Opened on"),
-    "closed_on": _l("Closed on"), "matures_on": _l("Matures on"), "balance": _l("Balance"), "balance_on": _l("Balance of"),
-    "issued_on": _l("Issued on"), "status": _l("Status"), "started_on": _l("Started on"), "months": _l("Months"), "amount": _l("Amount"),
-    "monthly": _l("Monthly payment"), "staff": _l("Colleague"), "channel": _l("Channel"), "happened_at": _l("Took place"),
-    "summary": _l("Summary"), "next_due": _l("Next contact"), "happened_on": _l("Day"), "direction": _l("Credit or debit"),
-    "operation": _l("Operation"), "purpose": _l("Purpose"), "other_bank": _l("Other bank"), "other_account": _l("Other account"),
-    "statement": _l("Statement"), "bank_to": _l("Bank of the payee"), "account_to": _l("Account of the payee"), "region": _l("Region"),
-    "services.product": _l("Product of the catalogue"), "since": _l("Signed on"), "until": _l("Ended on"), "day": _l("Day"),
-    "source": _l("Source"), "source_key": _l("Key of the row in the other system"),
-}  # fmt: skip
+    "key": _l("Key of the row in the other system"),
+    "number": _l("Number"),
+    "name": _l("Name"),
+    "kind": _l("Kind"),
+    "name_latin": _l("Name in Latin letters"),
+    "gender": _l("Gender"),
+    "birthday": _l("Birthday"),
+    "birthday_lunar": _l("Birthday is lunar"),
+    "document_kind": _l("Document"),
+    "document": _l("Document number"),
+    "document_hmac": _l("Document number"),
+    "document_masked": _l("Document number"),
+    "document_encrypted": _l("Document number"),
+    "mobile": _l("Mobile number"),
+    "email": _l("E-mail"),
+    "wechat": _l("WeChat name"),
+    "address": _l("Address"),
+    "district": _l("District"),
+    "employer": _l("Employer"),
+    "plant": _l("Plant"),
+    "post": _l("Post"),
+    "hobbies": _l("Hobbies"),
+    "preferred_channel": _l("Preferred channel"),
+    "preferred_times": _l("Preferred times"),
+    "do_not_call": _l("Please do not call"),
+    "legal_representative": _l("Legal representative"),
+    "industry": _l("Industry"),
+    "risk_rating": _l("Risk rating"),
+    "risk_assessed_on": _l("Risk assessed on"),
+    "risk_valid_until": _l("Risk rating valid until"),
+    "notes": _l("Notes"),
+    "client": _l("Client"),
+    "account": _l("Account"),
+    "product": _l("Product class"),
+    "opened_on": _l("Opened on"),
+    "closed_on": _l("Closed on"),
+    "matures_on": _l("Matures on"),
+    "balance": _l("Balance"),
+    "balance_on": _l("Balance of"),
+    "issued_on": _l("Issued on"),
+    "status": _l("Status"),
+    "started_on": _l("Started on"),
+    "months": _l("Months"),
+    "amount": _l("Amount"),
+    "monthly": _l("Monthly payment"),
+    "staff": _l("Colleague"),
+    "channel": _l("Channel"),
+    "happened_at": _l("Took place"),
+    "summary": _l("Summary"),
+    "next_due": _l("Next contact"),
+    "happened_on": _l("Day"),
+    "direction": _l("Credit or debit"),
+    "operation": _l("Operation"),
+    "purpose": _l("Purpose"),
+    "other_bank": _l("Other bank"),
+    "other_account": _l("Other account"),
+    "statement": _l("Statement"),
+    "bank_to": _l("Bank of the payee"),
+    "account_to": _l("Account of the payee"),
+    "region": _l("Region"),
+    "services.product": _l("Product of the catalogue"),
+    "since": _l("Signed on"),
+    "until": _l("Ended on"),
+    "day": _l("Day"),
+    "source": _l("Source"),
+    "source_key": _l("Key of the row in the other system"),
+}
 
 
 class UploadForm(PortalForm):
@@ -64,9 +137,10 @@ class UploadForm(PortalForm):
         _l("Branch"), [required()], validate_choice=False, description=_l("New clients join this branch.")
     )
     files = MultipleFileField(
-        _l("Files to import"), description=_l("xlsx, xls or csv, up to 200 MB together; several files of one export at once."),
+        _l("Files to import"),
+        description=_l("xlsx, xls or csv, up to 200 MB together; several files of one export at once."),
         render_kw={"accept": ".xlsx,.xls,.csv,.txt,.tsv"},
-    )  # fmt: skip
+    )
     again = BooleanField(_l("Import it all the same"))
     like = HiddenField()
 

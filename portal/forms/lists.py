@@ -16,9 +16,12 @@ from .base import FilterForm, Line, PortalForm, Text, cleaned, required
 from .requests import FilesForm
 
 LIST_STATES = {
-    "draft": _l("Draft"), "submitted": _l("With head office"), "returned": _l("Returned with questions"), "decided": _l("Decided"),
+    "draft": _l("Draft"),
+    "submitted": _l("With head office"),
+    "returned": _l("Returned with questions"),
+    "decided": _l("Decided"),
     "withdrawn": _l("Given up"),
-}  # fmt: skip
+}
 DECISIONS = [("approve", _l("Approve")), ("return", _l("Return with a question")), ("reject", _l("Reject"))]
 
 

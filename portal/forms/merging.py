@@ -49,7 +49,8 @@ class Choice:
 
 
 class MergeForm(PortalForm):
-    """`<unit>` is kept, gone or typed; `<field>_typed` what was typed. `kept_version` and `gone_version` say what was seen."""
+    """`<unit>` is kept, gone or typed; `<field>_typed` what was typed. `kept_version` and `gone_version` say what was
+    seen."""
 
     reason = Line(_l("Why they are one"), 200)
     kept_version = HiddenField()
@@ -94,8 +95,8 @@ def _column(control: Any) -> str:
 
 
 def _controls(unit: str, sent: Any, record: Any) -> list[Any]:
-    """The client form's own fields for this unit, holding what was typed or what the proposed record says; what is secret
-    begins empty.
+    """The client form's own fields for this unit, holding what was typed or what the proposed record says; what is
+    secret begins empty.
     """
     names = TYPED.get(unit, (unit,))
     typed = MultiDict({name: sent[f"{name}_typed"] for name in names if f"{name}_typed" in sent}) if sent else None

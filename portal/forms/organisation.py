@@ -12,10 +12,16 @@ from ..rules.identity import phone
 from .base import Day, FilterForm, Line, PortalForm, at_most, cleaned, optional, required
 
 ROLE_WORDS = {
-    "client": _l("Client"), "manager": _l("Client manager"), "adviser": _l("Wealth adviser"), "specialist": _l("Specialist"),
-    "coordinator": _l("Event coordinator"), "branch_admin": _l("Branch admin"), "head_office": _l("Head office reviewer"), "auditor": _l("Auditor"),
+    "client": _l("Client"),
+    "manager": _l("Client manager"),
+    "adviser": _l("Wealth adviser"),
+    "specialist": _l("Specialist"),
+    "coordinator": _l("Event coordinator"),
+    "branch_admin": _l("Branch admin"),
+    "head_office": _l("Head office reviewer"),
+    "auditor": _l("Auditor"),
     "admin": _l("Administrator"),
-}  # fmt: skip
+}
 
 BRANCH_KINDS = {
     "head_office": _l("Head office"),
@@ -27,8 +33,13 @@ BRANCH_KINDS = {
 
 class StaffForm(PortalForm):
     name = Line(_l("Name"), 64)
-    username = StringField(_l("User name"), [required(), at_most(32)], filters=[cleaned], description=_l("Small letters, digits and dots, e.g. wanglei2."),
-                           render_kw={"autocapitalize": "none", "autocomplete": "off", "spellcheck": "false"})  # fmt: skip
+    username = StringField(
+        _l("User name"),
+        [required(), at_most(32)],
+        filters=[cleaned],
+        description=_l("Small letters, digits and dots, e.g. wanglei2."),
+        render_kw={"autocapitalize": "none", "autocomplete": "off", "spellcheck": "false"},
+    )
     branch = SelectField(_l("Branch"), [required()], validate_choice=False)
     post = SelectField(_l("Post"), [required()])
     mobile = StringField(_l("Mobile number"), [optional()], filters=[cleaned], render_kw={"inputmode": "tel"})

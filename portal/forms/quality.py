@@ -15,29 +15,63 @@ from ..rules import quality as rule
 from .base import FilterForm, Line, PortalForm, cleaned
 
 FIELD_WORDS: dict[str, Any] = {
-    "name": _l("Name"), "name_latin": _l("Name in Latin letters"), "gender": _l("Gender"), "birthday": _l("Birthday"), "document": _l("Document"),
-    "mobile": _l("Mobile number"), "email": _l("E-mail"), "wechat": _l("WeChat name"), "address": _l("Address"), "district": _l("District"),
-    "employer": _l("Employer"), "plant": _l("Plant"), "post": _l("Post"), "hobbies": _l("Hobbies"), "character": _l("Character"), "languages": _l("Languages"),
-    "preferred_channel": _l("Preferred channel"), "preferred_times": _l("Preferred times"), "do_not_call": _l("Please do not call"),
-    "legal_representative": _l("Legal representative"), "industry": _l("Industry"), "business": _l("Main business"), "company_size": _l("Size of the company"),
-    "supplier_tier": _l("FAW supplier level"), "origin": _l("How the client came to us"), "risk_rating": _l("Risk rating"), "credit_mark": _l("Credit mark"),
+    "name": _l("Name"),
+    "name_latin": _l("Name in Latin letters"),
+    "gender": _l("Gender"),
+    "birthday": _l("Birthday"),
+    "document": _l("Document"),
+    "mobile": _l("Mobile number"),
+    "email": _l("E-mail"),
+    "wechat": _l("WeChat name"),
+    "address": _l("Address"),
+    "district": _l("District"),
+    "employer": _l("Employer"),
+    "plant": _l("Plant"),
+    "post": _l("Post"),
+    "hobbies": _l("Hobbies"),
+    "character": _l("Character"),
+    "languages": _l("Languages"),
+    "preferred_channel": _l("Preferred channel"),
+    "preferred_times": _l("Preferred times"),
+    "do_not_call": _l("Please do not call"),
+    "legal_representative": _l("Legal representative"),
+    "industry": _l("Industry"),
+    "business": _l("Main business"),
+    "company_size": _l("Size of the company"),
+    "supplier_tier": _l("FAW supplier level"),
+    "origin": _l("How the client came to us"),
+    "risk_rating": _l("Risk rating"),
+    "credit_mark": _l("Credit mark"),
     "notes": _l("Notes"),
-}  # fmt: skip
+}
 
 CODE_WORDS: dict[str, Any] = {
-    "missing": _l("Something is missing"), "birthday_document": _l("Birthday and ID differ"), "gender_document": _l("Gender and ID differ"),
-    "no_legal_representative": _l("No legal representative"), "too_old": _l("Implausible age"), "born_later": _l("Born in the future"),
-    "assets_without_account": _l("Assets without an account"), "rating_expired": _l("Risk rating has run out"), "stale": _l("Not verified for long"),
-    "duplicate": _l("Looks like another record"), "phone_shared": _l("Phone shared by many"),
-}  # fmt: skip
+    "missing": _l("Something is missing"),
+    "birthday_document": _l("Birthday and ID differ"),
+    "gender_document": _l("Gender and ID differ"),
+    "no_legal_representative": _l("No legal representative"),
+    "too_old": _l("Implausible age"),
+    "born_later": _l("Born in the future"),
+    "assets_without_account": _l("Assets without an account"),
+    "rating_expired": _l("Risk rating has run out"),
+    "stale": _l("Not verified for long"),
+    "duplicate": _l("Looks like another record"),
+    "phone_shared": _l("Phone shared by many"),
+}
 
 REASON_WORDS: dict[str, Any] = {
-    "document": _l("the same document number"), "company_name": _l("the same company name"), "name_birthday": _l("the same name and birthday"),
-    "name_phone": _l("the same name and phone"), "sound_phone": _l("a name that sounds the same, and the same phone"),
-    "name_phone_tail": _l("the same name and last four digits of the phone"), "sound_birthday": _l("a name that sounds the same, and the same birthday"),
+    "document": _l("the same document number"),
+    "company_name": _l("the same company name"),
+    "name_birthday": _l("the same name and birthday"),
+    "name_phone": _l("the same name and phone"),
+    "sound_phone": _l("a name that sounds the same, and the same phone"),
+    "name_phone_tail": _l("the same name and last four digits of the phone"),
+    "sound_birthday": _l("a name that sounds the same, and the same birthday"),
     "sound_phone_tail": _l("a name that sounds the same, and the same last four digits of the phone"),
-    "name_employer": _l("the same name and employer"), "sound_employer": _l("a name that sounds the same, and the same employer"), "phone": _l("the same phone"),
-}  # fmt: skip
+    "name_employer": _l("the same name and employer"),
+    "sound_employer": _l("a name that sounds the same, and the same employer"),
+    "phone": _l("the same phone"),
+}
 
 STRENGTH_WORDS: dict[str, Any] = {"certain": _l("certain"), "likely": _l("likely"), "possible": _l("possible")}
 STRENGTH_TONES = {"certain": "late", "likely": "wait", "possible": "info"}
@@ -103,9 +137,12 @@ class QualityFilterForm(FilterForm):
         every = ("", _("All"))
         self.finding.choices = [
             every,
-            *((code, f"{words} ({'1,000+' if counts.get(code, 0) > 1000 else counts.get(code, 0)})") for code, words in CODE_WORDS.items()),
+            *(
+                (code, f"{words} ({'1,000+' if counts.get(code, 0) > 1000 else counts.get(code, 0)})")
+                for code, words in CODE_WORDS.items()
+            ),
             *((f"missing.{name}", _("Missing: %(field)s", field=field_words(name))) for name in sorted_fields()),
-        ]  # fmt: skip
+        ]
         self.manager.choices = [
             every,
             ("none", _("Nobody yet")),
@@ -118,9 +155,11 @@ class QualityFilterForm(FilterForm):
         code, _, name = (self.finding.data or "").partition(".")
         known = code in CODE_WORDS and (not name or (code == "missing" and name in sorted_fields()))
         return QualityFilter(
-            code=(f"{code}.{name}" if name else code) if known else "", manager=self.manager.data or "",
-            branch=self.branch.data or "", mine=mine,
-        )  # fmt: skip
+            code=(f"{code}.{name}" if name else code) if known else "",
+            manager=self.manager.data or "",
+            branch=self.branch.data or "",
+            mine=mine,
+        )
 
     @property
     def on(self) -> int:
@@ -133,7 +172,8 @@ def sorted_fields() -> list[str]:
 
 
 class RequiredForm(PortalForm):
-    """For each field of each kind the tier from which it is needed: `individual.birthday` = `standard`, "" for never."""
+    """For each field of each kind the tier from which it is needed: `individual.birthday` = `standard`, "" for
+    never."""
 
     def read(self, form: Any) -> dict[tuple[str, str], str]:
         """(kind, field) → tier, as it was sent; what is unknown counts as never."""

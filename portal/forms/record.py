@@ -231,9 +231,11 @@ class PersonForm(PortalForm):
     def values(self) -> dict[str, Any]:
         """What was typed, as the columns of the login."""
         found = {
-            "person_name": self.person_name.data, "authority": self.authority.data or "", "scope": self.scope.data,
+            "person_name": self.person_name.data,
+            "authority": self.authority.data or "",
+            "scope": self.scope.data,
             "valid_until": self.valid_until.data,
-        }  # fmt: skip
+        }
         return found if self._mobile_stays else found | {"mobile": self.person_mobile.data or None}
 
 
@@ -242,9 +244,24 @@ class ReasonForm(PortalForm):
 
 
 PROPOSABLE = (
-    "name_latin", "birthday_lunar", "mobile", "email", "wechat", "district", "address", "preferred_channel", "preferred_times", "languages",
-    "do_not_call", "employer", "plant", "post", "hobbies", "legal_representative", "business",
-)  # fmt: skip
+    "name_latin",
+    "birthday_lunar",
+    "mobile",
+    "email",
+    "wechat",
+    "district",
+    "address",
+    "preferred_channel",
+    "preferred_times",
+    "languages",
+    "do_not_call",
+    "employer",
+    "plant",
+    "post",
+    "hobbies",
+    "legal_representative",
+    "business",
+)
 """What a client may ask to have corrected; name, birthday and documents are changed with the document in hand."""
 
 

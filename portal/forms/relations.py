@@ -11,14 +11,25 @@ from ..rules.relations import ROLES
 from .base import Day, Line, PortalForm, cleaned, optional, required
 
 ROLE_WORDS: dict[str, Any] = {
-    "spouse": _l("Spouse"), "parent": _l("Parent"), "child": _l("Child"), "colleague": _l("Colleague"), "employer": _l("Employer"),
-    "employee": _l("Employee"), "supplier": _l("Supplier"), "customer": _l("Customer"), "introducer": _l("Introduced by"),
+    "spouse": _l("Spouse"),
+    "parent": _l("Parent"),
+    "child": _l("Child"),
+    "colleague": _l("Colleague"),
+    "employer": _l("Employer"),
+    "employee": _l("Employee"),
+    "supplier": _l("Supplier"),
+    "customer": _l("Customer"),
+    "introducer": _l("Introduced by"),
     "introduced": _l("Introduced by this client"),
-}  # fmt: skip
+}
 BY_GENDER: dict[tuple[str, str], Any] = {
-    ("spouse", "m"): _l("Husband"), ("spouse", "f"): _l("Wife"), ("parent", "m"): _l("Father"), ("parent", "f"): _l("Mother"),
-    ("child", "m"): _l("Son"), ("child", "f"): _l("Daughter"),
-}  # fmt: skip
+    ("spouse", "m"): _l("Husband"),
+    ("spouse", "f"): _l("Wife"),
+    ("parent", "m"): _l("Father"),
+    ("parent", "f"): _l("Mother"),
+    ("child", "m"): _l("Son"),
+    ("child", "f"): _l("Daughter"),
+}
 
 
 def role_word(role: str, gender: str = "") -> str:
@@ -27,7 +38,8 @@ def role_word(role: str, gender: str = "") -> str:
 
 
 class RelationForm(PortalForm):
-    """`other` is a client's number or name; `pick` the number chosen where several fit; with `outside` only a name is kept."""
+    """`other` is a client's number or name; `pick` the number chosen where several fit; with `outside` only a name is
+    kept."""
 
     role = SelectField(
         _l("What the other is to this client"),

@@ -20,14 +20,22 @@ KINDS = [
     ("praise", _l("Praise")),
 ]
 STATUSES = {
-    "new": _l("New"), "taken": _l("In hand"), "waiting": _l("Waiting for the client"), "resolved": _l("Resolved"), "closed": _l("Closed"),
+    "new": _l("New"),
+    "taken": _l("In hand"),
+    "waiting": _l("Waiting for the client"),
+    "resolved": _l("Resolved"),
+    "closed": _l("Closed"),
     "withdrawn": _l("Withdrawn"),
-}  # fmt: skip
+}
 
 
 class FilesForm(PortalForm):
-    attachments = MultipleFileField(_l("Files"), [optional()], description=_l("Photos, PDF, Word or Excel; up to five, 10 MB each."),
-                                    render_kw={"accept": "image/*,.pdf,.docx,.xlsx,.txt,.csv"})  # fmt: skip
+    attachments = MultipleFileField(
+        _l("Files"),
+        [optional()],
+        description=_l("Photos, PDF, Word or Excel; up to five, 10 MB each."),
+        render_kw={"accept": "image/*,.pdf,.docx,.xlsx,.txt,.csv"},
+    )
 
     def uploads(self) -> list[Upload]:
         """The files that were really chosen."""
@@ -77,9 +85,18 @@ class ResolveForm(PortalForm):
 
 class RateForm(PortalForm):
     score = RadioField(
-        _l("How satisfied are you"), [required()], coerce=int, validate_choice=True,
-        choices=[(5, _l("Very satisfied")), (4, _l("Satisfied")), (3, _l("All right")), (2, _l("Not satisfied")), (1, _l("Not satisfied at all"))],
-    )  # fmt: skip
+        _l("How satisfied are you"),
+        [required()],
+        coerce=int,
+        validate_choice=True,
+        choices=[
+            (5, _l("Very satisfied")),
+            (4, _l("Satisfied")),
+            (3, _l("All right")),
+            (2, _l("Not satisfied")),
+            (1, _l("Not satisfied at all")),
+        ],
+    )
     comment = Text(_l("Anything you would like to add"), 1000, needed=False)
 
 

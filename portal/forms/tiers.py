@@ -84,8 +84,15 @@ class TrialForm(PortalForm):
 
     def typed(self) -> dict[str, str]:
         """What stands in the fields, as an address carries it."""
-        return {name: self[name]._value() for name in (*(f"threshold_{code}" for code in reference.vip_tiers()),
-                *(f"weight_{name}" for name in CLASSES), "average_months", "protected_months")}  # fmt: skip
+        return {
+            name: self[name]._value()
+            for name in (
+                *(f"threshold_{code}" for code in reference.vip_tiers()),
+                *(f"weight_{name}" for name in CLASSES),
+                "average_months",
+                "protected_months",
+            )
+        }
 
 
 class RulesForm(TrialForm):
@@ -142,7 +149,8 @@ class EndGrantForm(PortalForm):
 
 
 class LevelForm(PortalForm):
-    """A level of the bank: its names, what it is for, and for one that does not hold yet above which other it stands."""
+    """A level of the bank: its names, what it is for, and for one that does not hold yet above which other it
+    stands."""
 
     name_zh = Line(_l("Name in Chinese"), 32)
     name_en = Line(_l("Name in English"), 32)

@@ -36,16 +36,22 @@ VIP_BY_LIST = 0.92
 """Of those who reach a tier so many came through a list; the others are candidates."""
 
 MONTHS = "monthly_aum"
-"""Its rows are drawn as one for all months of a client: the client, then of each month what follows behind the month."""
+"""Its rows are drawn as one for all months of a client: the client, then of each month what follows behind
+the month."""
 COLUMNS: dict[str, str] = {
-    "client": """kind name gender birthday document_kind name_latin birthday_lunar next_birthday mobile address district employer plant post
-        hobbies preferred_channel legal_representative industry company_size supplier_tier risk_rating risk_assessed_on risk_valid_until
-        credit_mark id number name_key branch_id document_encrypted document_hmac document_masked tier_id tier_since aum aum_before aum_change
-        aum_average aum_month manager_id adviser_id specialists last_contact next_contact_due open_requests created_at products
-        is_single_product is_liability is_asset is_intermediary""",
+    "client": """
+        kind name gender birthday document_kind name_latin birthday_lunar next_birthday mobile address district
+        employer plant post hobbies preferred_channel legal_representative industry company_size supplier_tier
+        risk_rating risk_assessed_on risk_valid_until credit_mark id number name_key branch_id document_encrypted
+        document_hmac document_masked tier_id tier_since aum aum_before aum_change aum_average aum_month manager_id
+        adviser_id specialists last_contact next_contact_due open_requests created_at products is_single_product
+        is_liability is_asset is_intermediary
+    """,
     "client_term": "client_id terms",
     MONTHS: " ".join(("client_id month amount", *CLASSES)),
-    "holding_account": """id client_id number product name opened_on matures_on balance balance_on noted noted_balance noted_maturity""",
+    "holding_account": """
+        id client_id number product name opened_on matures_on balance balance_on noted noted_balance noted_maturity
+    """,
     "transaction": "account_id happened_on direction amount balance",
     "card": "client_id account_id kind status number issued_on noted",
     "loan": "client_id number name started_on months amount monthly status noted",
@@ -54,16 +60,19 @@ COLUMNS: dict[str, str] = {
     "tier_change": "client_id tier_id since reason author_id created_at",
     "contact": "client_id staff_id channel happened_at created_at summary next_due",
     "account": "id username client_id mobile person_name created_at",
-    "request": """id number client_id branch_id kind category_id subject details status filed_by_id filed_at assignee_id minutes due_at moved_at
-        answer resolved_at closed_at resolved_late score""",
+    "request": """
+        id number client_id branch_id kind category_id subject details status filed_by_id filed_at assignee_id
+        minutes due_at moved_at answer resolved_at closed_at resolved_late score
+    """,
     "clock_mark": "request_id cycle kind at cause",
 }
-"""What is drawn of each table, parents first. A client begins with the columns of `people.Person.row`, in their order."""
+"""What is drawn of each table, parents first. A client begins with the columns of `people.Person.row`, in their
+order."""
 
 
 def draw(world: World, chunk: int, count: int) -> Draft:
-    """The clients `chunk` × CHUNK … of the world. Each step is done for all of them before the next one: its code stays at hand
-    in the processor's memory, which takes half the time of going from step to step with each client.
+    """The clients `chunk` × CHUNK … of the world. Each step is done for all of them before the next one: its code stays
+    at hand in the processor's memory, which takes half the time of going from step to step with each client.
     """
     rng = Chance(world.seed * 1_000_003 + world.first["number"] + chunk)
     draft: Draft = defaultdict(list)
@@ -88,8 +97,8 @@ _world: list[World] = []
 
 
 def settle(world: World) -> None:
-    """What each drawing process does first: it keeps the world. Rows refer to nothing, so Python need not look for rings
-    among them, which costs a tenth of the time.
+    """What each drawing process does first: it keeps the world. Rows refer to nothing, so Python need not look for
+    rings among them, which costs a tenth of the time.
     """
     _world[:] = [world]
     gc.disable()
@@ -101,9 +110,17 @@ def draw_packed(chunk: int, count: int) -> bytes:
 
 
 def _client(
-    rng: Chance, world: World, draft: Draft, place: Place, ordinal: int, person: people.Person, paper: tuple[str, str, str],
-    found: tuple[str, str], held: list[money.Held], months: tuple[list[int], list[list[int]]],
-) -> None:  # fmt: skip
+    rng: Chance,
+    world: World,
+    draft: Draft,
+    place: Place,
+    ordinal: int,
+    person: people.Person,
+    paper: tuple[str, str, str],
+    found: tuple[str, str],
+    held: list[money.Held],
+    months: tuple[list[int], list[list[int]]],
+) -> None:
     single, client_id = world.first["number"] + ordinal, world.first["client"] + ordinal
     (amounts, classes), (terms, key) = months, found
     number = client_number(single)
@@ -116,12 +133,31 @@ def _client(
     opened = service.requests(rng, world, draft, ordinal, client_id, place, team, tier, person, number)
     loan = service.loan(rng, world, draft, single, client_id, person.company)
     holdings = _holdings(rng, world, draft, ordinal, client_id, held, person.company)
-    draft["client"].append((
-        *person.row.values(), client_id, number, key, place.branch, *paper, tier,
-        service.tier_since(rng, world, draft, client_id, tier, place), amounts[-1], amounts[-4], amounts[-1] - amounts[-4], average,
-        iso(world.span.starts[-1]), team.manager, team.adviser, len(team.specialists), last, due or NEVER, opened, moment(rng, world.zone, joined),
-        *_classes(world, draft, client_id, [*holdings, loan] if loan else holdings),
-    ))  # fmt: skip
+    draft["client"].append(
+        (
+            *person.row.values(),
+            client_id,
+            number,
+            key,
+            place.branch,
+            *paper,
+            tier,
+            service.tier_since(rng, world, draft, client_id, tier, place),
+            amounts[-1],
+            amounts[-4],
+            amounts[-1] - amounts[-4],
+            average,
+            iso(world.span.starts[-1]),
+            team.manager,
+            team.adviser,
+            len(team.specialists),
+            last,
+            due or NEVER,
+            opened,
+            moment(rng, world.zone, joined),
+            *_classes(world, draft, client_id, [*holdings, loan] if loan else holdings),
+        )
+    )
     draft["client_term"].append((client_id, terms))
     draft[MONTHS].append((client_id, *chain.from_iterable(zip(amounts, *classes, strict=True))))
 
@@ -191,9 +227,22 @@ def _holdings(
             account.changes[-1],
             first + position,
         )
-        draft["holding_account"].append((
-            account_id, client_id, number, account.product, account.name, opened, matures, balance, iso(last), True, balance, matures,
-        ))  # fmt: skip
+        draft["holding_account"].append(
+            (
+                account_id,
+                client_id,
+                number,
+                account.product,
+                account.name,
+                opened,
+                matures,
+                balance,
+                iso(last),
+                True,
+                balance,
+                matures,
+            )
+        )
         for day, amount, after in account.changes:
             moved.append((account_id, iso(day), "credit" if amount >= 0 else "debit", abs(amount), after))
         found.append((account.product, opened, number))
@@ -205,7 +254,8 @@ def _holdings(
 
 
 def _classes(world: World, draft: Draft, client_id: int, holdings: list[Holding]) -> tuple[int, bool, bool, bool, bool]:
-    """Products and classes that follow from what is held, by the rule of `actions/classes.py`; each class with its reason."""
+    """Products and classes that follow from what is held, by the rule of `actions/classes.py`; each class with its
+    reason."""
     mask, reasons = 0, dict[str, tuple[str, int, str, str]]()
     for code, since, number in holdings:
         bit, name = world.products[code]

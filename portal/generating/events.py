@@ -35,10 +35,21 @@ def _event(rng: Random, world: World, branch: int, manager: int, admin: int, pos
     day = world.today + timedelta(days=rng.randint(-60, 45))
     starts = clock.from_local(datetime.combine(day, time(14)))
     event = Event.create(
-        number=event_number(world.today.year, next_value(f"event-{world.today.year}")), branch=branch, kind=kind, title=title, venue="支行贵宾厅",
-        starts_at=starts, ends_at=starts + timedelta(hours=2), sign_up_until=starts - timedelta(days=1), capacity=SEATS, guests_per_client=1,
-        state="published" if starts > clock.now() else "held", created_by=manager, approved_by=admin, created_at=starts - timedelta(days=70),
-    )  # fmt: skip
+        number=event_number(world.today.year, next_value(f"event-{world.today.year}")),
+        branch=branch,
+        kind=kind,
+        title=title,
+        venue="支行贵宾厅",
+        starts_at=starts,
+        ends_at=starts + timedelta(hours=2),
+        sign_up_until=starts - timedelta(days=1),
+        capacity=SEATS,
+        guests_per_client=1,
+        state="published" if starts > clock.now() else "held",
+        created_by=manager,
+        approved_by=admin,
+        created_at=starts - timedelta(days=70),
+    )
     EventTier.insert_many([{"event": event.id, "tier": code} for code in reference.vip_tiers()]).execute()
     query = Client.select(Client.id, Account.id).join(Account, on=(Account.client == Client.id))
     query = query.where(Client.branch == branch, Client.tier != "standard", Client.id >= world.first["client"])

@@ -17,26 +17,32 @@ from .drawing import COLUMNS, MONTHS, Draft
 CACHE = 512 << 10
 """KiB of pages kept while many rows come in."""
 MODELS = {model._meta.table_name: model for model in ALL}
-FOUND_BY = """INSERT INTO client_search(rowid, terms) SELECT client_id, terms FROM client_term WHERE client_id > ? AND client_id <= ?
+FOUND_BY = """INSERT INTO client_search(rowid, terms) SELECT client_id, terms FROM client_term WHERE client_id > ?
+    AND client_id <= ?
     ORDER BY client_id"""
 OWNED = """INSERT INTO account_right (account_id, client_id, kind, source)
     SELECT id, client_id, 'owner', '' FROM holding_account WHERE id >= {} AND id <= {} ORDER BY id"""
 """Whose accounts these are, himself."""
 COUNTED = """INSERT INTO tier_count (branch_id, tier_id, part, clients, aum)
     SELECT branch_id, tier_id, 0, COUNT(*), SUM(aum) FROM client WHERE id > ? GROUP BY branch_id, tier_id
-    ON CONFLICT (branch_id, tier_id, part) DO UPDATE SET clients = clients + excluded.clients, aum = aum + excluded.aum"""
+    ON CONFLICT (branch_id, tier_id, part) DO UPDATE SET clients = clients + excluded.clients, aum = aum +
+    excluded.aum"""
 TRIGGERS = ("client_term_in", "client_counted_in")
 """Triggers that rest while many rows come in on SQLite; the two texts make up for them."""
 STAYING = ("referrer", "branch_id_id", "industry", "list_status", "completeness")
-RESTING = f"""SELECT name, sql FROM sqlite_master WHERE type = 'index' AND tbl_name = 'client' AND sql LIKE 'CREATE INDEX%'
-    AND (sql NOT LIKE '% WHERE %' OR name = 'client_birthday_by_aum') {" ".join(f"AND name NOT LIKE 'client%{part}%'" for part in STAYING)}"""  # noqa: S608
-"""The indexes of clients by name, by AUM …: a row would be put anywhere. In those that stay a new row goes behind one of a few
-others, and the rows of other tables come ordered by client. Those of the few stay, too, but not that of birthdays, which nearly all have.
+RESTING = f"""SELECT name, sql FROM sqlite_master WHERE type = 'index' AND tbl_name = 'client'
+    AND sql LIKE 'CREATE INDEX%'
+    AND (sql NOT LIKE '% WHERE %' OR name = 'client_birthday_by_aum')
+    {" ".join(f"AND name NOT LIKE 'client%{part}%'" for part in STAYING)}"""  # noqa: S608
+"""The indexes of clients by name, by AUM …: a row would be put anywhere. In those that stay a new row goes behind one
+of a few others, and the rows of other tables come ordered by client. Those of the few stay, too, but not that of
+birthdays, which nearly all have.
 """
 
 
 def write_rows(drawn: Draft, months: list[str]) -> None:
-    """Insert a chunk, parents first, and the rights that follow from it; columns that were not drawn get the models' defaults. Call inside `write()`."""
+    """Insert a chunk, parents first, and the rights that follow from it; columns that were not drawn get the models'
+    defaults. Call inside `write()`."""
     for table, columns in COLUMNS.items():
         if table == MONTHS:
             insert_series(f'"{table}"', columns.split(), months, drawn[table])
@@ -73,8 +79,8 @@ def unswept() -> Iterator[None]:
 @contextmanager
 def roomy(big: bool) -> Iterator[None]:
     """On SQLite, for many rows: a large cache, and a rollback journal, which holds nothing of pages that are new (the
-    write-ahead log would hold every page of the transaction, and be searched at each read). Others who have the database
-    open at the moment keep its log on. Call outside of `write()`.
+    write-ahead log would hold every page of the transaction, and be searched at each read). Others who have the
+    database open at the moment keep its log on. Call outside of `write()`.
     """
     if not big or engine() != "sqlite":
         yield
@@ -93,8 +99,8 @@ def roomy(big: bool) -> Iterator[None]:
 
 @contextmanager
 def without_indexes(big: bool, months: list[str]) -> Iterator[Callable[[Draft], None]]:
-    """How a chunk is written. On SQLite, for many rows, two triggers and most indexes of clients rest until the end; the
-    search is brought up to date after each chunk.
+    """How a chunk is written. On SQLite, for many rows, two triggers and most indexes of clients rest until the end;
+    the search is brought up to date after each chunk.
 
     Unique ones stay: they guard. PostgreSQL loads with its indexes. Call inside `write()`: a failure brings all back.
     """

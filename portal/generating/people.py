@@ -22,7 +22,8 @@ CHANNELS = ("phone", "wechat", "visit", "branch", "sms", "email", "")
 
 @dataclass(slots=True)
 class Person:
-    """The record as it is typed in, the same columns for everybody, days as text; `document` plain, `mobile` in E.164."""
+    """The record as it is typed in, the same columns for everybody, days as text; `document` plain, `mobile` in
+    E.164."""
 
     row: dict[str, Any]
     document: str
@@ -48,12 +49,31 @@ def _individual(rng: Chance, world: World, ordinal: int) -> Person:
     mobile, lunar = _mobile(rng, world, ordinal), year < 1972 and rng.random() < 0.4
     rating, assessed, valid = _risk(rng, world)
     row = {
-        "kind": "individual", "name": name, "gender": gender, "birthday": birthday.isoformat(), "document_kind": "resident_id",
-        "name_latin": _latin(name), "birthday_lunar": lunar, "next_birthday": _next_birthday(birthday, lunar, world.today), "mobile": mobile,
-        "address": home.line, "district": home.district, "employer": work.employer, "plant": work.plant, "post": work.post,
-        "hobbies": rule.hobbies(rng, world.towns), "preferred_channel": rng.choice(CHANNELS), "legal_representative": "", "industry": "",
-        "company_size": "", "supplier_tier": "", "risk_rating": rating, "risk_assessed_on": assessed, "risk_valid_until": valid, "credit_mark": "",
-    }  # fmt: skip
+        "kind": "individual",
+        "name": name,
+        "gender": gender,
+        "birthday": birthday.isoformat(),
+        "document_kind": "resident_id",
+        "name_latin": _latin(name),
+        "birthday_lunar": lunar,
+        "next_birthday": _next_birthday(birthday, lunar, world.today),
+        "mobile": mobile,
+        "address": home.line,
+        "district": home.district,
+        "employer": work.employer,
+        "plant": work.plant,
+        "post": work.post,
+        "hobbies": rule.hobbies(rng, world.towns),
+        "preferred_channel": rng.choice(CHANNELS),
+        "legal_representative": "",
+        "industry": "",
+        "company_size": "",
+        "supplier_tier": "",
+        "risk_rating": rating,
+        "risk_assessed_on": assessed,
+        "risk_valid_until": valid,
+        "credit_mark": "",
+    }
     area = rule.area_code(rng, world.towns)
     return Person(row, make_resident_id(area, birthday, ordinal * 2 % 1000 + (gender == "m")))
 
@@ -82,15 +102,31 @@ def _company(rng: Chance, world: World, ordinal: int) -> Person:
     home = rule.address(rng, world.towns)
     name = rule.company_name(rng, world.names)
     row = {
-        "kind": "company", "name": name, "gender": "", "birthday": None, "document_kind": "uscc", "name_latin": "", "birthday_lunar": False,
-        "next_birthday": None, "mobile": f"+8643181{ordinal % 10**6:06d}"[:14],
-        "address": f"{home.line[: home.line.find('区') + 1]}工业园{rng.randint(1, 400)}号", "district": home.district, "employer": "", "plant": "",
-        "post": "", "hobbies": "", "preferred_channel": rng.choice(("phone", "email", "visit")),
-        "legal_representative": rule.person_name(rng, rng.choice("mmf"), rng.randint(1958, 1988), world.names), "industry": "C",
+        "kind": "company",
+        "name": name,
+        "gender": "",
+        "birthday": None,
+        "document_kind": "uscc",
+        "name_latin": "",
+        "birthday_lunar": False,
+        "next_birthday": None,
+        "mobile": f"+8643181{ordinal % 10**6:06d}"[:14],
+        "address": f"{home.line[: home.line.find('区') + 1]}工业园{rng.randint(1, 400)}号",
+        "district": home.district,
+        "employer": "",
+        "plant": "",
+        "post": "",
+        "hobbies": "",
+        "preferred_channel": rng.choice(("phone", "email", "visit")),
+        "legal_representative": rule.person_name(rng, rng.choice("mmf"), rng.randint(1958, 1988), world.names),
+        "industry": "C",
         "company_size": rng.pick(("large", "medium", "small", "micro"), (4, 20, 70, 100)),
         "supplier_tier": rng.pick(("", "tier1", "tier2", "tier3"), (30, 50, 80, 100)),
-        "risk_rating": "", "risk_assessed_on": None, "risk_valid_until": None, "credit_mark": "",
-    }  # fmt: skip
+        "risk_rating": "",
+        "risk_assessed_on": None,
+        "risk_valid_until": None,
+        "credit_mark": "",
+    }
     return Person(row, make_company_code("220106", _organisation(ordinal)))
 
 

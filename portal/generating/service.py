@@ -94,8 +94,18 @@ def _due(day: int) -> str:
     return str(add_working_days(date.fromordinal(day), 1))
 
 
-def requests(rng: Chance, world: World, draft: Draft, ordinal: int, client_id: int, place: Place, served: Team, tier: str, person: Person,
-             number: str) -> int:  # fmt: skip
+def requests(
+    rng: Chance,
+    world: World,
+    draft: Draft,
+    ordinal: int,
+    client_id: int,
+    place: Place,
+    served: Team,
+    tier: str,
+    person: Person,
+    number: str,
+) -> int:
     """The login of a VIP, and what he asked; answers how many requests are open (R6)."""
     asks = rng.random() < ASKING[tier]
     if tier == "standard" and not asks:
@@ -123,12 +133,30 @@ def _request(
     request_id = world.first["request"] + ordinal
     number = request_number(filed.year, world.first[f"request-{filed.year}"] + ordinal + 1)
     subject, ended = rng.choice(SUBJECTS), None if still else str(answered)
-    draft["request"].append((
-        request_id, number, client_id, place.branch, "request", code, subject, f"您好，{subject}，请帮忙看一下，谢谢。",
-        ("taken" if served.manager else "new") if still else "closed", account, str(filed), served.manager, minutes, due and str(due),
-        ended or str(filed), "" if still else "已为您办理，感谢您的耐心。", ended, ended, None if still else state.late,
-        None if still else rng.choice((4, 5, 5)),
-    ))  # fmt: skip
+    draft["request"].append(
+        (
+            request_id,
+            number,
+            client_id,
+            place.branch,
+            "request",
+            code,
+            subject,
+            f"您好，{subject}，请帮忙看一下，谢谢。",
+            ("taken" if served.manager else "new") if still else "closed",
+            account,
+            str(filed),
+            served.manager,
+            minutes,
+            due and str(due),
+            ended or str(filed),
+            "" if still else "已为您办理，感谢您的耐心。",
+            ended,
+            ended,
+            None if still else state.late,
+            None if still else rng.choice((4, 5, 5)),
+        )
+    )
     for mark in marks:
         draft["clock_mark"].append((request_id, 1, mark.kind, str(mark.at.replace(tzinfo=None)), mark.cause))
     return int(still)

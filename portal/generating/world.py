@@ -26,10 +26,25 @@ CLIENTS_OF_ONE = 300
 
 SHARES = {"FAW": 0.30, "FAW-1": 0.06, "FAW-2": 0.04, "JY": 0.15}
 PLACES = (
-    ("JLF", "吉林分行", "Jilin City Branch", (("JLF-CY", "昌邑支行", "Changyi Sub-branch"), ("JLF-FM", "丰满支行", "Fengman Sub-branch"))),
-    ("YB", "延边分行", "Yanbian Branch", (("YB-YJ", "延吉支行", "Yanji Sub-branch"), ("YB-DH", "敦化支行", "Dunhua Sub-branch"))),
-    ("SP", "四平分行", "Siping Branch", (("SP-TX", "铁西支行", "Tiexi Sub-branch"), ("SP-GZ", "公主岭支行", "Gongzhuling Sub-branch"))),
-)  # fmt: skip
+    (
+        "JLF",
+        "吉林分行",
+        "Jilin City Branch",
+        (("JLF-CY", "昌邑支行", "Changyi Sub-branch"), ("JLF-FM", "丰满支行", "Fengman Sub-branch")),
+    ),
+    (
+        "YB",
+        "延边分行",
+        "Yanbian Branch",
+        (("YB-YJ", "延吉支行", "Yanji Sub-branch"), ("YB-DH", "敦化支行", "Dunhua Sub-branch")),
+    ),
+    (
+        "SP",
+        "四平分行",
+        "Siping Branch",
+        (("SP-TX", "铁西支行", "Tiexi Sub-branch"), ("SP-GZ", "公主岭支行", "Gongzhuling Sub-branch")),
+    ),
+)
 WIDE_FROM = 20_000
 """From so many clients on, other branches of the bank have clients, too."""
 
@@ -50,8 +65,8 @@ class Place:
 class World:
     """Everything that drawing a client needs; plain values, so that another process can have it.
 
-    `weights`: of each class of deposits its weight in each month, as whole numbers over `whole`. `products`: of each class of
-    products its bit and the class of clients that it leads to.
+    `weights`: of each class of deposits its weight in each month, as whole numbers over `whole`. `products`: of each
+    class of products its bit and the class of clients that it leads to.
     """
 
     seed: int
@@ -98,13 +113,25 @@ def prepare(clients: int, seed: int, keys: Keys) -> World:
     months = [month_before(last, back) for back in range(MONTHS - 1, -1, -1)]
     weights, whole = _weights(months)
     return World(
-        seed=seed, today=today, months=months, span=span_of(months), places=places, weights=weights, whole=whole, classes=CLASS_OF_PRODUCT,
+        seed=seed,
+        today=today,
+        months=months,
+        span=span_of(months),
+        places=places,
+        weights=weights,
+        whole=whole,
+        classes=CLASS_OF_PRODUCT,
         levels=[(tier.code, tier.threshold) for tier in reference.tiers().values()],
         products={code: (one.bit, one.client_class) for code, one in reference.product_classes().items()},
         average_months=reference.rules_on(today).average_months,
         categories=[(code, one.minutes) for code, one in reference.categories().items()],
-        names=names, towns=read("places.toml"), contacts=read("contacts.toml"), data_key=keys.current, hmac_key=keys.hmac_key, zone=clock.zone().key,
-    )  # fmt: skip
+        names=names,
+        towns=read("places.toml"),
+        contacts=read("contacts.toml"),
+        data_key=keys.current,
+        hmac_key=keys.hmac_key,
+        zone=clock.zone().key,
+    )
 
 
 def _weights(months: list[date]) -> tuple[dict[str, list[int]], list[int]]:

@@ -37,10 +37,15 @@ class Arrived:
         """As the run's row keeps it."""
         dialect = self.source.dialect
         return {
-            "name": self.name, "path": str(self.source.path), "encoding": dialect.encoding, "separator": dialect.separator,
-            "quote": dialect.quote, "merged": sorted(self.source.merged), "header": list(self.header),
+            "name": self.name,
+            "path": str(self.source.path),
+            "encoding": dialect.encoding,
+            "separator": dialect.separator,
+            "quote": dialect.quote,
+            "merged": sorted(self.source.merged),
+            "header": list(self.header),
             "sample": [list(row) for row in self.sample],
-        }  # fmt: skip
+        }
 
 
 def arrived(plain: dict[str, Any]) -> Arrived:
@@ -73,7 +78,8 @@ def arrivals(path: Path, name: str, folder: Path) -> list[Arrived]:
 
 
 def opened_file(name: str, source: CsvSource) -> Arrived:
-    """A file or sheet with its header and first rows. Raises CannotImport. A header with faults of its own is told when the rows are read."""
+    """A file or sheet with its header and first rows. Raises CannotImport. A header with faults of its own is told when
+    the rows are read."""
     sample: list[tuple[str, ...]] = []
     with source.open(lambda line, column, reason: None) as file:
         header = list(file.header)

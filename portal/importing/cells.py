@@ -121,8 +121,8 @@ EXCEL_BEGINS = date(1899, 12, 30)
 
 
 def typed_date() -> Convert:
-    """A day as people write it: 2026-03-02, 2026/3/2, 2026.3.2, 20260302, 2026年3月2日, 02.03.2026, or Excel's number of
-    days (46083).
+    """A day as people write it: 2026-03-02, 2026/3/2, 2026.3.2, 20260302, 2026年3月2日, 02.03.2026, or Excel's
+    number of days (46083).
     """
 
     def convert(cell: str) -> date:

@@ -31,7 +31,8 @@ from .writing import BATCH, Counts, Sink, Writer
 
 @dataclass
 class Checked:
-    """What a check found: whether all could be read to its end, the counts of each file, the first faults, the totals."""
+    """What a check found: whether all could be read to its end, the counts of each file, the first faults, the
+    totals."""
 
     whole: bool
     files: dict[str, Counts]
@@ -146,16 +147,23 @@ def check(
     anew: bool = False,
     keeps: bool = True,
 ) -> Checked:
-    """Stage every part (`anew`: check the staged rows again; without `keeps` nothing is kept of them). Counts and faults
-    go to the run, too.
+    """Stage every part (`anew`: check the staged rows again; without `keeps` nothing is kept of them). Counts and
+    faults go to the run, too.
     """
     with memory.kept():
         return _check(run, mapping, plans, branch, ground, progress, anew, keeps)
 
 
 def _check(
-    run: ImportRun, mapping: Mapping, plans: Plans, branch: Branch, ground: Ground, progress: Progress, anew: bool, keeps: bool,
-) -> Checked:  # fmt: skip
+    run: ImportRun,
+    mapping: Mapping,
+    plans: Plans,
+    branch: Branch,
+    ground: Ground,
+    progress: Progress,
+    anew: bool,
+    keeps: bool,
+) -> Checked:
     faults, numbers, totals = RowFaults(), count(1), Totals(mapping)
     files: dict[str, Counts] = {}
     stages: dict[int, Stage] = {}

@@ -61,17 +61,18 @@ AT_ONCE = 500
 
 
 def follow(changes: list[tuple[int, dict[str, Any], dict[str, Any]]]) -> None:
-    """What follows from changed clients, as (id, before, after): sort key, search terms, next birthday, kind of phone, the
-    number to sign in with, the completeness of the record.
+    """What follows from changed clients, as (id, before, after): sort key, search terms, next birthday, kind of phone,
+    the number to sign in with, the completeness of the record.
     """
     before_of = {client: before for client, before, after in changes if FOLLOWED & after.keys()}
     ids = sorted(before_of)
     for start in range(0, len(ids), AT_ONCE):
         for row in list(Client.select().where(Client.id.in_(ids[start : start + AT_ONCE]))):
             Client.update(
-                name_key=name_key(row.name, company=row.is_company), mobile_kind=kind_of_phone(row.mobile, row.is_company),
+                name_key=name_key(row.name, company=row.is_company),
+                mobile_kind=kind_of_phone(row.mobile, row.is_company),
                 next_birthday=next_birthday(row.birthday, bool(row.birthday_lunar), clock.today()),
-            ).where(Client.id == row.id).execute()  # fmt: skip
+            ).where(Client.id == row.id).execute()
             refresh_terms(row)
             mobile = before_of[row.id].get("mobile", row.mobile)
             if mobile and mobile != row.mobile:

@@ -1,5 +1,5 @@
-"""`portal import`: the same way as a file of the page, done by this process: staged, reviewed by the rule that nothing may
-be left out, written in steps. It has a record at `/imports`, a journal, and can be undone there.
+"""`portal import`: the same way as a file of the page, done by this process: staged, reviewed by the rule that nothing
+may be left out, written in steps. It has a record at `/imports`, a journal, and can be undone there.
 
 With a progress bar on a terminal, and one JSON object for programs. Ctrl-C stops it, and nothing of it is kept; if the
 process dies, the worker goes on with it.

@@ -31,24 +31,42 @@ def _conflict_words(one: dict[str, Any]) -> dict[str, Any]:
         if one["field"] == "document_hmac":
             words = _("The document has been changed since.")
         else:
-            words = _("%(field)s: the import put %(after)s in place of %(before)s; now it is %(now)s.", field=column(one["field"]),
-                      after=value_shown(one["field"], one["after"], {}), before=value_shown(one["field"], one["before"], {}),
-                      now=value_shown(one["field"], one["now"], {}))  # fmt: skip
+            words = _(
+                "%(field)s: the import put %(after)s in place of %(before)s; now it is %(now)s.",
+                field=column(one["field"]),
+                after=value_shown(one["field"], one["after"], {}),
+                before=value_shown(one["field"], one["before"], {}),
+                now=value_shown(one["field"], one["now"], {}),
+            )
         return {
             "words": words,
             "choices": [("keep", _("Keep what stands now")), ("restore", _("Put back what was before"))],
         }
     if one["kind"] == "edited":
-        return {"words": _("Somebody has edited this record since it came in."),
-                "choices": [("keep", _("Keep the record")), ("remove", _("Remove it all the same"))]}  # fmt: skip
+        return {
+            "words": _("Somebody has edited this record since it came in."),
+            "choices": [("keep", _("Keep the record")), ("remove", _("Remove it all the same"))],
+        }
     later = formats.joined(f"{LATER.get(name, name)} {count}" for name, count in one["later"].items())
-    return {"words": _("There is more about it by now (%(what)s), so it stays with all that came for it.", what=later),
-            "choices": [("keep", _("Keep the record"))]}  # fmt: skip
+    return {
+        "words": _("There is more about it by now (%(what)s), so it stays with all that came for it.", what=later),
+        "choices": [("keep", _("Keep the record"))],
+    }
 
 
 LATER: dict[str, Any] = {
-    "request": _l("Requests"), "contact": _l("Contacts"), "seat": _l("Seats in the team"), "sign_up": _l("Event sign-ups"),
-    "benefit_use": _l("Benefits used"), "account": _l("Logins"), "holding_account": _l("Accounts"), "transaction": _l("Transactions"),
-    "card": _l("Cards"), "loan": _l("Loans"), "standing_order": _l("Standing orders"), "account_right": _l("Rights in accounts"),
-    "tier_change": _l("Tier changes"), "client": _l("Clients"),
-}  # fmt: skip
+    "request": _l("Requests"),
+    "contact": _l("Contacts"),
+    "seat": _l("Seats in the team"),
+    "sign_up": _l("Event sign-ups"),
+    "benefit_use": _l("Benefits used"),
+    "account": _l("Logins"),
+    "holding_account": _l("Accounts"),
+    "transaction": _l("Transactions"),
+    "card": _l("Cards"),
+    "loan": _l("Loans"),
+    "standing_order": _l("Standing orders"),
+    "account_right": _l("Rights in accounts"),
+    "tier_change": _l("Tier changes"),
+    "client": _l("Clients"),
+}

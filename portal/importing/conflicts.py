@@ -1,4 +1,5 @@
-"""What stands in the way when an import is undone: values that somebody changed since, records with a life of their own."""
+"""What stands in the way when an import is undone: values that somebody changed since, records with a life of their
+own."""
 
 from __future__ import annotations
 
@@ -20,9 +21,19 @@ MOST_SHOWN = 200
 KEEP, RESTORE, REMOVE = "keep", "restore", "remove"
 FOLLOWS = frozenset({"document_encrypted", "document_masked"})
 DERIVED = frozenset(
-    {"client_term", "monthly_aum", "class_membership", "finding", "duplicate_pair", "tier_standing", "balance_change", "deal",
-     "client_name", "quality_round"}
-)  # fmt: skip
+    {
+        "client_term",
+        "monthly_aum",
+        "class_membership",
+        "finding",
+        "duplicate_pair",
+        "tier_standing",
+        "balance_change",
+        "deal",
+        "client_name",
+        "quality_round",
+    }
+)
 """Tables that follow from others: no deed of a person stands in them."""
 
 
@@ -67,20 +78,29 @@ def look(run: ImportRun, plan: Plan) -> None:
 def _look_at_values(
     change: ImportChange, standing: dict[str, Any], derived: list[dict[str, list[Any]]], plan: Plan
 ) -> None:
-    """`derived`: what the portal itself made of the fields afterwards, from other rows of the import, the last first."""
+    """`derived`: what the portal itself made of the fields afterwards, from other rows of the import, the last
+    first."""
     for name, (before, after) in change.changes.items():
         now = plain(standing[name])
         for own in derived:
             if name in own and own[name][1] == now:
                 now = own[name][0]
         if name not in FOLLOWS and now not in (after, before):
-            plan.ask(f"{change.id}:{name}", kind="field", table=change.table, record=change.record, field=name,
-                     before=before, after=after, now=now)  # fmt: skip
+            plan.ask(
+                f"{change.id}:{name}",
+                kind="field",
+                table=change.table,
+                record=change.record,
+                field=name,
+                before=before,
+                after=after,
+                now=now,
+            )
 
 
 def changed(run: ImportRun, name: str, last: int) -> list[tuple[ImportChange, dict[str, Any] | None]]:
-    """The next changed records of a table, the latest change first, each with what stands in its fields now (None: it is
-    gone). `last`: the entry of the journal before which they stand, 0 for the end of it.
+    """The next changed records of a table, the latest change first, each with what stands in its fields now (None: it
+    is gone). `last`: the entry of the journal before which they stand, 0 for the end of it.
     """
     mine = (ImportChange.run == run.id) & (ImportChange.table == name) & ImportChange.changes.is_null(False)
     mine = (mine & (ImportChange.id < last)) if last else mine

@@ -1,4 +1,5 @@
-"""Rows of ours that a file speaks of, found by its keys, by client number or document; never those of another branch."""
+"""Rows of ours that a file speaks of, found by its keys, by client number or document; never those of another
+branch."""
 
 from __future__ import annotations
 

@@ -1,11 +1,12 @@
-"""Files that other systems lay down at night (`PORTAL_INBOX`): a folder for each branch code, the same way as an upload.
+"""Files that other systems lay down at night (`PORTAL_INBOX`): a folder for each branch code, the same way as an
+upload.
 
     FAW/clients.csv        one import
     FAW/export-0312/…      a folder of files: one import of all of them
 
-A file is taken once its size and time have stood still from one look to the next. What comes in whole is written without
-anybody (all or nothing); the files go to `done/`, else to `failed/`, and the branch's admins are told. Content that was
-taken before is not taken again.
+A file is taken once its size and time have stood still from one look to the next. What comes in whole is written
+without anybody (all or nothing); the files go to `done/`, else to `failed/`, and the branch's admins are told. Content
+that was taken before is not taken again.
 """
 
 from __future__ import annotations

@@ -56,15 +56,20 @@ class Outcome:
         """Files, totals and faults as they can be stored."""
         return {
             "files": {name: counts.plain() for name, counts in self.files.items()},
-            "totals": self.totals, "faults": [[f.file, f.line, f.column, kept(f.reason)] for f in self.faults.found],
-        }  # fmt: skip
+            "totals": self.totals,
+            "faults": [[f.file, f.line, f.column, kept(f.reason)] for f in self.faults.found],
+        }
 
     def plain(self) -> dict[str, Any]:
         return {
-            "format": self.format, "branch": self.branch, "dry_run": self.dry_run, "import": self.run,
+            "format": self.format,
+            "branch": self.branch,
+            "dry_run": self.dry_run,
+            "import": self.run,
             "files": {name: counts.plain() for name, counts in self.files.items()},
-            "totals": self.totals, "faults": [fault.plain() for fault in self.faults.found],
-        }  # fmt: skip
+            "totals": self.totals,
+            "faults": [fault.plain() for fault in self.faults.found],
+        }
 
 
 def plans_for(mapping: Mapping, source: Path) -> Plans:

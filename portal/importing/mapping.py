@@ -169,10 +169,20 @@ class _Reader:
         if any(by.values()) and (table is None or table.name != "clients"):
             raise self.refuse("by_number and by_document are for clients")
         return FilePlan(
-            words["file"], words["key"], table, made_columns, only, remember.get("as", ""), remember.get("value", ""),
-            bool(made), tuple(words.get("sheets", ())), tuple(words.get("key_also", ())), **by,
-            owner=bool(words.get("owner")), key_made=bool(words.get("key_made")),
-        )  # fmt: skip
+            words["file"],
+            words["key"],
+            table,
+            made_columns,
+            only,
+            remember.get("as", ""),
+            remember.get("value", ""),
+            bool(made),
+            tuple(words.get("sheets", ())),
+            tuple(words.get("key_also", ())),
+            **by,
+            owner=bool(words.get("owner")),
+            key_made=bool(words.get("key_made")),
+        )
 
     def fits(self, words: dict[str, Any], known_words: frozenset[str]) -> None:
         for word in words:

@@ -19,8 +19,8 @@ Memory = peewee.Table(TABLE, ("name", "key", "value"), _database=database)
 
 @contextmanager
 def kept() -> Iterator[None]:
-    """Around a check or a writing, outside of its transactions. SQLite keeps its temporary tables in a file meanwhile; in
-    memory they would grow with the export.
+    """Around a check or a writing, outside of its transactions. SQLite keeps its temporary tables in a file meanwhile;
+    in memory they would grow with the export.
     """
     if engine() == "sqlite":
         database.execute_sql("PRAGMA temp_store = FILE")

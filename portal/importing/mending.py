@@ -82,9 +82,13 @@ def _check_again(run: ImportRun, row: ImportRow, texts: list[str], mapping: Mapp
     judged, told = stage.pending[row.line], faults.taken(row.line)
     outcome = REJECTED if told else judged.outcome
     ImportRow.update(
-        outcome=outcome, cells=json.loads(sealed(texts, stage.secret)), faults=told, changes=None if told else judged.changes,
-        candidate=judged.candidate, decision="",
-    ).where(ImportRow.id == row.id).execute()  # fmt: skip
+        outcome=outcome,
+        cells=json.loads(sealed(texts, stage.secret)),
+        faults=told,
+        changes=None if told else judged.changes,
+        candidate=judged.candidate,
+        decision="",
+    ).where(ImportRow.id == row.id).execute()
     counts = run.counts[row.sheet]
     counts[row.outcome] = counts.get(row.outcome, 0) - 1
     counts[outcome] = counts.get(outcome, 0) + 1

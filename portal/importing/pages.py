@@ -139,7 +139,8 @@ def what_became(run: ImportRun, sheet: int, line: int) -> tuple[bool, str]:
 
 @dataclass
 class ShownRow:
-    """A staged row for people: cells as (place, text, faults of it), faults that belong to no column, what would change."""
+    """A staged row for people: cells as (place, text, faults of it), faults that belong to no column, what would
+    change."""
 
     line: int
     outcome: str
@@ -174,8 +175,17 @@ class Sheet:
             mask = MASKS.get(self.targets.get(name, ""))
             cells.append((place, mask(text) if mask and text and not wrong else text, wrong))
         tone, words = outcome(row.outcome)
-        return ShownRow(row.line, row.outcome, tone, words, cells, faults.get("", []), self._changes(row),
-                        self.labels.get(("client", row.candidate)), row.decision)  # fmt: skip
+        return ShownRow(
+            row.line,
+            row.outcome,
+            tone,
+            words,
+            cells,
+            faults.get("", []),
+            self._changes(row),
+            self.labels.get(("client", row.candidate)),
+            row.decision,
+        )
 
     def _changes(self, row: ImportRow) -> list[tuple[str, str, str]]:
         return changes_shown(row.changes, self.labels)
@@ -338,11 +348,14 @@ def people_of(table: str, records: list[str]) -> dict[str, tuple[str, str]]:
 def can(run: ImportRun, deed: str) -> bool:
     """Is this deed possible in the state of the run?"""
     return {
-        "confirm": run.state == REVIEW, "mend": run.state == REVIEW, "discard": run.state in ("mapping", REVIEW, "unreadable"),
-        "watch": run.state in OPEN_STATES, "undo": run.state == "done" and bool(run.parts),
+        "confirm": run.state == REVIEW,
+        "mend": run.state == REVIEW,
+        "discard": run.state in ("mapping", REVIEW, "unreadable"),
+        "watch": run.state in OPEN_STATES,
+        "undo": run.state == "done" and bool(run.parts),
         "stop": run.state in (STAGING, LOADING) or (run.state == UNDOING and not run.position),
         "again": run.state not in ("mapping", *OPEN_STATES) and bool(run.parts) and run.origin != "command",
-    }[deed]  # fmt: skip
+    }[deed]
 
 
 def broke_off(run: ImportRun, task: Any) -> bool:

@@ -15,14 +15,15 @@ NUMBER_ALSO = ("客户编号", "客户号", "client_number")
 
 
 def plain_name(name: str) -> str:
-    """A column's or sheet's name as it is compared: no blanks, capitals or full-width letters, no star of a template."""
+    """A column's or sheet's name as it is compared: no blanks, capitals or full-width letters, no star of a
+    template."""
     return "".join(unicodedata.normalize("NFKC", name).split()).strip("*").casefold()
 
 
 @dataclass(frozen=True)
 class Column:
-    """How one column of ours is filled. Steps: blanks off, `none`, `recall`, then `refers` or `convert`. `also` are other
-    names of their column; a `spare` one may be missing. `translate`: their code of what it refers to as ours.
+    """How one column of ours is filled. Steps: blanks off, `none`, `recall`, then `refers` or `convert`. `also` are
+    other names of their column; a `spare` one may be missing. `translate`: their code of what it refers to as ours.
     """
 
     target: str

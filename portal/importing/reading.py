@@ -120,9 +120,12 @@ class CsvFile:
         self._text = io.TextIOWrapper(self._bytes, encoding=codec, errors="surrogateescape", newline="")
         self._lines = _Lines(self._text)
         self._rows = csv.reader(
-            self._lines, delimiter=self.dialect.separator, quotechar=self.dialect.quote or None, strict=True,
+            self._lines,
+            delimiter=self.dialect.separator,
+            quotechar=self.dialect.quote or None,
+            strict=True,
             quoting=csv.QUOTE_MINIMAL if self.dialect.quote else csv.QUOTE_NONE,
-        )  # fmt: skip
+        )
         first = next(self._records(), None)
         if first is None and not self.broken_off:
             self.broken_off = True

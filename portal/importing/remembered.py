@@ -1,4 +1,5 @@
-"""How somebody said that the columns of a file are to be read: the same words as a mapping file, kept for the branch."""
+"""How somebody said that the columns of a file are to be read: the same words as a mapping file, kept for the
+branch."""
 
 from __future__ import annotations
 

@@ -22,8 +22,9 @@ def short_number(cell: str, meant: str) -> Any:
     """Why a short number names nobody: it may be the key of another system."""
     return _l(
         "“%(cell)s” could be the key of another system; if client %(number)s is meant, please write his whole number",
-        cell=shown(cell), number=meant,
-    )  # fmt: skip
+        cell=shown(cell),
+        number=meant,
+    )
 
 
 @dataclass(slots=True)

@@ -75,9 +75,15 @@ def within(branch: Branch) -> frozenset[int]:
 
 
 def receive(
-    actor: Actor | None, code: str, uploads: Iterable[Upload], submission: str | None = None, *, again: bool = False,
-    like: ImportRun | None = None, origin: str = "web",
-) -> ImportRun:  # fmt: skip
+    actor: Actor | None,
+    code: str,
+    uploads: Iterable[Upload],
+    submission: str | None = None,
+    *,
+    again: bool = False,
+    like: ImportRun | None = None,
+    origin: str = "web",
+) -> ImportRun:
     """Take files in and have them staged, with the settings of an earlier run where one is named (`like`).
 
     Raises Invalid (field `files`), OutOfScope (branch), SameContent.
@@ -144,17 +150,31 @@ def _kept(uploads: Iterable[Upload], folder: Path) -> list[dict[str, Any]]:
 
 
 def _new_run(
-    actor: Actor | None, branch: Branch, files: list[Any], digest: str, origin: str, submission: str | None,
+    actor: Actor | None,
+    branch: Branch,
+    files: list[Any],
+    digest: str,
+    origin: str,
+    submission: str | None,
     like: ImportRun | None,
-) -> ImportRun:  # fmt: skip
+) -> ImportRun:
     options: dict[str, Any] = {"files": files}
     if like is not None:
         options |= {"like": like.format, "mode": like.mode}
     run = ImportRun.create(
-        format="", branch_code=branch.code, branch=branch, started_at=clock.today(), state=STAGING, origin=origin,
-        author=actor.account_id if actor else None, author_name=actor.name if actor else "", created_at=clock.now(),
-        digest=digest, options=options, submission=submission,
-    )  # fmt: skip
+        format="",
+        branch_code=branch.code,
+        branch=branch,
+        started_at=clock.today(),
+        state=STAGING,
+        origin=origin,
+        author=actor.account_id if actor else None,
+        author_name=actor.name if actor else "",
+        created_at=clock.now(),
+        digest=digest,
+        options=options,
+        submission=submission,
+    )
     return queue(actor, run, "imports.stage")
 
 
@@ -163,9 +183,16 @@ def by_command(branch: Branch, form: str, files: list[Arrived], folder: Path) ->
     names = [{"name": file.name, "size": file.source.size} for file in files]
     with write():
         run = ImportRun.create(
-            format=form, branch_code=branch.code, branch=branch, started_at=clock.today(), state=STAGING, origin="command",
-            created_at=clock.now(), parts=[file.plain() for file in files], options={"files": names, "folder": folder.name},
-        )  # fmt: skip
+            format=form,
+            branch_code=branch.code,
+            branch=branch,
+            started_at=clock.today(),
+            state=STAGING,
+            origin="command",
+            created_at=clock.now(),
+            parts=[file.plain() for file in files],
+            options={"files": names, "folder": folder.name},
+        )
         audit(None, "import.received", run, branch=branch.id, files=names_of(run), place=branch.name_zh)
         return queue(None, run, "imports.stage")
 
@@ -206,7 +233,8 @@ def check_again(actor: Actor, run: ImportRun) -> ImportRun:
 
 
 def confirm(actor: Actor | None, run: ImportRun, mode: str, version: int | None = None) -> ImportRun:
-    """Have a reviewed run written: `all` (nothing may be left out) or `good` (what is rejected or undecided is left out).
+    """Have a reviewed run written: `all` (nothing may be left out) or `good` (what is rejected or undecided is left
+    out).
 
     Raises Invalid, AnotherImport, WrongState.
     """
@@ -274,8 +302,8 @@ def go_on(actor: Actor, run: ImportRun) -> ImportRun:
 
 
 def back_again(run: ImportRun) -> None:
-    """A run whose work was stopped, or broke off, stands where it stood before; one that has written steps stays as it is
-    until they are taken back, or the work goes on. Call inside `write()`.
+    """A run whose work was stopped, or broke off, stands where it stood before; one that has written steps stays as it
+    is until they are taken back, or the work goes on. Call inside `write()`.
     """
     state, position = (
         ImportRun.select(ImportRun.state, ImportRun.position).where(ImportRun.id == run.id).scalar(as_tuple=True)

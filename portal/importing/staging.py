@@ -69,8 +69,8 @@ class Staged:
 @dataclass
 class Stage:
     """The rows of one part, written in batches of their own transactions. `again`: another plan has staged them before,
-    so only what matters more is kept; `anew`: the rows are staged, and are checked again; `keeps`: without, the rows are
-    counted and forgotten.
+    so only what matters more is kept; `anew`: the rows are staged, and are checked again; `keeps`: without, the rows
+    are counted and forgotten.
     """
 
     run: int
@@ -175,7 +175,8 @@ def opened(cells: list[str]) -> list[str]:
 
 @dataclass(frozen=True)
 class StagedSource:
-    """The rows of a part, in their order, as they were staged (and mended); `everything`: those that would be left out, too."""
+    """The rows of a part, in their order, as they were staged (and mended); `everything`: those that would be left out,
+    too."""
 
     run: int
     place: int
@@ -212,7 +213,8 @@ class StagedFile:
         """The rows behind a line (and up to another), so many at a time."""
         last = after
         names = "line, outcome, cells, candidate, decision"
-        sql = f"SELECT {names} FROM import_row WHERE run_id = ? AND sheet = ? AND line > ? ORDER BY line LIMIT {at_once:d}"  # noqa: S608
+        wanted = "import_row WHERE run_id = ? AND sheet = ? AND line > ?"
+        sql = f"SELECT {names} FROM {wanted} ORDER BY line LIMIT {at_once:d}"  # noqa: S608
         sql = sql.replace("?", database.obj.param)
         while True:
             found = database.execute_sql(sql, (self.source.run, self.source.place, last)).fetchall()

@@ -178,7 +178,8 @@ class Standing:
         judged.changed.append(Change(item, row[self.primary], values, before))
 
     def _without_alike(self, judged: Judged) -> list[Item]:
-        """New clients that look like nobody; the others go to `judged.alike`, or are refused where nobody can decide."""
+        """New clients that look like nobody; the others go to `judged.alike`, or are refused where nobody can
+        decide."""
         likely = alike.candidates([item for item in judged.new if item.target is None], self.ground)
         fresh = []
         for item in judged.new:

@@ -1,9 +1,10 @@
 """A confirmed run written in steps, so that others write in between: each step is a transaction of its own that keeps
 the rows, their journal, and how far the run has come.
 
-A run of up to SMALL rows is one transaction. A larger one that is killed goes on where it stood; one that is stopped, or
-refused where all or nothing was asked for, is taken back by its journal (`taking_back.py`). What follows from the rows
-(balances, months, classes, deals) comes at the end, in steps of its own, and is the same however often it is derived.
+A run of up to SMALL rows is one transaction. A larger one that is killed goes on where it stood; one that is stopped,
+or refused where all or nothing was asked for, is taken back by its journal (`taking_back.py`). What follows from the
+rows (balances, months, classes, deals) comes at the end, in steps of its own, and is the same however often it is
+derived.
 """
 
 from __future__ import annotations
@@ -186,8 +187,14 @@ class Writing:
     def _keep(self, part: int, line: int) -> None:
         """How far the run has come. Call it within the step."""
         files = {name: counts.plain() for name, counts in self.outcome.files.items()}
-        self.run.position = {"part": part, "line": line, "files": files, "figures": self.totals.figures,
-                             "first_load": self.first_load, "seconds": self._seconds()}  # fmt: skip
+        self.run.position = {
+            "part": part,
+            "line": line,
+            "files": files,
+            "figures": self.totals.figures,
+            "first_load": self.first_load,
+            "seconds": self._seconds(),
+        }
         ImportRun.update(position=self.run.position).where(ImportRun.id == self.run.id).execute()
 
     def _seconds(self) -> int:
@@ -228,8 +235,8 @@ class Writing:
 
 
 def write_run(actor: Actor | None, run: ImportRun, report: tasks.Report) -> Outcome:
-    """Write a confirmed run, or go on where it broke off. Refused rows that may not be left out, a fault of the portal and
-    the wish to stop leave nothing of it.
+    """Write a confirmed run, or go on where it broke off. Refused rows that may not be left out, a fault of the portal
+    and the wish to stop leave nothing of it.
     """
     writing = Writing(run, report)
     try:
@@ -255,7 +262,8 @@ def _one_transaction(small: bool) -> AbstractContextManager[None]:
 
 
 def _give_back(run: ImportRun, report: tasks.Report, why: str, said: Refusals) -> None:
-    """Nothing of the run is to be kept: steps that were written are taken back, one transaction is rolled back already."""
+    """Nothing of the run is to be kept: steps that were written are taken back, one transaction is rolled back
+    already."""
     run = ImportRun.get_by_id(run.id)
     refused = said.refused[:MOST_KEPT] if why == "refused" else []
     whole = said.whole if why == "refused" else []

@@ -56,8 +56,8 @@ class Table:
     """One table. `codes` are the words that a column may hold; `fixed` is what a row has unless the mapping says
     otherwise.
 
-    `identity` is the field by which a row that is there already is found again: the export's key, or a natural one. A row
-    of `pair` is named by its account and its day.
+    `identity` is the field by which a row that is there already is found again: the export's key, or a natural one. A
+    row of `pair` is named by its account and its day.
     """
 
     name: str
@@ -101,12 +101,39 @@ def _words(text: str) -> frozenset[str]:
 
 FILLED = frozenset(
     {
-        "kind", "name", "name_latin", "gender", "birthday", "birthday_lunar", "document_kind", "mobile", "email", "wechat",
-        "address", "district", "employer", "plant", "post", "hobbies", "character", "languages", "preferred_channel",
-        "preferred_times", "do_not_call", "legal_representative", "industry", "origin", "risk_rating", "risk_assessed_on",
-        "risk_valid_until", "credit_mark", "company_size", "supplier_tier", "notes",
+        "kind",
+        "name",
+        "name_latin",
+        "gender",
+        "birthday",
+        "birthday_lunar",
+        "document_kind",
+        "mobile",
+        "email",
+        "wechat",
+        "address",
+        "district",
+        "employer",
+        "plant",
+        "post",
+        "hobbies",
+        "character",
+        "languages",
+        "preferred_channel",
+        "preferred_times",
+        "do_not_call",
+        "legal_representative",
+        "industry",
+        "origin",
+        "risk_rating",
+        "risk_assessed_on",
+        "risk_valid_until",
+        "credit_mark",
+        "company_size",
+        "supplier_tier",
+        "notes",
     }
-)  # fmt: skip
+)
 """What a file may say of a client; all else follows from it, or is the deed of a person."""
 OWN = RESERVED - {"number"}
 CHANNELS = "visit phone branch wechat sms email portal"
@@ -118,8 +145,10 @@ TABLES = {
             "clients",
             Client,
             {
-                "kind": _words("individual company"), "gender": frozenset({"m", "f", ""}),
-                "preferred_channel": _words(CHANNELS), "document_kind": frozenset({*KINDS, ""}),
+                "kind": _words("individual company"),
+                "gender": frozenset({"m", "f", ""}),
+                "preferred_channel": _words(CHANNELS),
+                "document_kind": frozenset({*KINDS, ""}),
                 "risk_rating": frozenset({"C1", "C2", "C3", "C4", "C5", ""}),
             },
             {"kind": "individual"},
@@ -143,11 +172,13 @@ TABLES = {
         Table("balances", BalanceChange, pair=True),
         Table("transactions", Transaction, {"direction": _words("credit debit")}),
         Table(
-            "contacts", Contact, {"channel": _words(CHANNELS)},
+            "contacts",
+            Contact,
+            {"channel": _words(CHANNELS)},
             reserved=frozenset({"id", "source", "source_key", "created_at", "submission"}),
         ),
     )
-}  # fmt: skip
+}
 PRODUCTS = Table("products", Product, reserved=frozenset(Product._meta.fields))  # type: ignore[attr-defined]
 """Products of the catalogue are referred to by their code or their name; head office keeps them."""
 STAFF = Table("staff", Staff, reserved=frozenset(Staff._meta.fields))  # type: ignore[attr-defined]

@@ -1,7 +1,9 @@
-"""What an import wrote, taken back in steps: changed values go back, new records go, then what follows is derived again.
+"""What an import wrote, taken back in steps: changed values go back, new records go, then what follows is derived
+again.
 
-Each step is a transaction of its own that also keeps how far the taking back has come, so that it goes on where it broke
-off. One way for two deeds: the undo of an import that was written, and an import that was stopped or refused half-way.
+Each step is a transaction of its own that also keeps how far the taking back has come, so that it goes on where it
+broke off. One way for two deeds: the undo of an import that was written, and an import that was stopped or refused
+half-way.
 """
 
 from __future__ import annotations
@@ -89,7 +91,8 @@ class TakingBack:
             ImportChange.delete().where(among(ImportChange.id, ids)).execute()
 
     def _restore(self, name: str, last: int) -> int | None:
-        """Put some values back. Answers the last entry of the journal that was seen to, None where there is none left."""
+        """Put some values back. Answers the last entry of the journal that was seen to, None where there is none
+        left."""
         batch = changed(self.run, name, last)
         if not batch:
             return None

@@ -39,8 +39,8 @@ class Totals:
                 faults.add("", 0, total.name, words)
 
     def said(self, *, derived: bool = True) -> dict[str, int | str]:
-        """The totals in the mapping's order: counts, and sums as text with two decimals. `derived`: with those of what the
-        database derives.
+        """The totals in the mapping's order: counts, and sums as text with two decimals. `derived`: with those of what
+        the database derives.
         """
         figures: dict[str, int | str] = {}
         for total in self.mapping.totals:

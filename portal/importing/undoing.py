@@ -1,9 +1,9 @@
 """An import undone as a whole: changed values go back, new records go. What somebody did since is a conflict to decide.
 
 Two things can stand in the way: a value that is neither what the import wrote nor what it found, and a new record that
-has something of its own by now (a request, a contact, a seat …) or was edited. The undo looks for them first; when there
-are any, nothing is changed and they are shown; what is decided goes into the next run. What somebody changes while it is
-being undone stays.
+has something of its own by now (a request, a contact, a seat …) or was edited. The undo looks for them first; when
+there are any, nothing is changed and they are shown; what is decided goes into the next run. What somebody changes
+while it is being undone stays.
 """
 
 from __future__ import annotations

@@ -54,8 +54,15 @@ def unpack(source: str, folder: str) -> dict[str, object]:
             for row in sheet.iter_rows():
                 cells = [text(cell) for cell in row]
                 writer.writerow(cells if any(cells) else [])
-        sheets.append({"name": about.name, "path": str(path), "rows": sheet.total_height, "columns": sheet.total_width,
-                       "merged": merged_rows(sheet)})  # fmt: skip
+        sheets.append(
+            {
+                "name": about.name,
+                "path": str(path),
+                "rows": sheet.total_height,
+                "columns": sheet.total_width,
+                "merged": merged_rows(sheet),
+            }
+        )
     return {"sheets": sheets}
 
 

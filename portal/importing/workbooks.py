@@ -40,7 +40,8 @@ def is_workbook(path: Path) -> bool:
 
 
 def refuse_web_page(path: Path) -> None:
-    """Systems of banks like to give out a web page, or an XML of old, under the name of a workbook. Raises CannotImport."""
+    """Systems of banks like to give out a web page, or an XML of old, under the name of a workbook. Raises
+    CannotImport."""
     with open(path, "rb") as file:
         head = file.read(4096)
     text = head.replace(b"\0", b"").lstrip(b"\xef\xbb\xbf\xff\xfe \t\r\n").lower()
@@ -53,7 +54,8 @@ def refuse_web_page(path: Path) -> None:
     ):
         raise CannotImport(
             _l(
-                "this is a web page saved under the name of a workbook: please open it in Excel and save it as xlsx or CSV"
+                "this is a web page saved under the name of a workbook: please open it in Excel and save it as xlsx "
+                "or CSV"
             )
         )
 
@@ -66,8 +68,10 @@ def unpack(path: Path, folder: Path) -> list[Sheet]:
     try:
         done = subprocess.run(  # noqa: S603 - our own program on a file of our own naming
             [sys.executable, "-I", str(program), str(path), str(folder), str(MEGABYTES)],
-            capture_output=True, timeout=SECONDS, check=False,
-        )  # fmt: skip
+            capture_output=True,
+            timeout=SECONDS,
+            check=False,
+        )
     except subprocess.TimeoutExpired:
         raise CannotImport(_l("the workbook takes too long to read; please save it as CSV")) from None
     if done.returncode:

@@ -29,8 +29,18 @@ from .tables import Table
 BATCH = 1000
 
 
-PLAIN = frozenset({peewee.CharField, peewee.TextField, peewee.IntegerField, peewee.SmallIntegerField, peewee.BigIntegerField,
-                   peewee.BooleanField, peewee.DateField, peewee.ForeignKeyField})  # fmt: skip
+PLAIN = frozenset(
+    {
+        peewee.CharField,
+        peewee.TextField,
+        peewee.IntegerField,
+        peewee.SmallIntegerField,
+        peewee.BigIntegerField,
+        peewee.BooleanField,
+        peewee.DateField,
+        peewee.ForeignKeyField,
+    }
+)
 """Fields whose values go into the database as the converters made them."""
 _TOUCHES = {
     "accounts": "client",

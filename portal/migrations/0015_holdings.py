@@ -166,7 +166,7 @@ def up(migrator, db):
             indexes = ((("client", "happened_on"), False),)
 
     db.create_tables([ProductClass, Product, ServiceContract, BalanceChange, ClassMembership, OutsideHolding, ProductShare,
-                      SuggestionAnswer, Deal])  # fmt: skip
+                      SuggestionAnswer, Deal])
     migrator.migrate(
         migrator.add_column("holding_account", "offer", CharField(max_length=24, default="")),
         migrator.add_column("holding_account", "noted", BooleanField(default=False)),

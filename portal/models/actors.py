@@ -117,21 +117,28 @@ class Actor:
 _SQL = """
 SELECT a.id, a.username, a.person_name, a.language, a.theme, a.authority, a.staff_id, a.client_id,
        s.name, s.post_id, c.name, b.id, b.name_zh, b.name_en, b.path, g.role, g.branch_id, gb.path,
-       (SELECT COUNT(*) FROM notice n WHERE n.account_id = a.id AND n.read_at IS NULL), {device}, a.scope, a.list_columns, a.single_keys
+       (SELECT COUNT(*) FROM notice n WHERE n.account_id = a.id
+       AND n.read_at IS NULL), {device}, a.scope, a.list_columns, a.single_keys
 FROM {source}
 LEFT JOIN staff s ON s.id = a.staff_id
 LEFT JOIN client c ON c.id = a.client_id
 LEFT JOIN branch b ON b.id = COALESCE(s.branch_id, c.branch_id)
 LEFT JOIN role_grant g ON g.staff_id = a.staff_id AND g.since <= ? AND (g.until IS NULL OR g.until > ?)
 LEFT JOIN branch gb ON gb.id = g.branch_id
-WHERE {where} AND a.active = ? AND (a.valid_until IS NULL OR a.valid_until >= ?) AND (s.left_on IS NULL OR s.left_on > ?)
+WHERE {where} AND a.active = ? AND (a.valid_until IS NULL OR a.valid_until >= ?) AND (s.left_on IS NULL
+OR s.left_on > ?)
 """
 
 
 def by_token(token_hash: str, today: date) -> Actor | None:
     """The person whose device carries this token; None when it ended, or he left or was switched off."""
-    return _read("i.id, i.created_at, i.last_seen_at", "sign_in i JOIN account a ON a.id = i.account_id",
-                 "i.token_hash = ? AND i.ended_at IS NULL", token_hash, today)  # fmt: skip
+    return _read(
+        "i.id, i.created_at, i.last_seen_at",
+        "sign_in i JOIN account a ON a.id = i.account_id",
+        "i.token_hash = ? AND i.ended_at IS NULL",
+        token_hash,
+        today,
+    )
 
 
 def by_account(account_id: int, today: date) -> Actor | None:
@@ -151,9 +158,25 @@ def _read(device: str, source: str, where: str, value: object, today: date) -> A
     row = rows[0]
     moment = UtcField().python_value
     return Actor(
-        account_id=row[0], username=row[1], name=row[8] or row[2] or row[10] or row[1], language=row[3], theme=row[4], authority=row[5],
-        staff_id=row[6], client_id=row[7], post_code=row[9] or "", branch_id=row[11], branch_zh=row[12] or "", branch_en=row[13] or "",
-        branch_path=row[14] or "", unread=row[18], sign_in_id=row[19], created_at=moment(row[20]), last_seen_at=moment(row[21]), scope=row[22],
-        list_columns=row[23], single_keys=bool(row[24]),
+        account_id=row[0],
+        username=row[1],
+        name=row[8] or row[2] or row[10] or row[1],
+        language=row[3],
+        theme=row[4],
+        authority=row[5],
+        staff_id=row[6],
+        client_id=row[7],
+        post_code=row[9] or "",
+        branch_id=row[11],
+        branch_zh=row[12] or "",
+        branch_en=row[13] or "",
+        branch_path=row[14] or "",
+        unread=row[18],
+        sign_in_id=row[19],
+        created_at=moment(row[20]),
+        last_seen_at=moment(row[21]),
+        scope=row[22],
+        list_columns=row[23],
+        single_keys=bool(row[24]),
         grants=tuple(Grant(Role(r[15]), r[16], r[17]) for r in rows if r[15]),
-    )  # fmt: skip
+    )

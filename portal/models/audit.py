@@ -10,7 +10,8 @@ from .organisation import Branch
 
 
 class AuditEntry(Model):
-    """One deed. `words` holds the names its sentence needs, `changes` what was before and after (masked where personal)."""
+    """One deed. `words` holds the names its sentence needs, `changes` what was before and after (masked where
+    personal)."""
 
     at = UtcField()
     actor = ForeignKeyField(Account, null=True, on_delete="RESTRICT", index=False)

@@ -17,8 +17,16 @@ from .organisation import Branch
 from .walking import merged
 
 PAGE = 50
-SIGN_INS = ("account.signed_in", "account.signed_out", "account.sign_in_failed", "account.devices_signed_out", "account.password_changed", "account.password_set",
-            "account.activated", "account.code_issued")  # fmt: skip
+SIGN_INS = (
+    "account.signed_in",
+    "account.signed_out",
+    "account.sign_in_failed",
+    "account.devices_signed_out",
+    "account.password_changed",
+    "account.password_set",
+    "account.activated",
+    "account.code_issued",
+)
 
 
 @dataclass

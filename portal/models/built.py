@@ -1,7 +1,8 @@
-"""Hot queries whose SQL is written once: peewee takes 0.3 to 1 ms to write what the database answers in a tenth of that.
+"""Hot queries whose SQL is written once: peewee takes 0.3 to 1 ms to write what the database answers in a tenth of
+that.
 
-A query is built with marks in the place of the values that differ from call to call; the text is kept by a key that says
-everything else it depends on, for a minute: it may have read what `reference` keeps as long.
+A query is built with marks in the place of the values that differ from call to call; the text is kept by a key that
+says everything else it depends on, for a minute: it may have read what `reference` keeps as long.
 """
 
 from __future__ import annotations
@@ -35,7 +36,8 @@ MARKED = (int, str, date)
 
 
 def rows(key: Any, build: Callable[[], Any], values: dict[Any, Any]) -> list[Any]:
-    """The rows of the query that `build` makes with marks, the marks being `values`. The key is all that it depends on."""
+    """The rows of the query that `build` makes with marks, the marks being `values`. The key is all that it depends
+    on."""
     written: _Written = _once(("rows", key), lambda: _Written(build()))
     given = {**values, _NOW: clock.now().replace(tzinfo=None)}
     return written.read(database.execute_sql(written.sql, filled(written.params, given)))

@@ -19,7 +19,8 @@ MOST_VALUES = 80
 
 @dataclass
 class Choices:
-    """`people`: (user name, name, role); `tags`: (id, name, colour); `filters`: (id, name, query, order, frozen, owner, members)."""
+    """`people`: (user name, name, role); `tags`: (id, name, colour); `filters`: (id, name, query, order, frozen, owner,
+    members)."""
 
     people: list[tuple[str, str, str]] = field(default_factory=list)
     tags: list[tuple[str, str, str]] = field(default_factory=list)
@@ -50,7 +51,8 @@ def choices(scope: ClientScope) -> Choices:
     mark, actor = database.obj.param, scope.actor
     related = ", ".join(map(str, related_branches(actor))) or "NULL"
     sql = f"""
-        SELECT 'tag', CAST(t.id AS VARCHAR(20)), t.name, t.colour, '', 0, t.position FROM tag t WHERE t.branch_id IN ({related})
+        SELECT 'tag', CAST(t.id AS VARCHAR(20)), t.name, t.colour, '', 0, t.position FROM tag t
+        WHERE t.branch_id IN ({related})
         UNION SELECT 'filter', CAST(f.id AS VARCHAR(20)), f.name, f.query, f.ordered,
                CASE WHEN f.frozen_at IS NULL THEN 0 ELSE 1 END, CASE WHEN f.owner_id = {mark} THEN 1 ELSE 0 END
           FROM saved_filter f WHERE f.owner_id = {mark} OR f.shared_with_id IN ({related})
@@ -65,7 +67,8 @@ def choices(scope: ClientScope) -> Choices:
 
 
 def people_below(paths: list[str] | None) -> list[tuple[str, str, str]]:
-    """(user name, name, role) of the managers and advisers at and under these branches, None: of the bank. Kept for a minute."""
+    """(user name, name, role) of the managers and advisers at and under these branches, None: of the bank. Kept for a
+    minute."""
 
     def read() -> list[tuple[str, str, str]]:
         ids = ", ".join(str(branch.id) for branch in reference.branches_below(paths or [])) or "NULL"
@@ -81,13 +84,14 @@ def people_below(paths: list[str] | None) -> list[tuple[str, str, str]]:
 
 
 def carried(column: str) -> list[str]:
-    """The values that clients carry in `plant` or `industry`, at most 80: from one to the next through the index, whatever
-    number of clients has each. Kept for a minute.
+    """The values that clients carry in `plant` or `industry`, at most 80: from one to the next through the index,
+    whatever number of clients has each. Kept for a minute.
     """
     sql = f"""
         WITH RECURSIVE next(v) AS (
           SELECT MIN({column}) FROM client WHERE {column} > ''
-          UNION ALL SELECT (SELECT MIN(c.{column}) FROM client c WHERE c.{column} > next.v) FROM next WHERE next.v IS NOT NULL)
+          UNION ALL SELECT (SELECT MIN(c.{column}) FROM client c WHERE c.{column} > next.v) FROM next
+          WHERE next.v IS NOT NULL)
         SELECT v FROM next WHERE v IS NOT NULL LIMIT {MOST_VALUES}"""  # noqa: S608
     return reference.kept(f"carried.{column}", lambda: [row[0] for row in database.execute_sql(sql).fetchall()])
 

@@ -1,4 +1,5 @@
-"""What a list of clients is narrowed to. The same object reads an address, is kept in a saved filter, and says its conditions."""
+"""What a list of clients is narrowed to. The same object reads an address, is kept in a saved filter, and says its
+conditions."""
 
 from __future__ import annotations
 
@@ -21,7 +22,8 @@ LIST_STATES = ("candidate", "submitted", "returned", "approved", "completing", "
 MOST_DAYS, MOST_YUAN, MOST_TEXT, MOST_CHOICES = 3660, 10**12, 60, 40
 NOBODY = Client.id == -1
 OF_HEADS = frozenset({"q", "branch", "tier", "kind", "manager", "adviser", "team", "documents", "members_of"})
-"""What may narrow a list of heads: nothing else of the record, or who is on the list would tell what is not shown (R7)."""
+"""What may narrow a list of heads: nothing else of the record, or who is on the list would tell what is not shown
+(R7)."""
 NAMES = {"klass": "class"}
 """Where a field is called otherwise in the address (`class` is a word of Python)."""
 
@@ -30,8 +32,9 @@ NAMES = {"klass": "class"}
 class ClientFilter:
     """Values are codes, names and user names as they stand in the address; money in whole yuan.
 
-    Several values of one field mean any of them (of products held or not held: all); all fields together must hold. `documents` are the HMACs of a document
-    number that was typed as `q`: they are never kept nor written into an address.
+    Several values of one field mean any of them (of products held or not held: all); all fields together must hold.
+    `documents` are the HMACs of a document number that was typed as `q`: they are never kept nor written into an
+    address.
     """
 
     q: str = ""
@@ -208,8 +211,14 @@ class ClientFilter:
 
 
 FIELDS = tuple(one.name for one in fields(ClientFilter) if one.name not in ("documents", "members_of"))
-NUMBERS = {"aum_from": MOST_YUAN, "aum_to": MOST_YUAN, "change_from": MOST_YUAN, "change_to": MOST_YUAN,
-           "birthday": MOST_DAYS, "complete_below": 100}  # fmt: skip
+NUMBERS = {
+    "aum_from": MOST_YUAN,
+    "aum_to": MOST_YUAN,
+    "change_from": MOST_YUAN,
+    "change_to": MOST_YUAN,
+    "birthday": MOST_DAYS,
+    "complete_below": 100,
+}
 SIGNED = {"change_from", "change_to"}
 ONE_OF = {
     "kind": ("individual", "company"),
@@ -301,7 +310,8 @@ def _between(column: Any, lowest: int | None, highest: int | None) -> list[Any]:
 
 
 def _begins(column: Any, text: str) -> Any:
-    """A name that begins so, as a range that an index is entered for (the column sorts byte by byte on both engines)."""
+    """A name that begins so, as a range that an index is entered for (the column sorts byte by byte on both
+    engines)."""
     return (column >= text) & (column < text + "\U0010ffff")
 
 

@@ -47,9 +47,36 @@ class ClientPage:
         return self.total > COUNT_UP_TO
 
 
-COLUMNS = ("id", "number", "name", "kind", "tier_id", "aum", "aum_before", "aum_month", "is_liability", "is_asset", "is_intermediary", "district",
-           "branch_id", "mobile", "last_contact", "next_contact_due", "open_requests", "manager_id", "adviser_id", "specialists", "name_key",
-           "aum_change", "next_birthday", "completeness", "list_status", "employer", "plant", "industry")  # fmt: skip
+COLUMNS = (
+    "id",
+    "number",
+    "name",
+    "kind",
+    "tier_id",
+    "aum",
+    "aum_before",
+    "aum_month",
+    "is_liability",
+    "is_asset",
+    "is_intermediary",
+    "district",
+    "branch_id",
+    "mobile",
+    "last_contact",
+    "next_contact_due",
+    "open_requests",
+    "manager_id",
+    "adviser_id",
+    "specialists",
+    "name_key",
+    "aum_change",
+    "next_birthday",
+    "completeness",
+    "list_status",
+    "employer",
+    "plant",
+    "industry",
+)
 
 
 def page(
@@ -60,7 +87,8 @@ def page(
     size: int = PAGE,
     extra: list[Any] | None = None,
 ) -> ClientPage:
-    """One page of the clients in scope that fit, and how many fit at all (counted up to 1,001). At most three statements.
+    """One page of the clients in scope that fit, and how many fit at all (counted up to 1,001). At most three
+    statements.
 
     Up to 1,000 that fit are looked up and put into order; more are met soon on the way through the order's index.
     """
@@ -156,7 +184,12 @@ class Asked:
 
 
 _IDS = "(\u241fids\u241f)"
-_MARKS = {Client.next_contact_due: built.DAY, Client.aum: built.AMOUNT, Client.name_key: built.TEXT, Client.id: built.AMOUNT}  # fmt: skip
+_MARKS = {
+    Client.next_contact_due: built.DAY,
+    Client.aum: built.AMOUNT,
+    Client.name_key: built.TEXT,
+    Client.id: built.AMOUNT,
+}
 """What stands in a kept text in the place of a cursor's value; the id of its row is `built.ONE`."""
 
 

@@ -41,8 +41,8 @@ def ids_of(scope: ClientScope, wanted: ClientFilter, most: int) -> list[int]:
 def batches(scope: ClientScope, wanted: ClientFilter, order: str, most: int, size: int = 500) -> Iterator[list[Client]]:
     """The clients of a whole list in its order, at most `most`, some at a time.
 
-    Who they are and in which order is asked once: what changes meanwhile neither loses nor doubles anybody. Of each, the
-    row says what it says when it is read.
+    Who they are and in which order is asked once: what changes meanwhile neither loses nor doubles anybody. Of each,
+    the row says what it says when it is read.
     """
     column, down = ORDERS[order if order in ORDERS else "aum"]
     ways = [column.desc(), Client.id.desc()] if down else [column, Client.id]
@@ -55,7 +55,8 @@ def batches(scope: ClientScope, wanted: ClientFilter, order: str, most: int, siz
 
 
 def keep_members(saved_filter: int, scope: ClientScope, wanted: ClientFilter) -> int:
-    """Write who fits now as the members of a saved filter, in one statement. Call inside `write()`. Answers how many."""
+    """Write who fits now as the members of a saved filter, in one statement. Call inside `write()`. Answers how
+    many."""
     SavedFilterMember.delete().where(SavedFilterMember.saved_filter == saved_filter).execute()
     query = Client.select(SQL(str(int(saved_filter))), Client.id).where(*everything(scope, wanted))
     SavedFilterMember.insert_from(query, [SavedFilterMember.saved_filter, SavedFilterMember.client]).execute()

@@ -78,8 +78,8 @@ def matching(text: str) -> Expression:
 
 
 def carrying(text: str, how: Many) -> Expression:
-    """The same for those who are met on the way through an order's index, where fifty are wanted: of a tenth of a million
-    none is gathered. PostgreSQL chooses by itself.
+    """The same for those who are met on the way through an order's index, where fifty are wanted: of a tenth of a
+    million none is gathered. PostgreSQL chooses by itself.
     """
     if how is Many.SOME or engine() == "postgresql":
         return matching(text)

@@ -144,7 +144,8 @@ class Client(Model):
 
     @classmethod
     def visible_to(cls, actor: Actor) -> ClientScope:
-        """Everything about these clients is open to `actor`; the only way by which a view or action reaches a client."""
+        """Everything about these clients is open to `actor`; the only way by which a view or action reaches a
+        client."""
         from .scope import ClientScope
 
         return ClientScope(actor)
@@ -181,8 +182,18 @@ MOBILE_TAIL = fn.SUBSTR(Client.mobile, SQL(str(TAIL_FROM)))
 Client.add_index(Client.index(MOBILE_TAIL, name="client_mobile_tail"))
 
 IS_COMPANY = NodeList((Client.kind, SQL("= 'company'")))
-TEAM_OPEN = NodeList((Client.tier, SQL("<> 'standard' AND ("), Client.manager, SQL("IS NULL OR"), Client.adviser,
-                      SQL("IS NULL OR"), Client.specialists, SQL("= 0)")))  # fmt: skip
+TEAM_OPEN = NodeList(
+    (
+        Client.tier,
+        SQL("<> 'standard' AND ("),
+        Client.manager,
+        SQL("IS NULL OR"),
+        Client.adviser,
+        SQL("IS NULL OR"),
+        Client.specialists,
+        SQL("= 0)"),
+    )
+)
 """A VIP without his full team (R3)."""
 
 
@@ -203,8 +214,15 @@ for _bit in range(MOST_BITS):
     Client.add_index(Client.index(Client.branch, Client.id, name=f"client_holds_{_bit}", where=holds(_bit)))
 
 Client.add_index(
-    Client.index(Client.branch, Client.next_birthday, Client.aum, Client.id, name="client_birthday_by_aum", where=Client.next_birthday.is_null(False))
-)  # fmt: skip
+    Client.index(
+        Client.branch,
+        Client.next_birthday,
+        Client.aum,
+        Client.id,
+        name="client_birthday_by_aum",
+        where=Client.next_birthday.is_null(False),
+    )
+)
 
 # Few records are merged. Of all others an index would say nothing, and a planner might still prefer it.
 Client.add_index(Client.index(Client.merged_into, name="client_merged", where=Client.merged_into.is_null(False)))

@@ -30,9 +30,19 @@ SAME_PHONE = 5
 """So many that share nothing but a phone are a switchboard, not one person."""
 
 _COLUMNS = (
-    Client.id, Client.number, Client.kind, Client.name, Client.name_latin, Client.birthday, Client.mobile, Client.document_kind, Client.document_hmac,
-    Client.employer, Client.branch, Client.tier,
-)  # fmt: skip
+    Client.id,
+    Client.number,
+    Client.kind,
+    Client.name,
+    Client.name_latin,
+    Client.birthday,
+    Client.mobile,
+    Client.document_kind,
+    Client.document_hmac,
+    Client.employer,
+    Client.branch,
+    Client.tier,
+)
 
 
 @dataclass(frozen=True)
@@ -225,11 +235,17 @@ def admins_of(places: Iterable[Any]) -> dict[int, str]:
     day = clock.today()
     paths = {branch.id: branch.path for branch in reference.branch_tree()}
     query = (
-        RoleGrant.select(RoleGrant.branch, Staff.name).join(Staff, on=(RoleGrant.staff == Staff.id))
-        .where(RoleGrant.role == Role.BRANCH_ADMIN, RoleGrant.since <= day, RoleGrant.until.is_null() | (RoleGrant.until > day),
-               Staff.left_on.is_null() | (Staff.left_on > day))
-        .order_by(RoleGrant.id).tuples()
-    )  # fmt: skip
+        RoleGrant.select(RoleGrant.branch, Staff.name)
+        .join(Staff, on=(RoleGrant.staff == Staff.id))
+        .where(
+            RoleGrant.role == Role.BRANCH_ADMIN,
+            RoleGrant.since <= day,
+            RoleGrant.until.is_null() | (RoleGrant.until > day),
+            Staff.left_on.is_null() | (Staff.left_on > day),
+        )
+        .order_by(RoleGrant.id)
+        .tuples()
+    )
     by_path: dict[str, str] = {}
     for branch, name in query:
         by_path.setdefault(paths[branch], name)
@@ -266,11 +282,15 @@ def pair_page(scope: ClientScope, after: str = "", state: str = "open", size: in
     one_of_mine = Client.select(Client.id).where(Client.id.in_([pair.first, pair.second]), scope.condition())
     within = [] if scope.whole_bank else [fn.EXISTS(one_of_mine)]
     query = (
-        pair.select(pair.id, pair.score, pair.reasons, pair.first, pair.second, pair.reason, pair.decided_at, pair.found_at)
-        .join(first, on=(pair.first == first.id)).join_from(pair, second, on=(pair.second == second.id))
+        pair.select(
+            pair.id, pair.score, pair.reasons, pair.first, pair.second, pair.reason, pair.decided_at, pair.found_at
+        )
+        .join(first, on=(pair.first == first.id))
+        .join_from(pair, second, on=(pair.second == second.id))
         .where(pair.state == state, first.merged_into.is_null(), second.merged_into.is_null(), *within, *_after(after))
-        .order_by(pair.score.desc(), pair.id.desc()).limit(size + 1)
-    )  # fmt: skip
+        .order_by(pair.score.desc(), pair.id.desc())
+        .limit(size + 1)
+    )
     rows = list(query.dicts())
     more, rows = len(rows) > size, rows[:size]
     return PairPage(rows, f"{rows[-1]['score']}~{rows[-1]['id']}" if more else None)

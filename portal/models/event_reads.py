@@ -26,8 +26,8 @@ PAGE = 30
 
 @dataclass
 class EventScope:
-    """The events an actor reaches: a client what his branch (or one above) published for his tier, and what he signed up
-    for; staff those of their branches and of the branches above; head office and auditors all."""
+    """The events an actor reaches: a client what his branch (or one above) published for his tier, and what he signed
+    up for; staff those of their branches and of the branches above; head office and auditors all."""
 
     actor: Actor
     tier: str = ""
@@ -53,10 +53,13 @@ class EventScope:
         exact = parse_event_number(number)
         author, approver = Staff.alias("author_row"), Staff.alias("approver_row")
         found = exact and (
-            Event.select(Event, Branch, author, approver).join(Branch).join_from(Event, author, on=(Event.created_by == author.id), attr="author_row")
+            Event.select(Event, Branch, author, approver)
+            .join(Branch)
+            .join_from(Event, author, on=(Event.created_by == author.id), attr="author_row")
             .join_from(Event, approver, "LEFT OUTER JOIN", on=(Event.approved_by == approver.id), attr="approver_row")
-            .where(Event.number == exact, self.condition()).get_or_none()
-        )  # fmt: skip
+            .where(Event.number == exact, self.condition())
+            .get_or_none()
+        )
         if not found:
             raise OutOfScope()
         return found

@@ -12,17 +12,35 @@ from .accounts import Account
 from .tasks import Task
 
 COLUMNS: dict[str, Any] = {
-    "number": _l("Number"), "name": _l("Name"), "tier": _l("Tier"), "kind": _l("Kind"), "branch": _l("Branch"), "manager": _l("Client manager"),
-    "adviser": _l("Wealth adviser"), "aum": _l("Monthly AUM (yuan)"), "change": _l("Change in 3 months (yuan)"), "last": _l("Last contact"),
-    "due": _l("Next contact"), "birthday": _l("Next birthday"), "phone": _l("Phone"), "email": _l("E-mail"), "document": _l("Document"), "district": _l("District"),
-    "employer": _l("Employer"), "plant": _l("Plant"), "industry": _l("Industry"), "completeness": _l("Record complete (%)"), "requests": _l("Open requests"),
-}  # fmt: skip
+    "number": _l("Number"),
+    "name": _l("Name"),
+    "tier": _l("Tier"),
+    "kind": _l("Kind"),
+    "branch": _l("Branch"),
+    "manager": _l("Client manager"),
+    "adviser": _l("Wealth adviser"),
+    "aum": _l("Monthly AUM (yuan)"),
+    "change": _l("Change in 3 months (yuan)"),
+    "last": _l("Last contact"),
+    "due": _l("Next contact"),
+    "birthday": _l("Next birthday"),
+    "phone": _l("Phone"),
+    "email": _l("E-mail"),
+    "document": _l("Document"),
+    "district": _l("District"),
+    "employer": _l("Employer"),
+    "plant": _l("Plant"),
+    "industry": _l("Industry"),
+    "completeness": _l("Record complete (%)"),
+    "requests": _l("Open requests"),
+}
 """Code → heading, in the order of the file."""
 
 
 @once("submission")
 class Export(Model):
-    """`query` is the filter (as in an address), `columns` what the file shows. `unmasked` needs a right and a reason (R7).
+    """`query` is the filter (as in an address), `columns` what the file shows. `unmasked` needs a right and a reason
+    (R7).
 
     `storage_name` is empty until the file is written, and again when it has expired.
     """

@@ -24,7 +24,8 @@ class NoSuchFilter(OutOfScope):
 
 @dataclass(frozen=True)
 class Use:
-    """Something that asks a saved filter again and again: a list, an audience, a mailing. `needs` is the permission for its page."""
+    """Something that asks a saved filter again and again: a list, an audience, a mailing. `needs` is the permission for
+    its page."""
 
     filter_id: int
     words: str
@@ -56,9 +57,11 @@ def saved_filters(actor: Actor) -> list[SavedFilter]:
     seen = (SavedFilter.owner == actor.account_id) | SavedFilter.shared_with.in_(related_branches(actor) or [0])
     query = (
         SavedFilter.select(SavedFilter, Account.id, Staff.name, Branch)
-        .join(Account, on=(SavedFilter.owner == Account.id)).join(Staff, JOIN.LEFT_OUTER, on=(Account.staff == Staff.id))
-        .switch(SavedFilter).join(Branch, JOIN.LEFT_OUTER, on=(SavedFilter.shared_with == Branch.id))
-    )  # fmt: skip
+        .join(Account, on=(SavedFilter.owner == Account.id))
+        .join(Staff, JOIN.LEFT_OUTER, on=(Account.staff == Staff.id))
+        .switch(SavedFilter)
+        .join(Branch, JOIN.LEFT_OUTER, on=(SavedFilter.shared_with == Branch.id))
+    )
     return list(query.where(seen).order_by(SavedFilter.name, SavedFilter.id).limit(200))
 
 

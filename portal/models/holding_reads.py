@@ -1,4 +1,5 @@
-"""What one client holds, here and elsewhere, since when he is in a class, and what he answered: two statements in all."""
+"""What one client holds, here and elsewhere, since when he is in a class, and what he answered: two statements in
+all."""
 
 # ruff: noqa: S608 - names of our own tables and ids of our own
 
@@ -71,8 +72,15 @@ class Holdings:
 
     def __getattr__(self, name: str) -> list[Piece]:
         """`holdings.cards`, `.loans`, `.orders`, `.services`, `.outside`, `.stays`, `.answers`."""
-        kinds = {"cards": "card", "loans": "loan", "orders": "order", "services": "service", "outside": "outside",
-                 "stays": "stay", "answers": "answer"}  # fmt: skip
+        kinds = {
+            "cards": "card",
+            "loans": "loan",
+            "orders": "order",
+            "services": "service",
+            "outside": "outside",
+            "stays": "stay",
+            "answers": "answer",
+        }
         if name not in kinds:
             raise AttributeError(name)
         return self.pieces.get(kinds[name], [])
@@ -145,8 +153,17 @@ def holdings_of(client: Client, movements: int = SHOWN) -> Holdings:
 
 def _rights() -> Any:
     account = HoldingAccount
-    chosen = (account.number, account.product, account.offer, account.name, account.opened_on, account.balance, account.balance_on,
-              account.matures_on, account.closed_on)  # fmt: skip
+    chosen = (
+        account.number,
+        account.product,
+        account.offer,
+        account.name,
+        account.opened_on,
+        account.balance,
+        account.balance_on,
+        account.matures_on,
+        account.closed_on,
+    )
     query = AccountRight.select(AccountRight.kind, account.id.alias("account_id"), *chosen).join(account)
     query = query.where(AccountRight.client == built.ONE)
     return query.order_by(account.closed_on.is_null(False), account.opened_on, account.id).limit(MOST_ACCOUNTS).dicts()
@@ -154,18 +171,22 @@ def _rights() -> Any:
 
 _NONE = "CAST(NULL AS DATE)"
 _PARTS = (
-    f"""SELECT 'card' AS t, k.id AS id, k.kind AS code, k.offer AS offer, '' AS name, k.number AS number, k.issued_on AS since,
+    f"""SELECT 'card' AS t, k.id AS id, k.kind AS code, k.offer AS offer, '' AS name, k.number AS number, k.issued_on AS
+        since,
     {_NONE} AS until, 0 AS months, 0 AS amount, 0 AS monthly, k.status AS status, '' AS who
     FROM card k WHERE k.client_id = ? ORDER BY k.issued_on DESC LIMIT 50""",
-    f"""SELECT 'loan', l.id, 'loan', l.offer, l.name, l.number, l.started_on, {_NONE}, l.months, l.amount, l.monthly, l.status, ''
+    f"""SELECT 'loan', l.id, 'loan', l.offer, l.name, l.number, l.started_on, {_NONE}, l.months, l.amount, l.monthly,
+        l.status, ''
     FROM loan l WHERE l.client_id = ? ORDER BY l.started_on DESC LIMIT 50""",
     f"""SELECT 'order', o.id, o.purpose, '', o.bank_to, o.account_to, {_NONE}, {_NONE}, 0, o.amount, 0, '', ''
     FROM standing_order o WHERE o.account_id IN ({{own}}) ORDER BY o.id LIMIT 50""",
     """SELECT 'service', s.id, p.product_class_id, p.code, s.ended_reason, s.number, s.since, s.until, 0, 0, 0,
     CASE WHEN s.source = '' THEN 'hand' ELSE 'file' END, COALESCE(w.name, '')
     FROM service_contract s JOIN product p ON p.code = s.product_id LEFT JOIN staff w ON w.id = s.entered_by_id
-    WHERE s.client_id = ? AND NOT s.wrong ORDER BY CASE WHEN s.until IS NULL THEN 0 ELSE 1 END, s.since DESC, s.id DESC LIMIT 50""",
-    """SELECT 'outside', x.id, x.product_class_id, '', x.bank, '', x.noted_on, x.ended_on, 0, x.amount, 0, x.learnt, w.name
+    WHERE s.client_id = ? AND NOT s.wrong ORDER BY CASE WHEN s.until IS NULL THEN 0 ELSE 1 END, s.since DESC, s.id DESC
+    LIMIT 50""",
+    """SELECT 'outside', x.id, x.product_class_id, '', x.bank, '', x.noted_on, x.ended_on, 0, x.amount, 0, x.learnt,
+        w.name
     FROM outside_holding x JOIN staff w ON w.id = x.noted_by_id WHERE x.client_id = ? ORDER BY x.id DESC LIMIT 50""",
     """SELECT 'stay', m.id, m.klass, '', m.product_class_id, m.reference, m.since, m.until, 0, 0, 0, '', ''
     FROM class_membership m WHERE m.client_id = ? ORDER BY m.since, m.id LIMIT 50""",
@@ -198,6 +219,9 @@ def own_accounts(client_id: int) -> Any:
 def latest_transactions(accounts: Any, count: int = SHOWN) -> list[Transaction]:
     """The newest movements over some accounts (ids or a subquery of them)."""
     return list(
-        Transaction.select(Transaction, HoldingAccount).join(HoldingAccount).where(Transaction.account.in_(accounts))
-        .order_by(Transaction.happened_on.desc(), Transaction.id.desc()).limit(count)
-    )  # fmt: skip
+        Transaction.select(Transaction, HoldingAccount)
+        .join(HoldingAccount)
+        .where(Transaction.account.in_(accounts))
+        .order_by(Transaction.happened_on.desc(), Transaction.id.desc())
+        .limit(count)
+    )

@@ -1,7 +1,7 @@
 """What a client holds: accounts, rights in them, cards, loans, standing orders, services, transactions. Money in fen.
 
-`offer` is the code of the product in the catalogue, "" where it is not known. `noted` columns are what the last look for
-deals saw (`actions/deals.py`): what differs from them is new.
+`offer` is the code of the product in the catalogue, "" where it is not known. `noted` columns are what the last look
+for deals saw (`actions/deals.py`): what differs from them is new.
 """
 
 from __future__ import annotations
@@ -113,9 +113,11 @@ class StandingOrder(Model):
 @once("submission")
 @once("source", "source_key")
 class ServiceContract(Model):
-    """A service that a client has signed for and that is neither account, card nor loan: ETC, safe box, payroll, custody …
+    """A service that a client has signed for and that is neither account, card nor loan: ETC, safe box, payroll,
+    custody …
 
-    Most are entered by staff (`source` is empty). `wrong`: it was never so; then `until` is `since`, and it counts nowhere.
+    Most are entered by staff (`source` is empty). `wrong`: it was never so; then `until` is `since`, and it counts
+    nowhere.
     """
 
     client = ForeignKeyField(Client, on_delete="RESTRICT")

@@ -73,8 +73,8 @@ Place = tuple[int, int]
 
 
 def faults_beside(run: ImportRun, sheet: int, line: int) -> tuple[Place | None, Place | None]:
-    """(sheet, line) of the row before and of the row after a row that is rejected or waits to be decided about, over all
-    sheets (one statement, one probe of the index for each sheet, outcome and direction that has any).
+    """(sheet, line) of the row before and of the row after a row that is rejected or waits to be decided about, over
+    all sheets (one statement, one probe of the index for each sheet, outcome and direction that has any).
     """
     here = (sheet, line)
     parts = [

@@ -96,7 +96,8 @@ class ImportChange(Model):
 
 
 class ImportMapping(Model):
-    """How somebody said the columns of a file are to be read; remembered for the branch and the names of its columns."""
+    """How somebody said the columns of a file are to be read; remembered for the branch and the names of its
+    columns."""
 
     branch = ForeignKeyField(Branch, on_delete="RESTRICT", index=False)
     signature = CharField(64)

@@ -36,13 +36,16 @@ class Latest:
     events: list[LatestEvent]
 
 
-_CONTACTS = """SELECT 'contact' AS kind, c.id AS id, c.happened_at AS at, c.channel AS code, c.summary AS words, s.name AS who,
+_CONTACTS = """SELECT 'contact' AS kind, c.id AS id, c.happened_at AS at, c.channel AS code, c.summary AS words, s.name
+    AS who,
     CAST(NULL AS TIMESTAMP) AS due, 0 AS n
   FROM contact c JOIN staff s ON s.id = c.staff_id WHERE c.client_id = ? ORDER BY c.happened_at DESC LIMIT {n}"""
 _REQUESTS = """SELECT '{kind}', r.id, r.filed_at, r.status, r.subject, r.number, r.due_at, r.minutes
-  FROM request r WHERE r.client_id = ? AND r.status {which} ('new', 'taken', 'waiting') ORDER BY {order}r.id DESC LIMIT {n}"""
+  FROM request r WHERE r.client_id = ? AND r.status {which} ('new', 'taken', 'waiting') ORDER BY {order}r.id DESC
+  LIMIT {n}"""
 _EVENTS = """SELECT 'event', u.id, e.starts_at, '', e.title, e.number, CAST(NULL AS TIMESTAMP), u.guests + 1
-  FROM sign_up u JOIN event e ON e.id = u.event_id WHERE u.client_id = ? AND u.cancelled_at IS NULL ORDER BY e.starts_at DESC LIMIT {n}"""
+  FROM sign_up u JOIN event e ON e.id = u.event_id WHERE u.client_id = ? AND u.cancelled_at IS NULL
+  ORDER BY e.starts_at DESC LIMIT {n}"""
 _PARTS = (
     _CONTACTS,
     _REQUESTS.replace("{kind}", "open").replace("{which}", "IN").replace("{order}", "r.due_at IS NULL, r.due_at, "),
@@ -53,7 +56,8 @@ _SQL = " UNION ALL ".join(f"SELECT * FROM ({part.format(n=SHOWN)}) AS p{place}" 
 
 
 def latest_of(client_id: int) -> Latest:
-    """The newest contacts and events, and requests: the open ones first, by what is due first, then the newest finished ones."""
+    """The newest contacts and events, and requests: the open ones first, by what is due first, then the newest finished
+    ones."""
     rows = database.execute_sql(_SQL.replace("?", database.obj.param), (client_id,) * len(_PARTS)).fetchall()
     moment = UtcField().python_value
     found = Latest([], [], [])
@@ -63,7 +67,16 @@ def latest_of(client_id: int) -> Latest:
         elif kind == "event":
             found.events.append(LatestEvent(who, words, moment(at), number))
         else:
-            found.requests.append(Request(id=ident, filed_at=moment(at), status=code, subject=words, number=who,
-                                          due_at=moment(due), minutes=number))  # fmt: skip
+            found.requests.append(
+                Request(
+                    id=ident,
+                    filed_at=moment(at),
+                    status=code,
+                    subject=words,
+                    number=who,
+                    due_at=moment(due),
+                    minutes=number,
+                )
+            )
     del found.requests[SHOWN + 1 :]
     return found

@@ -62,11 +62,22 @@ def figures(scope: ListScope, branch: str = "") -> Figures:
         paths = [one.path for one in reference.branch_tree() if one.code == branch]
         condition &= TierList.branch.in_([one.id for one in reference.branches_below(paths)] or [-1])
     query = (
-        ListName.select(TierList.id, TierList.branch, TierList.submitted_at, ListName.state, ListName.days_taken, ListName.late,
-                        fn.COUNT(ListName.id), fn.COUNT(ListName.id).filter(ListName.due_on < clock.today()))
-        .join(TierList).where(condition, ListName.state.not_in(("taken", "left_out")))
-        .group_by(TierList.id, TierList.branch, TierList.submitted_at, ListName.state, ListName.days_taken, ListName.late)
-    )  # fmt: skip
+        ListName.select(
+            TierList.id,
+            TierList.branch,
+            TierList.submitted_at,
+            ListName.state,
+            ListName.days_taken,
+            ListName.late,
+            fn.COUNT(ListName.id),
+            fn.COUNT(ListName.id).filter(ListName.due_on < clock.today()),
+        )
+        .join(TierList)
+        .where(condition, ListName.state.not_in(("taken", "left_out")))
+        .group_by(
+            TierList.id, TierList.branch, TierList.submitted_at, ListName.state, ListName.days_taken, ListName.late
+        )
+    )
     found = Figures({}, {}, Figure())
     for list_id, place, at, state, days, late, count, over in query.tuples():
         month = clock.local(at).date().replace(day=1)

@@ -68,8 +68,13 @@ def standing_codes(clients: list[int]) -> dict[int, Standing]:
         .join(Account, on=(ActivationCode.account == Account.id))
         .join_from(ActivationCode, issuer, "LEFT OUTER JOIN", on=(ActivationCode.issued_by == issuer.id))
         .join_from(issuer, Staff, "LEFT OUTER JOIN", on=(issuer.staff == Staff.id))
-        .where(Account.client.in_(clients), Account.password_hash.is_null(), ActivationCode.used_at.is_null(), ActivationCode.expires_at > clock.now())
-    )  # fmt: skip
+        .where(
+            Account.client.in_(clients),
+            Account.password_hash.is_null(),
+            ActivationCode.used_at.is_null(),
+            ActivationCode.expires_at > clock.now(),
+        )
+    )
     return {
         client: Standing(at, name or "", until)
         for client, at, name, until in query.order_by(ActivationCode.id).tuples()

@@ -27,8 +27,8 @@ RELATION = frozenset({Role.MANAGER, Role.ADVISER})
 
 @dataclass
 class ListScope:
-    """The lists and names an actor reaches: head office and auditors all, a branch admin those of his branches, a manager
-    or adviser the names of the clients he serves now (never a whole list)."""
+    """The lists and names an actor reaches: head office and auditors all, a branch admin those of his branches, a
+    manager or adviser the names of the clients he serves now (never a whole list)."""
 
     actor: Actor
 
@@ -62,11 +62,15 @@ class ListScope:
         exact = parse_list_number(number)
         author, submitter = Staff.alias("author_row"), Staff.alias("submitter_row")
         found = exact and (
-            TierList.select(TierList, Branch, author, submitter).join(Branch)
+            TierList.select(TierList, Branch, author, submitter)
+            .join(Branch)
             .join_from(TierList, author, on=(TierList.created_by == author.id), attr="author_row")
-            .join_from(TierList, submitter, "LEFT OUTER JOIN", on=(TierList.submitted_by == submitter.id), attr="submitter_row")
-            .where(TierList.number == exact, self.lists()).get_or_none()
-        )  # fmt: skip
+            .join_from(
+                TierList, submitter, "LEFT OUTER JOIN", on=(TierList.submitted_by == submitter.id), attr="submitter_row"
+            )
+            .where(TierList.number == exact, self.lists())
+            .get_or_none()
+        )
         if not found:
             raise OutOfScope()
         return found
@@ -86,10 +90,12 @@ def _names() -> Any:
     decider, adder = Staff.alias("decider_row"), Staff.alias("adder_row")
     return (
         ListName.select(ListName, TierList, Branch, Client, decider.name, adder.name)
-        .join(TierList).join(Branch).join_from(ListName, Client)
+        .join(TierList)
+        .join(Branch)
+        .join_from(ListName, Client)
         .join_from(ListName, decider, "LEFT OUTER JOIN", on=(ListName.decided_by == decider.id), attr="decider")
         .join_from(ListName, adder, on=(ListName.added_by == adder.id), attr="adder")
-    )  # fmt: skip
+    )
 
 
 @dataclass
@@ -263,9 +269,10 @@ def own_proposals(actor: Actor, limit: int = 50) -> list[ListProposal]:
 def _proposals() -> Any:
     return (
         ListProposal.select(ListProposal, Client, Staff.name, Branch)
-        .join(Client).join_from(ListProposal, Staff, on=(ListProposal.author == Staff.id), attr="who")
+        .join(Client)
+        .join_from(ListProposal, Staff, on=(ListProposal.author == Staff.id), attr="who")
         .join_from(ListProposal, Branch)
-    )  # fmt: skip
+    )
 
 
 def left_of(name: ListName) -> Left | None:

@@ -41,7 +41,8 @@ class Candidates:
 
 
 def candidates(scope: ClientScope, tier_list: TierList, wanted: ClientFilter, after: str = "") -> Candidates:
-    """Clients of the list's branch who come near the standard, fit the filter and are on no open list, the highest AUM first.
+    """Clients of the list's branch who come near the standard, fit the filter and are on no open list, the highest AUM
+    first.
 
     Those who were left out of this list are not proposed again; they stand on its page. Of the filter the tier does not
     count, nor a branch outside the list's own.
@@ -57,8 +58,9 @@ def candidates(scope: ClientScope, tier_list: TierList, wanted: ClientFilter, af
     )
     extra = [
         Client.aum_average >= floor_of(tier_list.standard, settings.value("lists.near")),
-        Client.status == "active", Client.id.not_in(taken),
-    ]  # fmt: skip
+        Client.status == "active",
+        Client.id.not_in(taken),
+    ]
     found = page(scope, own, "aum", after, SIZE, extra)
     return Candidates(found, screened_of([row["id"] for row in found.rows], tier_list.standard))
 
@@ -83,7 +85,8 @@ def _lists_that_use(ids: list[int]) -> list[Use]:
 
 
 def clients_meant(scope: ClientScope, text: str, limit: int = 6) -> list[Client]:
-    """The clients in scope whom somebody meant: one by the exact number, else those the search finds by name or pinyin."""
+    """The clients in scope whom somebody meant: one by the exact number, else those the search finds by name or
+    pinyin."""
     exact = parse_client_number(text)
     if exact:
         return list(Client.select().where(Client.number == exact, scope.condition()))
@@ -115,14 +118,24 @@ def facts_of(ids: list[int]) -> dict[int, Facts]:
     complaints = _counts(Request, Request.client, ids, (Request.kind == "complaint") & IS_OPEN)
     return {
         row.id: Facts(
-            tier=row.tier_id, average=row.aum_average, aum=row.aum, before=row.aum_before,
-            products=row.products.bit_count(), single_product=row.is_single_product, loans_overdue=overdue.get(row.id, 0),
-            credit_mark=row.credit_mark, complaints_open=complaints.get(row.id, 0), completeness=row.completeness,
-            risk_valid_until=row.risk_valid_until, risk_rating=row.risk_rating, team_complete=row.team_complete,
-            referred=row.referrer_id is not None, inactive=row.status != "active",
+            tier=row.tier_id,
+            average=row.aum_average,
+            aum=row.aum,
+            before=row.aum_before,
+            products=row.products.bit_count(),
+            single_product=row.is_single_product,
+            loans_overdue=overdue.get(row.id, 0),
+            credit_mark=row.credit_mark,
+            complaints_open=complaints.get(row.id, 0),
+            completeness=row.completeness,
+            risk_valid_until=row.risk_valid_until,
+            risk_rating=row.risk_rating,
+            team_complete=row.team_complete,
+            referred=row.referrer_id is not None,
+            inactive=row.status != "active",
         )
         for row in Client.select().where(Client.id.in_(ids))
-    }  # fmt: skip
+    }
 
 
 def _counts(model: Any, column: Any, ids: list[int], condition: Any) -> dict[int, int]:

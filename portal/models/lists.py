@@ -1,4 +1,5 @@
-"""The list pipeline (R2): a branch's list, the names on it, what was said of each, their papers, clocks and reminders."""
+"""The list pipeline (R2): a branch's list, the names on it, what was said of each, their papers, clocks and
+reminders."""
 
 from __future__ import annotations
 
@@ -25,8 +26,8 @@ from .tiers import Tier
 @once("submission")
 class TierList(Model):
     """A branch's list of names for a month. `standard` is the threshold (fen) of each tier as it held when the list was
-    written, and again when it was submitted; `screen` the filter of the screening as an address keeps it, empty while it is
-    what the saved filter says that the list is drawn from."""
+    written, and again when it was submitted; `screen` the filter of the screening as an address keeps it, empty while
+    it is what the saved filter says that the list is drawn from."""
 
     number = CharField(16, unique=True)
     branch = ForeignKeyField(Branch, on_delete="RESTRICT", index=False)

@@ -18,8 +18,15 @@ from .scope import ClientScope
 from .tiers import TierGrant
 
 LEFT = frozenset(
-    {(ClientTerm, "client"), (Finding, "client"), (DuplicatePair, "first"), (DuplicatePair, "second"), (ClientMerge, "kept"), (ClientMerge, "gone")}
-)  # fmt: skip
+    {
+        (ClientTerm, "client"),
+        (Finding, "client"),
+        (DuplicatePair, "first"),
+        (DuplicatePair, "second"),
+        (ClientMerge, "kept"),
+        (ClientMerge, "gone"),
+    }
+)
 """What speaks of one record, not of the person: search terms and findings are made anew, pairs and merges keep both."""
 
 
@@ -85,8 +92,8 @@ COUNTED_WITH = {"merged_from": "", "merged_into": "", "referrer": "introduced"}
 
 
 def counts(client_id: int) -> dict[str, int]:
-    """What points to a client: table (`introduced` for clients that he introduced) → rows, without those that have none.
-    One statement.
+    """What points to a client: table (`introduced` for clients that he introduced) → rows, without those that have
+    none. One statement.
     """
     parts: list[peewee.ModelSelect] = []
     names: list[str] = []
@@ -125,10 +132,13 @@ def merges(scope: ClientScope, *states: str, count: int = 40) -> list[ClientMerg
         ClientMerge.select(ClientMerge, kept, gone)
         .join(kept, on=(ClientMerge.kept == kept.id), attr="kept")
         .join_from(ClientMerge, gone, on=(ClientMerge.gone == gone.id), attr="gone")
-        .where(ClientMerge.state.in_(states),
-               peewee.fn.EXISTS(Client.select(Client.id).where(Client.id == ClientMerge.kept, scope.condition())))
-        .order_by(ClientMerge.state.desc(), ClientMerge.id.desc()).limit(count)
-    )  # fmt: skip
+        .where(
+            ClientMerge.state.in_(states),
+            peewee.fn.EXISTS(Client.select(Client.id).where(Client.id == ClientMerge.kept, scope.condition())),
+        )
+        .order_by(ClientMerge.state.desc(), ClientMerge.id.desc())
+        .limit(count)
+    )
 
 
 def moved(merge: ClientMerge) -> dict[str, int]:

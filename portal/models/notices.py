@@ -9,7 +9,8 @@ from .accounts import Account
 
 
 class Notice(Model):
-    """Something a person should know. `kind` names its words in the catalogue, `words` fills them, `path` is where it leads."""
+    """Something a person should know. `kind` names its words in the catalogue, `words` fills them, `path` is where it
+    leads."""
 
     account = ForeignKeyField(Account, backref="notices", on_delete="CASCADE", index=False)
     kind = CharField(32)

@@ -15,10 +15,24 @@ from .organisation import Branch, RoleGrant, Staff, under
 def staff_list(paths: list[str], text: str = "", branch: str = "") -> list[dict[str, Any]]:
     """Who works in these branches, with the roles in force (two statements), those who left last."""
     query = (
-        Staff.select(Staff.id, Staff.name, Staff.post, Staff.mobile, Staff.desk_phone, Staff.left_on, Account.username, Branch.code, Branch.name_zh, Branch.name_en)
-        .join_from(Staff, Branch).join_from(Staff, Account, on=(Account.staff == Staff.id)).where(under(Branch.path, paths))
-        .order_by(Staff.left_on.is_null(False), Branch.path, Staff.name).limit(500)
-    )  # fmt: skip
+        Staff.select(
+            Staff.id,
+            Staff.name,
+            Staff.post,
+            Staff.mobile,
+            Staff.desk_phone,
+            Staff.left_on,
+            Account.username,
+            Branch.code,
+            Branch.name_zh,
+            Branch.name_en,
+        )
+        .join_from(Staff, Branch)
+        .join_from(Staff, Account, on=(Account.staff == Staff.id))
+        .where(under(Branch.path, paths))
+        .order_by(Staff.left_on.is_null(False), Branch.path, Staff.name)
+        .limit(500)
+    )
     if text:
         query = query.where(Staff.name.contains(text) | Account.username.startswith(text.lower()))
     if branch:
@@ -42,10 +56,12 @@ def grants_of(staff: Staff) -> list[RoleGrant]:
     """Every role this person ever held, those in force first."""
     author = Staff.alias("author_row")
     return list(
-        RoleGrant.select(RoleGrant, Branch, author.name).join(Branch)
+        RoleGrant.select(RoleGrant, Branch, author.name)
+        .join(Branch)
         .join_from(RoleGrant, author, "LEFT OUTER JOIN", on=(RoleGrant.granted_by == author.id), attr="author_row")
-        .where(RoleGrant.staff == staff.id).order_by(RoleGrant.until.is_null(False), RoleGrant.since.desc(), RoleGrant.id.desc())
-    )  # fmt: skip
+        .where(RoleGrant.staff == staff.id)
+        .order_by(RoleGrant.until.is_null(False), RoleGrant.since.desc(), RoleGrant.id.desc())
+    )
 
 
 def branch_list(paths: list[str] | None) -> list[dict[str, Any]]:
@@ -53,18 +69,26 @@ def branch_list(paths: list[str] | None) -> list[dict[str, Any]]:
     day = clock.today()
     query = (
         Branch.select(Branch, fn.COUNT(Staff.id).alias("people"))
-        .join(Staff, "LEFT OUTER JOIN", on=((Staff.branch == Branch.id) & (Staff.left_on.is_null() | (Staff.left_on > day))))
-        .group_by(Branch.id).order_by(Branch.path)
-    )  # fmt: skip
+        .join(
+            Staff,
+            "LEFT OUTER JOIN",
+            on=((Staff.branch == Branch.id) & (Staff.left_on.is_null() | (Staff.left_on > day))),
+        )
+        .group_by(Branch.id)
+        .order_by(Branch.path)
+    )
     return list(query if paths is None else query.where(under(Branch.path, paths)))
 
 
 def staff_by_username(username: str, paths: list[str]) -> Staff:
     """A member of staff within some branches. Raises OutOfScope."""
     found = (
-        Staff.select(Staff, Branch).join(Branch).join_from(Staff, Account, on=(Account.staff == Staff.id))
-        .where(Account.username == username, under(Branch.path, paths)).get_or_none()
-    )  # fmt: skip
+        Staff.select(Staff, Branch)
+        .join(Branch)
+        .join_from(Staff, Account, on=(Account.staff == Staff.id))
+        .where(Account.username == username, under(Branch.path, paths))
+        .get_or_none()
+    )
     if found is None:
         raise OutOfScope()
     return found

@@ -8,7 +8,8 @@ from ..database import Model, once
 
 
 class ProductClass(Model):
-    """A class of products. `bit` is its place in `Client.products`, for ever; `client_class` the class of clients it leads to."""
+    """A class of products. `bit` is its place in `Client.products`, for ever; `client_class` the class of clients it
+    leads to."""
 
     code = CharField(16, primary_key=True)
     bit = SmallIntegerField(unique=True)
@@ -21,9 +22,11 @@ class ProductClass(Model):
 
 @once("submission")
 class Product(Model):
-    """A product on offer. `partner` is who makes it when the bank only sells it; `risk_level` 1 to 5 (R1–R5), 0 where there is none.
+    """A product on offer. `partner` is who makes it when the bank only sells it; `risk_level` 1 to 5 (R1–R5), 0 where
+    there is none.
 
-    `needs_credit`: only for clients without a bad credit mark. `closed_on`: not offered from that day on; what is held stays.
+    `needs_credit`: only for clients without a bad credit mark. `closed_on`: not offered from that day on; what is held
+    stays.
     """
 
     code = CharField(24, primary_key=True)

@@ -64,8 +64,8 @@ class QualityRound(Model):
 
 
 class DuplicatePair(Model):
-    """Two records that look like one (`first` has the smaller id). `state`: open, not_same, merged, gone (nothing speaks
-    for it any more). What was decided stays and is not asked again.
+    """Two records that look like one (`first` has the smaller id). `state`: open, not_same, merged, gone (nothing
+    speaks for it any more). What was decided stays and is not asked again.
     """
 
     first = ForeignKeyField(Client, backref="+", on_delete="CASCADE", index=False)
@@ -85,8 +85,9 @@ class DuplicatePair(Model):
 @once("submission")
 class ClientMerge(Model):
     """One merge of two records: `gone` leads to `kept`. `state`: proposed, declined, done, undone. `choices` are the
-    values chosen for the kept record, by unit: a side, or what was typed. `typed_document` is a typed document, encrypted,
-    while the merge waits; `kept_document` that which the kept record had before, for as long as it can come back.
+    values chosen for the kept record, by unit: a side, or what was typed. `typed_document` is a typed document,
+    encrypted, while the merge waits; `kept_document` that which the kept record had before, for as long as it can come
+    back.
     """
 
     kept = ForeignKeyField(Client, backref="+", on_delete="RESTRICT")

@@ -232,11 +232,14 @@ def managers_to_choose(scope: ClientScope) -> list[tuple[str, str]]:
     from .accounts import Account
 
     query = (
-        Staff.select(Account.username, Staff.name).distinct()
-        .join_from(Staff, RoleGrant, on=(RoleGrant.staff == Staff.id)).join_from(Staff, Account, on=(Account.staff == Staff.id))
+        Staff.select(Account.username, Staff.name)
+        .distinct()
+        .join_from(Staff, RoleGrant, on=(RoleGrant.staff == Staff.id))
+        .join_from(Staff, Account, on=(Account.staff == Staff.id))
         .join_from(RoleGrant, Branch, on=(RoleGrant.branch == Branch.id))
-        .where(RoleGrant.role == "manager", RoleGrant.until.is_null(), Staff.left_on.is_null()).order_by(Staff.name)
-    )  # fmt: skip
+        .where(RoleGrant.role == "manager", RoleGrant.until.is_null(), Staff.left_on.is_null())
+        .order_by(Staff.name)
+    )
     return list((query if scope.whole_bank else query.where(under(Branch.path, scope.actor.all_paths))).tuples())
 
 

@@ -15,12 +15,22 @@ def demo_people() -> list[dict[str, Any]]:
     """The demo people in the order of the sign-in page, with their first role and what each can try."""
     query = (
         Account.select(
-            Account.username, Account.demo_zh, Account.demo_en, Account.person_name, Staff.name.alias("staff_name"), Client.name.alias("client_name"),
-            Client.tier.alias("tier"), Staff.post.alias("post"), Account.authority, Account.staff.alias("staff_id"),
+            Account.username,
+            Account.demo_zh,
+            Account.demo_en,
+            Account.person_name,
+            Staff.name.alias("staff_name"),
+            Client.name.alias("client_name"),
+            Client.tier.alias("tier"),
+            Staff.post.alias("post"),
+            Account.authority,
+            Account.staff.alias("staff_id"),
         )
-        .join_from(Account, Staff, "LEFT OUTER JOIN").join_from(Account, Client, "LEFT OUTER JOIN")
-        .where(Account.is_demo, Account.active).order_by(Account.demo_position, Account.id)
-    )  # fmt: skip
+        .join_from(Account, Staff, "LEFT OUTER JOIN")
+        .join_from(Account, Client, "LEFT OUTER JOIN")
+        .where(Account.is_demo, Account.active)
+        .order_by(Account.demo_position, Account.id)
+    )
     held = (
         RoleGrant.select(RoleGrant.staff, RoleGrant.role)
         .join(Account, on=(Account.staff == RoleGrant.staff))

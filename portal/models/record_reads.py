@@ -40,17 +40,22 @@ def persons_of(client: Client) -> list[Account]:
 def open_proposals(client: Client) -> list[Proposal]:
     """Corrections that the client asks for and nobody has decided, the oldest first, each with who asked."""
     return list(
-        Proposal.select(Proposal, Account).join(Account)
-        .where(Proposal.client == client.id, Proposal.state == "open").order_by(Proposal.id)
-    )  # fmt: skip
+        Proposal.select(Proposal, Account)
+        .join(Account)
+        .where(Proposal.client == client.id, Proposal.state == "open")
+        .order_by(Proposal.id)
+    )
 
 
 def recent_proposals(client: Client, count: int = 20) -> list[Proposal]:
     """His proposals, the latest first, with who decided them."""
     return list(
-        Proposal.select(Proposal, Staff).join(Staff, JOIN.LEFT_OUTER, on=(Proposal.decided_by == Staff.id))
-        .where(Proposal.client == client.id).order_by(Proposal.id.desc()).limit(count)
-    )  # fmt: skip
+        Proposal.select(Proposal, Staff)
+        .join(Staff, JOIN.LEFT_OUTER, on=(Proposal.decided_by == Staff.id))
+        .where(Proposal.client == client.id)
+        .order_by(Proposal.id.desc())
+        .limit(count)
+    )
 
 
 def accesses(client: Client, before: int | None = None, kind: str = "") -> tuple[list[RecordAccess], int | None]:

@@ -91,7 +91,11 @@ Proposal.add_index(
 )
 RecordAccess.add_index(
     RecordAccess.index(
-        RecordAccess.client, RecordAccess.account, RecordAccess.day, unique=True, name="record_opened",
+        RecordAccess.client,
+        RecordAccess.account,
+        RecordAccess.day,
+        unique=True,
+        name="record_opened",
         where=RecordAccess.kind == SQL("'open'"),
     )
-)  # fmt: skip
+)

@@ -1,4 +1,5 @@
-"""Small tables that hardly change (tiers, posts, districts, categories, benefits, products), kept for a minute per process."""
+"""Small tables that hardly change (tiers, posts, districts, categories, benefits, products), kept for a minute per
+process."""
 
 from __future__ import annotations
 

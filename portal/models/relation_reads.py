@@ -26,8 +26,8 @@ SIGHT = ("none", "head", "all")
 
 @dataclass
 class Related:
-    """The other side of a relation. `sight`: `all`, `head` (name and tier, no money), `none` (a client whom the reader may
-    not see: no name, nothing), `outside` (no client)."""
+    """The other side of a relation. `sight`: `all`, `head` (name and tier, no money), `none` (a client whom the reader
+    may not see: no name, nothing), `outside` (no client)."""
 
     id: int
     kind: str
@@ -77,7 +77,8 @@ class Circle:
 
     @cached_property
     def people(self) -> list[Person]:
-        """Each person once: a wife who is a colleague, too, stands in one place. Those whom the reader may not see stay apart."""
+        """Each person once: a wife who is a colleague, too, stands in one place. Those whom the reader may not see stay
+        apart."""
         found: dict[Any, Person] = {}
         for row in self.rows:
             key = (row.client_id if row.known else row.id, row.outside, row.known)
@@ -117,7 +118,9 @@ def circle_of(actor: Actor, client: Client, after: str = "") -> Circle:
     whole = ClientScope(actor)
     after = after if len(_start(after)) > 1 else ""
     key = ("circle", whole.shape(), after)
-    found = built.rows(key, lambda: _page(whole.stand_in().actor, built.ONE, after), {built.ONE: client.id, **whole.marks()})  # fmt: skip
+    found = built.rows(
+        key, lambda: _page(whole.stand_in().actor, built.ONE, after), {built.ONE: client.id, **whole.marks()}
+    )
     rows = [_related(row) for row in found]
     more = len(rows) > PAGE
     rows = rows[:PAGE]
@@ -163,15 +166,29 @@ def _query(actor: Actor, client_id: int, which: Any, by_kind: bool) -> Any:
     order = (Relation.kind.desc(), Relation.id.desc()) if by_kind else (Relation.until.desc(), Relation.id.desc())
     query = (
         Relation.select(
-            Relation.id, Relation.kind, Relation.outside, Relation.since, Relation.until, Relation.note, Relation.ended_reason,
+            Relation.id,
+            Relation.kind,
+            Relation.outside,
+            Relation.since,
+            Relation.until,
+            Relation.note,
+            Relation.ended_reason,
             Case(None, [(Relation.first == client_id, 0)], 1).alias("stands_first"),
-            Client.id.alias("client_id"), Client.number, Client.name, Client.kind.alias("client_kind"), Client.gender, Client.tier.alias("tier"),
-            Client.aum, Staff.name.alias("author"), _sight(actor).alias("sight"),
+            Client.id.alias("client_id"),
+            Client.number,
+            Client.name,
+            Client.kind.alias("client_kind"),
+            Client.gender,
+            Client.tier.alias("tier"),
+            Client.aum,
+            Staff.name.alias("author"),
+            _sight(actor).alias("sight"),
         )
         .join_from(Relation, Client, "LEFT OUTER JOIN", on=(Client.id == other))
         .join_from(Relation, Staff, "LEFT OUTER JOIN", on=(Relation.author == Staff.id))
-        .where(which).order_by(*order)
-    )  # fmt: skip
+        .where(which)
+        .order_by(*order)
+    )
     if not by_kind:
         query = query.limit(PAGE)
     return query.dicts()
@@ -192,7 +209,16 @@ def _related(row: dict[str, Any]) -> Related:
     if outside:
         row |= {"name": row["outside"], "number": "", "tier": "", "aum": 0, "gender": "", "client_kind": ""}
     if sight == "none":
-        row |= {"name": "", "number": "", "tier": "", "gender": "", "client_kind": "", "note": "", "ended_reason": "", "author": ""}  # fmt: skip
+        row |= {
+            "name": "",
+            "number": "",
+            "tier": "",
+            "gender": "",
+            "client_kind": "",
+            "note": "",
+            "ended_reason": "",
+            "author": "",
+        }
     if sight in ("none", "head"):
         row["aum"] = 0
     return Related(row["id"], row["kind"], role, sight, row["client_id"], row)

@@ -1,4 +1,5 @@
-"""Relations of a client: family, work, who introduced whom. Both directions stand in one row, in the order of their roles."""
+"""Relations of a client: family, work, who introduced whom. Both directions stand in one row, in the order of their
+roles."""
 
 from __future__ import annotations
 
@@ -11,7 +12,8 @@ from .organisation import Staff
 
 @once("submission")
 class Relation(Model):
-    """`first` is spouse, parent, colleague, employer, supplier or introducer (`kind`) of `second`, until the day before `until`.
+    """`first` is spouse, parent, colleague, employer, supplier or introducer (`kind`) of `second`, until the day before
+    `until`.
 
     One side may be a person outside the client base, then that side is empty and `outside` has the name. Of two equals
     (spouse, colleague) the older client stands first. The database refuses the same current relation twice, a second
@@ -38,10 +40,24 @@ class Relation(Model):
 _CURRENT = Relation.until.is_null()
 for _index in (
     Relation.index(Relation.kind, Relation.first, Relation.second, unique=True, name="relation_once", where=_CURRENT),
-    Relation.index(Relation.kind, Relation.first, Relation.outside, unique=True, name="relation_once_outside_second",
-                   where=_CURRENT & Relation.second.is_null()),
-    Relation.index(Relation.kind, Relation.second, Relation.outside, unique=True, name="relation_once_outside_first",
-                   where=_CURRENT & Relation.first.is_null()),
-    Relation.index(Relation.second, unique=True, name="relation_one_introducer", where=_CURRENT & (Relation.kind == "introducer")),
-):  # fmt: skip
+    Relation.index(
+        Relation.kind,
+        Relation.first,
+        Relation.outside,
+        unique=True,
+        name="relation_once_outside_second",
+        where=_CURRENT & Relation.second.is_null(),
+    ),
+    Relation.index(
+        Relation.kind,
+        Relation.second,
+        Relation.outside,
+        unique=True,
+        name="relation_once_outside_first",
+        where=_CURRENT & Relation.first.is_null(),
+    ),
+    Relation.index(
+        Relation.second, unique=True, name="relation_one_introducer", where=_CURRENT & (Relation.kind == "introducer")
+    ),
+):
     Relation.add_index(_index)

@@ -78,9 +78,12 @@ class RequestScope:
         """The request of this number with its client. Raises OutOfScope."""
         exact = parse_request_number(number)
         found = exact and (
-            Request.select(Request, Client, Staff, _filer()).join(Client).join_from(Request, Staff, "LEFT OUTER JOIN", on=(Request.assignee == Staff.id), attr="who")
-            .where(Request.number == exact, self.condition()).get_or_none()
-        )  # fmt: skip
+            Request.select(Request, Client, Staff, _filer())
+            .join(Client)
+            .join_from(Request, Staff, "LEFT OUTER JOIN", on=(Request.assignee == Staff.id), attr="who")
+            .where(Request.number == exact, self.condition())
+            .get_or_none()
+        )
         if not found:
             raise OutOfScope()
         return found
@@ -156,10 +159,19 @@ class Thread:
 def thread_of(request: Request, for_client: bool) -> Thread:
     """Everything said (a client never gets notes or their files), the first files, and the clock: three statements."""
     entries = (
-        RequestEntry.select(RequestEntry, Account.client, Account.person_name, Staff.name.alias("staff_name"), Client.name.alias("client_name"))
-        .join_from(RequestEntry, Account, "LEFT OUTER JOIN").join_from(Account, Staff, "LEFT OUTER JOIN").join_from(Account, Client, "LEFT OUTER JOIN")
-        .where(RequestEntry.request == request.id).order_by(RequestEntry.id)
-    )  # fmt: skip
+        RequestEntry.select(
+            RequestEntry,
+            Account.client,
+            Account.person_name,
+            Staff.name.alias("staff_name"),
+            Client.name.alias("client_name"),
+        )
+        .join_from(RequestEntry, Account, "LEFT OUTER JOIN")
+        .join_from(Account, Staff, "LEFT OUTER JOIN")
+        .join_from(Account, Client, "LEFT OUTER JOIN")
+        .where(RequestEntry.request == request.id)
+        .order_by(RequestEntry.id)
+    )
     files = Attachment.select().where(Attachment.request == request.id).order_by(Attachment.id)
     if for_client:
         entries = entries.where(RequestEntry.kind != "note")

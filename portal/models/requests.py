@@ -35,7 +35,8 @@ class RequestCategory(Model):
 
 @once("submission")
 class Request(Model):
-    """Something a client asked. `branch` and `assignee` say whose queue it is in; `minutes` is the promise it was made under."""
+    """Something a client asked. `branch` and `assignee` say whose queue it is in; `minutes` is the promise it was made
+    under."""
 
     number = CharField(16, unique=True)
     client = ForeignKeyField(Client, backref="requests", on_delete="RESTRICT", index=False)
@@ -85,11 +86,15 @@ OURS_TO_MOVE = NodeList((Request.status, SQL("IN ('new', 'taken') AND NOT"), Req
 _BY_DUE = (Request.branch, DUE, Request.id, Request.status, Request.due_at)
 Request.add_index(Request.index(*_BY_DUE, name="request_open", where=IS_OPEN))
 Request.add_index(
-    Request.index(*_BY_DUE, name="request_of_nobody", where=NodeList((IS_OPEN, SQL("AND"), Request.assignee, SQL("IS NULL"))))
-)  # fmt: skip
+    Request.index(
+        *_BY_DUE, name="request_of_nobody", where=NodeList((IS_OPEN, SQL("AND"), Request.assignee, SQL("IS NULL")))
+    )
+)
 Request.add_index(
-    Request.index(Request.assignee, Request.status, Request.due_at, name="request_of_staff", where=Request.assignee.is_null(False))
-)  # fmt: skip
+    Request.index(
+        Request.assignee, Request.status, Request.due_at, name="request_of_staff", where=Request.assignee.is_null(False)
+    )
+)
 Request.add_index(Request.index(Request.moved_at, name="request_to_close", where=IS_RESOLVED))
 Request.add_index(Request.index(Request.client, Request.id, name="request_open_of_client", where=IS_OPEN))
 Request.add_index(
@@ -99,7 +104,8 @@ Request.add_index(
 
 @once("submission")
 class RequestEntry(Model):
-    """One entry of a thread: `reply` (both sides read it), `note` (staff only) or `event` (what the system did, as a code)."""
+    """One entry of a thread: `reply` (both sides read it), `note` (staff only) or `event` (what the system did, as a
+    code)."""
 
     request = ForeignKeyField(Request, backref="entries", on_delete="CASCADE", index=False)
     kind = CharField(6)

@@ -114,7 +114,11 @@ class ClientScope:
         """
         exact = parse_client_number(number)
         marks = {built.TEXT: exact, **self.marks()}
-        found = built.rows(("by number", self.shape()), lambda: self.stand_in()._by_number(built.TEXT), marks) if exact else []  # fmt: skip
+        found = (
+            built.rows(("by number", self.shape()), lambda: self.stand_in()._by_number(built.TEXT), marks)
+            if exact
+            else []
+        )
         if not found:
             self._lead_on(exact)
             raise OutOfScope()

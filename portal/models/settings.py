@@ -35,7 +35,8 @@ class Setting(Model):
 
 @dataclass(frozen=True)
 class Described:
-    """What `seeds/settings.toml` says of a setting. `kind`: int, days, working_days, months, minutes, hours, times, percent, yuan (kept in fen) or bool."""
+    """What `seeds/settings.toml` says of a setting. `kind`: int, days, working_days, months, minutes, hours, times,
+    percent, yuan (kept in fen) or bool."""
 
     name: str
     kind: str
@@ -82,7 +83,8 @@ def _values() -> dict[str, list[tuple[date, Any]]]:
 
 
 def value(name: str, on: date | None = None) -> Any:
-    """What a setting says on a day (today): yuan in fen, percent as 0–100, bool as bool. Raises KeyError for an unknown name."""
+    """What a setting says on a day (today): yuan in fen, percent as 0–100, bool as bool. Raises KeyError for an unknown
+    name."""
     one = described()[name]
     day = on or clock.today()
     return next((found for since, found in kept("settings", _values).get(name, ()) if since <= day), one.default)

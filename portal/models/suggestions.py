@@ -1,4 +1,5 @@
-"""What a client lacks: how common each class of products is among his like, what he holds elsewhere, and what was answered."""
+"""What a client lacks: how common each class of products is among his like, what he holds elsewhere, and what was
+answered."""
 
 from __future__ import annotations
 
@@ -48,7 +49,8 @@ class ProductShare(Model):
 
 @once("submission")
 class SuggestionAnswer(Model):
-    """What was answered to a suggestion: `taken`, `postponed` until a day, `declined`. The latest one of a class counts."""
+    """What was answered to a suggestion: `taken`, `postponed` until a day, `declined`. The latest one of a class
+    counts."""
 
     client = ForeignKeyField(Client, on_delete="CASCADE", index=False)
     product_class = ForeignKeyField(ProductClass, on_delete="RESTRICT", index=False)

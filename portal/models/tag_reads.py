@@ -38,6 +38,7 @@ def tags_of(actor: Actor, client_id: int) -> dict[str, Any]:
     carried = ClientTag.select(ClientTag.tag).where(ClientTag.client == client_id)
     rows = list(
         Tag.select(Tag, Tag.id.in_(carried).alias("carried"))
-        .where(Tag.branch.in_(related_branches(actor) or [0]) | Tag.id.in_(carried)).order_by(Tag.name)
-    )  # fmt: skip
+        .where(Tag.branch.in_(related_branches(actor) or [0]) | Tag.id.in_(carried))
+        .order_by(Tag.name)
+    )
     return {"tags": [row for row in rows if row.carried], "more_tags": [row for row in rows if not row.carried]}

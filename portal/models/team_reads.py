@@ -88,14 +88,21 @@ def candidates(role: Role, client: Client) -> list[tuple[str, str, int]]:
     path = Branch.select(Branch.path).where(Branch.id == client.branch_id).scalar() or "/"
     load = Seat.select(fn.COUNT(fn.DISTINCT(Seat.client))).where(Seat.staff == Staff.id, Seat.until.is_null())
     query = (
-        Staff.select(Account.username, Staff.name, load.alias("load")).distinct()
-        .join_from(Staff, RoleGrant, on=(RoleGrant.staff == Staff.id)).join_from(RoleGrant, Branch).join_from(Staff, Account, on=(Account.staff == Staff.id))
+        Staff.select(Account.username, Staff.name, load.alias("load"))
+        .distinct()
+        .join_from(Staff, RoleGrant, on=(RoleGrant.staff == Staff.id))
+        .join_from(RoleGrant, Branch)
+        .join_from(Staff, Account, on=(Account.staff == Staff.id))
         .where(
-            RoleGrant.role == role, RoleGrant.since <= day, RoleGrant.until.is_null() | (RoleGrant.until > day),
-            Staff.left_on.is_null() | (Staff.left_on > day), Account.active, Branch.path.in_(ways_to(path)) | under(Branch.path, [unit_of(path)]),
+            RoleGrant.role == role,
+            RoleGrant.since <= day,
+            RoleGrant.until.is_null() | (RoleGrant.until > day),
+            Staff.left_on.is_null() | (Staff.left_on > day),
+            Account.active,
+            Branch.path.in_(ways_to(path)) | under(Branch.path, [unit_of(path)]),
         )
         .order_by(Staff.name)
-    )  # fmt: skip
+    )
     return list(query.tuples())
 
 
@@ -105,16 +112,25 @@ def workload(paths: list[str] | None) -> list[dict[str, Any]]:
     current = Seat.until.is_null()
     query = (
         Staff.select(
-            Staff.name, Account.username, Staff.post, Branch.name_zh, Branch.name_en,
+            Staff.name,
+            Account.username,
+            Staff.post,
+            Branch.name_zh,
+            Branch.name_en,
             *(fn.COUNT(fn.DISTINCT(Seat.client)).filter(current & (Seat.kind == kind)).alias(kind) for kind in KINDS),
         )
-        .join_from(Staff, Branch, on=(Staff.branch == Branch.id)).join_from(Staff, Account, on=(Account.staff == Staff.id))
+        .join_from(Staff, Branch, on=(Staff.branch == Branch.id))
+        .join_from(Staff, Account, on=(Account.staff == Staff.id))
         .join_from(Staff, Seat, "LEFT OUTER JOIN", on=(Seat.staff == Staff.id))
         .where(
             Staff.left_on.is_null() | (Staff.left_on > day),
-            Staff.id.in_(RoleGrant.select(RoleGrant.staff).where(RoleGrant.role.in_(KINDS), RoleGrant.until.is_null() | (RoleGrant.until > day))),
+            Staff.id.in_(
+                RoleGrant.select(RoleGrant.staff).where(
+                    RoleGrant.role.in_(KINDS), RoleGrant.until.is_null() | (RoleGrant.until > day)
+                )
+            ),
         )
         .group_by(Staff.id, Staff.name, Account.username, Staff.post, Branch.name_zh, Branch.name_en, Branch.path)
         .order_by(Branch.path, Staff.name)
-    )  # fmt: skip
+    )
     return list((query if paths is None else query.where(under(Branch.path, paths))).dicts())

@@ -13,8 +13,8 @@ from .organisation import Staff
 class Seat(Model):
     """Somebody serves a client from `since` until the day before `until` (no `until`: now).
 
-    The database refuses a second current manager or adviser (partial unique index) and overlaps in time (trigger; a seat
-    that came with a merged record, `merged_from`, may overlap: both served, each his record).
+    The database refuses a second current manager or adviser (partial unique index) and overlaps in time (trigger; a
+    seat that came with a merged record, `merged_from`, may overlap: both served, each his record).
     """
 
     client = ForeignKeyField(Client, backref="seats", on_delete="RESTRICT", index=False)

@@ -28,7 +28,8 @@ def levels(own: str = "") -> list[LevelRule]:
 def counts_by_tier(scope: ClientScope) -> dict[str, tuple[int, int]]:
     """Tier code → (clients, their AUM of the latest month in fen), in scope.
 
-    Whole branches are read from what is kept of them, whatever their size; beside them only one's own clients are counted.
+    Whole branches are read from what is kept of them, whatever their size; beside them only one's own clients are
+    counted.
     """
     found: Counter[str] = Counter()
     aum: Counter[str] = Counter()

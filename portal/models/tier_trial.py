@@ -1,5 +1,6 @@
-"""What if: other rules tried on the figures of the latest judged month. A small bank is asked in one statement while the
-page waits; a big one is reckoned in the background, some clients at a time (`actions/tier_trials.py`), and read here.
+"""What if: other rules tried on the figures of the latest judged month. A small bank is asked in one statement while
+the page waits; a big one is reckoned in the background, some clients at a time (`actions/tier_trials.py`), and read
+here.
 
 The texts of SQL hold names of our own tables, codes of tiers and whole numbers; what was typed comes in as numbers.
 """
@@ -70,8 +71,8 @@ Group = tuple[int, int, int, int]
 
 
 def standing_sql(rules: Rules, month: date, within: tuple[int, int] | None = None) -> tuple[str, list[Any]]:
-    """SQL of (id, branch, average, own rank, reached rank, granted rank) of everybody with figures of the month, perhaps only
-    of ids above the first and up to the second of `within`.
+    """SQL of (id, branch, average, own rank, reached rank, granted rank) of everybody with figures of the month,
+    perhaps only of ids above the first and up to the second of `within`.
 
     Where only thresholds differ from the rules of the month, the average on the client's row serves; other weights or
     months are reckoned from the months' classes. A month that is known in total only keeps its total.
@@ -89,8 +90,10 @@ def standing_sql(rules: Rules, month: date, within: tuple[int, int] | None = Non
     reached = " ".join(f"WHEN s.average >= {fen} THEN {rank}" for rank, fen in ladder)
     own = " ".join(f"WHEN '{code}' THEN {rank}" for code, rank in ranks.items())
     part = f" AND c.id > {int(within[0])} AND c.id <= {int(within[1])}" if within else ""
-    sql = f"""SELECT s.id, s.branch_id, s.average, CASE s.tier_id {own} END AS own, CASE {reached} ELSE 0 END AS reached,
-        COALESCE((SELECT CASE g.tier_id {own} END FROM tier_grant g WHERE g.client_id = s.id AND g.ended_at IS NULL), 0) AS held
+    sql = f"""SELECT s.id, s.branch_id, s.average, CASE s.tier_id {own} END AS own, CASE {reached}
+        ELSE 0 END AS reached,
+        COALESCE((SELECT CASE g.tier_id {own} END FROM tier_grant g WHERE g.client_id = s.id
+        AND g.ended_at IS NULL), 0) AS held
         FROM (SELECT c.id, c.branch_id, c.tier_id, {average} AS average FROM client c
             WHERE c.aum_month = ? AND c.status = 'active' AND c.merged_into_id IS NULL{part}) AS s"""
     return sql, [*params, month]
@@ -165,7 +168,9 @@ def movers(rules: Rules, kind: str, branch_id: int | None, after: int) -> tuple[
 
 def kept_movers(task_id: int, kind: str, branch_id: int | None, after: int) -> tuple[list[Mover], int | None]:
     """The same of a trial that was reckoned in the background."""
-    query = TrialMover.select(Client.id, Client.number, Client.name, TrialMover.branch, TrialMover.average, TrialMover.own, TrialMover.goes)  # fmt: skip
+    query = TrialMover.select(
+        Client.id, Client.number, Client.name, TrialMover.branch, TrialMover.average, TrialMover.own, TrialMover.goes
+    )
     query = query.join(Client).where(TrialMover.task == task_id, TrialMover.kind == kind, TrialMover.client > after)
     if branch_id is not None:
         query = query.where(TrialMover.branch == branch_id)

@@ -1,7 +1,8 @@
 """What happened with a client, over all areas, in one order: one statement, newest first, page by page.
 
-Each area is a part of one UNION ALL with its own LIMIT; a page's cursor is (moment, kind, id), so that moments of the same
-second are neither lost nor shown twice. What a relation's other side is called is not read here: not everybody may know it.
+Each area is a part of one UNION ALL with its own LIMIT; a page's cursor is (moment, kind, id), so that moments of the
+same second are neither lost nor shown twice. What a relation's other side is called is not read here: not everybody may
+know it.
 """
 
 from __future__ import annotations
@@ -18,8 +19,20 @@ STEPS = ("resolved", "closed", "reopened", "withdrawn")
 """What becomes of a request that the timeline tells; the rest is in its thread."""
 BY_ITSELF = "-"
 """Who did what the worker does."""
-RECORD_DEEDS = ("client.created", "client.edited", "client.verified", "client.phone_added", "client.phone_main", "client.phone_removed",
-                "client.address_added", "client.address_main", "client.address_removed", "service.ended", "service.resumed", "service.wrong")  # fmt: skip
+RECORD_DEEDS = (
+    "client.created",
+    "client.edited",
+    "client.verified",
+    "client.phone_added",
+    "client.phone_main",
+    "client.phone_removed",
+    "client.address_added",
+    "client.address_main",
+    "client.address_removed",
+    "service.ended",
+    "service.resumed",
+    "service.wrong",
+)
 """Changes of the record; who merely looked at it is the audit trail's matter."""
 
 
@@ -62,36 +75,110 @@ _NOON = {"sqlite": "{} || ' 04:00:00'", "postgresql": "({} + TIME '04:00')"}
 """A day as a moment: noon in Changchun."""
 _EITHER = "x.id IN (SELECT id FROM relation WHERE first_id = ? UNION ALL SELECT id FROM relation WHERE second_id = ?)"
 _PARTS: tuple[Part, ...] = (
-    Part("benefit", "x.benefit_id, x.guest_name, CAST(x.quantity AS TEXT)", "benefit_use x LEFT JOIN staff s ON s.id = x.recorded_by_id", "x.created_at",
-         "x.recorded_by_id"),
-    Part("contact", "x.channel, x.summary, ''", "contact x JOIN staff s ON s.id = x.staff_id", "x.happened_at", "x.staff_id"),
-    Part("deal", "x.kind, CASE WHEN x.offer <> '' THEN x.offer WHEN x.name <> '' THEN x.name ELSE x.product_class_id END, CAST(x.happened_on AS TEXT)",
-         "deal x", "x.created_at", "NULL", who="''"),
-    Part("event", "CAST(x.guests AS TEXT), e.title, e.number",
-         "sign_up x JOIN event e ON e.id = x.event_id JOIN account a ON a.id = x.author_id LEFT JOIN staff s ON s.id = a.staff_id", "x.at", "a.staff_id",
-         client="x.client_id = ? AND x.cancelled_at IS NULL"),
-    Part("record", "x.action, x.words, x.changes", "audit_entry x LEFT JOIN account a ON a.id = x.actor_id LEFT JOIN staff s ON s.id = a.staff_id", "x.at", "a.staff_id",
-         client=f"x.subject_type = 'client' AND x.subject_id = ? AND x.action IN ({', '.join(map(repr, RECORD_DEEDS))})", who="x.actor_name"),
-    Part("relation", "x.kind, x.outside, CASE WHEN x.first_id = ? THEN 'second' ELSE 'first' END", "relation x LEFT JOIN staff s ON s.id = x.author_id",
-         "x.created_at", "x.author_id", client=_EITHER),
-    Part("relation_end", "x.kind, x.outside, CASE WHEN x.first_id = ? THEN 'second' ELSE 'first' END",
-         "relation x LEFT JOIN staff s ON s.id = x.ended_by_id", "NOON:x.until", "x.ended_by_id", client=f"{_EITHER} AND x.until IS NOT NULL"),
-    Part("request", "x.kind, x.subject, x.number", "request x JOIN account a ON a.id = x.filed_by_id LEFT JOIN staff s ON s.id = a.staff_id", "x.filed_at",
-         "a.staff_id"),
-    Part("request_step", "x.body, r.subject, r.number",
-         "request r JOIN request_entry x ON x.request_id = r.id LEFT JOIN account a ON a.id = x.author_id LEFT JOIN staff s ON s.id = a.staff_id", "x.at",
-         "a.staff_id", client=f"r.client_id = ? AND x.kind = 'event' AND x.body IN ({', '.join(map(repr, STEPS))})",
-         who=f"CASE WHEN x.author_id IS NULL THEN '{BY_ITSELF}' ELSE COALESCE(s.name, '') END"),
-    Part("team", "x.kind, x.reason, t.name", "seat x JOIN staff t ON t.id = x.staff_id LEFT JOIN staff s ON s.id = x.author_id", "x.created_at", "x.author_id"),
-    Part("team_end", "x.kind, x.ended_reason, t.name", "seat x JOIN staff t ON t.id = x.staff_id LEFT JOIN staff s ON s.id = x.ended_by_id", "NOON:x.until",
-         "x.ended_by_id", client="x.client_id = ? AND x.until IS NOT NULL"),
-    Part("tier", "x.tier_id, x.reason, ''", "tier_change x LEFT JOIN staff s ON s.id = x.author_id", "x.created_at", "x.author_id"),
-)  # fmt: skip
+    Part(
+        "benefit",
+        "x.benefit_id, x.guest_name, CAST(x.quantity AS TEXT)",
+        "benefit_use x LEFT JOIN staff s ON s.id = x.recorded_by_id",
+        "x.created_at",
+        "x.recorded_by_id",
+    ),
+    Part(
+        "contact",
+        "x.channel, x.summary, ''",
+        "contact x JOIN staff s ON s.id = x.staff_id",
+        "x.happened_at",
+        "x.staff_id",
+    ),
+    Part(
+        "deal",
+        "x.kind, CASE WHEN x.offer <> '' THEN x.offer WHEN x.name <> '' THEN x.name ELSE x.product_class_id END, "
+        "CAST(x.happened_on AS TEXT)",
+        "deal x",
+        "x.created_at",
+        "NULL",
+        who="''",
+    ),
+    Part(
+        "event",
+        "CAST(x.guests AS TEXT), e.title, e.number",
+        "sign_up x JOIN event e ON e.id = x.event_id JOIN account a ON a.id = x.author_id LEFT JOIN staff s ON s.id = "
+        "a.staff_id",
+        "x.at",
+        "a.staff_id",
+        client="x.client_id = ? AND x.cancelled_at IS NULL",
+    ),
+    Part(
+        "record",
+        "x.action, x.words, x.changes",
+        "audit_entry x LEFT JOIN account a ON a.id = x.actor_id LEFT JOIN staff s ON s.id = a.staff_id",
+        "x.at",
+        "a.staff_id",
+        client=f"x.subject_type = 'client' AND x.subject_id = ? AND x.action IN ({', '.join(map(repr, RECORD_DEEDS))})",
+        who="x.actor_name",
+    ),
+    Part(
+        "relation",
+        "x.kind, x.outside, CASE WHEN x.first_id = ? THEN 'second' ELSE 'first' END",
+        "relation x LEFT JOIN staff s ON s.id = x.author_id",
+        "x.created_at",
+        "x.author_id",
+        client=_EITHER,
+    ),
+    Part(
+        "relation_end",
+        "x.kind, x.outside, CASE WHEN x.first_id = ? THEN 'second' ELSE 'first' END",
+        "relation x LEFT JOIN staff s ON s.id = x.ended_by_id",
+        "NOON:x.until",
+        "x.ended_by_id",
+        client=f"{_EITHER} AND x.until IS NOT NULL",
+    ),
+    Part(
+        "request",
+        "x.kind, x.subject, x.number",
+        "request x JOIN account a ON a.id = x.filed_by_id LEFT JOIN staff s ON s.id = a.staff_id",
+        "x.filed_at",
+        "a.staff_id",
+    ),
+    Part(
+        "request_step",
+        "x.body, r.subject, r.number",
+        "request r JOIN request_entry x ON x.request_id = r.id LEFT JOIN account a ON a.id = x.author_id LEFT JOIN "
+        "staff s ON s.id = a.staff_id",
+        "x.at",
+        "a.staff_id",
+        client=f"r.client_id = ? AND x.kind = 'event' AND x.body IN ({', '.join(map(repr, STEPS))})",
+        who=f"CASE WHEN x.author_id IS NULL THEN '{BY_ITSELF}' ELSE COALESCE(s.name, '') END",
+    ),
+    Part(
+        "team",
+        "x.kind, x.reason, t.name",
+        "seat x JOIN staff t ON t.id = x.staff_id LEFT JOIN staff s ON s.id = x.author_id",
+        "x.created_at",
+        "x.author_id",
+    ),
+    Part(
+        "team_end",
+        "x.kind, x.ended_reason, t.name",
+        "seat x JOIN staff t ON t.id = x.staff_id LEFT JOIN staff s ON s.id = x.ended_by_id",
+        "NOON:x.until",
+        "x.ended_by_id",
+        client="x.client_id = ? AND x.until IS NOT NULL",
+    ),
+    Part(
+        "tier",
+        "x.tier_id, x.reason, ''",
+        "tier_change x LEFT JOIN staff s ON s.id = x.author_id",
+        "x.created_at",
+        "x.author_id",
+    ),
+)
 KINDS = ("contact", "request", "event", "benefit", "tier", "team", "deal", "relation", "record")
 """What a reader filters by; an end or a step goes with its beginning."""
 
 
-def timeline_of(client_id: int, wanted: TimelineFilter | None = None, before: str = "", count: int = PAGE) -> tuple[list[Moment], str]:  # fmt: skip
+def timeline_of(
+    client_id: int, wanted: TimelineFilter | None = None, before: str = "", count: int = PAGE
+) -> tuple[list[Moment], str]:
     """A page of what happened with this client, the latest first, and the cursor of the older ones ("" at the end)."""
     wanted = wanted or TimelineFilter()
     start = _cursor(before)
@@ -129,8 +216,10 @@ def _select(part: Part, client_id: int, by: int | None, start: Any, limit: int) 
             values.append(moment_)
     what, more, ref = part.columns.split(", ", 2)
     text = (
-        f"SELECT '{part.kind}' AS kind, {part.id} AS id, {at} AS at, {part.who} AS who, {what} AS what, {more} AS more, {ref} AS ref "  # noqa: S608
-        f"FROM {part.source} WHERE {' AND '.join(conditions)} ORDER BY {_order(part, at)} DESC, {part.id} DESC LIMIT {limit}"
+        f"SELECT '{part.kind}' AS kind, {part.id} AS id, {at} AS at, {part.who} AS who, {what} AS what, "  # noqa: S608
+        f"{more} AS more, {ref} AS ref "
+        f"FROM {part.source} WHERE {' AND '.join(conditions)} ORDER BY {_order(part, at)} DESC, {part.id} DESC LIMIT "
+        f"{limit}"
     )
     return text, values
 
@@ -159,7 +248,8 @@ def people_of(client_id: int) -> list[tuple[int, str]]:
       SELECT c.staff_id FROM contact c WHERE c.client_id = ? UNION SELECT q.author_id FROM seat q WHERE q.client_id = ?
       UNION SELECT t.author_id FROM tier_change t WHERE t.client_id = ?
       UNION SELECT a.staff_id FROM request r JOIN account a ON a.id = r.filed_by_id WHERE r.client_id = ?
-      UNION SELECT a.staff_id FROM request r JOIN request_entry e ON e.request_id = r.id JOIN account a ON a.id = e.author_id
+      UNION SELECT a.staff_id FROM request r JOIN request_entry e ON e.request_id = r.id
+      JOIN account a ON a.id = e.author_id
         WHERE r.client_id = ? AND e.kind = 'event'
       UNION SELECT a.staff_id FROM audit_entry e JOIN account a ON a.id = e.actor_id
         WHERE e.subject_type = 'client' AND e.subject_id = ? AND e.action = 'client.edited'

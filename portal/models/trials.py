@@ -10,7 +10,8 @@ from .tasks import Task
 
 
 class TrialMover(Model):
-    """Whom the rules of a trial would move: rank now and then, average in fen. `task` reckoned it; it stays some days."""
+    """Whom the rules of a trial would move: rank now and then, average in fen. `task` reckoned it; it stays some
+    days."""
 
     task = ForeignKeyField(Task, on_delete="CASCADE", index=False)
     client = ForeignKeyField(Client, on_delete="CASCADE")

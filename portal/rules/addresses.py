@@ -1,4 +1,5 @@
-"""What an address may carry of a row: its id, a number or a moment to go on from. Anything else is as if it were not there."""
+"""What an address may carry of a row: its id, a number or a moment to go on from. Anything else is as if it were not
+there."""
 
 from __future__ import annotations
 

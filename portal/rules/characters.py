@@ -21,7 +21,8 @@ def _converter() -> Any:
 
 
 class _Simplified(dict[int, str]):
-    """Character by character, each looked up once: a name's neighbours must not change what a part of it is found by."""
+    """Character by character, each looked up once: a name's neighbours must not change what a part of it is found
+    by."""
 
     def __missing__(self, code: int) -> str:
         character = chr(code)
@@ -45,5 +46,5 @@ def plain(text: str) -> str:
 
 
 def token(text: str) -> str:
-    """Chinese text as a part of a search term: what the index does not know as a letter by its number (𠮷 `u20bb7u`)."""
+    """Chinese text as a part of a search term: what the index knows as no letter by its number (𠮷 `u20bb7u`)."""
     return text.translate(_tokens)

@@ -55,8 +55,8 @@ def parse_client_number(text: str | None) -> str | None:
 
 
 def whole_client_number(text: str | None) -> str | None:
-    """The same of a number that is written out ("C-0000123", "c0000123"): in a file a short "C6" may be the key of another
-    system.
+    """The same of a number that is written out ("C-0000123", "c0000123"): in a file a short "C6" may be the key of
+    another system.
     """
     number = parse_client_number(text)
     digits = sum(letter.isdigit() for letter in text or "")
@@ -85,10 +85,14 @@ def _parse_yearly(letter: str, text: str | None, width: int) -> str | None:
 
 
 def parse_code(text: str | None) -> tuple[str, str] | None:
-    """What somebody typed in the search box: ("client" | "request" | "event" | "list", proper number), or None when it is
-    no code.
+    """What somebody typed in the search box: ("client" | "request" | "event" | "list", proper number), or None when it
+    is no code.
     """
-    readers = {"client": parse_client_number, "request": parse_request_number, "event": parse_event_number,
-               "list": parse_list_number}  # fmt: skip
+    readers = {
+        "client": parse_client_number,
+        "request": parse_request_number,
+        "event": parse_event_number,
+        "list": parse_list_number,
+    }
     found = ((kind, read(text)) for kind, read in readers.items())
     return next(((kind, number) for kind, number in found if number), None)

@@ -1,4 +1,5 @@
-"""Are two records one and the same? One rule, asked everywhere: while somebody types, at import, at activation, nightly.
+"""Are two records one and the same? One rule, asked everywhere: while somebody types, at import, at activation,
+nightly.
 
 What two records say is compared reason by reason; each reason has its weight in points of 100. Two different numbers of
 the same kind of document, or two different birthdays, say that these are two people, whatever else is alike (a family

@@ -88,9 +88,18 @@ def sign_up_problem(
 
 
 def plan_problems(
-    *, starts_at: datetime, ends_at: datetime, sign_up_until: datetime, capacity: int, guests_per_client: int,
-    budget_fen: int, audience: Collection[str], now: datetime, seats_taken: int = 0, most_guests_taken: int = 0,
-) -> dict[str, str]:  # fmt: skip
+    *,
+    starts_at: datetime,
+    ends_at: datetime,
+    sign_up_until: datetime,
+    capacity: int,
+    guests_per_client: int,
+    budget_fen: int,
+    audience: Collection[str],
+    now: datetime,
+    seats_taken: int = 0,
+    most_guests_taken: int = 0,
+) -> dict[str, str]:
     """What does not make sense in a plan: {field: reason}. `seats_taken` and `most_guests_taken` guard a published
     event.
 

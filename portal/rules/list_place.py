@@ -1,4 +1,5 @@
-"""Which list a client was opened from, as one short word of an address (`?list=`): letters, digits, `-` and `_` only."""
+"""Which list a client was opened from, as one short word of an address (`?list=`): letters, digits, `-` and `_`
+only."""
 
 from __future__ import annotations
 

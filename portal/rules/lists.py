@@ -1,4 +1,5 @@
-"""The list pipeline (R2): states of a name and of a list, and the ten working days counted from the day after approval."""
+"""The list pipeline (R2): states of a name and of a list, and the ten working days counted from the day after
+approval."""
 
 from __future__ import annotations
 
@@ -78,7 +79,8 @@ def day_number(approved_on: date, today: date) -> int:
 
 @dataclass(frozen=True)
 class Left:
-    """How a name's clock stands: working days left, the due day included (0: today is the last one), or how many it is late."""
+    """How a name's clock stands: working days left, the due day included (0: today is the last one), or how many it is
+    late."""
 
     days: int
     late: bool
@@ -97,7 +99,8 @@ def left_on(due: date, today: date) -> Left:
 
 
 def levels_reached(approved_on: date, due: date, today: date, first: int, second: int) -> list[str]:
-    """Which reminders are due by now: `first` and `second` on their working days since approval, `late` after the due day.
+    """Which reminders are due by now: `first` and `second` on their working days since approval, `late` after the due
+    day.
 
     Once it is late only that is said; a second one that is due silences the first that was missed.
     """

@@ -1,4 +1,5 @@
-"""Two records of one client become one: which fields are decided on, which value is proposed, until when it can be undone.
+"""Two records of one client become one: which fields are decided on, which value is proposed, until when it can be
+undone.
 
 A unit is what is decided together: a document with its kind, a birthday with its calendar, a rating with its dates.
 """
@@ -10,27 +11,79 @@ from datetime import date, datetime, timedelta
 from typing import Any
 
 UNITS: Mapping[str, tuple[str, ...]] = {
-    "name": ("name",), "name_latin": ("name_latin",), "gender": ("gender",), "birthday": ("birthday", "birthday_lunar"),
+    "name": ("name",),
+    "name_latin": ("name_latin",),
+    "gender": ("gender",),
+    "birthday": ("birthday", "birthday_lunar"),
     "document": ("document_kind", "document_masked", "document_hmac", "document_encrypted"),
-    "mobile": ("mobile", "mobile_kind", "mobile_label"), "email": ("email",), "wechat": ("wechat",),
-    "address": ("address", "address_kind"), "district": ("district",), "employer": ("employer",), "plant": ("plant",),
-    "post": ("post",), "hobbies": ("hobbies",), "character": ("character",), "languages": ("languages",),
-    "preferred_channel": ("preferred_channel",), "preferred_times": ("preferred_times",),
-    "do_not_call": ("do_not_call",), "legal_representative": ("legal_representative",), "industry": ("industry",),
-    "business": ("business",), "company_size": ("company_size",), "supplier_tier": ("supplier_tier",),
-    "origin": ("origin",), "risk_rating": ("risk_rating", "risk_assessed_on", "risk_valid_until"),
-    "credit_mark": ("credit_mark",), "notes": ("notes",),
-}  # fmt: skip
+    "mobile": ("mobile", "mobile_kind", "mobile_label"),
+    "email": ("email",),
+    "wechat": ("wechat",),
+    "address": ("address", "address_kind"),
+    "district": ("district",),
+    "employer": ("employer",),
+    "plant": ("plant",),
+    "post": ("post",),
+    "hobbies": ("hobbies",),
+    "character": ("character",),
+    "languages": ("languages",),
+    "preferred_channel": ("preferred_channel",),
+    "preferred_times": ("preferred_times",),
+    "do_not_call": ("do_not_call",),
+    "legal_representative": ("legal_representative",),
+    "industry": ("industry",),
+    "business": ("business",),
+    "company_size": ("company_size",),
+    "supplier_tier": ("supplier_tier",),
+    "origin": ("origin",),
+    "risk_rating": ("risk_rating", "risk_assessed_on", "risk_valid_until"),
+    "credit_mark": ("credit_mark",),
+    "notes": ("notes",),
+}
 """What is decided at a merge: unit → its columns, the one that speaks for it first."""
 
 DERIVED = frozenset(
     {
-        "id", "number", "kind", "name_key", "branch", "status", "referrer", "next_birthday", "products", "is_single_product", "is_liability", "is_asset",
-        "is_intermediary", "tier", "tier_since", "aum", "aum_average", "aum_month", "aum_before", "aum_change", "manager", "adviser", "specialists",
-        "last_contact", "next_contact_due", "open_requests", "completeness", "findings", "list_status", "tier_protected_until", "verified_on", "merged_into",
-        "source", "source_key", "created_at", "updated_at", "version", "submission",
+        "id",
+        "number",
+        "kind",
+        "name_key",
+        "branch",
+        "status",
+        "referrer",
+        "next_birthday",
+        "products",
+        "is_single_product",
+        "is_liability",
+        "is_asset",
+        "is_intermediary",
+        "tier",
+        "tier_since",
+        "aum",
+        "aum_average",
+        "aum_month",
+        "aum_before",
+        "aum_change",
+        "manager",
+        "adviser",
+        "specialists",
+        "last_contact",
+        "next_contact_due",
+        "open_requests",
+        "completeness",
+        "findings",
+        "list_status",
+        "tier_protected_until",
+        "verified_on",
+        "merged_into",
+        "source",
+        "source_key",
+        "created_at",
+        "updated_at",
+        "version",
+        "submission",
     }
-)  # fmt: skip
+)
 """Columns that nobody decides on: they follow from what moves, or stay those of the kept record."""
 
 SIDES = ("kept", "gone")
@@ -41,7 +94,8 @@ _LONG_AGO = datetime.min
 
 
 def value(record: Any, unit: str) -> Any:
-    """What a record says in a unit: the value that speaks for it (of a document its HMAC, so that equal ones are equal)."""
+    """What a record says in a unit: the value that speaks for it (of a document its HMAC, so that equal ones are
+    equal)."""
     return getattr(record, "document_hmac" if unit == "document" else UNITS[unit][0])
 
 
@@ -82,8 +136,8 @@ def other(side: str) -> str:
 
 
 def holds_on(kept: Grant | None, gone: Grant | None) -> str:
-    """Whose tier by hand holds on: the higher one; of two equal ones the longer one; else the kept record's; "" for none.
-    A client has one at a time, and a merge never takes the better one from him (R1).
+    """Whose tier by hand holds on: the higher one; of two equal ones the longer one; else the kept record's; "" for
+    none. A client has one at a time, and a merge never takes the better one from him (R1).
     """
     if kept is None or gone is None:
         return "kept" if kept else "gone" if gone else ""

@@ -1,8 +1,8 @@
 """What a client lacks and might well use (P7): product classes that most of his like have and he has not.
 
-His like: clients of the same tier, kind and class (he may be in several classes; the highest share counts). A company that
-settles here and borrows elsewhere is asked whether it would rather borrow here, whatever its like do. Nothing is suggested
-beyond what his valid risk rating and his credit mark allow, and what he answered is respected.
+His like: clients of the same tier, kind and class (he may be in several classes; the highest share counts). A company
+that settles here and borrows elsewhere is asked whether it would rather borrow here, whatever its like do. Nothing is
+suggested beyond what his valid risk rating and his credit mark allow, and what he answered is respected.
 """
 
 from __future__ import annotations
@@ -56,7 +56,8 @@ class Answer:
 
 @dataclass(frozen=True)
 class Who:
-    """What the rule must know of a client. `rating` 1 to 5 is his valid one, 0 without; `outside` are classes held elsewhere."""
+    """What the rule must know of a client. `rating` 1 to 5 is his valid one, 0 without; `outside` are classes held
+    elsewhere."""
 
     company: bool
     held: frozenset[str]

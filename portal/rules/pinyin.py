@@ -27,8 +27,13 @@ _COMPOUND_WORDS = """
 _SURNAMES = {word[0]: word[1:] for word in _SURNAME_WORDS.split()}
 _COMPOUND = {word[:2]: word[2:].split(".") for word in _COMPOUND_WORDS.split()}
 _RANGES = (
-    (0x3007, 0x3007), (0x3400, 0x4DBF), (0x4E00, 0x9FFF), (0xF900, 0xFAFF), (0x20000, 0x2FA1F), (0x30000, 0x3347F),
-)  # fmt: skip
+    (0x3007, 0x3007),
+    (0x3400, 0x4DBF),
+    (0x4E00, 0x9FFF),
+    (0xF900, 0xFAFF),
+    (0x20000, 0x2FA1F),
+    (0x30000, 0x3347F),
+)
 CHINESE = "".join(f"{chr(first)}-{chr(last)}" for first, last in _RANGES)
 """The Chinese characters, rare ones of the upper planes included, as a class of a regular expression."""
 _OTHERS = re.compile(f"[^{CHINESE}]+")

@@ -1,6 +1,7 @@
 """Classes of products as bits of one number (`client.products`), and the classes of clients that follow from them.
 
-A bit is given to a class of products once (seeds/products.toml) and never to another one, so numbers that were kept stay true.
+A bit is given to a class of products once (seeds/products.toml) and never to another one, so numbers that were kept
+stay true.
 """
 
 from __future__ import annotations

@@ -19,13 +19,47 @@ NOT_RECKONED = 0
 """The completeness of a record that nobody has reckoned yet; a reckoned one has at least its name."""
 
 PERSON_FIELDS = (
-    "name", "name_latin", "gender", "birthday", "document", "mobile", "email", "wechat", "address", "district", "employer", "plant", "post", "hobbies",
-    "character", "languages", "preferred_channel", "preferred_times", "origin", "risk_rating", "credit_mark",
-)  # fmt: skip
+    "name",
+    "name_latin",
+    "gender",
+    "birthday",
+    "document",
+    "mobile",
+    "email",
+    "wechat",
+    "address",
+    "district",
+    "employer",
+    "plant",
+    "post",
+    "hobbies",
+    "character",
+    "languages",
+    "preferred_channel",
+    "preferred_times",
+    "origin",
+    "risk_rating",
+    "credit_mark",
+)
 COMPANY_FIELDS = (
-    "name", "name_latin", "document", "legal_representative", "industry", "business", "company_size", "supplier_tier", "mobile", "email", "wechat", "address", "district",
-    "preferred_channel", "preferred_times", "origin", "credit_mark",
-)  # fmt: skip
+    "name",
+    "name_latin",
+    "document",
+    "legal_representative",
+    "industry",
+    "business",
+    "company_size",
+    "supplier_tier",
+    "mobile",
+    "email",
+    "wechat",
+    "address",
+    "district",
+    "preferred_channel",
+    "preferred_times",
+    "origin",
+    "credit_mark",
+)
 FIELDS: Mapping[str, tuple[str, ...]] = {"individual": PERSON_FIELDS, "company": COMPANY_FIELDS}
 """What head office may ask for, by kind of client."""
 
@@ -33,14 +67,24 @@ COLUMN = {"document": "document_hmac"}
 """Fields that are kept under another column's name."""
 
 CODES = (
-    "missing", "birthday_document", "gender_document", "no_legal_representative", "too_old", "born_later", "assets_without_account", "rating_expired",
-    "stale", "duplicate", "phone_shared",
-)  # fmt: skip
+    "missing",
+    "birthday_document",
+    "gender_document",
+    "no_legal_representative",
+    "too_old",
+    "born_later",
+    "assets_without_account",
+    "rating_expired",
+    "stale",
+    "duplicate",
+    "phone_shared",
+)
 
 
 @dataclass(frozen=True)
 class Found:
-    """Something to look at: its code, the field it concerns ("" for the record as a whole) and the figures of its sentence."""
+    """Something to look at: its code, the field it concerns ("" for the record as a whole) and the figures of its
+    sentence."""
 
     code: str
     field: str = ""

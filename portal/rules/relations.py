@@ -8,7 +8,8 @@ from datetime import date
 
 @dataclass(frozen=True)
 class Kind:
-    """`first` and `second` are the roles of either side; equals have the same. `people` holds between individuals only."""
+    """`first` and `second` are the roles of either side; equals have the same. `people` holds between individuals
+    only."""
 
     code: str
     first: str

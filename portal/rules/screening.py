@@ -1,4 +1,5 @@
-"""Reasons for and against a name on a tier list (R1, R2). The standard comes in as an argument; money is integer fen."""
+"""Reasons for and against a name on a tier list (R1, R2). The standard comes in as an argument; money is integer
+fen."""
 
 from __future__ import annotations
 
@@ -68,8 +69,8 @@ class Screened:
 
 
 def fitting_tier(average: int, standard: Mapping[str, int], near: int = NEAR_SHARE) -> str | None:
-    """The highest tier of the standard (code → threshold, fen) that `average` reaches; the lowest one when it comes within
-    `near` percent of it; else None.
+    """The highest tier of the standard (code → threshold, fen) that `average` reaches; the lowest one when it comes
+    within `near` percent of it; else None.
     """
     levels = sorted(((amount, code) for code, amount in standard.items() if amount > 0))
     reached = [code for amount, code in levels if average >= amount]
@@ -93,7 +94,8 @@ def screen(
     near: int = NEAR_SHARE,
     least_complete: int = 80,
 ) -> Screened:
-    """Weigh a client against the standard. `proposed` is the tier somebody chose for him, else the one that fits is taken.
+    """Weigh a client against the standard. `proposed` is the tier somebody chose for him, else the one that fits is
+    taken.
 
     Nothing here decides: a reason against with `weighty` is one that head office will ask about.
     """

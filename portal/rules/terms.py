@@ -130,8 +130,9 @@ def _national(phone: str) -> str:
     return digits.lstrip("0")
 
 
-def terms_of(name: str, latin: str = "", number: str = "", phone: str = "", *, company: bool = False,
-             also: Iterable[str] = ()) -> set[str]:  # fmt: skip
+def terms_of(
+    name: str, latin: str = "", number: str = "", phone: str = "", *, company: bool = False, also: Iterable[str] = ()
+) -> set[str]:
     """Every term a client is found by: at most 60 for a person, 120 for a company.
 
     `latin` is the name in Latin letters, `also` further names (a company's authorised persons are not among them).

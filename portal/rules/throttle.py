@@ -1,4 +1,5 @@
-"""How long the next sign-in attempt waits: longer with each failure, never for ever (no stranger can lock somebody out)."""
+"""How long the next sign-in attempt waits: longer with each failure, never for ever (no stranger can lock somebody
+out)."""
 
 from __future__ import annotations
 

@@ -1,4 +1,5 @@
-"""Where a client stands by the months (R1): fast up, slow down; grants by hand hold; nobody becomes a VIP by arithmetic.
+"""Where a client stands by the months (R1): fast up, slow down; grants by hand hold; nobody becomes a VIP by
+arithmetic.
 
 The bank's rules come in as `Rules`, ranks as levels; money is integer fen, months are their first days.
 """
@@ -32,14 +33,16 @@ class Rules:
     id: int | None = None
 
     def levels(self, ranks: Mapping[str, int]) -> list[LevelRule]:
-        """The bank's levels (code → rank) with the thresholds of these rules; one that has none here is out of reach."""
+        """The bank's levels (code → rank) with the thresholds of these rules; one that has none here is out of
+        reach."""
         return [
             LevelRule(code, rank, self.thresholds.get(code, UNREACHED) if rank else 0) for code, rank in ranks.items()
         ]
 
 
 def in_force(sets: Iterable[Rules], day: date) -> Rules:
-    """The rules that hold on `day`: the latest that began. Before the first one, the first. Raises ValueError for none."""
+    """The rules that hold on `day`: the latest that began. Before the first one, the first. Raises ValueError for
+    none."""
     ordered = sorted(sets, key=lambda one: one.valid_from)
     if not ordered:
         raise ValueError("no rules")
@@ -86,7 +89,8 @@ def rule_problems(
 
 @dataclass(frozen=True)
 class Facts:
-    """What a decision looks at. `protected_until` and `granted` (level held by hand beyond the decision) may be empty."""
+    """What a decision looks at. `protected_until` and `granted` (level held by hand beyond the decision) may be
+    empty."""
 
     tier: str
     average_fen: int

@@ -86,7 +86,8 @@ def weighted(averages: Mapping[str, int], weights: Mapping[str, Decimal | Fracti
 
 
 def class_averages(daily_balances_by_class: Mapping[str, Sequence[int]]) -> dict[str, int]:
-    """The daily average of each class in fen, rounded half up: what is kept, so that other weights can be tried later."""
+    """The daily average of each class in fen, rounded half up: what is kept, so that other weights can be tried
+    later."""
     return {
         name: (Fraction(sum(days), len(days)) + Fraction(1, 2)).__floor__()
         for name, days in daily_balances_by_class.items()

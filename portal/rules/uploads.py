@@ -25,9 +25,13 @@ LONGEST_NAME = 120
 IMAGES = frozenset({"image/jpeg", "image/png", "image/webp", "image/gif"})  # what every browser previews
 
 _ACCEPTED = {
-    "jpg": "image/jpeg", "png": "image/png", "webp": "image/webp", "heic": "image/heic", "gif": "image/gif",
+    "jpg": "image/jpeg",
+    "png": "image/png",
+    "webp": "image/webp",
+    "heic": "image/heic",
+    "gif": "image/gif",
     "pdf": "application/pdf",
-}  # fmt: skip
+}
 _OFFICE = {
     "docx": "application/vnd.openxmlformats-officedocument.wordprocessingml.document",
     "xlsx": "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet",

@@ -40,9 +40,13 @@ def login_post() -> Any:
         return _sign_in_page(form, 422)
     try:
         arrival = accounts.sign_in(
-            form.username.data, form.password.data, ip=request.remote_addr or "", device=request.user_agent.string, device_id=_device(),
+            form.username.data,
+            form.password.data,
+            ip=request.remote_addr or "",
+            device=request.user_agent.string,
+            device_id=_device(),
             slowed=current_app.config["SETTINGS"].limits_on,
-        )  # fmt: skip
+        )
     except accounts.TooSoon as error:
         response = make_response(_sign_in_page(form, 429, error.words))
         response.headers["Retry-After"] = str(error.seconds)
@@ -110,8 +114,14 @@ def _account_page(form: ChangePasswordForm, status: int = 200) -> Any:
     rows = devices(
         current_actor.account_id, now - timedelta(minutes=idle), now - timedelta(hours=settings.session_hours)
     )
-    return answer("accounts/account.html", status, form=form, devices=[(row, device_of(row.device)) for row in rows],
-                  post=reference.posts().get(current_actor.post_code), role_words=ROLE_WORDS)  # fmt: skip
+    return answer(
+        "accounts/account.html",
+        status,
+        form=form,
+        devices=[(row, device_of(row.device)) for row in rows],
+        post=reference.posts().get(current_actor.post_code),
+        role_words=ROLE_WORDS,
+    )
 
 
 @blueprint.post("/account/devices/<int:device>/sign-out")
@@ -179,6 +189,12 @@ def _enter(arrival: accounts.Arrival, address: str | None, remember: bool = Fals
     login_user(arrival.actor)
     response = redirect(address or url_for("home.root"), 303)
     if remember:
-        response.set_cookie(DEVICE, _signer().dumps(known), max_age=365 * 86400, httponly=True, samesite="Lax",
-                            secure=current_app.config["SETTINGS"].https)  # fmt: skip
+        response.set_cookie(
+            DEVICE,
+            _signer().dumps(known),
+            max_age=365 * 86400,
+            httponly=True,
+            samesite="Lax",
+            secure=current_app.config["SETTINGS"].https,
+        )
     return response

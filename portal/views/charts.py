@@ -11,7 +11,8 @@ from ..models import Client, reference
 
 
 def aum_chart(client: Client, months: list[Any]) -> dict[str, Any]:
-    """Monthly AUM against one threshold: that of the next tier, at the top that of his own. In 万元, or millions of yuan."""
+    """Monthly AUM against one threshold: that of the next tier, at the top that of his own. In 万元, or millions of
+    yuan."""
     fen, unit = (100_000_000, _("m yuan")) if i18n.language() == "en" else (1_000_000, _("10,000 yuan"))
     tiers = [tier for tier in reference.tiers().values() if tier.in_force or tier.code == client.tier_id]
     own = next(place for place, tier in enumerate(tiers) if tier.code == client.tier_id)

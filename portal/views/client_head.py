@@ -15,10 +15,14 @@ from ..models.latest import Latest
 from ..rules.festivals import next_festival
 
 FESTIVALS = {
-    "spring_festival": _l("Spring Festival"), "lantern": _l("Lantern Festival"), "dragon_boat": _l("Dragon Boat Festival"),
-    "mid_autumn": _l("Mid-Autumn Festival"), "double_ninth": _l("Double Ninth Festival"), "new_year": _l("New Year"),
+    "spring_festival": _l("Spring Festival"),
+    "lantern": _l("Lantern Festival"),
+    "dragon_boat": _l("Dragon Boat Festival"),
+    "mid_autumn": _l("Mid-Autumn Festival"),
+    "double_ninth": _l("Double Ninth Festival"),
+    "new_year": _l("New Year"),
     "national_day": _l("National Day"),
-}  # fmt: skip
+}
 SOON = timedelta(days=14)
 
 

@@ -22,10 +22,18 @@ def index() -> Any:
     view = listing(current_actor, request.args)
     found = page(view.scope, view.wanted, view.order, request.args.get("after", ""))
     return answer(
-        "clients/index.html", view=view, found=found, orders=orders_for(view.scope), scope=view.scope, full=not view.scope.head, groups=groups_for(view.scope),
-        chips=view.chips(), columns=tuple(columns_of(current_actor.list_columns, not view.scope.head)), place=view.place(found.few),
+        "clients/index.html",
+        view=view,
+        found=found,
+        orders=orders_for(view.scope),
+        scope=view.scope,
+        full=not view.scope.head,
+        groups=groups_for(view.scope),
+        chips=view.chips(),
+        columns=tuple(columns_of(current_actor.list_columns, not view.scope.head)),
+        place=view.place(found.few),
         industry_name=industry_name,
-    )  # fmt: skip
+    )
 
 
 @blueprint.get("/clients/numbers")

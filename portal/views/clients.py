@@ -95,8 +95,10 @@ def edit(number: str) -> Any:
 def _hint(row: Client) -> None:
     """What the resident ID says otherwise is said and not refused: people keep IDs with a wrong date."""
     for name in documents.disagreements(row):
-        words = {"birthday": _("The resident ID says another birthday. Please ask the client."),
-                 "gender": _("The resident ID says another gender. Please ask the client.")}  # fmt: skip
+        words = {
+            "birthday": _("The resident ID says another birthday. Please ask the client."),
+            "gender": _("The resident ID says another gender. Please ask the client."),
+        }
         flash(words[name], "wait")
 
 

@@ -25,8 +25,14 @@ def new(number: str) -> Any:
     if form.validate_on_submit():
         try:
             contacts.record_contact(
-                current_actor, client, form.channel.data, form.happened_at.data, form.summary.data, form.next_due.data, form.submission.data
-            )  # fmt: skip
+                current_actor,
+                client,
+                form.channel.data,
+                form.happened_at.data,
+                form.summary.data,
+                form.next_due.data,
+                form.submission.data,
+            )
             return done(_("The contact is on record."), "clients.client", number=client.number)
         except Invalid as error:
             form.refuse(error)

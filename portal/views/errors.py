@@ -65,7 +65,8 @@ PAGES: dict[int, tuple[Any, Any]] = {
     500: (
         _l("That was our fault"),
         _l(
-            "Something went wrong here; nothing was half-saved. Please try again. If it stays, tell us the number below."
+            "Something went wrong here; nothing was half-saved. Please try again. If it stays, tell us the number "
+            "below."
         ),
     ),
     503: (
@@ -103,7 +104,8 @@ def register(app: Flask) -> None:
 
 
 def _moved(error: Moved) -> Any:
-    """An old number leads to the page of the record it was merged into; what was being saved is to be looked at first."""
+    """An old number leads to the page of the record it was merged into; what was being saved is to be looked at
+    first."""
     path = re.sub(rf"(?i)(?<=/){re.escape(error.old)}(?=/|$)", error.new, request.path)
     if request.method != "GET" or path == request.path:
         path = f"/clients/{error.new}"
@@ -131,7 +133,8 @@ def _refused(error: Refused) -> Any:
 
 
 def _can_be_opened(address: str) -> bool:
-    """Does a page stand at this address? A form that was refused before may have come from one that is only posted to."""
+    """Does a page stand at this address? A form that was refused before may have come from one that is only posted
+    to."""
     return current_app.url_map.bind("").test(urlsplit(address).path, "GET")
 
 
@@ -168,7 +171,8 @@ def _drain() -> None:
 
 
 def _expired_form(error: CSRFError) -> Any:
-    """A form whose token is missing or old. What was typed is shown again to be sent once more, if it came from our own page."""
+    """A form whose token is missing or old. What was typed is shown again to be sent once more, if it came from our own
+    page."""
     ours = request.headers.get("Sec-Fetch-Site", "same-origin") in ("same-origin", "none") and _same_site(
         request.referrer
     )

@@ -105,14 +105,24 @@ def _page(row: Event, status: int = 200, **forms: Any) -> Any:
     sign_ups = sign_ups_of(row, Client.head_visible_to(current_actor).condition())
     is_open = row.state == "published" and row.starts_at > clock.now() and current_actor.may(Permission.EVENTS_SIGN_UP)
     return answer(
-        "events/event.html", status, event=row, audience=audience_of(row), deeds=allowed, sign_ups=sign_ups, left=seats_left(row), may_sign_up=is_open,
-        may_free=_may_free(sign_ups) if is_open else set(), own_plan=row.created_by_id == current_actor.staff_id,
-        return_form=forms.get("back") or ReturnForm(formdata=None), sign_up_form=forms.get("sign_up") or StaffSignUpForm(formdata=None),
-    )  # fmt: skip
+        "events/event.html",
+        status,
+        event=row,
+        audience=audience_of(row),
+        deeds=allowed,
+        sign_ups=sign_ups,
+        left=seats_left(row),
+        may_sign_up=is_open,
+        may_free=_may_free(sign_ups) if is_open else set(),
+        own_plan=row.created_by_id == current_actor.staff_id,
+        return_form=forms.get("back") or ReturnForm(formdata=None),
+        sign_up_form=forms.get("sign_up") or StaffSignUpForm(formdata=None),
+    )
 
 
 def _may_free(sign_ups: list[SignUp]) -> set[int]:
-    """Whose seats this person may give back: everybody's for the coordinator and the branch admin, else his own clients'."""
+    """Whose seats this person may give back: everybody's for the coordinator and the branch admin, else his own
+    clients'."""
     everybody = {found.client_id for found in sign_ups}
     if current_actor.roles & WIDE:
         return everybody

@@ -49,8 +49,15 @@ def new() -> Any:
     view = listed(form.list.data) if form.is_submitted() else listing(current_actor, request.args)
     if form.validate_on_submit():
         try:
-            made = filters.save(current_actor, view.wanted, view.order, form.name.data, form.shared_with.data or "", form.freeze.data,
-                                form.submission.data)  # fmt: skip
+            made = filters.save(
+                current_actor,
+                view.wanted,
+                view.order,
+                form.name.data,
+                form.shared_with.data or "",
+                form.freeze.data,
+                form.submission.data,
+            )
             return done(_("The filter “%(filter)s” is saved.", filter=made.name), "clients.index", filter=made.id)
         except Invalid as error:
             form.refuse(error)

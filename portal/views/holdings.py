@@ -33,8 +33,15 @@ def _client(number: str) -> Client:
 def index(number: str) -> Any:
     client = _client(number)
     months = aum_months(client.id)
-    return answer("holdings/index.html", client=client, holdings=holdings_of(client, movements=0), months=months,
-                  deals=deals_of(client.id), may_note=current_actor.may(Permission.CLIENTS_WRITE), **aum_chart(client, months))  # fmt: skip
+    return answer(
+        "holdings/index.html",
+        client=client,
+        holdings=holdings_of(client, movements=0),
+        months=months,
+        deals=deals_of(client.id),
+        may_note=current_actor.may(Permission.CLIENTS_WRITE),
+        **aum_chart(client, months),
+    )
 
 
 @blueprint.get("/clients/<number>/holdings/transactions")
@@ -63,8 +70,15 @@ def note_outside(number: str) -> Any:
     client, form = _client(number), OutsideForm()
     if form.validate_on_submit():
         try:
-            outside.note(current_actor, client, form.product_class.data, form.bank.data, form.amount.data, form.learnt.data,
-                         form.submission.data)  # fmt: skip
+            outside.note(
+                current_actor,
+                client,
+                form.product_class.data,
+                form.bank.data,
+                form.amount.data,
+                form.learnt.data,
+                form.submission.data,
+            )
             return done(_("It is on record."), ".index", number=client.number)
         except Invalid as error:
             form.refuse(error)
@@ -89,8 +103,15 @@ def suggestion(number: str, code: str) -> Any:
     client, form = _client(number), AnswerSuggestionForm()
     if form.validate_on_submit():
         try:
-            suggestions.answer(current_actor, client, code, form.answer.data, form.note.data or "", form.until.data,
-                               form.submission.data)  # fmt: skip
+            suggestions.answer(
+                current_actor,
+                client,
+                code,
+                form.answer.data,
+                form.note.data or "",
+                form.until.data,
+                form.submission.data,
+            )
             return done(_("Your answer is kept."), "clients.client", number=client.number)
         except WrongState as error:
             return refused(error.words, "clients.client", number=client.number)

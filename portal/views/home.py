@@ -75,7 +75,8 @@ def index() -> Any:
 
 @blueprint.get("/search")
 def search() -> Any:
-    """Clients, requests and events by what was typed; an exact number leads straight there. An empty search asks nothing."""
+    """Clients, requests and events by what was typed; an exact number leads straight there. An empty search asks
+    nothing."""
     text = request.args.get("q", "").strip()[:60]
     found = parse_code(text)
     if current_actor.is_client:

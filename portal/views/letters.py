@@ -1,4 +1,5 @@
-"""Welcome letters with one-time codes, to be printed and handed over: for one client, a list, or a branch's first day."""
+"""Welcome letters with one-time codes, to be printed and handed over: for one client, a list, or a branch's first
+day."""
 
 from __future__ import annotations
 
@@ -80,8 +81,9 @@ def of_name(number: str, client: str) -> Any:
 
 
 def _issue(clients: list[Client], back: str) -> Any:
-    """The letters, with fresh codes. Where codes stand that nobody used yet it is asked first (409): fresh ones end them,
-    and letters that lie in an envelope already would be worth nothing. So a page that is sent again shows no code, either.
+    """The letters, with fresh codes. Where codes stand that nobody used yet it is asked first (409): fresh ones end
+    them, and letters that lie in an envelope already would be worth nothing. So a page that is sent again shows no
+    code, either.
     """
     standing = {} if "again" in request.form else standing_codes([one.id for one in clients[:AT_ONCE]])
     if not standing:

@@ -52,13 +52,28 @@ def page(row: ListName, status: int = 200, **forms: Any) -> Any:
         for one in list_reads.papers_of(row)
     ]
     return answer(
-        "lists/name.html", status, row=row, screened=screened, history=list_reads.history_of(row), papers=papers, mine=branch_admin,
-        left=list_reads.left_of(row), missing=missing, can=can, field_words={one.code: labels[one.code][0] for one in missing if one.code in labels},
-        why_not=list_review.why_not(current_actor, row) if decides else None, decides=decides, name_form=form,
-        decision_form=forms.get("decision") or DecisionForm(formdata=None), answer_form=forms.get("answer") or AnswerForm(formdata=None),
-        papers_form=(forms.get("papers") or PapersForm(formdata=None)).apart("papers"), reason_form=forms.get("reason") or ReasonForm(formdata=None),
-        may_complete=current_actor.may(Permission.LISTS_PROPOSE), tiers=reference.tiers(), outcome=forms.get("outcome"),
-    )  # fmt: skip
+        "lists/name.html",
+        status,
+        row=row,
+        screened=screened,
+        history=list_reads.history_of(row),
+        papers=papers,
+        mine=branch_admin,
+        left=list_reads.left_of(row),
+        missing=missing,
+        can=can,
+        field_words={one.code: labels[one.code][0] for one in missing if one.code in labels},
+        why_not=list_review.why_not(current_actor, row) if decides else None,
+        decides=decides,
+        name_form=form,
+        decision_form=forms.get("decision") or DecisionForm(formdata=None),
+        answer_form=forms.get("answer") or AnswerForm(formdata=None),
+        papers_form=(forms.get("papers") or PapersForm(formdata=None)).apart("papers"),
+        reason_form=forms.get("reason") or ReasonForm(formdata=None),
+        may_complete=current_actor.may(Permission.LISTS_PROPOSE),
+        tiers=reference.tiers(),
+        outcome=forms.get("outcome"),
+    )
 
 
 @blueprint.post(f"{AT}/edit")

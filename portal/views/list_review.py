@@ -31,9 +31,16 @@ def index() -> Any:
     names = list_reads.waiting_names(scope, form.branch.data or "", form.tier.data or "", request.args.get("after", ""))
     query = {name: value for name, value in request.args.items() if name != "after" and value}
     return answer(
-        "lists/review.html", form=form, found=names, query=query, waiting=list_reads.waiting_counts(scope), late=list_reads.to_complete(scope, 20, late=True),
-        left_of=list_reads.left_of, standard=standard_now(), decisions=DECISIONS,
-    )  # fmt: skip
+        "lists/review.html",
+        form=form,
+        found=names,
+        query=query,
+        waiting=list_reads.waiting_counts(scope),
+        late=list_reads.to_complete(scope, 20, late=True),
+        left_of=list_reads.left_of,
+        standard=standard_now(),
+        decisions=DECISIONS,
+    )
 
 
 def _ids(source: Any) -> list[int]:

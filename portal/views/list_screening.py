@@ -1,4 +1,5 @@
-"""The screening that fills a list: the client list's own filters over head office's standard, perhaps a saved one as its start."""
+"""The screening that fills a list: the client list's own filters over head office's standard, perhaps a saved one as
+its start."""
 
 from __future__ import annotations
 
@@ -39,10 +40,21 @@ def _page(row: TierList, status: int = 200, reason: ReasonForm | None = None) ->
     found = candidates(Client.visible_to(current_actor), row, view.wanted, request.args.get("after", ""))
     groups = [(label, tuple(name for name in names if name not in SETTLED)) for label, names in groups_for(view.scope)]
     return answer(
-        "lists/screening.html", status, tier_list=row, view=view, groups=groups, chips=view.chips(), full=True, found=found.found,
-        screened=found.screened, tiers=tier_choices(), reason_form=reason or ReasonForm(formdata=None), proposals=_proposals_for(row),
-        chosen=request.form.getlist("clients"), drawn=drawn_from(row),
-    )  # fmt: skip
+        "lists/screening.html",
+        status,
+        tier_list=row,
+        view=view,
+        groups=groups,
+        chips=view.chips(),
+        full=True,
+        found=found.found,
+        screened=found.screened,
+        tiers=tier_choices(),
+        reason_form=reason or ReasonForm(formdata=None),
+        proposals=_proposals_for(row),
+        chosen=request.form.getlist("clients"),
+        drawn=drawn_from(row),
+    )
 
 
 def _asked() -> MultiDict[str, str]:
@@ -55,12 +67,16 @@ def _view(row: TierList) -> Listing:
     path, asked = f"/tiers/lists/{row.number}/screening", _asked()
     view = listing(current_actor, asked, path, SETTLED) if asked and request.method == "GET" else _kept(row, path)
     below = reference.branches_below([row.branch.path])
-    view.form.branch.choices = [("", _("All")), *((one.code, "　" * max(0, one.depth - row.branch.depth) + i18n.named(one)) for one in below)]  # fmt: skip
+    view.form.branch.choices = [
+        ("", _("All")),
+        *((one.code, "　" * max(0, one.depth - row.branch.depth) + i18n.named(one)) for one in below),
+    ]
     return view
 
 
 def _kept(row: TierList, path: str) -> Listing:
-    """The filter that the list keeps. A saved one that is not this reader's to see lends its conditions all the same."""
+    """The filter that the list keeps. A saved one that is not this reader's to see lends its conditions all the
+    same."""
     args: MultiDict[str, Any] = MultiDict(parse_qs(row.screen))
     saved = drawn_from(row)
     if saved is None:

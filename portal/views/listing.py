@@ -25,8 +25,8 @@ from ..rules.list_place import LONGEST, packed, unpacked
 
 @dataclass
 class Listing:
-    """`opened` is the saved filter that the list shows, perhaps changed since (`differs`). `path` is the page that shows it,
-    `settled` what that page does not let anybody narrow."""
+    """`opened` is the saved filter that the list shows, perhaps changed since (`differs`). `path` is the page that
+    shows it, `settled` what that page does not let anybody narrow."""
 
     scope: ClientScope
     whose: str
@@ -39,7 +39,8 @@ class Listing:
 
     @cached_property
     def form(self) -> ClientFilterForm:
-        """The filter panel, with the choices that this reader has. (It is made where it is needed: it costs as much as the rows.)"""
+        """The filter panel, with the choices that this reader has. (It is made where it is needed: it costs as much as
+        the rows.)"""
         form = ClientFilterForm(self.given)
         form.fill(self.scope, self.found)
         return form
@@ -120,7 +121,8 @@ class Listing:
 
 
 def listing(actor: Actor, args: Any, path: str = "/clients", settled: frozenset[str] = frozenset()) -> Listing:
-    """Read an address's parameters (a MultiDict). One statement. Raises OutOfScope for a saved filter that is not his to see."""
+    """Read an address's parameters (a MultiDict). One statement. Raises OutOfScope for a saved filter that is not his
+    to see."""
     whose = "branch" if args.get("whose") == "branch" else ""
     scope = Client.head_visible_to(actor) if whose else Client.visible_to(actor)
     if not scope.pieces():
@@ -169,7 +171,8 @@ class Beside:
 
 
 def beside(actor: Actor, client: Client, word: str | None) -> Beside | None:
-    """The neighbours of a client in the list of `?list=`; None without one. One statement (two for a saved filter that is frozen)."""
+    """The neighbours of a client in the list of `?list=`; None without one. One statement (two for a saved filter that
+    is frozen)."""
     place = unpacked(word)
     if place is None or word is None:
         return None

@@ -1,4 +1,5 @@
-"""A branch's lists (R2): all of them, one, names put on it by hand, proposals. Its screening stands in `list_screening`."""
+"""A branch's lists (R2): all of them, one, names put on it by hand, proposals. Its screening stands in
+`list_screening`."""
 
 from __future__ import annotations
 
@@ -37,13 +38,17 @@ def index() -> Any:
             scope, form.state.data or "", form.branch.data or "", request.args.get("after", "")
         )
     return answer(
-        "lists/index.html", form=form, found=found, query=_query(), left_of=list_reads.left_of,
+        "lists/index.html",
+        form=form,
+        found=found,
+        query=_query(),
+        left_of=list_reads.left_of,
         proposals=list_reads.proposals(scope) if may(Permission.LISTS_SUBMIT) else [],
         own=list_reads.own_proposals(current_actor) if may(Permission.LISTS_PROPOSE) else [],
         names=list_reads.own_names(scope) if may(Permission.LISTS_PROPOSE) and not may(Permission.LISTS_READ) else [],
         waiting=list_reads.waiting_counts(scope) if may(Permission.LISTS_DECIDE) else None,
         reason_form=ReasonForm(formdata=None),
-    )  # fmt: skip
+    )
 
 
 def _query() -> dict[str, Any]:
@@ -90,9 +95,17 @@ def list_page(row: TierList, status: int = 200, hand: HandForm | None = None) ->
     }
     left_out = list_reads.names_of(row, left_out=True).rows if counts.get("left_out") else []
     return answer(
-        "lists/list.html", status, tier_list=row, found=list_reads.names_of(row, request.args.get("after", "")), counts=counts, mine=mine,
-        left_out=left_out, left_of=list_reads.left_of, hand=hand or HandForm(formdata=None, data={"client": request.args.get("client", "")[:16]}), drawn=drawn_from(row),
-    )  # fmt: skip
+        "lists/list.html",
+        status,
+        tier_list=row,
+        found=list_reads.names_of(row, request.args.get("after", "")),
+        counts=counts,
+        mine=mine,
+        left_out=left_out,
+        left_of=list_reads.left_of,
+        hand=hand or HandForm(formdata=None, data={"client": request.args.get("client", "")[:16]}),
+        drawn=drawn_from(row),
+    )
 
 
 @blueprint.post("/tiers/lists/<number>/add")

@@ -110,9 +110,17 @@ def tier() -> Any:
 def benefits() -> Any:
     me = _me()
     levels = [tier for tier in reference.tiers().values() if tier.rank > 0 and tier.in_force]
-    return answer("member/benefits.html", me=me, tier=reference.tiers()[me.tier_id], benefits=benefits_of(me), next_tier=next_tier(me), levels=levels,
-                  catalogue=list(reference.benefits().values()), given=reference.allowances(),
-                  rules=reference.rules_on(clock.today()))  # fmt: skip
+    return answer(
+        "member/benefits.html",
+        me=me,
+        tier=reference.tiers()[me.tier_id],
+        benefits=benefits_of(me),
+        next_tier=next_tier(me),
+        levels=levels,
+        catalogue=list(reference.benefits().values()),
+        given=reference.allowances(),
+        rules=reference.rules_on(clock.today()),
+    )
 
 
 @blueprint.get("/team")
@@ -163,10 +171,15 @@ def _deeds(row: Request) -> Any:
 
 def _request_page(row: Request, status: int = 200, **forms: Any) -> Any:
     return answer(
-        "member/request.html", status, row=row, **thread_context(row, for_client=True), deeds=_deeds(row),
-        answer_form=forms.get("answer") or AnswerForm(formdata=None), rate_form=forms.get("rate") or RateForm(formdata=None, score=row.score, comment=row.comment),
+        "member/request.html",
+        status,
+        row=row,
+        **thread_context(row, for_client=True),
+        deeds=_deeds(row),
+        answer_form=forms.get("answer") or AnswerForm(formdata=None),
+        rate_form=forms.get("rate") or RateForm(formdata=None, score=row.score, comment=row.comment),
         reopen_form=forms.get("reopen") or ReasonForm(formdata=None),
-    )  # fmt: skip
+    )
 
 
 @blueprint.post("/requests/<number>/reply")
@@ -236,8 +249,16 @@ def _event_page(row: Event, status: int = 200, form: SignUpForm | None = None) -
 
     me = _me()
     problem = sign_up_problem(row, audience_of(row), clock.now(), me.tier_id, 1)
-    return answer("member/event.html", status, event=row, own=own_sign_up(row, me.id), form=form or SignUpForm(formdata=None), problem=problem,
-                  problem_words=events.SIGN_UP_PROBLEMS.get(problem or ""), left=seats_left(row))  # fmt: skip
+    return answer(
+        "member/event.html",
+        status,
+        event=row,
+        own=own_sign_up(row, me.id),
+        form=form or SignUpForm(formdata=None),
+        problem=problem,
+        problem_words=events.SIGN_UP_PROBLEMS.get(problem or ""),
+        left=seats_left(row),
+    )
 
 
 @blueprint.post("/events/<number>/sign-up")

@@ -48,5 +48,8 @@ def held_words(kept: Client, gone: Client, grants: dict[int, Any]) -> str:
         return _("The tier held by hand, %(tier)s until %(until)s, holds on.", **words)
     other = grants[gone.id if side == "kept" else kept.id]
     words |= {"other": named(reference.tiers()[other.tier_id]), "end": formats.day(other.until, weekday=False)}
-    return _("Both hold a tier by hand. The higher one holds on, of two equal ones the longer: %(tier)s until %(until)s. "
-             "The other (%(other)s until %(end)s) ends today and stays in the history.", **words)  # fmt: skip
+    return _(
+        "Both hold a tier by hand. The higher one holds on, of two equal ones the longer: %(tier)s until %(until)s. "
+        "The other (%(other)s until %(end)s) ends today and stays in the history.",
+        **words,
+    )

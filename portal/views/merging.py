@@ -47,10 +47,18 @@ def _answered(row: ClientMerge, kept: Client) -> Any:
 def _compare(kept: Client, gone: Client, form: MergeForm, status: int, stale: bool = False) -> Any:
     places = {one.id: one for one in reference.branch_tree()}
     return answer(
-        "quality/merge.html", status, kept=kept, gone=gone, form=form, moving=moving_words(counts(gone.id)), stale=stale, place_of=places,
-        second=merging.needs_second(kept, gone), days=settings.value("merge.undo_days"),
+        "quality/merge.html",
+        status,
+        kept=kept,
+        gone=gone,
+        form=form,
+        moving=moving_words(counts(gone.id)),
+        stale=stale,
+        place_of=places,
+        second=merging.needs_second(kept, gone),
+        days=settings.value("merge.undo_days"),
         held=held_words(kept, gone, grants_of(kept.id, gone.id)),
-    )  # fmt: skip
+    )
 
 
 def _merge(merge_id: int) -> ClientMerge:
@@ -72,11 +80,18 @@ def _page(row: ClientMerge, form: DeclineForm, status: int = 200) -> Any:
     ]
     moving = moving_words(counts(row.gone_id) if row.state == "proposed" else moved(row))
     return answer(
-        "quality/merge_page.html", status, row=row, chosen=chosen, moving=moving, form=form, people=_people(row),
+        "quality/merge_page.html",
+        status,
+        row=row,
+        chosen=chosen,
+        moving=moving,
+        form=form,
+        people=_people(row),
         own=row.proposed_by_id == current_actor.account_id,
         held=held_words(row.kept, row.gone, grants_of(row.kept_id, row.gone_id)) if row.state == "proposed" else "",
-        undoable=merge_undo.can_be_undone(row), until=merge_undo.last_moment(row) if row.decided_at else None,
-    )  # fmt: skip
+        undoable=merge_undo.can_be_undone(row),
+        until=merge_undo.last_moment(row) if row.decided_at else None,
+    )
 
 
 def _people(row: ClientMerge) -> dict[int, str]:
@@ -122,6 +137,14 @@ def undo(merge_id: int) -> Any:
         except Invalid as error:
             errors = error.fields
     return answer(
-        "quality/undo.html", 422 if errors else 200, row=row, kept=kept, conflicts=open_, errors=errors, words=field_words, undoable=merge_undo.can_be_undone(row),
-        until=merge_undo.last_moment(row) if row.decided_at else None, moving=moving_words(moved(row)),
-    )  # fmt: skip
+        "quality/undo.html",
+        422 if errors else 200,
+        row=row,
+        kept=kept,
+        conflicts=open_,
+        errors=errors,
+        words=field_words,
+        undoable=merge_undo.can_be_undone(row),
+        until=merge_undo.last_moment(row) if row.decided_at else None,
+        moving=moving_words(moved(row)),
+    )

@@ -63,5 +63,13 @@ def withdraw(proposal: str) -> Any:
 def privacy() -> Any:
     me = _me()
     rows, after = accesses(me, row_id(request.args.get("before")), request.args.get("kind", ""))
-    return answer("mine/privacy.html", me=me, rows=rows, after=after, kind=request.args.get("kind", ""), numbers=NUMBERS,
-                  posts={code: named(post) for code, post in reference.posts().items()}, scopes=dict(codes.SCOPES))  # fmt: skip
+    return answer(
+        "mine/privacy.html",
+        me=me,
+        rows=rows,
+        after=after,
+        kind=request.args.get("kind", ""),
+        numbers=NUMBERS,
+        posts={code: named(post) for code, post in reference.posts().items()},
+        scopes=dict(codes.SCOPES),
+    )

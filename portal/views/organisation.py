@@ -166,8 +166,13 @@ def staff_leave(username: str) -> Any:
     left = organisation.leave(current_actor, person)
     words = [_("%(name)s has left; roles and devices have ended.", name=person.name)]
     if left:
-        words.append(ngettext("%(num)d client still has this person in the team: please hand over.",
-                              "%(num)d clients still have this person in their team: please hand them over.", left))  # fmt: skip
+        words.append(
+            ngettext(
+                "%(num)d client still has this person in the team: please hand over.",
+                "%(num)d clients still have this person in their team: please hand them over.",
+                left,
+            )
+        )
     return done(formats.sentences(words), ".staff_member", username=username)
 
 
@@ -196,9 +201,21 @@ def _member_page(username: str, status: int = 200, form: RoleForm | None = None,
     form.role.choices = [(role, str(ROLE_WORDS[role])) for role in roles]
     form.branch.choices = _branch_choices(organisation.realm(current_actor))
     manages = current_actor.may(Permission.ORGANISATION_WRITE) and person.works_on(clock.today())
-    return answer("organisation/staff_member.html", status, person=person, username=username, grants=grants_of(person), form=form, grantable=roles,
-                  manages=manages, own=person.id == current_actor.staff_id, post=reference.posts()[person.post_id], role_words=ROLE_WORDS,
-                  day_now=clock.today(), **context)  # fmt: skip
+    return answer(
+        "organisation/staff_member.html",
+        status,
+        person=person,
+        username=username,
+        grants=grants_of(person),
+        form=form,
+        grantable=roles,
+        manages=manages,
+        own=person.id == current_actor.staff_id,
+        post=reference.posts()[person.post_id],
+        role_words=ROLE_WORDS,
+        day_now=clock.today(),
+        **context,
+    )
 
 
 def _readable(username: str) -> Any:

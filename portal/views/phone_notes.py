@@ -39,9 +39,15 @@ def other_words(one: Seen) -> str:
     """Another record has the number: which one, or where it is held and whom to ask."""
     known = one.candidate.known
     if one.open:
-        return _("This number stands on the record of %(name)s (%(number)s), too. Please look whether it is one person.",
-                 name=known.facts.name, number=known.number)  # fmt: skip
+        return _(
+            "This number stands on the record of %(name)s (%(number)s), too. Please look whether it is one person.",
+            name=known.facts.name,
+            number=known.number,
+        )
     if one.ask:
-        return _("This number stands on a record of %(branch)s, too. Please ask %(name)s.", branch=named(one.branch),
-                 name=one.ask)  # fmt: skip
+        return _(
+            "This number stands on a record of %(branch)s, too. Please ask %(name)s.",
+            branch=named(one.branch),
+            name=one.ask,
+        )
     return _("This number stands on a record of %(branch)s, too.", branch=named(one.branch))

@@ -61,9 +61,22 @@ def index() -> Any:
         if field.data
     ]
     return answer(
-        "quality/index.html", form=form, found=work_list(scope, wanted, request.args.get("after", "")), branches=branches, day=day, people=people,
-        own=own, mine=mine, many=many, most=MOST_BY_MANAGER, query=query, scope=scope, wanted=wanted, drops=drops, **WORDS,
-    )  # fmt: skip
+        "quality/index.html",
+        form=form,
+        found=work_list(scope, wanted, request.args.get("after", "")),
+        branches=branches,
+        day=day,
+        people=people,
+        own=own,
+        mine=mine,
+        many=many,
+        most=MOST_BY_MANAGER,
+        query=query,
+        scope=scope,
+        wanted=wanted,
+        drops=drops,
+        **WORDS,
+    )
 
 
 @blueprint.route("/settings/quality", methods=["GET", "POST"])
@@ -153,7 +166,8 @@ def alike(number: str) -> Any:
 
 @blueprint.post("/clients/alike")
 def typed() -> Any:
-    """While somebody types a new client: who may be the same. What is typed goes in the body, so that no log keeps it."""
+    """While somebody types a new client: who may be the same. What is typed goes in the body, so that no log keeps
+    it."""
     values = {
         name: request.form.get(name, "")
         for name in ("kind", "name", "name_latin", "mobile", "document_kind", "document", "employer")

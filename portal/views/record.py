@@ -57,13 +57,22 @@ def profile(number: str) -> Any:
 def page(client: Client, status: int = 200, **forms: Any) -> Any:
     """The record's page; `forms` holds the one that was refused."""
     return answer(
-        "record/profile.html", status, client=client, reach=reach_of(client), hints=documents.disagreements(client), referrer=_referrer(client),
-        persons=persons_of(client) if client.is_company else [], proposals=open_proposals(client),
+        "record/profile.html",
+        status,
+        client=client,
+        reach=reach_of(client),
+        hints=documents.disagreements(client),
+        referrer=_referrer(client),
+        persons=persons_of(client) if client.is_company else [],
+        proposals=open_proposals(client),
         rating_valid=rating_valid(client.risk_rating, client.risk_valid_until, clock.today()),
         phone_form=forms.get("phone") or PhoneForm(formdata=None).apart("phone"),
-        address_form=forms.get("address") or AddressForm(formdata=None).apart("address"), refused=[*forms],
-        decline_form=forms.get("decline"), declined=forms.get("declined"), new_decline=lambda one: ReasonForm(formdata=None).apart(f"decline-{one}"),
-    )  # fmt: skip
+        address_form=forms.get("address") or AddressForm(formdata=None).apart("address"),
+        refused=[*forms],
+        decline_form=forms.get("decline"),
+        declined=forms.get("declined"),
+        new_decline=lambda one: ReasonForm(formdata=None).apart(f"decline-{one}"),
+    )
 
 
 def _referrer(client: Client) -> Client | None:
@@ -153,9 +162,19 @@ def reveal(number: str) -> Any:
         whole = access.reveal(current_actor, client, field, form.reason.data)
     status = 422 if form.errors else 200
     response: Any = answer(
-        "record/reveal.html", status, block="reveal", client=client, field=field, number=found, whole=whole, form=form,
-        back=request.args.get("masked"), what=NUMBERS[found.what], seconds=SHOWN_SECONDS, held=held,
-    )  # fmt: skip
+        "record/reveal.html",
+        status,
+        block="reveal",
+        client=client,
+        field=field,
+        number=found,
+        whole=whole,
+        form=form,
+        back=request.args.get("masked"),
+        what=NUMBERS[found.what],
+        seconds=SHOWN_SECONDS,
+        held=held,
+    )
     if whole and not request.htmx:  # type: ignore[attr-defined]
         response.headers["Refresh"] = (
             f"{SHOWN_SECONDS}; url={url_for('holdings.index' if held else '.profile', number=number)}"

@@ -24,7 +24,9 @@ def index(number: str) -> Any:
     client = Client.visible_to(current_actor).by_number(number)
     circle = circle_of(current_actor, client, request.args.get("after", ""))
     may_write = current_actor.may(Permission.RELATIONS_WRITE)
-    return answer("relations/index.html", client=client, circle=circle, ended=ended_of(current_actor, client), may_write=may_write)  # fmt: skip
+    return answer(
+        "relations/index.html", client=client, circle=circle, ended=ended_of(current_actor, client), may_write=may_write
+    )
 
 
 @blueprint.route("/clients/<number>/relations/new", methods=["GET", "POST"])
@@ -34,9 +36,15 @@ def new(number: str) -> Any:
     if form.validate_on_submit():
         try:
             relations.add(
-                current_actor, client, form.role.data, form.pick.data or form.other.data, outside=form.outside.data, since=form.since.data,
-                note=form.note.data or "", submission=form.submission.data,
-            )  # fmt: skip
+                current_actor,
+                client,
+                form.role.data,
+                form.pick.data or form.other.data,
+                outside=form.outside.data,
+                since=form.since.data,
+                note=form.note.data or "",
+                submission=form.submission.data,
+            )
             return done(_("The relation is on record."), ".index", number=client.number)
         except relations.SeveralFit as several:
             people = several.people

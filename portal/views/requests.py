@@ -54,19 +54,29 @@ def thread(number: str) -> Any:
 def _page(row: Request, status: int = 200, **forms: Any) -> Any:
     allowed = deeds_in(row.status, STAFF_DEEDS) if current_actor.may(Permission.REQUESTS_WORK) else ()
     return answer(
-        "requests/thread.html", status, row=row, deeds=allowed, **thread_context(row, for_client=False),
-        reply_form=forms.get("reply") or ReplyForm(formdata=None), note_form=forms.get("note") or NoteForm(formdata=None),
-        resolve_form=forms.get("resolve") or ResolveForm(formdata=None), reassign_form=_reassign_form(row, allowed, forms.get("reassign")),
-    )  # fmt: skip
+        "requests/thread.html",
+        status,
+        row=row,
+        deeds=allowed,
+        **thread_context(row, for_client=False),
+        reply_form=forms.get("reply") or ReplyForm(formdata=None),
+        note_form=forms.get("note") or NoteForm(formdata=None),
+        resolve_form=forms.get("resolve") or ResolveForm(formdata=None),
+        reassign_form=_reassign_form(row, allowed, forms.get("reassign")),
+    )
 
 
 def thread_context(row: Request, for_client: bool) -> dict[str, Any]:
     """What a thread's page shows to either side."""
     thread = thread_of(row, for_client)
     return {
-        "thread": thread, "chip": chip(row), "category_name": i18n.named(reference.categories()[row.category_id]), "filer": row.filer_name,
-        "shown_files": shown_files, "clock_words": [] if for_client else clock_words(thread.reasons),
-    }  # fmt: skip
+        "thread": thread,
+        "chip": chip(row),
+        "category_name": i18n.named(reference.categories()[row.category_id]),
+        "filer": row.filer_name,
+        "shown_files": shown_files,
+        "clock_words": [] if for_client else clock_words(thread.reasons),
+    }
 
 
 def shown_files(found: list[Any]) -> list[tuple[str, str, str, bool]]:

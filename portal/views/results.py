@@ -76,17 +76,34 @@ def new() -> Any:
     view = listed(form.list.data) if form.is_submitted() else listing(current_actor, request.args)
     if form.validate_on_submit():
         try:
-            made = exports.begin(current_actor, view.wanted, form.kind.data, form.columns.data or [], form.unmasked.data, form.reason.data or "",
-                                 form.submission.data, order=view.order)  # fmt: skip
+            made = exports.begin(
+                current_actor,
+                view.wanted,
+                form.kind.data,
+                form.columns.data or [],
+                form.unmasked.data,
+                form.reason.data or "",
+                form.submission.data,
+                order=view.order,
+            )
             return redirect(f"/tasks/{made.task_id}", 303)
         except Invalid as error:
             form.refuse(error)
     form.list.data = view.carried()
     count = how_many(Client.visible_to(current_actor), view.wanted, settings.value("exports.most"))
     return answer(
-        "results/export.html", 422 if form.is_submitted() else 200, form=form, view=view, chips=view.chips(), count=count, may_unmask=exports.may_unmask(current_actor),
-        back=view.href(), order=dict(orders_for(view.scope))[view.order], hours=settings.value("exports.hours"), most=settings.value("exports.most"),
-    )  # fmt: skip
+        "results/export.html",
+        422 if form.is_submitted() else 200,
+        form=form,
+        view=view,
+        chips=view.chips(),
+        count=count,
+        may_unmask=exports.may_unmask(current_actor),
+        back=view.href(),
+        order=dict(orders_for(view.scope))[view.order],
+        hours=settings.value("exports.hours"),
+        most=settings.value("exports.most"),
+    )
 
 
 @blueprint.get("/exports/<int:export_id>/file")

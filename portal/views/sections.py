@@ -1,10 +1,11 @@
 """The sections of a client's page: what each reads, where it stands, when it loads.
 
-How to plug one in: `templates/clients/sections/<id>.html` holds one `<section class="section" id="<id>">…</section>` with the
-imports it needs; one line in SECTIONS names its read, a function (actor, client) → the template's variables, of one statement.
-A section on the page costs the page's budget (12 statements in all, tests/house/test_statements.py: 10 are taken);
-`on_demand=True` costs nothing: it comes by HTMX when the reader scrolls to it (`folded=True`: when he asks for it), and
-without script by the link "Show", which is a page of its own at `/clients/<number>/<id>`, as it is for every section.
+How to plug one in: `templates/clients/sections/<id>.html` holds one `<section class="section" id="<id>">…</section>`
+with the imports it needs; one line in SECTIONS names its read, a function (actor, client) → the template's variables,
+of one statement. A section on the page costs the page's budget (12 statements in all, tests/house/test_statements.py:
+10 are taken); `on_demand=True` costs nothing: it comes by HTMX when the reader scrolls to it (`folded=True`: when he
+asks for it), and without script by the link "Show", which is a page of its own at `/clients/<number>/<id>`, as it is
+for every section.
 """
 
 from __future__ import annotations
@@ -50,7 +51,8 @@ AT_FIRST_SIGHT = 8
 class Section:
     """`column` is main or side; `permission` and `shown` say for whom and for which client it is there at all.
 
-    `on_demand` comes when the reader scrolls to it; `folded` too only when he asks for it: what is long and seldom read.
+    `on_demand` comes when the reader scrolls to it; `folded` too only when he asks for it: what is long and seldom
+    read.
     """
 
     id: str

@@ -39,8 +39,11 @@ def grant(number: str) -> Any:
         form.refuse(error if isinstance(error, Invalid) else Invalid(error.words))
         return _page(row, 422 if isinstance(error, Invalid) else 409, grant_form=form)
     words = _(
-        "%(name)s holds %(tier)s until %(day)s.", name=row.name, tier=i18n.named(reference.tiers()[made.tier_id]), day=formats.day(made.until)
-    )  # fmt: skip
+        "%(name)s holds %(tier)s until %(day)s.",
+        name=row.name,
+        tier=i18n.named(reference.tiers()[made.tier_id]),
+        day=formats.day(made.until),
+    )
     return done(words, ".client", number=row.number)
 
 
@@ -64,8 +67,17 @@ def _page(row: Client, status: int = 200, **forms: Any) -> Any:
     if held is not None and status in (200, 409):
         end_form.version.data, end_form.version.raw_data = str(held.version), None
     return answer(
-        "tiers/client.html", status, client=row, standing=latest_standing(row.id), months=months_with_standings(row.id), held=held,
-        next_tier=next_tier(row), may_grant=current_actor.may(Permission.TIERS_GRANT), why=why, decision_chip=decision_chip,
-        class_words=CLASS_WORDS, end_form=end_form.apart("end"),
+        "tiers/client.html",
+        status,
+        client=row,
+        standing=latest_standing(row.id),
+        months=months_with_standings(row.id),
+        held=held,
+        next_tier=next_tier(row),
+        may_grant=current_actor.may(Permission.TIERS_GRANT),
+        why=why,
+        decision_chip=decision_chip,
+        class_words=CLASS_WORDS,
+        end_form=end_form.apart("end"),
         grant_form=forms.get("grant_form") or GrantForm(formdata=None).offer(row.tier_id),
-    )  # fmt: skip
+    )

@@ -85,9 +85,19 @@ def _page(client: Client, status: int = 200, **context: Any) -> Any:
     end_form.apart("end")
     forms = seat_forms(client, context.pop("bound", ""), context.pop("form", None)) if may_assign else {}
     return answer(
-        "teams/team.html", status, client=client, team=team, may_assign=may_assign, forms=forms, day=day, end_form=end_form, seat_words=SEAT_WORDS,
-        on_day=team_on(client, day) if day else None, on_form=context.pop("on_form", None) or OnDateForm(), posts=reference.posts(),
-    )  # fmt: skip
+        "teams/team.html",
+        status,
+        client=client,
+        team=team,
+        may_assign=may_assign,
+        forms=forms,
+        day=day,
+        end_form=end_form,
+        seat_words=SEAT_WORDS,
+        on_day=team_on(client, day) if day else None,
+        on_form=context.pop("on_form", None) or OnDateForm(),
+        posts=reference.posts(),
+    )
 
 
 @blueprint.get("/teams")

@@ -21,7 +21,8 @@ from .tiers import blueprint, sensible, trial_address, typed_of
 
 @blueprint.route("/tiers/what-if", methods=["GET", "POST"])
 def what_if() -> Any:
-    """Who would go up and down. Nobody moves; a big bank is reckoned by the worker (POST), and `trial` names its task."""
+    """Who would go up and down. Nobody moves; a big bank is reckoned by the worker (POST), and `trial` names its
+    task."""
     held = reference.rules_on(trial_month())
     form, rules = _tried(held)
     if rules is None:
@@ -50,9 +51,18 @@ def _found(form: TrialForm, rules: Rules, found: Any, present: Any, task_id: int
         people, after = movers(rules, *wanted) if task_id is None else kept_movers(task_id, *wanted)
     query = {name: value for name, value in request.args.items() if name != "after"}
     return answer(
-        "tiers/what_if.html", form=form, found=found, present=present, people=people, after=after, which=which, query=query,
-        branches={b.id: b for b in reference.branch_tree()}, typed=form.typed(), big=task_id is not None,
-    )  # fmt: skip
+        "tiers/what_if.html",
+        form=form,
+        found=found,
+        present=present,
+        people=people,
+        after=after,
+        which=which,
+        query=query,
+        branches={b.id: b for b in reference.branch_tree()},
+        typed=form.typed(),
+        big=task_id is not None,
+    )
 
 
 def _tried(held: Rules) -> tuple[TrialForm, Rules | None]:

@@ -1,8 +1,8 @@
 """`make bench`: a table of the pages at each size, printed and written to docs/performance.md.
 
-Options: --clients 1000,1000000 (sizes) · --postgres (PostgreSQL besides SQLite) · --rounds 200 · --keep FOLDER (databases
-stay there and are used again) · --print (the table only, docs/performance.md stays as it is) · --import 100000 (clients
-of the import; 0 leaves it out).
+Options: --clients 1000,1000000 (sizes) · --postgres (PostgreSQL besides SQLite) · --rounds 200 · --keep FOLDER
+(databases stay there and are used again) · --print (the table only, docs/performance.md stays as it is) · --import
+100000 (clients of the import; 0 leaves it out).
 """
 
 from __future__ import annotations

@@ -90,10 +90,16 @@ def _burden() -> None:
         for n in range(MOVEMENTS, 0, -1)
     ]
     meetings = [
-        {"client": client, "staff": staff, "channel": "phone", "happened_at": clock.now() - clock.days(n * 3 + 1), "summary": "电话回访，客户满意",
-         "created_at": clock.now()}
+        {
+            "client": client,
+            "staff": staff,
+            "channel": "phone",
+            "happened_at": clock.now() - clock.days(n * 3 + 1),
+            "summary": "电话回访，客户满意",
+            "created_at": clock.now(),
+        }
         for n in range(CONTACTS)
-    ]  # fmt: skip
+    ]
     with database.write():
         for start in range(0, MOVEMENTS, 500):
             Transaction.insert_many(rows[start : start + 500]).execute()

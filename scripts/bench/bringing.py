@@ -1,4 +1,5 @@
-"""The import of many clients with their holdings: `portal import` in a process of its own, its time and its peak of memory."""
+"""The import of many clients with their holdings: `portal import` in a process of its own, its time and its peak of
+memory."""
 
 from __future__ import annotations
 
@@ -18,8 +19,24 @@ from portal.generating.chance import Chance
 from portal.generating.days import iso
 from portal.generating.world import prepare
 
-CLIENTS = ("key", "name", "kind", "name_latin", "gender", "birthday", "document_kind", "document", "mobile", "address", "district", "employer",
-           "plant", "post", "hobbies", "legal_representative")  # fmt: skip
+CLIENTS = (
+    "key",
+    "name",
+    "kind",
+    "name_latin",
+    "gender",
+    "birthday",
+    "document_kind",
+    "document",
+    "mobile",
+    "address",
+    "district",
+    "employer",
+    "plant",
+    "post",
+    "hobbies",
+    "legal_representative",
+)
 ACCOUNTS = ("client", "number", "product", "product_name", "opened_on", "matures_on", "balance", "balance_on")
 
 
@@ -79,9 +96,18 @@ def _write(world: object, folder: Path, clients: int) -> int:
             fen = money.wealth_of(rng, person.company)
             held = money.accounts_of(rng, fen, person.company, world.span, world.day)  # type: ignore[attr-defined]
             for position, account in enumerate(held):
-                what.writerow((key, f"{account.prefix}{ordinal * 4 + position:012d}", account.product, account.name,
-                               iso(account.opened), iso(account.matures) if account.matures else "", f"{account.balance / 100:.2f}",
-                               iso(account.changes[-1][0])))  # fmt: skip
+                what.writerow(
+                    (
+                        key,
+                        f"{account.prefix}{ordinal * 4 + position:012d}",
+                        account.product,
+                        account.name,
+                        iso(account.opened),
+                        iso(account.matures) if account.matures else "",
+                        f"{account.balance / 100:.2f}",
+                        iso(account.changes[-1][0]),
+                    )
+                )
             rows += 1 + len(held)
             clients -= 1
             if not clients:

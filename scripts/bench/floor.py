@@ -1,7 +1,8 @@
-"""The floor: the page's own SQL through the bare driver, and its bytes from one compiled Jinja template, in a bare Flask view.
+"""The floor: the page's own SQL through the bare driver, and its bytes from one compiled Jinja template, in a bare
+Flask view.
 
-Every text of the page is a value that the template escapes and puts out; tags are its plain parts. So the floor does what
-any server-rendered page must do, and nothing else: no sign-in, no headers, no forms, no translation.
+Every text of the page is a value that the template escapes and puts out; tags are its plain parts. So the floor does
+what any server-rendered page must do, and nothing else: no sign-in, no headers, no forms, no translation.
 """
 
 from __future__ import annotations

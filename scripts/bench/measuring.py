@@ -1,5 +1,5 @@
-"""A bank under measurement, in a process of its own: what the making of a million clients left of a process is no place to
-measure in. Several of them take turns, so that the machine's moods hit a thousand clients and a million alike.
+"""A bank under measurement, in a process of its own: what the making of a million clients left of a process is no place
+to measure in. Several of them take turns, so that the machine's moods hit a thousand clients and a million alike.
 """
 
 from __future__ import annotations

@@ -96,7 +96,10 @@ def _not_flat(run: Run, runs: list[Run]) -> list[str]:
     ]
     if not rows:
         return []
-    words = f"Over {FLAT} times what a thousand clients take; the dearest statement of each, in ms by the bare driver, and how it reads:"
+    words = (
+        f"Over {FLAT} times what a thousand clients take; the dearest statement of each, in ms by the bare driver, "
+        "and how it reads:"
+    )
     return [words, "\n".join(["| page | ms | plan |", "|---|---:|---|", *rows])]
 
 
@@ -110,7 +113,8 @@ def machine() -> str:
 def imported(one: Brought) -> str:
     """An import in a sentence."""
     return (
-        f"{ENGINES[one.engine]}: {one.clients:,} clients with their accounts ({one.rows:,} rows in two files) were checked and written in "
+        f"{ENGINES[one.engine]}: {one.clients:,} clients with their accounts ({one.rows:,} rows in two files) were "
+        f"checked and written in "
         f"{one.seconds:,.0f} s ({one.rows / one.seconds:,.0f} rows a second), peak memory {one.peak:,.0f} MiB."
     )
 
@@ -119,10 +123,11 @@ def document(runs: list[Run], brought: list[Brought]) -> str:
     """docs/performance.md."""
     parts = [
         "# Performance",
-        f"Written by `make bench` on a machine with {machine()}. Times in ms: medians and 95th percentiles of one process, through the whole "
-        "application but without a network. The floor is the page's own SQL through the bare driver and its bytes from one compiled Jinja template "
-        "(every text a value that is escaped) in a bare Flask view. Floor and page, and banks of each size, each in a process of its own, are "
-        "measured in turns. `÷ 1k` compares with a thousand clients.",
+        f"Written by `make bench` on a machine with {machine()}. Times in ms: medians and 95th percentiles of one "
+        "process, through the whole application but without a network. The floor is the page's own SQL through the "
+        "bare driver and its bytes from one compiled Jinja template (every text a value that is escaped) in a bare "
+        "Flask view. Floor and page, and banks of each size, each in a process of its own, are measured in turns. "
+        "`÷ 1k` compares with a thousand clients.",
     ]
     for run in runs:
         parts.append(f"## {ENGINES[run.engine]}, {run.clients:,} clients")

@@ -1,5 +1,5 @@
-"""Records that are not as they should be: some entered twice, some with gaps, slips and nothing verified for long. So that
-there is something to work off; taken from clients nobody has dealt with yet.
+"""Records that are not as they should be: some entered twice, some with gaps, slips and nothing verified for long. So
+that there is something to work off; taken from clients nobody has dealt with yet.
 """
 
 from __future__ import annotations
@@ -17,9 +17,23 @@ from .stage import Stage
 
 STALE_SHARE = 0.08
 HOMOPHONES = (
-    ("刚", "钢"), ("伟", "玮"), ("军", "君"), ("丽", "莉"), ("洁", "杰"), ("静", "靖"), ("敏", "闽"), ("明", "鸣"), ("华", "骅"), ("志", "治"), ("玉", "钰"),
-    ("红", "虹"), ("英", "瑛"), ("强", "蔷"), ("建", "健"), ("文", "雯"),
-)  # fmt: skip
+    ("刚", "钢"),
+    ("伟", "玮"),
+    ("军", "君"),
+    ("丽", "莉"),
+    ("洁", "杰"),
+    ("静", "靖"),
+    ("敏", "闽"),
+    ("明", "鸣"),
+    ("华", "骅"),
+    ("志", "治"),
+    ("玉", "钰"),
+    ("红", "虹"),
+    ("英", "瑛"),
+    ("强", "蔷"),
+    ("建", "健"),
+    ("文", "雯"),
+)
 
 
 def enter(stage: Stage) -> None:
@@ -48,12 +62,20 @@ def _untouched(unit: str) -> list[Client]:
     from ...models import Branch
 
     query = (
-        Client.select().join(Branch)
-        .where(Client.kind == "individual", Client.tier == "standard", Client.last_contact.is_null(), Client.open_requests == 0,
-               Client.list_status == "", Client.referrer.is_null(), Client.id.not_in(Account.select(Account.client).where(Account.client.is_null(False))),
-               Branch.code.startswith(unit))
+        Client.select()
+        .join(Branch)
+        .where(
+            Client.kind == "individual",
+            Client.tier == "standard",
+            Client.last_contact.is_null(),
+            Client.open_requests == 0,
+            Client.list_status == "",
+            Client.referrer.is_null(),
+            Client.id.not_in(Account.select(Account.client).where(Account.client.is_null(False))),
+            Branch.code.startswith(unit),
+        )
         .order_by(Client.id)
-    )  # fmt: skip
+    )
     return list(query)
 
 

@@ -26,8 +26,13 @@ def _tag(stage: Stage, seed: Row, number: int) -> Row:
     at = stage.now - timedelta(days=40 - number, hours=1)
     admin = stage.admin_of(UNIT)
     tag = stage.book.add(
-        Tag, branch=stage.branches[UNIT].id, name=seed["name"], colour=seed["colour"], author=stage.staff[admin]["id"], created_at=at
-    )  # fmt: skip
+        Tag,
+        branch=stage.branches[UNIT].id,
+        name=seed["name"],
+        colour=seed["colour"],
+        author=stage.staff[admin]["id"],
+        created_at=at,
+    )
     stage.audit(at, stage.logins[admin], "tag.created", Tag, tag, stage.branches[UNIT].id, tag=seed["name"])
     for known in stage.people:
         if known.unit == UNIT and _fits(known, seed):
@@ -47,6 +52,11 @@ def _filter(stage: Stage, seed: Row, tags: dict[str, Row]) -> None:
         query["tag"] = [str(tags[seed["tag"]]["id"])]
     owner, shared = stage.logins[seed["owner"]], stage.branches[seed["shared_with"]] if "shared_with" in seed else None
     row = stage.book.add(
-        SavedFilter, name=seed["name"], query=ClientFilter.from_query(query).text(), owner=owner["id"], shared_with=shared.id if shared else None, created_at=at
-    )  # fmt: skip
+        SavedFilter,
+        name=seed["name"],
+        query=ClientFilter.from_query(query).text(),
+        owner=owner["id"],
+        shared_with=shared.id if shared else None,
+        created_at=at,
+    )
     stage.audit(at, owner, "filter.saved", SavedFilter, row, None, filter=seed["name"])

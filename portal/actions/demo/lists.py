@@ -142,9 +142,18 @@ def _list(
     number = list_number(day.year, stage.book.number(f"list-{day.year}"))
     standard = {level.code: level.threshold_fen for level in stage.levels if level.rank > 0}
     row = stage.book.add(
-        TierList, number=number, branch=stage.branches[plan.unit].id, title=plan.title, period=(month or day).replace(day=1), standard=standard, state=state,
-        created_by=admin["staff"], created_at=opened, submitted_by=admin["staff"] if submitted else None, submitted_at=submitted,
-    )  # fmt: skip
+        TierList,
+        number=number,
+        branch=stage.branches[plan.unit].id,
+        title=plan.title,
+        period=(month or day).replace(day=1),
+        standard=standard,
+        state=state,
+        created_by=admin["staff"],
+        created_at=opened,
+        submitted_by=admin["staff"] if submitted else None,
+        submitted_at=submitted,
+    )
     _audit(stage, row, opened, admin, "opened", title=plan.title)
     if plan.names:
         _audit(
@@ -181,9 +190,18 @@ def _name(stage: Stage, row: Row, person: Known, state: str, at: datetime, **val
         proposed="gold",
     )
     made = stage.book.add(
-        ListName, tier_list=row["id"], client=person.id, tier="gold", state=state, average=average, threshold=screened.threshold, flags=screened.flags,
-        added_by=row["created_by"], added_at=at, **values,
-    )  # fmt: skip
+        ListName,
+        tier_list=row["id"],
+        client=person.id,
+        tier="gold",
+        state=state,
+        average=average,
+        threshold=screened.threshold,
+        flags=screened.flags,
+        added_by=row["created_by"],
+        added_at=at,
+        **values,
+    )
     _entry(stage, made, "taken" if state != "left_out" else "left_out", at, row["created_by"], made["reason"])
     if state in ("submitted", "completing", "complete"):
         person.row["list_status"] = state
@@ -204,8 +222,19 @@ def _decided(stage: Stage, plan: Plan) -> None:
     at, reviewer = stage.moments.on(day, 10, 11.5), stage.logins[REVIEWER]
     row = _list(stage, plan, "decided", opened, submitted, day)
     for person, days in zip(plan.names, plan.taken, strict=False):
-        name = _name(stage, row, person, "complete" if days else "completing", opened, submitted_by=row["submitted_by"], decided_by=reviewer["staff"],
-                     decided_at=at, approved_on=day, days=DAYS, due_on=due_on(day, DAYS))  # fmt: skip
+        name = _name(
+            stage,
+            row,
+            person,
+            "complete" if days else "completing",
+            opened,
+            submitted_by=row["submitted_by"],
+            decided_by=reviewer["staff"],
+            decided_at=at,
+            approved_on=day,
+            days=DAYS,
+            due_on=due_on(day, DAYS),
+        )
         _entry(stage, name, "submitted", submitted, row["submitted_by"])
         _entry(stage, name, "approved", at, reviewer["staff"])
         stage.book.add(ListMark, name=name["id"], kind="start", at=at, cause="approved", actor=reviewer["id"])
@@ -275,8 +304,16 @@ def _waiting(stage: Stage, plan: Plan) -> None:
     path = f"/tiers/lists/{row['number']}"
     for position, person in enumerate(plan.names):
         asked = position == 1
-        name = _name(stage, row, person, "submitted", opened + timedelta(minutes=18), submitted_by=admin["staff"], round=2 if asked else 1,
-                     reason=words["reasons"][position])  # fmt: skip
+        name = _name(
+            stage,
+            row,
+            person,
+            "submitted",
+            opened + timedelta(minutes=18),
+            submitted_by=admin["staff"],
+            round=2 if asked else 1,
+            reason=words["reasons"][position],
+        )
         _entry(stage, name, "submitted", submitted, admin["staff"])
         if asked:
             back, again = stage.moments.on(days[2], 9.5, 11), stage.moments.on(days[3], 14, 16)

@@ -1,4 +1,5 @@
-"""Services that the clients signed for, what they hold elsewhere, and then, on what was written: shares, answers, deals."""
+"""Services that the clients signed for, what they hold elsewhere, and then, on what was written: shares, answers,
+deals."""
 
 from __future__ import annotations
 
@@ -56,9 +57,14 @@ def _smaller_groups(stage: Stage) -> None:
     """A young branch has few VIPs of a tier: head office lets smaller groups count."""
     since = stage.today - timedelta(days=60)
     stage.book.add(
-        Setting, name="suggestions.group", value=5, since=since, reason="试点支行各等级贵宾不多，先按 5 位试行",
-        author=stage.staff["gaoyuan"]["id"], created_at=stage.moments.on(since, 9.5, 11.5),
-    )  # fmt: skip
+        Setting,
+        name="suggestions.group",
+        value=5,
+        since=since,
+        reason="试点支行各等级贵宾不多，先按 5 位试行",
+        author=stage.staff["gaoyuan"]["id"],
+        created_at=stage.moments.on(since, 9.5, 11.5),
+    )
 
 
 def _assess(stage: Stage, rng: Random, person: Known) -> None:
@@ -79,17 +85,25 @@ def _assess(stage: Stage, rng: Random, person: Known) -> None:
 
 def _sign(stage: Stage, rng: Random, person: Known, product: str) -> None:
     stage.book.add(
-        ServiceContract, client=person.id, product=product, number=f"QY{rng.randrange(10**10):010d}",
+        ServiceContract,
+        client=person.id,
+        product=product,
+        number=f"QY{rng.randrange(10**10):010d}",
         since=stage.today - timedelta(days=rng.randint(60, 1500)),
-    )  # fmt: skip
+    )
 
 
 def _outside(stage: Stage, story: dict[str, Any], person: Known) -> None:
     stage.book.add(
-        OutsideHolding, client=person.id, product_class=story["class"], bank=story["bank"],
-        amount=story["yuan"] * YUAN if story["yuan"] else None, learnt=story["learnt"],
-        noted_on=stage.today - timedelta(days=story["days"]), noted_by=stage.staff[stage.somebody(person.unit, "manager")]["id"],
-    )  # fmt: skip
+        OutsideHolding,
+        client=person.id,
+        product_class=story["class"],
+        bank=story["bank"],
+        amount=story["yuan"] * YUAN if story["yuan"] else None,
+        learnt=story["learnt"],
+        noted_on=stage.today - timedelta(days=story["days"]),
+        noted_by=stage.staff[stage.somebody(person.unit, "manager")]["id"],
+    )
 
 
 def follow(stage: Stage) -> None:
@@ -114,9 +128,14 @@ def _answers(stage: Stage) -> None:
         way = ways[done % len(ways)]
         moment = stage.now - timedelta(days=3 + done)
         SuggestionAnswer.create(
-            client=person.id, product_class=found[-1].product_class, answer=way["answer"], note=way["note"],
-            until=_until(way, stage.today), staff=stage.staff[stage.somebody(person.unit, "manager")]["id"], created_at=moment,
-        )  # fmt: skip
+            client=person.id,
+            product_class=found[-1].product_class,
+            answer=way["answer"],
+            note=way["note"],
+            until=_until(way, stage.today),
+            staff=stage.staff[stage.somebody(person.unit, "manager")]["id"],
+            created_at=moment,
+        )
         done += 1
         if done == 6:
             return
@@ -165,7 +184,8 @@ def _forget(condition: Any, values: dict[str, Any]) -> None:
 
 
 def _spread(stage: Stage) -> None:
-    """They were not all raised this minute: a new product the morning after, the others on the mornings before today."""
+    """They were not all raised this minute: a new product the morning after, the others on the mornings before
+    today."""
     for number, deal in enumerate(Deal.select().order_by(Deal.id)):
         day = min(deal.happened_on, stage.today - timedelta(days=number % 6))
         at = clock.from_local(datetime(day.year, day.month, day.day, 8, 10 + number % 40))

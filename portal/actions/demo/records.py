@@ -18,8 +18,18 @@ from .book import Row
 from .moments import Moments
 from .stage import SEED, Known, Stage
 
-LISTED = ("character", "languages", "origin", "credit_mark", "company_size", "supplier_tier", "notes", "mobile_label",
-          "birthday_lunar", "risk_rating")  # fmt: skip
+LISTED = (
+    "character",
+    "languages",
+    "origin",
+    "credit_mark",
+    "company_size",
+    "supplier_tier",
+    "notes",
+    "mobile_label",
+    "birthday_lunar",
+    "risk_rating",
+)
 CHECKED_AFTER = 300  # days: the record of a VIP is gone through with him about once a year
 SEEN_DAYS = 60
 
@@ -58,8 +68,16 @@ def _known(stage: Stage, known: Known, own: Row, moments: Moments) -> None:
     for one in own.get("proposals", ()):
         assert known.login is not None
         at = moments.on(stage.today - timedelta(days=one["days"]), 18.5, 21.5)
-        stage.book.add(Proposal, client=known.id, account=known.login["id"], field=one["field"], wanted=one["wanted"],
-                       before=known.row.get(one["field"], ""), note=one["note"], at=at)  # fmt: skip
+        stage.book.add(
+            Proposal,
+            client=known.id,
+            account=known.login["id"],
+            field=one["field"],
+            wanted=one["wanted"],
+            before=known.row.get(one["field"], ""),
+            note=one["note"],
+            at=at,
+        )
 
 
 def _rated(known: Known, day: date) -> None:
@@ -69,7 +87,11 @@ def _rated(known: Known, day: date) -> None:
 def _person(stage: Stage, known: Known, seeds: Row, rng: Random) -> None:
     drawn = seeds["persons"]
     row = known.row
-    row |= {"origin": weighted(rng, drawn["origin"]), "languages": weighted(rng, drawn["languages"]), "credit_mark": weighted(rng, drawn["credit"])}  # fmt: skip
+    row |= {
+        "origin": weighted(rng, drawn["origin"]),
+        "languages": weighted(rng, drawn["languages"]),
+        "credit_mark": weighted(rng, drawn["credit"]),
+    }
     if known.is_vip or rng.random() < 0.25:
         row["risk_rating"] = weighted(rng, drawn["rating"])
         _rated(known, stage.today - timedelta(days=rng.randint(10, 460)))
@@ -86,9 +108,12 @@ def _person(stage: Stage, known: Known, seeds: Row, rng: Random) -> None:
 def _company(stage: Stage, known: Known, seeds: Row, rng: Random) -> None:
     drawn = seeds["companies"]
     known.row |= {
-        "origin": weighted(rng, drawn["origin"]), "credit_mark": weighted(rng, drawn["credit"]), "company_size": weighted(rng, drawn["size"]),
-        "supplier_tier": weighted(rng, drawn["supplier"]), "mobile_label": rng.choice(drawn["phone_labels"]),
-    }  # fmt: skip
+        "origin": weighted(rng, drawn["origin"]),
+        "credit_mark": weighted(rng, drawn["credit"]),
+        "company_size": weighted(rng, drawn["size"]),
+        "supplier_tier": weighted(rng, drawn["supplier"]),
+        "mobile_label": rng.choice(drawn["phone_labels"]),
+    }
     if known.is_vip:
         known.row["verified_on"] = stage.today - timedelta(days=rng.randint(5, CHECKED_AFTER))
 
@@ -135,7 +160,18 @@ def _further_persons(stage: Stage) -> None:
         for who in known.seed.get("persons", ())[1:]:
             assert known.login is not None
             stage.book.add(
-                Account, username=who["username"], password_hash=stage.password_hash, client=known.id, person_name=who["name"],
-                authority=who["authority_zh"], scope=who["scope"], mobile=phone(who["mobile"]), is_demo=True, demo_position=known.login["demo_position"],
-                demo_zh=who["try_zh"], demo_en=who["try_en"], created_at=known.row["created_at"], password_changed_at=known.row["created_at"],
-            )  # fmt: skip
+                Account,
+                username=who["username"],
+                password_hash=stage.password_hash,
+                client=known.id,
+                person_name=who["name"],
+                authority=who["authority_zh"],
+                scope=who["scope"],
+                mobile=phone(who["mobile"]),
+                is_demo=True,
+                demo_position=known.login["demo_position"],
+                demo_zh=who["try_zh"],
+                demo_en=who["try_en"],
+                created_at=known.row["created_at"],
+                password_changed_at=known.row["created_at"],
+            )

@@ -32,9 +32,14 @@ def _row(stage: Stage, first: Known | None, second: Known | None, kind: str, **v
     assert known is not None
     manager = (known.team.get("manager") or [stage.admin_of(known.unit)])[0]
     stage.book.add(
-        Relation, first=first.id if first else None, second=second.id if second else None, kind=kind, author=stage.staff[manager]["id"],
-        created_at=max(known.row["created_at"], second.row["created_at"] if second else known.row["created_at"]), **values,
-    )  # fmt: skip
+        Relation,
+        first=first.id if first else None,
+        second=second.id if second else None,
+        kind=kind,
+        author=stage.staff[manager]["id"],
+        created_at=max(known.row["created_at"], second.row["created_at"] if second else known.row["created_at"]),
+        **values,
+    )
 
 
 def _outside(stage: Stage, known: Known, role: str, name: str, note: str = "", since: date | None = None) -> None:
@@ -44,14 +49,21 @@ def _outside(stage: Stage, known: Known, role: str, name: str, note: str = "", s
 
 
 def _couples(stage: Stage, people: list[Known]) -> None:
-    """陈刚 first, then others: of one sub-branch, born within six years, with one manager where there is such a one; married at about 27."""
+    """陈刚 first, then others: of one sub-branch, born within six years, with one manager where there is such a one;
+    married at about 27."""
     waiting = [known for known in people if known.row.get("birthday")]
     found = 0
     for man in [known for known in waiting if known.row["gender"] == "m"]:
         if found == COUPLES:
             return
-        fits = [one for one in waiting if one.row["gender"] == "f" and not one.username and one.unit == man.unit
-                and abs(one.row["birthday"].year - man.row["birthday"].year) <= 6]  # fmt: skip
+        fits = [
+            one
+            for one in waiting
+            if one.row["gender"] == "f"
+            and not one.username
+            and one.unit == man.unit
+            and abs(one.row["birthday"].year - man.row["birthday"].year) <= 6
+        ]
         wife = next((one for one in fits if one.team.get("manager") == man.team.get("manager")), next(iter(fits), None))
         if wife is None:
             continue

@@ -65,8 +65,17 @@ def _grants(stage: Stage) -> dict[int, str]:
         since = max(person.changes[-1][1], until - timedelta(days=365))
         at = stage.moments.on(since, 9.2, 11.5)
         told = stage.moments.on(until - timedelta(days=30), 8.0, 8.2) if days < 30 else None
-        stage.book.add(TierGrant, client=person.id, tier=person.row["tier"], reason=reason, since=since, until=until,
-                       author=author, created_at=at, told_at=told)  # fmt: skip
+        stage.book.add(
+            TierGrant,
+            client=person.id,
+            tier=person.row["tier"],
+            reason=reason,
+            since=since,
+            until=until,
+            author=author,
+            created_at=at,
+            told_at=told,
+        )
         if told:
             _tell_manager(stage, person, told, "tier.client_grant_ends", until=until.isoformat())
         found[person.id] = str(person.row["tier"])
@@ -103,10 +112,21 @@ def _tier_on(person: Known, day: date) -> str:
 def _keep(stage: Stage, person: Known, facts: Facts, found: Decision, rules: Rules, at: datetime) -> None:
     lacks = missing(facts.average_fen, rules.thresholds.get(facts.tier, 0)) if found.kind == "protected" else 0
     stage.book.add(
-        TierStanding, month=facts.month, client=person.id, average=facts.average_fen, months=rules.average_months,
-        reached=found.reached, before=facts.tier, after=found.tier, decision=found.kind, protected_until=found.protected_until,
-        granted=facts.granted or "", keep=lacks, rules=rules.id, created_at=at,
-    )  # fmt: skip
+        TierStanding,
+        month=facts.month,
+        client=person.id,
+        average=facts.average_fen,
+        months=rules.average_months,
+        reached=found.reached,
+        before=facts.tier,
+        after=found.tier,
+        decision=found.kind,
+        protected_until=found.protected_until,
+        granted=facts.granted or "",
+        keep=lacks,
+        rules=rules.id,
+        created_at=at,
+    )
     person.row["tier_protected_until"] = found.protected_until
     if found.kind == "protected" and found.protected_until:
         until = last_day_to_keep(found.protected_until).isoformat()
