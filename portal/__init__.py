@@ -4,12 +4,12 @@ from __future__ import annotations
 
 from flask import Flask
 
-from .config import Settings, load
+from portal.config import Settings, load
 
 
 def create_app(settings: Settings | None = None) -> Flask:
     """The application, put together: settings, database, extensions, guard, templates, pages."""
-    from . import assembly, incoming, views
+    from portal import assembly, incoming, views
 
     settings = settings or load()
     app = Flask("portal", static_folder=None, instance_path=str(settings.instance_folder.resolve()))

@@ -12,9 +12,9 @@ from flask_login import current_user
 from werkzeug.middleware.proxy_fix import ProxyFix
 from whitenoise import WhiteNoise
 
-from . import clock, config, database, extensions, i18n, keys, navigation, permissions, signins, templating
-from .actions.recording import set_origin
-from .rules.visibility import Permission
+from portal import clock, config, database, extensions, i18n, keys, navigation, permissions, signins, templating
+from portal.actions.recording import set_origin
+from portal.rules.accounts.visibility import Permission
 
 POLICY = {
     "default-src": "'self'",
@@ -128,7 +128,7 @@ def guard_every_request(app: Flask) -> None:
             abort(404)
         needed = permissions.required(request.endpoint)
         if needed is None:
-            from .views.errors import PermissionUnlisted
+            from portal.views.errors import PermissionUnlisted
 
             if app.testing:
                 raise PermissionUnlisted(request.endpoint)
@@ -147,7 +147,7 @@ def guard_every_request(app: Flask) -> None:
 
 
 def prepare_templates(app: Flask) -> None:
-    from . import rendering
+    from portal import rendering
 
     rendering.install(app)
     app.context_processor(navigation.context)
@@ -155,7 +155,7 @@ def prepare_templates(app: Flask) -> None:
 
 def serve_static_files(app: Flask) -> None:
     """Our own and the vendor's files: names carry a content hash, so they are cached for ever."""
-    from .rendering import STATIC
+    from portal.rendering import STATIC
 
     STATIC.mkdir(exist_ok=True)
     app.wsgi_app = WhiteNoise(  # type: ignore[method-assign]

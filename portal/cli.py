@@ -7,7 +7,7 @@ from typing import Any
 
 import click
 
-from . import config, database
+from portal import config, database
 
 
 class Portal(click.Group):
@@ -16,8 +16,8 @@ class Portal(click.Group):
     def invoke(self, ctx: click.Context) -> Any:
         from peewee import OperationalError
 
-        from .errors import Refused
-        from .serving import CannotStart
+        from portal.errors import Refused
+        from portal.serving import CannotStart
 
         try:
             return super().invoke(ctx)
@@ -37,7 +37,7 @@ def main(context: click.Context) -> None:
 
 def _ready(settings: config.Settings) -> Any:
     """The application, for commands that act (inside an application context)."""
-    from . import create_app
+    from portal import create_app
 
     app = create_app(settings)
     app.app_context().push()
@@ -46,8 +46,8 @@ def _ready(settings: config.Settings) -> Any:
 
 
 def _up_to_date(settings: config.Settings) -> Any:
-    from . import migrate
-    from .serving import CannotStart
+    from portal import migrate
+    from portal.serving import CannotStart
 
     app = _ready(settings)
     if migrate.pending():
@@ -59,7 +59,7 @@ def _up_to_date(settings: config.Settings) -> Any:
 @click.pass_obj
 def serve(settings: config.Settings) -> None:
     """Serve the portal (the demo brings its own worker)."""
-    from . import serving
+    from portal import serving
 
     _ready(settings)
     serving.check(settings)
@@ -71,8 +71,8 @@ def serve(settings: config.Settings) -> None:
 @click.pass_obj
 def start(settings: config.Settings) -> None:
     """What `make run` does: bring the database up to date, load the demo branch into an empty one, serve."""
-    from . import migrate, serving
-    from .actions import demo
+    from portal import migrate, serving
+    from portal.actions import demo
 
     serving.port_is_free(settings)
     _ready(settings)
@@ -89,8 +89,8 @@ def _say_where(settings: config.Settings) -> None:
     click.echo(f"\n  VIP client portal  →  http://{settings.host}:{settings.port}\n")
     if not settings.demo:
         return
-    from .actions.demo import PASSWORD
-    from .models import demo_people
+    from portal.actions.demo import PASSWORD
+    from portal.models import demo_people
 
     database.open_connection()
     click.echo(f"  Demo people (password {PASSWORD}):")
@@ -104,7 +104,7 @@ def _say_where(settings: config.Settings) -> None:
 @click.pass_obj
 def worker(settings: config.Settings) -> None:
     """Run scheduled jobs until told to stop."""
-    from . import jobs
+    from portal import jobs
 
     jobs.run_worker(_up_to_date(settings))
 
@@ -113,8 +113,8 @@ def worker(settings: config.Settings) -> None:
 @click.pass_obj
 def migrate(settings: config.Settings) -> None:
     """Bring the database up to date."""
-    from . import migrate as migrations
-    from .actions.seeding import load_reference
+    from portal import migrate as migrations
+    from portal.actions.seeding import load_reference
 
     _ready(settings)
     names = migrations.migrate()
@@ -126,7 +126,7 @@ def migrate(settings: config.Settings) -> None:
 @click.pass_obj
 def demo(settings: config.Settings) -> None:
     """Load the demo branch (refuses a database that holds clients)."""
-    from .actions import demo as branch
+    from portal.actions import demo as branch
 
     _up_to_date(settings)
     if not branch.is_empty():
@@ -141,7 +141,7 @@ def demo(settings: config.Settings) -> None:
 @click.pass_obj
 def generate(settings: config.Settings, clients: int, seed: int) -> None:
     """Add believable clients with holdings, teams, contacts and requests (refuses a real bank's database)."""
-    from .generating.command import generate as run
+    from portal.generating.command import generate as run
 
     if not settings.demo:
         raise click.ClickException("generated clients are for demonstrations and load tests: set PORTAL_DEMO=1")
@@ -155,7 +155,7 @@ def generate(settings: config.Settings, clients: int, seed: int) -> None:
 @click.pass_obj
 def check(settings: config.Settings) -> None:
     """Prove derived columns, totals and the audit chain; exit 1 and a line for each fault."""
-    from .actions.checking import faults
+    from portal.actions.checking import faults
 
     _up_to_date(settings)
     found = 0
@@ -175,7 +175,7 @@ def check(settings: config.Settings) -> None:
 @click.pass_obj
 def import_(settings: config.Settings, form: str, source: str, branch: str, dry_run: bool, as_json: bool) -> None:
     """Bring an export in: FORM is `portal` or a mapping's name, e.g. `berka`."""
-    from .importing.command import run
+    from portal.importing.command import run
 
     _up_to_date(settings)
     sys.exit(run(settings, form, source, branch, dry_run, as_json))
@@ -194,8 +194,8 @@ def keys_rotate(settings: config.Settings, batch: int) -> None:
 
     The portal may serve meanwhile. The HMAC key stays: numbers are found as before.
     """
-    from .actions import keys as rotation
-    from .keys import key_id, new_key
+    from portal.actions import keys as rotation
+    from portal.keys import key_id, new_key
 
     ring = _up_to_date(settings).config["DATA_KEY"]
     if not ring.in_file and len(ring.all) == 1:
@@ -227,9 +227,9 @@ def tiers() -> None:
 @click.pass_obj
 def tiers_run(settings: config.Settings, month: Any, dry_run: bool) -> None:
     """Judge a month for everybody who has figures for it and was not judged yet."""
-    from . import clock
-    from .actions import tiers
-    from .rules.tiers import last_complete_month
+    from portal import clock
+    from portal.actions import tiers
+    from portal.rules.tiers.levels import last_complete_month
 
     _up_to_date(settings)
     day = month.date() if month else last_complete_month(clock.today())
@@ -252,7 +252,7 @@ def user() -> None:
 @click.pass_obj
 def user_add(settings: config.Settings, username: str, role: str, branch: str, name: str) -> None:
     """Add somebody who works here; the password is asked for or read from standard input."""
-    from .actions import organisation
+    from portal.actions import organisation
 
     _up_to_date(settings)
     organisation.first_account(username, name or username, role, branch, _password())
@@ -264,7 +264,7 @@ def user_add(settings: config.Settings, username: str, role: str, branch: str, n
 @click.pass_obj
 def user_password(settings: config.Settings, username: str) -> None:
     """Set somebody's password and sign out all his devices."""
-    from .actions import accounts
+    from portal.actions import accounts
 
     _up_to_date(settings)
     account = accounts.find_account(username)

@@ -15,8 +15,8 @@ from urllib.parse import parse_qs, unquote, urlsplit
 import peewee
 from playhouse.pool import PooledPostgresqlDatabase
 
-from .clock import UTC
-from .config import BadSetting
+from portal.clock import UTC
+from portal.config import BadSetting
 
 database = peewee.DatabaseProxy()
 

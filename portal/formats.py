@@ -6,10 +6,10 @@ from collections.abc import Iterable
 from datetime import date, datetime, timedelta
 from typing import Any
 
-from . import clock
-from .i18n import gettext as _
-from .i18n import language, ngettext
-from .rules.birthdays import lunar_of
+from portal import clock
+from portal.i18n import gettext as _
+from portal.i18n import language, ngettext
+from portal.rules.clients.birthdays import lunar_of
 
 _WEEKDAYS_ZH = "一二三四五六日"
 _WEEKDAYS_EN = ("Mon", "Tue", "Wed", "Thu", "Fri", "Sat", "Sun")

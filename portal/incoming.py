@@ -10,8 +10,8 @@ from htmx_flask.requests import HtmxAwareRequest
 from werkzeug.datastructures import ImmutableMultiDict
 from werkzeug.routing import IntegerConverter
 
-from .rules.addresses import BIGGEST
-from .rules.visibility import Permission
+from portal.rules.accounts.visibility import Permission
+from portal.rules.shared.addresses import BIGGEST
 
 
 class Parameters(ImmutableMultiDict):

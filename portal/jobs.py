@@ -12,11 +12,14 @@ from huey import Huey, crontab
 from huey.contrib.sql_huey import SqlStorage
 from peewee import Index, Model
 
-from . import clock
-from .actions import audit as audit_actions
-from .actions import deals, suggestions, tasks, upkeep  # noqa: F401 - the first two put themselves into the night's list
-from .database import database, open_connection, release_connection, write
-from .models import WorkerSign
+from portal import clock
+from portal.actions import (
+    audit,
+    tasks,
+    upkeep,  # noqa: F401 - the first two put themselves into the night's list
+)
+from portal.database import database, open_connection, release_connection, write
+from portal.models import WorkerSign
 
 log = logging.getLogger(__name__)
 
@@ -50,7 +53,7 @@ def queue(app: Flask | None = None) -> Huey:
 
         huey.periodic_task(crontab(minute="*"), name=name)(run)
 
-    every_minute("seal_audit", audit_actions.seal)
+    every_minute("seal_audit", audit.seal)
     every_minute("sign_of_life", sign_of_life)
     every_minute("time_passes", upkeep.time_passes)
     return huey
@@ -67,7 +70,7 @@ def run_worker(app: Flask) -> None:
     """Work until told to stop (SIGINT, SIGTERM). The first round is run at once."""
     open_connection()
     sign_of_life()
-    audit_actions.seal()
+    audit.seal()
     upkeep.time_passes()
     release_connection()
     huey = queue(app)

@@ -17,7 +17,7 @@ from pathlib import Path
 
 from cryptography.fernet import Fernet, InvalidToken
 
-from .config import BadSetting
+from portal.config import BadSetting
 
 ID_LENGTH = 8
 

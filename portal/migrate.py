@@ -5,7 +5,7 @@ from pathlib import Path
 from peewee import IntegrityError
 from playhouse.migrations import Runner
 
-from .database import database, engine, write
+from portal.database import database, engine, write
 
 FOLDER = Path(__file__).parent / "migrations"
 

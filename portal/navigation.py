@@ -9,10 +9,10 @@ from typing import Any
 from flask import g, request, url_for
 from flask_login import current_user
 
-from . import i18n
-from .i18n import lazy_gettext as _l
-from .models import reference
-from .rules.visibility import Permission as P
+from portal import i18n
+from portal.i18n import lazy_gettext as _l
+from portal.models import reference
+from portal.rules.accounts.visibility import Permission as P
 
 
 @dataclass(frozen=True)

@@ -1,11 +1,11 @@
 """Deny by default: every endpoint has its permission here, and an unlisted one is refused.
 
-What a role may do stands in `rules/visibility.py`; where it may is the scope of the models' getters.
+What a role may do stands in `rules/accounts/visibility.py`; where it may is the scope of the models' getters.
 """
 
 from __future__ import annotations
 
-from .rules.visibility import Permission as P
+from portal.rules.accounts.visibility import Permission as P
 
 ENDPOINTS: dict[str, P] = {
     "static": P.PUBLIC,

@@ -4,11 +4,11 @@ from __future__ import annotations
 
 from typing import Any
 
-from . import formats
-from .i18n import gettext as _
-from .i18n import named
-from .models import reference
-from .rules.masking import mask_account
+from portal import formats
+from portal.i18n import gettext as _
+from portal.i18n import named
+from portal.models import reference
+from portal.rules.shared.masking import mask_account
 
 
 def class_word(code: str) -> str:

@@ -13,12 +13,13 @@ from flask import Flask, get_flashed_messages, request
 from flask_wtf.csrf import generate_csrf
 from markupsafe import Markup, escape
 
-from . import clock, formats, i18n, product_words, words
-from .forms import codes
-from .forms.relations import role_word
-from .models import reference
-from .models.request_reads import chip as request_chip
-from .rules import circle, masking
+from portal import clock, formats, i18n, product_words, words
+from portal.forms import codes
+from portal.forms.relations import role_word
+from portal.models import reference
+from portal.models.request_reads import chip as request_chip
+from portal.rules.clients import circle
+from portal.rules.shared import masking
 
 STATIC = Path(__file__).parent / "static"
 

@@ -8,7 +8,7 @@ import secrets
 from argon2 import PasswordHasher
 from argon2.exceptions import InvalidHashError, VerificationError
 
-from .keys import Keys
+from portal.keys import Keys
 
 _hasher = PasswordHasher()
 _ALPHABET = "ABCDEFGHJKLMNPQRSTUVWXYZ23456789"

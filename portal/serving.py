@@ -9,8 +9,8 @@ import socket
 import subprocess
 import sys
 
-from . import config, database, migrate
-from .models import Account
+from portal import config, database, migrate
+from portal.models import Account
 
 log = logging.getLogger(__name__)
 

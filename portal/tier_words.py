@@ -5,11 +5,11 @@ from __future__ import annotations
 from datetime import date
 from typing import Any
 
-from . import formats
-from .i18n import gettext as _
-from .i18n import named, ngettext
-from .models import reference
-from .rules.tiering import last_day_to_keep
+from portal import formats
+from portal.i18n import gettext as _
+from portal.i18n import named, ngettext
+from portal.models import reference
+from portal.rules.tiers.judgement import last_day_to_keep
 
 CHIPS = {
     "up": ("done", "trending-up"),

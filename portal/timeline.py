@@ -11,16 +11,16 @@ from typing import Any
 
 from markupsafe import Markup, escape
 
-from . import formats
-from .forms.relations import role_word
-from .i18n import gettext as _
-from .i18n import lazy_gettext as _l
-from .i18n import named, ngettext
-from .models import reference
-from .models.timeline import BY_ITSELF, Moment
-from .product_words import any_name
-from .rules.relations import KINDS
-from .words import changes_of, deed_sentence, tier_reason
+from portal import formats
+from portal.forms.relations import role_word
+from portal.i18n import gettext as _
+from portal.i18n import lazy_gettext as _l
+from portal.i18n import named, ngettext
+from portal.models import reference
+from portal.models.timeline import BY_ITSELF, Moment
+from portal.product_words import any_name
+from portal.rules.clients.relations import KINDS
+from portal.words import changes_of, deed_sentence, tier_reason
 
 LONG = 110
 """Letters after which a text is folded."""

@@ -6,16 +6,16 @@ import re
 from datetime import date, datetime
 from typing import Any
 
-from . import clock, formats, product_words
-from .forms import codes
-from .forms.base import known_fields
-from .forms.organisation import ROLE_WORDS
-from .forms.relations import ROLE_WORDS as RELATION_WORDS
-from .i18n import gettext as _
-from .i18n import lazy_gettext as _l
-from .i18n import named
-from .models import reference
-from .sentences import DEEDS, NOTICES, OWN_DEEDS, TASKS
+from portal import clock, formats, product_words
+from portal.forms import codes
+from portal.forms.base import known_fields
+from portal.forms.organisation import ROLE_WORDS
+from portal.forms.relations import ROLE_WORDS as RELATION_WORDS
+from portal.i18n import gettext as _
+from portal.i18n import lazy_gettext as _l
+from portal.i18n import named
+from portal.models import reference
+from portal.sentences import DEEDS, NOTICES, OWN_DEEDS, TASKS
 
 BY_COMMAND = frozenset(
     {"account.password_set", "staff.added", "import.done", "clients.generated", "keys.rotating", "keys.rotated"}

@@ -16,12 +16,11 @@ from flask import Flask
 from portal import clock, config, create_app, database
 from portal.actions import tasks
 from portal.models import Client, Staff, reference
-
-from .ground import people
-from .ground.compiled import Compiled
-from .ground.engines import ENGINES, Copies, Postgres
-from .ground.pages import Visitor
-from .ground.workers import Grouped
+from tests.ground import people
+from tests.ground.compiled import Compiled
+from tests.ground.engines import ENGINES, Copies, Postgres
+from tests.ground.pages import Visitor
+from tests.ground.workers import Grouped
 
 IN_MEMORY = "/dev/shm" if os.access("/dev/shm", os.W_OK) else None
 """Where the databases of tests lie: a disk that forgets is quicker, and nothing here must last."""

@@ -9,10 +9,12 @@ from typing import Any
 
 from flask import current_app
 
-from .. import clock
-from ..database import lock, write
-from ..errors import OutOfScope, TooOften
-from ..models import (
+from portal import clock
+from portal.actions.documents import plain_document
+from portal.actions.recording import audit
+from portal.database import lock, write
+from portal.errors import OutOfScope, TooOften
+from portal.models import (
     Account,
     AccountRight,
     Card,
@@ -25,11 +27,9 @@ from ..models import (
     StandingOrder,
     settings,
 )
-from ..models.actors import Actor
-from ..rules import masking
-from ..rules.addresses import row_id
-from .documents import plain_document
-from .recording import audit
+from portal.models.actors import Actor
+from portal.rules.shared import masking
+from portal.rules.shared.addresses import row_id
 
 HOUR = timedelta(hours=1)
 REMEMBERED = 50_000

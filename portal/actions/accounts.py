@@ -8,16 +8,16 @@ from typing import Any
 
 from peewee import Case
 
-from .. import clock, security
-from ..database import write
-from ..errors import Invalid, Refused
-from ..i18n import lazy_gettext as _l
-from ..models import Account, ActivationCode, Client, SignIn, SignInFailure
-from ..models.actors import Actor, by_account
-from ..rules import throttle
-from ..rules.identity import phone
-from ..rules.passwords import password_problem
-from .recording import audit
+from portal import clock, security
+from portal.actions.recording import audit
+from portal.database import write
+from portal.errors import Invalid, Refused
+from portal.i18n import lazy_gettext as _l
+from portal.models import Account, ActivationCode, Client, SignIn, SignInFailure
+from portal.models.actors import Actor, by_account
+from portal.rules.accounts import throttle
+from portal.rules.accounts.passwords import password_problem
+from portal.rules.clients.identity import phone
 
 PROBLEMS = {
     "short": _l("Please choose a password of at least 10 characters."),

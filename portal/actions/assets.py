@@ -16,11 +16,11 @@ from typing import Any
 
 from peewee import fn
 
-from ..database import among, breathe, database, insert_rows, write
-from ..models import BalanceChange, Client, HoldingAccount, MonthlyAum, Transaction, reference
-from ..models.sources import came_from
-from ..rules.balances import Move, added, complete_until, daily_balances
-from ..rules.tiers import CLASSES, average_of_last, class_averages, month_before, weighted
+from portal.database import among, breathe, database, insert_rows, write
+from portal.models import BalanceChange, Client, HoldingAccount, MonthlyAum, Transaction, reference
+from portal.models.sources import came_from
+from portal.rules.holdings.balances import Move, added, complete_until, daily_balances
+from portal.rules.tiers.levels import CLASSES, average_of_last, class_averages, month_before, weighted
 
 CLASS_OF_PRODUCT = {
     "deposit": "deposits",

@@ -7,9 +7,9 @@ import json
 from collections.abc import Iterable, Iterator
 from datetime import timedelta
 
-from .. import clock
-from ..database import lock, write
-from ..models import AuditEntry, AuditSeal, Sequence
+from portal import clock
+from portal.database import lock, write
+from portal.models import AuditEntry, AuditSeal, Sequence
 
 BATCH = 1000
 GENESIS = "0" * 64

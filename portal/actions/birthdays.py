@@ -4,11 +4,11 @@ from __future__ import annotations
 
 from typing import Any
 
-from .. import clock
-from ..database import write
-from ..models import Client
-from ..rules.birthdays import next_birthday
-from . import upkeep
+from portal import clock
+from portal.actions import upkeep
+from portal.database import write
+from portal.models import Client
+from portal.rules.clients.birthdays import next_birthday
 
 AT_ONCE = 500
 TWENTY_DAYS_OF_A_MILLION = 100

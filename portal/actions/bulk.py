@@ -10,18 +10,18 @@ from collections.abc import Callable
 from dataclasses import dataclass, field
 from typing import Any
 
-from .. import clock
-from ..database import among, insert_rows, write
-from ..errors import Invalid
-from ..i18n import lazy_gettext as _l
-from ..models import Client, ClientTag, Task, settings
-from ..models.actors import Actor, by_account
-from ..models.client_filter import ClientFilter
-from ..models.client_result import ids_of
-from ..models.scope import ClientScope
-from . import tags, tasks
-from .recording import audit
-from .tasks import Report
+from portal import clock
+from portal.actions import tags, tasks
+from portal.actions.recording import audit
+from portal.actions.tasks import Report
+from portal.database import among, insert_rows, write
+from portal.errors import Invalid
+from portal.i18n import lazy_gettext as _l
+from portal.models import Client, ClientTag, Task, settings
+from portal.models.actors import Actor, by_account
+from portal.models.client_filter import ClientFilter
+from portal.models.client_result import ids_of
+from portal.models.scope import ClientScope
 
 AT_ONCE = 500
 BATCH = 500

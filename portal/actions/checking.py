@@ -10,18 +10,18 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator
 from typing import Any
 
-from .. import clock
-from ..database import UtcField, database, engine
-from ..models import Client, ClientPhone, ClientTerm, Contact, Request
-from ..models import ClockMark as Mark
-from ..models.clients import NEVER
-from ..rules import clock as clock_rule
-from ..rules.birthdays import next_birthday
-from ..rules.codes import client_number, event_number, list_number, request_number
-from ..rules.terms import name_key, terms_of
-from . import assets, classes, list_checking, quality
-from .audit import broken_seals
-from .tier_checks import tier_faults
+from portal import clock
+from portal.actions import assets, classes, list_checking, quality
+from portal.actions.audit import broken_seals
+from portal.actions.tier_checks import tier_faults
+from portal.database import UtcField, database, engine
+from portal.models import Client, ClientPhone, ClientTerm, Contact, Request
+from portal.models import ClockMark as Mark
+from portal.models.clients import NEVER
+from portal.rules.clients.birthdays import next_birthday
+from portal.rules.finding.terms import name_key, terms_of
+from portal.rules.shared import case_clock
+from portal.rules.shared.codes import client_number, event_number, list_number, request_number
 
 AT_ONCE = 500
 ON_THE_ROW = (
@@ -238,15 +238,15 @@ def _clocks() -> Iterator[str]:
     columns = [Request.id, Request.number, Request.minutes, Request.due_at, Request.resolved_late, Request.cycle]
     now = clock.now()
     for rows in _in_parts(Request, columns):
-        marks: dict[int, list[clock_rule.ClockMark]] = {row["id"]: [] for row in rows}
+        marks: dict[int, list[case_clock.ClockMark]] = {row["id"]: [] for row in rows}
         query = Mark.select(Mark.request, Mark.kind, Mark.at, Mark.cause).where(Mark.request.in_(list(marks)))
         for request, kind, at, cause in query.order_by(Mark.id).tuples():
-            marks[request].append(clock_rule.ClockMark(kind, at, cause))
+            marks[request].append(case_clock.ClockMark(kind, at, cause))
         for row in rows:
-            yield from _clock(row, clock_rule.reckon(marks[row["id"]], row["minutes"], now))
+            yield from _clock(row, case_clock.reckon(marks[row["id"]], row["minutes"], now))
 
 
-def _clock(row: dict[str, Any], state: clock_rule.ClockState) -> Iterator[str]:
+def _clock(row: dict[str, Any], state: case_clock.ClockState) -> Iterator[str]:
     due = None if state.stopped or state.paused else state.due_at
     if row["due_at"] != due:
         yield f"request {row['number']}: due {row['due_at']}, its clock says {due}"

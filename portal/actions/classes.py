@@ -17,10 +17,10 @@ from typing import Any
 
 import peewee
 
-from .. import clock
-from ..database import breathe, database, write
-from ..models import Client, reference
-from ..rules.products import CLIENT_CLASSES, mask_of
+from portal import clock
+from portal.database import breathe, database, write
+from portal.models import Client, reference
+from portal.rules.holdings.products import CLIENT_CLASSES, mask_of
 
 AT_ONCE = 5_000
 IDS_AT_ONCE = 1000

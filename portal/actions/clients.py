@@ -7,25 +7,25 @@ from typing import Any
 from flask import current_app
 from peewee import IntegrityError
 
-from .. import clock
-from ..database import lock, write
-from ..errors import OutOfScope
-from ..i18n import lazy_gettext as _l
-from ..models import Account, Branch, Client, ClientPhone, ClientTerm, reference
-from ..models.actors import Actor
-from ..models.organisation import under
-from ..rules.birthdays import next_birthday
-from ..rules.codes import client_number
-from ..rules.identity import is_mobile
-from ..rules.masking import mask_phone
-from ..rules.records import rating_ends
-from ..rules.roles import Role
-from ..rules.terms import name_key, terms_of
-from . import duplicates, quality, sign_in_numbers
-from .documents import with_document
-from .recording import already, audit, next_value, save_version
-from .referrers import with_referrer
-from .relations import introduce
+from portal import clock
+from portal.actions import duplicates, quality, sign_in_numbers
+from portal.actions.documents import with_document
+from portal.actions.recording import already, audit, next_value, save_version
+from portal.actions.referrers import with_referrer
+from portal.actions.relations import introduce
+from portal.database import lock, write
+from portal.errors import OutOfScope
+from portal.i18n import lazy_gettext as _l
+from portal.models import Account, Branch, Client, ClientPhone, ClientTerm, reference
+from portal.models.actors import Actor
+from portal.models.organisation import under
+from portal.rules.accounts.roles import Role
+from portal.rules.clients.birthdays import next_birthday
+from portal.rules.clients.identity import is_mobile
+from portal.rules.clients.records import rating_ends
+from portal.rules.finding.terms import name_key, terms_of
+from portal.rules.shared.codes import client_number
+from portal.rules.shared.masking import mask_phone
 
 UNTOLD = {"document_encrypted", "document_hmac", "name_key", "next_birthday", "updated_at", "mobile_kind"}
 MASKED = {"mobile": mask_phone}
@@ -73,7 +73,7 @@ def create_client(
 
 
 def _own_seat(actor: Actor, client: Client) -> None:
-    from .teams import assign_adviser, assign_manager
+    from portal.actions.teams import assign_adviser, assign_manager
 
     if Role.BRANCH_ADMIN in actor.roles:
         return

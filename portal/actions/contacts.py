@@ -6,14 +6,14 @@ from datetime import date, datetime, timedelta
 
 from peewee import IntegrityError
 
-from .. import clock
-from ..database import lock, write
-from ..errors import Invalid
-from ..i18n import lazy_gettext as _l
-from ..models import Client, Contact
-from ..models.actors import Actor
-from ..models.clients import NEVER
-from .recording import already, audit
+from portal import clock
+from portal.actions.recording import already, audit
+from portal.database import lock, write
+from portal.errors import Invalid
+from portal.i18n import lazy_gettext as _l
+from portal.models import Client, Contact
+from portal.models.actors import Actor
+from portal.models.clients import NEVER
 
 AHEAD = timedelta(minutes=10)
 """How far the writer's clock may run before ours."""

@@ -16,14 +16,14 @@ from collections.abc import Iterator
 from datetime import date, timedelta
 from typing import Any
 
-from .. import clock
-from ..database import breathe, database, write
-from ..models import Deal, ImportRun, Loan
-from ..models.imports import WRITING
-from ..models.settings import value
-from ..models.sources import came_from
-from ..rules.deals import loan_end
-from . import upkeep
+from portal import clock
+from portal.actions import upkeep
+from portal.database import breathe, database, write
+from portal.models import Deal, ImportRun, Loan
+from portal.models.imports import WRITING
+from portal.models.settings import value
+from portal.models.sources import came_from
+from portal.rules.holdings.deals import loan_end
 
 COLUMNS = """client_id, kind, product_class_id, offer, name, reference, account_id, loan_id, amount, happened_on,
     cause, run_id, created_at"""

@@ -6,14 +6,14 @@ from typing import Any
 
 from flask import current_app
 
-from .. import clock, security
-from ..errors import Invalid
-from ..i18n import lazy_gettext as _l
-from ..models import Client
-from ..rules.documents import read_document
-from ..rules.identity import ResidentId, resident_id
-from ..rules.masking import mask_id
-from ..rules.records import disagrees
+from portal import clock, security
+from portal.errors import Invalid
+from portal.i18n import lazy_gettext as _l
+from portal.models import Client
+from portal.rules.clients.documents import read_document
+from portal.rules.clients.identity import ResidentId, resident_id
+from portal.rules.clients.records import disagrees
+from portal.rules.shared.masking import mask_id
 
 NOT_VALID = _l("This number is not valid for the kind of document (check the last digit).")
 

@@ -10,18 +10,18 @@ from typing import Any
 
 from flask import current_app
 
-from .. import clock, security
-from ..database import among, lock, write
-from ..errors import Invalid, OutOfScope, WrongState
-from ..i18n import lazy_gettext as _l
-from ..models import Client, DuplicatePair
-from ..models.actors import Actor
-from ..models.duplicate_reads import Candidate, Seen, candidates, decided, known, seen_by
-from ..rules.documents import read_document
-from ..rules.duplicates import Facts
-from ..rules.identity import phone
-from . import quality, upkeep
-from .recording import audit
+from portal import clock, security
+from portal.actions import quality, upkeep
+from portal.actions.recording import audit
+from portal.database import among, lock, write
+from portal.errors import Invalid, OutOfScope, WrongState
+from portal.i18n import lazy_gettext as _l
+from portal.models import Client, DuplicatePair
+from portal.models.actors import Actor
+from portal.models.duplicate_reads import Candidate, Seen, candidates, decided, known, seen_by
+from portal.rules.clients.documents import read_document
+from portal.rules.clients.identity import phone
+from portal.rules.quality.duplicates import Facts
 
 AT_ONCE = 200
 

@@ -7,19 +7,27 @@ from typing import Any
 
 from peewee import IntegrityError, fn
 
-from .. import clock
-from ..database import lock, write
-from ..errors import Invalid, NotAllowed, OutOfScope, Refused, SeatsTaken, WrongState
-from ..i18n import lazy_gettext as _l
-from ..models import Account, Branch, Client, Event, EventTier, RoleGrant, SignUp, reference
-from ..models.actors import Actor
-from ..models.event_reads import audience_of
-from ..models.organisation import under, ways_to
-from ..rules import events as rules
-from ..rules.codes import event_number
-from ..rules.roles import Role
-from . import upkeep
-from .recording import accounts_of_client, accounts_of_staff, already, audit, next_value, save_version, tell
+from portal import clock
+from portal.actions import upkeep
+from portal.actions.recording import (
+    accounts_of_client,
+    accounts_of_staff,
+    already,
+    audit,
+    next_value,
+    save_version,
+    tell,
+)
+from portal.database import lock, write
+from portal.errors import Invalid, NotAllowed, OutOfScope, Refused, SeatsTaken, WrongState
+from portal.i18n import lazy_gettext as _l
+from portal.models import Account, Branch, Client, Event, EventTier, RoleGrant, SignUp, reference
+from portal.models.actors import Actor
+from portal.models.event_reads import audience_of
+from portal.models.organisation import under, ways_to
+from portal.rules import events
+from portal.rules.accounts.roles import Role
+from portal.rules.shared.codes import event_number
 
 PLAN_PROBLEMS = {
     "past": _l("The beginning must lie ahead."),
@@ -60,7 +68,7 @@ def _manages(actor: Actor, event: Event, *roles: Role) -> None:
 
 
 def _sensible(values: dict[str, Any], seats_taken: int = 0, most_guests: int = 0) -> None:
-    problems = rules.plan_problems(
+    problems = events.plan_problems(
         starts_at=values["starts_at"],
         ends_at=values["ends_at"],
         sign_up_until=values["sign_up_until"],
@@ -125,7 +133,7 @@ def edit_event(actor: Actor, event: Event, values: dict[str, Any], version: int 
     try:
         with write():
             row = lock(Event.select().where(Event.id == event.id))
-            if not rules.can(row.state, "edit"):
+            if not events.can(row.state, "edit"):
                 raise WrongState()
             most = (
                 SignUp.select(fn.MAX(SignUp.guests))
@@ -140,7 +148,7 @@ def edit_event(actor: Actor, event: Event, values: dict[str, Any], version: int 
             if set(tiers) != set(audience_of(row)):
                 changes["tiers"] = [",".join(sorted(audience_of(row))), ",".join(sorted(tiers))]
                 _invite(row, tiers)
-            if row.state == "approved" and rules.NEEDS_NEW_APPROVAL & set(changes) and not _approves(actor, row):
+            if row.state == "approved" and events.NEEDS_NEW_APPROVAL & set(changes) and not _approves(actor, row):
                 Event.update(state="draft", approved_by=None, returned_words="").where(Event.id == row.id).execute()
                 row.state = "draft"
             if changes:
@@ -155,9 +163,9 @@ def edit_event(actor: Actor, event: Event, values: dict[str, Any], version: int 
 def _step(actor: Actor | None, event: Event, deed: str, **values: Any) -> Event:
     """One step of an event's life. Call inside `write()`. Raises WrongState."""
     row = lock(Event.select().where(Event.id == event.id))
-    if not rules.can(row.state, deed):
+    if not events.can(row.state, deed):
         raise WrongState()
-    values |= {"state": rules.after(row.state, deed), "version": row.version + 1}
+    values |= {"state": events.after(row.state, deed), "version": row.version + 1}
     Event.update(**values).where(Event.id == row.id).execute()
     for name, value in values.items():
         setattr(row, name, value)
@@ -293,8 +301,8 @@ def sign_up(
                 .exists()
             ):
                 raise Refused(_l("There are seats at this event for %(name)s already.", name=client.name))
-            problem = rules.sign_up_problem(
-                row, audience_of(row), clock.now(), client.tier_id, rules.seats(guests), by_staff=not actor.is_client
+            problem = events.sign_up_problem(
+                row, audience_of(row), clock.now(), client.tier_id, events.seats(guests), by_staff=not actor.is_client
             )
             if problem in ("full", "too_few_left"):
                 raise SeatsTaken(SIGN_UP_PROBLEMS[problem])
@@ -323,7 +331,7 @@ def sign_up(
                 title=row.title,
                 number=row.number,
                 client=client.name,
-                seats=str(rules.seats(guests)),
+                seats=str(events.seats(guests)),
             )
             if not actor.is_client:
                 tell(
@@ -331,7 +339,7 @@ def sign_up(
                     "event.signed_up_for_you",
                     f"/me/events/{row.number}",
                     title=row.title,
-                    seats=str(rules.seats(guests)),
+                    seats=str(events.seats(guests)),
                 )
             return made
     except IntegrityError as error:

@@ -11,23 +11,23 @@ from typing import Any
 
 import xlsxwriter
 
-from .. import clock, i18n
-from ..database import write
-from ..errors import Invalid, NotAllowed, OutOfScope
-from ..i18n import lazy_gettext as _l
-from ..models import Client, Export, Staff, Task, reference, settings
-from ..models.actors import Actor, by_account
-from ..models.client_filter import ClientFilter
-from ..models.client_result import batches, how_many
-from ..models.exports import COLUMNS
-from ..rules.masking import mask_email, mask_phone
-from ..rules.roles import Role
-from ..rules.sheets import guarded
-from ..rules.visibility import Permission
-from . import access, files, tasks, upkeep
-from .documents import plain_document
-from .recording import audit, once
-from .tasks import Report
+from portal import clock, i18n
+from portal.actions import access, files, tasks, upkeep
+from portal.actions.documents import plain_document
+from portal.actions.recording import audit, once
+from portal.actions.tasks import Report
+from portal.database import write
+from portal.errors import Invalid, NotAllowed, OutOfScope
+from portal.i18n import lazy_gettext as _l
+from portal.models import Client, Export, Staff, Task, reference, settings
+from portal.models.actors import Actor, by_account
+from portal.models.client_filter import ClientFilter
+from portal.models.client_result import batches, how_many
+from portal.models.exports import COLUMNS
+from portal.rules.accounts.roles import Role
+from portal.rules.accounts.visibility import Permission
+from portal.rules.shared.masking import mask_email, mask_phone
+from portal.rules.shared.sheets import guarded
 
 KIND = "exports.clients"
 TYPES = {"xlsx": "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet", "csv": "text/csv"}

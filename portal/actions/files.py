@@ -10,13 +10,13 @@ from pathlib import Path
 
 from flask import current_app
 
-from .. import clock, security
-from ..errors import Invalid, OutOfScope
-from ..i18n import lazy_gettext as _l
-from ..models import Attachment, Request, RequestEntry
-from ..models.actors import Actor
-from ..models.request_reads import RequestScope
-from ..rules.uploads import Upload, safe_name, sniff, upload_problem
+from portal import clock, security
+from portal.errors import Invalid, OutOfScope
+from portal.i18n import lazy_gettext as _l
+from portal.models import Attachment, Request, RequestEntry
+from portal.models.actors import Actor
+from portal.models.request_reads import RequestScope
+from portal.rules.shared.uploads import Upload, safe_name, sniff, upload_problem
 
 PROBLEMS = {
     "too_many": _l("At most five files at a time, please."),

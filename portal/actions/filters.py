@@ -4,19 +4,19 @@ from __future__ import annotations
 
 from typing import Any
 
-from .. import clock
-from ..database import write
-from ..errors import Invalid, OutOfScope, Refused, WrongState
-from ..i18n import lazy_gettext as _l
-from ..models import Branch, Client, SavedFilter, reference
-from ..models.actors import Actor
-from ..models.client_filter import ClientFilter
-from ..models.client_list import COUNT_UP_TO, ORDERS
-from ..models.client_result import how_many, keep_members
-from ..models.filter_reads import NoSuchFilter, own_filter, uses_of
-from ..rules.roles import Role
-from ..rules.visibility import WHOLE_BANK
-from .recording import audit, once, save_version
+from portal import clock
+from portal.actions.recording import audit, once, save_version
+from portal.database import write
+from portal.errors import Invalid, OutOfScope, Refused, WrongState
+from portal.i18n import lazy_gettext as _l
+from portal.models import Branch, Client, SavedFilter, reference
+from portal.models.actors import Actor
+from portal.models.client_filter import ClientFilter
+from portal.models.client_list import COUNT_UP_TO, ORDERS
+from portal.models.client_result import how_many, keep_members
+from portal.models.filter_reads import NoSuchFilter, own_filter, uses_of
+from portal.rules.accounts.roles import Role
+from portal.rules.accounts.visibility import WHOLE_BANK
 
 FROZEN = _l("A frozen filter stays as it was on its day. Save what you see as another one.")
 DOCUMENT = _l("A search for a document cannot be kept.")

@@ -9,10 +9,10 @@ import time
 from collections.abc import Callable
 from typing import Any
 
-from ..database import database, engine, write
-from ..keys import Keys, key_id, new_key
-from ..models import Client, ClientMerge
-from .recording import audit
+from portal.actions.recording import audit
+from portal.database import database, engine, write
+from portal.keys import Keys, key_id, new_key
+from portal.models import Client, ClientMerge
 
 AT_ONCE = 500
 SEALED: list[tuple[Any, str]] = [

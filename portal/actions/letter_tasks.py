@@ -10,18 +10,18 @@ from typing import Any
 
 from flask import current_app
 
-from .. import clock, security
-from ..database import write
-from ..errors import Refused
-from ..i18n import lazy_gettext as _l
-from ..models import Account, Client, Staff, Task, reference
-from ..models.actors import Actor, by_account
-from ..models.list_letters import LetterFilter, standing_codes, without_login
-from ..rules.roles import Role
-from . import tasks
-from .clients import code_days
-from .letters import Letter, Letters, write_letters
-from .recording import audit
+from portal import clock, security
+from portal.actions import tasks
+from portal.actions.clients import code_days
+from portal.actions.letters import Letter, Letters, write_letters
+from portal.actions.recording import audit
+from portal.database import write
+from portal.errors import Refused
+from portal.i18n import lazy_gettext as _l
+from portal.models import Account, Client, Staff, Task, reference
+from portal.models.actors import Actor, by_account
+from portal.models.list_letters import LetterFilter, standing_codes, without_login
+from portal.rules.accounts.roles import Role
 
 KIND = "letters.write"
 MOST = 5_000

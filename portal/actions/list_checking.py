@@ -4,11 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from .. import clock
-from ..models import Client, ListMark, ListName, TierList
-from ..rules import lists as rules
-from ..rules.workdays import add_working_days
-from . import list_states
+from portal import clock
+from portal.actions import list_states
+from portal.models import Client, ListMark, ListName, TierList
+from portal.rules.screening import states as rules
+from portal.rules.shared.workdays import add_working_days
 
 AT_ONCE = 500
 

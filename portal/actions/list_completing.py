@@ -4,19 +4,19 @@ from __future__ import annotations
 
 from datetime import timedelta
 
-from .. import clock
-from ..database import lock, write
-from ..errors import OutOfScope, Refused, WrongState
-from ..i18n import lazy_gettext as _l
-from ..models import Client, ListMark, ListName, ListReminder, TierList, settings
-from ..models.actors import Actor
-from ..models.list_missing import Missing, missing_of
-from ..rules import lists as rules
-from ..rules.roles import Role
-from . import upkeep
-from .lists import note
-from .recording import accounts_of_staff, audit, tell
-from .telling import admin_accounts, head_office_accounts
+from portal import clock
+from portal.actions import upkeep
+from portal.actions.lists import note
+from portal.actions.recording import accounts_of_staff, audit, tell
+from portal.actions.telling import admin_accounts, head_office_accounts
+from portal.database import lock, write
+from portal.errors import OutOfScope, Refused, WrongState
+from portal.i18n import lazy_gettext as _l
+from portal.models import Client, ListMark, ListName, ListReminder, TierList, settings
+from portal.models.actors import Actor
+from portal.models.list_missing import Missing, missing_of
+from portal.rules.accounts.roles import Role
+from portal.rules.screening import states
 
 AT_ONCE = 500
 
@@ -36,7 +36,7 @@ def complete(actor: Actor, name: ListName) -> ListName:
         raise OutOfScope()
     with write():
         fresh = lock(ListName.select().where(ListName.id == name.id))
-        if not rules.can(fresh.state, "complete"):
+        if not states.can(fresh.state, "complete"):
             raise WrongState()
         client = lock(Client.select().where(Client.id == fresh.client_id))
         missing = missing_of(client)
@@ -48,7 +48,7 @@ def complete(actor: Actor, name: ListName) -> ListName:
             state="complete",
             completed_at=moment,
             completed_by=actor.staff_id,
-            days_taken=rules.day_number(fresh.approved_on, today),
+            days_taken=states.day_number(fresh.approved_on, today),
             late=late,
             version=ListName.version + 1,
         ).where(ListName.id == fresh.id).execute()
@@ -89,7 +89,7 @@ def remind() -> int:
     )
     count = 0
     for name in query:
-        for level in rules.levels_reached(name.approved_on, name.due_on, today, first, second):
+        for level in states.levels_reached(name.approved_on, name.due_on, today, first, second):
             count += _remind(name, level)
     return count
 
@@ -101,7 +101,7 @@ def _remind(name: ListName, level: str) -> int:
         )
         if not fired:
             return 0
-        left = rules.left_on(name.due_on, clock.today())
+        left = states.left_on(name.due_on, clock.today())
         people = accounts_of_staff([name.client.manager_id, name.client.adviser_id]) + admin_accounts(
             name.tier_list.branch_id
         )

@@ -2,18 +2,18 @@
 
 from __future__ import annotations
 
-from .. import clock, security
-from ..database import lock, write
-from ..errors import Invalid, OutOfScope, WrongState
-from ..i18n import lazy_gettext as _l
-from ..models import Branch, Client, ListName, ListPaper, TierList
-from ..models.actors import Actor
-from ..models.list_reads import ListScope
-from ..rules import lists as rules
-from ..rules.uploads import Upload
-from . import files
-from .lists import held
-from .recording import audit
+from portal import clock, security
+from portal.actions import files
+from portal.actions.lists import held
+from portal.actions.recording import audit
+from portal.database import lock, write
+from portal.errors import Invalid, OutOfScope, WrongState
+from portal.i18n import lazy_gettext as _l
+from portal.models import Branch, Client, ListName, ListPaper, TierList
+from portal.models.actors import Actor
+from portal.models.list_reads import ListScope
+from portal.rules.screening import states
+from portal.rules.shared.uploads import Upload
 
 MOST = 20
 
@@ -44,7 +44,7 @@ def add_papers(actor: Actor, name: ListName, uploads: list[Upload]) -> None:
     with files.kept(uploads) as found, write():
         row = held(actor, name.tier_list)
         fresh = lock(ListName.select().where(ListName.id == name.id))
-        if not rules.can(fresh.state, "add_papers"):
+        if not states.can(fresh.state, "add_papers"):
             raise WrongState()
         attach(actor, fresh, found)
         audit(actor, "list.papers", row, number=row.number, client=name.client.name, count=str(len(found)))

@@ -5,18 +5,18 @@ from __future__ import annotations
 
 from peewee import IntegrityError
 
-from .. import clock
-from ..database import lock, write
-from ..errors import Invalid, NotAllowed, OutOfScope, WrongState
-from ..i18n import lazy_gettext as _l
-from ..i18n import named
-from ..models import Client, ListProposal, TierList, reference
-from ..models.actors import Actor
-from ..models.list_reads import open_name_of
-from ..rules.roles import Role
-from .lists import meant, take
-from .recording import accounts_of_staff, already, audit, tell
-from .telling import admin_accounts
+from portal import clock
+from portal.actions.lists import meant, take
+from portal.actions.recording import accounts_of_staff, already, audit, tell
+from portal.actions.telling import admin_accounts
+from portal.database import lock, write
+from portal.errors import Invalid, NotAllowed, OutOfScope, WrongState
+from portal.i18n import lazy_gettext as _l
+from portal.i18n import named
+from portal.models import Client, ListProposal, TierList, reference
+from portal.models.actors import Actor
+from portal.models.list_reads import open_name_of
+from portal.rules.accounts.roles import Role
 
 PROPOSED = _l("This client has been proposed already; the branch admin has not answered yet.")
 

@@ -9,24 +9,24 @@ from typing import Any
 
 from peewee import IntegrityError
 
-from .. import clock
-from ..database import lock, write
-from ..errors import Invalid, NotAllowed, Refused, WrongState
-from ..formats import when
-from ..i18n import lazy_gettext as _l
-from ..i18n import named
-from ..models import Client, ListMark, ListName, Staff, TierList, reference, settings
-from ..models.actors import Actor
-from ..models.list_reads import ListScope, names_by_ids
-from ..rules import lists as rules
-from ..rules.roles import Role
-from ..rules.uploads import Upload
-from . import files, list_states
-from .list_papers import attach
-from .lists import Outcome, follow_names, held, note, snapshot
-from .recording import accounts_of_client, accounts_of_staff, already, audit, tell
-from .telling import admin_accounts, head_office_accounts
-from .tier_moves import move_tier
+from portal import clock
+from portal.actions import files, list_states
+from portal.actions.list_papers import attach
+from portal.actions.lists import Outcome, follow_names, held, note, snapshot
+from portal.actions.recording import accounts_of_client, accounts_of_staff, already, audit, tell
+from portal.actions.telling import admin_accounts, head_office_accounts
+from portal.actions.tier_moves import move_tier
+from portal.database import lock, write
+from portal.errors import Invalid, NotAllowed, Refused, WrongState
+from portal.formats import when
+from portal.i18n import lazy_gettext as _l
+from portal.i18n import named
+from portal.models import Client, ListMark, ListName, Staff, TierList, reference, settings
+from portal.models.actors import Actor
+from portal.models.list_reads import ListScope, names_by_ids
+from portal.rules.accounts.roles import Role
+from portal.rules.screening import states
+from portal.rules.shared.uploads import Upload
 
 DECIDED = {
     "completing": _l("was approved by %(name)s, %(when)s"),
@@ -85,7 +85,7 @@ def decide(actor: Actor, ids: list[int], decision: str, reason: str) -> Outcome:
     """
     if Role.HEAD_OFFICE not in actor.roles:
         raise NotAllowed()
-    if decision not in rules.DECISIONS:
+    if decision not in states.DECISIONS:
         raise Invalid(_l("Choose a decision."), field="decision")
     if decision != "approve" and not reason.strip():
         words = _l("Please ask the branch what you need to know.") if decision == "return" else _l("Please say why.")
@@ -117,7 +117,7 @@ def _hold(ids: list[int]) -> list[TierList]:
 
 
 def _decide(actor: Actor, name: ListName, decision: str, reason: str) -> None:
-    moment, state = clock.now(), rules.after(name.state, decision)
+    moment, state = clock.now(), states.after(name.state, decision)
     values: dict[str, Any] = {
         "state": state,
         "decided_by": actor.staff_id,
@@ -126,14 +126,14 @@ def _decide(actor: Actor, name: ListName, decision: str, reason: str) -> None:
     }
     if decision == "approve":
         days = settings.value("lists.days")
-        values |= {"approved_on": clock.today(), "days": days, "due_on": rules.due_on(clock.today(), days)}
+        values |= {"approved_on": clock.today(), "days": days, "due_on": states.due_on(clock.today(), days)}
     done = ListName.update(**values, version=ListName.version + 1).where(
         ListName.id == name.id, ListName.state == "submitted"
     )
     if not done.execute():
         raise WrongState()
     Client.update(list_status=state).where(Client.id == name.client_id).execute()
-    note(actor, name, rules.ENTRY_OF[decision], reason)
+    note(actor, name, states.ENTRY_OF[decision], reason)
     if decision == "approve":
         _takes_effect(actor, name)
 
@@ -153,7 +153,7 @@ def _say(actor: Actor, row: TierList, decision: str, reason: str, names: list[Li
     """One line in the trail and one notice to the branch for each list."""
     if not names:
         return
-    kind, shown = rules.ENTRY_OF[decision], "、".join(name.client.name for name in names[:12])
+    kind, shown = states.ENTRY_OF[decision], "、".join(name.client.name for name in names[:12])
     words = {"number": row.number, "count": str(len(names)), "names": shown}
     audit(actor, f"list.{kind}", row, reason=reason, **words)
     tell(admin_accounts(row.branch_id), f"list.{kind}", f"/tiers/lists/{row.number}", but=actor, **words)
@@ -166,7 +166,7 @@ def answer_question(
 
     Raises WrongState, Invalid (files).
     """
-    from ..models import ListEntry
+    from portal.models import ListEntry
 
     if already(ListEntry, submission):
         return name
@@ -219,6 +219,6 @@ def withdraw_name(actor: Actor, name: ListName, reason: str) -> ListName:
 
 
 def _next(name: ListName, deed: str) -> str:
-    if not rules.can(name.state, deed):
+    if not states.can(name.state, deed):
         raise WrongState()
-    return rules.after(name.state, deed)
+    return states.after(name.state, deed)

@@ -13,8 +13,8 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 
-from ..database import database
-from ..models import Client
+from portal.database import database
+from portal.models import Client
 
 AT_WORK = ("submitted", "returned", "completing")
 _AT_WORK = "('submitted', 'returned', 'completing')"

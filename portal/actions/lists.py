@@ -8,23 +8,23 @@ from typing import Any
 
 from peewee import IntegrityError
 
-from .. import clock
-from ..database import database, lock, write
-from ..errors import Invalid, NotAllowed, OutOfScope, Refused, StaleVersion, WrongState
-from ..formats import joined
-from ..i18n import lazy_gettext as _l
-from ..i18n import named
-from ..models import Branch, Client, ListEntry, ListName, TierList, reference
-from ..models.actors import Actor
-from ..models.client_filter import ClientFilter
-from ..models.list_reads import open_name_of
-from ..models.list_screening import clients_meant, screened_of, standard_now
-from ..models.organisation import under
-from ..rules import lists as rules
-from ..rules.codes import list_number
-from ..rules.roles import Role
-from .recording import already, audit, next_value, save_version, tell
-from .telling import head_office_accounts
+from portal import clock
+from portal.actions.recording import already, audit, next_value, save_version, tell
+from portal.actions.telling import head_office_accounts
+from portal.database import database, lock, write
+from portal.errors import Invalid, NotAllowed, OutOfScope, Refused, StaleVersion, WrongState
+from portal.formats import joined
+from portal.i18n import lazy_gettext as _l
+from portal.i18n import named
+from portal.models import Branch, Client, ListEntry, ListName, TierList, reference
+from portal.models.actors import Actor
+from portal.models.client_filter import ClientFilter
+from portal.models.list_reads import open_name_of
+from portal.models.list_screening import clients_meant, screened_of, standard_now
+from portal.models.organisation import under
+from portal.rules.accounts.roles import Role
+from portal.rules.screening import states as rules
+from portal.rules.shared.codes import list_number
 
 AT_ONCE = 500
 LONGEST_SCREEN = 500

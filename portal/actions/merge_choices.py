@@ -5,13 +5,13 @@ from __future__ import annotations
 from datetime import date, datetime
 from typing import Any
 
-from .. import clock
-from ..models import Client, ClientMerge
-from ..rules import merging as rule
-from ..rules.birthdays import next_birthday
-from ..rules.terms import name_key
-from .clients import kind_of_phone, with_rating
-from .documents import document_columns
+from portal import clock
+from portal.actions.clients import kind_of_phone, with_rating
+from portal.actions.documents import document_columns
+from portal.models import Client, ClientMerge
+from portal.rules.clients.birthdays import next_birthday
+from portal.rules.finding.terms import name_key
+from portal.rules.quality import merging
 
 
 def to_keep(values: dict[str, Any], company: bool) -> tuple[dict[str, Any], str]:
@@ -47,7 +47,7 @@ def _plain(found: Any) -> Any:
 
 def columns(row: ClientMerge, kept: Client, gone: Client) -> dict[str, Any]:
     """The columns of the one record, by what was chosen; units that nobody decided on as proposed."""
-    sides, chosen = {"kept": kept, "gone": gone}, rule.proposed(kept, gone) | row.choices
+    sides, chosen = {"kept": kept, "gone": gone}, merging.proposed(kept, gone) | row.choices
     values: dict[str, Any] = {}
     for unit, choice in chosen.items():
         if isinstance(choice, dict):
@@ -55,7 +55,7 @@ def columns(row: ClientMerge, kept: Client, gone: Client) -> dict[str, Any]:
             if unit == "document":
                 values["document_encrypted"] = row.typed_document
         else:
-            values |= {column: getattr(sides[choice], column) for column in rule.UNITS[unit]}
+            values |= {column: getattr(sides[choice], column) for column in merging.UNITS[unit]}
     if "birthday" in values:
         lunar = values.get("birthday_lunar", kept.birthday_lunar)
         values["next_birthday"] = next_birthday(values["birthday"], lunar, clock.today())

@@ -12,15 +12,15 @@ from typing import Any
 
 from peewee import IntegrityError
 
-from .. import clock
-from ..database import database
-from ..errors import WrongState
-from ..i18n import lazy_gettext as _l
-from ..models import AccountRight, Client, ClientMerge, MergeStep, MonthlyAum, Seat, SignUp
-from ..models import reference as tiers
-from ..models.actors import Actor
-from ..models.merge_reads import Reference, grants_of, references
-from ..rules import merging as rule
+from portal import clock
+from portal.database import database
+from portal.errors import WrongState
+from portal.i18n import lazy_gettext as _l
+from portal.models import AccountRight, Client, ClientMerge, MergeStep, MonthlyAum, Seat, SignUp
+from portal.models import reference as tiers
+from portal.models.actors import Actor
+from portal.models.merge_reads import Reference, grants_of, references
+from portal.rules.quality import merging
 
 
 class Journal:
@@ -232,7 +232,7 @@ def _grants(reference: Reference, kept: Client, gone: Client, journal: Journal) 
     """Of two tiers held by hand the better one holds on and the other ends today; what has ended stays in the
     history."""
     held = grants_of(kept.id, gone.id)
-    side = rule.holds_on(*(_worth(held.get(one.id)) for one in (kept, gone)))
+    side = merging.holds_on(*(_worth(held.get(one.id)) for one in (kept, gone)))
     loser = held.get(gone.id if side == "kept" else kept.id)
     if len(held) > 1 and loser:
         journal.change(
@@ -245,7 +245,7 @@ def _grants(reference: Reference, kept: Client, gone: Client, journal: Journal) 
     _all_at_once(reference, kept, gone, journal)
 
 
-def _worth(grant: Any) -> rule.Grant | None:
+def _worth(grant: Any) -> merging.Grant | None:
     return (tiers.ranks()[grant.tier_id], grant.until) if grant else None
 
 

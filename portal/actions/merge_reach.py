@@ -6,24 +6,24 @@ from __future__ import annotations
 
 from typing import Any
 
-from .. import clock
-from ..models import Account, Client, ClientAddress, ClientMerge, ClientPhone
-from ..rules import merging as rule
-from .merge_moving import Journal
+from portal import clock
+from portal.actions.merge_moving import Journal
+from portal.models import Account, Client, ClientAddress, ClientMerge, ClientPhone
+from portal.rules.quality import merging
 
 
 def keep_the_others(row: ClientMerge, kept: Client, gone: Client, journal: Journal) -> None:
     """Call when everything has moved and before the kept record takes its new values."""
-    chosen = rule.proposed(kept, gone) | row.choices
+    chosen = merging.proposed(kept, gone) | row.choices
     sides = {"kept": kept, "gone": gone}
     phone, address = chosen.get("mobile"), chosen.get("address")
     if isinstance(phone, dict):
         _logins_follow(phone["typed"]["mobile"], kept, gone, journal)
     elif phone:
-        other = sides[rule.other(phone)]
+        other = sides[merging.other(phone)]
         _further(ClientPhone, kept, other.mobile, journal, kind=other.mobile_kind or "mobile", label=other.mobile_label)
     if isinstance(address, str):
-        other = sides[rule.other(address)]
+        other = sides[merging.other(address)]
         kind = other.address_kind or ("registered" if kept.is_company else "home")
         _further(ClientAddress, kept, other.address, journal, kind=kind, district=other.district)
 

@@ -10,20 +10,20 @@ from typing import Any
 
 from peewee import IntegrityError
 
-from .. import clock
-from ..database import database, lock, write
-from ..errors import Invalid, OutOfScope, StaleVersion, WrongState
-from ..i18n import lazy_gettext as _l
-from ..models import ALL, Client, ClientMerge, DuplicatePair, MergeStep, settings
-from ..models.actors import Actor
-from ..rules import merging as rule
-from ..rules.birthdays import next_birthday
-from ..rules.roles import Role
-from ..rules.terms import name_key
-from . import duplicates
-from .merge_moving import SUMMED, plain, raw
-from .merging import _locked, follow
-from .recording import accounts_of_staff, audit, tell
+from portal import clock
+from portal.actions import duplicates
+from portal.actions.merge_moving import SUMMED, plain, raw
+from portal.actions.merging import _locked, follow
+from portal.actions.recording import accounts_of_staff, audit, tell
+from portal.database import database, lock, write
+from portal.errors import Invalid, OutOfScope, StaleVersion, WrongState
+from portal.i18n import lazy_gettext as _l
+from portal.models import ALL, Client, ClientMerge, DuplicatePair, MergeStep, settings
+from portal.models.actors import Actor
+from portal.rules.accounts.roles import Role
+from portal.rules.clients.birthdays import next_birthday
+from portal.rules.finding.terms import name_key
+from portal.rules.quality import merging
 
 MODELS = {model._meta.table_name: model for model in ALL}
 SECOND_HAND = frozenset({"version", "updated_at", "name_key", "document_hmac", "document_kind"})
@@ -41,7 +41,7 @@ class Conflict:
 
 def last_moment(merge: ClientMerge) -> datetime:
     """Until when a merge can be undone (a setting of days)."""
-    return rule.until(merge.decided_at, settings.value("merge.undo_days"))
+    return merging.until(merge.decided_at, settings.value("merge.undo_days"))
 
 
 def can_be_undone(merge: ClientMerge) -> bool:
@@ -59,9 +59,9 @@ def _step_of(merge: ClientMerge, client_id: int) -> MergeStep:
 def conflicts(merge: ClientMerge, kept: Client) -> list[Conflict]:
     """What somebody edited since, among the fields that the merge changed."""
     step = _step_of(merge, kept.id)
-    columns = {columns[0] for columns in rule.UNITS.values()} | {"document_hmac"}
+    columns = {columns[0] for columns in merging.UNITS.values()} | {"document_hmac"}
     found: list[Conflict] = []
-    for name in (column for unit in rule.UNITS.values() for column in unit if column in step.after):
+    for name in (column for unit in merging.UNITS.values() for column in unit if column in step.after):
         after = step.after[name]
         if name not in columns or name in SECOND_HAND - {"document_hmac"}:
             continue
@@ -204,8 +204,8 @@ def _typed(model: Any, name: str, found: Any) -> Any:
 def _records(row: ClientMerge, kept: Client, gone: Client, keep: set[str]) -> None:
     """Both records as they were; of the kept one, what was edited since as decided."""
     step = _step_of(row, kept.id)
-    kept_units = {unit for unit, columns in rule.UNITS.items() if keep & set(columns)}
-    staying = {column for unit in kept_units for column in rule.UNITS[unit]}
+    kept_units = {unit for unit, columns in merging.UNITS.items() if keep & set(columns)}
+    staying = {column for unit in kept_units for column in merging.UNITS[unit]}
     values: dict[str, Any] = {}
     for name, before in step.before.items():
         if name in ("version", "updated_at") or name in staying:
@@ -229,7 +229,7 @@ def _records(row: ClientMerge, kept: Client, gone: Client, keep: set[str]) -> No
 
 
 def _record_columns() -> set[str]:
-    return {column for columns in rule.UNITS.values() for column in columns}
+    return {column for columns in merging.UNITS.values() for column in columns}
 
 
 def _pairs(row: ClientMerge) -> None:

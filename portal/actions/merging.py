@@ -10,11 +10,15 @@ from typing import Any
 
 from peewee import fn
 
-from .. import clock
-from ..database import lock, write
-from ..errors import Invalid, OutOfScope, StaleVersion, WrongState
-from ..i18n import lazy_gettext as _l
-from ..models import (
+from portal import clock
+from portal.actions import assets, classes, duplicates, list_states, merge_choices, merge_reach, quality, teams
+from portal.actions.clients import refresh_terms
+from portal.actions.merge_moving import OPEN_ON_A_LIST, Journal, move_all, raw
+from portal.actions.recording import accounts_of_staff, audit, once, tell
+from portal.database import lock, write
+from portal.errors import Invalid, OutOfScope, StaleVersion, WrongState
+from portal.i18n import lazy_gettext as _l
+from portal.models import (
     Branch,
     Client,
     ClientMerge,
@@ -26,17 +30,13 @@ from ..models import (
     reference,
     settings,
 )
-from ..models.actors import Actor
-from ..models.clients import NEVER
-from ..models.organisation import ways_to
-from ..models.requests import IS_OPEN
-from ..rules import merging as rule
-from ..rules.birthdays import next_birthday
-from ..rules.roles import Role
-from . import assets, classes, duplicates, list_states, merge_choices, merge_reach, quality, teams
-from .clients import refresh_terms
-from .merge_moving import OPEN_ON_A_LIST, Journal, move_all, raw
-from .recording import accounts_of_staff, audit, once, tell
+from portal.models.actors import Actor
+from portal.models.clients import NEVER
+from portal.models.organisation import ways_to
+from portal.models.requests import IS_OPEN
+from portal.rules.accounts.roles import Role
+from portal.rules.clients.birthdays import next_birthday
+from portal.rules.quality import merging
 
 GONE_SAYS: dict[str, Any] = {
     "aum": 0,
@@ -280,7 +280,7 @@ def _standing(kept: Client, gone: Client) -> dict[str, Any]:
     check."""
     ranks = {code: tier.rank for code, tier in reference.tiers().items()}
     values: dict[str, Any] = {}
-    if rule.higher(ranks[kept.tier_id], ranks[gone.tier_id]) == "gone":
+    if merging.higher(ranks[kept.tier_id], ranks[gone.tier_id]) == "gone":
         values |= {"tier": gone.tier_id, "tier_since": gone.tier_since}
     referrer = kept.referrer_id or gone.referrer_id
     values["referrer"] = None if referrer in (kept.id, gone.id) else referrer

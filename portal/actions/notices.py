@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from .. import clock
-from ..database import write
-from ..models import Notice
-from ..models.actors import Actor
+from portal import clock
+from portal.database import write
+from portal.models import Notice
+from portal.models.actors import Actor
 
 
 def mark_read(actor: Actor, up_to: int) -> int:

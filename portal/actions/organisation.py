@@ -7,16 +7,16 @@ from typing import Any
 
 from peewee import IntegrityError
 
-from .. import clock, security
-from ..database import lock, write
-from ..errors import Invalid, NotAllowed, OutOfScope, Refused
-from ..i18n import lazy_gettext as _l
-from ..models import Account, Branch, Post, RoleGrant, Seat, SignIn, Staff, reference
-from ..models.actors import Actor
-from ..models.organisation import under
-from ..rules.roles import STAFF_ROLES, Role, grantable
-from .accounts import check_password
-from .recording import accounts_of_staff, already, audit, once, save_version, tell
+from portal import clock, security
+from portal.actions.accounts import check_password
+from portal.actions.recording import accounts_of_staff, already, audit, once, save_version, tell
+from portal.database import lock, write
+from portal.errors import Invalid, NotAllowed, OutOfScope, Refused
+from portal.i18n import lazy_gettext as _l
+from portal.models import Account, Branch, Post, RoleGrant, Seat, SignIn, Staff, reference
+from portal.models.actors import Actor
+from portal.models.organisation import under
+from portal.rules.accounts.roles import STAFF_ROLES, Role, grantable
 
 
 class LastAdmin(Refused):
@@ -216,7 +216,7 @@ def _another_admin(but_staff: int, today: date) -> None:
 
 
 def _held(query: Any) -> Any:
-    from ..database import engine
+    from portal.database import engine
 
     return query if engine() == "sqlite" else query.for_update()
 

@@ -4,13 +4,13 @@ from __future__ import annotations
 
 from typing import Any
 
-from .. import clock
-from ..database import lock, write
-from ..errors import Invalid, OutOfScope, WrongState
-from ..i18n import lazy_gettext as _l
-from ..models import Client, OutsideHolding, reference
-from ..models.actors import Actor
-from .recording import audit, once
+from portal import clock
+from portal.actions.recording import audit, once
+from portal.database import lock, write
+from portal.errors import Invalid, OutOfScope, WrongState
+from portal.i18n import lazy_gettext as _l
+from portal.models import Client, OutsideHolding, reference
+from portal.models.actors import Actor
 
 
 @once(OutsideHolding)

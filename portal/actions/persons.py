@@ -5,15 +5,15 @@ from __future__ import annotations
 from datetime import date
 from typing import Any
 
-from .. import clock
-from ..database import lock, write
-from ..errors import OutOfScope, WrongState
-from ..i18n import lazy_gettext as _l
-from ..models import Account, ActivationCode, Client, SignIn
-from ..models.actors import Actor
-from . import sign_in_numbers, upkeep
-from .clients import free_username
-from .recording import accounts_of_staff, audit, save_version, tell
+from portal import clock
+from portal.actions import sign_in_numbers, upkeep
+from portal.actions.clients import free_username
+from portal.actions.recording import accounts_of_staff, audit, save_version, tell
+from portal.database import lock, write
+from portal.errors import OutOfScope, WrongState
+from portal.i18n import lazy_gettext as _l
+from portal.models import Account, ActivationCode, Client, SignIn
+from portal.models.actors import Actor
 
 MOST = 20
 

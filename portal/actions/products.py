@@ -6,13 +6,13 @@ from typing import Any
 
 from peewee import IntegrityError, fn
 
-from ..database import write
-from ..errors import Invalid, OutOfScope
-from ..i18n import lazy_gettext as _l
-from ..models import Product, reference
-from ..models.actors import Actor
-from ..rules.missing import RATED
-from .recording import audit, once, save_version
+from portal.actions.recording import audit, once, save_version
+from portal.database import write
+from portal.errors import Invalid, OutOfScope
+from portal.i18n import lazy_gettext as _l
+from portal.models import Product, reference
+from portal.models.actors import Actor
+from portal.rules.holdings.missing import RATED
 
 FIELDS = (
     "name_zh",

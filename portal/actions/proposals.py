@@ -4,15 +4,15 @@ from __future__ import annotations
 
 from typing import Any
 
-from .. import clock
-from ..database import lock, write
-from ..errors import Invalid, OutOfScope, WrongState
-from ..i18n import lazy_gettext as _l
-from ..models import Client, Proposal
-from ..models.actors import Actor
-from ..rules.masking import mask_phone
-from .clients import edit_client
-from .recording import accounts_of_client, accounts_of_staff, audit, tell
+from portal import clock
+from portal.actions.clients import edit_client
+from portal.actions.recording import accounts_of_client, accounts_of_staff, audit, tell
+from portal.database import lock, write
+from portal.errors import Invalid, OutOfScope, WrongState
+from portal.i18n import lazy_gettext as _l
+from portal.models import Client, Proposal
+from portal.models.actors import Actor
+from portal.rules.shared.masking import mask_phone
 
 FLAGS = frozenset({"do_not_call", "birthday_lunar"})
 

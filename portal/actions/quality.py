@@ -11,9 +11,10 @@ from datetime import date
 from flask import current_app
 from peewee import Case, fn
 
-from .. import clock, security
-from ..database import among, write
-from ..models import (
+from portal import clock, security
+from portal.actions import upkeep
+from portal.database import among, write
+from portal.models import (
     Client,
     ClientPhone,
     DuplicatePair,
@@ -23,10 +24,9 @@ from ..models import (
     QualityRound,
     settings,
 )
-from ..models.quality_reads import required_fields
-from ..rules import quality as rule
-from ..rules.identity import resident_id
-from . import upkeep
+from portal.models.quality_reads import required_fields
+from portal.rules.clients.identity import resident_id
+from portal.rules.quality import findings
 
 log = logging.getLogger(__name__)
 AT_ONCE = 500
@@ -50,7 +50,7 @@ def _refresh(ids: list[int]) -> int:
     for finding in Finding.select().where(among(Finding.client, ids)):
         standing[finding.client_id][(finding.code, finding.field)] = finding
     required, today = required_fields(), clock.today()
-    limits = rule.Limits(settings.value("quality.stale_months"), settings.value("quality.phone_shared"))
+    limits = findings.Limits(settings.value("quality.stale_months"), settings.value("quality.phone_shared"))
     return sum(
         _one(row, required.get((row.kind, row.tier_id), []), around[row.id], limits, standing[row.id], today)
         for row in rows
@@ -60,14 +60,16 @@ def _refresh(ids: list[int]) -> int:
 def _one(
     row: Client,
     required: list[str],
-    around: rule.Around,
-    limits: rule.Limits,
+    around: findings.Around,
+    limits: findings.Limits,
     standing: dict[tuple[str, str], Finding],
     today: date,
 ) -> bool:
-    lacking = rule.missing(row, required)
-    percent = rule.completeness(len(required), len(lacking))
-    found = {} if row.merged_into_id else {one.key: one for one in rule.findings(row, lacking, around, limits, today)}
+    lacking = findings.missing(row, required)
+    percent = findings.completeness(len(required), len(lacking))
+    found = (
+        {} if row.merged_into_id else {one.key: one for one in findings.findings(row, lacking, around, limits, today)}
+    )
     gone = [finding.id for key, finding in standing.items() if key not in found]
     if gone:
         Finding.delete().where(Finding.id.in_(gone)).execute()
@@ -97,7 +99,7 @@ def _one(
     return moved or bool(new)
 
 
-def _around(rows: list[Client]) -> dict[int, rule.Around]:
+def _around(rows: list[Client]) -> dict[int, findings.Around]:
     """What stands beside each of these records: four statements, and the ID of those that have one."""
     ids = [row.id for row in rows]
     mobiles = sorted({row.mobile for row in rows if row.mobile})
@@ -119,7 +121,7 @@ def _around(rows: list[Client]) -> dict[int, rule.Around]:
     found = {}
     for row in rows:
         born, gender = _on_the_document(row)
-        found[row.id] = rule.Around(
+        found[row.id] = findings.Around(
             sharing=shared.get(row.mobile, 0),
             duplicates=doubles.get(row.id, 0),
             accounts=accounts.get(row.id, 0),
@@ -209,7 +211,7 @@ def figures() -> None:
             fn.SUM(Case(None, [(Client.completeness == 100, 1)], 0)),
             fn.SUM(Case(None, [(Client.findings > 0, 1)], 0)),
         )
-        .where(Client.merged_into.is_null(), Client.completeness > rule.NOT_RECKONED)
+        .where(Client.merged_into.is_null(), Client.completeness > findings.NOT_RECKONED)
         .group_by(Client.branch)
         .tuples()
     )
@@ -245,8 +247,8 @@ def faults() -> Iterator[str]:
         )
         for row in rows:
             needed = required.get((row.kind, row.tier_id), [])
-            percent = rule.completeness(len(needed), len(rule.missing(row, needed)))
-            if row.completeness not in (rule.NOT_RECKONED, percent):
+            percent = findings.completeness(len(needed), len(findings.missing(row, needed)))
+            if row.completeness not in (findings.NOT_RECKONED, percent):
                 yield f"client {row.number}: {row.completeness} % complete, the record says {percent} %"
             if row.findings != counts.get(row.id, 0):
                 yield f"client {row.number}: {row.findings} findings, there are {counts.get(row.id, 0)}"

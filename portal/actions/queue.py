@@ -4,11 +4,11 @@ from __future__ import annotations
 
 from typing import Any
 
-from .. import clock
-from ..errors import Invalid
-from ..i18n import lazy_gettext as _l
-from ..models import Account, Branch, Client, Request, RoleGrant, Staff
-from ..models.organisation import under, unit_of, ways_to
+from portal import clock
+from portal.errors import Invalid
+from portal.i18n import lazy_gettext as _l
+from portal.models import Account, Branch, Client, Request, RoleGrant, Staff
+from portal.models.organisation import under, unit_of, ways_to
 
 QUEUE_ROLES = ("specialist", "branch_admin")
 WORKING_ROLES = ("manager", "adviser", "specialist", "coordinator", "branch_admin")

@@ -7,16 +7,16 @@ from typing import Any
 
 from peewee import IntegrityError
 
-from .. import clock
-from ..database import lock, write
-from ..errors import Invalid, OutOfScope
-from ..i18n import lazy_gettext as _l
-from ..models import Client, ClientAddress, ClientPhone
-from ..models.actors import Actor
-from ..rules.masking import mask_phone
-from . import duplicates, quality
-from .clients import follow_mobile, refresh_terms
-from .recording import audit, save_version
+from portal import clock
+from portal.actions import duplicates, quality
+from portal.actions.clients import follow_mobile, refresh_terms
+from portal.actions.recording import audit, save_version
+from portal.database import lock, write
+from portal.errors import Invalid, OutOfScope
+from portal.i18n import lazy_gettext as _l
+from portal.models import Client, ClientAddress, ClientPhone
+from portal.models.actors import Actor
+from portal.rules.shared.masking import mask_phone
 
 TAKEN = _l("This number is on the record already.")
 MOST = 12

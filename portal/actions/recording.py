@@ -10,10 +10,10 @@ from typing import Any, TypeVar
 
 import peewee
 
-from .. import clock
-from ..errors import Refused, StaleVersion
-from ..models import Account, AuditEntry, Notice, Sequence
-from ..models.actors import Actor
+from portal import clock
+from portal.errors import Refused, StaleVersion
+from portal.models import Account, AuditEntry, Notice, Sequence
+from portal.models.actors import Actor
 
 _origin: ContextVar[tuple[str, str]] = ContextVar("origin", default=("", ""))
 

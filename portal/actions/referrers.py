@@ -4,12 +4,12 @@ from __future__ import annotations
 
 from typing import Any
 
-from ..errors import Invalid, OutOfScope
-from ..i18n import lazy_gettext as _l
-from ..models import Client
-from ..models.actors import Actor
-from ..rules.codes import parse_client_number
-from ..rules.terms import name_key
+from portal.errors import Invalid, OutOfScope
+from portal.i18n import lazy_gettext as _l
+from portal.models import Client
+from portal.models.actors import Actor
+from portal.rules.finding.terms import name_key
+from portal.rules.shared.codes import parse_client_number
 
 NOBODY = _l("No client of yours or your branch has this number or name.")
 

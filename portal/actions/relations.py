@@ -8,18 +8,18 @@ from typing import Any
 
 from peewee import IntegrityError
 
-from .. import clock
-from ..database import write
-from ..errors import Invalid, OutOfScope, WrongState
-from ..i18n import lazy_gettext as _l
-from ..models import Client, Relation
-from ..models.actors import Actor
-from ..models.client_list import ClientFilter, page
-from ..models.organisation import unit_of
-from ..models.reference import branch_tree
-from ..rules.codes import parse_client_number
-from ..rules.relations import KINDS, ROLES, Kind, kinds_fit, other_role, parent_is_older
-from .recording import audit, once
+from portal import clock
+from portal.actions.recording import audit, once
+from portal.database import write
+from portal.errors import Invalid, OutOfScope, WrongState
+from portal.i18n import lazy_gettext as _l
+from portal.models import Client, Relation
+from portal.models.actors import Actor
+from portal.models.client_list import ClientFilter, page
+from portal.models.organisation import unit_of
+from portal.models.reference import branch_tree
+from portal.rules.clients.relations import KINDS, ROLES, Kind, kinds_fit, other_role, parent_is_older
+from portal.rules.shared.codes import parse_client_number
 
 NOBODY = _l("None of your clients has this number or name. For somebody who is no client, tick the box below.")
 
@@ -114,7 +114,7 @@ def _hold(*clients: Client | None) -> None:
 
 
 def _sqlite() -> bool:
-    from ..database import engine
+    from portal.database import engine
 
     return engine() == "sqlite"
 

@@ -8,19 +8,19 @@ from typing import Any
 
 from peewee import IntegrityError
 
-from .. import clock
-from ..database import lock, write
-from ..errors import Invalid, NotAllowed, WrongState
-from ..i18n import lazy_gettext as _l
-from ..models import Client, ClockMark, Request, RequestEntry, reference
-from ..models.actors import Actor
-from ..models.requests import IS_RESOLVED
-from ..rules import clock as clock_rule
-from ..rules import requests as rules
-from ..rules.codes import request_number
-from . import files, upkeep
-from .queue import colleagues_of_queue, owner_for, who_can_take
-from .recording import accounts_of_client, accounts_of_staff, already, audit, next_value, tell
+from portal import clock
+from portal.actions import files, upkeep
+from portal.actions.queue import colleagues_of_queue, owner_for, who_can_take
+from portal.actions.recording import accounts_of_client, accounts_of_staff, already, audit, next_value, tell
+from portal.database import lock, write
+from portal.errors import Invalid, NotAllowed, WrongState
+from portal.i18n import lazy_gettext as _l
+from portal.models import Client, ClockMark, Request, RequestEntry, reference
+from portal.models.actors import Actor
+from portal.models.requests import IS_RESOLVED
+from portal.rules import requests
+from portal.rules.shared import case_clock
+from portal.rules.shared.codes import request_number
 
 CLOSE_AFTER = timedelta(days=14)
 KEEP_OPEN_FOR_REOPENING = timedelta(days=90)
@@ -100,10 +100,10 @@ def _mark(request: Request, kind: str, cause: str, actor: Actor | None) -> None:
         actor=actor.account_id if actor else None,
     )
     marks = [
-        clock_rule.ClockMark(m.kind, m.at, m.cause)
+        case_clock.ClockMark(m.kind, m.at, m.cause)
         for m in ClockMark.select().where(ClockMark.request == request.id).order_by(ClockMark.id)
     ]
-    state = clock_rule.reckon(marks, request.minutes, now)
+    state = case_clock.reckon(marks, request.minutes, now)
     due = None if state.stopped or state.paused else state.due_at
     values: dict[str, Any] = {"due_at": due} | ({"resolved_late": state.late} if kind == "stop" else {})
     Request.update(**values).where(Request.id == request.id).execute()
@@ -123,13 +123,13 @@ def _move(
     Call inside `write()`. Raises WrongState.
     """
     row = lock(Request.select().where(Request.id == request.id))
-    if not rules.can(row.status, deed):
+    if not requests.can(row.status, deed):
         raise WrongState()
-    before, after = row.status, rules.after(row.status, deed, assigned=row.assignee_id is not None)
+    before, after = row.status, requests.after(row.status, deed, assigned=row.assignee_id is not None)
     values = (change(row) if change else {}) | {"status": after, "version": row.version + 1}
-    if deed not in rules.UNSEEN:
+    if deed not in requests.UNSEEN:
         values |= {"moved_at": clock.now(), "staff_moved": actor is not None and not actor.is_client}
-    mark = rules.clock_mark(before, after)
+    mark = requests.clock_mark(before, after)
     if mark == "start":
         values["cycle"] = row.cycle + 1
     Request.update(**values).where(Request.id == row.id).execute()
@@ -137,7 +137,7 @@ def _move(
         setattr(row, name, value)
     if mark:
         _mark(row, mark, cause or deed, actor)
-    change_of_open = (after in rules.OPEN) - (before in rules.OPEN)
+    change_of_open = (after in requests.OPEN) - (before in requests.OPEN)
     if change_of_open:
         Client.update(open_requests=Client.open_requests + change_of_open).where(Client.id == row.client_id).execute()
     return row

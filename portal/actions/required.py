@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from ..database import write
-from ..models import QualityRound, RequiredField, reference
-from ..models.actors import Actor
-from ..rules import quality as rule
-from .recording import audit
+from portal.actions.recording import audit
+from portal.database import write
+from portal.models import QualityRound, RequiredField, reference
+from portal.models.actors import Actor
+from portal.rules.quality import findings
 
 
 def chosen() -> dict[tuple[str, str], str]:
@@ -20,7 +20,7 @@ def change(actor: Actor, wanted: dict[tuple[str, str], str]) -> int:
     """
     with write():
         before = chosen()
-        known = {(kind, name) for kind, names in rule.FIELDS.items() for name in names}
+        known = {(kind, name) for kind, names in findings.FIELDS.items() for name in names}
         changes = {key: tier for key, tier in wanted.items() if key in known and before.get(key, "") != tier}
         for (kind, name), tier in changes.items():
             RequiredField.delete().where(RequiredField.kind == kind, RequiredField.field == name).execute()

@@ -8,9 +8,9 @@ from datetime import date
 from pathlib import Path
 from typing import Any
 
-from .. import clock, config
-from ..database import write
-from ..models import (
+from portal import clock, config
+from portal.database import write
+from portal.models import (
     Allowance,
     Benefit,
     Branch,
@@ -25,7 +25,7 @@ from ..models import (
     TierRules,
     reference,
 )
-from ..models.benefits import UNLIMITED
+from portal.models.benefits import UNLIMITED
 
 SEEDS = config.ROOT / "seeds"
 

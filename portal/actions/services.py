@@ -9,17 +9,17 @@ from __future__ import annotations
 from datetime import date
 from typing import Any
 
-from .. import clock
-from ..database import lock, write
-from ..errors import Invalid, OutOfScope, WrongState
-from ..i18n import lazy_gettext as _l
-from ..models import ClassMembership, Client, Deal, Product, ServiceContract, reference
-from ..models.actors import Actor
-from ..rules.deals import is_news
-from ..rules.masking import mask_account
-from ..rules.products import is_service
-from . import classes, quality
-from .recording import audit, once
+from portal import clock
+from portal.actions import classes, quality
+from portal.actions.recording import audit, once
+from portal.database import lock, write
+from portal.errors import Invalid, OutOfScope, WrongState
+from portal.i18n import lazy_gettext as _l
+from portal.models import ClassMembership, Client, Deal, Product, ServiceContract, reference
+from portal.models.actors import Actor
+from portal.rules.holdings.deals import is_news
+from portal.rules.holdings.products import is_service
+from portal.rules.shared.masking import mask_account
 
 EARLIEST = date(1980, 1, 1)
 

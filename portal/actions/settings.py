@@ -7,14 +7,14 @@ from typing import Any
 
 from peewee import IntegrityError
 
-from .. import clock
-from ..database import write
-from ..errors import Invalid, NotAllowed, OutOfScope, StaleVersion
-from ..i18n import lazy_gettext as _l
-from ..models import Setting, reference, settings
-from ..models.actors import Actor
-from ..rules.visibility import Permission
-from .recording import audit
+from portal import clock
+from portal.actions.recording import audit
+from portal.database import write
+from portal.errors import Invalid, NotAllowed, OutOfScope, StaleVersion
+from portal.i18n import lazy_gettext as _l
+from portal.models import Setting, reference, settings
+from portal.models.actors import Actor
+from portal.rules.accounts.visibility import Permission
 
 
 def change(actor: Actor, name: str, new: Any, since: date, reason: str, seen: int | None) -> Setting:

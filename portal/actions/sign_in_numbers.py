@@ -7,8 +7,8 @@ from typing import Any, TypeVar
 
 from peewee import IntegrityError
 
-from ..database import database
-from ..models import Account
+from portal.database import database
+from portal.models import Account
 
 Made = TypeVar("Made")
 

@@ -8,19 +8,19 @@ from typing import Any
 
 from peewee import fn
 
-from .. import clock
-from ..database import write
-from ..errors import Invalid, WrongState
-from ..i18n import lazy_gettext as _l
-from ..models import Client, ProductShare, SuggestionAnswer, reference
-from ..models.actors import Actor
-from ..models.holding_reads import holdings_of
-from ..models.settings import value
-from ..models.suggestion_reads import suggestions_for
-from ..rules.missing import again_on
-from ..rules.products import CLIENT_CLASSES, held
-from . import upkeep
-from .recording import audit, once
+from portal import clock
+from portal.actions import upkeep
+from portal.actions.recording import audit, once
+from portal.database import write
+from portal.errors import Invalid, WrongState
+from portal.i18n import lazy_gettext as _l
+from portal.models import Client, ProductShare, SuggestionAnswer, reference
+from portal.models.actors import Actor
+from portal.models.holding_reads import holdings_of
+from portal.models.settings import value
+from portal.models.suggestion_reads import suggestions_for
+from portal.rules.holdings.missing import again_on
+from portal.rules.holdings.products import CLIENT_CLASSES, held
 
 ANSWERS = ("taken", "postponed", "declined")
 ROWS_AT_ONCE = 500

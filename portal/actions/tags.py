@@ -4,16 +4,16 @@ from __future__ import annotations
 
 from peewee import IntegrityError
 
-from .. import clock
-from ..database import write
-from ..errors import Invalid, NotAllowed, OutOfScope
-from ..i18n import lazy_gettext as _l
-from ..models import Branch, Client, ClientTag, Tag, reference
-from ..models.actors import Actor
-from ..models.client_choices import related_branches
-from ..models.tags import COLOURS
-from ..rules.roles import Role
-from .recording import already, audit, save_version
+from portal import clock
+from portal.actions.recording import already, audit, save_version
+from portal.database import write
+from portal.errors import Invalid, NotAllowed, OutOfScope
+from portal.i18n import lazy_gettext as _l
+from portal.models import Branch, Client, ClientTag, Tag, reference
+from portal.models.actors import Actor
+from portal.models.client_choices import related_branches
+from portal.models.tags import COLOURS
+from portal.rules.accounts.roles import Role
 
 TWICE = _l("This branch has a tag of this name already.")
 

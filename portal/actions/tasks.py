@@ -25,13 +25,13 @@ from typing import Any, Protocol, cast
 
 from flask import Flask, current_app
 
-from .. import clock, i18n
-from ..database import open_connection, release_connection, write
-from ..errors import OutOfScope, Refused
-from ..models import Task
-from ..models.actors import Actor
-from . import upkeep
-from .recording import audit
+from portal import clock, i18n
+from portal.actions import upkeep
+from portal.actions.recording import audit
+from portal.database import open_connection, release_connection, write
+from portal.errors import OutOfScope, Refused
+from portal.models import Task
+from portal.models.actors import Actor
 
 log = logging.getLogger(__name__)
 SILENT_SECONDS = 60

@@ -6,15 +6,15 @@ from typing import Any
 
 from peewee import IntegrityError
 
-from .. import clock
-from ..database import lock, write
-from ..errors import Invalid, Refused, SeatHeld
-from ..i18n import lazy_gettext as _l
-from ..models import Account, Branch, Client, RoleGrant, Seat, Staff
-from ..models.actors import Actor
-from ..models.organisation import unit_of
-from ..rules.roles import Role
-from .recording import accounts_of_client, accounts_of_staff, already, audit, tell
+from portal import clock
+from portal.actions.recording import accounts_of_client, accounts_of_staff, already, audit, tell
+from portal.database import lock, write
+from portal.errors import Invalid, Refused, SeatHeld
+from portal.i18n import lazy_gettext as _l
+from portal.models import Account, Branch, Client, RoleGrant, Seat, Staff
+from portal.models.actors import Actor
+from portal.models.organisation import unit_of
+from portal.rules.accounts.roles import Role
 
 KIND_WORDS = {"manager": _l("client manager"), "adviser": _l("wealth adviser"), "specialist": _l("specialist")}
 

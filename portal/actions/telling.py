@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from .. import clock
-from ..models import Branch, RoleGrant
-from ..models.organisation import ways_to
-from ..rules.roles import Role
-from .recording import accounts_of_staff
+from portal import clock
+from portal.actions.recording import accounts_of_staff
+from portal.models import Branch, RoleGrant
+from portal.models.organisation import ways_to
+from portal.rules.accounts.roles import Role
 
 
 def head_office_accounts() -> list[int]:

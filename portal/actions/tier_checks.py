@@ -12,12 +12,12 @@ from datetime import date
 
 from peewee import fn
 
-from ..database import database
-from ..models import TierRules, TierRun, TierStanding, reference
-from ..models.clients import NEVER
-from ..rules.tiering import Rules
-from ..rules.tiers import CLASSES
-from . import tier_counts
+from portal.actions import tier_counts
+from portal.database import database
+from portal.models import TierRules, TierRun, TierStanding, reference
+from portal.models.clients import NEVER
+from portal.rules.tiers.judgement import Rules
+from portal.rules.tiers.levels import CLASSES
 
 _LATEST = """SELECT {columns} FROM client c LEFT JOIN tier_standing s ON s.client_id = c.id
     AND s.month = (SELECT MAX(x.month) FROM tier_standing x WHERE x.client_id = c.id)

@@ -3,9 +3,9 @@
 
 from __future__ import annotations
 
-from ..database import database, engine, write
-from ..models import TierCount
-from . import upkeep
+from portal.actions import upkeep
+from portal.database import database, engine, write
+from portal.models import TierCount
 
 FOLD = """
 WITH gone AS (DELETE FROM tier_count WHERE part <> 0 RETURNING branch_id, tier_id, clients, aum)

@@ -6,14 +6,14 @@ from datetime import date, timedelta
 
 from peewee import IntegrityError
 
-from .. import clock
-from ..database import lock, write
-from ..errors import Invalid, StaleVersion, WrongState
-from ..i18n import lazy_gettext as _l
-from ..models import Client, TierGrant, reference, settings
-from ..models.actors import Actor
-from .recording import accounts_of_client, accounts_of_staff, already, audit, tell
-from .tier_moves import move_tier
+from portal import clock
+from portal.actions.recording import accounts_of_client, accounts_of_staff, already, audit, tell
+from portal.actions.tier_moves import move_tier
+from portal.database import lock, write
+from portal.errors import Invalid, StaleVersion, WrongState
+from portal.i18n import lazy_gettext as _l
+from portal.models import Client, TierGrant, reference, settings
+from portal.models.actors import Actor
 
 AT_ONCE = 200
 

@@ -9,12 +9,12 @@ from __future__ import annotations
 import re
 from typing import Any
 
-from ..database import lock, write
-from ..errors import Invalid, OutOfScope, WrongState
-from ..i18n import lazy_gettext as _l
-from ..models import Allowance, Client, RequiredField, Tier, TierRules, reference
-from ..models.actors import Actor
-from .recording import audit, once, save_version
+from portal.actions.recording import audit, once, save_version
+from portal.database import lock, write
+from portal.errors import Invalid, OutOfScope, WrongState
+from portal.i18n import lazy_gettext as _l
+from portal.models import Allowance, Client, RequiredField, Tier, TierRules, reference
+from portal.models.actors import Actor
 
 LONGEST_CODE = 16
 MOST = 12

@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from datetime import date
 
-from .. import clock
-from ..models import Client, TierChange
-from ..models.actors import Actor
-from . import list_states, quality
+from portal import clock
+from portal.actions import list_states, quality
+from portal.models import Client, TierChange
+from portal.models.actors import Actor
 
 
 def move_tier(client: Client, tier: str, since: date, reason: str, author: Actor | None) -> TierChange:

@@ -5,11 +5,11 @@ from __future__ import annotations
 from collections import defaultdict
 from typing import Any
 
-from .. import clock
-from ..models import Account, Client, Notice
-from ..models.tier_due import Judged
-from ..rules.tiering import Decision, Rules, last_day_to_keep, missing
-from .recording import audit
+from portal import clock
+from portal.actions.recording import audit
+from portal.models import Account, Client, Notice
+from portal.models.tier_due import Judged
+from portal.rules.tiers.judgement import Decision, Rules, last_day_to_keep, missing
 
 TO_CLIENT = {"up": "tier.up", "down": "tier.down", "protected": "tier.protected"}
 TO_MANAGER = {

@@ -8,16 +8,16 @@ from typing import Any
 
 from peewee import IntegrityError
 
-from .. import clock
-from ..database import lock, write
-from ..errors import Invalid, OutOfScope, StaleVersion, WrongState
-from ..i18n import lazy_gettext as _l
-from ..models import TierRules, reference
-from ..models.actors import Actor
-from ..models.tier_rules import revision
-from ..rules.tiering import MOST_MONTHS, MOST_PROTECTED, MOST_WEIGHT, rule_problems
-from ..rules.tiers import first_of_month, month_before
-from .recording import audit, once
+from portal import clock
+from portal.actions.recording import audit, once
+from portal.database import lock, write
+from portal.errors import Invalid, OutOfScope, StaleVersion, WrongState
+from portal.i18n import lazy_gettext as _l
+from portal.models import TierRules, reference
+from portal.models.actors import Actor
+from portal.models.tier_rules import revision
+from portal.rules.tiers.judgement import MOST_MONTHS, MOST_PROTECTED, MOST_WEIGHT, rule_problems
+from portal.rules.tiers.levels import first_of_month, month_before
 
 PROBLEMS = {
     "not_positive": _l("A threshold lies above zero."),

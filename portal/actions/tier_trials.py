@@ -15,15 +15,15 @@ from typing import Any
 
 from peewee import fn
 
-from .. import clock
-from ..database import database, write
-from ..errors import Refused
-from ..i18n import lazy_gettext as _l
-from ..models import Client, Task, TrialMover, reference
-from ..models.actors import Actor
-from ..models.tier_trial import MOVED, Group, Result, groups, result_of, standing_sql, trial_month
-from ..rules.tiering import Rules
-from . import tasks, upkeep
+from portal import clock
+from portal.actions import tasks, upkeep
+from portal.database import database, write
+from portal.errors import Refused
+from portal.i18n import lazy_gettext as _l
+from portal.models import Client, Task, TrialMover, reference
+from portal.models.actors import Actor
+from portal.models.tier_trial import MOVED, Group, Result, groups, result_of, standing_sql, trial_month
+from portal.rules.tiers.judgement import Rules
 
 KIND = "tiers.trial"
 AT_ONCE = 20_000

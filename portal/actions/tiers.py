@@ -11,16 +11,22 @@ from __future__ import annotations
 from collections import Counter
 from datetime import date
 
-from .. import clock
-from ..database import UtcField, insert_rows, lock, write
-from ..errors import Refused
-from ..i18n import lazy_gettext as _l
-from ..models import Client, TierChange, TierRun, reference
-from ..models.tier_due import Judged, due, last_judged
-from ..rules.tiering import Decision, Rules, decide, missing
-from ..rules.tiers import last_complete_month, month_before
-from . import list_states, quality, tier_grants, tier_news, upkeep
-from . import tier_counts as _counts  # noqa: F401 - its step of the worker is loaded with its area
+from portal import clock
+from portal.actions import (
+    list_states,
+    quality,
+    tier_counts,  # noqa: F401 - its step of the worker is loaded with its area
+    tier_grants,
+    tier_news,
+    upkeep,
+)
+from portal.database import UtcField, insert_rows, lock, write
+from portal.errors import Refused
+from portal.i18n import lazy_gettext as _l
+from portal.models import Client, TierChange, TierRun, reference
+from portal.models.tier_due import Judged, due, last_judged
+from portal.rules.tiers.judgement import Decision, Rules, decide, missing
+from portal.rules.tiers.levels import last_complete_month, month_before
 
 AT_ONCE = 1000
 COLUMNS = [

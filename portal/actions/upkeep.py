@@ -6,9 +6,9 @@ import logging
 from collections.abc import Callable
 from datetime import datetime, time
 
-from .. import clock
-from ..database import write
-from ..models import WorkerSign
+from portal import clock
+from portal.database import write
+from portal.models import WorkerSign
 
 log = logging.getLogger(__name__)
 NIGHT = time(2)

@@ -7,8 +7,8 @@ from typing import Any
 from wtforms import BooleanField, HiddenField, PasswordField, StringField
 from wtforms.validators import EqualTo, Length
 
-from ..i18n import lazy_gettext as _l
-from .base import PortalForm, cleaned, required
+from portal.forms.base import PortalForm, cleaned, required
+from portal.i18n import lazy_gettext as _l
 
 
 class SignInForm(PortalForm):

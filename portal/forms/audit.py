@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from wtforms import IntegerField, SelectField, StringField
 
-from ..i18n import lazy_gettext as _l
-from ..models.audit_reads import AuditFilter
-from .base import Day, FilterForm, cleaned, optional
+from portal.forms.base import Day, FilterForm, cleaned, optional
+from portal.i18n import lazy_gettext as _l
+from portal.models.audit_reads import AuditFilter
 
 AREAS = [
     ("", _l("All")),

@@ -22,10 +22,10 @@ from wtforms import (
 from wtforms.fields.core import UnboundField
 from wtforms.validators import InputRequired, Length, NumberRange, Optional, StopValidation, ValidationError
 
-from .. import clock
-from ..errors import Invalid
-from ..i18n import lazy_gettext as _l
-from ..rules.identity import clean_text
+from portal import clock
+from portal.errors import Invalid
+from portal.i18n import lazy_gettext as _l
+from portal.rules.clients.identity import clean_text
 
 BIGGEST_AMOUNT = 10**14
 

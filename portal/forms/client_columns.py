@@ -8,8 +8,8 @@ from wtforms import SelectMultipleField
 from wtforms.validators import ValidationError
 from wtforms.widgets import CheckboxInput, ListWidget
 
-from ..i18n import lazy_gettext as _l
-from .base import PortalForm
+from portal.forms.base import PortalForm
+from portal.i18n import lazy_gettext as _l
 
 COLUMNS: dict[str, Any] = {
     "number": _l("Number"),

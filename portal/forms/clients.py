@@ -8,18 +8,18 @@ from flask import current_app
 from werkzeug.datastructures import MultiDict
 from wtforms import SelectField, SelectMultipleField, StringField
 
-from .. import formats, security
-from ..i18n import gettext as _
-from ..i18n import lazy_gettext as _l
-from ..i18n import named, ngettext
-from ..models import reference
-from ..models.client_choices import Choices, carried
-from ..models.client_filter import FIELDS, NAMES, OF_HEADS, ClientFilter
-from ..models.client_list import ORDERS_OF_HEADS
-from ..models.scope import ClientScope
-from ..rules.documents import possible_documents
-from .base import FilterForm, cleaned
-from .codes import KINDS
+from portal import formats, security
+from portal.forms.base import FilterForm, cleaned
+from portal.forms.codes import KINDS
+from portal.i18n import gettext as _
+from portal.i18n import lazy_gettext as _l
+from portal.i18n import named, ngettext
+from portal.models import reference
+from portal.models.client_choices import Choices, carried
+from portal.models.client_filter import FIELDS, NAMES, OF_HEADS, ClientFilter
+from portal.models.client_list import ORDERS_OF_HEADS
+from portal.models.scope import ClientScope
+from portal.rules.clients.documents import possible_documents
 
 CLASSES = [("liability", _l("Liability")), ("asset", _l("Asset")), ("intermediary", _l("Intermediary"))]
 ORDER_WORDS = [

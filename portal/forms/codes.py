@@ -5,9 +5,9 @@ from __future__ import annotations
 from collections.abc import Iterable
 from typing import Any
 
-from ..i18n import lazy_gettext as _l
-from ..i18n import named
-from ..models import reference
+from portal.i18n import lazy_gettext as _l
+from portal.i18n import named
+from portal.models import reference
 
 Choices = list[tuple[str, Any]]
 

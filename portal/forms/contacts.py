@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from wtforms import RadioField
 
-from ..i18n import lazy_gettext as _l
-from .base import Day, Moment, PortalForm, Text, optional, required
+from portal.forms.base import Day, Moment, PortalForm, Text, optional, required
+from portal.i18n import lazy_gettext as _l
 
 CHANNELS = [
     ("phone", _l("Phone")),

@@ -8,10 +8,10 @@ from wtforms import SelectField, SelectMultipleField, StringField
 from wtforms.validators import NumberRange
 from wtforms.widgets import CheckboxInput, ListWidget
 
-from .. import i18n
-from ..i18n import lazy_gettext as _l
-from ..models import reference
-from .base import Line, Moment, Money, PortalForm, Text, ValidationError, Whole, cleaned, required
+from portal import i18n
+from portal.forms.base import Line, Moment, Money, PortalForm, Text, ValidationError, Whole, cleaned, required
+from portal.i18n import lazy_gettext as _l
+from portal.models import reference
 
 KINDS = [
     ("culture_salon", _l("Culture salon")),

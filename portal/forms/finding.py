@@ -7,9 +7,9 @@ from typing import Any
 from wtforms import BooleanField, HiddenField, RadioField, SelectField, SelectMultipleField
 from wtforms.widgets import CheckboxInput, ListWidget
 
-from ..i18n import lazy_gettext as _l
-from ..models.exports import COLUMNS
-from .base import Line, PortalForm, required
+from portal.forms.base import Line, PortalForm, required
+from portal.i18n import lazy_gettext as _l
+from portal.models.exports import COLUMNS
 
 COLOURS = [
     ("plain", _l("Grey")),

@@ -7,10 +7,10 @@ from typing import Any
 from wtforms import BooleanField, RadioField, SelectField
 from wtforms.validators import Regexp
 
-from ..i18n import lazy_gettext as _l
-from ..i18n import named
-from ..models import reference
-from .base import Day, Line, Money, PortalForm, optional, required
+from portal.forms.base import Day, Line, Money, PortalForm, optional, required
+from portal.i18n import lazy_gettext as _l
+from portal.i18n import named
+from portal.models import reference
 
 ANSWERS = [
     ("taken", _l("Take it up: I will speak to the client")),

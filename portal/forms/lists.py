@@ -8,12 +8,12 @@ from typing import Any
 from wtforms import RadioField, SelectField, StringField
 from wtforms.validators import ValidationError
 
-from .. import clock, formats, i18n
-from ..i18n import lazy_gettext as _l
-from ..models import reference
-from ..rules.tiers import month_before
-from .base import FilterForm, Line, PortalForm, Text, cleaned, required
-from .requests import FilesForm
+from portal import clock, formats, i18n
+from portal.forms.base import FilterForm, Line, PortalForm, Text, cleaned, required
+from portal.forms.requests import FilesForm
+from portal.i18n import lazy_gettext as _l
+from portal.models import reference
+from portal.rules.tiers.levels import month_before
 
 LIST_STATES = {
     "draft": _l("Draft"),

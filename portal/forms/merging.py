@@ -9,16 +9,16 @@ from typing import Any
 from werkzeug.datastructures import MultiDict
 from wtforms import HiddenField
 
-from .. import formats
-from ..i18n import gettext as _
-from ..i18n import lazy_gettext as _l
-from ..models import Client
-from ..rules import merging as rule
-from ..rules.masking import mask_phone
-from . import codes
-from .base import Line, PortalForm, shown
-from .quality import field_words
-from .record import ClientForm
+from portal import formats
+from portal.forms import codes
+from portal.forms.base import Line, PortalForm, shown
+from portal.forms.quality import field_words
+from portal.forms.record import ClientForm
+from portal.i18n import gettext as _
+from portal.i18n import lazy_gettext as _l
+from portal.models import Client
+from portal.rules.quality import merging
+from portal.rules.shared.masking import mask_phone
 
 TYPED = {
     "document": ("document_kind", "document"),
@@ -58,13 +58,13 @@ class MergeForm(PortalForm):
 
     def fill(self, kept: Any, gone: Any, sent: Any, take: str = "") -> MergeForm:
         """Every differing field, as proposed, as one column takes all (`take`), or as it was sent."""
-        proposed = rule.proposed(kept, gone)
+        proposed = merging.proposed(kept, gone)
         sides = {"kept": kept, "gone": gone}
         self.choices = []
         for unit, side in proposed.items():
             chosen = sent.get(unit, "") if sent else ""
             if chosen not in ("kept", "gone", "typed"):
-                chosen = take if take in rule.SIDES else side
+                chosen = take if take in merging.SIDES else side
             controls = _controls(unit, sent, sides[side])
             self.choices.append(Choice(unit, field_words(unit), said(unit, kept), said(unit, gone), chosen, controls))
         if not sent:
@@ -122,7 +122,7 @@ def _checked(choice: Choice) -> list[str]:
 
 def said(unit: str, record: Any) -> str:
     """What a record says in a unit, as it may be shown."""
-    value = getattr(record, rule.UNITS[unit][0])
+    value = getattr(record, merging.UNITS[unit][0])
     if unit == "document":
         kind = codes.word("document_kind", record.document_kind)
         return f"{kind} {record.document_masked}" if record.document_masked else "–"

@@ -7,9 +7,9 @@ from typing import Any
 
 from wtforms import SelectField, StringField, ValidationError
 
-from ..i18n import lazy_gettext as _l
-from ..rules.identity import phone
-from .base import Day, FilterForm, Line, PortalForm, at_most, cleaned, optional, required
+from portal.forms.base import Day, FilterForm, Line, PortalForm, at_most, cleaned, optional, required
+from portal.i18n import lazy_gettext as _l
+from portal.rules.clients.identity import phone
 
 ROLE_WORDS = {
     "client": _l("Client"),

@@ -6,13 +6,13 @@ from typing import Any
 
 from wtforms import SelectField, StringField
 
-from ..i18n import gettext as _
-from ..i18n import lazy_gettext as _l
-from ..i18n import named, ngettext
-from ..models import reference
-from ..models.quality_reads import QualityFilter
-from ..rules import quality as rule
-from .base import FilterForm, Line, PortalForm, cleaned
+from portal.forms.base import FilterForm, Line, PortalForm, cleaned
+from portal.i18n import gettext as _
+from portal.i18n import lazy_gettext as _l
+from portal.i18n import named, ngettext
+from portal.models import reference
+from portal.models.quality_reads import QualityFilter
+from portal.rules.quality import findings
 
 FIELD_WORDS: dict[str, Any] = {
     "name": _l("Name"),
@@ -93,7 +93,7 @@ def finding_sentence(finding: Any) -> str:
     if finding.code == "missing":
         return _("Missing: %(field)s", field=field_words(finding.field))
     if finding.code == "too_old":
-        return _("Would be %(age)s years old", age=words.get("age", rule.OLDEST))
+        return _("Would be %(age)s years old", age=words.get("age", findings.OLDEST))
     if finding.code == "stale":
         count = words.get("months", 12)
         return ngettext(
@@ -168,7 +168,7 @@ class QualityFilterForm(FilterForm):
 
 def sorted_fields() -> list[str]:
     """Every field that can be required, of persons first."""
-    return list(dict.fromkeys([*rule.PERSON_FIELDS, *rule.COMPANY_FIELDS]))
+    return list(dict.fromkeys([*findings.PERSON_FIELDS, *findings.COMPANY_FIELDS]))
 
 
 class RequiredForm(PortalForm):
@@ -179,7 +179,7 @@ class RequiredForm(PortalForm):
         """(kind, field) → tier, as it was sent; what is unknown counts as never."""
         tiers = set(reference.tiers())
         found = {}
-        for kind, names in rule.FIELDS.items():
+        for kind, names in findings.FIELDS.items():
             for name in names:
                 tier = form.get(f"{kind}.{name}", "")
                 found[kind, name] = tier if tier in tiers else ""

@@ -7,15 +7,15 @@ from typing import Any
 from wtforms import BooleanField, RadioField, SelectField, StringField
 from wtforms.validators import ValidationError
 
-from .. import clock
-from ..i18n import lazy_gettext as _l
-from ..models import Client
-from ..rules.documents import read_document
-from ..rules.identity import phone
-from ..rules.masking import mask_phone, may_be_whole
-from ..rules.records import COMPANY_ONLY, PERSON_ONLY
-from . import codes
-from .base import Day, Line, Phone, PortalForm, Text, cleaned, optional, required
+from portal import clock
+from portal.forms import codes
+from portal.forms.base import Day, Line, Phone, PortalForm, Text, cleaned, optional, required
+from portal.i18n import lazy_gettext as _l
+from portal.models import Client
+from portal.rules.clients.documents import read_document
+from portal.rules.clients.identity import phone
+from portal.rules.clients.records import COMPANY_ONLY, PERSON_ONLY
+from portal.rules.shared.masking import mask_phone, may_be_whole
 
 NOT_THE_RECORD = {"submission", "version"}
 MAY_BE_NONE = {"birthday", "risk_assessed_on", "risk_valid_until"}

@@ -6,9 +6,9 @@ from typing import Any
 
 from wtforms import BooleanField, SelectField, StringField
 
-from ..i18n import lazy_gettext as _l
-from ..rules.relations import ROLES
-from .base import Day, Line, PortalForm, cleaned, optional, required
+from portal.forms.base import Day, Line, PortalForm, cleaned, optional, required
+from portal.i18n import lazy_gettext as _l
+from portal.rules.clients.relations import ROLES
 
 ROLE_WORDS: dict[str, Any] = {
     "spouse": _l("Spouse"),

@@ -6,12 +6,12 @@ from typing import Any
 
 from wtforms import BooleanField, HiddenField, MultipleFileField, RadioField, SelectField, StringField
 
-from .. import i18n
-from ..i18n import lazy_gettext as _l
-from ..models import reference
-from ..models.request_queue import RequestFilter
-from ..rules.uploads import Upload
-from .base import FilterForm, Line, PortalForm, Text, cleaned, optional, required
+from portal import i18n
+from portal.forms.base import FilterForm, Line, PortalForm, Text, cleaned, optional, required
+from portal.i18n import lazy_gettext as _l
+from portal.models import reference
+from portal.models.request_queue import RequestFilter
+from portal.rules.shared.uploads import Upload
 
 KINDS = [
     ("request", _l("Request")),

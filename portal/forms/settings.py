@@ -6,10 +6,10 @@ from typing import Any
 
 from wtforms import BooleanField, HiddenField
 
-from .. import clock
-from ..i18n import lazy_gettext as _l
-from ..models.settings import Described
-from .base import Day, Line, Money, PortalForm, ValidationError, Whole, between, required
+from portal import clock
+from portal.forms.base import Day, Line, Money, PortalForm, ValidationError, Whole, between, required
+from portal.i18n import lazy_gettext as _l
+from portal.models.settings import Described
 
 UNITS = {
     "int": "",

@@ -6,13 +6,13 @@ from typing import Any
 
 from wtforms import SelectField
 
-from ..i18n import gettext as _
-from ..i18n import lazy_gettext as _l
-from ..i18n import ngettext
-from ..models.clients import Client
-from ..models.team_reads import candidates
-from ..rules.roles import Role
-from .base import Day, FilterForm, Line, PortalForm, optional, required
+from portal.forms.base import Day, FilterForm, Line, PortalForm, optional, required
+from portal.i18n import gettext as _
+from portal.i18n import lazy_gettext as _l
+from portal.i18n import ngettext
+from portal.models.clients import Client
+from portal.models.team_reads import candidates
+from portal.rules.accounts.roles import Role
 
 SEAT_WORDS = {"manager": _l("Client manager"), "adviser": _l("Wealth adviser"), "specialist": _l("Service team")}
 

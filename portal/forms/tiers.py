@@ -9,13 +9,13 @@ from typing import Any
 
 from wtforms import SelectField, StringField
 
-from .. import i18n
-from ..i18n import gettext as _
-from ..i18n import lazy_gettext as _l
-from ..models import reference
-from ..rules.tiering import Rules
-from ..rules.tiers import CLASSES
-from .base import Day, FilterForm, Line, Money, PortalForm, Whole, cleaned, optional, required
+from portal import i18n
+from portal.forms.base import Day, FilterForm, Line, Money, PortalForm, Whole, cleaned, optional, required
+from portal.i18n import gettext as _
+from portal.i18n import lazy_gettext as _l
+from portal.models import reference
+from portal.rules.tiers.judgement import Rules
+from portal.rules.tiers.levels import CLASSES
 
 CLASS_WORDS = {
     "deposits": _l("Deposits"),

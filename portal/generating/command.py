@@ -9,14 +9,14 @@ from collections.abc import Callable, Iterator
 from concurrent.futures import Future, ProcessPoolExecutor
 from typing import Any
 
-from ..actions import tier_counts
-from ..actions.recording import audit
-from ..database import write
-from ..keys import Keys
-from ..models import Account, Client, HoldingAccount, Request, Sequence, reference
-from . import drawing, loading
-from .events import add_events
-from .world import World, prepare
+from portal.actions import tier_counts
+from portal.actions.recording import audit
+from portal.database import write
+from portal.generating import drawing, loading
+from portal.generating.events import add_events
+from portal.generating.world import World, prepare
+from portal.keys import Keys
+from portal.models import Account, Client, HoldingAccount, Request, Sequence, reference
 
 ALONE = 4_000
 """Up to so many clients one process draws all; starting others takes longer."""

@@ -8,7 +8,7 @@ from datetime import date, datetime, timedelta
 from functools import lru_cache
 from zoneinfo import ZoneInfo
 
-from .chance import Chance
+from portal.generating.chance import Chance
 
 OPENS, CLOSES = 9, 17
 

@@ -16,17 +16,24 @@ from typing import Any
 
 from cryptography.fernet import Fernet
 
-from ..keys import key_id
-from ..rules.codes import client_number
-from ..rules.masking import mask_id
-from ..rules.products import CLIENT_CLASSES, is_single
-from ..rules.terms import MOST_FOR_COMPANY, MOST_FOR_DIGITS, MOST_FOR_PERSON, digit_terms, name_key, terms_of
-from ..rules.tiers import CLASSES
-from . import money, people, service
-from .chance import Chance
-from .days import iso, moment
-from .service import Holding
-from .world import Place, World
+from portal.generating import money, people, service
+from portal.generating.chance import Chance
+from portal.generating.days import iso, moment
+from portal.generating.service import Holding
+from portal.generating.world import Place, World
+from portal.keys import key_id
+from portal.rules.finding.terms import (
+    MOST_FOR_COMPANY,
+    MOST_FOR_DIGITS,
+    MOST_FOR_PERSON,
+    digit_terms,
+    name_key,
+    terms_of,
+)
+from portal.rules.holdings.products import CLIENT_CLASSES, is_single
+from portal.rules.shared.codes import client_number
+from portal.rules.shared.masking import mask_id
+from portal.rules.tiers.levels import CLASSES
 
 CHUNK = 500
 Draft = dict[str, list[tuple[Any, ...]]]

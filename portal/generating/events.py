@@ -5,11 +5,11 @@ from __future__ import annotations
 from datetime import datetime, time, timedelta
 from random import Random
 
-from .. import clock
-from ..actions.recording import next_value
-from ..models import Account, Client, Event, EventTier, SignUp, reference
-from ..rules.codes import event_number
-from .world import World
+from portal import clock
+from portal.actions.recording import next_value
+from portal.generating.world import World
+from portal.models import Account, Client, Event, EventTier, SignUp, reference
+from portal.rules.shared.codes import event_number
 
 TITLES = (
     ("culture_salon", "茶与器：冬日茶会"),

@@ -10,9 +10,9 @@ from typing import Any
 
 import peewee
 
-from ..database import database, engine, insert_rows, insert_series
-from ..models import ALL
-from .drawing import COLUMNS, MONTHS, Draft
+from portal.database import database, engine, insert_rows, insert_series
+from portal.generating.drawing import COLUMNS, MONTHS, Draft
+from portal.models import ALL
 
 CACHE = 512 << 10
 """KiB of pages kept while many rows come in."""

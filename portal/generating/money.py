@@ -10,8 +10,8 @@ from dataclasses import dataclass, field
 from datetime import date, timedelta
 from typing import NamedTuple
 
-from .chance import Chance
-from .days import first_of_month
+from portal.generating.chance import Chance
+from portal.generating.days import first_of_month
 
 YUAN = 100
 Change = tuple[int, int, int]

@@ -8,12 +8,12 @@ from datetime import date
 from functools import lru_cache
 from typing import Any
 
-from ..rules import names as rule
-from ..rules.birthdays import next_birthday
-from ..rules.identity import age_on, make_company_code, make_resident_id
-from ..rules.pinyin import name_syllables, surname_length
-from .chance import Chance
-from .world import World
+from portal.generating.chance import Chance
+from portal.generating.world import World
+from portal.rules.clients.birthdays import next_birthday
+from portal.rules.clients.identity import age_on, make_company_code, make_resident_id
+from portal.rules.finding.pinyin import name_syllables, surname_length
+from portal.rules.shared import names
 
 COMPANIES = 0.06
 RATINGS, SUMS = ("C1", "C2", "C3", "C4", "C5"), (15, 45, 80, 95, 100)
@@ -43,9 +43,9 @@ def _individual(rng: Chance, world: World, ordinal: int) -> Person:
     year = world.today.year - min(82, max(20, round(rng.gauss(46, 14))))
     month = rng.randint(1, 12)
     birthday = date(year, month, rng.randint(1, calendar.monthrange(year, month)[1]))
-    name = rule.person_name(rng, gender, year, world.names)
-    home = rule.address(rng, world.towns)
-    work = rule.work(rng, age_on(birthday, world.today), world.towns)
+    name = names.person_name(rng, gender, year, world.names)
+    home = names.address(rng, world.towns)
+    work = names.work(rng, age_on(birthday, world.today), world.towns)
     mobile, lunar = _mobile(rng, world, ordinal), year < 1972 and rng.random() < 0.4
     rating, assessed, valid = _risk(rng, world)
     row = {
@@ -63,7 +63,7 @@ def _individual(rng: Chance, world: World, ordinal: int) -> Person:
         "employer": work.employer,
         "plant": work.plant,
         "post": work.post,
-        "hobbies": rule.hobbies(rng, world.towns),
+        "hobbies": names.hobbies(rng, world.towns),
         "preferred_channel": rng.choice(CHANNELS),
         "legal_representative": "",
         "industry": "",
@@ -74,7 +74,7 @@ def _individual(rng: Chance, world: World, ordinal: int) -> Person:
         "risk_valid_until": valid,
         "credit_mark": "",
     }
-    area = rule.area_code(rng, world.towns)
+    area = names.area_code(rng, world.towns)
     return Person(row, make_resident_id(area, birthday, ordinal * 2 % 1000 + (gender == "m")))
 
 
@@ -99,8 +99,8 @@ def _risk(rng: Chance, world: World) -> tuple[str, str | None, str | None]:
 
 
 def _company(rng: Chance, world: World, ordinal: int) -> Person:
-    home = rule.address(rng, world.towns)
-    name = rule.company_name(rng, world.names)
+    home = names.address(rng, world.towns)
+    name = names.company_name(rng, world.names)
     row = {
         "kind": "company",
         "name": name,
@@ -118,7 +118,7 @@ def _company(rng: Chance, world: World, ordinal: int) -> Person:
         "post": "",
         "hobbies": "",
         "preferred_channel": rng.choice(("phone", "email", "visit")),
-        "legal_representative": rule.person_name(rng, rng.choice("mmf"), rng.randint(1958, 1988), world.names),
+        "legal_representative": names.person_name(rng, rng.choice("mmf"), rng.randint(1958, 1988), world.names),
         "industry": "C",
         "company_size": rng.pick(("large", "medium", "small", "micro"), (4, 20, 70, 100)),
         "supplier_tier": rng.pick(("", "tier1", "tier2", "tier3"), (30, 50, 80, 100)),
@@ -132,7 +132,7 @@ def _company(rng: Chance, world: World, ordinal: int) -> Person:
 
 def _mobile(rng: Chance, world: World, ordinal: int) -> str:
     """Single for each ordinal: the last digits are a mixing of it (a multiplication by a unit modulo 10^8)."""
-    return f"+86{rule.weighted(rng, world.names['mobile_prefixes'])}{ordinal * 48_271_733 % 10**8:08d}"
+    return f"+86{names.weighted(rng, world.names['mobile_prefixes'])}{ordinal * 48_271_733 % 10**8:08d}"
 
 
 DIGITS = "0123456789ABCDEFGHJKLMNPQRTUWXY"

@@ -7,16 +7,16 @@ from datetime import UTC, date, datetime, timedelta
 from functools import lru_cache
 from typing import TYPE_CHECKING
 
-from ..rules.clock import ClockMark, reckon
-from ..rules.codes import request_number
-from ..rules.workdays import add_working_days
-from .chance import Chance
-from .days import first_of_month, iso, moment
-from .world import Place, World
+from portal.generating.chance import Chance
+from portal.generating.days import first_of_month, iso, moment
+from portal.generating.world import Place, World
+from portal.rules.shared.case_clock import ClockMark, reckon
+from portal.rules.shared.codes import request_number
+from portal.rules.shared.workdays import add_working_days
 
 if TYPE_CHECKING:
-    from .drawing import Draft
-    from .people import Person
+    from portal.generating.drawing import Draft
+    from portal.generating.people import Person
 
 SERVED = {"standard": 0.08, "gold": 0.97, "platinum": 1.0, "diamond": 1.0}
 ASKING = {"standard": 0.01, "gold": 0.12, "platinum": 0.2, "diamond": 0.3}

@@ -9,16 +9,16 @@ from math import lcm
 from random import Random
 from typing import Any
 
-from .. import clock
-from ..actions.assets import CLASS_OF_PRODUCT
-from ..actions.seeding import read
-from ..database import write
-from ..keys import Keys
-from ..models import Account, Branch, RoleGrant, Staff, reference
-from ..rules.names import person_name
-from ..rules.pinyin import name_syllables
-from ..rules.tiers import CLASSES, last_complete_month, month_before
-from .money import Span, span_of
+from portal import clock
+from portal.actions.assets import CLASS_OF_PRODUCT
+from portal.actions.seeding import read
+from portal.database import write
+from portal.generating.money import Span, span_of
+from portal.keys import Keys
+from portal.models import Account, Branch, RoleGrant, Staff, reference
+from portal.rules.finding.pinyin import name_syllables
+from portal.rules.shared.names import person_name
+from portal.rules.tiers.levels import CLASSES, last_complete_month, month_before
 
 MONTHS = 12
 CLIENTS_OF_ONE = 300

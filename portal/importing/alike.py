@@ -4,13 +4,13 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from ..actions.duplicates import candidates_for_all
-from ..database import among
-from ..models import Client
-from ..models.sources import came_from
-from . import memory
-from .finding import Ground
-from .rows import Item
+from portal.actions.duplicates import candidates_for_all
+from portal.database import among
+from portal.importing import memory
+from portal.importing.finding import Ground
+from portal.importing.rows import Item
+from portal.models import Client
+from portal.models.sources import came_from
 
 MANY = 500
 """In a batch of so many new clients the costly look for namesakes of one employer is left to the night."""

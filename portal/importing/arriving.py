@@ -6,12 +6,12 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-from ..i18n import lazy_gettext as _l
-from ..rules.masking import mask_id
-from . import workbooks
-from .faults import CannotImport
-from .reading import CsvSource, Dialect
-from .sniffing import dialect_of
+from portal.i18n import lazy_gettext as _l
+from portal.importing import workbooks
+from portal.importing.faults import CannotImport
+from portal.importing.reading import CsvSource, Dialect
+from portal.importing.sniffing import dialect_of
+from portal.rules.shared.masking import mask_id
 
 MOST_COLUMNS = 300
 SAMPLE = 5

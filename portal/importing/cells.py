@@ -10,10 +10,10 @@ from datetime import date, datetime, timedelta
 from functools import lru_cache
 from typing import Any
 
-from .. import clock
-from ..i18n import lazy_gettext as _l
-from ..rules.identity import phone
-from .faults import CellFault
+from portal import clock
+from portal.i18n import lazy_gettext as _l
+from portal.importing.faults import CellFault
+from portal.rules.clients.identity import phone
 
 Convert = Callable[[str], Any]
 SHOWN = 24

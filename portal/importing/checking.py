@@ -11,22 +11,22 @@ from dataclasses import dataclass
 from itertools import count
 from typing import Any
 
-from ..database import among
-from ..i18n import lazy_gettext as _l
-from ..models import Branch, Client, ImportRun
-from ..models.imports import CHANGED, DUPLICATE, NEW, UNCHANGED
-from . import memory
-from .faults import GONE_WITH, EnoughFaults, Faults
-from .finding import Ground
-from .journal import both
-from .loading import Part, Plans, Progress, read_part
-from .plans import Mapping
-from .reading import Row
-from .rows import Item
-from .staging import RowFaults, Stage, secret_of
-from .standing import Judged
-from .totals import Totals
-from .writing import BATCH, Counts, Sink, Writer
+from portal.database import among
+from portal.i18n import lazy_gettext as _l
+from portal.importing import memory
+from portal.importing.faults import GONE_WITH, EnoughFaults, Faults
+from portal.importing.finding import Ground
+from portal.importing.journal import both
+from portal.importing.loading import Part, Plans, Progress, read_part
+from portal.importing.plans import Mapping
+from portal.importing.reading import Row
+from portal.importing.rows import Item
+from portal.importing.staging import RowFaults, Stage, secret_of
+from portal.importing.standing import Judged
+from portal.importing.totals import Totals
+from portal.importing.writing import BATCH, Counts, Sink, Writer
+from portal.models import Branch, Client, ImportRun
+from portal.models.imports import CHANGED, DUPLICATE, NEW, UNCHANGED
 
 
 @dataclass

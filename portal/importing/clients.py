@@ -6,17 +6,17 @@ from collections.abc import Iterable
 from random import Random
 from typing import Any
 
-from .. import clock
-from ..actions.clients import follow_mobile, kind_of_phone, refresh_terms, with_rating
-from ..actions.recording import next_block
-from ..actions.seeding import read
-from ..database import insert_rows
-from ..models import Client, Contact
-from ..models.clients import NEVER
-from ..rules.birthdays import next_birthday
-from ..rules.codes import client_number
-from ..rules.names import person_name
-from ..rules.terms import name_key, terms_of
+from portal import clock
+from portal.actions.clients import follow_mobile, kind_of_phone, refresh_terms, with_rating
+from portal.actions.recording import next_block
+from portal.actions.seeding import read
+from portal.database import insert_rows
+from portal.models import Client, Contact
+from portal.models.clients import NEVER
+from portal.rules.clients.birthdays import next_birthday
+from portal.rules.finding.terms import name_key, terms_of
+from portal.rules.shared.codes import client_number
+from portal.rules.shared.names import person_name
 
 YEAR_UNKNOWN = 1970
 _names: dict[str, Any] = {}

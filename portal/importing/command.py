@@ -21,24 +21,24 @@ from typing import Any
 import click
 from flask import current_app
 
-from .. import security
-from ..actions import tasks
-from ..config import Settings
-from ..i18n import lazy_gettext as _l
-from ..i18n import speaking
-from ..models import Branch, ImportRun, Task
-from ..models.imports import DONE, REVIEW, WRITING
-from . import work
-from .arriving import Arrived, arrivals, opened_file
-from .checking import check
-from .faults import CannotImport, Fault, said
-from .loading import Outcome, plans_for, size_of
-from .mapping import load as load_mapping
-from .parts import ground_of
-from .plans import Mapping
-from .recognising import plans_of
-from .runs import AnotherImport, by_command, confirm
-from .writing import Counts
+from portal import security
+from portal.actions import tasks
+from portal.config import Settings
+from portal.i18n import lazy_gettext as _l
+from portal.i18n import speaking
+from portal.importing import work
+from portal.importing.arriving import Arrived, arrivals, opened_file
+from portal.importing.checking import check
+from portal.importing.faults import CannotImport, Fault, said
+from portal.importing.loading import Outcome, plans_for, size_of
+from portal.importing.mapping import load as load_mapping
+from portal.importing.parts import ground_of
+from portal.importing.plans import Mapping
+from portal.importing.recognising import plans_of
+from portal.importing.runs import AnotherImport, by_command, confirm
+from portal.importing.writing import Counts
+from portal.models import Branch, ImportRun, Task
+from portal.models.imports import DONE, REVIEW, WRITING
 
 Heard = Callable[[int, int], None]
 

@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from typing import Any
 
-from .. import formats
-from ..i18n import gettext as _
-from ..i18n import lazy_gettext as _l
-from .pages import column, people_of, table_word, value_shown
+from portal import formats
+from portal.i18n import gettext as _
+from portal.i18n import lazy_gettext as _l
+from portal.importing.pages import column, people_of, table_word, value_shown
 
 
 def conflicts(found: list[dict[str, Any]]) -> list[dict[str, Any]]:

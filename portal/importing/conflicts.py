@@ -10,11 +10,11 @@ from typing import Any
 
 import peewee
 
-from ..database import among
-from ..models import Client, ImportChange, ImportRun
-from .journal import DERIVED_LINE, plain
-from .parts import source_of
-from .tables import TABLES, Table
+from portal.database import among
+from portal.importing.journal import DERIVED_LINE, plain
+from portal.importing.parts import source_of
+from portal.importing.tables import TABLES, Table
+from portal.models import Client, ImportChange, ImportRun
 
 AT_ONCE = 500
 MOST_SHOWN = 200

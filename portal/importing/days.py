@@ -9,10 +9,10 @@ from typing import Any
 
 from peewee import fn
 
-from ..database import among
-from ..models import BalanceChange
-from . import memory
-from .rows import Item
+from portal.database import among
+from portal.importing import memory
+from portal.importing.rows import Item
+from portal.models import BalanceChange
 
 REMEMBERED = "days"
 

@@ -9,12 +9,12 @@ from typing import Any
 
 from peewee import JOIN
 
-from ..database import among
-from ..models import Account, Client, HoldingAccount, Product, Staff
-from ..models.sources import came_from
-from ..rules.codes import whole_client_number
-from . import memory, papers
-from .tables import Table
+from portal.database import among
+from portal.importing import memory, papers
+from portal.importing.tables import Table
+from portal.models import Account, Client, HoldingAccount, Product, Staff
+from portal.models.sources import came_from
+from portal.rules.shared.codes import whole_client_number
 
 ELSEWHERE = -1
 """Stands for a row that belongs to a client of another branch."""

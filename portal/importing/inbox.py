@@ -20,15 +20,15 @@ from pathlib import Path
 
 from flask import current_app
 
-from .. import clock
-from ..actions import upkeep
-from ..actions.recording import tell
-from ..actions.telling import admin_accounts
-from ..database import write
-from ..errors import Refused
-from ..models import Branch, ImportRow, ImportRun, reference, settings
-from ..models.imports import DONE, REVIEW, WRITING
-from .runs import AnotherImport, SameContent, confirm, names_of, receive
+from portal import clock
+from portal.actions import upkeep
+from portal.actions.recording import tell
+from portal.actions.telling import admin_accounts
+from portal.database import write
+from portal.errors import Refused
+from portal.importing.runs import AnotherImport, SameContent, confirm, names_of, receive
+from portal.models import Branch, ImportRow, ImportRun, reference, settings
+from portal.models.imports import DONE, REVIEW, WRITING
 
 log = logging.getLogger(__name__)
 WORKING, DONE_FOLDER, FAILED = "working", "done", "failed"

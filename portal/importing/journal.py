@@ -10,13 +10,13 @@ from typing import TYPE_CHECKING, Any
 
 import peewee
 
-from ..actions.assets import Balances
-from ..clock import UTC
-from ..database import insert_rows
-from .tables import Table
+from portal.actions.assets import Balances
+from portal.clock import UTC
+from portal.database import insert_rows
+from portal.importing.tables import Table
 
 if TYPE_CHECKING:
-    from .standing import Change
+    from portal.importing.standing import Change
 
 DERIVED_LINE = 0
 COLUMNS = ["run_id", "table", "record", "sheet", "line", "changes"]

@@ -9,14 +9,14 @@ from collections import defaultdict
 from collections.abc import Callable
 from typing import Any
 
-from ..i18n import lazy_gettext as _l
-from ..rules.codes import parse_client_number, whole_client_number
-from . import memory
-from .faults import CellFault
-from .finding import Ground, referred
-from .plans import Column
-from .rows import Item, short_number
-from .tables import Table
+from portal.i18n import lazy_gettext as _l
+from portal.importing import memory
+from portal.importing.faults import CellFault
+from portal.importing.finding import Ground, referred
+from portal.importing.plans import Column
+from portal.importing.rows import Item, short_number
+from portal.importing.tables import Table
+from portal.rules.shared.codes import parse_client_number, whole_client_number
 
 Reject = Callable[[Item, str, Any], None]
 """`reject(item, column, reason)`; without a reason when the cause is named already."""

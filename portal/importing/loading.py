@@ -8,16 +8,16 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
-from ..actions.recording import audit
-from ..i18n import lazy_gettext as _l
-from ..models import Branch, HoldingAccount
-from ..models.actors import Actor
-from ..models.sources import came_from
-from .faults import CannotImport, EnoughFaults, Faults, kept
-from .plans import FilePlan, Mapping
-from .reading import CsvSource, Source
-from .rows import RowReader
-from .writing import Counts, Sink
+from portal.actions.recording import audit
+from portal.i18n import lazy_gettext as _l
+from portal.importing.faults import CannotImport, EnoughFaults, Faults, kept
+from portal.importing.plans import FilePlan, Mapping
+from portal.importing.reading import CsvSource, Source
+from portal.importing.rows import RowReader
+from portal.importing.writing import Counts, Sink
+from portal.models import Branch, HoldingAccount
+from portal.models.actors import Actor
+from portal.models.sources import came_from
 
 LONGEST_SUMMARY = 4000
 

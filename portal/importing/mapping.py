@@ -13,13 +13,13 @@ from typing import Any
 
 import peewee
 
-from .. import config
-from ..i18n import lazy_gettext as _l
-from . import cells
-from .faults import CannotImport
-from .plans import Column, FilePlan, Mapping, Total
-from .reading import Dialect
-from .tables import PRODUCTS, STAFF, TABLES, Table
+from portal import config
+from portal.i18n import lazy_gettext as _l
+from portal.importing import cells
+from portal.importing.faults import CannotImport
+from portal.importing.plans import Column, FilePlan, Mapping, Total
+from portal.importing.reading import Dialect
+from portal.importing.tables import PRODUCTS, STAFF, TABLES, Table
 
 log = logging.getLogger(__name__)
 FOLDER = config.ROOT / "seeds" / "mappings"

@@ -9,7 +9,7 @@ from typing import Any
 
 import peewee
 
-from ..database import among, database, engine, insert_rows
+from portal.database import among, database, engine, insert_rows
 
 TABLE = "import_memory"
 TOUCHED = "touched"

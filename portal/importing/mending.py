@@ -7,25 +7,25 @@ from collections.abc import Iterator
 from itertools import count
 from typing import Any
 
-from ..actions.recording import audit
-from ..database import write
-from ..errors import Invalid
-from ..i18n import lazy_gettext as _l
-from ..models import ImportRow, ImportRun
-from ..models.actors import Actor
-from ..models.import_reads import row_of
-from ..models.imports import DUPLICATE, REJECTED, REVIEW
-from . import memory
-from .checking import Checker
-from .finding import Ground
-from .loading import Part, Plans
-from .parts import ground_of, mapping_of, parts_of
-from .plans import Mapping
-from .reading import Row
-from .rows import Item, RowReader
-from .runs import held
-from .staging import RowFaults, Stage, opened, sealed, secret_of
-from .writing import Counts
+from portal.actions.recording import audit
+from portal.database import write
+from portal.errors import Invalid
+from portal.i18n import lazy_gettext as _l
+from portal.importing import memory
+from portal.importing.checking import Checker
+from portal.importing.finding import Ground
+from portal.importing.loading import Part, Plans
+from portal.importing.parts import ground_of, mapping_of, parts_of
+from portal.importing.plans import Mapping
+from portal.importing.reading import Row
+from portal.importing.rows import Item, RowReader
+from portal.importing.runs import held
+from portal.importing.staging import RowFaults, Stage, opened, sealed, secret_of
+from portal.importing.writing import Counts
+from portal.models import ImportRow, ImportRun
+from portal.models.actors import Actor
+from portal.models.import_reads import row_of
+from portal.models.imports import DUPLICATE, REJECTED, REVIEW
 
 MOST_LOOKED_AT = 50
 DECISIONS = ("update", "new", "skip")

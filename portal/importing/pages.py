@@ -7,25 +7,25 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Any
 
-from .. import formats
-from ..database import among
-from ..errors import OutOfScope, Refused
-from ..forms.imports import COLUMNS, MODES, ORIGINS, OUTCOMES, STATES, TABLES
-from ..i18n import gettext as _
-from ..models import Client, HoldingAccount, ImportRow, ImportRun
-from ..models.actors import Actor
-from ..models.import_reads import changes_page, row_of, run_of, total_of
-from ..models.imports import DUPLICATE, LOADING, REJECTED, REVIEW, STAGING, TAKING_BACK, UNDOING
-from ..rules.masking import mask_account, mask_id, mask_phone
-from . import remembered, runs
-from .arriving import arrived
-from .faults import CannotImport, said
-from .finding import owner
-from .parts import mapping_of
-from .plans import FilePlan
-from .recognising import plans_of, unknown_columns
-from .staging import opened
-from .tables import TABLES as OURS
+from portal import formats
+from portal.database import among
+from portal.errors import OutOfScope, Refused
+from portal.forms.imports import COLUMNS, MODES, ORIGINS, OUTCOMES, STATES, TABLES
+from portal.i18n import gettext as _
+from portal.importing import remembered, runs
+from portal.importing.arriving import arrived
+from portal.importing.faults import CannotImport, said
+from portal.importing.finding import owner
+from portal.importing.parts import mapping_of
+from portal.importing.plans import FilePlan
+from portal.importing.recognising import plans_of, unknown_columns
+from portal.importing.staging import opened
+from portal.importing.tables import TABLES as OURS
+from portal.models import Client, HoldingAccount, ImportRow, ImportRun
+from portal.models.actors import Actor
+from portal.models.import_reads import changes_page, row_of, run_of, total_of
+from portal.models.imports import DUPLICATE, LOADING, REJECTED, REVIEW, STAGING, TAKING_BACK, UNDOING
+from portal.rules.shared.masking import mask_account, mask_id, mask_phone
 
 MASKS: dict[str, Callable[[str], str]] = {"document": mask_id, "mobile": mask_phone}
 MONEY = frozenset({"amount", "monthly", "balance"})

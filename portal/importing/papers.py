@@ -7,11 +7,11 @@ from typing import Any
 
 from flask import current_app
 
-from .. import clock, security
-from ..i18n import lazy_gettext as _l
-from ..rules.documents import KINDS, read_document
-from ..rules.masking import mask_id
-from .faults import CellFault
+from portal import clock, security
+from portal.i18n import lazy_gettext as _l
+from portal.importing.faults import CellFault
+from portal.rules.clients.documents import KINDS, read_document
+from portal.rules.shared.masking import mask_id
 
 
 @dataclass(frozen=True)

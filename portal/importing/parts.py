@@ -2,16 +2,16 @@
 
 from __future__ import annotations
 
-from ..models import ImportRun
-from . import remembered
-from .arriving import arrived
-from .faults import CannotImport
-from .finding import Ground
-from .loading import Part, Plans
-from .plans import Mapping
-from .recognising import plans_of
-from .runs import within
-from .staging import StagedSource
+from portal.importing import remembered
+from portal.importing.arriving import arrived
+from portal.importing.faults import CannotImport
+from portal.importing.finding import Ground
+from portal.importing.loading import Part, Plans
+from portal.importing.plans import Mapping
+from portal.importing.recognising import plans_of
+from portal.importing.runs import within
+from portal.importing.staging import StagedSource
+from portal.models import ImportRun
 
 
 def mapping_of(run: ImportRun) -> Mapping:

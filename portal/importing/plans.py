@@ -7,9 +7,9 @@ from dataclasses import dataclass, field
 from functools import cached_property
 from typing import Any
 
-from . import cells
-from .reading import Dialect
-from .tables import Table
+from portal.importing import cells
+from portal.importing.reading import Dialect
+from portal.importing.tables import Table
 
 NUMBER_ALSO = ("客户编号", "客户号", "client_number")
 

@@ -6,10 +6,10 @@ from collections import defaultdict
 from collections.abc import Iterable
 from hashlib import sha256
 
-from .arriving import Arrived
-from .loading import Part, Plans
-from .mapping import every
-from .plans import FilePlan, Mapping, plain_name
+from portal.importing.arriving import Arrived
+from portal.importing.loading import Part, Plans
+from portal.importing.mapping import every
+from portal.importing.plans import FilePlan, Mapping, plain_name
 
 REASONS = {"zh": "未导入原因（不读取）", "en": "Why it was rejected (not read)"}
 """The column with reasons in a workbook of rejected rows; it comes back and is passed over."""

@@ -7,17 +7,17 @@ import tomllib
 from functools import lru_cache
 from typing import Any
 
-from .. import clock
-from ..database import write
-from ..errors import Invalid
-from ..i18n import lazy_gettext as _l
-from ..models import ImportMapping
-from ..models.actors import Actor
-from . import mapping as mappings
-from .arriving import Arrived
-from .faults import CannotImport
-from .plans import Mapping, plain_name
-from .recognising import signature
+from portal import clock
+from portal.database import write
+from portal.errors import Invalid
+from portal.i18n import lazy_gettext as _l
+from portal.importing import mapping
+from portal.importing.arriving import Arrived
+from portal.importing.faults import CannotImport
+from portal.importing.plans import Mapping, plain_name
+from portal.importing.recognising import signature
+from portal.models import ImportMapping
+from portal.models.actors import Actor
 
 OWN = "own-"
 KEY = "key"
@@ -31,7 +31,7 @@ def _words(path: str, changed: float) -> dict[str, Any]:
 
 def _portal() -> dict[str, Any]:
     """The words of our own format: what our columns can be filled from, and by which codes."""
-    path = mappings.FOLDER / "portal.toml"
+    path = mapping.FOLDER / "portal.toml"
     return _words(str(path), path.stat().st_mtime)
 
 
@@ -69,7 +69,7 @@ def guess(table: str, header: list[str]) -> dict[int, str]:
 
 def needed(table: str) -> list[str]:
     """Our columns of a table that some column of the file must fill."""
-    model_table = mappings.TABLES[table]
+    model_table = mapping.TABLES[table]
     wanted = [name for name in targets(table) if name not in (KEY, "document") and model_table.column(name) is not None]
     return [name for name in wanted if model_table.required(name) and name not in model_table.fixed]
 
@@ -125,7 +125,7 @@ def remember(actor: Actor, branch: int, header: list[str], table: str, words: di
 def by_format(form: str) -> Mapping:
     """The mapping that a run names: a format, or what somebody said. Raises CannotImport."""
     if not form.startswith(OWN):
-        return mappings.load(form)
+        return mapping.load(form)
     kept = ImportMapping.get_or_none(ImportMapping.id == int(form[len(OWN) :]))
     if kept is None:
         raise CannotImport(_l("nobody remembers what the columns of this file mean"))
@@ -145,4 +145,4 @@ def mapping_for(branch: int, files: list[Arrived]) -> Mapping | None:
 def _mapping(kept: ImportMapping) -> Mapping:
     """The source is the saying's own, so that the keys of two systems are never mixed."""
     form = f"{OWN}{kept.id}"
-    return mappings.understand(form, {**kept.words, "title": "", "source": form})
+    return mapping.understand(form, {**kept.words, "title": "", "source": form})

@@ -6,13 +6,13 @@ from dataclasses import dataclass, field
 from hashlib import sha256
 from typing import Any
 
-from ..i18n import lazy_gettext as _l
-from ..rules.codes import parse_client_number, whole_client_number
-from . import papers
-from .cells import readable, shown, text
-from .faults import CellFault
-from .plans import Column, FilePlan
-from .reading import Row
+from portal.i18n import lazy_gettext as _l
+from portal.importing import papers
+from portal.importing.cells import readable, shown, text
+from portal.importing.faults import CellFault
+from portal.importing.plans import Column, FilePlan
+from portal.importing.reading import Row
+from portal.rules.shared.codes import parse_client_number, whole_client_number
 
 LONGEST_KEY = 40
 kept_text = text(200)

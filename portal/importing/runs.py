@@ -11,16 +11,17 @@ from typing import IO, Any
 from flask import current_app
 from peewee import IntegrityError
 
-from .. import clock, security
-from ..actions import tasks
-from ..actions.recording import already, audit
-from ..database import lock, write
-from ..errors import Invalid, OutOfScope, Refused, StaleVersion, WrongState
-from ..i18n import lazy_gettext as _l
-from ..models import Branch, ImportRow, ImportRun, Task, reference
-from ..models.actors import Actor
-from ..models.import_reads import earlier_with, total_of
-from ..models.imports import (
+from portal import clock, security
+from portal.actions import tasks
+from portal.actions.recording import already, audit
+from portal.database import lock, write
+from portal.errors import Invalid, OutOfScope, Refused, StaleVersion, WrongState
+from portal.i18n import lazy_gettext as _l
+from portal.importing.arriving import Arrived
+from portal.models import Branch, ImportRow, ImportRun, Task, reference
+from portal.models.actors import Actor
+from portal.models.import_reads import earlier_with, total_of
+from portal.models.imports import (
     CANCELLED,
     DONE,
     DUPLICATE,
@@ -34,10 +35,9 @@ from ..models.imports import (
     UNREADABLE,
     WRITING,
 )
-from ..models.organisation import under
-from ..rules.roles import Role
-from ..rules.uploads import safe_name
-from .arriving import Arrived
+from portal.models.organisation import under
+from portal.rules.accounts.roles import Role
+from portal.rules.shared.uploads import safe_name
 
 MOST_BYTES = 200 << 20
 MOST_FILES = 20

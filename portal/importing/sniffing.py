@@ -13,7 +13,7 @@ import io
 from collections.abc import Iterator
 from pathlib import Path
 
-from .reading import Dialect
+from portal.importing.reading import Dialect
 
 SEPARATORS = (",", ";", "\t", "|")
 CHUNK = 1 << 20

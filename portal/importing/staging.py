@@ -7,15 +7,15 @@ from collections.abc import Iterator
 from dataclasses import dataclass, field
 from typing import Any
 
-from ..database import database, insert_rows, write_step
-from ..i18n import lazy_gettext as _l
-from ..models import ImportRow
-from ..models.imports import CHANGED, DUPLICATE, NEW, REJECTED, SKIPPED, UNCHANGED
-from . import papers
-from .arriving import decoded
-from .faults import GONE_WITH, MOST, Fault, Faults, kept
-from .plans import FilePlan
-from .reading import Note, Row
+from portal.database import database, insert_rows, write_step
+from portal.i18n import lazy_gettext as _l
+from portal.importing import papers
+from portal.importing.arriving import decoded
+from portal.importing.faults import GONE_WITH, MOST, Fault, Faults, kept
+from portal.importing.plans import FilePlan
+from portal.importing.reading import Note, Row
+from portal.models import ImportRow
+from portal.models.imports import CHANGED, DUPLICATE, NEW, REJECTED, SKIPPED, UNCHANGED
 
 AT_ONCE = 1000
 encoded = json.JSONEncoder(ensure_ascii=False).encode

@@ -5,17 +5,17 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from typing import Any
 
-from ..database import among
-from ..i18n import lazy_gettext as _l
-from ..models import Client, reference
-from ..models.sources import came_from
-from . import alike, memory, papers
-from .days import Days
-from .finding import Ground, rows
-from .linking import Reject
-from .plans import FilePlan
-from .rows import Item
-from .tables import Table
+from portal.database import among
+from portal.i18n import lazy_gettext as _l
+from portal.importing import alike, memory, papers
+from portal.importing.days import Days
+from portal.importing.finding import Ground, rows
+from portal.importing.linking import Reject
+from portal.importing.plans import FilePlan
+from portal.importing.rows import Item
+from portal.importing.tables import Table
+from portal.models import Client, reference
+from portal.models.sources import came_from
 
 
 @dataclass

@@ -14,26 +14,26 @@ from collections.abc import Iterator
 from contextlib import AbstractContextManager, nullcontext
 from typing import Any
 
-from .. import clock
-from ..actions import assets, classes, deals, quality, tasks
-from ..actions.recording import tell
-from ..database import breathe, database, write, write_step
-from ..models import ImportChange, ImportRow, ImportRun, reference
-from ..models.actors import Actor
-from ..models.imports import DONE, REJECTED, REVIEW, TAKING_BACK
-from . import days, memory
-from .conflicts import KEEP, Plan, look
-from .faults import kept
-from .journal import Journal
-from .loading import Outcome, Part, is_first_load, record, size_of, summary_of
-from .parts import ground_of, mapping_of, parts_of
-from .reading import Row
-from .rows import Item, RowReader
-from .runs import back_again, names_of
-from .staging import RowFaults, StagedSource
-from .taking_back import TakingBack, without_stopping
-from .totals import Totals
-from .writing import Counts, Sink, Writer
+from portal import clock
+from portal.actions import assets, classes, deals, quality, tasks
+from portal.actions.recording import tell
+from portal.database import breathe, database, write, write_step
+from portal.importing import days, memory
+from portal.importing.conflicts import KEEP, Plan, look
+from portal.importing.faults import kept
+from portal.importing.journal import Journal
+from portal.importing.loading import Outcome, Part, is_first_load, record, size_of, summary_of
+from portal.importing.parts import ground_of, mapping_of, parts_of
+from portal.importing.reading import Row
+from portal.importing.rows import Item, RowReader
+from portal.importing.runs import back_again, names_of
+from portal.importing.staging import RowFaults, StagedSource
+from portal.importing.taking_back import TakingBack, without_stopping
+from portal.importing.totals import Totals
+from portal.importing.writing import Counts, Sink, Writer
+from portal.models import ImportChange, ImportRow, ImportRun, reference
+from portal.models.actors import Actor
+from portal.models.imports import DONE, REJECTED, REVIEW, TAKING_BACK
 
 STEP = 2000
 SMALL = 5000

@@ -9,7 +9,8 @@ from typing import Any
 
 import peewee
 
-from ..models import (
+from portal.importing import cells
+from portal.models import (
     AccountRight,
     BalanceChange,
     Card,
@@ -24,8 +25,7 @@ from ..models import (
     StandingOrder,
     Transaction,
 )
-from ..rules.documents import KINDS
-from . import cells
+from portal.rules.clients.documents import KINDS
 
 RESERVED = frozenset(
     {

@@ -12,16 +12,16 @@ from contextlib import nullcontext
 from dataclasses import dataclass, field
 from typing import Any
 
-from .. import clock
-from ..actions import assets, classes, deals, tasks
-from ..database import among, breathe, write, write_step
-from ..models import Client, ImportChange, ImportRun
-from . import clients
-from .conflicts import DERIVED as DERIVED_TABLES
-from .conflicts import FOLLOWS, RESTORE, Plan, changed, clients_of, later_of, new_ids
-from .journal import DERIVED_LINE, plain, revived
-from .parts import source_of
-from .tables import TABLES, Table
+from portal import clock
+from portal.actions import assets, classes, deals, tasks
+from portal.database import among, breathe, write, write_step
+from portal.importing import clients
+from portal.importing.conflicts import DERIVED as DERIVED_TABLES
+from portal.importing.conflicts import FOLLOWS, RESTORE, Plan, changed, clients_of, later_of, new_ids
+from portal.importing.journal import DERIVED_LINE, plain, revived
+from portal.importing.parts import source_of
+from portal.importing.tables import TABLES, Table
+from portal.models import Client, ImportChange, ImportRun
 
 SMALL, AT_ONCE = 5000, 2000
 """What wrote up to so many records is taken back in one transaction."""

@@ -8,20 +8,20 @@ from typing import IO, Any
 
 import xlsxwriter
 
-from .. import i18n
-from ..actions.recording import audit
-from ..database import write
-from ..forms.imports import TABLES
-from ..i18n import gettext as _
-from ..i18n import lazy_gettext as _l
-from ..models import ImportRow, ImportRun
-from ..models.actors import Actor
-from ..models.imports import REJECTED
-from . import remembered
-from .faults import said
-from .recognising import CODES, README, REASONS
-from .runs import names_of
-from .staging import AT_ONCE, opened
+from portal import i18n
+from portal.actions.recording import audit
+from portal.database import write
+from portal.forms.imports import TABLES
+from portal.i18n import gettext as _
+from portal.i18n import lazy_gettext as _l
+from portal.importing import remembered
+from portal.importing.faults import said
+from portal.importing.recognising import CODES, README, REASONS
+from portal.importing.runs import names_of
+from portal.importing.staging import AT_ONCE, opened
+from portal.models import ImportRow, ImportRun
+from portal.models.actors import Actor
+from portal.models.imports import REJECTED
 
 _EXPLAINED = (
     _l("Fill in one sheet for each kind of record; sheets and columns that are not needed may be deleted."),

@@ -7,13 +7,13 @@ from typing import Any
 
 from peewee import SQL, fn
 
-from ..database import among
-from ..i18n import lazy_gettext as _l
-from ..models.sources import came_from
-from .faults import Faults
-from .plans import Mapping, Total
-from .rows import Item
-from .tables import Table
+from portal.database import among
+from portal.i18n import lazy_gettext as _l
+from portal.importing.faults import Faults
+from portal.importing.plans import Mapping, Total
+from portal.importing.rows import Item
+from portal.importing.tables import Table
+from portal.models.sources import came_from
 
 
 class Totals:

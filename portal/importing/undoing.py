@@ -12,19 +12,19 @@ from typing import Any
 
 import peewee
 
-from .. import clock
-from ..actions import tasks
-from ..actions.recording import audit, tell
-from ..database import write
-from ..errors import Invalid
-from ..i18n import lazy_gettext as _l
-from ..models import ImportRun
-from ..models.actors import Actor, by_account
-from ..models.imports import DONE, UNDOING, UNDONE
-from ..models.tasks import Task
-from .conflicts import KEEP, REMOVE, RESTORE, Plan, look
-from .runs import AnotherImport, back_again, held, names_of, queue
-from .taking_back import TakingBack, without_stopping
+from portal import clock
+from portal.actions import tasks
+from portal.actions.recording import audit, tell
+from portal.database import write
+from portal.errors import Invalid
+from portal.i18n import lazy_gettext as _l
+from portal.importing.conflicts import KEEP, REMOVE, RESTORE, Plan, look
+from portal.importing.runs import AnotherImport, back_again, held, names_of, queue
+from portal.importing.taking_back import TakingBack, without_stopping
+from portal.models import ImportRun
+from portal.models.actors import Actor, by_account
+from portal.models.imports import DONE, UNDOING, UNDONE
+from portal.models.tasks import Task
 
 
 def conflicts_of(run: ImportRun) -> list[dict[str, Any]]:

@@ -5,23 +5,23 @@ from __future__ import annotations
 import shutil
 from typing import Any
 
-from .. import clock
-from ..actions import tasks
-from ..database import write
-from ..models import ImportRow, ImportRun
-from ..models.actors import by_account
-from ..models.imports import LOADING, MAPPING, REVIEW, STAGING, TAKING_BACK, UNREADABLE
-from ..models.tasks import Task
-from . import inbox, remembered
-from .arriving import Arrived, arrivals, arrived
-from .checking import Checked, check
-from .faults import CannotImport, Faults, kept
-from .loading import Outcome, Part, Plans, size_of
-from .parts import ground_of, mapping_of, parts_of
-from .plans import Mapping
-from .recognising import CODES, README, plans_of, recognise
-from .runs import back_again, folder_of
-from .steps import take_back, write_run
+from portal import clock
+from portal.actions import tasks
+from portal.database import write
+from portal.importing import inbox, remembered
+from portal.importing.arriving import Arrived, arrivals, arrived
+from portal.importing.checking import Checked, check
+from portal.importing.faults import CannotImport, Faults, kept
+from portal.importing.loading import Outcome, Part, Plans, size_of
+from portal.importing.parts import ground_of, mapping_of, parts_of
+from portal.importing.plans import Mapping
+from portal.importing.recognising import CODES, README, plans_of, recognise
+from portal.importing.runs import back_again, folder_of
+from portal.importing.steps import take_back, write_run
+from portal.models import ImportRow, ImportRun
+from portal.models.actors import by_account
+from portal.models.imports import LOADING, MAPPING, REVIEW, STAGING, TAKING_BACK, UNREADABLE
+from portal.models.tasks import Task
 
 COMMAND = "command"
 

@@ -10,21 +10,21 @@ from typing import Any
 
 import peewee
 
-from .. import clock
-from ..database import among, database, insert_rows
-from ..i18n import lazy_gettext as _l
-from ..models import District, HoldingAccount
-from ..models.sources import came_from
-from . import clients, memory, papers
-from .faults import Faults
-from .finding import Ground
-from .journal import Journal
-from .linking import link
-from .plans import FilePlan
-from .reading import Row
-from .rows import Item
-from .standing import Change, Standing
-from .tables import Table
+from portal import clock
+from portal.database import among, database, insert_rows
+from portal.i18n import lazy_gettext as _l
+from portal.importing import clients, memory, papers
+from portal.importing.faults import Faults
+from portal.importing.finding import Ground
+from portal.importing.journal import Journal
+from portal.importing.linking import link
+from portal.importing.plans import FilePlan
+from portal.importing.reading import Row
+from portal.importing.rows import Item
+from portal.importing.standing import Change, Standing
+from portal.importing.tables import Table
+from portal.models import District, HoldingAccount
+from portal.models.sources import came_from
 
 BATCH = 1000
 

@@ -16,7 +16,7 @@ from peewee import (
 )
 
 from portal.database import UtcField
-from portal.rules.terms import terms_of
+from portal.rules.finding.terms import terms_of
 
 INDEXES = [
     ("branch_id", "tier_id", "aum", "id"),

@@ -1,16 +1,16 @@
 """Tables, and the questions asked of them."""
 
-from .accounts import Account, ActivationCode, SignIn, SignInFailure
-from .audit import AuditEntry, AuditSeal
-from .benefits import Allowance, Benefit, BenefitUse
-from .classes import ClassMembership
-from .clients import Client, ClientTerm, District, Sequence
-from .contacts import Contact
-from .deals import Deal
-from .events import Event, EventTier, SignUp
-from .exports import Export
-from .filters import SavedFilter, SavedFilterMember
-from .holdings import (
+from portal.models.accounts import Account, ActivationCode, SignIn, SignInFailure
+from portal.models.audit import AuditEntry, AuditSeal
+from portal.models.benefits import Allowance, Benefit, BenefitUse
+from portal.models.classes import ClassMembership
+from portal.models.clients import Client, ClientTerm, District, Sequence
+from portal.models.contacts import Contact
+from portal.models.deals import Deal
+from portal.models.events import Event, EventTier, SignUp
+from portal.models.exports import Export
+from portal.models.filters import SavedFilter, SavedFilterMember
+from portal.models.holdings import (
     AccountRight,
     BalanceChange,
     Card,
@@ -20,12 +20,12 @@ from .holdings import (
     StandingOrder,
     Transaction,
 )
-from .imports import ImportChange, ImportMapping, ImportRow, ImportRun
-from .lists import ListEntry, ListMark, ListName, ListPaper, ListProposal, ListReminder, TierList
-from .notices import Notice
-from .organisation import Branch, Post, RoleGrant, Staff, WorkerSign
-from .products import Product, ProductClass
-from .quality import (
+from portal.models.imports import ImportChange, ImportMapping, ImportRow, ImportRun
+from portal.models.lists import ListEntry, ListMark, ListName, ListPaper, ListProposal, ListReminder, TierList
+from portal.models.notices import Notice
+from portal.models.organisation import Branch, Post, RoleGrant, Staff, WorkerSign
+from portal.models.products import Product, ProductClass
+from portal.models.quality import (
     ClientMerge,
     DuplicatePair,
     Finding,
@@ -34,17 +34,17 @@ from .quality import (
     QualityRound,
     RequiredField,
 )
-from .questions import demo_people, devices, logins_of
-from .records import ClientAddress, ClientPhone, Industry, Proposal, RecordAccess
-from .relations import Relation
-from .requests import Attachment, ClockMark, Request, RequestCategory, RequestEntry
-from .settings import Setting
-from .suggestions import OutsideHolding, ProductShare, SuggestionAnswer
-from .tags import ClientTag, Tag
-from .tasks import Task
-from .teams import Seat
-from .tiers import MonthlyAum, Tier, TierChange, TierCount, TierGrant, TierRules, TierRun, TierStanding
-from .trials import TrialMover
+from portal.models.questions import demo_people, devices, logins_of
+from portal.models.records import ClientAddress, ClientPhone, Industry, Proposal, RecordAccess
+from portal.models.relations import Relation
+from portal.models.requests import Attachment, ClockMark, Request, RequestCategory, RequestEntry
+from portal.models.settings import Setting
+from portal.models.suggestions import OutsideHolding, ProductShare, SuggestionAnswer
+from portal.models.tags import ClientTag, Tag
+from portal.models.tasks import Task
+from portal.models.teams import Seat
+from portal.models.tiers import MonthlyAum, Tier, TierChange, TierCount, TierGrant, TierRules, TierRun, TierStanding
+from portal.models.trials import TrialMover
 
 AREAS = {
     "organisation": (Branch, Post, Staff, RoleGrant, WorkerSign),

@@ -4,15 +4,15 @@ from __future__ import annotations
 
 from peewee import BooleanField, CharField, DateField, ForeignKeyField, IntegerField
 
-from ..database import Model, UtcField, once
-from .clients import Client
-from .organisation import Staff
+from portal.database import Model, UtcField, once
+from portal.models.clients import Client
+from portal.models.organisation import Staff
 
 
 @once("client", "submission")
 class Account(Model):
     """A login. It belongs to a member of staff or to a client: a company has one for each authorised person, who may do
-    what his `scope` says (`rules/authority.py`) until the end of `valid_until`; `authority` is his position there."""
+    what his `scope` says (`rules/clients/authority.py`) until the end of `valid_until`; `authority` is his position there."""
 
     username = CharField(64, unique=True)
     password_hash = CharField(200, null=True)

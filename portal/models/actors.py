@@ -7,11 +7,11 @@ from datetime import date, datetime
 from functools import cached_property
 from typing import Any
 
-from ..database import UtcField, database
-from ..rules.authority import permissions_in
-from ..rules.roles import Role
-from ..rules.visibility import Permission, permissions_of
-from . import built
+from portal.database import UtcField, database
+from portal.models import built
+from portal.rules.accounts.roles import Role
+from portal.rules.accounts.visibility import Permission, permissions_of
+from portal.rules.clients.authority import permissions_in
 
 
 @dataclass(frozen=True)
@@ -109,7 +109,7 @@ class Actor:
 
     def branch_ids(self, *roles: Role) -> list[int]:
         """Ids of the branches where this person holds one of `roles`."""
-        from . import reference
+        from portal.models import reference
 
         return [branch.id for branch in reference.branches_below(self.paths(*roles))]
 

@@ -8,13 +8,13 @@ from typing import Any
 
 from peewee import SQL
 
-from .. import clock
-from ..rules.roles import Role
-from ..rules.visibility import WHOLE_BANK
-from .actors import Actor
-from .audit import AuditEntry
-from .organisation import Branch
-from .walking import merged
+from portal import clock
+from portal.models.actors import Actor
+from portal.models.audit import AuditEntry
+from portal.models.organisation import Branch
+from portal.models.walking import merged
+from portal.rules.accounts.roles import Role
+from portal.rules.accounts.visibility import WHOLE_BANK
 
 PAGE = 50
 SIGN_INS = (

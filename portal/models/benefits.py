@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from peewee import BooleanField, CharField, CompositeKey, DateField, ForeignKeyField, IntegerField, SmallIntegerField
 
-from ..database import Model, UtcField
-from .clients import Client
-from .organisation import Staff
-from .tiers import Tier
+from portal.database import Model, UtcField
+from portal.models.clients import Client
+from portal.models.organisation import Staff
+from portal.models.tiers import Tier
 
 UNLIMITED = -1
 

@@ -14,9 +14,9 @@ from typing import Any
 
 import peewee
 
-from .. import clock
-from ..clock import UTC
-from ..database import database, engine
+from portal import clock
+from portal.clock import UTC
+from portal.database import database, engine
 
 MOST = 512
 KEPT_SECONDS = 60

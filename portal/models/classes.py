@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from peewee import CharField, DateField, ForeignKeyField
 
-from ..database import Model
-from .clients import Client
-from .products import ProductClass
+from portal.database import Model
+from portal.models.clients import Client
+from portal.models.products import ProductClass
 
 
 class ClassMembership(Model):

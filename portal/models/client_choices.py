@@ -5,14 +5,14 @@ from __future__ import annotations
 from dataclasses import dataclass, field, replace
 from typing import Any
 
-from ..database import database
-from . import reference
-from .actors import Actor
-from .client_filter import CLASSES, ONE_OF, ClientFilter
-from .client_list import COUNT_UP_TO
-from .client_search import few_hits, matching, numbers
-from .clients import Client
-from .scope import ClientScope
+from portal.database import database
+from portal.models import reference
+from portal.models.actors import Actor
+from portal.models.client_filter import CLASSES, ONE_OF, ClientFilter
+from portal.models.client_list import COUNT_UP_TO
+from portal.models.client_search import few_hits, matching, numbers
+from portal.models.clients import Client
+from portal.models.scope import ClientScope
 
 MOST_VALUES = 80
 

@@ -11,11 +11,11 @@ from urllib.parse import parse_qs, urlencode
 
 from peewee import SQL, Expression, NodeList
 
-from .. import clock
-from ..database import engine
-from ..rules.addresses import row_id, whole
-from . import reference
-from .clients import IS_COMPANY, TEAM_OPEN, Client, holds
+from portal import clock
+from portal.database import engine
+from portal.models import reference
+from portal.models.clients import IS_COMPANY, TEAM_OPEN, Client, holds
+from portal.rules.shared.addresses import row_id, whole
 
 CLASSES = ("liability", "asset", "intermediary")
 LIST_STATES = ("candidate", "submitted", "returned", "approved", "completing", "complete", "rejected")
@@ -317,7 +317,7 @@ def _begins(column: Any, text: str) -> Any:
 
 def served_by(column: Any, username: str) -> Expression:
     """`column` is the seat of this user; `none`: nobody's."""
-    from .accounts import Account
+    from portal.models.accounts import Account
 
     if username == "none":
         return column.is_null()
@@ -325,12 +325,12 @@ def served_by(column: Any, username: str) -> Expression:
 
 
 def _tagged(tags: list[str]) -> Any:
-    from .tags import ClientTag
+    from portal.models.tags import ClientTag
 
     return ClientTag.select(ClientTag.client).where(ClientTag.tag.in_([int(tag) for tag in tags]))
 
 
 def _members(saved: int) -> Any:
-    from .filters import SavedFilterMember
+    from portal.models.filters import SavedFilterMember
 
     return SavedFilterMember.select(SavedFilterMember.client).where(SavedFilterMember.saved_filter == saved)

@@ -10,15 +10,15 @@ from typing import Any
 
 from peewee import SQL, Tuple
 
-from .. import clock
-from ..database import database, engine
-from ..rules.addresses import row_id, whole
-from . import built
-from .client_filter import ClientFilter, plain_column
-from .client_search import Many, carrying, few_hits, matching, numbers
-from .clients import Client
-from .scope import ClientScope
-from .walking import MOST_PIECES, merged
+from portal import clock
+from portal.database import database, engine
+from portal.models import built
+from portal.models.client_filter import ClientFilter, plain_column
+from portal.models.client_search import Many, carrying, few_hits, matching, numbers
+from portal.models.clients import Client
+from portal.models.scope import ClientScope
+from portal.models.walking import MOST_PIECES, merged
+from portal.rules.shared.addresses import row_id, whole
 
 PAGE = 50
 COUNT_UP_TO = 1000

@@ -7,12 +7,12 @@ from typing import Any
 
 from peewee import SQL
 
-from ..database import database
-from .client_filter import ClientFilter
-from .client_list import COUNT_UP_TO, ORDERS, pieces_of, walk
-from .client_search import Many, carrying, hits_of
-from .clients import Client
-from .scope import ClientScope
+from portal.database import database
+from portal.models.client_filter import ClientFilter
+from portal.models.client_list import COUNT_UP_TO, ORDERS, pieces_of, walk
+from portal.models.client_search import Many, carrying, hits_of
+from portal.models.clients import Client
+from portal.models.scope import ClientScope
 
 
 @dataclass(frozen=True)

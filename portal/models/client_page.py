@@ -8,11 +8,11 @@ from typing import Any
 
 from peewee import fn
 
-from .. import clock
-from . import built, reference
-from .benefits import BenefitUse
-from .clients import Client
-from .tiers import MonthlyAum
+from portal import clock
+from portal.models import built, reference
+from portal.models.benefits import BenefitUse
+from portal.models.clients import Client
+from portal.models.tiers import MonthlyAum
 
 
 def aum_months(client_id: int, count: int = 12) -> list[MonthlyAum]:

@@ -7,13 +7,13 @@ from typing import Any
 
 from peewee import SQL
 
-from ..database import among, database
-from .client_filter import ClientFilter
-from .client_list import ORDERS
-from .client_search import hits_of
-from .clients import Client
-from .filters import SavedFilterMember
-from .scope import ClientScope
+from portal.database import among, database
+from portal.models.client_filter import ClientFilter
+from portal.models.client_list import ORDERS
+from portal.models.client_search import hits_of
+from portal.models.clients import Client
+from portal.models.filters import SavedFilterMember
+from portal.models.scope import ClientScope
 
 
 def everything(scope: ClientScope, wanted: ClientFilter) -> list[Any]:

@@ -7,13 +7,13 @@ from typing import Any
 
 from peewee import SQL, Expression, Value, fn
 
-from ..database import database, engine
-from ..rules.characters import plain
-from ..rules.codes import parse_client_number
-from ..rules.terms import query_terms
-from .client_filter import unmerged
-from .clients import Client, ClientTerm
-from .scope import ClientScope
+from portal.database import database, engine
+from portal.models.client_filter import unmerged
+from portal.models.clients import Client, ClientTerm
+from portal.models.scope import ClientScope
+from portal.rules.finding.characters import plain
+from portal.rules.finding.terms import query_terms
+from portal.rules.shared.codes import parse_client_number
 
 MANY = 1000
 """So many hits are looked up and put into order; more are met on the way through an order's index."""
@@ -98,7 +98,7 @@ def best(scope: ClientScope, text: str, hits: list[int] | Many, size: int = 8) -
 
     `hits`: whom `few_hits` found. At most three statements; none for nobody.
     """
-    from .client_list import rows_of
+    from portal.models.client_list import rows_of
 
     if isinstance(hits, Many):
         return _best_of_many(scope, text, hits, size)
@@ -116,7 +116,7 @@ def best(scope: ClientScope, text: str, hits: list[int] | Many, size: int = 8) -
 
 def _best_of_many(scope: ClientScope, text: str, how: Many, size: int) -> list[dict[str, Any]]:
     """A character or letter that thousands carry: own clients, then the wealthiest on the way through the index."""
-    from .client_list import ids_in_order, rows_of
+    from portal.models.client_list import ids_in_order, rows_of
 
     conditions = [carrying(text, how), unmerged()]
     found: list[int] = []

@@ -19,14 +19,14 @@ from peewee import (
     fn,
 )
 
-from ..database import Model, UtcField, once
-from ..rules.identity import age_on
-from .organisation import Branch, Staff
-from .tiers import Tier
+from portal.database import Model, UtcField, once
+from portal.models.organisation import Branch, Staff
+from portal.models.tiers import Tier
+from portal.rules.clients.identity import age_on
 
 if TYPE_CHECKING:
-    from .actors import Actor
-    from .scope import ClientScope
+    from portal.models.actors import Actor
+    from portal.models.scope import ClientScope
 
 NEVER = date(9999, 12, 31)
 
@@ -146,14 +146,14 @@ class Client(Model):
     def visible_to(cls, actor: Actor) -> ClientScope:
         """Everything about these clients is open to `actor`; the only way by which a view or action reaches a
         client."""
-        from .scope import ClientScope
+        from portal.models.scope import ClientScope
 
         return ClientScope(actor)
 
     @classmethod
     def head_visible_to(cls, actor: Actor) -> ClientScope:
         """Of these clients `actor` may see at least the head: name, tier, team."""
-        from .scope import ClientScope
+        from portal.models.scope import ClientScope
 
         return ClientScope(actor, head=True)
 

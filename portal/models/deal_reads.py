@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from .deals import Deal
+from portal.models.deals import Deal
 
 
 def deals_of(client_id: int, count: int = 20) -> list[Deal]:

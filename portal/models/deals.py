@@ -4,11 +4,11 @@ from __future__ import annotations
 
 from peewee import BigIntegerField, CharField, DateField, ForeignKeyField
 
-from ..database import Model, UtcField
-from .clients import Client
-from .holdings import HoldingAccount, Loan
-from .imports import ImportRun
-from .products import ProductClass
+from portal.database import Model, UtcField
+from portal.models.clients import Client
+from portal.models.holdings import HoldingAccount, Loan
+from portal.models.imports import ImportRun
+from portal.models.products import ProductClass
 
 
 class Deal(Model):

@@ -10,17 +10,17 @@ from typing import Any
 
 from peewee import Expression, fn
 
-from ..database import among, database, engine
-from ..rules.addresses import whole
-from ..rules.duplicates import Facts, Match, company_core, compare, sounds, tail
-from ..rules.roles import Role
-from ..rules.terms import query_terms
-from . import reference
-from .clients import MOBILE_TAIL, Client
-from .organisation import RoleGrant, Staff
-from .quality import DuplicatePair
-from .records import ClientPhone
-from .scope import ClientScope
+from portal.database import among, database, engine
+from portal.models import reference
+from portal.models.clients import MOBILE_TAIL, Client
+from portal.models.organisation import RoleGrant, Staff
+from portal.models.quality import DuplicatePair
+from portal.models.records import ClientPhone
+from portal.models.scope import ClientScope
+from portal.rules.accounts.roles import Role
+from portal.rules.finding.terms import query_terms
+from portal.rules.quality.duplicates import Facts, Match, company_core, compare, sounds, tail
+from portal.rules.shared.addresses import whole
 
 MOST = 300
 """Rows looked at for one key: what more share tells nobody apart."""
@@ -177,7 +177,7 @@ def _namesakes(facts: Facts) -> list[Known]:
 
 def _spelt(name: str) -> str:
     """The name's pinyin in one word, as the search terms keep it."""
-    from ..rules.pinyin import name_syllables
+    from portal.rules.finding.pinyin import name_syllables
 
     return "".join(name_syllables(name))
 
@@ -230,7 +230,7 @@ def seen_by(actor: Any, found: list[Candidate]) -> list[Seen]:
 
 def admins_of(places: Iterable[Any]) -> dict[int, str]:
     """Branch id → name of the branch admin who answers for it: the nearest one up the tree (one statement)."""
-    from .. import clock
+    from portal import clock
 
     day = clock.today()
     paths = {branch.id: branch.path for branch in reference.branch_tree()}

@@ -8,17 +8,17 @@ from typing import Any
 
 from peewee import Expression
 
-from .. import clock
-from ..errors import OutOfScope
-from ..rules.codes import parse_event_number
-from ..rules.roles import STAFF_ROLES
-from ..rules.visibility import WHOLE_BANK
-from . import built
-from .actors import Actor
-from .clients import Client
-from .events import Event, EventTier, SignUp
-from .organisation import Branch, Staff, under, ways_to
-from .tiers import Tier
+from portal import clock
+from portal.errors import OutOfScope
+from portal.models import built
+from portal.models.actors import Actor
+from portal.models.clients import Client
+from portal.models.events import Event, EventTier, SignUp
+from portal.models.organisation import Branch, Staff, under, ways_to
+from portal.models.tiers import Tier
+from portal.rules.accounts.roles import STAFF_ROLES
+from portal.rules.accounts.visibility import WHOLE_BANK
+from portal.rules.shared.codes import parse_event_number
 
 OPEN_TO_CLIENTS = ("published", "held", "cancelled")
 PAGE = 30

@@ -13,11 +13,11 @@ from peewee import (
     TextField,
 )
 
-from ..database import Model, UtcField, once
-from .accounts import Account
-from .clients import Client
-from .organisation import Branch, Staff
-from .tiers import Tier
+from portal.database import Model, UtcField, once
+from portal.models.accounts import Account
+from portal.models.clients import Client
+from portal.models.organisation import Branch, Staff
+from portal.models.tiers import Tier
 
 
 @once("submission")

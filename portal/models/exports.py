@@ -6,10 +6,10 @@ from typing import Any
 
 from peewee import BooleanField, CharField, ForeignKeyField, IntegerField, TextField
 
-from ..database import Model, UtcField, once
-from ..i18n import lazy_gettext as _l
-from .accounts import Account
-from .tasks import Task
+from portal.database import Model, UtcField, once
+from portal.i18n import lazy_gettext as _l
+from portal.models.accounts import Account
+from portal.models.tasks import Task
 
 COLUMNS: dict[str, Any] = {
     "number": _l("Number"),

@@ -7,13 +7,13 @@ from dataclasses import dataclass
 
 from peewee import JOIN
 
-from ..errors import OutOfScope
-from ..i18n import lazy_gettext as _l
-from .accounts import Account
-from .actors import Actor
-from .client_choices import related_branches
-from .filters import SavedFilter
-from .organisation import Branch, Staff
+from portal.errors import OutOfScope
+from portal.i18n import lazy_gettext as _l
+from portal.models.accounts import Account
+from portal.models.actors import Actor
+from portal.models.client_choices import related_branches
+from portal.models.filters import SavedFilter
+from portal.models.organisation import Branch, Staff
 
 
 class NoSuchFilter(OutOfScope):

@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from peewee import CharField, CompositeKey, ForeignKeyField, IntegerField, SmallIntegerField, TextField
 
-from ..database import Model, UtcField, once
-from .accounts import Account
-from .clients import Client
-from .organisation import Branch
+from portal.database import Model, UtcField, once
+from portal.models.accounts import Account
+from portal.models.clients import Client
+from portal.models.organisation import Branch
 
 
 @once("submission")

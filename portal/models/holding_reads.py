@@ -12,14 +12,14 @@ from typing import Any
 
 from peewee import DateField
 
-from .. import clock
-from ..database import database
-from ..rules.deals import days_left, loan_end
-from ..rules.missing import Answer
-from . import built, reference
-from .clients import Client
-from .holdings import AccountRight, HoldingAccount, Transaction
-from .settings import value
+from portal import clock
+from portal.database import database
+from portal.models import built, reference
+from portal.models.clients import Client
+from portal.models.holdings import AccountRight, HoldingAccount, Transaction
+from portal.models.settings import value
+from portal.rules.holdings.deals import days_left, loan_end
+from portal.rules.holdings.missing import Answer
 
 MOST_ACCOUNTS = 200
 SHOWN = 8

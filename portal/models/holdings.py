@@ -16,10 +16,10 @@ from peewee import (
     SmallIntegerField,
 )
 
-from ..database import Model, UtcField, once
-from .clients import Client
-from .organisation import Staff
-from .products import Product
+from portal.database import Model, UtcField, once
+from portal.models.clients import Client
+from portal.models.organisation import Staff
+from portal.models.products import Product
 
 
 @once("source", "source_key")

@@ -4,16 +4,16 @@ from __future__ import annotations
 
 from datetime import timedelta
 
-from .. import clock
-from ..rules.codes import parse_event_number
-from .client_search import Many
-from .clients import Client
-from .event_reads import EventScope
-from .events import Event
-from .organisation import WorkerSign
-from .request_queue import RequestFilter, conditions
-from .request_reads import RequestScope
-from .requests import Request
+from portal import clock
+from portal.models.client_search import Many
+from portal.models.clients import Client
+from portal.models.event_reads import EventScope
+from portal.models.events import Event
+from portal.models.organisation import WorkerSign
+from portal.models.request_queue import RequestFilter, conditions
+from portal.models.request_reads import RequestScope
+from portal.models.requests import Request
+from portal.rules.shared.codes import parse_event_number
 
 
 def worker_seen(within: timedelta = timedelta(minutes=5)) -> bool:

@@ -8,13 +8,23 @@ from typing import Any
 
 from peewee import Value, fn
 
-from ..errors import OutOfScope
-from ..rules.roles import Role
-from ..rules.visibility import WHOLE_BANK
-from .actors import Actor
-from .imports import CHANGED, DUPLICATE, NEW, REJECTED, SKIPPED, UNCHANGED, ImportChange, ImportRow, ImportRun
-from .organisation import Branch
-from .walking import merged
+from portal.errors import OutOfScope
+from portal.models.actors import Actor
+from portal.models.imports import (
+    CHANGED,
+    DUPLICATE,
+    NEW,
+    REJECTED,
+    SKIPPED,
+    UNCHANGED,
+    ImportChange,
+    ImportRow,
+    ImportRun,
+)
+from portal.models.organisation import Branch
+from portal.models.walking import merged
+from portal.rules.accounts.roles import Role
+from portal.rules.accounts.visibility import WHOLE_BANK
 
 PAGE = 50
 ROWS = 100

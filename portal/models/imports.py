@@ -6,9 +6,9 @@ from typing import Any
 
 from peewee import BigIntegerField, CharField, DateField, ForeignKeyField, IntegerField, SmallIntegerField
 
-from ..database import JsonField, Model, UtcField, once
-from .accounts import Account
-from .organisation import Branch
+from portal.database import JsonField, Model, UtcField, once
+from portal.models.accounts import Account
+from portal.models.organisation import Branch
 
 MAPPING, STAGING, REVIEW, LOADING, DONE = "mapping", "staging", "review", "loading", "done"
 UNREADABLE, FAILED, CANCELLED, UNDOING, UNDONE = "unreadable", "failed", "cancelled", "undoing", "undone"

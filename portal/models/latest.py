@@ -5,8 +5,8 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import datetime
 
-from ..database import UtcField, database
-from .requests import Request
+from portal.database import UtcField, database
+from portal.models.requests import Request
 
 SHOWN = 5
 

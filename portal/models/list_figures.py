@@ -9,10 +9,10 @@ from typing import Any
 
 from peewee import fn
 
-from .. import clock
-from . import reference
-from .list_reads import ListScope
-from .lists import ListName, TierList
+from portal import clock
+from portal.models import reference
+from portal.models.list_reads import ListScope
+from portal.models.lists import ListName, TierList
 
 MONTHS = 12
 

@@ -7,13 +7,13 @@ from typing import Any
 
 from peewee import fn
 
-from .. import clock
-from . import reference
-from .accounts import Account, ActivationCode
-from .clients import Client
-from .list_reads import Rows
-from .organisation import Staff
-from .scope import ClientScope
+from portal import clock
+from portal.models import reference
+from portal.models.accounts import Account, ActivationCode
+from portal.models.clients import Client
+from portal.models.list_reads import Rows
+from portal.models.organisation import Staff
+from portal.models.scope import ClientScope
 
 SIZE = 200
 
@@ -88,7 +88,7 @@ def chosen(scope: ClientScope, numbers: list[str]) -> list[Client]:
 
 def approved_without_login(list_id: int) -> list[Client]:
     """Clients approved on a list of whom nobody signs in yet, at most 200."""
-    from .lists import ListName
+    from portal.models.lists import ListName
 
     used = Account.select(Account.client).where(Account.client == Client.id, Account.password_hash.is_null(False))
     query = Client.select().join(ListName, on=(ListName.client == Client.id))

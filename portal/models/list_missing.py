@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from .clients import Client
-from .quality_reads import missing_fields
+from portal.models.clients import Client
+from portal.models.quality_reads import missing_fields
 
 
 @dataclass(frozen=True)

@@ -7,19 +7,19 @@ from typing import Any
 
 from peewee import Case, Expression, fn
 
-from .. import clock
-from ..errors import OutOfScope
-from ..rules.addresses import row_id
-from ..rules.codes import parse_client_number, parse_list_number
-from ..rules.lists import Left, left_on
-from ..rules.roles import Role
-from ..rules.visibility import WHOLE_BANK
-from . import built, reference
-from .actors import Actor
-from .clients import Client
-from .lists import ListEntry, ListName, ListPaper, ListProposal, TierList
-from .organisation import Branch, Staff, under
-from .teams import Seat
+from portal import clock
+from portal.errors import OutOfScope
+from portal.models import built, reference
+from portal.models.actors import Actor
+from portal.models.clients import Client
+from portal.models.lists import ListEntry, ListName, ListPaper, ListProposal, TierList
+from portal.models.organisation import Branch, Staff, under
+from portal.models.teams import Seat
+from portal.rules.accounts.roles import Role
+from portal.rules.accounts.visibility import WHOLE_BANK
+from portal.rules.screening.states import Left, left_on
+from portal.rules.shared.addresses import row_id
+from portal.rules.shared.codes import parse_client_number, parse_list_number
 
 PAGE = 50
 RELATION = frozenset({Role.MANAGER, Role.ADVISER})

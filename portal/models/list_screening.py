@@ -7,21 +7,21 @@ from typing import Any
 
 from peewee import JOIN, fn
 
-from .. import clock
-from ..rules.codes import parse_client_number
-from ..rules.screening import Facts, Screened, floor_of, screen
-from . import reference, settings
-from .accounts import Account
-from .client_filter import ClientFilter
-from .client_list import ClientPage, page
-from .clients import Client
-from .filter_reads import Use, used_by
-from .filters import SavedFilter
-from .holdings import Loan
-from .lists import ListName, TierList
-from .organisation import Staff
-from .requests import IS_OPEN, Request
-from .scope import ClientScope
+from portal import clock
+from portal.models import reference, settings
+from portal.models.accounts import Account
+from portal.models.client_filter import ClientFilter
+from portal.models.client_list import ClientPage, page
+from portal.models.clients import Client
+from portal.models.filter_reads import Use, used_by
+from portal.models.filters import SavedFilter
+from portal.models.holdings import Loan
+from portal.models.lists import ListName, TierList
+from portal.models.organisation import Staff
+from portal.models.requests import IS_OPEN, Request
+from portal.models.scope import ClientScope
+from portal.rules.screening.candidates import Facts, Screened, floor_of, screen
+from portal.rules.shared.codes import parse_client_number
 
 SIZE = 25
 OPEN_NAMES = ("taken", "submitted", "returned", "completing")

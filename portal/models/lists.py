@@ -15,12 +15,12 @@ from peewee import (
     TextField,
 )
 
-from ..database import JsonField, Model, UtcField, once
-from .accounts import Account
-from .clients import Client
-from .filters import SavedFilter
-from .organisation import Branch, Staff
-from .tiers import Tier
+from portal.database import JsonField, Model, UtcField, once
+from portal.models.accounts import Account
+from portal.models.clients import Client
+from portal.models.filters import SavedFilter
+from portal.models.organisation import Branch, Staff
+from portal.models.tiers import Tier
 
 
 @once("submission")

@@ -5,10 +5,10 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Any
 
-from . import built
-from .clients import Client
-from .events import Event, SignUp
-from .requests import IS_OPEN, IS_RESOLVED, Request
+from portal.models import built
+from portal.models.clients import Client
+from portal.models.events import Event, SignUp
+from portal.models.requests import IS_OPEN, IS_RESOLVED, Request
 
 
 def open_requests(client: Client, count: int = 3) -> list[Request]:

@@ -11,11 +11,11 @@ from typing import Any
 
 import peewee
 
-from ..database import database
-from .clients import Client, ClientTerm
-from .quality import ClientMerge, DuplicatePair, Finding, MergeStep
-from .scope import ClientScope
-from .tiers import TierGrant
+from portal.database import database
+from portal.models.clients import Client, ClientTerm
+from portal.models.quality import ClientMerge, DuplicatePair, Finding, MergeStep
+from portal.models.scope import ClientScope
+from portal.models.tiers import TierGrant
 
 LEFT = frozenset(
     {
@@ -68,7 +68,7 @@ def _in_composite_key(model: Any, field: Any) -> bool:
 
 def all_references() -> Iterator[Reference]:
     """Every column of every table that points to a client."""
-    from . import ALL
+    from portal.models import ALL
 
     for model in ALL:
         for field in model._meta.sorted_fields:

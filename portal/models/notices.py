@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from peewee import CharField, ForeignKeyField
 
-from ..database import JsonField, Model, UtcField
-from .accounts import Account
+from portal.database import JsonField, Model, UtcField
+from portal.models.accounts import Account
 
 
 class Notice(Model):

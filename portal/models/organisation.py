@@ -6,7 +6,7 @@ from datetime import date
 
 from peewee import CharField, DateField, ForeignKeyField, IntegerField, SmallIntegerField, TextField
 
-from ..database import Model, UtcField, once
+from portal.database import Model, UtcField, once
 
 
 class Branch(Model):

@@ -6,10 +6,10 @@ from typing import Any
 
 from peewee import fn
 
-from .. import clock
-from ..errors import OutOfScope
-from .accounts import Account
-from .organisation import Branch, RoleGrant, Staff, under
+from portal import clock
+from portal.errors import OutOfScope
+from portal.models.accounts import Account
+from portal.models.organisation import Branch, RoleGrant, Staff, under
 
 
 def staff_list(paths: list[str], text: str = "", branch: str = "") -> list[dict[str, Any]]:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from peewee import BooleanField, CharField, DateField, ForeignKeyField, IntegerField, SmallIntegerField
 
-from ..database import Model, once
+from portal.database import Model, once
 
 
 class ProductClass(Model):

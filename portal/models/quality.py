@@ -4,11 +4,11 @@ from __future__ import annotations
 
 from peewee import CharField, DateField, ForeignKeyField, IntegerField, SmallIntegerField, TextField
 
-from ..database import JsonField, Model, UtcField, once
-from .accounts import Account
-from .clients import Client
-from .organisation import Branch
-from .tiers import Tier
+from portal.database import JsonField, Model, UtcField, once
+from portal.models.accounts import Account
+from portal.models.clients import Client
+from portal.models.organisation import Branch
+from portal.models.tiers import Tier
 
 
 class RequiredField(Model):

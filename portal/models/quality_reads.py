@@ -14,15 +14,15 @@ from typing import Any
 
 from peewee import Case, Expression, fn
 
-from ..database import database
-from ..rules import quality as rule
-from ..rules.addresses import whole
-from . import built, reference
-from .clients import Client
-from .organisation import Branch, RoleGrant, Staff, under
-from .quality import Finding, QualityFigure, RequiredField
-from .scope import ClientScope
-from .walking import merged
+from portal.database import database
+from portal.models import built, reference
+from portal.models.clients import Client
+from portal.models.organisation import Branch, RoleGrant, Staff, under
+from portal.models.quality import Finding, QualityFigure, RequiredField
+from portal.models.scope import ClientScope
+from portal.models.walking import merged
+from portal.rules.quality import findings
+from portal.rules.shared.addresses import whole
 
 PAGE = 50
 COUNT_UP_TO = 1000
@@ -38,7 +38,7 @@ def _read_required() -> dict[tuple[str, str], list[str]]:
     from_rank = {(row.kind, row.field): tiers[row.tier_id].rank for row in RequiredField.select()}
     return {
         (kind, code): [name for name in names if from_rank.get((kind, name), tier.rank + 1) <= tier.rank]
-        for kind, names in rule.FIELDS.items()
+        for kind, names in findings.FIELDS.items()
         for code, tier in tiers.items()
     }
 
@@ -47,7 +47,7 @@ def missing_fields(client: Client) -> list[str]:
     """The required fields of his kind and tier that this client's record lacks, by name; [] when all are there. The
     team is not part of it. No statement beside the settings, which are kept for a minute.
     """
-    return rule.missing(client, required_fields().get((client.kind, client.tier_id), []))
+    return findings.missing(client, required_fields().get((client.kind, client.tier_id), []))
 
 
 def required_count(client: Client) -> int:
@@ -58,7 +58,7 @@ def required_count(client: Client) -> int:
 def findings_of(client_id: int) -> list[Finding]:
     """Everything found about one client, in the order of the codes (one statement)."""
     rows = built.rows("findings", lambda: Finding.select().where(Finding.client == built.ONE), {built.ONE: client_id})
-    return sorted(rows, key=lambda row: (rule.CODES.index(row.code), row.id))
+    return sorted(rows, key=lambda row: (findings.CODES.index(row.code), row.id))
 
 
 @dataclass
@@ -78,7 +78,7 @@ class QualityFilter:
         return [one.id for one in reference.branches_below(paths)]
 
     def conditions(self) -> list[Expression]:
-        from .client_filter import served_by
+        from portal.models.client_filter import served_by
 
         found: list[Expression] = []
         if self.manager:
@@ -127,7 +127,7 @@ def work_list(scope: ClientScope, wanted: QualityFilter, after: str = "", size: 
     for finding in Finding.select().where(Finding.client.in_(ids)):
         rows[finding.client_id]["found"].append(finding)
     for row in rows.values():
-        row["found"].sort(key=lambda one: (rule.CODES.index(one.code), one.id))
+        row["found"].sort(key=lambda one: (findings.CODES.index(one.code), one.id))
     last = keyed[-1]
     return QualityPage([rows[ident] for ident in ids if ident in rows], f"{last[1]}~{last[0]}" if more else None)
 
@@ -147,7 +147,7 @@ def _least(scope: ClientScope, wanted: QualityFilter, after: str, limit: int) ->
         column = Client.completeness
         starts = [[column == percent, Client.id > last], [column > percent]]
     chosen = Client.select(Client.id, Client.completeness.alias("k"))
-    todo = (Client.completeness > rule.NOT_RECKONED) & ((Client.completeness < 100) | (Client.findings > 0))
+    todo = (Client.completeness > findings.NOT_RECKONED) & ((Client.completeness < 100) | (Client.findings > 0))
     pieces = scope.pieces(wanted.branch_ids())
     return _walk(
         [chosen.where(piece, todo, *wanted.conditions(), *start) for piece, start in product(pieces, starts)], limit
@@ -216,7 +216,7 @@ def by_manager(scope: ClientScope, wanted: QualityFilter) -> list[Figure]:
     query = (
         Client.select(Staff.id, Staff.name, *_sums())
         .join(Staff, "LEFT OUTER JOIN", on=(Client.manager == Staff.id))
-        .where(scope.condition(), Client.completeness > rule.NOT_RECKONED)
+        .where(scope.condition(), Client.completeness > findings.NOT_RECKONED)
         .group_by(Staff.id, Staff.name)
     )
     ids = wanted.branch_ids()
@@ -229,7 +229,7 @@ def by_manager(scope: ClientScope, wanted: QualityFilter) -> list[Figure]:
 
 def managers_to_choose(scope: ClientScope) -> list[tuple[str, str]]:
     """(user name, name) of the managers whom the clients in scope can have, for the filter (one statement)."""
-    from .accounts import Account
+    from portal.models.accounts import Account
 
     query = (
         Staff.select(Account.username, Staff.name)
@@ -244,7 +244,7 @@ def managers_to_choose(scope: ClientScope) -> list[tuple[str, str]]:
 
 
 def _usernames() -> dict[int, str]:
-    from .accounts import Account
+    from portal.models.accounts import Account
 
     return dict(Account.select(Account.staff, Account.username).where(Account.staff.is_null(False)).tuples())
 
@@ -274,7 +274,7 @@ def by_branch(scope: ClientScope) -> tuple[list[Figure], date | None]:
     return sorted(found, key=lambda one: (one.percent, one.label.path)), day
 
 
-def counts_by_code(scope: ClientScope, wanted: QualityFilter, codes: Iterable[str] = rule.CODES) -> dict[str, int]:
+def counts_by_code(scope: ClientScope, wanted: QualityFilter, codes: Iterable[str] = findings.CODES) -> dict[str, int]:
     """Code → how many records in scope have such a finding, each counted up to 1,001 (one statement)."""
     within = [_anywhere(_pieces(scope, wanted))]
     parts, params = [], []

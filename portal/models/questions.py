@@ -5,10 +5,10 @@ from __future__ import annotations
 from datetime import datetime
 from typing import Any
 
-from .accounts import Account, SignIn
-from .clients import Client
-from .notices import Notice
-from .organisation import RoleGrant, Staff
+from portal.models.accounts import Account, SignIn
+from portal.models.clients import Client
+from portal.models.notices import Notice
+from portal.models.organisation import RoleGrant, Staff
 
 
 def demo_people() -> list[dict[str, Any]]:

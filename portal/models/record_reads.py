@@ -6,10 +6,10 @@ from dataclasses import dataclass, field
 
 from peewee import JOIN
 
-from .accounts import Account
-from .clients import Client
-from .organisation import Branch, Staff
-from .records import ClientAddress, ClientPhone, Proposal, RecordAccess
+from portal.models.accounts import Account
+from portal.models.clients import Client
+from portal.models.organisation import Branch, Staff
+from portal.models.records import ClientAddress, ClientPhone, Proposal, RecordAccess
 
 PAGE = 30
 

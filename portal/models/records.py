@@ -7,10 +7,10 @@ from __future__ import annotations
 
 from peewee import SQL, CharField, DateField, ForeignKeyField, SmallIntegerField, TextField
 
-from ..database import Model, UtcField
-from .accounts import Account
-from .clients import Client
-from .organisation import Staff
+from portal.database import Model, UtcField
+from portal.models.accounts import Account
+from portal.models.clients import Client
+from portal.models.organisation import Staff
 
 
 class Industry(Model):

@@ -9,16 +9,16 @@ from datetime import date
 from decimal import Decimal
 from typing import Any, TypeVar
 
-from .. import clock
-from ..rules.tiering import Rules, in_force
-from . import built
-from .benefits import Allowance, Benefit
-from .clients import District
-from .organisation import Branch, Post
-from .products import Product, ProductClass
-from .records import Industry
-from .requests import RequestCategory
-from .tiers import Tier, TierRules
+from portal import clock
+from portal.models import built
+from portal.models.benefits import Allowance, Benefit
+from portal.models.clients import District
+from portal.models.organisation import Branch, Post
+from portal.models.products import Product, ProductClass
+from portal.models.records import Industry
+from portal.models.requests import RequestCategory
+from portal.models.tiers import Tier, TierRules
+from portal.rules.tiers.judgement import Rules, in_force
 
 KEPT_SECONDS = 60
 Value = TypeVar("Value")

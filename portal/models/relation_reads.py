@@ -9,16 +9,16 @@ from typing import Any
 
 from peewee import SQL, Case, Value
 
-from ..rules.addresses import row_id
-from ..rules.circle import MOST
-from ..rules.relations import KINDS, other_role
-from . import built
-from .actors import Actor
-from .clients import Client
-from .organisation import Staff
-from .relations import Relation
-from .scope import ClientScope
-from .walking import merged
+from portal.models import built
+from portal.models.actors import Actor
+from portal.models.clients import Client
+from portal.models.organisation import Staff
+from portal.models.relations import Relation
+from portal.models.scope import ClientScope
+from portal.models.walking import merged
+from portal.rules.clients.circle import MOST
+from portal.rules.clients.relations import KINDS, other_role
+from portal.rules.shared.addresses import row_id
 
 PAGE = 100
 SIGHT = ("none", "head", "all")

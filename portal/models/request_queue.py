@@ -15,18 +15,18 @@ from typing import Any
 
 from peewee import SQL, fn
 
-from .. import clock
-from ..rules.addresses import moment, row_id
-from ..rules.codes import parse_request_number
-from ..rules.requests import OPEN
-from . import built
-from .actors import Actor
-from .client_search import Many, few_hits, numbers
-from .clients import Client
-from .organisation import Staff
-from .request_reads import RequestScope
-from .requests import DUE, IS_OPEN, LAST, OURS_TO_MOVE, Request
-from .walking import merged
+from portal import clock
+from portal.models import built
+from portal.models.actors import Actor
+from portal.models.client_search import Many, few_hits, numbers
+from portal.models.clients import Client
+from portal.models.organisation import Staff
+from portal.models.request_reads import RequestScope
+from portal.models.requests import DUE, IS_OPEN, LAST, OURS_TO_MOVE, Request
+from portal.models.walking import merged
+from portal.rules.requests import OPEN
+from portal.rules.shared.addresses import moment, row_id
+from portal.rules.shared.codes import parse_request_number
 
 PAGE = 30
 FINISHED = ("resolved", "closed", "withdrawn", "finished")

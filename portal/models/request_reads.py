@@ -8,21 +8,21 @@ from typing import Any
 
 from peewee import Expression
 
-from .. import clock
-from ..errors import OutOfScope
-from ..rules import clock as clock_rule
-from ..rules.codes import parse_request_number
-from ..rules.requests import OPEN
-from ..rules.roles import Role
-from ..rules.visibility import WHOLE_BANK
-from . import reference
-from .accounts import Account
-from .actors import Actor
-from .clients import Client
-from .organisation import Branch, Staff, under
-from .requests import Attachment, ClockMark, Request, RequestEntry
-from .teams import Seat
-from .walking import MOST_PIECES
+from portal import clock
+from portal.errors import OutOfScope
+from portal.models import reference
+from portal.models.accounts import Account
+from portal.models.actors import Actor
+from portal.models.clients import Client
+from portal.models.organisation import Branch, Staff, under
+from portal.models.requests import Attachment, ClockMark, Request, RequestEntry
+from portal.models.teams import Seat
+from portal.models.walking import MOST_PIECES
+from portal.rules.accounts.roles import Role
+from portal.rules.accounts.visibility import WHOLE_BANK
+from portal.rules.requests import OPEN
+from portal.rules.shared import case_clock
+from portal.rules.shared.codes import parse_request_number
 
 QUEUE_ROLES = (Role.MANAGER, Role.ADVISER, Role.SPECIALIST)
 SEATED = (Role.MANAGER, Role.ADVISER)
@@ -127,7 +127,7 @@ def chip(request: Request, marks: list[ClockMark] | None = None) -> Chip:
         return Chip(request.status, "done", None, None)
     if request.status == "waiting" or request.due_at is None:
         return Chip(request.status, "plain", None, None)
-    from ..rules.workdays import working_minutes_between
+    from portal.rules.shared.workdays import working_minutes_between
 
     now = clock.now()
     left = working_minutes_between(now, request.due_at)
@@ -152,8 +152,8 @@ class Thread:
 
     lines: list[Line]
     files: list[Attachment]
-    state: clock_rule.ClockState
-    reasons: list[clock_rule.Reason]
+    state: case_clock.ClockState
+    reasons: list[case_clock.Reason]
 
 
 def thread_of(request: Request, for_client: bool) -> Thread:
@@ -184,9 +184,9 @@ def thread_of(request: Request, for_client: bool) -> Thread:
         name = row.person_name or row.staff_name or row.client_name or ""
         lines.append(Line(row, name, row.client is not None, attached.get(row.id, [])))
     marks = [
-        clock_rule.ClockMark(m.kind, m.at, m.cause)
+        case_clock.ClockMark(m.kind, m.at, m.cause)
         for m in ClockMark.select().where(ClockMark.request == request.id).order_by(ClockMark.id)
     ]
     now = clock.now()
-    state = clock_rule.reckon(marks, request.minutes, now)
-    return Thread(lines, attached.get(None, []), state, clock_rule.explain(marks, request.minutes, now))
+    state = case_clock.reckon(marks, request.minutes, now)
+    return Thread(lines, attached.get(None, []), state, case_clock.explain(marks, request.minutes, now))

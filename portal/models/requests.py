@@ -14,11 +14,11 @@ from peewee import (
     fn,
 )
 
-from ..database import Model, UtcField, once
-from ..rules.requests import OPEN
-from .accounts import Account
-from .clients import Client
-from .organisation import Branch, Staff
+from portal.database import Model, UtcField, once
+from portal.models.accounts import Account
+from portal.models.clients import Client
+from portal.models.organisation import Branch, Staff
+from portal.rules.requests import OPEN
 
 
 class RequestCategory(Model):

@@ -9,15 +9,15 @@ from typing import Any
 
 from peewee import Case, Expression, Value
 
-from ..errors import Moved, OutOfScope
-from ..rules.codes import parse_client_number
-from ..rules.roles import SEAT_ROLES, Role
-from ..rules.visibility import FULL_IN_BRANCH, HEAD_IN_BRANCH, WHOLE_BANK
-from . import built, reference
-from .actors import Actor
-from .clients import Client
-from .organisation import Branch, under
-from .teams import Seat
+from portal.errors import Moved, OutOfScope
+from portal.models import built, reference
+from portal.models.actors import Actor
+from portal.models.clients import Client
+from portal.models.organisation import Branch, under
+from portal.models.teams import Seat
+from portal.rules.accounts.roles import SEAT_ROLES, Role
+from portal.rules.accounts.visibility import FULL_IN_BRANCH, HEAD_IN_BRANCH, WHOLE_BANK
+from portal.rules.shared.codes import parse_client_number
 
 NOTHING = Client.id == -1
 

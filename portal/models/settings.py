@@ -13,10 +13,10 @@ from typing import Any
 
 from peewee import CharField, DateField, ForeignKeyField
 
-from .. import clock, config
-from ..database import JsonField, Model, UtcField
-from .organisation import Staff
-from .reference import kept
+from portal import clock, config
+from portal.database import JsonField, Model, UtcField
+from portal.models.organisation import Staff
+from portal.models.reference import kept
 
 
 class Setting(Model):

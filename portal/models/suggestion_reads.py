@@ -6,20 +6,20 @@ from collections import defaultdict
 from dataclasses import dataclass
 from typing import Any
 
-from .. import clock
-from ..database import among, database
-from ..rules import missing as rule
-from ..rules.products import held
-from . import reference
-from .client_list import ORDERS, behind, place_of
-from .clients import Client
-from .holding_reads import Holdings
-from .scope import ClientScope
-from .settings import value
-from .suggestions import OutsideHolding, ProductShare, SuggestionAnswer
-from .walking import merged
+from portal import clock
+from portal.database import among, database
+from portal.models import reference
+from portal.models.client_list import ORDERS, behind, place_of
+from portal.models.clients import Client
+from portal.models.holding_reads import Holdings
+from portal.models.scope import ClientScope
+from portal.models.settings import value
+from portal.models.suggestions import OutsideHolding, ProductShare, SuggestionAnswer
+from portal.models.walking import merged
+from portal.rules.holdings import missing
+from portal.rules.holdings.products import held
 
-Shares = dict[tuple[str, str, str], dict[str, rule.Share]]
+Shares = dict[tuple[str, str, str], dict[str, missing.Share]]
 PAGE = 30
 LOOKED_AT = 200
 MOST_LOOKS = 5
@@ -33,43 +33,43 @@ def shares() -> Shares:
 def _read_shares() -> Shares:
     found: Shares = defaultdict(dict)
     for row in ProductShare.select():
-        found[(row.tier_id, row.kind, row.klass)][row.product_class_id] = rule.Share(row.holders, row.members)
+        found[(row.tier_id, row.kind, row.klass)][row.product_class_id] = missing.Share(row.holders, row.members)
     return dict(found)
 
 
-def offers(kind: str) -> list[rule.Offer]:
+def offers(kind: str) -> list[missing.Offer]:
     """What can be had now by clients of a kind, in the order of the catalogue."""
     today = clock.today()
     return [
-        rule.Offer(one.code, one.product_class_id, one.risk_level, one.needs_credit)
+        missing.Offer(one.code, one.product_class_id, one.risk_level, one.needs_credit)
         for one in reference.products().values()
         if one.suits(kind) and (one.closed_on is None or one.closed_on > today)
     ]
 
 
-def limits() -> rule.Limits:
-    return rule.Limits(value("suggestions.share"), value("suggestions.group"))
+def limits() -> missing.Limits:
+    return missing.Limits(value("suggestions.share"), value("suggestions.group"))
 
 
-def suggestions_for(client: Client, holdings: Holdings) -> list[rule.Suggestion]:
+def suggestions_for(client: Client, holdings: Holdings) -> list[missing.Suggestion]:
     """What this client lacks; no statement of its own but for what is kept for a minute."""
     return _asked(client, holdings.outside_classes(), holdings.answered())
 
 
-def _asked(client: Any, outside: frozenset[str], answers: dict[str, rule.Answer]) -> list[rule.Suggestion]:
+def _asked(client: Any, outside: frozenset[str], answers: dict[str, missing.Answer]) -> list[missing.Suggestion]:
     today = clock.today()
     bits = {code: one.bit for code, one in reference.product_classes().items()}
-    who = rule.Who(
+    who = missing.Who(
         company=client.kind == "company",
         held=frozenset(held(client.products, bits)),
-        rating=rule.valid_rating(client.risk_rating, client.risk_valid_until, today),
+        rating=missing.valid_rating(client.risk_rating, client.risk_valid_until, today),
         credit_mark=client.credit_mark,
         outside=outside,
         answers=answers,
     )
     kept = shares()
     groups = [kept[key] for name in client.classes if (key := (client.tier_id, client.kind, name)) in kept]
-    return rule.missing(who, groups, offers(client.kind), limits(), today)
+    return missing.missing(who, groups, offers(client.kind), limits(), today)
 
 
 @dataclass
@@ -77,7 +77,7 @@ class Line:
     """A client of the list with what is suggested."""
 
     client: Client
-    suggestions: list[rule.Suggestion]
+    suggestions: list[missing.Suggestion]
 
 
 @dataclass
@@ -128,15 +128,15 @@ def _look(scope: ClientScope, after: str) -> tuple[list[Client], str]:
     return found, _cursor(found[-1]) if len(ids) > LOOKED_AT else ""
 
 
-def _facts(ids: list[int]) -> dict[int, tuple[frozenset[str], dict[str, rule.Answer]]]:
+def _facts(ids: list[int]) -> dict[int, tuple[frozenset[str], dict[str, missing.Answer]]]:
     """Client → classes held elsewhere, and the latest answer to each class (two statements)."""
     outside: dict[int, set[str]] = defaultdict(set)
     query = OutsideHolding.select(OutsideHolding.client, OutsideHolding.product_class)
     for client, code in query.where(among(OutsideHolding.client, ids), OutsideHolding.ended_on.is_null()).tuples():
         outside[client].add(code)
-    answers: dict[int, dict[str, rule.Answer]] = defaultdict(dict)
+    answers: dict[int, dict[str, missing.Answer]] = defaultdict(dict)
     said = SuggestionAnswer
     query = said.select(said.client, said.product_class, said.answer, said.until).where(among(said.client, ids))
     for client, code, answer, until in query.order_by(said.id).tuples():
-        answers[client][code] = rule.Answer(answer, until)
+        answers[client][code] = missing.Answer(answer, until)
     return {one: (frozenset(outside[one]), answers[one]) for one in ids}

@@ -5,11 +5,11 @@ from __future__ import annotations
 
 from peewee import BigIntegerField, CharField, DateField, ForeignKeyField, IntegerField
 
-from ..database import Model, UtcField, once
-from .clients import Client
-from .organisation import Staff
-from .products import ProductClass
-from .tiers import Tier
+from portal.database import Model, UtcField, once
+from portal.models.clients import Client
+from portal.models.organisation import Staff
+from portal.models.products import ProductClass
+from portal.models.tiers import Tier
 
 
 @once("submission")

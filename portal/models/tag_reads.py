@@ -6,10 +6,10 @@ from typing import Any
 
 from peewee import fn
 
-from .actors import Actor
-from .client_choices import related_branches
-from .organisation import Branch
-from .tags import ClientTag, Tag
+from portal.models.actors import Actor
+from portal.models.client_choices import related_branches
+from portal.models.organisation import Branch
+from portal.models.tags import ClientTag, Tag
 
 
 def tags_in_reach(actor: Actor) -> list[Tag]:

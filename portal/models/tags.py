@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from peewee import CharField, CompositeKey, ForeignKeyField, SmallIntegerField
 
-from ..database import Model, UtcField, once
-from .clients import Client
-from .organisation import Branch, Staff
+from portal.database import Model, UtcField, once
+from portal.models.clients import Client
+from portal.models.organisation import Branch, Staff
 
 COLOURS = ("plain", "info", "done", "wait", "late")
 

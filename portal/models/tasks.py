@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from peewee import BigIntegerField, CharField, ForeignKeyField
 
-from ..database import JsonField, Model, UtcField
-from .accounts import Account
-from .organisation import Branch
+from portal.database import JsonField, Model, UtcField
+from portal.models.accounts import Account
+from portal.models.organisation import Branch
 
 
 class Task(Model):

@@ -8,13 +8,13 @@ from typing import Any
 
 from peewee import fn
 
-from .. import clock
-from ..rules.roles import Role
-from . import built
-from .accounts import Account
-from .clients import Client
-from .organisation import Branch, RoleGrant, Staff, under, unit_of, ways_to
-from .teams import Seat
+from portal import clock
+from portal.models import built
+from portal.models.accounts import Account
+from portal.models.clients import Client
+from portal.models.organisation import Branch, RoleGrant, Staff, under, unit_of, ways_to
+from portal.models.teams import Seat
+from portal.rules.accounts.roles import Role
 
 KINDS = ("manager", "adviser", "specialist")
 

@@ -8,10 +8,10 @@ from typing import Any
 
 from peewee import DateField
 
-from ..database import database
-from ..rules.tiering import Facts, decision_day
-from ..rules.tiers import month_before
-from .tiers import TierRun
+from portal.database import database
+from portal.models.tiers import TierRun
+from portal.rules.tiers.judgement import Facts, decision_day
+from portal.rules.tiers.levels import month_before
 
 _DUE = """
 SELECT c.id, c.number, c.name, c.branch_id, c.manager_id, c.list_status, c.tier_id, c.tier_protected_until,

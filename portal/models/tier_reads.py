@@ -10,13 +10,13 @@ from typing import Any
 
 from peewee import JOIN, fn
 
-from ..rules.tiering import Rules
-from ..rules.tiers import CLASSES, LevelRule, distance_to_next
-from . import reference
-from .clients import Client
-from .organisation import Staff
-from .scope import ClientScope
-from .tiers import MonthlyAum, TierCount, TierGrant, TierRules, TierStanding
+from portal.models import reference
+from portal.models.clients import Client
+from portal.models.organisation import Staff
+from portal.models.scope import ClientScope
+from portal.models.tiers import MonthlyAum, TierCount, TierGrant, TierRules, TierStanding
+from portal.rules.tiers.judgement import Rules
+from portal.rules.tiers.levels import CLASSES, LevelRule, distance_to_next
 
 
 def levels(own: str = "") -> list[LevelRule]:

@@ -8,11 +8,11 @@ from decimal import Decimal
 
 from peewee import fn
 
-from .. import clock
-from ..rules.tiers import CLASSES
-from . import reference
-from .organisation import Staff
-from .tiers import TierRules
+from portal import clock
+from portal.models import reference
+from portal.models.organisation import Staff
+from portal.models.tiers import TierRules
+from portal.rules.tiers.levels import CLASSES
 
 
 @dataclass

@@ -17,15 +17,15 @@ from typing import Any
 
 from peewee import fn
 
-from .. import clock
-from ..database import database
-from ..rules.tiering import BenefitChange, Rules, benefit_changes, outcome
-from ..rules.tiers import CLASSES, last_complete_month, month_before
-from . import reference
-from .benefits import UNLIMITED
-from .clients import Client
-from .tiers import MonthlyAum, TierCount
-from .trials import TrialMover
+from portal import clock
+from portal.database import database
+from portal.models import reference
+from portal.models.benefits import UNLIMITED
+from portal.models.clients import Client
+from portal.models.tiers import MonthlyAum, TierCount
+from portal.models.trials import TrialMover
+from portal.rules.tiers.judgement import BenefitChange, Rules, benefit_changes, outcome
+from portal.rules.tiers.levels import CLASSES, last_complete_month, month_before
 
 KINDS = ("up", "down", "candidate")
 PAGE = 50

@@ -12,8 +12,8 @@ from peewee import (
     SmallIntegerField,
 )
 
-from ..database import JsonField, Model, UtcField, once
-from .organisation import Branch, Staff
+from portal.database import JsonField, Model, UtcField, once
+from portal.models.organisation import Branch, Staff
 
 
 @once("submission")

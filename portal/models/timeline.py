@@ -11,8 +11,8 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any
 
-from ..database import UtcField, database, engine
-from ..rules.addresses import moment, row_id
+from portal.database import UtcField, database, engine
+from portal.rules.shared.addresses import moment, row_id
 
 PAGE = 20
 STEPS = ("resolved", "closed", "reopened", "withdrawn")

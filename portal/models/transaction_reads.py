@@ -9,10 +9,10 @@ from typing import Any
 
 from peewee import Tuple, fn
 
-from ..database import engine
-from ..rules.addresses import row_id
-from ..rules.balances import month_of, next_month
-from .holdings import Transaction
+from portal.database import engine
+from portal.models.holdings import Transaction
+from portal.rules.holdings.balances import month_of, next_month
+from portal.rules.shared.addresses import row_id
 
 PAGE = 50
 

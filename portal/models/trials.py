@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from peewee import BigIntegerField, CharField, ForeignKeyField, IntegerField, SmallIntegerField
 
-from ..database import Model
-from .clients import Client
-from .tasks import Task
+from portal.database import Model
+from portal.models.clients import Client
+from portal.models.tasks import Task
 
 
 class TrialMover(Model):

@@ -6,7 +6,7 @@ from collections.abc import Collection
 from datetime import datetime
 from typing import Protocol
 
-from .moves import Moves
+from portal.rules.shared.moves import Moves
 
 STATES = ("draft", "submitted", "approved", "published", "held", "cancelled")
 KINDS = ("culture_salon", "elite_salon", "golf", "family_day", "lecture", "tour")

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from .moves import Moves
+from portal.rules.shared.moves import Moves
 
 STATES = ("new", "taken", "waiting", "resolved", "closed", "withdrawn")
 OPEN = frozenset({"new", "taken", "waiting"})

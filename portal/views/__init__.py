@@ -2,7 +2,7 @@
 
 from flask import Flask
 
-from . import (
+from portal.views import (
     accounts,
     audit,
     benefits,

@@ -10,9 +10,9 @@ from flask.typing import ResponseReturnValue
 from flask_login import current_user
 from markupsafe import Markup
 
-from ..actions import files
-from ..models.actors import Actor
-from ..rules.uploads import IMAGES
+from portal.actions import files
+from portal.models.actors import Actor
+from portal.rules.shared.uploads import IMAGES
 
 current_actor = cast(Actor, current_user)
 """Who is asking. Only behind a permission other than PUBLIC is it surely an Actor."""

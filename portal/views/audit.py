@@ -6,10 +6,10 @@ from typing import Any
 
 from flask import Blueprint, request
 
-from ..forms.audit import AuditFilterForm
-from ..models.audit_reads import audit_page
-from ..words import changes_of, deed_sentence
-from .answers import answer, current_actor
+from portal.forms.audit import AuditFilterForm
+from portal.models.audit_reads import audit_page
+from portal.views.answers import answer, current_actor
+from portal.words import changes_of, deed_sentence
 
 blueprint = Blueprint("audit", __name__)
 

@@ -6,9 +6,9 @@ from typing import Any
 
 from flask import Blueprint
 
-from ..formats import counted
-from ..models import reference
-from .answers import answer
+from portal.formats import counted
+from portal.models import reference
+from portal.views.answers import answer
 
 blueprint = Blueprint("benefits", __name__)
 

@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from typing import Any
 
-from .. import formats, i18n
-from ..i18n import gettext as _
-from ..i18n import named
-from ..models import Client, reference
+from portal import formats, i18n
+from portal.i18n import gettext as _
+from portal.i18n import named
+from portal.models import Client, reference
 
 
 def aum_chart(client: Client, months: list[Any]) -> dict[str, Any]:

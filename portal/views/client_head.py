@@ -6,13 +6,13 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 from typing import Any
 
-from .. import clock, i18n
-from ..i18n import gettext as _
-from ..i18n import lazy_gettext as _l
-from ..i18n import ngettext
-from ..models import Client, Request, reference
-from ..models.latest import Latest
-from ..rules.festivals import next_festival
+from portal import clock, i18n
+from portal.i18n import gettext as _
+from portal.i18n import lazy_gettext as _l
+from portal.i18n import ngettext
+from portal.models import Client, Request, reference
+from portal.models.latest import Latest
+from portal.rules.shared.festivals import next_festival
 
 FESTIVALS = {
     "spring_festival": _l("Spring Festival"),

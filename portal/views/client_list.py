@@ -6,15 +6,15 @@ from typing import Any
 
 from flask import request
 
-from ..actions import accounts
-from ..forms.client_columns import ColumnsForm, columns_of
-from ..forms.clients import groups_for, industry_name, orders_for
-from ..i18n import gettext as _
-from ..models.client_choices import numbers_beside
-from ..models.client_list import page
-from .answers import answer, current_actor, done, own_page
-from .clients import blueprint
-from .listing import listing
+from portal.actions import accounts
+from portal.forms.client_columns import ColumnsForm, columns_of
+from portal.forms.clients import groups_for, industry_name, orders_for
+from portal.i18n import gettext as _
+from portal.models.client_choices import numbers_beside
+from portal.models.client_list import page
+from portal.views.answers import answer, current_actor, done, own_page
+from portal.views.clients import blueprint
+from portal.views.listing import listing
 
 
 @blueprint.get("/clients")

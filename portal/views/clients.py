@@ -6,22 +6,21 @@ from typing import Any
 
 from flask import Blueprint, flash, request
 
-from .. import i18n
-from ..actions import access, clients, documents
-from ..actions import accounts as account_actions
-from ..actions.duplicates import LooksLike, fingerprint
-from ..actions.duplicates import beside as looking_like
-from ..errors import Invalid, StaleVersion
-from ..forms.record import ClientForm
-from ..i18n import gettext as _
-from ..models import Client, logins_of
-from ..models.team_reads import current_team
-from ..rules.masking import mask_phone
-from . import sections
-from .answers import answer, current_actor, done
-from .listing import beside
-from .phone_notes import note_number
-from .quality import WORDS as ALIKE
+from portal import i18n
+from portal.actions import access, accounts, clients, documents
+from portal.actions.duplicates import LooksLike, fingerprint
+from portal.actions.duplicates import beside as looking_like
+from portal.errors import Invalid, StaleVersion
+from portal.forms.record import ClientForm
+from portal.i18n import gettext as _
+from portal.models import Client, logins_of
+from portal.models.team_reads import current_team
+from portal.rules.shared.masking import mask_phone
+from portal.views import sections
+from portal.views.answers import answer, current_actor, done
+from portal.views.listing import beside
+from portal.views.phone_notes import note_number
+from portal.views.quality import WORDS as ALIKE
 
 blueprint = Blueprint("clients", __name__)
 
@@ -133,7 +132,7 @@ def activation(number: str) -> Any:
         (login for login in logins if login.username == request.form.get("login")), logins[0] if logins else None
     )
     login = chosen or clients.open_login(current_actor, row)
-    code = account_actions.issue_code(current_actor, login, clients.code_days())
+    code = accounts.issue_code(current_actor, login, clients.code_days())
     return answer(
         "clients/activation.html", client=row, logins=logins_of(row), code=code, login=login, days=clients.code_days()
     )

@@ -6,14 +6,14 @@ from typing import Any
 
 from flask import Blueprint
 
-from .. import clock
-from ..actions import contacts
-from ..errors import Invalid
-from ..forms.contacts import ContactForm
-from ..i18n import gettext as _
-from ..models import Client
-from ..models.clients import NEVER
-from .answers import answer, current_actor, done
+from portal import clock
+from portal.actions import contacts
+from portal.errors import Invalid
+from portal.forms.contacts import ContactForm
+from portal.i18n import gettext as _
+from portal.models import Client
+from portal.models.clients import NEVER
+from portal.views.answers import answer, current_actor, done
 
 blueprint = Blueprint("contacts", __name__)
 

@@ -6,18 +6,18 @@ from typing import Any
 
 from flask import Blueprint, request
 
-from .. import clock, i18n
-from ..actions import events
-from ..errors import Invalid, OutOfScope, SeatsTaken, StaleVersion
-from ..forms.events import CancelForm, EventForm, ReturnForm, StaffSignUpForm
-from ..i18n import gettext as _
-from ..models import Client, Event, SignUp
-from ..models.event_reads import EventScope, audience_of, coming, in_work, past, sign_ups_of
-from ..rules.events import deeds_in, seats_left
-from ..rules.roles import Role
-from ..rules.visibility import Permission
-from ..words import event_icon
-from .answers import answer, current_actor, done
+from portal import clock, i18n
+from portal.actions import events
+from portal.errors import Invalid, OutOfScope, SeatsTaken, StaleVersion
+from portal.forms.events import CancelForm, EventForm, ReturnForm, StaffSignUpForm
+from portal.i18n import gettext as _
+from portal.models import Client, Event, SignUp
+from portal.models.event_reads import EventScope, audience_of, coming, in_work, past, sign_ups_of
+from portal.rules.accounts.roles import Role
+from portal.rules.accounts.visibility import Permission
+from portal.rules.events import deeds_in, seats_left
+from portal.views.answers import answer, current_actor, done
+from portal.words import event_icon
 
 blueprint = Blueprint("events", __name__)
 WIDE = frozenset({Role.COORDINATOR, Role.BRANCH_ADMIN})

@@ -8,15 +8,15 @@ from urllib.parse import parse_qs
 from flask import Blueprint, redirect, request
 from werkzeug.datastructures import MultiDict
 
-from .. import formats, i18n
-from ..actions import filters
-from ..errors import Invalid, OutOfScope, StaleVersion
-from ..forms.finding import NewFilterForm, SavedFilterForm
-from ..i18n import gettext as _
-from ..models.filter_reads import own_filter, saved_filters, uses_of
-from ..rules.list_place import unpacked
-from .answers import answer, current_actor, done
-from .listing import Listing, listing
+from portal import formats, i18n
+from portal.actions import filters
+from portal.errors import Invalid, OutOfScope, StaleVersion
+from portal.forms.finding import NewFilterForm, SavedFilterForm
+from portal.i18n import gettext as _
+from portal.models.filter_reads import own_filter, saved_filters, uses_of
+from portal.rules.finding.place import unpacked
+from portal.views.answers import answer, current_actor, done
+from portal.views.listing import Listing, listing
 
 blueprint = Blueprint("filters", __name__)
 

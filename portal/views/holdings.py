@@ -6,21 +6,21 @@ from typing import Any
 
 from flask import Blueprint, request
 
-from .. import clock
-from ..actions import outside, suggestions
-from ..errors import Invalid, OutOfScope, WrongState
-from ..forms.holdings import AnswerSuggestionForm, EndOutsideForm, OutsideForm
-from ..i18n import gettext as _
-from ..models import Client
-from ..models.client_page import aum_months
-from ..models.deal_reads import deals_of
-from ..models.holding_reads import Holdings, holdings_of
-from ..models.suggestion_reads import suggestion_page, suggestions_for
-from ..models.transaction_reads import movements
-from ..rules.addresses import row_id
-from ..rules.visibility import Permission
-from .answers import answer, current_actor, done, refused
-from .charts import aum_chart
+from portal import clock
+from portal.actions import outside, suggestions
+from portal.errors import Invalid, OutOfScope, WrongState
+from portal.forms.holdings import AnswerSuggestionForm, EndOutsideForm, OutsideForm
+from portal.i18n import gettext as _
+from portal.models import Client
+from portal.models.client_page import aum_months
+from portal.models.deal_reads import deals_of
+from portal.models.holding_reads import Holdings, holdings_of
+from portal.models.suggestion_reads import suggestion_page, suggestions_for
+from portal.models.transaction_reads import movements
+from portal.rules.accounts.visibility import Permission
+from portal.rules.shared.addresses import row_id
+from portal.views.answers import answer, current_actor, done, refused
+from portal.views.charts import aum_chart
 
 blueprint = Blueprint("holdings", __name__)
 

@@ -6,23 +6,23 @@ from typing import Any
 
 from flask import Blueprint, redirect, request, url_for
 
-from .. import clock, formats
-from ..forms.clients import documents_meant
-from ..i18n import gettext as _
-from ..migrate import pending
-from ..models import Client
-from ..models.client_filter import ClientFilter
-from ..models.client_list import page
-from ..models.client_search import best, few_hits
-from ..models.event_reads import EventScope, coming, in_work
-from ..models.home import search_events, search_requests, worker_seen
-from ..models.list_reads import ListScope, left_of, to_complete, waiting_counts
-from ..models.request_queue import RequestFilter, just_moved, request_page
-from ..models.request_reads import RequestScope, chip
-from ..rules.codes import parse_code
-from ..rules.visibility import Permission
-from ..rules.workdays import unknown_year_ahead
-from .answers import answer, current_actor
+from portal import clock, formats
+from portal.forms.clients import documents_meant
+from portal.i18n import gettext as _
+from portal.migrate import pending
+from portal.models import Client
+from portal.models.client_filter import ClientFilter
+from portal.models.client_list import page
+from portal.models.client_search import best, few_hits
+from portal.models.event_reads import EventScope, coming, in_work
+from portal.models.home import search_events, search_requests, worker_seen
+from portal.models.list_reads import ListScope, left_of, to_complete, waiting_counts
+from portal.models.request_queue import RequestFilter, just_moved, request_page
+from portal.models.request_reads import RequestScope, chip
+from portal.rules.accounts.visibility import Permission
+from portal.rules.shared.codes import parse_code
+from portal.rules.shared.workdays import unknown_year_ahead
+from portal.views.answers import answer, current_actor
 
 blueprint = Blueprint("home", __name__)
 

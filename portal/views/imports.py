@@ -6,16 +6,25 @@ from typing import Any
 
 from flask import Blueprint, request, send_file
 
-from .. import i18n
-from ..actions import tasks
-from ..errors import Invalid
-from ..forms.imports import ConfirmForm, DecideForm, RowFilterForm, UploadForm
-from ..i18n import gettext as _
-from ..i18n import ngettext
-from ..importing import conflict_pages, mending, pages, remembered, runs, template, undoing, work  # noqa: F401 - `work` is what the worker does
-from ..models import Task
-from ..models.import_reads import faults_beside, row_of, rows_page, run_of, runs_page
-from .answers import answer, current_actor, done, refused
+from portal import i18n
+from portal.actions import tasks
+from portal.errors import Invalid
+from portal.forms.imports import ConfirmForm, DecideForm, RowFilterForm, UploadForm
+from portal.i18n import gettext as _
+from portal.i18n import ngettext
+from portal.importing import (
+    conflict_pages,
+    mending,
+    pages,
+    remembered,
+    runs,
+    template,
+    undoing,
+    work,  # noqa: F401 - `work` is what the worker does
+)
+from portal.models import Task
+from portal.models.import_reads import faults_beside, row_of, rows_page, run_of, runs_page
+from portal.views.answers import answer, current_actor, done, refused
 
 blueprint = Blueprint("imports", __name__)
 

@@ -8,17 +8,17 @@ from typing import Any
 from flask import Blueprint, redirect, render_template, request, url_for
 from markupsafe import Markup
 
-from .. import i18n
-from ..actions import letter_tasks
-from ..actions.letters import AT_ONCE, Letters, issue_letters
-from ..forms.lists import ListsFilterForm
-from ..models import Client, reference
-from ..models.list_letters import LetterFilter, approved_without_login, chosen, standing_codes, without_login
-from ..models.list_reads import ListScope
-from ..rules.addresses import row_id
-from ..rules.pinyin import is_chinese, surname_length
-from .answers import answer, current_actor
-from .lists import branch_choices
+from portal import i18n
+from portal.actions import letter_tasks
+from portal.actions.letters import AT_ONCE, Letters, issue_letters
+from portal.forms.lists import ListsFilterForm
+from portal.models import Client, reference
+from portal.models.list_letters import LetterFilter, approved_without_login, chosen, standing_codes, without_login
+from portal.models.list_reads import ListScope
+from portal.rules.finding.pinyin import is_chinese, surname_length
+from portal.rules.shared.addresses import row_id
+from portal.views.answers import answer, current_actor
+from portal.views.lists import branch_choices
 
 blueprint = Blueprint("letters", __name__)
 

@@ -6,22 +6,22 @@ from typing import Any
 
 from flask import Blueprint
 
-from .. import formats
-from ..actions import list_completing, list_papers, list_review, lists
-from ..errors import Invalid, StaleVersion, WrongState
-from ..extensions import talisman
-from ..forms.base import known_fields
-from ..forms.lists import AnswerForm, DecisionForm, NameForm, PapersForm, ReasonForm
-from ..i18n import gettext as _
-from ..models import ListName, list_reads, reference
-from ..models.list_missing import missing_of
-from ..models.list_reads import ListScope
-from ..models.list_screening import screened_of
-from ..rules.lists import can
-from ..rules.roles import Role
-from ..rules.uploads import IMAGES
-from ..rules.visibility import Permission
-from .answers import answer, current_actor, done, kept_file
+from portal import formats
+from portal.actions import list_completing, list_papers, list_review, lists
+from portal.errors import Invalid, StaleVersion, WrongState
+from portal.extensions import talisman
+from portal.forms.base import known_fields
+from portal.forms.lists import AnswerForm, DecisionForm, NameForm, PapersForm, ReasonForm
+from portal.i18n import gettext as _
+from portal.models import ListName, list_reads, reference
+from portal.models.list_missing import missing_of
+from portal.models.list_reads import ListScope
+from portal.models.list_screening import screened_of
+from portal.rules.accounts.roles import Role
+from portal.rules.accounts.visibility import Permission
+from portal.rules.screening.states import can
+from portal.rules.shared.uploads import IMAGES
+from portal.views.answers import answer, current_actor, done, kept_file
 
 blueprint = Blueprint("list_names", __name__)
 AT = "/tiers/lists/<number>/names/<client>"

@@ -6,11 +6,11 @@ from typing import Any
 
 from flask import Blueprint, request
 
-from ..actions import list_proposals
-from ..errors import Invalid
-from ..forms.lists import HandForm, ReasonForm
-from ..i18n import gettext as _
-from .answers import answer, current_actor, done
+from portal.actions import list_proposals
+from portal.errors import Invalid
+from portal.forms.lists import HandForm, ReasonForm
+from portal.i18n import gettext as _
+from portal.views.answers import answer, current_actor, done
 
 blueprint = Blueprint("list_proposals", __name__)
 

@@ -6,19 +6,19 @@ from typing import Any
 
 from flask import Blueprint, request
 
-from .. import formats, i18n
-from ..actions import list_review
-from ..errors import Invalid
-from ..forms.lists import DECISIONS, DecisionForm, ListsFilterForm
-from ..i18n import gettext as _
-from ..i18n import ngettext
-from ..models import list_reads, reference
-from ..models.list_figures import figures as figures_of
-from ..models.list_reads import ListScope
-from ..models.list_screening import standard_now
-from ..rules.addresses import row_id
-from .answers import answer, current_actor, done
-from .lists import branch_choices
+from portal import formats, i18n
+from portal.actions import list_review
+from portal.errors import Invalid
+from portal.forms.lists import DECISIONS, DecisionForm, ListsFilterForm
+from portal.i18n import gettext as _
+from portal.i18n import ngettext
+from portal.models import list_reads, reference
+from portal.models.list_figures import figures as figures_of
+from portal.models.list_reads import ListScope
+from portal.models.list_screening import standard_now
+from portal.rules.shared.addresses import row_id
+from portal.views.answers import answer, current_actor, done
+from portal.views.lists import branch_choices
 
 blueprint = Blueprint("list_review", __name__)
 

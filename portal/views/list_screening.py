@@ -9,19 +9,19 @@ from urllib.parse import parse_qs
 from flask import request
 from werkzeug.datastructures import MultiDict
 
-from .. import formats, i18n
-from ..actions import lists
-from ..errors import OutOfScope
-from ..forms.clients import groups_for
-from ..forms.lists import ReasonForm, tier_choices
-from ..i18n import gettext as _
-from ..i18n import ngettext
-from ..models import Client, TierList, list_reads, reference
-from ..models.list_reads import ListScope
-from ..models.list_screening import candidates, drawn_from
-from .answers import answer, current_actor, done, refused
-from .listing import Listing, listing
-from .lists import blueprint
+from portal import formats, i18n
+from portal.actions import lists
+from portal.errors import OutOfScope
+from portal.forms.clients import groups_for
+from portal.forms.lists import ReasonForm, tier_choices
+from portal.i18n import gettext as _
+from portal.i18n import ngettext
+from portal.models import Client, TierList, list_reads, reference
+from portal.models.list_reads import ListScope
+from portal.models.list_screening import candidates, drawn_from
+from portal.views.answers import answer, current_actor, done, refused
+from portal.views.listing import Listing, listing
+from portal.views.lists import blueprint
 
 SETTLED = frozenset({"tier"})
 """A list starts from Standard clients: their tier is not a matter of the filter."""

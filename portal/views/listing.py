@@ -9,18 +9,18 @@ from urllib.parse import parse_qs, urlencode
 
 from werkzeug.datastructures import MultiDict
 
-from ..errors import OutOfScope
-from ..forms.clients import IN_ADDRESS, ClientFilterForm, filter_in, said
-from ..i18n import gettext as _
-from ..models import Client
-from ..models.actors import Actor
-from ..models.client_choices import Choices, Opened, choices
-from ..models.client_filter import ClientFilter
-from ..models.client_list import ORDERS, ORDERS_OF_HEADS
-from ..models.client_neighbours import Pair, neighbours
-from ..models.scope import ClientScope
-from ..rules.addresses import row_id
-from ..rules.list_place import LONGEST, packed, unpacked
+from portal.errors import OutOfScope
+from portal.forms.clients import IN_ADDRESS, ClientFilterForm, filter_in, said
+from portal.i18n import gettext as _
+from portal.models import Client
+from portal.models.actors import Actor
+from portal.models.client_choices import Choices, Opened, choices
+from portal.models.client_filter import ClientFilter
+from portal.models.client_list import ORDERS, ORDERS_OF_HEADS
+from portal.models.client_neighbours import Pair, neighbours
+from portal.models.scope import ClientScope
+from portal.rules.finding.place import LONGEST, packed, unpacked
+from portal.rules.shared.addresses import row_id
 
 
 @dataclass

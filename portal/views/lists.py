@@ -7,16 +7,16 @@ from typing import Any
 
 from flask import Blueprint, request
 
-from .. import i18n
-from ..actions import list_proposals, lists
-from ..errors import Invalid, StaleVersion
-from ..forms.lists import HandForm, ListForm, ListsFilterForm, ReasonForm
-from ..i18n import gettext as _
-from ..models import TierList, list_reads, reference
-from ..models.list_reads import ListScope
-from ..models.list_screening import drawn_from
-from ..rules.visibility import Permission
-from .answers import answer, current_actor, done, refused
+from portal import i18n
+from portal.actions import list_proposals, lists
+from portal.errors import Invalid, StaleVersion
+from portal.forms.lists import HandForm, ListForm, ListsFilterForm, ReasonForm
+from portal.i18n import gettext as _
+from portal.models import TierList, list_reads, reference
+from portal.models.list_reads import ListScope
+from portal.models.list_screening import drawn_from
+from portal.rules.accounts.visibility import Permission
+from portal.views.answers import answer, current_actor, done, refused
 
 blueprint = Blueprint("lists", __name__)
 

@@ -6,31 +6,31 @@ from typing import Any
 
 from flask import Blueprint, request
 
-from .. import clock, formats
-from ..actions import events, requests
-from ..errors import Invalid, OutOfScope, SeatsTaken, WrongState
-from ..forms.events import SignUpForm
-from ..forms.requests import AnswerForm, RateForm, ReasonForm, RequestForm
-from ..i18n import gettext as _
-from ..i18n import language
-from ..i18n import lazy_gettext as _l
-from ..models import Client, Event, Request, reference
-from ..models.client_page import aum_months, benefits_of
-from ..models.event_reads import EventScope, audience_of, coming, own_sign_up, own_sign_ups, past
-from ..models.holding_reads import holdings_of
-from ..models.member_reads import coming_events, open_requests, requests_page
-from ..models.request_reads import RequestScope, chip
-from ..models.team_reads import current_team
-from ..models.tier_reads import current_grant, latest_standing, next_tier
-from ..rules.addresses import row_id
-from ..rules.events import seats_left
-from ..rules.pinyin import is_chinese, surname_length
-from ..rules.requests import CLIENT_DEEDS, deeds_in
-from ..rules.visibility import Permission
-from ..tier_words import friendly
-from ..words import event_icon
-from .answers import answer, current_actor, done
-from .requests import thread_context
+from portal import clock, formats
+from portal.actions import events, requests
+from portal.errors import Invalid, OutOfScope, SeatsTaken, WrongState
+from portal.forms.events import SignUpForm
+from portal.forms.requests import AnswerForm, RateForm, ReasonForm, RequestForm
+from portal.i18n import gettext as _
+from portal.i18n import language
+from portal.i18n import lazy_gettext as _l
+from portal.models import Client, Event, Request, reference
+from portal.models.client_page import aum_months, benefits_of
+from portal.models.event_reads import EventScope, audience_of, coming, own_sign_up, own_sign_ups, past
+from portal.models.holding_reads import holdings_of
+from portal.models.member_reads import coming_events, open_requests, requests_page
+from portal.models.request_reads import RequestScope, chip
+from portal.models.team_reads import current_team
+from portal.models.tier_reads import current_grant, latest_standing, next_tier
+from portal.rules.accounts.visibility import Permission
+from portal.rules.events import seats_left
+from portal.rules.finding.pinyin import is_chinese, surname_length
+from portal.rules.requests import CLIENT_DEEDS, deeds_in
+from portal.rules.shared.addresses import row_id
+from portal.tier_words import friendly
+from portal.views.answers import answer, current_actor, done
+from portal.views.requests import thread_context
+from portal.words import event_icon
 
 blueprint = Blueprint("member", __name__, url_prefix="/me")
 
@@ -245,7 +245,7 @@ def event(number: str) -> Any:
 
 
 def _event_page(row: Event, status: int = 200, form: SignUpForm | None = None) -> Any:
-    from ..rules.events import sign_up_problem
+    from portal.rules.events import sign_up_problem
 
     me = _me()
     problem = sign_up_problem(row, audience_of(row), clock.now(), me.tier_id, 1)

@@ -4,11 +4,11 @@ from __future__ import annotations
 
 from typing import Any
 
-from .. import formats
-from ..i18n import gettext as _
-from ..i18n import named, ngettext
-from ..models import Client, reference
-from ..rules.merging import holds_on
+from portal import formats
+from portal.i18n import gettext as _
+from portal.i18n import named, ngettext
+from portal.models import Client, reference
+from portal.rules.quality.merging import holds_on
 
 
 def moving_words(counts: dict[str, int]) -> list[str]:

@@ -6,15 +6,15 @@ from typing import Any
 
 from flask import Blueprint, request
 
-from ..actions import merge_undo, merging
-from ..errors import Invalid, OutOfScope, StaleVersion
-from ..forms.merging import MergeForm, described, said
-from ..forms.quality import DeclineForm, field_words
-from ..i18n import gettext as _
-from ..models import Account, Client, ClientMerge, reference, settings
-from ..models.merge_reads import counts, grants_of, merge_in_scope, moved
-from .answers import answer, current_actor, done
-from .merge_words import held_words, moving_words
+from portal.actions import merge_undo, merging
+from portal.errors import Invalid, OutOfScope, StaleVersion
+from portal.forms.merging import MergeForm, described, said
+from portal.forms.quality import DeclineForm, field_words
+from portal.i18n import gettext as _
+from portal.models import Account, Client, ClientMerge, reference, settings
+from portal.models.merge_reads import counts, grants_of, merge_in_scope, moved
+from portal.views.answers import answer, current_actor, done
+from portal.views.merge_words import held_words, moving_words
 
 blueprint = Blueprint("merging", __name__)
 

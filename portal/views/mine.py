@@ -6,19 +6,19 @@ from typing import Any
 
 from flask import Blueprint, request
 
-from ..actions import proposals
-from ..errors import Invalid
-from ..formats import joined
-from ..forms import codes
-from ..forms.record import CorrectionForm
-from ..i18n import gettext as _
-from ..i18n import named
-from ..models import Client, reference
-from ..models.record_reads import accesses, persons_of, reach_of, recent_proposals
-from ..rules.addresses import row_id
-from ..words import NUMBERS
-from . import record
-from .answers import answer, current_actor, done
+from portal.actions import proposals
+from portal.errors import Invalid
+from portal.formats import joined
+from portal.forms import codes
+from portal.forms.record import CorrectionForm
+from portal.i18n import gettext as _
+from portal.i18n import named
+from portal.models import Client, reference
+from portal.models.record_reads import accesses, persons_of, reach_of, recent_proposals
+from portal.rules.shared.addresses import row_id
+from portal.views import record
+from portal.views.answers import answer, current_actor, done
+from portal.words import NUMBERS
 
 blueprint = Blueprint("mine", __name__, url_prefix="/me")
 

@@ -6,14 +6,14 @@ from typing import Any
 
 from flask import Blueprint, redirect, request, url_for
 
-from ..actions import notices
-from ..errors import OutOfScope
-from ..i18n import gettext as _
-from ..models.notices import Notice
-from ..models.questions import inbox
-from ..rules.addresses import row_id
-from ..words import notice_sentence
-from .answers import answer, current_actor, done, own_page
+from portal.actions import notices
+from portal.errors import OutOfScope
+from portal.i18n import gettext as _
+from portal.models.notices import Notice
+from portal.models.questions import inbox
+from portal.rules.shared.addresses import row_id
+from portal.views.answers import answer, current_actor, done, own_page
+from portal.words import notice_sentence
 
 blueprint = Blueprint("notices", __name__)
 

@@ -6,17 +6,17 @@ from typing import Any
 
 from flask import Blueprint, abort, current_app, request
 
-from .. import clock, formats, i18n
-from ..actions import accounts, organisation
-from ..errors import Invalid, NotAllowed, StaleVersion
-from ..forms.organisation import BRANCH_KINDS, ROLE_WORDS, BranchForm, RoleForm, StaffFilterForm, StaffForm
-from ..i18n import gettext as _
-from ..i18n import ngettext
-from ..models import Account, reference
-from ..models.organisation_reads import branch_list, grants_of, staff_list
-from ..rules.roles import Role, grantable
-from ..rules.visibility import Permission
-from .answers import answer, current_actor, done
+from portal import clock, formats, i18n
+from portal.actions import accounts, organisation
+from portal.errors import Invalid, NotAllowed, StaleVersion
+from portal.forms.organisation import BRANCH_KINDS, ROLE_WORDS, BranchForm, RoleForm, StaffFilterForm, StaffForm
+from portal.i18n import gettext as _
+from portal.i18n import ngettext
+from portal.models import Account, reference
+from portal.models.organisation_reads import branch_list, grants_of, staff_list
+from portal.rules.accounts.roles import Role, grantable
+from portal.rules.accounts.visibility import Permission
+from portal.views.answers import answer, current_actor, done
 
 blueprint = Blueprint("organisation", __name__)
 
@@ -219,7 +219,7 @@ def _member_page(username: str, status: int = 200, form: RoleForm | None = None,
 
 
 def _readable(username: str) -> Any:
-    from ..models.organisation_reads import staff_by_username
+    from portal.models.organisation_reads import staff_by_username
 
     return staff_by_username(username, _paths())
 

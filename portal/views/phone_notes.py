@@ -4,12 +4,12 @@ from __future__ import annotations
 
 from flask import flash
 
-from ..actions import duplicates
-from ..i18n import gettext as _
-from ..i18n import named
-from ..models import Account, Client
-from ..models.actors import Actor
-from ..models.duplicate_reads import Seen
+from portal.actions import duplicates
+from portal.i18n import gettext as _
+from portal.i18n import named
+from portal.models import Account, Client
+from portal.models.actors import Actor
+from portal.models.duplicate_reads import Seen
 
 SAID = 2
 """How many others are named; the section of completeness shows them all."""

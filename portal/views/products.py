@@ -7,14 +7,14 @@ from typing import Any
 
 from flask import Blueprint
 
-from .. import clock
-from ..actions import products
-from ..errors import Invalid, StaleVersion
-from ..forms.holdings import NewProductForm, ProductForm
-from ..i18n import gettext as _
-from ..models import reference
-from ..rules.visibility import Permission
-from .answers import answer, current_actor, done
+from portal import clock
+from portal.actions import products
+from portal.errors import Invalid, StaleVersion
+from portal.forms.holdings import NewProductForm, ProductForm
+from portal.i18n import gettext as _
+from portal.models import reference
+from portal.rules.accounts.visibility import Permission
+from portal.views.answers import answer, current_actor, done
 
 blueprint = Blueprint("products", __name__, url_prefix="/products")
 

@@ -6,8 +6,8 @@ from typing import Any
 
 from flask import Blueprint, abort, request
 
-from ..actions import duplicates, merge_undo, required
-from ..forms.quality import (
+from portal.actions import duplicates, merge_undo, required
+from portal.forms.quality import (
     FIELD_WORDS,
     STRENGTH_TONES,
     STRENGTH_WORDS,
@@ -18,17 +18,24 @@ from ..forms.quality import (
     mend_path,
     reason_words,
 )
-from ..i18n import gettext as _
-from ..models import Client, reference
-from ..models.duplicate_reads import Known, admins_of, known, pair_page
-from ..models.merge_reads import merges
-from ..models.quality_reads import by_branch, by_manager, counts_by_code, managers_to_choose, required_fields, work_list
-from ..models.tier_reads import clients_counted
-from ..rendering import url_with
-from ..rules import quality as rule
-from ..rules.duplicates import Match
-from ..rules.visibility import Permission
-from .answers import answer, current_actor, done
+from portal.i18n import gettext as _
+from portal.models import Client, reference
+from portal.models.duplicate_reads import Known, admins_of, known, pair_page
+from portal.models.merge_reads import merges
+from portal.models.quality_reads import (
+    by_branch,
+    by_manager,
+    counts_by_code,
+    managers_to_choose,
+    required_fields,
+    work_list,
+)
+from portal.models.tier_reads import clients_counted
+from portal.rendering import url_with
+from portal.rules.accounts.visibility import Permission
+from portal.rules.quality import findings
+from portal.rules.quality.duplicates import Match
+from portal.views.answers import answer, current_actor, done
 
 blueprint = Blueprint("quality", __name__)
 MOST_BY_MANAGER = 30_000
@@ -90,7 +97,7 @@ def required_page() -> Any:
     return answer(
         "quality/required.html",
         form=form,
-        fields=rule.FIELDS,
+        fields=findings.FIELDS,
         words=FIELD_WORDS,
         chosen=required.chosen(),
         needed=required_fields(),

@@ -6,21 +6,21 @@ from typing import Any
 
 from flask import Blueprint, flash, request, url_for
 
-from .. import clock
-from ..actions import access, birthdays, documents, persons, proposals, reach
-from ..errors import Invalid, OutOfScope, StaleVersion, WrongState
-from ..forms import codes
-from ..forms.base import known_fields
-from ..forms.record import AddressForm, PersonForm, PhoneForm, ReasonForm, RevealForm
-from ..i18n import gettext as _
-from ..models import Client
-from ..models.record_reads import open_proposals, persons_of, reach_of
-from ..rules.addresses import row_id
-from ..rules.masking import mask_phone
-from ..rules.records import rating_valid
-from ..words import NUMBERS
-from .answers import answer, current_actor, done, refused
-from .phone_notes import note_number, note_person
+from portal import clock
+from portal.actions import access, birthdays, documents, persons, proposals, reach
+from portal.errors import Invalid, OutOfScope, StaleVersion, WrongState
+from portal.forms import codes
+from portal.forms.base import known_fields
+from portal.forms.record import AddressForm, PersonForm, PhoneForm, ReasonForm, RevealForm
+from portal.i18n import gettext as _
+from portal.models import Client
+from portal.models.record_reads import open_proposals, persons_of, reach_of
+from portal.rules.clients.records import rating_valid
+from portal.rules.shared.addresses import row_id
+from portal.rules.shared.masking import mask_phone
+from portal.views.answers import answer, current_actor, done, refused
+from portal.views.phone_notes import note_number, note_person
+from portal.words import NUMBERS
 
 blueprint = Blueprint("record", __name__)
 SHOWN_SECONDS = 60

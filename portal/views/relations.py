@@ -6,15 +6,15 @@ from typing import Any
 
 from flask import Blueprint, request
 
-from .. import clock
-from ..actions import relations
-from ..errors import Invalid, OutOfScope, WrongState
-from ..forms.relations import EndRelationForm, RelationForm
-from ..i18n import gettext as _
-from ..models import Client
-from ..models.relation_reads import circle_of, ended_of, related
-from ..rules.visibility import Permission
-from .answers import answer, current_actor, done, refused
+from portal import clock
+from portal.actions import relations
+from portal.errors import Invalid, OutOfScope, WrongState
+from portal.forms.relations import EndRelationForm, RelationForm
+from portal.i18n import gettext as _
+from portal.models import Client
+from portal.models.relation_reads import circle_of, ended_of, related
+from portal.rules.accounts.visibility import Permission
+from portal.views.answers import answer, current_actor, done, refused
 
 blueprint = Blueprint("relations", __name__)
 

@@ -6,21 +6,29 @@ from typing import Any
 
 from flask import Blueprint, request
 
-from .. import formats, i18n
-from ..actions import files, requests
-from ..actions.queue import can_be_given
-from ..errors import Invalid, WrongState
-from ..extensions import talisman
-from ..forms.requests import NoteForm, ReasonForm, ReassignForm, ReplyForm, RequestFilterForm, RequestForm, ResolveForm
-from ..i18n import gettext as _
-from ..models import Client, Request, reference
-from ..models.request_queue import request_page
-from ..models.request_reads import RequestScope, chip, thread_of
-from ..rules.requests import STAFF_DEEDS, deeds_in
-from ..rules.uploads import IMAGES
-from ..rules.visibility import Permission
-from ..words import clock_words
-from .answers import answer, current_actor, done, kept_file
+from portal import formats, i18n
+from portal.actions import files, requests
+from portal.actions.queue import can_be_given
+from portal.errors import Invalid, WrongState
+from portal.extensions import talisman
+from portal.forms.requests import (
+    NoteForm,
+    ReasonForm,
+    ReassignForm,
+    ReplyForm,
+    RequestFilterForm,
+    RequestForm,
+    ResolveForm,
+)
+from portal.i18n import gettext as _
+from portal.models import Client, Request, reference
+from portal.models.request_queue import request_page
+from portal.models.request_reads import RequestScope, chip, thread_of
+from portal.rules.accounts.visibility import Permission
+from portal.rules.requests import STAFF_DEEDS, deeds_in
+from portal.rules.shared.uploads import IMAGES
+from portal.views.answers import answer, current_actor, done, kept_file
+from portal.words import clock_words
 
 blueprint = Blueprint("requests", __name__)
 

@@ -6,19 +6,19 @@ from typing import Any
 
 from flask import Blueprint, redirect, request, send_file
 
-from .. import clock
-from ..actions import bulk, exports
-from ..errors import Invalid
-from ..forms.client_columns import columns_of
-from ..forms.clients import orders_for
-from ..forms.finding import BulkForm, ExportForm, for_file
-from ..i18n import gettext as _
-from ..models import Client, Task, settings
-from ..models.client_result import how_many
-from ..models.tag_reads import tags_in_reach
-from .answers import answer, current_actor, done
-from .filters import listed
-from .listing import listing
+from portal import clock
+from portal.actions import bulk, exports
+from portal.errors import Invalid
+from portal.forms.client_columns import columns_of
+from portal.forms.clients import orders_for
+from portal.forms.finding import BulkForm, ExportForm, for_file
+from portal.i18n import gettext as _
+from portal.models import Client, Task, settings
+from portal.models.client_result import how_many
+from portal.models.tag_reads import tags_in_reach
+from portal.views.answers import answer, current_actor, done
+from portal.views.filters import listed
+from portal.views.listing import listing
 
 blueprint = Blueprint("results", __name__)
 

@@ -17,29 +17,29 @@ from urllib.parse import urlencode
 
 from flask import request
 
-from .. import timeline
-from ..errors import OutOfScope
-from ..forms.quality import field_words, finding_sentence, mend_path
-from ..i18n import lazy_gettext as _l
-from ..models import Client, reference
-from ..models.actors import Actor
-from ..models.client_page import aum_months, benefits_of
-from ..models.holding_reads import holdings_of, latest_transactions, own_accounts
-from ..models.latest import latest_of
-from ..models.list_reads import ListScope, drafts_for, left_of, names_of_client, open_name_of, open_proposal_of
-from ..models.quality_reads import findings_of, missing_fields, required_count
-from ..models.relation_reads import circle_of
-from ..models.suggestion_reads import suggestions_for
-from ..models.tag_reads import tags_of
-from ..models.team_reads import current_team
-from ..models.tier_reads import latest_standing, next_tier
-from ..models.timeline import KINDS, PAGE, TimelineFilter, people_of, timeline_of
-from ..rules.addresses import row_id
-from ..rules.quality import completeness
-from ..rules.visibility import Permission
-from ..tier_words import decision_chip, why
-from .charts import aum_chart
-from .client_head import head_of
+from portal import timeline
+from portal.errors import OutOfScope
+from portal.forms.quality import field_words, finding_sentence, mend_path
+from portal.i18n import lazy_gettext as _l
+from portal.models import Client, reference
+from portal.models.actors import Actor
+from portal.models.client_page import aum_months, benefits_of
+from portal.models.holding_reads import holdings_of, latest_transactions, own_accounts
+from portal.models.latest import latest_of
+from portal.models.list_reads import ListScope, drafts_for, left_of, names_of_client, open_name_of, open_proposal_of
+from portal.models.quality_reads import findings_of, missing_fields, required_count
+from portal.models.relation_reads import circle_of
+from portal.models.suggestion_reads import suggestions_for
+from portal.models.tag_reads import tags_of
+from portal.models.team_reads import current_team
+from portal.models.tier_reads import latest_standing, next_tier
+from portal.models.timeline import KINDS, PAGE, TimelineFilter, people_of, timeline_of
+from portal.rules.accounts.visibility import Permission
+from portal.rules.quality.findings import completeness
+from portal.rules.shared.addresses import row_id
+from portal.tier_words import decision_chip, why
+from portal.views.charts import aum_chart
+from portal.views.client_head import head_of
 
 Read = Callable[[Actor, Client], dict[str, Any]]
 

@@ -6,15 +6,15 @@ from typing import Any
 
 from flask import Blueprint, request
 
-from .. import clock
-from ..actions import services
-from ..errors import Invalid, OutOfScope, WrongState
-from ..forms.holdings import EndServiceForm, ServiceForm, WrongServiceForm
-from ..i18n import gettext as _
-from ..i18n import named
-from ..models import Client, ServiceContract
-from ..rules.addresses import row_id
-from .answers import answer, current_actor, done, refused
+from portal import clock
+from portal.actions import services
+from portal.errors import Invalid, OutOfScope, WrongState
+from portal.forms.holdings import EndServiceForm, ServiceForm, WrongServiceForm
+from portal.i18n import gettext as _
+from portal.i18n import named
+from portal.models import Client, ServiceContract
+from portal.rules.shared.addresses import row_id
+from portal.views.answers import answer, current_actor, done, refused
 
 blueprint = Blueprint("services", __name__)
 HOLDINGS = "holdings.index"

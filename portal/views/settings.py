@@ -6,15 +6,15 @@ from typing import Any
 
 from flask import Blueprint, abort
 
-from .. import formats, i18n
-from ..actions import settings as actions
-from ..errors import Invalid, StaleVersion
-from ..forms.settings import UNITS, form_for
-from ..i18n import gettext as _
-from ..models import settings
-from ..models.settings import Described
-from ..rules.visibility import Permission
-from .answers import answer, current_actor, done
+from portal import formats, i18n
+from portal.actions import settings as actions
+from portal.errors import Invalid, StaleVersion
+from portal.forms.settings import UNITS, form_for
+from portal.i18n import gettext as _
+from portal.models import settings
+from portal.models.settings import Described
+from portal.rules.accounts.visibility import Permission
+from portal.views.answers import answer, current_actor, done
 
 blueprint = Blueprint("settings", __name__)
 

@@ -6,16 +6,16 @@ from typing import Any
 
 from flask import Blueprint
 
-from .. import formats, i18n
-from ..actions import tier_grants
-from ..errors import Invalid, StaleVersion, WrongState
-from ..forms.tiers import CLASS_WORDS, EndGrantForm, GrantForm
-from ..i18n import gettext as _
-from ..models import Client, reference
-from ..models.tier_reads import current_grant, latest_standing, months_with_standings, next_tier
-from ..rules.visibility import Permission
-from ..tier_words import decision_chip, why
-from .answers import answer, current_actor, done
+from portal import formats, i18n
+from portal.actions import tier_grants
+from portal.errors import Invalid, StaleVersion, WrongState
+from portal.forms.tiers import CLASS_WORDS, EndGrantForm, GrantForm
+from portal.i18n import gettext as _
+from portal.models import Client, reference
+from portal.models.tier_reads import current_grant, latest_standing, months_with_standings, next_tier
+from portal.rules.accounts.visibility import Permission
+from portal.tier_words import decision_chip, why
+from portal.views.answers import answer, current_actor, done
 
 blueprint = Blueprint("standing", __name__)
 

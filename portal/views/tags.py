@@ -6,14 +6,14 @@ from typing import Any
 
 from flask import Blueprint
 
-from .. import i18n
-from ..actions import tags
-from ..errors import Invalid, StaleVersion
-from ..forms.finding import HangForm, TagForm
-from ..i18n import gettext as _
-from ..models import Client
-from ..models.tag_reads import tag_list, tags_in_reach
-from .answers import answer, current_actor, done
+from portal import i18n
+from portal.actions import tags
+from portal.errors import Invalid, StaleVersion
+from portal.forms.finding import HangForm, TagForm
+from portal.i18n import gettext as _
+from portal.models import Client
+from portal.models.tag_reads import tag_list, tags_in_reach
+from portal.views.answers import answer, current_actor, done
 
 blueprint = Blueprint("tags", __name__)
 

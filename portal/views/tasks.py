@@ -6,10 +6,10 @@ from typing import Any
 
 from flask import Blueprint
 
-from ..actions import tasks
-from ..i18n import gettext as _
-from ..words import task_words
-from .answers import answer, current_actor, done
+from portal.actions import tasks
+from portal.i18n import gettext as _
+from portal.views.answers import answer, current_actor, done
+from portal.words import task_words
 
 blueprint = Blueprint("tasks", __name__)
 

@@ -6,18 +6,18 @@ from typing import Any
 
 from flask import Blueprint, request
 
-from .. import clock
-from ..actions import teams
-from ..errors import Invalid
-from ..forms.teams import SEAT_WORDS, EndSeatForm, OnDateForm, SeatForm, seat_forms
-from ..i18n import gettext as _
-from ..models import Client, reference
-from ..models.client_filter import ClientFilter
-from ..models.client_list import page
-from ..models.team_reads import team_of, team_on, workload
-from ..rules.roles import Role
-from ..rules.visibility import Permission
-from .answers import answer, current_actor, done
+from portal import clock
+from portal.actions import teams
+from portal.errors import Invalid
+from portal.forms.teams import SEAT_WORDS, EndSeatForm, OnDateForm, SeatForm, seat_forms
+from portal.i18n import gettext as _
+from portal.models import Client, reference
+from portal.models.client_filter import ClientFilter
+from portal.models.client_list import page
+from portal.models.team_reads import team_of, team_on, workload
+from portal.rules.accounts.roles import Role
+from portal.rules.accounts.visibility import Permission
+from portal.views.answers import answer, current_actor, done
 
 blueprint = Blueprint("teams", __name__)
 

@@ -6,14 +6,14 @@ from typing import Any
 
 from flask import request
 
-from ..actions import tier_levels
-from ..errors import Invalid, OutOfScope, StaleVersion
-from ..forms.tiers import LevelForm
-from ..i18n import gettext as _
-from ..i18n import named
-from ..models import Tier, reference
-from .answers import answer, current_actor, done
-from .tier_trials import blueprint
+from portal.actions import tier_levels
+from portal.errors import Invalid, OutOfScope, StaleVersion
+from portal.forms.tiers import LevelForm
+from portal.i18n import gettext as _
+from portal.i18n import named
+from portal.models import Tier, reference
+from portal.views.answers import answer, current_actor, done
+from portal.views.tier_trials import blueprint
 
 
 def _level(code: str) -> Tier:

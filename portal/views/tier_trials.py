@@ -8,15 +8,15 @@ from typing import Any
 from flask import redirect, request, url_for
 from werkzeug.datastructures import MultiDict
 
-from ..actions import tier_rules, tier_trials
-from ..errors import Invalid, OutOfScope, Refused
-from ..forms.tiers import MoversForm, TrialForm
-from ..models import reference
-from ..models.tier_trial import in_the_background, kept_movers, movers, trial_month, try_out
-from ..rules.addresses import row_id
-from ..rules.tiering import Rules
-from .answers import answer, current_actor
-from .tiers import blueprint, sensible, trial_address, typed_of
+from portal.actions import tier_rules, tier_trials
+from portal.errors import Invalid, OutOfScope, Refused
+from portal.forms.tiers import MoversForm, TrialForm
+from portal.models import reference
+from portal.models.tier_trial import in_the_background, kept_movers, movers, trial_month, try_out
+from portal.rules.shared.addresses import row_id
+from portal.rules.tiers.judgement import Rules
+from portal.views.answers import answer, current_actor
+from portal.views.tiers import blueprint, sensible, trial_address, typed_of
 
 
 @blueprint.route("/tiers/what-if", methods=["GET", "POST"])

@@ -8,19 +8,22 @@ from urllib.parse import urlencode
 from flask import Blueprint, request
 from werkzeug.datastructures import MultiDict
 
-from .. import formats
-from ..actions import tier_rules, tier_trials
-from ..actions import tiers as _monthly  # noqa: F401 - the worker's judgement is loaded with its area
-from ..errors import Invalid, OutOfScope, StaleVersion
-from ..forms.tiers import CLASS_WORDS, KIND_WORDS, RulesForm, TrialForm, filled_from
-from ..i18n import gettext as _
-from ..models import Client, reference
-from ..models.tier_due import last_run
-from ..models.tier_reads import counts_by_tier
-from ..models.tier_rules import revision, rules_by_id, versions
-from ..models.tier_trial import in_the_background, try_out
-from ..rules.tiering import Rules
-from .answers import answer, current_actor, done
+from portal import formats
+from portal.actions import (
+    tier_rules,
+    tier_trials,
+    tiers,  # noqa: F401 - the worker's judgement is loaded with its area
+)
+from portal.errors import Invalid, OutOfScope, StaleVersion
+from portal.forms.tiers import CLASS_WORDS, KIND_WORDS, RulesForm, TrialForm, filled_from
+from portal.i18n import gettext as _
+from portal.models import Client, reference
+from portal.models.tier_due import last_run
+from portal.models.tier_reads import counts_by_tier
+from portal.models.tier_rules import revision, rules_by_id, versions
+from portal.models.tier_trial import in_the_background, try_out
+from portal.rules.tiers.judgement import Rules
+from portal.views.answers import answer, current_actor, done
 
 blueprint = Blueprint("tiers", __name__)
 

@@ -7,11 +7,10 @@ from collections.abc import Callable, Iterator
 import pytest
 from playwright.sync_api import Browser, BrowserContext, Page
 
+from tests.browser import chromium as own
+from tests.browser.people import Person
+from tests.browser.server import running
 from tests.ground.engines import Copies
-
-from . import chromium as own
-from .people import Person
-from .server import running
 
 
 @pytest.fixture(scope="session")

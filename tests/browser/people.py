@@ -6,7 +6,7 @@ from typing import Any
 
 from playwright.sync_api import Page, expect
 
-from . import chromium
+from tests.browser import chromium
 
 PASSWORD = "Changchun-2026"
 

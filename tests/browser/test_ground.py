@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from .chromium import SETTINGS, axe, overflow
+from tests.browser.chromium import SETTINGS, axe, overflow
 
 pytestmark = pytest.mark.browser
 

@@ -9,9 +9,9 @@ from datetime import datetime, timedelta
 
 import pytest
 
-from . import chromium as own
-from .people import Person
-from .server import running
+from tests.browser import chromium
+from tests.browser.people import Person
+from tests.browser.server import running
 
 pytestmark = pytest.mark.browser
 
@@ -51,7 +51,7 @@ def test_the_story(setting, empty_database, browser_page, tmp_path):
         def person(username: str) -> Person:
             if username not in people:
                 people[username] = Person(
-                    browser_page(setting, url), username, own.SETTINGS[setting]
+                    browser_page(setting, url), username, chromium.SETTINGS[setting]
                 ).sign_in_by_one_click()
             return people[username]
 

@@ -31,8 +31,7 @@ from portal.models import (
     TierChange,
     Transaction,
 )
-
-from ..ground import people
+from tests.ground import people
 
 Tamper = Callable[[str], list[str]]
 

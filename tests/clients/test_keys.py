@@ -6,7 +6,7 @@ import pytest
 
 from portal import clock
 from portal.models import Client
-from portal.rules.list_place import packed, unpacked
+from portal.rules.finding.place import packed, unpacked
 from tests.ground import people
 
 

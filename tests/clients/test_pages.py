@@ -9,7 +9,7 @@ import pytest
 from portal import clock
 from portal.models import Client, client_list
 from portal.models.client_list import ORDERS
-from portal.rules.terms import name_key
+from portal.rules.finding.terms import name_key
 from tests.ground import people
 
 OUTLETS = ("FAW", "FAW-1", "FAW-2")

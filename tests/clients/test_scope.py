@@ -9,7 +9,7 @@ import pytest
 from portal import clock
 from portal.models import Client, RoleGrant, Seat, client_list
 from portal.models.team_reads import KINDS
-from portal.rules.list_place import packed
+from portal.rules.finding.place import packed
 from tests.ground import people
 
 

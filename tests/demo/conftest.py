@@ -9,9 +9,8 @@ from flask import Flask
 
 from portal import clock, database
 from portal.actions import demo
+from tests.demo.opening import NOW, opened
 from tests.ground.engines import ENGINES, Copies
-
-from .opening import NOW, opened
 
 CLASS = {"deposit": "deposits", "settlement": "deposits", "wealth": "wealth", "fund": "funds", "insurance": "insurance"}
 SERVED = ("陈刚", "周洁", "刘芳", "长春宏达汽车零部件有限公司")

@@ -48,7 +48,7 @@ from portal.models.holding_reads import holdings_of
 from portal.models.scope import ClientScope
 from portal.models.suggestion_reads import suggestions_for
 from portal.rules.teams import first_overlap
-from portal.rules.tiers import average_of_last, last_complete_month, month_before
+from portal.rules.tiers.levels import average_of_last, last_complete_month, month_before
 from portal.security import decrypt
 
 CLASS = {"deposit": "deposits", "settlement": "deposits", "wealth": "wealth", "fund": "funds", "insurance": "insurance"}

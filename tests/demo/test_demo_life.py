@@ -41,16 +41,15 @@ from portal.models.client_filter import ClientFilter
 from portal.models.client_page import benefits_of
 from portal.models.clients import NEVER
 from portal.models.event_reads import audience_of
-from portal.rules import clock as clock_rule
-from portal.rules.documents import read_document
+from portal.rules.clients.documents import read_document
+from portal.rules.finding.terms import name_key, terms_of
 from portal.rules.requests import OPEN
-from portal.rules.terms import name_key, terms_of
-from portal.rules.workdays import is_working_day
+from portal.rules.shared import case_clock
+from portal.rules.shared.workdays import is_working_day
 from portal.security import decrypt
 from portal.sentences import DEEDS, NOTICES
 from portal.words import deed_sentence, notice_sentence
-
-from .opening import NOW
+from tests.demo.opening import NOW
 
 CLASS = {"deposit": "deposits", "settlement": "deposits", "wealth": "wealth", "fund": "funds", "insurance": "insurance"}
 SERVED = ("陈刚", "周洁", "刘芳", "长春宏达汽车零部件有限公司")
@@ -86,18 +85,18 @@ def test_tags_hang_on_clients_and_kept_filters_find_somebody(branch: Flask) -> N
 def test_the_clock_of_every_request(branch: Flask) -> None:
     marks = defaultdict(list)
     for mark in ClockMark.select().order_by(ClockMark.id):
-        marks[mark.request_id].append(clock_rule.ClockMark(mark.kind, mark.at, mark.cause))
+        marks[mark.request_id].append(case_clock.ClockMark(mark.kind, mark.at, mark.cause))
     for request in Request.select():
         log = marks[request.id]
         assert [mark.at for mark in log] == sorted(mark.at for mark in log)
-        state = clock_rule.reckon(log, request.minutes, NOW)
+        state = case_clock.reckon(log, request.minutes, NOW)
         assert request.due_at == (state.due_at if state.running else None)
         assert state.running == (request.status in ("new", "taken"))
         assert state.paused == (request.status == "waiting")
         assert state.cycle == request.cycle
         if request.due_at:
             assert request.due_at > request.filed_at
-        verdicts = clock_rule.verdicts(log, request.minutes)
+        verdicts = case_clock.verdicts(log, request.minutes)
         assert request.resolved_late == (verdicts[-1].late if verdicts else None)
 
 

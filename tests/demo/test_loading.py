@@ -12,10 +12,9 @@ from portal import clock
 from portal.actions import demo, upkeep
 from portal.errors import Refused
 from portal.models import AuditEntry, Client, Contact, Request
+from tests.demo.opening import NOW, opened
 from tests.ground.engines import Copies
 from tests.ground.people import staff
-
-from .opening import NOW, opened
 
 
 def test_a_demo_name_that_is_taken_is_refused(app: Flask) -> None:

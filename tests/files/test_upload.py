@@ -12,7 +12,7 @@ from werkzeug.datastructures import FileStorage
 from portal import database
 from portal.actions import requests
 from portal.models import Attachment, Client, Request
-from portal.rules.uploads import MAX_BYTES
+from portal.rules.shared.uploads import MAX_BYTES
 from tests.ground import people
 from tests.requests.cases import JPEG, PDF, PNG, WISH, filed, picture, taken
 

@@ -14,8 +14,8 @@ from portal.actions import exports, tasks
 from portal.models import AuditEntry, Client, Export, RecordAccess, Seat, Task
 from portal.models.client_filter import ClientFilter
 from portal.models.client_result import batches
-from portal.rules.list_place import packed
-from portal.rules.sheets import guarded
+from portal.rules.finding.place import packed
+from portal.rules.shared.sheets import guarded
 from tests.ground import people
 from tests.ground.together import together
 

@@ -7,7 +7,7 @@ import pytest
 from portal.actions import filters
 from portal.models import AuditEntry, Client, SavedFilter, SavedFilterMember, filter_reads
 from portal.models.client_filter import ClientFilter
-from portal.rules.list_place import packed
+from portal.rules.finding.place import packed
 from tests.ground import people
 from tests.ground.together import together
 

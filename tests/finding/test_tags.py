@@ -6,8 +6,7 @@ import pytest
 
 from portal import clock
 from portal.actions import tasks
-from portal.models import AuditEntry, Client, ClientTag, Tag, Task
-from portal.models import settings as bank
+from portal.models import AuditEntry, Client, ClientTag, Tag, Task, settings
 from tests.ground import people
 
 
@@ -125,6 +124,6 @@ def test_a_long_list_is_done_in_the_background(visit, app, branch_admin, golf, m
 
 
 def test_a_list_that_is_too_long_is_refused(visit, branch_admin, golf, served, liufang, monkeypatch):
-    monkeypatch.setattr(bank, "value", lambda name, on=None: 1)
+    monkeypatch.setattr(settings, "value", lambda name, on=None: 1)
     page = visit(branch_admin).get(f"/clients/bulk?deed=tag&chosen={golf.id}", status=422)
     assert "more than 1 clients" in page.refusal and Client.select().count() == 2

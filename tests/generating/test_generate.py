@@ -29,8 +29,8 @@ from portal.models import (
     Transaction,
     reference,
 )
-from portal.rules.balances import Move, added, daily_balances
-from portal.rules.tiers import class_averages
+from portal.rules.holdings.balances import Move, added, daily_balances
+from portal.rules.tiers.levels import class_averages
 
 COUNT = 400
 

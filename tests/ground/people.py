@@ -9,9 +9,9 @@ from typing import Any
 from portal import clock, security
 from portal.models import Account, Branch, Client, Post, RoleGrant, Seat, Staff
 from portal.models.actors import Actor, by_account
-from portal.rules.birthdays import next_birthday
-from portal.rules.codes import client_number
-from portal.rules.terms import name_key, terms_of
+from portal.rules.clients.birthdays import next_birthday
+from portal.rules.finding.terms import name_key, terms_of
+from portal.rules.shared.codes import client_number
 
 PASSWORD = "Changchun-2026"
 _hash: list[str] = []

@@ -7,8 +7,7 @@ from datetime import date
 from portal.actions import assets
 from portal.actions.checking import faults
 from portal.models import BalanceChange, Client, HoldingAccount, MonthlyAum, Transaction
-
-from . import things
+from tests.holdings import things
 
 
 def changed(account, *pairs):

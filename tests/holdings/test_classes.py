@@ -12,10 +12,9 @@ from portal.actions.checking import faults
 from portal.actions.classes import derive_classes
 from portal.database import database
 from portal.models import Card, ClassMembership, Client, HoldingAccount, Loan, ServiceContract, reference
-from portal.rules.products import held
-
-from ..ground import people
-from . import things
+from portal.rules.holdings.products import held
+from tests.ground import people
+from tests.holdings import things
 
 
 def row(client: Client) -> Any:

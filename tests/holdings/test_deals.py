@@ -9,10 +9,9 @@ import pytest
 from portal.actions import upkeep
 from portal.actions.deals import raise_deals
 from portal.models import BalanceChange, Card, Deal, HoldingAccount, ImportRun, Loan, ServiceContract, Setting
-from portal.rules.deals import days_left, loan_end
+from portal.rules.holdings.deals import days_left, loan_end
 from tests.ground import people
-
-from . import things
+from tests.holdings import things
 
 
 def deals(*columns):

@@ -11,8 +11,7 @@ from portal.actions.deals import raise_deals
 from portal.models import Loan, MonthlyAum, Transaction
 from tests.ground import people
 from tests.ground.plans import indexes, plans_of, sorts
-
-from . import things
+from tests.holdings import things
 
 
 @pytest.fixture

@@ -12,8 +12,7 @@ from portal.actions.deals import raise_deals
 from portal.models import AuditEntry, ClassMembership, Client, Deal, Product, ServiceContract, reference
 from tests.ground import people
 from tests.ground.together import together
-
-from . import things
+from tests.holdings import things
 
 ETC = {"product": "etc", "number": "ETC20260001", "since": "2026-11-20"}
 

@@ -14,8 +14,7 @@ from portal.errors import Refused
 from portal.models import AuditEntry, Client, OutsideHolding, Product, ProductShare, SuggestionAnswer, reference
 from tests.ground import people
 from tests.ground.together import together
-
-from . import things
+from tests.holdings import things
 
 
 @pytest.fixture

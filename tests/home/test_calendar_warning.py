@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from portal.rules import workdays
+from portal.rules.shared import workdays
 
 
 @pytest.fixture

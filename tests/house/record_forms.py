@@ -19,7 +19,7 @@ from portal.models import (
     SavedFilter,
     Tag,
 )
-from portal.rules.list_place import packed
+from portal.rules.finding.place import packed
 from tests.ground import people
 from tests.holdings import things
 

@@ -13,9 +13,8 @@ from portal.models import ALL, Account, Client, Relation, RoleGrant, Sequence
 from tests.events.plans import PLAN, event
 from tests.ground import people
 from tests.ground.people import PASSWORD
+from tests.house import record_forms
 from tests.requests.cases import WISH, filed, resolved, taken
-
-from . import record_forms
 
 ODD = (
     "", "<script>alert(1)</script>", "'; DROP TABLE client; --", "a\x00b", "👨‍👩‍👧🙂\u202eabc\u200b", "%s %(name)s {0} {{ 7*7 }}", "-1", "9" * 13, "9" * 40,

@@ -9,8 +9,7 @@ import pytest
 
 from portal import clock
 from portal.models import AuditEntry, Client, Request, SignIn
-
-from ..ground import people
+from tests.ground import people
 
 STRANGE = [
     "<script>alert(1)</script>",

@@ -11,8 +11,7 @@ from click.testing import CliRunner
 from portal import config, database, migrate, serving
 from portal.cli import main
 from portal.models import Account
-
-from ..ground import people
+from tests.ground import people
 
 
 def portal(*words: str, **environ: str):

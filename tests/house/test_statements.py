@@ -7,7 +7,7 @@ from datetime import date
 import pytest
 
 from portal import clock
-from portal.models import (
+from portal.models import (  # fmt: skip
     AccountRight,
     BenefitUse,
     Card,
@@ -22,9 +22,8 @@ from portal.models import (
     SignUp,
     StandingOrder,
     Transaction,
-)  # fmt: skip
-
-from ..ground import people
+)
+from tests.ground import people
 
 
 @pytest.fixture

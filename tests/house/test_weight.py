@@ -5,8 +5,7 @@ from __future__ import annotations
 import pytest
 
 from portal.rendering import STATIC
-
-from ..ground import people
+from tests.ground import people
 
 
 @pytest.fixture

@@ -13,8 +13,7 @@ import xlsxwriter
 import xlwt
 
 from portal.models import Client, ImportRow
-
-from .files import HEADER, PEOPLE, confirmed, faults, latest, outcomes, upload, workbook
+from tests.imports.files import HEADER, PEOPLE, confirmed, faults, latest, outcomes, upload, workbook
 
 ROW = ["K1", "周国强", "个人", "13804310011", "1980-05-06", "一汽解放"]
 

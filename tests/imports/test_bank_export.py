@@ -9,8 +9,7 @@ import pytest
 from portal.actions.checking import faults as check
 from portal.importing import mapping
 from portal.models import BalanceChange, Client, Deal, HoldingAccount, ImportRun, MonthlyAum, ServiceContract
-
-from .files import confirmed, faults, latest, outcomes, upload, work, workbook
+from tests.imports.files import confirmed, faults, latest, outcomes, upload, work, workbook
 
 BANK = """
 title = "Core banking"

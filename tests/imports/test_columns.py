@@ -8,8 +8,7 @@ from python_calamine import CalamineWorkbook
 
 from portal.importing import mapping
 from portal.models import Client, HoldingAccount, ImportMapping
-
-from .files import PEOPLE, confirmed, faults, latest, outcomes, upload
+from tests.imports.files import PEOPLE, confirmed, faults, latest, outcomes, upload
 
 ODD = "Kd-Nr;Wer;Telefon;Geburtstag\n17;周国强;13804310011;1980-05-06\n18;刘玉兰;13804310012;1981-06-07\n"
 SAID = {"table": "clients", "column-0": "key", "column-1": "name", "column-2": "mobile", "column-3": "birthday"}
@@ -31,7 +30,7 @@ def test_it_works(visit, branch_admin, other_branch_admin):
     page = browser.post(f"/imports/{run.id}/columns", status=422, **{**SAID, "column-2": "name"})
     assert "Two columns cannot fill the same place." in page.refusal
     browser.post(f"/imports/{run.id}/columns", **SAID)
-    from .files import work
+    from tests.imports.files import work
 
     work(browser)
     assert (latest().state, outcomes()) == ("review", ["new", "new"])
@@ -71,7 +70,7 @@ def test_rejected_rows_come_out_with_their_reasons_and_go_in_again_mended(visit,
     head, row = sheet.to_python()
     assert head[-1] == "Why it was rejected (not read)"
     assert row[:4] == ["K2", "刘玉兰", "个人", "1380431"] and "no phone number" in row[-1] and "no day" in row[-1]
-    from .files import workbook
+    from tests.imports.files import workbook
 
     row[3], row[4] = "13804310012", "1981/6/30"
     upload(browser, ("mended.xlsx", workbook(客户=[head, row])))

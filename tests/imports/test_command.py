@@ -16,10 +16,9 @@ from portal.actions import tasks
 from portal.importing import steps
 from portal.importing.command import run
 from portal.models import Client, ImportChange, ImportRow, ImportRun, Task
-
-from ..ground import people
-from . import berka
-from .files import PEOPLE, confirmed, work
+from tests.ground import people
+from tests.imports import berka
+from tests.imports.files import PEOPLE, confirmed, work
 
 
 def said(app: Flask, capsys: pytest.CaptureFixture[str], *words: str) -> tuple[int, str, dict[str, object]]:

@@ -15,9 +15,8 @@ from portal.importing.faults import CannotImport
 from portal.importing.loading import Outcome
 from portal.importing.mapping import read
 from portal.models import AccountRight, Client, HoldingAccount
-from portal.rules.codes import client_number
-
-from ..ground import people
+from portal.rules.shared.codes import client_number
+from tests.ground import people
 
 MAPPING = """
 title = "A small bank"

@@ -40,13 +40,12 @@ from portal.models import (
 from portal.models.client_filter import ClientFilter
 from portal.models.client_list import page
 from portal.models.holding_reads import holdings_of
-from portal.rules.masking import mask_account
-from portal.rules.terms import name_key
-
-from ..conftest import MOMENT
-from ..ground import people
-from ..ground.engines import ENGINES, Copies
-from . import berka
+from portal.rules.finding.terms import name_key
+from portal.rules.shared.masking import mask_account
+from tests.conftest import MOMENT
+from tests.ground import people
+from tests.ground.engines import ENGINES, Copies
+from tests.imports import berka
 
 pytestmark = berka.needed
 MOST_MEMORY = 60 * 1024 * 1024

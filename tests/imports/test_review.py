@@ -5,9 +5,8 @@ from __future__ import annotations
 import pytest
 
 from portal.models import Account, AuditEntry, Client, ClientTerm, ImportRow, Notice
-
-from ..ground import people
-from .files import HEADER, PEOPLE, confirmed, faults, latest, outcomes, upload, workbook
+from tests.ground import people
+from tests.imports.files import HEADER, PEOPLE, confirmed, faults, latest, outcomes, upload, workbook
 
 
 def test_it_works(visit, branch_admin):

@@ -31,10 +31,9 @@ from portal.models import (
     Sequence,
     Transaction,
 )
-
-from ..ground import people
-from .files import confirmed, latest, outcomes, upload, workbook
-from .files import work as worker
+from tests.ground import people
+from tests.imports.files import confirmed, latest, outcomes, upload, workbook
+from tests.imports.files import work as worker
 
 PEOPLE, ACCOUNTS = 60, 90
 

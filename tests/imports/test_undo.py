@@ -20,10 +20,9 @@ from portal.models import (
     Seat,
     Transaction,
 )
-
-from ..ground import people
-from .files import PEOPLE, confirmed, latest, upload, work, workbook
-from .test_workbook import whole
+from tests.ground import people
+from tests.imports.files import PEOPLE, confirmed, latest, upload, work, workbook
+from tests.imports.test_workbook import whole
 
 
 @pytest.fixture

@@ -12,10 +12,9 @@ from python_calamine import CalamineWorkbook
 from portal.actions.checking import faults as check
 from portal.importing.command import run as command
 from portal.models import AccountRight, Card, Client, Contact, Deal, HoldingAccount, Loan, Transaction
-from portal.rules.identity import make_resident_id
-
-from ..ground import people
-from .files import confirmed, faults, latest, outcomes, upload, work, workbook
+from portal.rules.clients.identity import make_resident_id
+from tests.ground import people
+from tests.imports.files import confirmed, faults, latest, outcomes, upload, work, workbook
 
 DOCUMENT = make_resident_id("220106", date(1980, 5, 6), 21)
 

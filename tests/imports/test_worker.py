@@ -20,10 +20,9 @@ from portal.models import (
     Notice,
     Transaction,
 )
-
-from . import berka
-from .files import PEOPLE, confirmed, latest, outcomes, upload
-from .files import work as worker
+from tests.imports import berka
+from tests.imports.files import PEOPLE, confirmed, latest, outcomes, upload
+from tests.imports.files import work as worker
 
 MANY = "外部编号,姓名\n" + "".join(f"K{n},客户{n}\n" for n in range(4000))
 
@@ -83,7 +82,7 @@ def test_a_fault_of_the_portal_leaves_the_run_as_it_was(visit, branch_admin, mon
 
 
 def test_rows_that_cannot_be_written_after_all_are_named(visit, branch_admin, manager):
-    from .test_workbook import whole
+    from tests.imports.test_workbook import whole
 
     browser = visit(branch_admin)
     upload(browser, ("客户资料.xlsx", whole()))

@@ -10,8 +10,7 @@ from portal.actions import list_proposals, lists, tier_grants
 from portal.models import Tier, TierGrant, TierList
 from tests.ground import people
 from tests.ground.together import together
-
-from .names import at_name, decided, draft, name_of, rich, submitted
+from tests.lists.names import at_name, decided, draft, name_of, rich, submitted
 
 LONG = "长" * 401
 RULES = {

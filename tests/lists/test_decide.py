@@ -7,12 +7,11 @@ from peewee import IntegrityError
 
 from portal.actions import list_review
 from portal.models import AuditEntry, ListEntry, ListName, Notice, TierChange, TierList
-from portal.rules.roles import Role
+from portal.rules.accounts.roles import Role
 from tests.ground import people
 from tests.ground.files import png
 from tests.ground.together import together
-
-from .names import at_name, decided, draft, fresh, name_of, rich, submitted
+from tests.lists.names import at_name, decided, draft, fresh, name_of, rich, submitted
 
 
 @pytest.fixture

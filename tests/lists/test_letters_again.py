@@ -7,8 +7,7 @@ import pytest
 from portal import security
 from portal.models import Account, ActivationCode, AuditEntry, Task
 from tests.ground import people
-
-from .names import decided, rich, submitted
+from tests.lists.names import decided, rich, submitted
 
 
 @pytest.fixture

@@ -10,9 +10,8 @@ from portal.actions import tier_grants
 from portal.actions.checking import faults
 from portal.models import Client, Notice
 from tests.ground import people
+from tests.lists.names import at_name, decided, fresh, rich, submitted
 from tests.tiers.months import months
-
-from .names import at_name, decided, fresh, rich, submitted
 
 
 @pytest.fixture

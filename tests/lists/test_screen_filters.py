@@ -10,8 +10,7 @@ from portal.models.client_filter import ClientFilter
 from portal.models.list_screening import candidates
 from tests.ground import people
 from tests.ground.plans import indexes, plans_of
-
-from .names import draft, rich, submitted
+from tests.lists.names import draft, rich, submitted
 
 
 def kept(person, query: str, name: str = "潜力", branch: str = "", freeze: bool = False) -> SavedFilter:

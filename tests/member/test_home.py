@@ -6,8 +6,7 @@ from datetime import date
 
 from portal import clock
 from portal.models import AccountRight, Allowance, BenefitUse, Event, EventTier, HoldingAccount, SignUp
-
-from ..ground import people
+from tests.ground import people
 
 
 def test_it_works(visit, served):

@@ -7,9 +7,8 @@ import pytest
 from portal import clock, database
 from portal.actions import events
 from portal.models import Event, EventTier, Notice, SignUp
-
-from ..ground import people
-from ..ground.together import together
+from tests.ground import people
+from tests.ground.together import together
 
 
 @pytest.fixture

@@ -8,10 +8,9 @@ import pytest
 
 from portal import clock, permissions
 from portal.models import Account, Event, EventTier, ListName, Relation, Request, RequestCategory, SignUp, TierList
-from portal.rules.roles import Role
-from portal.rules.visibility import MAY, Permission
-
-from ..ground import people
+from portal.rules.accounts.roles import Role
+from portal.rules.accounts.visibility import MAY, Permission
+from tests.ground import people
 
 OURS = {
     "manager": "wanglei", "adviser": "lina", "specialist": "hejun", "coordinator": "sunyue", "branch_admin": "zhaomin", "head_office": "gaoyuan",

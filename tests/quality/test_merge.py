@@ -28,11 +28,10 @@ from portal.models import (
     TierList,
 )
 from portal.models.merge_reads import LEFT, all_references, references
-from portal.rules.merging import DERIVED, UNITS
+from portal.rules.quality.merging import DERIVED, UNITS
 from tests.ground import people
 from tests.ground.together import together
-
-from .steps import merge, path, versions
+from tests.quality.steps import merge, path, versions
 
 
 def test_it_works(visit, branch_admin, twice):

@@ -7,8 +7,7 @@ from datetime import date
 import pytest
 
 from portal import clock, security
-from portal.actions import keys as rotation
-from portal.actions import merging
+from portal.actions import keys, merging
 from portal.models import (
     Account,
     AuditEntry,
@@ -20,12 +19,11 @@ from portal.models import (
     Notice,
     TierGrant,
 )
-from portal.rules.identity import make_resident_id
+from portal.rules.clients.identity import make_resident_id
 from tests.ground import people
-
-from .steps import merge, path
-from .test_merge import fault_lines
-from .test_undo_merge import everything, undo
+from tests.quality.steps import merge, path
+from tests.quality.test_merge import fault_lines
+from tests.quality.test_undo_merge import everything, undo
 
 NEW_ID = make_resident_id("220103", date(1968, 5, 6), 7)
 DIFFERENT = {
@@ -156,7 +154,7 @@ def test_what_was_typed_waits_for_the_second_person_without_a_secret_lying_open(
     assert "C3" in chosen["Risk rating"] and "valid until 1 Oct 2027" in chosen["Risk rating"]
     assert NEW_ID not in page.text and "13943008888" not in str(page.html)
     old = ring.current
-    rotation.rotate(ring)
+    keys.rotate(ring)
     assert ring.current != old
     visit(upper_admin).post(f"/merges/{row.id}/confirm")
     done = Client.get_by_id(kept.id)

@@ -11,7 +11,7 @@ from portal.actions import quality
 from portal.database import engine
 from portal.models import AuditEntry, Client, RequiredField, Staff
 from portal.models.quality_reads import QualityFilter, counts_by_code, work_list
-from portal.rules.quality import FIELDS
+from portal.rules.quality.findings import FIELDS
 from tests.ground import people
 from tests.ground.plans import indexes, parts_sort, plans_of
 

@@ -22,8 +22,7 @@ from portal.models import (
 )
 from tests.ground import people
 from tests.ground.together import together
-
-from .steps import merge, path, versions
+from tests.quality.steps import merge, path, versions
 
 NOT_COMPARED = {
     "record_access",

@@ -15,7 +15,7 @@ from portal.actions import keys as rotation
 from portal.database import database
 from portal.keys import Keys, key_id, new_key
 from portal.models import AuditEntry, Client
-from portal.rules.identity import make_resident_id
+from portal.rules.clients.identity import make_resident_id
 from tests.clients.test_edit import edit
 from tests.clients.test_masked import ID
 from tests.ground import people

@@ -7,7 +7,7 @@ import pytest
 from portal import clock
 from portal.actions import requests
 from portal.models import ClockMark
-from portal.rules import clock as rule
+from portal.rules.shared import case_clock
 from tests.ground import people
 from tests.requests.cases import filed, now, taken
 
@@ -110,7 +110,7 @@ def test_reopening_starts_a_new_cycle_and_keeps_the_old_verdict(served, manager,
     requests.resolve(acting, row, "已补寄。")
     assert now(row).resolved_late is False
     marks = [
-        rule.ClockMark(m.kind, m.at, m.cause)
+        case_clock.ClockMark(m.kind, m.at, m.cause)
         for m in ClockMark.select().where(ClockMark.request == row.id).order_by(ClockMark.id)
     ]
-    assert [(state.cycle, state.met) for state in rule.verdicts(marks, row.minutes)] == [(1, False), (2, True)]
+    assert [(state.cycle, state.met) for state in case_clock.verdicts(marks, row.minutes)] == [(1, False), (2, True)]

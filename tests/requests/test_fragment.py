@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from .cases import taken
+from tests.requests.cases import taken
 
 
 def test_it_works(visit, served, manager):

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from portal.rules.addresses import moment, row_id, whole
+from portal.rules.shared.addresses import moment, row_id, whole
 
 
 def test_whole():

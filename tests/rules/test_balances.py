@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from datetime import date
 
-from portal.rules.balances import Move, added, complete_until, daily_balances
+from portal.rules.holdings.balances import Move, added, complete_until, daily_balances
 
 
 def test_days_before_the_first_movement_have_what_it_began_from() -> None:

@@ -6,7 +6,7 @@ from datetime import date, timedelta
 
 import pytest
 
-from portal.rules.birthdays import lunar_of, next_birthday
+from portal.rules.clients.birthdays import lunar_of, next_birthday
 
 TODAY = date(2026, 11, 24)
 

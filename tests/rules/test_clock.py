@@ -4,8 +4,8 @@ from datetime import UTC, datetime
 
 import pytest
 
-from portal.rules.clock import ClockMark, explain, reckon, verdicts
-from portal.rules.workdays import ZONE
+from portal.rules.shared.case_clock import ClockMark, explain, reckon, verdicts
+from portal.rules.shared.workdays import ZONE
 
 
 def at(text):

@@ -2,7 +2,7 @@
 
 import pytest
 
-from portal.rules.codes import (
+from portal.rules.shared.codes import (
     client_number,
     event_number,
     parse_client_number,

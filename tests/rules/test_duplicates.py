@@ -6,7 +6,7 @@ from datetime import date
 
 import pytest
 
-from portal.rules.duplicates import WEIGHTS, Facts, company_core, compare, sounds, tail
+from portal.rules.quality.duplicates import WEIGHTS, Facts, company_core, compare, sounds, tail
 
 BORN, LATER = date(1978, 5, 6), date(1981, 2, 3)
 ME = Facts(

@@ -4,7 +4,7 @@ from datetime import date
 
 import pytest
 
-from portal.rules.identity import (
+from portal.rules.clients.identity import (
     age_on,
     clean_text,
     company_code,

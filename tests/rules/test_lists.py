@@ -6,7 +6,7 @@ from datetime import date
 
 import pytest
 
-from portal.rules.lists import (
+from portal.rules.screening.states import (
     DECISIONS,
     NAME_STATES,
     after,

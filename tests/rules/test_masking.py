@@ -2,7 +2,7 @@
 
 import pytest
 
-from portal.rules.masking import mask_account, mask_email, mask_id, mask_name, mask_phone
+from portal.rules.shared.masking import mask_account, mask_email, mask_id, mask_name, mask_phone
 
 CASES = {
     mask_phone: [

@@ -6,17 +6,7 @@ from datetime import date
 
 import pytest
 
-from portal.rules.missing import (
-    Answer,
-    Limits,
-    Offer,
-    Share,
-    Suggestion,
-    Who,
-    again_on,
-    missing,
-    valid_rating,
-)
+from portal.rules.holdings.missing import Answer, Limits, Offer, Share, Suggestion, Who, again_on, missing, valid_rating
 
 TODAY = date(2026, 11, 24)
 LIMITS = Limits(60, 20)

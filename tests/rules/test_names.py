@@ -8,9 +8,9 @@ from random import Random
 
 import pytest
 
-from portal.rules import names
-from portal.rules.identity import make_resident_id, phone, resident_id
-from portal.rules.pinyin import is_chinese, name_syllables
+from portal.rules.clients.identity import make_resident_id, phone, resident_id
+from portal.rules.finding.pinyin import is_chinese, name_syllables
+from portal.rules.shared import names
 
 SEEDS = Path(__file__).parents[2] / "seeds"
 

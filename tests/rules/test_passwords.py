@@ -2,7 +2,7 @@
 
 import pytest
 
-from portal.rules.passwords import password_problem
+from portal.rules.accounts.passwords import password_problem
 
 
 @pytest.mark.parametrize(

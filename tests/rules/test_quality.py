@@ -7,7 +7,7 @@ from types import SimpleNamespace
 
 import pytest
 
-from portal.rules.quality import CODES, Around, Limits, completeness, findings, missing, months_before
+from portal.rules.quality.findings import CODES, Around, Limits, completeness, findings, missing, months_before
 
 TODAY = date(2026, 11, 24)
 

@@ -4,11 +4,11 @@ from __future__ import annotations
 
 from datetime import date
 
-from portal.rules.authority import SCOPES, in_force, permissions_in
-from portal.rules.identity import ResidentId
-from portal.rules.masking import for_file, may_be_whole, plain_phone, spaced
-from portal.rules.records import disagrees, rating_ends, rating_valid
-from portal.rules.visibility import Permission as P
+from portal.rules.accounts.visibility import Permission as P
+from portal.rules.clients.authority import SCOPES, in_force, permissions_in
+from portal.rules.clients.identity import ResidentId
+from portal.rules.clients.records import disagrees, rating_ends, rating_valid
+from portal.rules.shared.masking import for_file, may_be_whole, plain_phone, spaced
 
 DAY = date(2026, 11, 24)
 

@@ -6,7 +6,7 @@ from datetime import date
 
 import pytest
 
-from portal.rules.screening import Facts, fitting_tier, floor_of, screen
+from portal.rules.screening.candidates import Facts, fitting_tier, floor_of, screen
 
 STANDARD = {"gold": 50_000_000, "platinum": 200_000_000, "diamond": 600_000_000}
 TODAY = date(2026, 11, 24)

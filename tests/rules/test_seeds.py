@@ -8,8 +8,8 @@ from pathlib import Path
 import pytest
 
 from portal.rules import events, requests
-from portal.rules.identity import company_code, phone, resident_id
-from portal.rules.tiers import LevelRule, tier_for
+from portal.rules.clients.identity import company_code, phone, resident_id
+from portal.rules.tiers.levels import LevelRule, tier_for
 
 SEEDS = Path(__file__).parents[2] / "seeds"
 DATA = {path.stem: tomllib.loads(path.read_text("utf-8")) for path in SEEDS.glob("*.toml")}

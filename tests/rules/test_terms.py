@@ -5,8 +5,8 @@ import sqlite3
 
 import pytest
 
-from portal.rules.pinyin import name_syllables
-from portal.rules.terms import MOST_FOR_PERSON, name_key, query_terms, terms_of
+from portal.rules.finding.pinyin import name_syllables
+from portal.rules.finding.terms import MOST_FOR_PERSON, name_key, query_terms, terms_of
 
 PEOPLE = {
     1: dict(name="陈刚", number="C-0000017", phone="+8613812341234"),

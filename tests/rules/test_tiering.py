@@ -5,7 +5,7 @@ from decimal import Decimal
 
 import pytest
 
-from portal.rules.tiering import (
+from portal.rules.tiers.judgement import (
     BenefitChange,
     Decision,
     Facts,

@@ -4,7 +4,7 @@ from datetime import date
 
 import pytest
 
-from portal.rules.tiers import (
+from portal.rules.tiers.levels import (
     LevelRule,
     average_of_last,
     distance_to_next,

@@ -5,7 +5,7 @@ import zipfile
 
 import pytest
 
-from portal.rules.uploads import LONGEST_NAME, MAX_BYTES, safe_name, sniff, upload_problem
+from portal.rules.shared.uploads import LONGEST_NAME, MAX_BYTES, safe_name, sniff, upload_problem
 
 JPEG = b"\xff\xd8\xff\xe0\x00\x10JFIF\x00\x01" + b"\x00" * 300
 PNG = b"\x89PNG\r\n\x1a\n\x00\x00\x00\rIHDR" + b"\x00" * 300

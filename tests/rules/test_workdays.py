@@ -4,7 +4,7 @@ from datetime import UTC, date, datetime, time, timedelta
 
 import pytest
 
-from portal.rules.workdays import (
+from portal.rules.shared.workdays import (
     ZONE,
     Hours,
     add_working_days,

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from .months import months
+from tests.tiers.months import months
 
 
 @pytest.fixture

@@ -7,9 +7,8 @@ import pytest
 from portal.actions import tier_trials
 from portal.models import Client, Task, TierChange, TrialMover
 from tests.ground import people
-
-from .months import months
-from .test_what_if import PRESENT, facts
+from tests.tiers.months import months
+from tests.tiers.test_what_if import PRESENT, facts
 
 OTHER = PRESENT | {"threshold_platinum": "1500000", "threshold_gold": "700000"}
 

@@ -10,12 +10,11 @@ from portal.actions import tier_grants
 from portal.actions.checking import faults
 from portal.errors import Invalid
 from portal.models import Allowance, AuditEntry, Client, Tier, TierRules, reference
-from portal.rules.tiering import UNREACHED
+from portal.rules.tiers.judgement import UNREACHED
 from tests.ground import people
 from tests.ground.together import together
-
-from .months import judged, months, now
-from .test_rules import RULES
+from tests.tiers.months import judged, months, now
+from tests.tiers.test_rules import RULES
 
 BLACK = {
     "name_zh": "黑金卡",

@@ -7,8 +7,7 @@ from click.testing import CliRunner
 
 from portal import cli, config
 from portal.models import TierRun
-
-from .months import months
+from tests.tiers.months import months
 
 
 @pytest.fixture

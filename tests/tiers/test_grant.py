@@ -13,8 +13,7 @@ from portal.actions.checking import faults
 from portal.models import AuditEntry, TierChange, TierGrant
 from tests.ground import people
 from tests.ground.together import together
-
-from .months import judged, months, now, told
+from tests.tiers.months import judged, months, now, told
 
 GRANT = {"tier": "platinum", "until": "2027-03-31", "reason": "founder of the plant"}
 

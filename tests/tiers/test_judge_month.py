@@ -12,8 +12,7 @@ from portal.models import AuditEntry, Client, TierChange, TierRun, TierStanding
 from tests.ground import people
 from tests.ground.plans import indexes, plans_of, reads_all
 from tests.ground.together import together
-
-from .months import OCTOBER, WAN, judged, months, now, standing, told
+from tests.tiers.months import OCTOBER, WAN, judged, months, now, standing, told
 
 NOVEMBER, DECEMBER, JANUARY = date(2026, 11, 1), date(2026, 12, 1), date(2027, 1, 1)
 

@@ -8,8 +8,7 @@ import pytest
 
 from portal.models import AuditEntry, TierRules, reference
 from tests.ground.together import together
-
-from .months import WAN, months
+from tests.tiers.months import WAN, months
 
 NEW = "/tiers/settings/new"
 RULES = {

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from .months import judged, months
+from tests.tiers.months import judged, months
 
 
 def test_it_works(visit, branch_admin, liufang):

@@ -10,8 +10,7 @@ from portal.actions.checking import faults
 from portal.database import database
 from portal.models import MonthlyAum, TierStanding
 from tests.ground import people
-
-from .months import judged, months, now
+from tests.tiers.months import judged, months, now
 
 
 @pytest.fixture

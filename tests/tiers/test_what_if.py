@@ -10,8 +10,7 @@ from portal import clock
 from portal.actions import tier_grants
 from portal.models import ALL, Client, MonthlyAum
 from tests.ground import people
-
-from .months import WAN, months, now
+from tests.tiers.months import WAN, months, now
 
 PRESENT = {
     "threshold_gold": "500000", "threshold_platinum": "2000000", "threshold_diamond": "6000000", "weight_deposits": "1",

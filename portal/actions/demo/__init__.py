@@ -5,14 +5,9 @@ from __future__ import annotations
 from contextlib import ExitStack
 from datetime import date, datetime, time
 
-from ... import clock
-from ...database import write
-from ...errors import Refused
-from ...i18n import lazy_gettext as _l
-from ...models import Account, Client
-from .. import files, tier_counts
-from ..seeding import load_reference
-from . import (
+from portal import clock
+from portal.actions import files, tier_counts
+from portal.actions.demo import (
     benefits,
     clients,
     contacts,
@@ -30,7 +25,12 @@ from . import (
     teams,
     tiers,
 )
-from .stage import PASSWORD, Stage
+from portal.actions.demo.stage import PASSWORD, Stage
+from portal.actions.seeding import load_reference
+from portal.database import write
+from portal.errors import Refused
+from portal.i18n import lazy_gettext as _l
+from portal.models import Account, Client
 
 __all__ = ["PASSWORD", "is_empty", "load"]
 

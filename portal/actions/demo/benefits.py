@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from datetime import date, timedelta
 
-from ... import clock
-from ...models import BenefitUse, reference
-from ...rules import names
-from .stage import Known, Stage
+from portal import clock
+from portal.actions.demo.stage import Known, Stage
+from portal.models import BenefitUse, reference
+from portal.rules.shared import names
 
 MOST_OF_UNLIMITED = 5
 SHARE = 0.55  # of the benefits of a tier: used at least once

@@ -7,8 +7,8 @@ from typing import Any
 
 import peewee
 
-from ...database import database, engine
-from ...models import (
+from portal.database import database, engine
+from portal.models import (
     ALL,
     AuditEntry,
     BenefitUse,

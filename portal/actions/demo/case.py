@@ -5,15 +5,15 @@ from __future__ import annotations
 from datetime import datetime
 from typing import Any
 
-from ... import clock, security
-from ...models import Attachment, ClockMark, Request, RequestEntry, reference
-from ...rules import clock as clock_rule
-from ...rules import requests as rules
-from ...rules.codes import request_number
-from ..files import Upload
-from .book import Row
-from .pictures import draw
-from .stage import Known, Stage
+from portal import clock, security
+from portal.actions.demo.book import Row
+from portal.actions.demo.pictures import draw
+from portal.actions.demo.stage import Known, Stage
+from portal.actions.files import Upload
+from portal.models import Attachment, ClockMark, Request, RequestEntry, reference
+from portal.rules import requests
+from portal.rules.shared import case_clock
+from portal.rules.shared.codes import request_number
 
 
 class Case:
@@ -121,9 +121,9 @@ class Case:
         self._audit(at, by, "request.reopened", client=self.client.name)
         self._tell_staff(at, "request.reopened")
 
-    def mark(self, kind: clock_rule.Kind, cause: str, at: datetime, by: Row | None) -> None:
+    def mark(self, kind: case_clock.Kind, cause: str, at: datetime, by: Row | None) -> None:
         """The clock's log, and what the rule reckons from it."""
-        self.marks.append(clock_rule.ClockMark(kind, at, cause))
+        self.marks.append(case_clock.ClockMark(kind, at, cause))
         self.stage.book.add(
             ClockMark,
             request=self.row["id"],
@@ -133,22 +133,22 @@ class Case:
             cause=cause,
             actor=by["id"] if by else None,
         )
-        state = clock_rule.reckon(self.marks, self.row["minutes"], at)
+        state = case_clock.reckon(self.marks, self.row["minutes"], at)
         self.row["due_at"] = None if state.stopped or state.paused else state.due_at
         if kind == "stop":
             self.row["resolved_late"] = state.late
 
     def _move(self, deed: str, at: datetime, by: Row | None) -> None:
         before = self.row["status"]
-        after = rules.after(before, deed, assigned=self.row["assignee"] is not None)
+        after = requests.after(before, deed, assigned=self.row["assignee"] is not None)
         staff = by is not None and by["client"] is None
         self.row |= {"status": after, "moved_at": at, "staff_moved": staff, "version": self.row["version"] + 1}
-        mark: Any = rules.clock_mark(before, after)
+        mark: Any = requests.clock_mark(before, after)
         if mark == "start":
             self.row["cycle"] += 1
         if mark:
             self.mark(mark, deed, at, by)
-        self.client.row["open_requests"] += (after in rules.OPEN) - (before in rules.OPEN)
+        self.client.row["open_requests"] += (after in requests.OPEN) - (before in requests.OPEN)
 
     def _entry(self, kind: str, body: str, at: datetime, by: Row | None) -> Row:
         return self.stage.book.add(

@@ -7,16 +7,16 @@ from typing import Any
 
 from flask import current_app
 
-from ... import clock, security
-from ...models import Account, Client, ClientTerm, MonthlyAum, TierChange
-from ...rules.birthdays import next_birthday
-from ...rules.codes import client_number
-from ...rules.identity import is_mobile, phone
-from ...rules.masking import mask_id
-from ...rules.terms import name_key, terms_of
-from . import strangers, wealth
-from .book import Row
-from .stage import Known, Stage
+from portal import clock, security
+from portal.actions.demo import strangers, wealth
+from portal.actions.demo.book import Row
+from portal.actions.demo.stage import Known, Stage
+from portal.models import Account, Client, ClientTerm, MonthlyAum, TierChange
+from portal.rules.clients.birthdays import next_birthday
+from portal.rules.clients.identity import is_mobile, phone
+from portal.rules.finding.terms import name_key, terms_of
+from portal.rules.shared.codes import client_number
+from portal.rules.shared.masking import mask_id
 
 ENTERED = 398  # days ago: when the branch's clients were brought in
 RECORD = (

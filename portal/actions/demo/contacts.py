@@ -4,11 +4,11 @@ from __future__ import annotations
 
 from datetime import date, timedelta
 
-from ... import clock
-from ...models import Contact
-from ...rules.names import weighted
-from ...rules.workdays import add_working_days, is_working_day
-from .stage import Known, Stage
+from portal import clock
+from portal.actions.demo.stage import Known, Stage
+from portal.models import Contact
+from portal.rules.shared.names import weighted
+from portal.rules.shared.workdays import add_working_days, is_working_day
 
 DAYS = 91
 OVERDUE = 0.3

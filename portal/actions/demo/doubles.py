@@ -7,13 +7,13 @@ from __future__ import annotations
 from datetime import date, timedelta
 from typing import Any
 
-from ... import clock
-from ...models import Account, Client
-from ...rules.birthdays import next_birthday
-from ...rules.terms import name_key
-from .. import duplicates, quality
-from ..clients import refresh_terms
-from .stage import Stage
+from portal import clock
+from portal.actions import duplicates, quality
+from portal.actions.clients import refresh_terms
+from portal.actions.demo.stage import Stage
+from portal.models import Account, Client
+from portal.rules.clients.birthdays import next_birthday
+from portal.rules.finding.terms import name_key
 
 STALE_SHARE = 0.08
 HOMOPHONES = (
@@ -59,7 +59,7 @@ def _verified(stage: Stage) -> None:
 
 def _untouched(unit: str) -> list[Client]:
     """Individuals of a sub-branch who have no tier, no login and no history, the oldest first."""
-    from ...models import Branch
+    from portal.models import Branch
 
     query = (
         Client.select()

@@ -5,13 +5,13 @@ from __future__ import annotations
 from datetime import date, datetime, timedelta
 from typing import Any
 
-from ... import clock
-from ...models import Event, EventTier, SignUp
-from ...rules import names
-from ...rules.codes import event_number
-from ...rules.workdays import add_working_days, is_working_day
-from .book import Row
-from .stage import Known, Stage
+from portal import clock
+from portal.actions.demo.book import Row
+from portal.actions.demo.stage import Known, Stage
+from portal.models import Event, EventTier, SignUp
+from portal.rules.shared import names
+from portal.rules.shared.codes import event_number
+from portal.rules.shared.workdays import add_working_days, is_working_day
 
 YUAN = 100
 CLOSES = 18  # o'clock on the last day of sign-up

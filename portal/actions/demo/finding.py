@@ -5,11 +5,11 @@ from __future__ import annotations
 from datetime import timedelta
 from typing import Any
 
-from ...models import ClientTag, SavedFilter, Tag
-from ...models.client_filter import ClientFilter
-from ..seeding import read
-from .book import Row
-from .stage import Known, Stage
+from portal.actions.demo.book import Row
+from portal.actions.demo.stage import Known, Stage
+from portal.actions.seeding import read
+from portal.models import ClientTag, SavedFilter, Tag
+from portal.models.client_filter import ClientFilter
 
 UNIT = "FAW"
 

@@ -5,11 +5,11 @@ from __future__ import annotations
 from datetime import timedelta
 from typing import Any
 
-from ... import clock
-from ...models import AccountRight, Card, HoldingAccount, Loan, StandingOrder
-from . import transactions
-from .book import Row
-from .stage import Known, Stage
+from portal import clock
+from portal.actions.demo import transactions
+from portal.actions.demo.book import Row
+from portal.actions.demo.stage import Known, Stage
+from portal.models import AccountRight, Card, HoldingAccount, Loan, StandingOrder
 
 YUAN = 100
 SMALL = 50_000 * YUAN

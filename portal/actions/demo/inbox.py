@@ -5,9 +5,9 @@ from __future__ import annotations
 from collections import defaultdict
 from datetime import timedelta
 
-from ...models import Event, Notice, Request
-from .book import Row
-from .stage import Stage
+from portal.actions.demo.book import Row
+from portal.actions.demo.stage import Stage
+from portal.models import Event, Notice, Request
 
 KEPT = 8
 UNREAD = 2

@@ -7,8 +7,10 @@ from dataclasses import dataclass, field
 from datetime import date, datetime, timedelta
 from typing import Any
 
-from ... import clock
-from ...models import (
+from portal import clock
+from portal.actions.demo.book import Row
+from portal.actions.demo.stage import Known, Stage
+from portal.models import (
     Client,
     ListEntry,
     ListMark,
@@ -21,13 +23,11 @@ from ...models import (
     TierChange,
     TierList,
 )
-from ...rules.codes import list_number
-from ...rules.lists import day_number, due_on
-from ...rules.screening import Facts, screen
-from ...rules.tiers import average_of_last, last_complete_month
-from ...rules.workdays import add_working_days
-from .book import Row
-from .stage import Known, Stage
+from portal.rules.screening.candidates import Facts, screen
+from portal.rules.screening.states import day_number, due_on
+from portal.rules.shared.codes import list_number
+from portal.rules.shared.workdays import add_working_days
+from portal.rules.tiers.levels import average_of_last, last_complete_month
 
 DAYS = 10
 REVIEWER = "gaoyuan"

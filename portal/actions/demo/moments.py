@@ -5,8 +5,8 @@ from __future__ import annotations
 from datetime import date, datetime, timedelta
 from random import Random
 
-from ... import clock
-from ...rules.workdays import (
+from portal import clock
+from portal.rules.shared.workdays import (
     add_working_days,
     add_working_time,
     is_working_day,

@@ -7,24 +7,16 @@ from datetime import date, datetime, timedelta
 from random import Random
 from typing import Any
 
-from ... import clock
-from ...models import (
-    Client,
-    Deal,
-    HoldingAccount,
-    OutsideHolding,
-    ServiceContract,
-    Setting,
-    SuggestionAnswer,
-)
-from ...models.holding_reads import holdings_of
-from ...models.suggestion_reads import suggestions_for
-from ...rules.missing import again_on
-from ...rules.records import rating_ends
-from ..classes import derive_classes
-from ..deals import raise_deals
-from ..suggestions import compute_shares
-from .stage import SEED, Known, Stage
+from portal import clock
+from portal.actions.classes import derive_classes
+from portal.actions.deals import raise_deals
+from portal.actions.demo.stage import SEED, Known, Stage
+from portal.actions.suggestions import compute_shares
+from portal.models import Client, Deal, HoldingAccount, OutsideHolding, ServiceContract, Setting, SuggestionAnswer
+from portal.models.holding_reads import holdings_of
+from portal.models.suggestion_reads import suggestions_for
+from portal.rules.clients.records import rating_ends
+from portal.rules.holdings.missing import again_on
 
 YUAN = 100
 WITHOUT = {("chengang", "etc"), ("sunli", "payroll")}

@@ -6,17 +6,17 @@ from datetime import date, timedelta
 from random import Random
 from typing import Any
 
-from ... import clock
-from ...models import Account, ClientAddress, ClientPhone, ClientTerm, Proposal, RecordAccess
-from ...rules.birthdays import next_birthday
-from ...rules.identity import phone
-from ...rules.names import mobile, weighted
-from ...rules.records import rating_ends
-from ...rules.terms import terms_of
-from ..seeding import read
-from .book import Row
-from .moments import Moments
-from .stage import SEED, Known, Stage
+from portal import clock
+from portal.actions.demo.book import Row
+from portal.actions.demo.moments import Moments
+from portal.actions.demo.stage import SEED, Known, Stage
+from portal.actions.seeding import read
+from portal.models import Account, ClientAddress, ClientPhone, ClientTerm, Proposal, RecordAccess
+from portal.rules.clients.birthdays import next_birthday
+from portal.rules.clients.identity import phone
+from portal.rules.clients.records import rating_ends
+from portal.rules.finding.terms import terms_of
+from portal.rules.shared.names import mobile, weighted
 
 LISTED = (
     "character",

@@ -5,10 +5,10 @@ from __future__ import annotations
 from datetime import date
 from typing import Any
 
-from ...models import Relation
-from ...rules.relations import ROLES
-from ..seeding import read
-from .stage import Known, Stage
+from portal.actions.demo.stage import Known, Stage
+from portal.actions.seeding import read
+from portal.models import Relation
+from portal.rules.clients.relations import ROLES
 
 COUPLES, COLLEAGUES, INTRODUCED, CHILDREN = 24, 30, 0.15, 0.25
 

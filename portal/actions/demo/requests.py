@@ -6,13 +6,13 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any
 
-from ... import clock
-from ...models import reference
-from ...rules.workdays import next_working_moment
-from ..requests import CLOSE_AFTER
-from .book import Row
-from .case import Case
-from .stage import Known, Stage
+from portal import clock
+from portal.actions.demo.book import Row
+from portal.actions.demo.case import Case
+from portal.actions.demo.stage import Known, Stage
+from portal.actions.requests import CLOSE_AFTER
+from portal.models import reference
+from portal.rules.shared.workdays import next_working_moment
 
 # How long ago the finished ones were filed, in days. The others are reckoned in working time from their promise.
 BACK = {"resolved": (3, 10), "rated": (4, 84), "closed": (22, 88), "withdrawn": (5, 40), "reopened": (9, 14)}

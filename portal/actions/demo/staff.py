@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from ...models import Account, RoleGrant, Staff
-from ...rules.identity import phone
-from ...rules.roles import STAFF_ROLES
-from .book import Row
-from .stage import Stage
+from portal.actions.demo.book import Row
+from portal.actions.demo.stage import Stage
+from portal.models import Account, RoleGrant, Staff
+from portal.rules.accounts.roles import STAFF_ROLES
+from portal.rules.clients.identity import phone
 
 FIRST_DAY = 372  # days ago: when the portal was set up and roles were given
 

@@ -8,14 +8,14 @@ from datetime import date, datetime
 from random import Random
 from typing import Any
 
-from ... import security
-from ...models import Account, AuditEntry, Branch, Notice, reference
-from ...rules.names import weighted
-from ...rules.tiers import LevelRule
-from ..files import Upload
-from ..seeding import read
-from .book import Book, Row
-from .moments import Moments
+from portal import security
+from portal.actions.demo.book import Book, Row
+from portal.actions.demo.moments import Moments
+from portal.actions.files import Upload
+from portal.actions.seeding import read
+from portal.models import Account, AuditEntry, Branch, Notice, reference
+from portal.rules.shared.names import weighted
+from portal.rules.tiers.levels import LevelRule
 
 PASSWORD = "Changchun-2026"  # noqa: S105
 SEED = 20260

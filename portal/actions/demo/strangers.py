@@ -5,13 +5,13 @@ from __future__ import annotations
 import calendar
 from datetime import date
 
-from ... import clock
-from ...rules import names
-from ...rules.identity import age_on, make_company_code, make_resident_id
-from ...rules.pinyin import name_syllables, surname_length
-from ...rules.tiers import average_of_last, last_complete_month, tier_for
-from . import wealth
-from .stage import Known, Stage
+from portal import clock
+from portal.actions.demo import wealth
+from portal.actions.demo.stage import Known, Stage
+from portal.rules.clients.identity import age_on, make_company_code, make_resident_id
+from portal.rules.finding.pinyin import name_syllables, surname_length
+from portal.rules.shared import names
+from portal.rules.tiers.levels import average_of_last, last_complete_month, tier_for
 
 YUAN = 100
 TOP = ((6_200_000, 13_500_000, 5), (2_080_000, 5_600_000, 11), (1_030_000, 1_930_000, 99))

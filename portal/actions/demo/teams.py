@@ -4,11 +4,11 @@ from __future__ import annotations
 
 from datetime import date, timedelta
 
-from ... import clock
-from ...models import Client, Seat
-from .book import Row
-from .staff import FIRST_DAY
-from .stage import Known, Stage
+from portal import clock
+from portal.actions.demo.book import Row
+from portal.actions.demo.staff import FIRST_DAY
+from portal.actions.demo.stage import Known, Stage
+from portal.models import Client, Seat
 
 GAPS = ("manager", "adviser", "specialists", "adviser", "specialists", "manager", "all", "specialists")
 WITH_MANAGER = 0.2  # of the Standard clients

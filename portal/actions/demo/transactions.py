@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from datetime import date, timedelta
 
-from ...models import Transaction
-from .book import Row
-from .stage import Known, Stage
+from portal.actions.demo.book import Row
+from portal.actions.demo.stage import Known, Stage
+from portal.models import Transaction
 
 YUAN = 100
 ROUND = 100 * YUAN

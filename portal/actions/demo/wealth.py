@@ -5,10 +5,10 @@ from __future__ import annotations
 from datetime import date
 from typing import Any
 
-from ... import clock
-from ...rules.tiers import last_complete_month, month_before
-from ..assets import aum_figures
-from .stage import Known, Stage
+from portal import clock
+from portal.actions.assets import aum_figures
+from portal.actions.demo.stage import Known, Stage
+from portal.rules.tiers.levels import last_complete_month, month_before
 
 MONTHS = 12
 

@@ -4,7 +4,7 @@ text array.
 A term is one token of [a-z0-9] and Chinese characters; its first letter says its kind:
 
 `n` Chinese: every character and every pair of neighbours of the name (`n陈`, `n刚`, `n陈刚`), traditional forms as
-simplified ones (`rules/characters.py`); a longer query asks for all its pairs.
+simplified ones (`rules/finding/characters.py`); a longer query asks for all its pairs.
 `p` letters: prefixes, up to 12 letters, of the whole pinyin, of the given name's pinyin, of each later syllable and of
 each Latin word, and the initials (`pc` … `pchengang`, `pg` … `pgang`, `pcg`); a surname that has a reading of its own
 (单 shan) is found by the usual one (dan), too. A query of letters asks for its first 12 (`cheng` asks for `pcheng`).
@@ -22,9 +22,9 @@ import unicodedata
 from collections.abc import Iterable, Iterator
 from functools import lru_cache
 
-from .characters import plain, token
-from .codes import parse_client_number
-from .pinyin import CHINESE, chinese_only, name_syllables, surname_length, syllables
+from portal.rules.finding.characters import plain, token
+from portal.rules.finding.pinyin import CHINESE, chinese_only, name_syllables, surname_length, syllables
+from portal.rules.shared.codes import parse_client_number
 
 LONGEST_PREFIX = 12
 MOST_FOR_PERSON = 60

@@ -13,8 +13,8 @@ from dataclasses import dataclass
 from datetime import date
 from functools import lru_cache
 
-from .pinyin import is_chinese, name_syllables
-from .terms import fold
+from portal.rules.finding.pinyin import is_chinese, name_syllables
+from portal.rules.finding.terms import fold
 
 WEIGHTS = {
     "document": 100,

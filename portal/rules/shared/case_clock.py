@@ -13,7 +13,14 @@ from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from typing import Literal
 
-from .workdays import OFFICE, Hours, add_working_seconds, is_working_day, next_working_moment, working_seconds_between
+from portal.rules.shared.workdays import (
+    OFFICE,
+    Hours,
+    add_working_seconds,
+    is_working_day,
+    next_working_moment,
+    working_seconds_between,
+)
 
 Kind = Literal["start", "pause", "resume", "stop"]
 Level = Literal["ok", "warning", "late"]

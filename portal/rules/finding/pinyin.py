@@ -7,7 +7,7 @@ from functools import lru_cache
 
 from pypinyin import lazy_pinyin
 
-from .characters import plain
+from portal.rules.finding.characters import plain
 
 # Family names that are read differently than the character alone, or that a word list may mistake.
 _SURNAME_WORDS = """

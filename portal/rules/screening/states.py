@@ -7,8 +7,8 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date
 
-from .moves import Moves
-from .workdays import add_working_days, working_days_between
+from portal.rules.shared.moves import Moves
+from portal.rules.shared.workdays import add_working_days, working_days_between
 
 NAME_STATES = (
     "taken",

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from datetime import date
 
-from .visibility import Permission as P
+from portal.rules.accounts.visibility import Permission as P
 
 SCOPES = ("read", "request", "sign")
 """read: see; request: also file requests, answer, sign up for events; sign: everything a client can do."""

@@ -17,7 +17,7 @@ from dataclasses import dataclass
 
 import filetype
 
-from .identity import clean_text
+from portal.rules.clients.identity import clean_text
 
 MAX_BYTES = 10 * 1024 * 1024
 MAX_FILES = 5

@@ -7,7 +7,7 @@ import unicodedata
 from dataclasses import dataclass
 from datetime import date
 
-from .identity import company_code, resident_id, upgrade_resident_id
+from portal.rules.clients.identity import company_code, resident_id, upgrade_resident_id
 
 PATTERNS = {
     "passport": r"[A-Z]{1,2}[0-9]{7,8}|[A-Z0-9]{6,12}",

@@ -12,7 +12,7 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
-from .identity import age_on
+from portal.rules.clients.identity import age_on
 
 OLDEST = 110
 NOT_RECKONED = 0

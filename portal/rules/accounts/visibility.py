@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from enum import StrEnum
 
-from .roles import Role
+from portal.rules.accounts.roles import Role
 
 
 class Permission(StrEnum):

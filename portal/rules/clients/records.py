@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from datetime import date
 
-from .identity import ResidentId
+from portal.rules.clients.identity import ResidentId
 
 RISK_RATINGS = ("C1", "C2", "C3", "C4", "C5")
 CREDIT_MARKS = ("good", "normal", "watch", "bad")

@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 from decimal import Decimal
 
-from .tiers import LevelRule, month_before, tier_for
+from portal.rules.tiers.levels import LevelRule, month_before, tier_for
 
 MOST_WEIGHT = Decimal(2)
 MOST_MONTHS = 12
