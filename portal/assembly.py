@@ -12,8 +12,9 @@ from flask_login import current_user
 from werkzeug.middleware.proxy_fix import ProxyFix
 from whitenoise import WhiteNoise
 
-from portal import clock, config, database, extensions, i18n, keys, navigation, permissions, signins, templating
+from portal import config, database, extensions, navigation, permissions, signins, templating
 from portal.actions.recording import set_origin
+from portal.ground import clock, i18n, keys
 from portal.rules.accounts.visibility import Permission
 
 POLICY = {

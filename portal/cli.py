@@ -16,7 +16,7 @@ class Portal(click.Group):
     def invoke(self, ctx: click.Context) -> Any:
         from peewee import OperationalError
 
-        from portal.errors import Refused
+        from portal.ground.errors import Refused
         from portal.serving import CannotStart
 
         try:
@@ -195,7 +195,7 @@ def keys_rotate(settings: config.Settings, batch: int) -> None:
     The portal may serve meanwhile. The HMAC key stays: numbers are found as before.
     """
     from portal.actions import keys as rotation
-    from portal.keys import key_id, new_key
+    from portal.ground.keys import key_id, new_key
 
     ring = _up_to_date(settings).config["DATA_KEY"]
     if not ring.in_file and len(ring.all) == 1:
@@ -227,8 +227,8 @@ def tiers() -> None:
 @click.pass_obj
 def tiers_run(settings: config.Settings, month: Any, dry_run: bool) -> None:
     """Judge a month for everybody who has figures for it and was not judged yet."""
-    from portal import clock
     from portal.actions import tiers
+    from portal.ground import clock
     from portal.rules.tiers.levels import last_complete_month
 
     _up_to_date(settings)

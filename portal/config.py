@@ -107,7 +107,7 @@ def _agree(settings: Settings) -> None:
 
 
 def secret_key(settings: Settings) -> str:
-    """The cookie key, made at first start under `instance/` (the keys of ID numbers are those of `keys.py`).
+    """The cookie key, made at first start under `instance/` (the keys of ID numbers are those of `ground/keys.py`).
 
     Raises BadSetting where `instance/` cannot be written.
     """

@@ -15,8 +15,8 @@ from urllib.parse import parse_qs, unquote, urlsplit
 import peewee
 from playhouse.pool import PooledPostgresqlDatabase
 
-from portal.clock import UTC
 from portal.config import BadSetting
+from portal.ground.clock import UTC
 
 database = peewee.DatabaseProxy()
 

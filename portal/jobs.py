@@ -12,13 +12,9 @@ from huey import Huey, crontab
 from huey.contrib.sql_huey import SqlStorage
 from peewee import Index, Model
 
-from portal import clock
-from portal.actions import (
-    audit,
-    tasks,
-    upkeep,  # noqa: F401 - the first two put themselves into the night's list
-)
+from portal.actions import audit, tasks, upkeep
 from portal.database import database, open_connection, release_connection, write
+from portal.ground import clock
 from portal.models import WorkerSign
 
 log = logging.getLogger(__name__)

@@ -9,8 +9,8 @@ from typing import Any
 from flask import g, request, url_for
 from flask_login import current_user
 
-from portal import i18n
-from portal.i18n import lazy_gettext as _l
+from portal.ground import i18n
+from portal.ground.i18n import lazy_gettext as _l
 from portal.models import reference
 from portal.rules.accounts.visibility import Permission as P
 

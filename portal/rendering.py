@@ -13,9 +13,10 @@ from flask import Flask, get_flashed_messages, request
 from flask_wtf.csrf import generate_csrf
 from markupsafe import Markup, escape
 
-from portal import clock, formats, i18n, product_words, words
+from portal import product_words, words
 from portal.forms import codes
 from portal.forms.relations import role_word
+from portal.ground import clock, formats, i18n
 from portal.models import reference
 from portal.models.request_reads import chip as request_chip
 from portal.rules.clients import circle

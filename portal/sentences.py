@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from portal.i18n import lazy_gettext as _l
+from portal.ground.i18n import lazy_gettext as _l
 
 DEEDS: dict[str, Any] = {
     "account.signed_in": _l("%(actor)s signed in"),

@@ -7,12 +7,12 @@ from datetime import timedelta
 from flask import make_response, redirect, request, url_for
 from flask_login import LoginManager
 
-from portal import clock
 from portal.config import Settings
 from portal.database import write
+from portal.ground import clock
+from portal.ground.security import digest
 from portal.models import SignIn
 from portal.models.actors import Actor, by_token
-from portal.security import digest
 
 TOUCH = timedelta(seconds=60)
 

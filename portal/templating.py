@@ -21,7 +21,7 @@ from jinja2.utils import LRUCache, missing
 from jinja2.visitor import NodeTransformer
 from markupsafe import Markup
 
-from portal import i18n
+from portal.ground import i18n
 
 PURE = frozenset(
     {

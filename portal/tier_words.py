@@ -5,9 +5,9 @@ from __future__ import annotations
 from datetime import date
 from typing import Any
 
-from portal import formats
-from portal.i18n import gettext as _
-from portal.i18n import named, ngettext
+from portal.ground import formats
+from portal.ground.i18n import gettext as _
+from portal.ground.i18n import named, ngettext
 from portal.models import reference
 from portal.rules.tiers.judgement import last_day_to_keep
 

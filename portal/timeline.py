@@ -11,11 +11,11 @@ from typing import Any
 
 from markupsafe import Markup, escape
 
-from portal import formats
 from portal.forms.relations import role_word
-from portal.i18n import gettext as _
-from portal.i18n import lazy_gettext as _l
-from portal.i18n import named, ngettext
+from portal.ground import formats
+from portal.ground.i18n import gettext as _
+from portal.ground.i18n import lazy_gettext as _l
+from portal.ground.i18n import named, ngettext
 from portal.models import reference
 from portal.models.timeline import BY_ITSELF, Moment
 from portal.product_words import any_name

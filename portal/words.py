@@ -6,14 +6,15 @@ import re
 from datetime import date, datetime
 from typing import Any
 
-from portal import clock, formats, product_words
+from portal import product_words
 from portal.forms import codes
 from portal.forms.base import known_fields
 from portal.forms.organisation import ROLE_WORDS
 from portal.forms.relations import ROLE_WORDS as RELATION_WORDS
-from portal.i18n import gettext as _
-from portal.i18n import lazy_gettext as _l
-from portal.i18n import named
+from portal.ground import clock, formats
+from portal.ground.i18n import gettext as _
+from portal.ground.i18n import lazy_gettext as _l
+from portal.ground.i18n import named
 from portal.models import reference
 from portal.sentences import DEEDS, NOTICES, OWN_DEEDS, TASKS
 

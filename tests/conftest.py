@@ -13,8 +13,9 @@ from typing import Any
 import pytest
 from flask import Flask
 
-from portal import clock, config, create_app, database
+from portal import config, create_app, database
 from portal.actions import tasks
+from portal.ground import clock
 from portal.models import Client, Staff, reference
 from tests.ground import people
 from tests.ground.compiled import Compiled

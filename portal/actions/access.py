@@ -9,11 +9,11 @@ from typing import Any
 
 from flask import current_app
 
-from portal import clock
 from portal.actions.documents import plain_document
 from portal.actions.recording import audit
 from portal.database import lock, write
-from portal.errors import OutOfScope, TooOften
+from portal.ground import clock
+from portal.ground.errors import OutOfScope, TooOften
 from portal.models import (
     Account,
     AccountRight,

@@ -8,11 +8,11 @@ from typing import Any
 
 from peewee import Case
 
-from portal import clock, security
 from portal.actions.recording import audit
 from portal.database import write
-from portal.errors import Invalid, Refused
-from portal.i18n import lazy_gettext as _l
+from portal.ground import clock, security
+from portal.ground.errors import Invalid, Refused
+from portal.ground.i18n import lazy_gettext as _l
 from portal.models import Account, ActivationCode, Client, SignIn, SignInFailure
 from portal.models.actors import Actor, by_account
 from portal.rules.accounts import throttle

@@ -7,8 +7,8 @@ import json
 from collections.abc import Iterable, Iterator
 from datetime import timedelta
 
-from portal import clock
 from portal.database import lock, write
+from portal.ground import clock
 from portal.models import AuditEntry, AuditSeal, Sequence
 
 BATCH = 1000

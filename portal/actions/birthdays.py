@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from typing import Any
 
-from portal import clock
 from portal.actions import upkeep
 from portal.database import write
+from portal.ground import clock
 from portal.models import Client
 from portal.rules.clients.birthdays import next_birthday
 

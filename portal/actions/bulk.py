@@ -10,13 +10,13 @@ from collections.abc import Callable
 from dataclasses import dataclass, field
 from typing import Any
 
-from portal import clock
 from portal.actions import tags, tasks
 from portal.actions.recording import audit
 from portal.actions.tasks import Report
 from portal.database import among, insert_rows, write
-from portal.errors import Invalid
-from portal.i18n import lazy_gettext as _l
+from portal.ground import clock
+from portal.ground.errors import Invalid
+from portal.ground.i18n import lazy_gettext as _l
 from portal.models import Client, ClientTag, Task, settings
 from portal.models.actors import Actor, by_account
 from portal.models.client_filter import ClientFilter

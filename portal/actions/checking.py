@@ -10,11 +10,11 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator
 from typing import Any
 
-from portal import clock
 from portal.actions import assets, classes, list_checking, quality
 from portal.actions.audit import broken_seals
 from portal.actions.tier_checks import tier_faults
 from portal.database import UtcField, database, engine
+from portal.ground import clock
 from portal.models import Client, ClientPhone, ClientTerm, Contact, Request
 from portal.models import ClockMark as Mark
 from portal.models.clients import NEVER

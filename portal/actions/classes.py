@@ -17,8 +17,8 @@ from typing import Any
 
 import peewee
 
-from portal import clock
 from portal.database import breathe, database, write
+from portal.ground import clock
 from portal.models import Client, reference
 from portal.rules.holdings.products import CLIENT_CLASSES, mask_of
 

@@ -7,15 +7,15 @@ from typing import Any
 from flask import current_app
 from peewee import IntegrityError
 
-from portal import clock
 from portal.actions import duplicates, quality, sign_in_numbers
 from portal.actions.documents import with_document
 from portal.actions.recording import already, audit, next_value, save_version
 from portal.actions.referrers import with_referrer
 from portal.actions.relations import introduce
 from portal.database import lock, write
-from portal.errors import OutOfScope
-from portal.i18n import lazy_gettext as _l
+from portal.ground import clock
+from portal.ground.errors import OutOfScope
+from portal.ground.i18n import lazy_gettext as _l
 from portal.models import Account, Branch, Client, ClientPhone, ClientTerm, reference
 from portal.models.actors import Actor
 from portal.models.organisation import under

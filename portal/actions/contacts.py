@@ -6,11 +6,11 @@ from datetime import date, datetime, timedelta
 
 from peewee import IntegrityError
 
-from portal import clock
 from portal.actions.recording import already, audit
 from portal.database import lock, write
-from portal.errors import Invalid
-from portal.i18n import lazy_gettext as _l
+from portal.ground import clock
+from portal.ground.errors import Invalid
+from portal.ground.i18n import lazy_gettext as _l
 from portal.models import Client, Contact
 from portal.models.actors import Actor
 from portal.models.clients import NEVER

@@ -16,9 +16,9 @@ from collections.abc import Iterator
 from datetime import date, timedelta
 from typing import Any
 
-from portal import clock
 from portal.actions import upkeep
 from portal.database import breathe, database, write
+from portal.ground import clock
 from portal.models import Deal, ImportRun, Loan
 from portal.models.imports import WRITING
 from portal.models.settings import value

@@ -6,9 +6,9 @@ from typing import Any
 
 from flask import current_app
 
-from portal import clock, security
-from portal.errors import Invalid
-from portal.i18n import lazy_gettext as _l
+from portal.ground import clock, security
+from portal.ground.errors import Invalid
+from portal.ground.i18n import lazy_gettext as _l
 from portal.models import Client
 from portal.rules.clients.documents import read_document
 from portal.rules.clients.identity import ResidentId, resident_id

@@ -10,12 +10,12 @@ from typing import Any
 
 from flask import current_app
 
-from portal import clock, security
 from portal.actions import quality, upkeep
 from portal.actions.recording import audit
 from portal.database import among, lock, write
-from portal.errors import Invalid, OutOfScope, WrongState
-from portal.i18n import lazy_gettext as _l
+from portal.ground import clock, security
+from portal.ground.errors import Invalid, OutOfScope, WrongState
+from portal.ground.i18n import lazy_gettext as _l
 from portal.models import Client, DuplicatePair
 from portal.models.actors import Actor
 from portal.models.duplicate_reads import Candidate, Seen, candidates, decided, known, seen_by

@@ -7,7 +7,6 @@ from typing import Any
 
 from peewee import IntegrityError, fn
 
-from portal import clock
 from portal.actions import upkeep
 from portal.actions.recording import (
     accounts_of_client,
@@ -19,8 +18,9 @@ from portal.actions.recording import (
     tell,
 )
 from portal.database import lock, write
-from portal.errors import Invalid, NotAllowed, OutOfScope, Refused, SeatsTaken, WrongState
-from portal.i18n import lazy_gettext as _l
+from portal.ground import clock
+from portal.ground.errors import Invalid, NotAllowed, OutOfScope, Refused, SeatsTaken, WrongState
+from portal.ground.i18n import lazy_gettext as _l
 from portal.models import Account, Branch, Client, Event, EventTier, RoleGrant, SignUp, reference
 from portal.models.actors import Actor
 from portal.models.event_reads import audience_of

@@ -11,14 +11,14 @@ from typing import Any
 
 import xlsxwriter
 
-from portal import clock, i18n
 from portal.actions import access, files, tasks, upkeep
 from portal.actions.documents import plain_document
 from portal.actions.recording import audit, once
 from portal.actions.tasks import Report
 from portal.database import write
-from portal.errors import Invalid, NotAllowed, OutOfScope
-from portal.i18n import lazy_gettext as _l
+from portal.ground import clock, i18n
+from portal.ground.errors import Invalid, NotAllowed, OutOfScope
+from portal.ground.i18n import lazy_gettext as _l
 from portal.models import Client, Export, Staff, Task, reference, settings
 from portal.models.actors import Actor, by_account
 from portal.models.client_filter import ClientFilter

@@ -10,9 +10,9 @@ from pathlib import Path
 
 from flask import current_app
 
-from portal import clock, security
-from portal.errors import Invalid, OutOfScope
-from portal.i18n import lazy_gettext as _l
+from portal.ground import clock, security
+from portal.ground.errors import Invalid, OutOfScope
+from portal.ground.i18n import lazy_gettext as _l
 from portal.models import Attachment, Request, RequestEntry
 from portal.models.actors import Actor
 from portal.models.request_reads import RequestScope

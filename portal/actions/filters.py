@@ -4,11 +4,11 @@ from __future__ import annotations
 
 from typing import Any
 
-from portal import clock
 from portal.actions.recording import audit, once, save_version
 from portal.database import write
-from portal.errors import Invalid, OutOfScope, Refused, WrongState
-from portal.i18n import lazy_gettext as _l
+from portal.ground import clock
+from portal.ground.errors import Invalid, OutOfScope, Refused, WrongState
+from portal.ground.i18n import lazy_gettext as _l
 from portal.models import Branch, Client, SavedFilter, reference
 from portal.models.actors import Actor
 from portal.models.client_filter import ClientFilter

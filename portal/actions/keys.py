@@ -11,7 +11,7 @@ from typing import Any
 
 from portal.actions.recording import audit
 from portal.database import database, engine, write
-from portal.keys import Keys, key_id, new_key
+from portal.ground.keys import Keys, key_id, new_key
 from portal.models import Client, ClientMerge
 
 AT_ONCE = 500

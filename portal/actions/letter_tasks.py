@@ -10,14 +10,14 @@ from typing import Any
 
 from flask import current_app
 
-from portal import clock, security
 from portal.actions import tasks
 from portal.actions.clients import code_days
 from portal.actions.letters import Letter, Letters, write_letters
 from portal.actions.recording import audit
 from portal.database import write
-from portal.errors import Refused
-from portal.i18n import lazy_gettext as _l
+from portal.ground import clock, security
+from portal.ground.errors import Refused
+from portal.ground.i18n import lazy_gettext as _l
 from portal.models import Account, Client, Staff, Task, reference
 from portal.models.actors import Actor, by_account
 from portal.models.list_letters import LetterFilter, standing_codes, without_login

@@ -5,13 +5,13 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import date, timedelta
 
-from portal import clock
 from portal.actions.accounts import issue_code
 from portal.actions.clients import code_days, open_login
 from portal.actions.recording import audit, tell
 from portal.database import write
-from portal.errors import Refused
-from portal.i18n import lazy_gettext as _l
+from portal.ground import clock
+from portal.ground.errors import Refused
+from portal.ground.i18n import lazy_gettext as _l
 from portal.models import Account, Branch, Client, Staff, reference
 from portal.models.actors import Actor
 

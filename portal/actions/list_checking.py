@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from portal import clock
 from portal.actions import list_states
+from portal.ground import clock
 from portal.models import Client, ListMark, ListName, TierList
 from portal.rules.screening import states as rules
 from portal.rules.shared.workdays import add_working_days

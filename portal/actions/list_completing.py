@@ -4,14 +4,14 @@ from __future__ import annotations
 
 from datetime import timedelta
 
-from portal import clock
 from portal.actions import upkeep
 from portal.actions.lists import note
 from portal.actions.recording import accounts_of_staff, audit, tell
 from portal.actions.telling import admin_accounts, head_office_accounts
 from portal.database import lock, write
-from portal.errors import OutOfScope, Refused, WrongState
-from portal.i18n import lazy_gettext as _l
+from portal.ground import clock
+from portal.ground.errors import OutOfScope, Refused, WrongState
+from portal.ground.i18n import lazy_gettext as _l
 from portal.models import Client, ListMark, ListName, ListReminder, TierList, settings
 from portal.models.actors import Actor
 from portal.models.list_missing import Missing, missing_of

@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from portal import clock, security
 from portal.actions import files
 from portal.actions.lists import held
 from portal.actions.recording import audit
 from portal.database import lock, write
-from portal.errors import Invalid, OutOfScope, WrongState
-from portal.i18n import lazy_gettext as _l
+from portal.ground import clock, security
+from portal.ground.errors import Invalid, OutOfScope, WrongState
+from portal.ground.i18n import lazy_gettext as _l
 from portal.models import Branch, Client, ListName, ListPaper, TierList
 from portal.models.actors import Actor
 from portal.models.list_reads import ListScope

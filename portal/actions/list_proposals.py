@@ -5,14 +5,14 @@ from __future__ import annotations
 
 from peewee import IntegrityError
 
-from portal import clock
 from portal.actions.lists import meant, take
 from portal.actions.recording import accounts_of_staff, already, audit, tell
 from portal.actions.telling import admin_accounts
 from portal.database import lock, write
-from portal.errors import Invalid, NotAllowed, OutOfScope, WrongState
-from portal.i18n import lazy_gettext as _l
-from portal.i18n import named
+from portal.ground import clock
+from portal.ground.errors import Invalid, NotAllowed, OutOfScope, WrongState
+from portal.ground.i18n import lazy_gettext as _l
+from portal.ground.i18n import named
 from portal.models import Client, ListProposal, TierList, reference
 from portal.models.actors import Actor
 from portal.models.list_reads import open_name_of

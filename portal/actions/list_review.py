@@ -9,7 +9,6 @@ from typing import Any
 
 from peewee import IntegrityError
 
-from portal import clock
 from portal.actions import files, list_states
 from portal.actions.list_papers import attach
 from portal.actions.lists import Outcome, follow_names, held, note, snapshot
@@ -17,10 +16,11 @@ from portal.actions.recording import accounts_of_client, accounts_of_staff, alre
 from portal.actions.telling import admin_accounts, head_office_accounts
 from portal.actions.tier_moves import move_tier
 from portal.database import lock, write
-from portal.errors import Invalid, NotAllowed, Refused, WrongState
-from portal.formats import when
-from portal.i18n import lazy_gettext as _l
-from portal.i18n import named
+from portal.ground import clock
+from portal.ground.errors import Invalid, NotAllowed, Refused, WrongState
+from portal.ground.formats import when
+from portal.ground.i18n import lazy_gettext as _l
+from portal.ground.i18n import named
 from portal.models import Client, ListMark, ListName, Staff, TierList, reference, settings
 from portal.models.actors import Actor
 from portal.models.list_reads import ListScope, names_by_ids

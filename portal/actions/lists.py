@@ -8,14 +8,14 @@ from typing import Any
 
 from peewee import IntegrityError
 
-from portal import clock
 from portal.actions.recording import already, audit, next_value, save_version, tell
 from portal.actions.telling import head_office_accounts
 from portal.database import database, lock, write
-from portal.errors import Invalid, NotAllowed, OutOfScope, Refused, StaleVersion, WrongState
-from portal.formats import joined
-from portal.i18n import lazy_gettext as _l
-from portal.i18n import named
+from portal.ground import clock
+from portal.ground.errors import Invalid, NotAllowed, OutOfScope, Refused, StaleVersion, WrongState
+from portal.ground.formats import joined
+from portal.ground.i18n import lazy_gettext as _l
+from portal.ground.i18n import named
 from portal.models import Branch, Client, ListEntry, ListName, TierList, reference
 from portal.models.actors import Actor
 from portal.models.client_filter import ClientFilter

@@ -5,9 +5,9 @@ from __future__ import annotations
 from datetime import date, datetime
 from typing import Any
 
-from portal import clock
 from portal.actions.clients import kind_of_phone, with_rating
 from portal.actions.documents import document_columns
+from portal.ground import clock
 from portal.models import Client, ClientMerge
 from portal.rules.clients.birthdays import next_birthday
 from portal.rules.finding.terms import name_key

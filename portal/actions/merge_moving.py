@@ -12,10 +12,10 @@ from typing import Any
 
 from peewee import IntegrityError
 
-from portal import clock
 from portal.database import database
-from portal.errors import WrongState
-from portal.i18n import lazy_gettext as _l
+from portal.ground import clock
+from portal.ground.errors import WrongState
+from portal.ground.i18n import lazy_gettext as _l
 from portal.models import AccountRight, Client, ClientMerge, MergeStep, MonthlyAum, Seat, SignUp
 from portal.models import reference as tiers
 from portal.models.actors import Actor

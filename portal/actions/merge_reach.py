@@ -6,8 +6,8 @@ from __future__ import annotations
 
 from typing import Any
 
-from portal import clock
 from portal.actions.merge_moving import Journal
+from portal.ground import clock
 from portal.models import Account, Client, ClientAddress, ClientMerge, ClientPhone
 from portal.rules.quality import merging
 

@@ -10,14 +10,14 @@ from typing import Any
 
 from peewee import IntegrityError
 
-from portal import clock
 from portal.actions import duplicates
 from portal.actions.merge_moving import SUMMED, plain, raw
 from portal.actions.merging import _locked, follow
 from portal.actions.recording import accounts_of_staff, audit, tell
 from portal.database import database, lock, write
-from portal.errors import Invalid, OutOfScope, StaleVersion, WrongState
-from portal.i18n import lazy_gettext as _l
+from portal.ground import clock
+from portal.ground.errors import Invalid, OutOfScope, StaleVersion, WrongState
+from portal.ground.i18n import lazy_gettext as _l
 from portal.models import ALL, Client, ClientMerge, DuplicatePair, MergeStep, settings
 from portal.models.actors import Actor
 from portal.rules.accounts.roles import Role

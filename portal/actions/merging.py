@@ -10,14 +10,14 @@ from typing import Any
 
 from peewee import fn
 
-from portal import clock
 from portal.actions import assets, classes, duplicates, list_states, merge_choices, merge_reach, quality, teams
 from portal.actions.clients import refresh_terms
 from portal.actions.merge_moving import OPEN_ON_A_LIST, Journal, move_all, raw
 from portal.actions.recording import accounts_of_staff, audit, once, tell
 from portal.database import lock, write
-from portal.errors import Invalid, OutOfScope, StaleVersion, WrongState
-from portal.i18n import lazy_gettext as _l
+from portal.ground import clock
+from portal.ground.errors import Invalid, OutOfScope, StaleVersion, WrongState
+from portal.ground.i18n import lazy_gettext as _l
 from portal.models import (
     Branch,
     Client,

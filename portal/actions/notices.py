@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from portal import clock
 from portal.database import write
+from portal.ground import clock
 from portal.models import Notice
 from portal.models.actors import Actor
 

@@ -7,12 +7,12 @@ from typing import Any
 
 from peewee import IntegrityError
 
-from portal import clock, security
 from portal.actions.accounts import check_password
 from portal.actions.recording import accounts_of_staff, already, audit, once, save_version, tell
 from portal.database import lock, write
-from portal.errors import Invalid, NotAllowed, OutOfScope, Refused
-from portal.i18n import lazy_gettext as _l
+from portal.ground import clock, security
+from portal.ground.errors import Invalid, NotAllowed, OutOfScope, Refused
+from portal.ground.i18n import lazy_gettext as _l
 from portal.models import Account, Branch, Post, RoleGrant, Seat, SignIn, Staff, reference
 from portal.models.actors import Actor
 from portal.models.organisation import under

@@ -4,11 +4,11 @@ from __future__ import annotations
 
 from typing import Any
 
-from portal import clock
 from portal.actions.recording import audit, once
 from portal.database import lock, write
-from portal.errors import Invalid, OutOfScope, WrongState
-from portal.i18n import lazy_gettext as _l
+from portal.ground import clock
+from portal.ground.errors import Invalid, OutOfScope, WrongState
+from portal.ground.i18n import lazy_gettext as _l
 from portal.models import Client, OutsideHolding, reference
 from portal.models.actors import Actor
 

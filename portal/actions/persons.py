@@ -5,13 +5,13 @@ from __future__ import annotations
 from datetime import date
 from typing import Any
 
-from portal import clock
 from portal.actions import sign_in_numbers, upkeep
 from portal.actions.clients import free_username
 from portal.actions.recording import accounts_of_staff, audit, save_version, tell
 from portal.database import lock, write
-from portal.errors import OutOfScope, WrongState
-from portal.i18n import lazy_gettext as _l
+from portal.ground import clock
+from portal.ground.errors import OutOfScope, WrongState
+from portal.ground.i18n import lazy_gettext as _l
 from portal.models import Account, ActivationCode, Client, SignIn
 from portal.models.actors import Actor
 

@@ -8,8 +8,8 @@ from peewee import IntegrityError, fn
 
 from portal.actions.recording import audit, once, save_version
 from portal.database import write
-from portal.errors import Invalid, OutOfScope
-from portal.i18n import lazy_gettext as _l
+from portal.ground.errors import Invalid, OutOfScope
+from portal.ground.i18n import lazy_gettext as _l
 from portal.models import Product, reference
 from portal.models.actors import Actor
 from portal.rules.holdings.missing import RATED

@@ -4,12 +4,12 @@ from __future__ import annotations
 
 from typing import Any
 
-from portal import clock
 from portal.actions.clients import edit_client
 from portal.actions.recording import accounts_of_client, accounts_of_staff, audit, tell
 from portal.database import lock, write
-from portal.errors import Invalid, OutOfScope, WrongState
-from portal.i18n import lazy_gettext as _l
+from portal.ground import clock
+from portal.ground.errors import Invalid, OutOfScope, WrongState
+from portal.ground.i18n import lazy_gettext as _l
 from portal.models import Client, Proposal
 from portal.models.actors import Actor
 from portal.rules.shared.masking import mask_phone

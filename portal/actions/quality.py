@@ -11,9 +11,9 @@ from datetime import date
 from flask import current_app
 from peewee import Case, fn
 
-from portal import clock, security
 from portal.actions import upkeep
 from portal.database import among, write
+from portal.ground import clock, security
 from portal.models import (
     Client,
     ClientPhone,

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from typing import Any
 
-from portal import clock
-from portal.errors import Invalid
-from portal.i18n import lazy_gettext as _l
+from portal.ground import clock
+from portal.ground.errors import Invalid
+from portal.ground.i18n import lazy_gettext as _l
 from portal.models import Account, Branch, Client, Request, RoleGrant, Staff
 from portal.models.organisation import under, unit_of, ways_to
 

@@ -7,13 +7,13 @@ from typing import Any
 
 from peewee import IntegrityError
 
-from portal import clock
 from portal.actions import duplicates, quality
 from portal.actions.clients import follow_mobile, refresh_terms
 from portal.actions.recording import audit, save_version
 from portal.database import lock, write
-from portal.errors import Invalid, OutOfScope
-from portal.i18n import lazy_gettext as _l
+from portal.ground import clock
+from portal.ground.errors import Invalid, OutOfScope
+from portal.ground.i18n import lazy_gettext as _l
 from portal.models import Client, ClientAddress, ClientPhone
 from portal.models.actors import Actor
 from portal.rules.shared.masking import mask_phone

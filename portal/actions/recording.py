@@ -10,8 +10,8 @@ from typing import Any, TypeVar
 
 import peewee
 
-from portal import clock
-from portal.errors import Refused, StaleVersion
+from portal.ground import clock
+from portal.ground.errors import Refused, StaleVersion
 from portal.models import Account, AuditEntry, Notice, Sequence
 from portal.models.actors import Actor
 

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from typing import Any
 
-from portal.errors import Invalid, OutOfScope
-from portal.i18n import lazy_gettext as _l
+from portal.ground.errors import Invalid, OutOfScope
+from portal.ground.i18n import lazy_gettext as _l
 from portal.models import Client
 from portal.models.actors import Actor
 from portal.rules.finding.terms import name_key

@@ -8,11 +8,11 @@ from typing import Any
 
 from peewee import IntegrityError
 
-from portal import clock
 from portal.actions.recording import audit, once
 from portal.database import write
-from portal.errors import Invalid, OutOfScope, WrongState
-from portal.i18n import lazy_gettext as _l
+from portal.ground import clock
+from portal.ground.errors import Invalid, OutOfScope, WrongState
+from portal.ground.i18n import lazy_gettext as _l
 from portal.models import Client, Relation
 from portal.models.actors import Actor
 from portal.models.client_list import ClientFilter, page

@@ -8,13 +8,13 @@ from typing import Any
 
 from peewee import IntegrityError
 
-from portal import clock
 from portal.actions import files, upkeep
 from portal.actions.queue import colleagues_of_queue, owner_for, who_can_take
 from portal.actions.recording import accounts_of_client, accounts_of_staff, already, audit, next_value, tell
 from portal.database import lock, write
-from portal.errors import Invalid, NotAllowed, WrongState
-from portal.i18n import lazy_gettext as _l
+from portal.ground import clock
+from portal.ground.errors import Invalid, NotAllowed, WrongState
+from portal.ground.i18n import lazy_gettext as _l
 from portal.models import Client, ClockMark, Request, RequestEntry, reference
 from portal.models.actors import Actor
 from portal.models.requests import IS_RESOLVED

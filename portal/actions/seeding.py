@@ -8,8 +8,9 @@ from datetime import date
 from pathlib import Path
 from typing import Any
 
-from portal import clock, config
+from portal import config
 from portal.database import write
+from portal.ground import clock
 from portal.models import (
     Allowance,
     Benefit,

@@ -9,12 +9,12 @@ from __future__ import annotations
 from datetime import date
 from typing import Any
 
-from portal import clock
 from portal.actions import classes, quality
 from portal.actions.recording import audit, once
 from portal.database import lock, write
-from portal.errors import Invalid, OutOfScope, WrongState
-from portal.i18n import lazy_gettext as _l
+from portal.ground import clock
+from portal.ground.errors import Invalid, OutOfScope, WrongState
+from portal.ground.i18n import lazy_gettext as _l
 from portal.models import ClassMembership, Client, Deal, Product, ServiceContract, reference
 from portal.models.actors import Actor
 from portal.rules.holdings.deals import is_news

@@ -7,11 +7,11 @@ from typing import Any
 
 from peewee import IntegrityError
 
-from portal import clock
 from portal.actions.recording import audit
 from portal.database import write
-from portal.errors import Invalid, NotAllowed, OutOfScope, StaleVersion
-from portal.i18n import lazy_gettext as _l
+from portal.ground import clock
+from portal.ground.errors import Invalid, NotAllowed, OutOfScope, StaleVersion
+from portal.ground.i18n import lazy_gettext as _l
 from portal.models import Setting, reference, settings
 from portal.models.actors import Actor
 from portal.rules.accounts.visibility import Permission

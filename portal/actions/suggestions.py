@@ -8,12 +8,12 @@ from typing import Any
 
 from peewee import fn
 
-from portal import clock
 from portal.actions import upkeep
 from portal.actions.recording import audit, once
 from portal.database import write
-from portal.errors import Invalid, WrongState
-from portal.i18n import lazy_gettext as _l
+from portal.ground import clock
+from portal.ground.errors import Invalid, WrongState
+from portal.ground.i18n import lazy_gettext as _l
 from portal.models import Client, ProductShare, SuggestionAnswer, reference
 from portal.models.actors import Actor
 from portal.models.holding_reads import holdings_of

@@ -4,11 +4,11 @@ from __future__ import annotations
 
 from peewee import IntegrityError
 
-from portal import clock
 from portal.actions.recording import already, audit, save_version
 from portal.database import write
-from portal.errors import Invalid, NotAllowed, OutOfScope
-from portal.i18n import lazy_gettext as _l
+from portal.ground import clock
+from portal.ground.errors import Invalid, NotAllowed, OutOfScope
+from portal.ground.i18n import lazy_gettext as _l
 from portal.models import Branch, Client, ClientTag, Tag, reference
 from portal.models.actors import Actor
 from portal.models.client_choices import related_branches

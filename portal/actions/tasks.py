@@ -25,11 +25,11 @@ from typing import Any, Protocol, cast
 
 from flask import Flask, current_app
 
-from portal import clock, i18n
 from portal.actions import upkeep
 from portal.actions.recording import audit
 from portal.database import open_connection, release_connection, write
-from portal.errors import OutOfScope, Refused
+from portal.ground import clock, i18n
+from portal.ground.errors import OutOfScope, Refused
 from portal.models import Task
 from portal.models.actors import Actor
 

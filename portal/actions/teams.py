@@ -6,11 +6,11 @@ from typing import Any
 
 from peewee import IntegrityError
 
-from portal import clock
 from portal.actions.recording import accounts_of_client, accounts_of_staff, already, audit, tell
 from portal.database import lock, write
-from portal.errors import Invalid, Refused, SeatHeld
-from portal.i18n import lazy_gettext as _l
+from portal.ground import clock
+from portal.ground.errors import Invalid, Refused, SeatHeld
+from portal.ground.i18n import lazy_gettext as _l
 from portal.models import Account, Branch, Client, RoleGrant, Seat, Staff
 from portal.models.actors import Actor
 from portal.models.organisation import unit_of

@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from portal import clock
 from portal.actions.recording import accounts_of_staff
+from portal.ground import clock
 from portal.models import Branch, RoleGrant
 from portal.models.organisation import ways_to
 from portal.rules.accounts.roles import Role

@@ -6,12 +6,12 @@ from datetime import date, timedelta
 
 from peewee import IntegrityError
 
-from portal import clock
 from portal.actions.recording import accounts_of_client, accounts_of_staff, already, audit, tell
 from portal.actions.tier_moves import move_tier
 from portal.database import lock, write
-from portal.errors import Invalid, StaleVersion, WrongState
-from portal.i18n import lazy_gettext as _l
+from portal.ground import clock
+from portal.ground.errors import Invalid, StaleVersion, WrongState
+from portal.ground.i18n import lazy_gettext as _l
 from portal.models import Client, TierGrant, reference, settings
 from portal.models.actors import Actor
 

@@ -11,8 +11,8 @@ from typing import Any
 
 from portal.actions.recording import audit, once, save_version
 from portal.database import lock, write
-from portal.errors import Invalid, OutOfScope, WrongState
-from portal.i18n import lazy_gettext as _l
+from portal.ground.errors import Invalid, OutOfScope, WrongState
+from portal.ground.i18n import lazy_gettext as _l
 from portal.models import Allowance, Client, RequiredField, Tier, TierRules, reference
 from portal.models.actors import Actor
 

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from datetime import date
 
-from portal import clock
 from portal.actions import list_states, quality
+from portal.ground import clock
 from portal.models import Client, TierChange
 from portal.models.actors import Actor
 

@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections import defaultdict
 from typing import Any
 
-from portal import clock
 from portal.actions.recording import audit
+from portal.ground import clock
 from portal.models import Account, Client, Notice
 from portal.models.tier_due import Judged
 from portal.rules.tiers.judgement import Decision, Rules, last_day_to_keep, missing

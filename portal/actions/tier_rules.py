@@ -8,11 +8,11 @@ from typing import Any
 
 from peewee import IntegrityError
 
-from portal import clock
 from portal.actions.recording import audit, once
 from portal.database import lock, write
-from portal.errors import Invalid, OutOfScope, StaleVersion, WrongState
-from portal.i18n import lazy_gettext as _l
+from portal.ground import clock
+from portal.ground.errors import Invalid, OutOfScope, StaleVersion, WrongState
+from portal.ground.i18n import lazy_gettext as _l
 from portal.models import TierRules, reference
 from portal.models.actors import Actor
 from portal.models.tier_rules import revision

@@ -15,11 +15,11 @@ from typing import Any
 
 from peewee import fn
 
-from portal import clock
 from portal.actions import tasks, upkeep
 from portal.database import database, write
-from portal.errors import Refused
-from portal.i18n import lazy_gettext as _l
+from portal.ground import clock
+from portal.ground.errors import Refused
+from portal.ground.i18n import lazy_gettext as _l
 from portal.models import Client, Task, TrialMover, reference
 from portal.models.actors import Actor
 from portal.models.tier_trial import MOVED, Group, Result, groups, result_of, standing_sql, trial_month

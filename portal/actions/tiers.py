@@ -11,18 +11,11 @@ from __future__ import annotations
 from collections import Counter
 from datetime import date
 
-from portal import clock
-from portal.actions import (
-    list_states,
-    quality,
-    tier_counts,  # noqa: F401 - its step of the worker is loaded with its area
-    tier_grants,
-    tier_news,
-    upkeep,
-)
+from portal.actions import list_states, quality, tier_grants, tier_news, upkeep
 from portal.database import UtcField, insert_rows, lock, write
-from portal.errors import Refused
-from portal.i18n import lazy_gettext as _l
+from portal.ground import clock
+from portal.ground.errors import Refused
+from portal.ground.i18n import lazy_gettext as _l
 from portal.models import Client, TierChange, TierRun, reference
 from portal.models.tier_due import Judged, due, last_judged
 from portal.rules.tiers.judgement import Decision, Rules, decide, missing

@@ -6,8 +6,8 @@ import logging
 from collections.abc import Callable
 from datetime import datetime, time
 
-from portal import clock
 from portal.database import write
+from portal.ground import clock
 from portal.models import WorkerSign
 
 log = logging.getLogger(__name__)

@@ -8,7 +8,7 @@ from wtforms import BooleanField, HiddenField, PasswordField, StringField
 from wtforms.validators import EqualTo, Length
 
 from portal.forms.base import PortalForm, cleaned, required
-from portal.i18n import lazy_gettext as _l
+from portal.ground.i18n import lazy_gettext as _l
 
 
 class SignInForm(PortalForm):

@@ -5,7 +5,7 @@ from __future__ import annotations
 from wtforms import IntegerField, SelectField, StringField
 
 from portal.forms.base import Day, FilterForm, cleaned, optional
-from portal.i18n import lazy_gettext as _l
+from portal.ground.i18n import lazy_gettext as _l
 from portal.models.audit_reads import AuditFilter
 
 AREAS = [

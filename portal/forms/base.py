@@ -22,9 +22,9 @@ from wtforms import (
 from wtforms.fields.core import UnboundField
 from wtforms.validators import InputRequired, Length, NumberRange, Optional, StopValidation, ValidationError
 
-from portal import clock
-from portal.errors import Invalid
-from portal.i18n import lazy_gettext as _l
+from portal.ground import clock
+from portal.ground.errors import Invalid
+from portal.ground.i18n import lazy_gettext as _l
 from portal.rules.clients.identity import clean_text
 
 BIGGEST_AMOUNT = 10**14

@@ -8,12 +8,12 @@ from flask import current_app
 from werkzeug.datastructures import MultiDict
 from wtforms import SelectField, SelectMultipleField, StringField
 
-from portal import formats, security
 from portal.forms.base import FilterForm, cleaned
 from portal.forms.codes import KINDS
-from portal.i18n import gettext as _
-from portal.i18n import lazy_gettext as _l
-from portal.i18n import named, ngettext
+from portal.ground import formats, security
+from portal.ground.i18n import gettext as _
+from portal.ground.i18n import lazy_gettext as _l
+from portal.ground.i18n import named, ngettext
 from portal.models import reference
 from portal.models.client_choices import Choices, carried
 from portal.models.client_filter import FIELDS, NAMES, OF_HEADS, ClientFilter

@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterable
 from typing import Any
 
-from portal.i18n import lazy_gettext as _l
-from portal.i18n import named
+from portal.ground.i18n import lazy_gettext as _l
+from portal.ground.i18n import named
 from portal.models import reference
 
 Choices = list[tuple[str, Any]]

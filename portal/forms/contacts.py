@@ -5,7 +5,7 @@ from __future__ import annotations
 from wtforms import RadioField
 
 from portal.forms.base import Day, Moment, PortalForm, Text, optional, required
-from portal.i18n import lazy_gettext as _l
+from portal.ground.i18n import lazy_gettext as _l
 
 CHANNELS = [
     ("phone", _l("Phone")),

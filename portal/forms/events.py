@@ -8,9 +8,9 @@ from wtforms import SelectField, SelectMultipleField, StringField
 from wtforms.validators import NumberRange
 from wtforms.widgets import CheckboxInput, ListWidget
 
-from portal import i18n
 from portal.forms.base import Line, Moment, Money, PortalForm, Text, ValidationError, Whole, cleaned, required
-from portal.i18n import lazy_gettext as _l
+from portal.ground import i18n
+from portal.ground.i18n import lazy_gettext as _l
 from portal.models import reference
 
 KINDS = [

@@ -8,8 +8,8 @@ from wtforms import BooleanField, RadioField, SelectField
 from wtforms.validators import Regexp
 
 from portal.forms.base import Day, Line, Money, PortalForm, optional, required
-from portal.i18n import lazy_gettext as _l
-from portal.i18n import named
+from portal.ground.i18n import lazy_gettext as _l
+from portal.ground.i18n import named
 from portal.models import reference
 
 ANSWERS = [

@@ -7,7 +7,7 @@ from typing import Any
 from wtforms import BooleanField, HiddenField, MultipleFileField, RadioField, SelectField
 
 from portal.forms.base import FilterForm, PortalForm, required
-from portal.i18n import lazy_gettext as _l
+from portal.ground.i18n import lazy_gettext as _l
 
 STATES: dict[str, tuple[str, Any]] = {
     "mapping": ("wait", _l("Columns to be named")),

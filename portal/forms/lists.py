@@ -8,10 +8,10 @@ from typing import Any
 from wtforms import RadioField, SelectField, StringField
 from wtforms.validators import ValidationError
 
-from portal import clock, formats, i18n
 from portal.forms.base import FilterForm, Line, PortalForm, Text, cleaned, required
 from portal.forms.requests import FilesForm
-from portal.i18n import lazy_gettext as _l
+from portal.ground import clock, formats, i18n
+from portal.ground.i18n import lazy_gettext as _l
 from portal.models import reference
 from portal.rules.tiers.levels import month_before
 

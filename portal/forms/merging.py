@@ -9,13 +9,13 @@ from typing import Any
 from werkzeug.datastructures import MultiDict
 from wtforms import HiddenField
 
-from portal import formats
 from portal.forms import codes
 from portal.forms.base import Line, PortalForm, shown
 from portal.forms.quality import field_words
 from portal.forms.record import ClientForm
-from portal.i18n import gettext as _
-from portal.i18n import lazy_gettext as _l
+from portal.ground import formats
+from portal.ground.i18n import gettext as _
+from portal.ground.i18n import lazy_gettext as _l
 from portal.models import Client
 from portal.rules.quality import merging
 from portal.rules.shared.masking import mask_phone

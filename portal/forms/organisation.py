@@ -8,7 +8,7 @@ from typing import Any
 from wtforms import SelectField, StringField, ValidationError
 
 from portal.forms.base import Day, FilterForm, Line, PortalForm, at_most, cleaned, optional, required
-from portal.i18n import lazy_gettext as _l
+from portal.ground.i18n import lazy_gettext as _l
 from portal.rules.clients.identity import phone
 
 ROLE_WORDS = {

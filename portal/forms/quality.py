@@ -7,9 +7,9 @@ from typing import Any
 from wtforms import SelectField, StringField
 
 from portal.forms.base import FilterForm, Line, PortalForm, cleaned
-from portal.i18n import gettext as _
-from portal.i18n import lazy_gettext as _l
-from portal.i18n import named, ngettext
+from portal.ground.i18n import gettext as _
+from portal.ground.i18n import lazy_gettext as _l
+from portal.ground.i18n import named, ngettext
 from portal.models import reference
 from portal.models.quality_reads import QualityFilter
 from portal.rules.quality import findings

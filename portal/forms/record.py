@@ -7,10 +7,10 @@ from typing import Any
 from wtforms import BooleanField, RadioField, SelectField, StringField
 from wtforms.validators import ValidationError
 
-from portal import clock
 from portal.forms import codes
 from portal.forms.base import Day, Line, Phone, PortalForm, Text, cleaned, optional, required
-from portal.i18n import lazy_gettext as _l
+from portal.ground import clock
+from portal.ground.i18n import lazy_gettext as _l
 from portal.models import Client
 from portal.rules.clients.documents import read_document
 from portal.rules.clients.identity import phone

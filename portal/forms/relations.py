@@ -7,7 +7,7 @@ from typing import Any
 from wtforms import BooleanField, SelectField, StringField
 
 from portal.forms.base import Day, Line, PortalForm, cleaned, optional, required
-from portal.i18n import lazy_gettext as _l
+from portal.ground.i18n import lazy_gettext as _l
 from portal.rules.clients.relations import ROLES
 
 ROLE_WORDS: dict[str, Any] = {

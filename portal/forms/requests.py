@@ -6,9 +6,9 @@ from typing import Any
 
 from wtforms import BooleanField, HiddenField, MultipleFileField, RadioField, SelectField, StringField
 
-from portal import i18n
 from portal.forms.base import FilterForm, Line, PortalForm, Text, cleaned, optional, required
-from portal.i18n import lazy_gettext as _l
+from portal.ground import i18n
+from portal.ground.i18n import lazy_gettext as _l
 from portal.models import reference
 from portal.models.request_queue import RequestFilter
 from portal.rules.shared.uploads import Upload

@@ -6,9 +6,9 @@ from typing import Any
 
 from wtforms import BooleanField, HiddenField
 
-from portal import clock
 from portal.forms.base import Day, Line, Money, PortalForm, ValidationError, Whole, between, required
-from portal.i18n import lazy_gettext as _l
+from portal.ground import clock
+from portal.ground.i18n import lazy_gettext as _l
 from portal.models.settings import Described
 
 UNITS = {

@@ -7,9 +7,9 @@ from typing import Any
 from wtforms import SelectField
 
 from portal.forms.base import Day, FilterForm, Line, PortalForm, optional, required
-from portal.i18n import gettext as _
-from portal.i18n import lazy_gettext as _l
-from portal.i18n import ngettext
+from portal.ground.i18n import gettext as _
+from portal.ground.i18n import lazy_gettext as _l
+from portal.ground.i18n import ngettext
 from portal.models.clients import Client
 from portal.models.team_reads import candidates
 from portal.rules.accounts.roles import Role

@@ -9,10 +9,10 @@ from typing import Any
 
 from wtforms import SelectField, StringField
 
-from portal import i18n
 from portal.forms.base import Day, FilterForm, Line, Money, PortalForm, Whole, cleaned, optional, required
-from portal.i18n import gettext as _
-from portal.i18n import lazy_gettext as _l
+from portal.ground import i18n
+from portal.ground.i18n import gettext as _
+from portal.ground.i18n import lazy_gettext as _l
 from portal.models import reference
 from portal.rules.tiers.judgement import Rules
 from portal.rules.tiers.levels import CLASSES

@@ -15,7 +15,7 @@ from portal.database import write
 from portal.generating import drawing, loading
 from portal.generating.events import add_events
 from portal.generating.world import World, prepare
-from portal.keys import Keys
+from portal.ground.keys import Keys
 from portal.models import Account, Client, HoldingAccount, Request, Sequence, reference
 
 ALONE = 4_000

@@ -21,7 +21,7 @@ from portal.generating.chance import Chance
 from portal.generating.days import iso, moment
 from portal.generating.service import Holding
 from portal.generating.world import Place, World
-from portal.keys import key_id
+from portal.ground.keys import key_id
 from portal.rules.finding.terms import (
     MOST_FOR_COMPANY,
     MOST_FOR_DIGITS,

@@ -5,9 +5,9 @@ from __future__ import annotations
 from datetime import datetime, time, timedelta
 from random import Random
 
-from portal import clock
 from portal.actions.recording import next_value
 from portal.generating.world import World
+from portal.ground import clock
 from portal.models import Account, Client, Event, EventTier, SignUp, reference
 from portal.rules.shared.codes import event_number
 

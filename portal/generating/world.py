@@ -9,12 +9,12 @@ from math import lcm
 from random import Random
 from typing import Any
 
-from portal import clock
 from portal.actions.assets import CLASS_OF_PRODUCT
 from portal.actions.seeding import read
 from portal.database import write
 from portal.generating.money import Span, span_of
-from portal.keys import Keys
+from portal.ground import clock
+from portal.ground.keys import Keys
 from portal.models import Account, Branch, RoleGrant, Staff, reference
 from portal.rules.finding.pinyin import name_syllables
 from portal.rules.shared.names import person_name

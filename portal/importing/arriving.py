@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-from portal.i18n import lazy_gettext as _l
+from portal.ground.i18n import lazy_gettext as _l
 from portal.importing import workbooks
 from portal.importing.faults import CannotImport
 from portal.importing.reading import CsvSource, Dialect

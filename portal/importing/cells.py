@@ -10,8 +10,8 @@ from datetime import date, datetime, timedelta
 from functools import lru_cache
 from typing import Any
 
-from portal import clock
-from portal.i18n import lazy_gettext as _l
+from portal.ground import clock
+from portal.ground.i18n import lazy_gettext as _l
 from portal.importing.faults import CellFault
 from portal.rules.clients.identity import phone
 

@@ -12,7 +12,7 @@ from itertools import count
 from typing import Any
 
 from portal.database import among
-from portal.i18n import lazy_gettext as _l
+from portal.ground.i18n import lazy_gettext as _l
 from portal.importing import memory
 from portal.importing.faults import GONE_WITH, EnoughFaults, Faults
 from portal.importing.finding import Ground

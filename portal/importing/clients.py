@@ -6,11 +6,11 @@ from collections.abc import Iterable
 from random import Random
 from typing import Any
 
-from portal import clock
 from portal.actions.clients import follow_mobile, kind_of_phone, refresh_terms, with_rating
 from portal.actions.recording import next_block
 from portal.actions.seeding import read
 from portal.database import insert_rows
+from portal.ground import clock
 from portal.models import Client, Contact
 from portal.models.clients import NEVER
 from portal.rules.clients.birthdays import next_birthday

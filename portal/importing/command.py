@@ -21,11 +21,11 @@ from typing import Any
 import click
 from flask import current_app
 
-from portal import security
 from portal.actions import tasks
 from portal.config import Settings
-from portal.i18n import lazy_gettext as _l
-from portal.i18n import speaking
+from portal.ground import security
+from portal.ground.i18n import lazy_gettext as _l
+from portal.ground.i18n import speaking
 from portal.importing import work
 from portal.importing.arriving import Arrived, arrivals, opened_file
 from portal.importing.checking import check

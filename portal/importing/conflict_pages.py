@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from typing import Any
 
-from portal import formats
-from portal.i18n import gettext as _
-from portal.i18n import lazy_gettext as _l
+from portal.ground import formats
+from portal.ground.i18n import gettext as _
+from portal.ground.i18n import lazy_gettext as _l
 from portal.importing.pages import column, people_of, table_word, value_shown
 
 

@@ -5,9 +5,9 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from typing import Any
 
-from portal.errors import Refused
-from portal.i18n import gettext
-from portal.i18n import lazy_gettext as _l
+from portal.ground.errors import Refused
+from portal.ground.i18n import gettext
+from portal.ground.i18n import lazy_gettext as _l
 
 MOST = 100
 

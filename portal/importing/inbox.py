@@ -20,12 +20,12 @@ from pathlib import Path
 
 from flask import current_app
 
-from portal import clock
 from portal.actions import upkeep
 from portal.actions.recording import tell
 from portal.actions.telling import admin_accounts
 from portal.database import write
-from portal.errors import Refused
+from portal.ground import clock
+from portal.ground.errors import Refused
 from portal.importing.runs import AnotherImport, SameContent, confirm, names_of, receive
 from portal.models import Branch, ImportRow, ImportRun, reference, settings
 from portal.models.imports import DONE, REVIEW, WRITING

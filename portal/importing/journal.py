@@ -11,8 +11,8 @@ from typing import TYPE_CHECKING, Any
 import peewee
 
 from portal.actions.assets import Balances
-from portal.clock import UTC
 from portal.database import insert_rows
+from portal.ground.clock import UTC
 from portal.importing.tables import Table
 
 if TYPE_CHECKING:

@@ -9,7 +9,7 @@ from collections import defaultdict
 from collections.abc import Callable
 from typing import Any
 
-from portal.i18n import lazy_gettext as _l
+from portal.ground.i18n import lazy_gettext as _l
 from portal.importing import memory
 from portal.importing.faults import CellFault
 from portal.importing.finding import Ground, referred

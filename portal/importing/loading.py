@@ -9,7 +9,7 @@ from pathlib import Path
 from typing import Any
 
 from portal.actions.recording import audit
-from portal.i18n import lazy_gettext as _l
+from portal.ground.i18n import lazy_gettext as _l
 from portal.importing.faults import CannotImport, EnoughFaults, Faults, kept
 from portal.importing.plans import FilePlan, Mapping
 from portal.importing.reading import CsvSource, Source

@@ -14,7 +14,7 @@ from typing import Any
 import peewee
 
 from portal import config
-from portal.i18n import lazy_gettext as _l
+from portal.ground.i18n import lazy_gettext as _l
 from portal.importing import cells
 from portal.importing.faults import CannotImport
 from portal.importing.plans import Column, FilePlan, Mapping, Total

@@ -9,8 +9,8 @@ from typing import Any
 
 from portal.actions.recording import audit
 from portal.database import write
-from portal.errors import Invalid
-from portal.i18n import lazy_gettext as _l
+from portal.ground.errors import Invalid
+from portal.ground.i18n import lazy_gettext as _l
 from portal.importing import memory
 from portal.importing.checking import Checker
 from portal.importing.finding import Ground

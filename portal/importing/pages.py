@@ -7,11 +7,11 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Any
 
-from portal import formats
 from portal.database import among
-from portal.errors import OutOfScope, Refused
 from portal.forms.imports import COLUMNS, MODES, ORIGINS, OUTCOMES, STATES, TABLES
-from portal.i18n import gettext as _
+from portal.ground import formats
+from portal.ground.errors import OutOfScope, Refused
+from portal.ground.i18n import gettext as _
 from portal.importing import remembered, runs
 from portal.importing.arriving import arrived
 from portal.importing.faults import CannotImport, said

@@ -7,8 +7,8 @@ from typing import Any
 
 from flask import current_app
 
-from portal import clock, security
-from portal.i18n import lazy_gettext as _l
+from portal.ground import clock, security
+from portal.ground.i18n import lazy_gettext as _l
 from portal.importing.faults import CellFault
 from portal.rules.clients.documents import KINDS, read_document
 from portal.rules.shared.masking import mask_id

@@ -7,10 +7,10 @@ import tomllib
 from functools import lru_cache
 from typing import Any
 
-from portal import clock
 from portal.database import write
-from portal.errors import Invalid
-from portal.i18n import lazy_gettext as _l
+from portal.ground import clock
+from portal.ground.errors import Invalid
+from portal.ground.i18n import lazy_gettext as _l
 from portal.importing import mapping
 from portal.importing.arriving import Arrived
 from portal.importing.faults import CannotImport

@@ -6,7 +6,7 @@ from dataclasses import dataclass, field
 from hashlib import sha256
 from typing import Any
 
-from portal.i18n import lazy_gettext as _l
+from portal.ground.i18n import lazy_gettext as _l
 from portal.importing import papers
 from portal.importing.cells import readable, shown, text
 from portal.importing.faults import CellFault

@@ -11,12 +11,12 @@ from typing import IO, Any
 from flask import current_app
 from peewee import IntegrityError
 
-from portal import clock, security
 from portal.actions import tasks
 from portal.actions.recording import already, audit
 from portal.database import lock, write
-from portal.errors import Invalid, OutOfScope, Refused, StaleVersion, WrongState
-from portal.i18n import lazy_gettext as _l
+from portal.ground import clock, security
+from portal.ground.errors import Invalid, OutOfScope, Refused, StaleVersion, WrongState
+from portal.ground.i18n import lazy_gettext as _l
 from portal.importing.arriving import Arrived
 from portal.models import Branch, ImportRow, ImportRun, Task, reference
 from portal.models.actors import Actor

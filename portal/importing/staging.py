@@ -8,7 +8,7 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from portal.database import database, insert_rows, write_step
-from portal.i18n import lazy_gettext as _l
+from portal.ground.i18n import lazy_gettext as _l
 from portal.importing import papers
 from portal.importing.arriving import decoded
 from portal.importing.faults import GONE_WITH, MOST, Fault, Faults, kept

@@ -6,7 +6,7 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from portal.database import among
-from portal.i18n import lazy_gettext as _l
+from portal.ground.i18n import lazy_gettext as _l
 from portal.importing import alike, memory, papers
 from portal.importing.days import Days
 from portal.importing.finding import Ground, rows

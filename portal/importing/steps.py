@@ -14,10 +14,10 @@ from collections.abc import Iterator
 from contextlib import AbstractContextManager, nullcontext
 from typing import Any
 
-from portal import clock
 from portal.actions import assets, classes, deals, quality, tasks
 from portal.actions.recording import tell
 from portal.database import breathe, database, write, write_step
+from portal.ground import clock
 from portal.importing import days, memory
 from portal.importing.conflicts import KEEP, Plan, look
 from portal.importing.faults import kept

@@ -12,9 +12,9 @@ from contextlib import nullcontext
 from dataclasses import dataclass, field
 from typing import Any
 
-from portal import clock
 from portal.actions import assets, classes, deals, tasks
 from portal.database import among, breathe, write, write_step
+from portal.ground import clock
 from portal.importing import clients
 from portal.importing.conflicts import DERIVED as DERIVED_TABLES
 from portal.importing.conflicts import FOLLOWS, RESTORE, Plan, changed, clients_of, later_of, new_ids

@@ -8,12 +8,12 @@ from typing import IO, Any
 
 import xlsxwriter
 
-from portal import i18n
 from portal.actions.recording import audit
 from portal.database import write
 from portal.forms.imports import TABLES
-from portal.i18n import gettext as _
-from portal.i18n import lazy_gettext as _l
+from portal.ground import i18n
+from portal.ground.i18n import gettext as _
+from portal.ground.i18n import lazy_gettext as _l
 from portal.importing import remembered
 from portal.importing.faults import said
 from portal.importing.recognising import CODES, README, REASONS

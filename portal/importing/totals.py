@@ -8,7 +8,7 @@ from typing import Any
 from peewee import SQL, fn
 
 from portal.database import among
-from portal.i18n import lazy_gettext as _l
+from portal.ground.i18n import lazy_gettext as _l
 from portal.importing.faults import Faults
 from portal.importing.plans import Mapping, Total
 from portal.importing.rows import Item

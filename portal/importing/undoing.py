@@ -12,12 +12,12 @@ from typing import Any
 
 import peewee
 
-from portal import clock
 from portal.actions import tasks
 from portal.actions.recording import audit, tell
 from portal.database import write
-from portal.errors import Invalid
-from portal.i18n import lazy_gettext as _l
+from portal.ground import clock
+from portal.ground.errors import Invalid
+from portal.ground.i18n import lazy_gettext as _l
 from portal.importing.conflicts import KEEP, REMOVE, RESTORE, Plan, look
 from portal.importing.runs import AnotherImport, back_again, held, names_of, queue
 from portal.importing.taking_back import TakingBack, without_stopping

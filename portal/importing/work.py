@@ -5,9 +5,9 @@ from __future__ import annotations
 import shutil
 from typing import Any
 
-from portal import clock
 from portal.actions import tasks
 from portal.database import write
+from portal.ground import clock
 from portal.importing import inbox, remembered
 from portal.importing.arriving import Arrived, arrivals, arrived
 from portal.importing.checking import Checked, check

@@ -10,7 +10,7 @@ import zipfile
 from dataclasses import dataclass
 from pathlib import Path
 
-from portal.i18n import lazy_gettext as _l
+from portal.ground.i18n import lazy_gettext as _l
 from portal.importing.faults import CannotImport
 
 OLE = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"

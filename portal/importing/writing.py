@@ -10,9 +10,9 @@ from typing import Any
 
 import peewee
 
-from portal import clock
 from portal.database import among, database, insert_rows
-from portal.i18n import lazy_gettext as _l
+from portal.ground import clock
+from portal.ground.i18n import lazy_gettext as _l
 from portal.importing import clients, memory, papers
 from portal.importing.faults import Faults
 from portal.importing.finding import Ground

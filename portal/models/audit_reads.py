@@ -8,7 +8,7 @@ from typing import Any
 
 from peewee import SQL
 
-from portal import clock
+from portal.ground import clock
 from portal.models.actors import Actor
 from portal.models.audit import AuditEntry
 from portal.models.organisation import Branch

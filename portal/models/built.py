@@ -14,9 +14,9 @@ from typing import Any
 
 import peewee
 
-from portal import clock
-from portal.clock import UTC
 from portal.database import database, engine
+from portal.ground import clock
+from portal.ground.clock import UTC
 
 MOST = 512
 KEPT_SECONDS = 60

@@ -11,8 +11,8 @@ from urllib.parse import parse_qs, urlencode
 
 from peewee import SQL, Expression, NodeList
 
-from portal import clock
 from portal.database import engine
+from portal.ground import clock
 from portal.models import reference
 from portal.models.clients import IS_COMPANY, TEAM_OPEN, Client, holds
 from portal.rules.shared.addresses import row_id, whole

@@ -10,8 +10,8 @@ from typing import Any
 
 from peewee import SQL, Tuple
 
-from portal import clock
 from portal.database import database, engine
+from portal.ground import clock
 from portal.models import built
 from portal.models.client_filter import ClientFilter, plain_column
 from portal.models.client_search import Many, carrying, few_hits, matching, numbers

@@ -230,7 +230,7 @@ def seen_by(actor: Any, found: list[Candidate]) -> list[Seen]:
 
 def admins_of(places: Iterable[Any]) -> dict[int, str]:
     """Branch id → name of the branch admin who answers for it: the nearest one up the tree (one statement)."""
-    from portal import clock
+    from portal.ground import clock
 
     day = clock.today()
     paths = {branch.id: branch.path for branch in reference.branch_tree()}

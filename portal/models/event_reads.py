@@ -8,8 +8,8 @@ from typing import Any
 
 from peewee import Expression
 
-from portal import clock
-from portal.errors import OutOfScope
+from portal.ground import clock
+from portal.ground.errors import OutOfScope
 from portal.models import built
 from portal.models.actors import Actor
 from portal.models.clients import Client

@@ -7,7 +7,7 @@ from typing import Any
 from peewee import BooleanField, CharField, ForeignKeyField, IntegerField, TextField
 
 from portal.database import Model, UtcField, once
-from portal.i18n import lazy_gettext as _l
+from portal.ground.i18n import lazy_gettext as _l
 from portal.models.accounts import Account
 from portal.models.tasks import Task
 

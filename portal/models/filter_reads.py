@@ -7,8 +7,8 @@ from dataclasses import dataclass
 
 from peewee import JOIN
 
-from portal.errors import OutOfScope
-from portal.i18n import lazy_gettext as _l
+from portal.ground.errors import OutOfScope
+from portal.ground.i18n import lazy_gettext as _l
 from portal.models.accounts import Account
 from portal.models.actors import Actor
 from portal.models.client_choices import related_branches

@@ -12,8 +12,8 @@ from typing import Any
 
 from peewee import DateField
 
-from portal import clock
 from portal.database import database
+from portal.ground import clock
 from portal.models import built, reference
 from portal.models.clients import Client
 from portal.models.holdings import AccountRight, HoldingAccount, Transaction

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from datetime import timedelta
 
-from portal import clock
+from portal.ground import clock
 from portal.models.client_search import Many
 from portal.models.clients import Client
 from portal.models.event_reads import EventScope

@@ -8,7 +8,7 @@ from typing import Any
 
 from peewee import Value, fn
 
-from portal.errors import OutOfScope
+from portal.ground.errors import OutOfScope
 from portal.models.actors import Actor
 from portal.models.imports import (
     CHANGED,

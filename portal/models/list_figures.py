@@ -9,7 +9,7 @@ from typing import Any
 
 from peewee import fn
 
-from portal import clock
+from portal.ground import clock
 from portal.models import reference
 from portal.models.list_reads import ListScope
 from portal.models.lists import ListName, TierList

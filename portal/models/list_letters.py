@@ -7,7 +7,7 @@ from typing import Any
 
 from peewee import fn
 
-from portal import clock
+from portal.ground import clock
 from portal.models import reference
 from portal.models.accounts import Account, ActivationCode
 from portal.models.clients import Client

@@ -7,8 +7,8 @@ from typing import Any
 
 from peewee import Case, Expression, fn
 
-from portal import clock
-from portal.errors import OutOfScope
+from portal.ground import clock
+from portal.ground.errors import OutOfScope
 from portal.models import built, reference
 from portal.models.actors import Actor
 from portal.models.clients import Client

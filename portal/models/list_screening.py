@@ -7,7 +7,7 @@ from typing import Any
 
 from peewee import JOIN, fn
 
-from portal import clock
+from portal.ground import clock
 from portal.models import reference, settings
 from portal.models.accounts import Account
 from portal.models.client_filter import ClientFilter

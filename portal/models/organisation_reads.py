@@ -6,8 +6,8 @@ from typing import Any
 
 from peewee import fn
 
-from portal import clock
-from portal.errors import OutOfScope
+from portal.ground import clock
+from portal.ground.errors import OutOfScope
 from portal.models.accounts import Account
 from portal.models.organisation import Branch, RoleGrant, Staff, under
 

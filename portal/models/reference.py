@@ -9,7 +9,7 @@ from datetime import date
 from decimal import Decimal
 from typing import Any, TypeVar
 
-from portal import clock
+from portal.ground import clock
 from portal.models import built
 from portal.models.benefits import Allowance, Benefit
 from portal.models.clients import District

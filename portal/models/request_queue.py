@@ -15,7 +15,7 @@ from typing import Any
 
 from peewee import SQL, fn
 
-from portal import clock
+from portal.ground import clock
 from portal.models import built
 from portal.models.actors import Actor
 from portal.models.client_search import Many, few_hits, numbers

@@ -9,7 +9,7 @@ from typing import Any
 
 from peewee import Case, Expression, Value
 
-from portal.errors import Moved, OutOfScope
+from portal.ground.errors import Moved, OutOfScope
 from portal.models import built, reference
 from portal.models.actors import Actor
 from portal.models.clients import Client

@@ -13,8 +13,9 @@ from typing import Any
 
 from peewee import CharField, DateField, ForeignKeyField
 
-from portal import clock, config
+from portal import config
 from portal.database import JsonField, Model, UtcField
+from portal.ground import clock
 from portal.models.organisation import Staff
 from portal.models.reference import kept
 

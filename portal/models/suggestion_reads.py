@@ -6,8 +6,8 @@ from collections import defaultdict
 from dataclasses import dataclass
 from typing import Any
 
-from portal import clock
 from portal.database import among, database
+from portal.ground import clock
 from portal.models import reference
 from portal.models.client_list import ORDERS, behind, place_of
 from portal.models.clients import Client

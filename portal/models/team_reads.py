@@ -8,7 +8,7 @@ from typing import Any
 
 from peewee import fn
 
-from portal import clock
+from portal.ground import clock
 from portal.models import built
 from portal.models.accounts import Account
 from portal.models.clients import Client

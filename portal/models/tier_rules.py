@@ -8,7 +8,7 @@ from decimal import Decimal
 
 from peewee import fn
 
-from portal import clock
+from portal.ground import clock
 from portal.models import reference
 from portal.models.organisation import Staff
 from portal.models.tiers import TierRules

@@ -17,8 +17,8 @@ from typing import Any
 
 from peewee import fn
 
-from portal import clock
 from portal.database import database
+from portal.ground import clock
 from portal.models import reference
 from portal.models.benefits import UNLIMITED
 from portal.models.clients import Client

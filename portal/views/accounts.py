@@ -10,13 +10,13 @@ from flask import Blueprint, abort, current_app, make_response, redirect, reques
 from flask_login import login_user, logout_user
 from itsdangerous import BadSignature, URLSafeSerializer
 
-from portal import clock
 from portal.actions import accounts
-from portal.errors import Invalid
 from portal.extensions import limiter
 from portal.forms.accounts import ActivateForm, ChangePasswordForm, SignInForm
 from portal.forms.organisation import ROLE_WORDS
-from portal.i18n import gettext as _
+from portal.ground import clock
+from portal.ground.errors import Invalid
+from portal.ground.i18n import gettext as _
 from portal.models import demo_people, devices, reference
 from portal.rules.accounts.devices import device_of
 from portal.views.answers import answer, current_actor, done, own_page

@@ -6,7 +6,7 @@ from typing import Any
 
 from flask import Blueprint
 
-from portal.formats import counted
+from portal.ground.formats import counted
 from portal.models import reference
 from portal.views.answers import answer
 

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from typing import Any
 
-from portal import formats, i18n
-from portal.i18n import gettext as _
-from portal.i18n import named
+from portal.ground import formats, i18n
+from portal.ground.i18n import gettext as _
+from portal.ground.i18n import named
 from portal.models import Client, reference
 
 

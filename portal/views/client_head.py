@@ -6,10 +6,10 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 from typing import Any
 
-from portal import clock, i18n
-from portal.i18n import gettext as _
-from portal.i18n import lazy_gettext as _l
-from portal.i18n import ngettext
+from portal.ground import clock, i18n
+from portal.ground.i18n import gettext as _
+from portal.ground.i18n import lazy_gettext as _l
+from portal.ground.i18n import ngettext
 from portal.models import Client, Request, reference
 from portal.models.latest import Latest
 from portal.rules.shared.festivals import next_festival

@@ -6,13 +6,13 @@ from typing import Any
 
 from flask import Blueprint, flash, request
 
-from portal import i18n
 from portal.actions import access, accounts, clients, documents
 from portal.actions.duplicates import LooksLike, fingerprint
 from portal.actions.duplicates import beside as looking_like
-from portal.errors import Invalid, StaleVersion
 from portal.forms.record import ClientForm
-from portal.i18n import gettext as _
+from portal.ground import i18n
+from portal.ground.errors import Invalid, StaleVersion
+from portal.ground.i18n import gettext as _
 from portal.models import Client, logins_of
 from portal.models.team_reads import current_team
 from portal.rules.shared.masking import mask_phone

@@ -6,11 +6,11 @@ from typing import Any
 
 from flask import Blueprint
 
-from portal import clock
 from portal.actions import contacts
-from portal.errors import Invalid
 from portal.forms.contacts import ContactForm
-from portal.i18n import gettext as _
+from portal.ground import clock
+from portal.ground.errors import Invalid
+from portal.ground.i18n import gettext as _
 from portal.models import Client
 from portal.models.clients import NEVER
 from portal.views.answers import answer, current_actor, done

@@ -14,11 +14,11 @@ from flask_wtf.csrf import CSRFError
 from peewee import OperationalError
 from werkzeug.exceptions import HTTPException
 
-from portal.errors import Invalid, Moved, NotAllowed, OutOfScope, Refused, StaleVersion, TooOften
 from portal.extensions import limiter
 from portal.forms.base import known_fields
-from portal.i18n import gettext as _
-from portal.i18n import lazy_gettext as _l
+from portal.ground.errors import Invalid, Moved, NotAllowed, OutOfScope, Refused, StaleVersion, TooOften
+from portal.ground.i18n import gettext as _
+from portal.ground.i18n import lazy_gettext as _l
 from portal.views.answers import answer, own_page
 
 log = logging.getLogger(__name__)

@@ -6,11 +6,11 @@ from typing import Any
 
 from flask import Blueprint, request
 
-from portal import clock, i18n
 from portal.actions import events
-from portal.errors import Invalid, OutOfScope, SeatsTaken, StaleVersion
 from portal.forms.events import CancelForm, EventForm, ReturnForm, StaffSignUpForm
-from portal.i18n import gettext as _
+from portal.ground import clock, i18n
+from portal.ground.errors import Invalid, OutOfScope, SeatsTaken, StaleVersion
+from portal.ground.i18n import gettext as _
 from portal.models import Client, Event, SignUp
 from portal.models.event_reads import EventScope, audience_of, coming, in_work, past, sign_ups_of
 from portal.rules.accounts.roles import Role

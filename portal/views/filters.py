@@ -8,11 +8,11 @@ from urllib.parse import parse_qs
 from flask import Blueprint, redirect, request
 from werkzeug.datastructures import MultiDict
 
-from portal import formats, i18n
 from portal.actions import filters
-from portal.errors import Invalid, OutOfScope, StaleVersion
 from portal.forms.finding import NewFilterForm, SavedFilterForm
-from portal.i18n import gettext as _
+from portal.ground import formats, i18n
+from portal.ground.errors import Invalid, OutOfScope, StaleVersion
+from portal.ground.i18n import gettext as _
 from portal.models.filter_reads import own_filter, saved_filters, uses_of
 from portal.rules.finding.place import unpacked
 from portal.views.answers import answer, current_actor, done

@@ -6,11 +6,11 @@ from typing import Any
 
 from flask import Blueprint, request
 
-from portal import clock
 from portal.actions import outside, suggestions
-from portal.errors import Invalid, OutOfScope, WrongState
 from portal.forms.holdings import AnswerSuggestionForm, EndOutsideForm, OutsideForm
-from portal.i18n import gettext as _
+from portal.ground import clock
+from portal.ground.errors import Invalid, OutOfScope, WrongState
+from portal.ground.i18n import gettext as _
 from portal.models import Client
 from portal.models.client_page import aum_months
 from portal.models.deal_reads import deals_of

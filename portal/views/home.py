@@ -6,9 +6,9 @@ from typing import Any
 
 from flask import Blueprint, redirect, request, url_for
 
-from portal import clock, formats
 from portal.forms.clients import documents_meant
-from portal.i18n import gettext as _
+from portal.ground import clock, formats
+from portal.ground.i18n import gettext as _
 from portal.migrate import pending
 from portal.models import Client
 from portal.models.client_filter import ClientFilter

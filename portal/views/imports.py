@@ -6,22 +6,13 @@ from typing import Any
 
 from flask import Blueprint, request, send_file
 
-from portal import i18n
 from portal.actions import tasks
-from portal.errors import Invalid
 from portal.forms.imports import ConfirmForm, DecideForm, RowFilterForm, UploadForm
-from portal.i18n import gettext as _
-from portal.i18n import ngettext
-from portal.importing import (
-    conflict_pages,
-    mending,
-    pages,
-    remembered,
-    runs,
-    template,
-    undoing,
-    work,  # noqa: F401 - `work` is what the worker does
-)
+from portal.ground import i18n
+from portal.ground.errors import Invalid
+from portal.ground.i18n import gettext as _
+from portal.ground.i18n import ngettext
+from portal.importing import conflict_pages, mending, pages, remembered, runs, template, undoing
 from portal.models import Task
 from portal.models.import_reads import faults_beside, row_of, rows_page, run_of, runs_page
 from portal.views.answers import answer, current_actor, done, refused

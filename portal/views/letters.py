@@ -8,10 +8,10 @@ from typing import Any
 from flask import Blueprint, redirect, render_template, request, url_for
 from markupsafe import Markup
 
-from portal import i18n
 from portal.actions import letter_tasks
 from portal.actions.letters import AT_ONCE, Letters, issue_letters
 from portal.forms.lists import ListsFilterForm
+from portal.ground import i18n
 from portal.models import Client, reference
 from portal.models.list_letters import LetterFilter, approved_without_login, chosen, standing_codes, without_login
 from portal.models.list_reads import ListScope

@@ -6,13 +6,13 @@ from typing import Any
 
 from flask import Blueprint
 
-from portal import formats
 from portal.actions import list_completing, list_papers, list_review, lists
-from portal.errors import Invalid, StaleVersion, WrongState
 from portal.extensions import talisman
 from portal.forms.base import known_fields
 from portal.forms.lists import AnswerForm, DecisionForm, NameForm, PapersForm, ReasonForm
-from portal.i18n import gettext as _
+from portal.ground import formats
+from portal.ground.errors import Invalid, StaleVersion, WrongState
+from portal.ground.i18n import gettext as _
 from portal.models import ListName, list_reads, reference
 from portal.models.list_missing import missing_of
 from portal.models.list_reads import ListScope

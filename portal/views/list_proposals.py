@@ -7,9 +7,9 @@ from typing import Any
 from flask import Blueprint, request
 
 from portal.actions import list_proposals
-from portal.errors import Invalid
 from portal.forms.lists import HandForm, ReasonForm
-from portal.i18n import gettext as _
+from portal.ground.errors import Invalid
+from portal.ground.i18n import gettext as _
 from portal.views.answers import answer, current_actor, done
 
 blueprint = Blueprint("list_proposals", __name__)

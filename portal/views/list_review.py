@@ -6,12 +6,12 @@ from typing import Any
 
 from flask import Blueprint, request
 
-from portal import formats, i18n
 from portal.actions import list_review
-from portal.errors import Invalid
 from portal.forms.lists import DECISIONS, DecisionForm, ListsFilterForm
-from portal.i18n import gettext as _
-from portal.i18n import ngettext
+from portal.ground import formats, i18n
+from portal.ground.errors import Invalid
+from portal.ground.i18n import gettext as _
+from portal.ground.i18n import ngettext
 from portal.models import list_reads, reference
 from portal.models.list_figures import figures as figures_of
 from portal.models.list_reads import ListScope

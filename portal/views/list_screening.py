@@ -9,13 +9,13 @@ from urllib.parse import parse_qs
 from flask import request
 from werkzeug.datastructures import MultiDict
 
-from portal import formats, i18n
 from portal.actions import lists
-from portal.errors import OutOfScope
 from portal.forms.clients import groups_for
 from portal.forms.lists import ReasonForm, tier_choices
-from portal.i18n import gettext as _
-from portal.i18n import ngettext
+from portal.ground import formats, i18n
+from portal.ground.errors import OutOfScope
+from portal.ground.i18n import gettext as _
+from portal.ground.i18n import ngettext
 from portal.models import Client, TierList, list_reads, reference
 from portal.models.list_reads import ListScope
 from portal.models.list_screening import candidates, drawn_from

@@ -9,9 +9,9 @@ from urllib.parse import parse_qs, urlencode
 
 from werkzeug.datastructures import MultiDict
 
-from portal.errors import OutOfScope
 from portal.forms.clients import IN_ADDRESS, ClientFilterForm, filter_in, said
-from portal.i18n import gettext as _
+from portal.ground.errors import OutOfScope
+from portal.ground.i18n import gettext as _
 from portal.models import Client
 from portal.models.actors import Actor
 from portal.models.client_choices import Choices, Opened, choices

@@ -7,11 +7,11 @@ from typing import Any
 
 from flask import Blueprint, request
 
-from portal import i18n
 from portal.actions import list_proposals, lists
-from portal.errors import Invalid, StaleVersion
 from portal.forms.lists import HandForm, ListForm, ListsFilterForm, ReasonForm
-from portal.i18n import gettext as _
+from portal.ground import i18n
+from portal.ground.errors import Invalid, StaleVersion
+from portal.ground.i18n import gettext as _
 from portal.models import TierList, list_reads, reference
 from portal.models.list_reads import ListScope
 from portal.models.list_screening import drawn_from

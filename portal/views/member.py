@@ -6,14 +6,14 @@ from typing import Any
 
 from flask import Blueprint, request
 
-from portal import clock, formats
 from portal.actions import events, requests
-from portal.errors import Invalid, OutOfScope, SeatsTaken, WrongState
 from portal.forms.events import SignUpForm
 from portal.forms.requests import AnswerForm, RateForm, ReasonForm, RequestForm
-from portal.i18n import gettext as _
-from portal.i18n import language
-from portal.i18n import lazy_gettext as _l
+from portal.ground import clock, formats
+from portal.ground.errors import Invalid, OutOfScope, SeatsTaken, WrongState
+from portal.ground.i18n import gettext as _
+from portal.ground.i18n import language
+from portal.ground.i18n import lazy_gettext as _l
 from portal.models import Client, Event, Request, reference
 from portal.models.client_page import aum_months, benefits_of
 from portal.models.event_reads import EventScope, audience_of, coming, own_sign_up, own_sign_ups, past

@@ -7,10 +7,10 @@ from typing import Any
 from flask import Blueprint, request
 
 from portal.actions import merge_undo, merging
-from portal.errors import Invalid, OutOfScope, StaleVersion
 from portal.forms.merging import MergeForm, described, said
 from portal.forms.quality import DeclineForm, field_words
-from portal.i18n import gettext as _
+from portal.ground.errors import Invalid, OutOfScope, StaleVersion
+from portal.ground.i18n import gettext as _
 from portal.models import Account, Client, ClientMerge, reference, settings
 from portal.models.merge_reads import counts, grants_of, merge_in_scope, moved
 from portal.views.answers import answer, current_actor, done

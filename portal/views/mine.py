@@ -7,12 +7,12 @@ from typing import Any
 from flask import Blueprint, request
 
 from portal.actions import proposals
-from portal.errors import Invalid
-from portal.formats import joined
 from portal.forms import codes
 from portal.forms.record import CorrectionForm
-from portal.i18n import gettext as _
-from portal.i18n import named
+from portal.ground.errors import Invalid
+from portal.ground.formats import joined
+from portal.ground.i18n import gettext as _
+from portal.ground.i18n import named
 from portal.models import Client, reference
 from portal.models.record_reads import accesses, persons_of, reach_of, recent_proposals
 from portal.rules.shared.addresses import row_id

@@ -7,8 +7,8 @@ from typing import Any
 from flask import Blueprint, redirect, request, url_for
 
 from portal.actions import notices
-from portal.errors import OutOfScope
-from portal.i18n import gettext as _
+from portal.ground.errors import OutOfScope
+from portal.ground.i18n import gettext as _
 from portal.models.notices import Notice
 from portal.models.questions import inbox
 from portal.rules.shared.addresses import row_id

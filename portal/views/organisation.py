@@ -6,12 +6,12 @@ from typing import Any
 
 from flask import Blueprint, abort, current_app, request
 
-from portal import clock, formats, i18n
 from portal.actions import accounts, organisation
-from portal.errors import Invalid, NotAllowed, StaleVersion
 from portal.forms.organisation import BRANCH_KINDS, ROLE_WORDS, BranchForm, RoleForm, StaffFilterForm, StaffForm
-from portal.i18n import gettext as _
-from portal.i18n import ngettext
+from portal.ground import clock, formats, i18n
+from portal.ground.errors import Invalid, NotAllowed, StaleVersion
+from portal.ground.i18n import gettext as _
+from portal.ground.i18n import ngettext
 from portal.models import Account, reference
 from portal.models.organisation_reads import branch_list, grants_of, staff_list
 from portal.rules.accounts.roles import Role, grantable

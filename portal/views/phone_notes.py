@@ -5,8 +5,8 @@ from __future__ import annotations
 from flask import flash
 
 from portal.actions import duplicates
-from portal.i18n import gettext as _
-from portal.i18n import named
+from portal.ground.i18n import gettext as _
+from portal.ground.i18n import named
 from portal.models import Account, Client
 from portal.models.actors import Actor
 from portal.models.duplicate_reads import Seen

@@ -7,11 +7,11 @@ from typing import Any
 
 from flask import Blueprint
 
-from portal import clock
 from portal.actions import products
-from portal.errors import Invalid, StaleVersion
 from portal.forms.holdings import NewProductForm, ProductForm
-from portal.i18n import gettext as _
+from portal.ground import clock
+from portal.ground.errors import Invalid, StaleVersion
+from portal.ground.i18n import gettext as _
 from portal.models import reference
 from portal.rules.accounts.visibility import Permission
 from portal.views.answers import answer, current_actor, done

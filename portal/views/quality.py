@@ -18,7 +18,7 @@ from portal.forms.quality import (
     mend_path,
     reason_words,
 )
-from portal.i18n import gettext as _
+from portal.ground.i18n import gettext as _
 from portal.models import Client, reference
 from portal.models.duplicate_reads import Known, admins_of, known, pair_page
 from portal.models.merge_reads import merges

@@ -6,13 +6,13 @@ from typing import Any
 
 from flask import Blueprint, flash, request, url_for
 
-from portal import clock
 from portal.actions import access, birthdays, documents, persons, proposals, reach
-from portal.errors import Invalid, OutOfScope, StaleVersion, WrongState
 from portal.forms import codes
 from portal.forms.base import known_fields
 from portal.forms.record import AddressForm, PersonForm, PhoneForm, ReasonForm, RevealForm
-from portal.i18n import gettext as _
+from portal.ground import clock
+from portal.ground.errors import Invalid, OutOfScope, StaleVersion, WrongState
+from portal.ground.i18n import gettext as _
 from portal.models import Client
 from portal.models.record_reads import open_proposals, persons_of, reach_of
 from portal.rules.clients.records import rating_valid

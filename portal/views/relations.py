@@ -6,11 +6,11 @@ from typing import Any
 
 from flask import Blueprint, request
 
-from portal import clock
 from portal.actions import relations
-from portal.errors import Invalid, OutOfScope, WrongState
 from portal.forms.relations import EndRelationForm, RelationForm
-from portal.i18n import gettext as _
+from portal.ground import clock
+from portal.ground.errors import Invalid, OutOfScope, WrongState
+from portal.ground.i18n import gettext as _
 from portal.models import Client
 from portal.models.relation_reads import circle_of, ended_of, related
 from portal.rules.accounts.visibility import Permission

@@ -6,10 +6,8 @@ from typing import Any
 
 from flask import Blueprint, request
 
-from portal import formats, i18n
 from portal.actions import files, requests
 from portal.actions.queue import can_be_given
-from portal.errors import Invalid, WrongState
 from portal.extensions import talisman
 from portal.forms.requests import (
     NoteForm,
@@ -20,7 +18,9 @@ from portal.forms.requests import (
     RequestForm,
     ResolveForm,
 )
-from portal.i18n import gettext as _
+from portal.ground import formats, i18n
+from portal.ground.errors import Invalid, WrongState
+from portal.ground.i18n import gettext as _
 from portal.models import Client, Request, reference
 from portal.models.request_queue import request_page
 from portal.models.request_reads import RequestScope, chip, thread_of

@@ -6,13 +6,13 @@ from typing import Any
 
 from flask import Blueprint, redirect, request, send_file
 
-from portal import clock
 from portal.actions import bulk, exports
-from portal.errors import Invalid
 from portal.forms.client_columns import columns_of
 from portal.forms.clients import orders_for
 from portal.forms.finding import BulkForm, ExportForm, for_file
-from portal.i18n import gettext as _
+from portal.ground import clock
+from portal.ground.errors import Invalid
+from portal.ground.i18n import gettext as _
 from portal.models import Client, Task, settings
 from portal.models.client_result import how_many
 from portal.models.tag_reads import tags_in_reach

@@ -18,9 +18,9 @@ from urllib.parse import urlencode
 from flask import request
 
 from portal import timeline
-from portal.errors import OutOfScope
 from portal.forms.quality import field_words, finding_sentence, mend_path
-from portal.i18n import lazy_gettext as _l
+from portal.ground.errors import OutOfScope
+from portal.ground.i18n import lazy_gettext as _l
 from portal.models import Client, reference
 from portal.models.actors import Actor
 from portal.models.client_page import aum_months, benefits_of

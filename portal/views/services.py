@@ -6,12 +6,12 @@ from typing import Any
 
 from flask import Blueprint, request
 
-from portal import clock
 from portal.actions import services
-from portal.errors import Invalid, OutOfScope, WrongState
 from portal.forms.holdings import EndServiceForm, ServiceForm, WrongServiceForm
-from portal.i18n import gettext as _
-from portal.i18n import named
+from portal.ground import clock
+from portal.ground.errors import Invalid, OutOfScope, WrongState
+from portal.ground.i18n import gettext as _
+from portal.ground.i18n import named
 from portal.models import Client, ServiceContract
 from portal.rules.shared.addresses import row_id
 from portal.views.answers import answer, current_actor, done, refused

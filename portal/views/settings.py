@@ -6,11 +6,11 @@ from typing import Any
 
 from flask import Blueprint, abort
 
-from portal import formats, i18n
 from portal.actions import settings as actions
-from portal.errors import Invalid, StaleVersion
 from portal.forms.settings import UNITS, form_for
-from portal.i18n import gettext as _
+from portal.ground import formats, i18n
+from portal.ground.errors import Invalid, StaleVersion
+from portal.ground.i18n import gettext as _
 from portal.models import settings
 from portal.models.settings import Described
 from portal.rules.accounts.visibility import Permission

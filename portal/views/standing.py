@@ -6,11 +6,11 @@ from typing import Any
 
 from flask import Blueprint
 
-from portal import formats, i18n
 from portal.actions import tier_grants
-from portal.errors import Invalid, StaleVersion, WrongState
 from portal.forms.tiers import CLASS_WORDS, EndGrantForm, GrantForm
-from portal.i18n import gettext as _
+from portal.ground import formats, i18n
+from portal.ground.errors import Invalid, StaleVersion, WrongState
+from portal.ground.i18n import gettext as _
 from portal.models import Client, reference
 from portal.models.tier_reads import current_grant, latest_standing, months_with_standings, next_tier
 from portal.rules.accounts.visibility import Permission

@@ -6,11 +6,11 @@ from typing import Any
 
 from flask import Blueprint
 
-from portal import i18n
 from portal.actions import tags
-from portal.errors import Invalid, StaleVersion
 from portal.forms.finding import HangForm, TagForm
-from portal.i18n import gettext as _
+from portal.ground import i18n
+from portal.ground.errors import Invalid, StaleVersion
+from portal.ground.i18n import gettext as _
 from portal.models import Client
 from portal.models.tag_reads import tag_list, tags_in_reach
 from portal.views.answers import answer, current_actor, done

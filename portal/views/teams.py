@@ -6,11 +6,11 @@ from typing import Any
 
 from flask import Blueprint, request
 
-from portal import clock
 from portal.actions import teams
-from portal.errors import Invalid
 from portal.forms.teams import SEAT_WORDS, EndSeatForm, OnDateForm, SeatForm, seat_forms
-from portal.i18n import gettext as _
+from portal.ground import clock
+from portal.ground.errors import Invalid
+from portal.ground.i18n import gettext as _
 from portal.models import Client, reference
 from portal.models.client_filter import ClientFilter
 from portal.models.client_list import page

@@ -7,10 +7,10 @@ from typing import Any
 from flask import request
 
 from portal.actions import tier_levels
-from portal.errors import Invalid, OutOfScope, StaleVersion
 from portal.forms.tiers import LevelForm
-from portal.i18n import gettext as _
-from portal.i18n import named
+from portal.ground.errors import Invalid, OutOfScope, StaleVersion
+from portal.ground.i18n import gettext as _
+from portal.ground.i18n import named
 from portal.models import Tier, reference
 from portal.views.answers import answer, current_actor, done
 from portal.views.tier_trials import blueprint

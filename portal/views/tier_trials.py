@@ -9,8 +9,8 @@ from flask import redirect, request, url_for
 from werkzeug.datastructures import MultiDict
 
 from portal.actions import tier_rules, tier_trials
-from portal.errors import Invalid, OutOfScope, Refused
 from portal.forms.tiers import MoversForm, TrialForm
+from portal.ground.errors import Invalid, OutOfScope, Refused
 from portal.models import reference
 from portal.models.tier_trial import in_the_background, kept_movers, movers, trial_month, try_out
 from portal.rules.shared.addresses import row_id

@@ -8,15 +8,11 @@ from urllib.parse import urlencode
 from flask import Blueprint, request
 from werkzeug.datastructures import MultiDict
 
-from portal import formats
-from portal.actions import (
-    tier_rules,
-    tier_trials,
-    tiers,  # noqa: F401 - the worker's judgement is loaded with its area
-)
-from portal.errors import Invalid, OutOfScope, StaleVersion
+from portal.actions import tier_rules, tier_trials
 from portal.forms.tiers import CLASS_WORDS, KIND_WORDS, RulesForm, TrialForm, filled_from
-from portal.i18n import gettext as _
+from portal.ground import formats
+from portal.ground.errors import Invalid, OutOfScope, StaleVersion
+from portal.ground.i18n import gettext as _
 from portal.models import Client, reference
 from portal.models.tier_due import last_run
 from portal.models.tier_reads import counts_by_tier

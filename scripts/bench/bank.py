@@ -10,9 +10,10 @@ from typing import Any
 
 from flask import Flask
 
-from portal import clock, config, create_app, database, migrate, security
+from portal import config, create_app, database, migrate
 from portal.actions import demo
 from portal.generating.command import generate
+from portal.ground import clock, security
 from portal.models import Account, Client, Contact, HoldingAccount, SignIn, Staff, Transaction
 from portal.models.actors import by_username
 from portal.models.client_list import ClientFilter, page

@@ -39,7 +39,7 @@ def test_wrong_password_and_unknown_user_get_the_same_answer(visit, manager):
 
 
 def test_an_unknown_user_costs_a_hash_too(visit, manager, monkeypatch):
-    from portal import security
+    from portal.ground import security
 
     asked = []
     real = security.verify_password

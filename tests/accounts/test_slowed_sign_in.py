@@ -6,7 +6,8 @@ from datetime import datetime, timedelta
 
 import pytest
 
-from portal import clock, config, create_app
+from portal import config, create_app
+from portal.ground import clock
 from tests.conftest import MOMENT
 from tests.ground.pages import Visitor
 from tests.ground.people import PASSWORD

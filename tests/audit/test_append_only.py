@@ -7,9 +7,10 @@ from datetime import timedelta
 import peewee
 import pytest
 
-from portal import clock, database
+from portal import database
 from portal.actions.audit import broken_seals, seal
 from portal.actions.recording import audit
+from portal.ground import clock
 from portal.models import AuditEntry, AuditSeal
 from tests.conftest import MOMENT
 

@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from portal import clock
 from portal.actions.recording import audit
+from portal.ground import clock
 from portal.models import AuditEntry
 from tests.ground import people
 from tests.teams.test_assign_manager import assign

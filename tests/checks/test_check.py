@@ -9,13 +9,13 @@ from typing import Any
 import pytest
 from flask import Flask
 
-from portal import clock
 from portal.actions import audit, events, requests
 from portal.actions.assets import follow_months
 from portal.actions.checking import faults
 from portal.actions.classes import derive_classes
 from portal.actions.recording import next_value
 from portal.database import database
+from portal.ground import clock
 from portal.models import (
     AccountRight,
     Card,

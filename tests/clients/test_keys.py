@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from portal import clock
+from portal.ground import clock
 from portal.models import Client
 from portal.rules.finding.place import packed, unpacked
 from tests.ground import people

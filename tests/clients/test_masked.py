@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import pytest
 
-from portal import clock
 from portal.actions import requests
+from portal.ground import clock
 from portal.models import Account, AccountRight, Card, Client, HoldingAccount, Loan, StandingOrder
 from tests.clients.test_edit import edit
 from tests.ground import people

@@ -6,7 +6,7 @@ from datetime import timedelta
 
 import pytest
 
-from portal import clock
+from portal.ground import clock
 from portal.models import Client, client_list
 from portal.models.client_list import ORDERS
 from portal.rules.finding.terms import name_key

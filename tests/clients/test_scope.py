@@ -6,7 +6,7 @@ import re
 
 import pytest
 
-from portal import clock
+from portal.ground import clock
 from portal.models import Client, RoleGrant, Seat, client_list
 from portal.models.team_reads import KINDS
 from portal.rules.finding.place import packed

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from portal import security
+from portal.ground import security
 from portal.models import Client
 from tests.ground import people
 

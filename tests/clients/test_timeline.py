@@ -6,8 +6,8 @@ from datetime import timedelta
 
 import pytest
 
-from portal import clock
 from portal.actions import requests
+from portal.ground import clock
 from portal.models import (
     AuditEntry,
     BenefitUse,

@@ -102,8 +102,8 @@ def test_a_double_click_makes_one(visit, manager, served):
 
 
 def test_two_at_once_leave_the_later_one_on_the_row(app, manager, adviser, served):
-    from portal import clock
     from portal.actions.contacts import record_contact
+    from portal.ground import clock
 
     one, two, now = people.actor(manager), people.actor(adviser), clock.now()
     together(

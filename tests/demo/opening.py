@@ -7,7 +7,8 @@ from pathlib import Path
 
 from flask import Flask
 
-from portal import clock, config, create_app, database
+from portal import config, create_app, database
+from portal.ground import clock
 from portal.models import reference
 
 NOW = datetime(2026, 11, 24, 2, 0, tzinfo=clock.UTC)

@@ -12,11 +12,13 @@ import pytest
 from flask import Flask
 from peewee import fn
 
-from portal import clock, database
+from portal import database
 from portal.actions import accounts, demo
 from portal.actions.deals import raise_deals
 from portal.actions.seeding import read
-from portal.errors import Refused
+from portal.ground import clock
+from portal.ground.errors import Refused
+from portal.ground.security import decrypt
 from portal.models import (
     Account,
     AccountRight,
@@ -49,7 +51,6 @@ from portal.models.scope import ClientScope
 from portal.models.suggestion_reads import suggestions_for
 from portal.rules.teams import first_overlap
 from portal.rules.tiers.levels import average_of_last, last_complete_month, month_before
-from portal.security import decrypt
 
 CLASS = {"deposit": "deposits", "settlement": "deposits", "wealth": "wealth", "fund": "funds", "insurance": "insurance"}
 SERVED = ("陈刚", "周洁", "刘芳", "长春宏达汽车零部件有限公司")

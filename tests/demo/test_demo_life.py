@@ -9,10 +9,12 @@ from datetime import timedelta
 import pytest
 from flask import Flask
 
-from portal import clock, database
+from portal import database
 from portal.actions import demo, quality, upkeep
 from portal.actions.files import path_of
-from portal.errors import Refused
+from portal.ground import clock
+from portal.ground.errors import Refused
+from portal.ground.security import decrypt
 from portal.models import (
     ALL,
     Account,
@@ -46,7 +48,6 @@ from portal.rules.finding.terms import name_key, terms_of
 from portal.rules.requests import OPEN
 from portal.rules.shared import case_clock
 from portal.rules.shared.workdays import is_working_day
-from portal.security import decrypt
 from portal.sentences import DEEDS, NOTICES
 from portal.words import deed_sentence, notice_sentence
 from tests.demo.opening import NOW

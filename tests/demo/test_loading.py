@@ -8,9 +8,9 @@ from pathlib import Path
 import pytest
 from flask import Flask
 
-from portal import clock
 from portal.actions import demo, upkeep
-from portal.errors import Refused
+from portal.ground import clock
+from portal.ground.errors import Refused
 from portal.models import AuditEntry, Client, Contact, Request
 from tests.demo.opening import NOW, opened
 from tests.ground.engines import Copies

@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import timedelta
 from typing import Any
 
-from portal import clock
+from portal.ground import clock
 from portal.models import Event, EventTier, SignUp, Staff
 from tests.ground import people
 

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from datetime import timedelta
 
-from portal import clock
 from portal.actions.events import hold_what_is_over
+from portal.ground import clock
 from tests.events.plans import event, fresh
 
 

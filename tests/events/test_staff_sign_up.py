@@ -8,9 +8,10 @@ from threading import Barrier, Thread
 
 import pytest
 
-from portal import clock, database
+from portal import database
 from portal.actions import events
-from portal.errors import Refused, SeatsTaken
+from portal.ground import clock
+from portal.ground.errors import Refused, SeatsTaken
 from portal.models import AuditEntry, Event, Notice, SignUp
 from tests.events.plans import event, fresh, seats
 from tests.ground import people

@@ -9,8 +9,8 @@ from datetime import date
 import pytest
 from python_calamine import CalamineWorkbook
 
-from portal import clock
 from portal.actions import exports, tasks
+from portal.ground import clock
 from portal.models import AuditEntry, Client, Export, RecordAccess, Seat, Task
 from portal.models.client_filter import ClientFilter
 from portal.models.client_result import batches

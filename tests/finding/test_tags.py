@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import pytest
 
-from portal import clock
 from portal.actions import tasks
+from portal.ground import clock
 from portal.models import AuditEntry, Client, ClientTag, Tag, Task, settings
 from tests.ground import people
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 import jinja2
 from jinja2.bccache import Bucket
 
-from portal import i18n
+from portal.ground import i18n
 
 _compiled: dict[str, bytes] = {}
 

@@ -11,7 +11,7 @@ from bs4 import BeautifulSoup
 from flask import Flask
 from itsdangerous import URLSafeTimedSerializer
 
-from portal import clock, security
+from portal.ground import clock, security
 from portal.models import Account, SignIn
 
 REFUSALS = range(400, 500)

@@ -6,7 +6,7 @@ import itertools
 from datetime import date, timedelta
 from typing import Any
 
-from portal import clock, security
+from portal.ground import clock, security
 from portal.models import Account, Branch, Client, Post, RoleGrant, Seat, Staff
 from portal.models.actors import Actor, by_account
 from portal.rules.clients.birthdays import next_birthday

@@ -6,9 +6,9 @@ from datetime import date
 
 import pytest
 
-from portal import clock
 from portal.actions import checking, services
 from portal.actions.deals import raise_deals
+from portal.ground import clock
 from portal.models import AuditEntry, ClassMembership, Client, Deal, Product, ServiceContract, reference
 from tests.ground import people
 from tests.ground.together import together

@@ -10,7 +10,7 @@ import pytest
 from portal.actions import outside, upkeep
 from portal.actions.classes import derive_classes
 from portal.actions.suggestions import compute_shares
-from portal.errors import Refused
+from portal.ground.errors import Refused
 from portal.models import AuditEntry, Client, OutsideHolding, Product, ProductShare, SuggestionAnswer, reference
 from tests.ground import people
 from tests.ground.together import together

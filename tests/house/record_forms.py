@@ -5,8 +5,8 @@ from __future__ import annotations
 from datetime import date
 from typing import Any
 
-from portal import clock
 from portal.actions.classes import derive_classes
+from portal.ground import clock
 from portal.models import (
     Account,
     Client,

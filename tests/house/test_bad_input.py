@@ -7,8 +7,8 @@ from typing import Any
 
 import pytest
 
-from portal import clock
 from portal.actions import requests
+from portal.ground import clock
 from portal.models import ALL, Account, Client, Relation, RoleGrant, Sequence
 from tests.events.plans import PLAN, event
 from tests.ground import people

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from markupsafe import Markup
 
-from portal import i18n
+from portal.ground import i18n
 from portal.models import Client
 from portal.templating import Kept
 

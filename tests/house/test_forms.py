@@ -7,7 +7,7 @@ from urllib.parse import urlencode
 
 import pytest
 
-from portal import clock
+from portal.ground import clock
 from portal.models import AuditEntry, Client, Request, SignIn
 from tests.ground import people
 

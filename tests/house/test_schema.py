@@ -6,7 +6,8 @@ import pytest
 from peewee import IntegrityError
 from playhouse.schema_diff import diff_models
 
-from portal import clock, config, database, migrate, models, serving
+from portal import config, database, migrate, models, serving
+from portal.ground import clock
 
 INDEX_OF_POSTGRES = "client_search"
 

@@ -103,7 +103,7 @@ def test_first_accounts(tmp_path):
 
 
 def test_the_stopped_clock(monkeypatch):
-    from portal import clock
+    from portal.ground import clock
 
     tells = clock.stopped_at("2026-02-17T09:00")
     assert clock.local(tells()).isoformat().startswith("2026-02-17T09:00")

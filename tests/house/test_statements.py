@@ -6,8 +6,8 @@ from datetime import date
 
 import pytest
 
-from portal import clock
-from portal.models import (  # fmt: skip
+from portal.ground import clock
+from portal.models import (
     AccountRight,
     BenefitUse,
     Card,

@@ -9,7 +9,7 @@ from typing import Any
 import pytest
 from flask import Flask
 
-from portal.i18n import speaking
+from portal.ground.i18n import speaking
 from portal.importing import command, mapping
 from portal.importing.faults import CannotImport
 from portal.importing.loading import Outcome

@@ -16,8 +16,9 @@ import pytest
 from flask import Flask
 from peewee import fn
 
-from portal import clock, config, create_app, database
+from portal import config, create_app, database
 from portal.actions.teams import assign_manager
+from portal.ground import clock
 from portal.importing.command import run
 from portal.models import (
     AccountRight,

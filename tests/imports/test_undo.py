@@ -4,9 +4,9 @@ from __future__ import annotations
 
 import pytest
 
-from portal import clock
 from portal.actions.checking import faults as check
 from portal.actions.deals import raise_deals
+from portal.ground import clock
 from portal.models import (
     Account,
     AuditEntry,

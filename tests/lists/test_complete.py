@@ -6,9 +6,9 @@ from datetime import date
 
 import pytest
 
-from portal import security
 from portal.actions import upkeep
 from portal.actions.list_completing import remind
+from portal.ground import security
 from portal.models import Account, ActivationCode, ListReminder, Notice, Setting, reference
 from tests.ground import people
 from tests.ground.together import together

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from portal import security
+from portal.ground import security
 from portal.models import Account, ActivationCode, AuditEntry, Task
 from tests.ground import people
 from tests.lists.names import decided, rich, submitted
@@ -21,7 +21,7 @@ def codes(page) -> list[str]:
 
 def works(code: str) -> bool:
     row = ActivationCode.get(ActivationCode.code_hash == security.digest(security.plain_code(code)))
-    from portal import clock
+    from portal.ground import clock
 
     return row.expires_at > clock.now()
 

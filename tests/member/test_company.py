@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from portal import clock
+from portal.ground import clock
 from portal.models import Account, Client, Notice, Request, SignIn
 from tests.events.plans import event
 from tests.ground import people

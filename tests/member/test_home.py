@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from datetime import date
 
-from portal import clock
+from portal.ground import clock
 from portal.models import AccountRight, Allowance, BenefitUse, Event, EventTier, HoldingAccount, SignUp
 from tests.ground import people
 

@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import pytest
 
-from portal import clock, database
+from portal import database
 from portal.actions import events
+from portal.ground import clock
 from portal.models import Event, EventTier, Notice, SignUp
 from tests.ground import people
 from tests.ground.together import together

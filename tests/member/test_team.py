@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from portal import clock
+from portal.ground import clock
 from portal.models import Seat, Staff
 from tests.ground import people
 

@@ -6,7 +6,8 @@ import re
 
 import pytest
 
-from portal import clock, permissions
+from portal import permissions
+from portal.ground import clock
 from portal.models import Account, Event, EventTier, ListName, Relation, Request, RequestCategory, SignUp, TierList
 from portal.rules.accounts.roles import Role
 from portal.rules.accounts.visibility import MAY, Permission

@@ -6,8 +6,8 @@ from datetime import date
 
 import pytest
 
-from portal import clock
 from portal.actions import merging
+from portal.ground import clock
 from portal.models import (
     Account,
     AccountRight,

@@ -7,8 +7,8 @@ from datetime import date
 import pytest
 from flask import current_app
 
-from portal import security
 from portal.actions import duplicates
+from portal.ground import security
 from portal.models import Client, DuplicatePair
 from portal.models.duplicate_reads import candidates, known, pair_page
 from tests.ground import people

@@ -6,9 +6,9 @@ from datetime import date
 
 import pytest
 
-from portal import clock
 from portal.actions import checking, merging
-from portal.errors import StaleVersion, WrongState
+from portal.ground import clock
+from portal.ground.errors import StaleVersion, WrongState
 from portal.models import (
     ALL,
     Account,

@@ -6,8 +6,8 @@ from datetime import date
 
 import pytest
 
-from portal import clock, security
 from portal.actions import keys, merging
+from portal.ground import clock, security
 from portal.models import (
     Account,
     AuditEntry,

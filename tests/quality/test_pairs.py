@@ -6,9 +6,9 @@ from datetime import date
 
 import pytest
 
-from portal import i18n
 from portal.actions import duplicates
 from portal.forms.quality import reason_words
+from portal.ground import i18n
 from portal.models import AuditEntry, Client, DuplicatePair, Finding
 from tests.ground import people
 

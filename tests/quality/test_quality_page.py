@@ -6,9 +6,9 @@ from datetime import date
 
 import pytest
 
-from portal import clock
 from portal.actions import quality
 from portal.database import engine
+from portal.ground import clock
 from portal.models import AuditEntry, Client, RequiredField, Staff
 from portal.models.quality_reads import QualityFilter, counts_by_code, work_list
 from portal.rules.quality.findings import FIELDS

@@ -6,8 +6,8 @@ from datetime import date
 
 import pytest
 
-from portal import clock
 from portal.actions import merge_undo, teams
+from portal.ground import clock
 from portal.models import (
     ALL,
     AuditEntry,

@@ -6,8 +6,8 @@ import re
 
 import pytest
 
-from portal import clock
 from portal.actions import upkeep
+from portal.ground import clock
 from portal.models import Account, AuditEntry, Notice, Request, SignIn
 from tests.events.plans import event
 from tests.ground import people

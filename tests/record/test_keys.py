@@ -10,10 +10,11 @@ from pathlib import Path
 
 import pytest
 
-from portal import config, security
+from portal import config
 from portal.actions import keys as rotation
 from portal.database import database
-from portal.keys import Keys, key_id, new_key
+from portal.ground import security
+from portal.ground.keys import Keys, key_id, new_key
 from portal.models import AuditEntry, Client
 from portal.rules.clients.identity import make_resident_id
 from tests.clients.test_edit import edit

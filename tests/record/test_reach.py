@@ -4,10 +4,10 @@ from __future__ import annotations
 
 import pytest
 
-from portal import clock
 from portal.actions import reach
 from portal.actions.checking import faults
-from portal.errors import Invalid
+from portal.ground import clock
+from portal.ground.errors import Invalid
 from portal.models import Account, AuditEntry, Client, ClientAddress, ClientPhone
 from tests.ground import people
 from tests.ground.together import together

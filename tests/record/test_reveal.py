@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from portal import clock
+from portal.ground import clock
 from portal.models import (
     AccountRight,
     AuditEntry,

@@ -6,8 +6,8 @@ from datetime import date
 
 import pytest
 
-from portal import clock
 from portal.actions import clients, duplicates, persons
+from portal.ground import clock
 from portal.models import Account, Client, ClientPhone, DuplicatePair, Finding, Setting
 from portal.models.reference import forget
 from tests.clients.test_edit import edit

@@ -8,9 +8,10 @@ from datetime import date
 import pytest
 from peewee import IntegrityError
 
-from portal import clock, database
+from portal import database
 from portal.actions import checking, relations
-from portal.errors import Invalid
+from portal.ground import clock
+from portal.ground.errors import Invalid
 from portal.models import AuditEntry, Client, Relation
 from portal.words import deed_sentence
 from tests.ground import people

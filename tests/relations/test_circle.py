@@ -6,7 +6,7 @@ from datetime import date
 
 import pytest
 
-from portal import clock
+from portal.ground import clock
 from portal.models import AuditEntry, Relation
 from portal.models.relation_reads import PAGE, circle_of
 from portal.rules.clients.circle import around

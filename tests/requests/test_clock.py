@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import pytest
 
-from portal import clock
 from portal.actions import requests
+from portal.ground import clock
 from portal.models import ClockMark
 from portal.rules.shared import case_clock
 from tests.ground import people

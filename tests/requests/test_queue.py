@@ -6,8 +6,8 @@ from datetime import date, timedelta
 
 import pytest
 
-from portal import clock
 from portal.actions import requests
+from portal.ground import clock
 from portal.models import Account, Request, RoleGrant
 from portal.models.request_queue import RequestFilter, request_page
 from portal.models.request_reads import RequestScope

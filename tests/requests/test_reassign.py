@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from portal import clock
+from portal.ground import clock
 from portal.models import Account, AuditEntry, Notice, RequestEntry, Staff
 from tests.ground import people
 from tests.requests.cases import now, resolved, taken

@@ -7,7 +7,7 @@ import uuid
 import pytest
 
 from portal.actions import requests, upkeep
-from portal.errors import WrongState
+from portal.ground.errors import WrongState
 from portal.models import AuditEntry, Client, Notice, Request, RequestEntry
 from tests.ground import people
 from tests.ground.together import together

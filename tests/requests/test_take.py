@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from portal.actions import requests
-from portal.errors import WrongState
+from portal.ground.errors import WrongState
 from portal.models import AuditEntry, Notice, Request, RequestEntry
 from tests.ground import people
 from tests.ground.together import together

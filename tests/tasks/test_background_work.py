@@ -6,10 +6,11 @@ import json
 
 import pytest
 
-from portal import clock, sentences
+from portal import sentences
 from portal.actions import tasks, upkeep
 from portal.database import write
-from portal.errors import Refused
+from portal.ground import clock
+from portal.ground.errors import Refused
 from portal.models import AuditEntry, District, Task
 from portal.models.actors import by_username
 

@@ -8,9 +8,10 @@ from threading import Barrier, Thread
 
 import pytest
 
-from portal import clock, database
+from portal import database
 from portal.actions import teams
-from portal.errors import Refused
+from portal.ground import clock
+from portal.ground.errors import Refused
 from portal.models import AuditEntry, Client, Notice, Seat, Staff
 from portal.models.team_reads import team_of
 from portal.words import deed_sentence

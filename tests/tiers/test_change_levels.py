@@ -8,7 +8,7 @@ import pytest
 
 from portal.actions import tier_grants
 from portal.actions.checking import faults
-from portal.errors import Invalid
+from portal.ground.errors import Invalid
 from portal.models import Allowance, AuditEntry, Client, Tier, TierRules, reference
 from portal.rules.tiers.judgement import UNREACHED
 from tests.ground import people

@@ -7,9 +7,9 @@ from datetime import date
 import pytest
 from peewee import IntegrityError
 
-from portal import clock
 from portal.actions import tier_grants
 from portal.actions.checking import faults
+from portal.ground import clock
 from portal.models import AuditEntry, TierChange, TierGrant
 from tests.ground import people
 from tests.ground.together import together

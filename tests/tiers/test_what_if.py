@@ -6,8 +6,8 @@ from datetime import date, timedelta
 
 import pytest
 
-from portal import clock
 from portal.actions import tier_grants
+from portal.ground import clock
 from portal.models import ALL, Client, MonthlyAum
 from tests.ground import people
 from tests.tiers.months import WAN, months, now

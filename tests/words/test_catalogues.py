@@ -16,7 +16,7 @@ from babel.messages.pofile import read_po
 from bs4 import BeautifulSoup, Comment, Doctype
 from jinja2 import Environment, nodes
 
-from portal import i18n
+from portal.ground import i18n
 
 ROOT = Path(__file__).parents[2]
 TEMPLATES = ROOT / "portal" / "templates"

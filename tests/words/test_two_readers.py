@@ -7,7 +7,7 @@ from concurrent.futures import ThreadPoolExecutor
 from flask import Flask
 from jinja2 import FunctionLoader
 
-from portal import i18n
+from portal.ground import i18n
 from portal.templating import LanguageEnvironment
 
 

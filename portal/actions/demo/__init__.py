@@ -5,7 +5,6 @@ from __future__ import annotations
 from contextlib import ExitStack
 from datetime import date, datetime, time
 
-from portal import clock
 from portal.actions import files, tier_counts
 from portal.actions.demo import (
     benefits,
@@ -28,8 +27,9 @@ from portal.actions.demo import (
 from portal.actions.demo.stage import PASSWORD, Stage
 from portal.actions.seeding import load_reference
 from portal.database import write
-from portal.errors import Refused
-from portal.i18n import lazy_gettext as _l
+from portal.ground import clock
+from portal.ground.errors import Refused
+from portal.ground.i18n import lazy_gettext as _l
 from portal.models import Account, Client
 
 __all__ = ["PASSWORD", "is_empty", "load"]

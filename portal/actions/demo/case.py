@@ -5,11 +5,11 @@ from __future__ import annotations
 from datetime import datetime
 from typing import Any
 
-from portal import clock, security
 from portal.actions.demo.book import Row
 from portal.actions.demo.pictures import draw
 from portal.actions.demo.stage import Known, Stage
 from portal.actions.files import Upload
+from portal.ground import clock, security
 from portal.models import Attachment, ClockMark, Request, RequestEntry, reference
 from portal.rules import requests
 from portal.rules.shared import case_clock

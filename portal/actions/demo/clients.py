@@ -7,10 +7,10 @@ from typing import Any
 
 from flask import current_app
 
-from portal import clock, security
 from portal.actions.demo import strangers, wealth
 from portal.actions.demo.book import Row
 from portal.actions.demo.stage import Known, Stage
+from portal.ground import clock, security
 from portal.models import Account, Client, ClientTerm, MonthlyAum, TierChange
 from portal.rules.clients.birthdays import next_birthday
 from portal.rules.clients.identity import is_mobile, phone

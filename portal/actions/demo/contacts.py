@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from datetime import date, timedelta
 
-from portal import clock
 from portal.actions.demo.stage import Known, Stage
+from portal.ground import clock
 from portal.models import Contact
 from portal.rules.shared.names import weighted
 from portal.rules.shared.workdays import add_working_days, is_working_day

@@ -7,10 +7,10 @@ from __future__ import annotations
 from datetime import date, timedelta
 from typing import Any
 
-from portal import clock
 from portal.actions import duplicates, quality
 from portal.actions.clients import refresh_terms
 from portal.actions.demo.stage import Stage
+from portal.ground import clock
 from portal.models import Account, Client
 from portal.rules.clients.birthdays import next_birthday
 from portal.rules.finding.terms import name_key

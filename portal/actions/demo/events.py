@@ -5,9 +5,9 @@ from __future__ import annotations
 from datetime import date, datetime, timedelta
 from typing import Any
 
-from portal import clock
 from portal.actions.demo.book import Row
 from portal.actions.demo.stage import Known, Stage
+from portal.ground import clock
 from portal.models import Event, EventTier, SignUp
 from portal.rules.shared import names
 from portal.rules.shared.codes import event_number

@@ -5,10 +5,10 @@ from __future__ import annotations
 from datetime import timedelta
 from typing import Any
 
-from portal import clock
 from portal.actions.demo import transactions
 from portal.actions.demo.book import Row
 from portal.actions.demo.stage import Known, Stage
+from portal.ground import clock
 from portal.models import AccountRight, Card, HoldingAccount, Loan, StandingOrder
 
 YUAN = 100

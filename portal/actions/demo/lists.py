@@ -7,9 +7,9 @@ from dataclasses import dataclass, field
 from datetime import date, datetime, timedelta
 from typing import Any
 
-from portal import clock
 from portal.actions.demo.book import Row
 from portal.actions.demo.stage import Known, Stage
+from portal.ground import clock
 from portal.models import (
     Client,
     ListEntry,

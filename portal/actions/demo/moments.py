@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import date, datetime, timedelta
 from random import Random
 
-from portal import clock
+from portal.ground import clock
 from portal.rules.shared.workdays import (
     add_working_days,
     add_working_time,

@@ -7,11 +7,11 @@ from datetime import date, datetime, timedelta
 from random import Random
 from typing import Any
 
-from portal import clock
 from portal.actions.classes import derive_classes
 from portal.actions.deals import raise_deals
 from portal.actions.demo.stage import SEED, Known, Stage
 from portal.actions.suggestions import compute_shares
+from portal.ground import clock
 from portal.models import Client, Deal, HoldingAccount, OutsideHolding, ServiceContract, Setting, SuggestionAnswer
 from portal.models.holding_reads import holdings_of
 from portal.models.suggestion_reads import suggestions_for

@@ -6,11 +6,11 @@ from datetime import date, timedelta
 from random import Random
 from typing import Any
 
-from portal import clock
 from portal.actions.demo.book import Row
 from portal.actions.demo.moments import Moments
 from portal.actions.demo.stage import SEED, Known, Stage
 from portal.actions.seeding import read
+from portal.ground import clock
 from portal.models import Account, ClientAddress, ClientPhone, ClientTerm, Proposal, RecordAccess
 from portal.rules.clients.birthdays import next_birthday
 from portal.rules.clients.identity import phone

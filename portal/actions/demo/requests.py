@@ -6,11 +6,11 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any
 
-from portal import clock
 from portal.actions.demo.book import Row
 from portal.actions.demo.case import Case
 from portal.actions.demo.stage import Known, Stage
 from portal.actions.requests import CLOSE_AFTER
+from portal.ground import clock
 from portal.models import reference
 from portal.rules.shared.workdays import next_working_moment
 

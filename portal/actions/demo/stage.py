@@ -8,11 +8,11 @@ from datetime import date, datetime
 from random import Random
 from typing import Any
 
-from portal import security
 from portal.actions.demo.book import Book, Row
 from portal.actions.demo.moments import Moments
 from portal.actions.files import Upload
 from portal.actions.seeding import read
+from portal.ground import security
 from portal.models import Account, AuditEntry, Branch, Notice, reference
 from portal.rules.shared.names import weighted
 from portal.rules.tiers.levels import LevelRule

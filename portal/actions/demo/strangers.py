@@ -5,9 +5,9 @@ from __future__ import annotations
 import calendar
 from datetime import date
 
-from portal import clock
 from portal.actions.demo import wealth
 from portal.actions.demo.stage import Known, Stage
+from portal.ground import clock
 from portal.rules.clients.identity import age_on, make_company_code, make_resident_id
 from portal.rules.finding.pinyin import name_syllables, surname_length
 from portal.rules.shared import names

@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from datetime import date, timedelta
 
-from portal import clock
 from portal.actions.demo.book import Row
 from portal.actions.demo.staff import FIRST_DAY
 from portal.actions.demo.stage import Known, Stage
+from portal.ground import clock
 from portal.models import Client, Seat
 
 GAPS = ("manager", "adviser", "specialists", "adviser", "specialists", "manager", "all", "specialists")

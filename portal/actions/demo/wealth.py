@@ -5,9 +5,9 @@ from __future__ import annotations
 from datetime import date
 from typing import Any
 
-from portal import clock
 from portal.actions.assets import aum_figures
 from portal.actions.demo.stage import Known, Stage
+from portal.ground import clock
 from portal.rules.tiers.levels import last_complete_month, month_before
 
 MONTHS = 12

@@ -1,4 +1,4 @@
-"""Passwords, one-time codes, random ids, encrypted ID numbers (their keys: `keys.py`)."""
+"""Passwords, one-time codes, random ids, encrypted ID numbers (their keys: `ground/keys.py`)."""
 
 from __future__ import annotations
 
@@ -8,7 +8,7 @@ import secrets
 from argon2 import PasswordHasher
 from argon2.exceptions import InvalidHashError, VerificationError
 
-from portal.keys import Keys
+from portal.ground.keys import Keys
 
 _hasher = PasswordHasher()
 _ALPHABET = "ABCDEFGHJKLMNPQRSTUVWXYZ23456789"

@@ -6,9 +6,9 @@ from collections.abc import Iterable
 from datetime import date, datetime, timedelta
 from typing import Any
 
-from portal import clock
-from portal.i18n import gettext as _
-from portal.i18n import language, ngettext
+from portal.ground import clock
+from portal.ground.i18n import gettext as _
+from portal.ground.i18n import language, ngettext
 from portal.rules.clients.birthdays import lunar_of
 
 _WEEKDAYS_ZH = "一二三四五六日"
