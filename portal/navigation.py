@@ -11,7 +11,8 @@ from flask_login import current_user
 
 from portal.ground import i18n
 from portal.ground.i18n import lazy_gettext as _l
-from portal.models import reference
+from portal.reads import reference
+from portal.reads.shared import kept
 from portal.rules.accounts.visibility import Permission as P
 
 
@@ -184,6 +185,6 @@ def context() -> dict[str, Any]:
 
 def tier_names(language: str) -> dict[str, str]:
     """The levels in words."""
-    return reference.kept(
+    return kept.kept(
         ("tier names", language), lambda: {code: i18n.named(tier) for code, tier in reference.tiers().items()}
     )

@@ -7,7 +7,7 @@ from typing import Any
 from portal.ground import formats
 from portal.ground.i18n import gettext as _
 from portal.ground.i18n import named
-from portal.models import reference
+from portal.reads import reference
 from portal.rules.shared.masking import mask_account
 
 

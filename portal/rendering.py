@@ -17,8 +17,8 @@ from portal import product_words, words
 from portal.forms import codes
 from portal.forms.relations import role_word
 from portal.ground import clock, formats, i18n
-from portal.models import reference
-from portal.models.request_reads import chip as request_chip
+from portal.reads.requests.threads import chip as request_chip
+from portal.reads.shared import kept as reference_kept
 from portal.rules.clients import circle
 from portal.rules.shared import masking
 
@@ -60,7 +60,7 @@ def kept(*key: Any, caller: Callable[[], str]) -> str:
 
     It must hold nothing of the request at hand (no form's token) and nothing that the key does not say.
     """
-    return reference.kept(("part", i18n.language(), *key), caller)
+    return reference_kept.kept(("part", i18n.language(), *key), caller)
 
 
 def install(app: Flask) -> None:

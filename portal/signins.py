@@ -12,7 +12,7 @@ from portal.database import write
 from portal.ground import clock
 from portal.ground.security import digest
 from portal.models import SignIn
-from portal.models.actors import Actor, by_token
+from portal.reads.accounts.actors import Actor, by_token
 
 TOUCH = timedelta(seconds=60)
 

@@ -8,7 +8,7 @@ from typing import Any
 from portal.ground import formats
 from portal.ground.i18n import gettext as _
 from portal.ground.i18n import named, ngettext
-from portal.models import reference
+from portal.reads import reference
 from portal.rules.tiers.judgement import last_day_to_keep
 
 CHIPS = {

@@ -16,9 +16,9 @@ from portal.ground import formats
 from portal.ground.i18n import gettext as _
 from portal.ground.i18n import lazy_gettext as _l
 from portal.ground.i18n import named, ngettext
-from portal.models import reference
-from portal.models.timeline import BY_ITSELF, Moment
 from portal.product_words import any_name
+from portal.reads import reference
+from portal.reads.clients.timeline import BY_ITSELF, Moment
 from portal.rules.clients.relations import KINDS
 from portal.words import changes_of, deed_sentence, tier_reason
 

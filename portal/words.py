@@ -15,7 +15,8 @@ from portal.ground import clock, formats
 from portal.ground.i18n import gettext as _
 from portal.ground.i18n import lazy_gettext as _l
 from portal.ground.i18n import named
-from portal.models import reference
+from portal.reads import reference
+from portal.reads.organisation import tree
 from portal.sentences import DEEDS, NOTICES, OWN_DEEDS, TASKS
 
 BY_COMMAND = frozenset(
@@ -114,7 +115,7 @@ def _filled(text: Any, words: dict[str, Any]) -> str:
         known["amount"] = formats.money(int(known["fen"]))
     if "branch" in known:
         known["branch"] = next(
-            (named(one) for one in reference.branch_tree() if one.code == known["branch"]), known["branch"]
+            (named(one) for one in tree.branch_tree() if one.code == known["branch"]), known["branch"]
         )
     if "product" in known:
         known["product"] = product_words.any_name(known["product"])
@@ -182,7 +183,7 @@ def _shown(name: str, value: Any) -> str:
     if name == "industry" or name in codes.BY_FIELD or name in codes.YES_OR_NO:
         return codes.word(name, text)
     if name == "branch" and text.isdigit():
-        return next((named(branch) for branch in reference.branch_tree() if branch.id == int(text)), text)
+        return next((named(branch) for branch in tree.branch_tree() if branch.id == int(text)), text)
     if name == "post":
         return named(reference.posts()[text]) if text in reference.posts() else text
     if name == "tier":

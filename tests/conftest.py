@@ -16,7 +16,8 @@ from flask import Flask
 from portal import config, create_app, database
 from portal.actions import tasks
 from portal.ground import clock
-from portal.models import Client, Staff, reference
+from portal.models import Client, Staff
+from portal.reads.shared import kept
 from tests.ground import people
 from tests.ground.compiled import Compiled
 from tests.ground.engines import ENGINES, Copies, Postgres
@@ -96,7 +97,7 @@ def app(database_url: str, tmp_path: Path) -> Iterator[Flask]:
     app.testing = True
     app.jinja_env.bytecode_cache = Compiled()
     app.config["PROPAGATE_EXCEPTIONS"] = True
-    reference.forget()
+    kept.forget()
     clock.set_source(lambda: MOMENT)
     database.open_connection()
     yield app

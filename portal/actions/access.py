@@ -25,9 +25,9 @@ from portal.models import (
     RecordAccess,
     ServiceContract,
     StandingOrder,
-    settings,
 )
-from portal.models.actors import Actor
+from portal.reads.accounts.actors import Actor
+from portal.reads.administration import settings
 from portal.rules.shared import masking
 from portal.rules.shared.addresses import row_id
 

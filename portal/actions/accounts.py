@@ -14,7 +14,7 @@ from portal.ground import clock, security
 from portal.ground.errors import Invalid, Refused
 from portal.ground.i18n import lazy_gettext as _l
 from portal.models import Account, ActivationCode, Client, SignIn, SignInFailure
-from portal.models.actors import Actor, by_account
+from portal.reads.accounts.actors import Actor, by_account
 from portal.rules.accounts import throttle
 from portal.rules.accounts.passwords import password_problem
 from portal.rules.clients.identity import phone

@@ -17,8 +17,9 @@ from typing import Any
 from peewee import fn
 
 from portal.database import among, breathe, database, insert_rows, write
-from portal.models import BalanceChange, Client, HoldingAccount, MonthlyAum, Transaction, reference
-from portal.models.sources import came_from
+from portal.models import BalanceChange, Client, HoldingAccount, MonthlyAum, Transaction
+from portal.reads import reference
+from portal.reads.shared.sources import came_from
 from portal.rules.holdings.balances import Move, added, complete_until, daily_balances
 from portal.rules.tiers.levels import CLASSES, average_of_last, class_averages, month_before, weighted
 

@@ -17,11 +17,12 @@ from portal.database import among, insert_rows, write
 from portal.ground import clock
 from portal.ground.errors import Invalid
 from portal.ground.i18n import lazy_gettext as _l
-from portal.models import Client, ClientTag, Task, settings
-from portal.models.actors import Actor, by_account
-from portal.models.client_filter import ClientFilter
-from portal.models.client_result import ids_of
-from portal.models.scope import ClientScope
+from portal.models import Client, ClientTag, Task
+from portal.reads.accounts.actors import Actor, by_account
+from portal.reads.administration import settings
+from portal.reads.clients.scope import ClientScope
+from portal.reads.finding.filter import ClientFilter
+from portal.reads.finding.result import ids_of
 
 AT_ONCE = 500
 BATCH = 500

@@ -17,7 +17,7 @@ from portal.database import UtcField, database, engine
 from portal.ground import clock
 from portal.models import Client, ClientPhone, ClientTerm, Contact, Request
 from portal.models import ClockMark as Mark
-from portal.models.clients import NEVER
+from portal.models.clients.client import NEVER
 from portal.rules.clients.birthdays import next_birthday
 from portal.rules.finding.terms import name_key, terms_of
 from portal.rules.shared import case_clock

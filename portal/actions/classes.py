@@ -19,7 +19,8 @@ import peewee
 
 from portal.database import breathe, database, write
 from portal.ground import clock
-from portal.models import Client, reference
+from portal.models import Client
+from portal.reads import reference
 from portal.rules.holdings.products import CLIENT_CLASSES, mask_of
 
 AT_ONCE = 5_000

@@ -16,9 +16,10 @@ from portal.database import lock, write
 from portal.ground import clock
 from portal.ground.errors import OutOfScope
 from portal.ground.i18n import lazy_gettext as _l
-from portal.models import Account, Branch, Client, ClientPhone, ClientTerm, reference
-from portal.models.actors import Actor
+from portal.models import Account, Branch, Client, ClientPhone, ClientTerm
 from portal.models.organisation import under
+from portal.reads.accounts.actors import Actor
+from portal.reads.organisation import tree
 from portal.rules.accounts.roles import Role
 from portal.rules.clients.birthdays import next_birthday
 from portal.rules.clients.identity import is_mobile
@@ -35,7 +36,7 @@ COMPARED = {"name", "name_latin", "birthday", "mobile", "document_hmac", "employ
 
 def branches_for_new(actor: Actor) -> list[Branch]:
     """Where this person may enter clients: his branch admin's realm, or (managers, advisers) the realm of that role."""
-    return reference.branches_below(actor.paths(Role.BRANCH_ADMIN, Role.MANAGER, Role.ADVISER))
+    return tree.branches_below(actor.paths(Role.BRANCH_ADMIN, Role.MANAGER, Role.ADVISER))
 
 
 def create_client(

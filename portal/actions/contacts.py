@@ -12,8 +12,8 @@ from portal.ground import clock
 from portal.ground.errors import Invalid
 from portal.ground.i18n import lazy_gettext as _l
 from portal.models import Client, Contact
-from portal.models.actors import Actor
-from portal.models.clients import NEVER
+from portal.models.clients.client import NEVER
+from portal.reads.accounts.actors import Actor
 
 AHEAD = timedelta(minutes=10)
 """How far the writer's clock may run before ours."""

@@ -21,8 +21,8 @@ from portal.database import breathe, database, write
 from portal.ground import clock
 from portal.models import Deal, ImportRun, Loan
 from portal.models.imports import WRITING
-from portal.models.settings import value
-from portal.models.sources import came_from
+from portal.reads.administration.settings import value
+from portal.reads.shared.sources import came_from
 from portal.rules.holdings.deals import loan_end
 
 COLUMNS = """client_id, kind, product_class_id, offer, name, reference, account_id, loan_id, amount, happened_on,

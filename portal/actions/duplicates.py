@@ -17,8 +17,8 @@ from portal.ground import clock, security
 from portal.ground.errors import Invalid, OutOfScope, WrongState
 from portal.ground.i18n import lazy_gettext as _l
 from portal.models import Client, DuplicatePair
-from portal.models.actors import Actor
-from portal.models.duplicate_reads import Candidate, Seen, candidates, decided, known, seen_by
+from portal.reads.accounts.actors import Actor
+from portal.reads.quality.duplicates import Candidate, Seen, candidates, decided, known, seen_by
 from portal.rules.clients.documents import read_document
 from portal.rules.clients.identity import phone
 from portal.rules.quality.duplicates import Facts

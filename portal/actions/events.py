@@ -21,10 +21,11 @@ from portal.database import lock, write
 from portal.ground import clock
 from portal.ground.errors import Invalid, NotAllowed, OutOfScope, Refused, SeatsTaken, WrongState
 from portal.ground.i18n import lazy_gettext as _l
-from portal.models import Account, Branch, Client, Event, EventTier, RoleGrant, SignUp, reference
-from portal.models.actors import Actor
-from portal.models.event_reads import audience_of
+from portal.models import Account, Branch, Client, Event, EventTier, RoleGrant, SignUp
 from portal.models.organisation import under, ways_to
+from portal.reads.accounts.actors import Actor
+from portal.reads.events import audience_of
+from portal.reads.organisation import tree
 from portal.rules import events
 from portal.rules.accounts.roles import Role
 from portal.rules.shared.codes import event_number
@@ -57,7 +58,7 @@ def realm(actor: Actor) -> list[str]:
 
 
 def branches_to_plan_for(actor: Actor) -> list[Branch]:
-    return reference.branches_below(realm(actor))
+    return tree.branches_below(realm(actor))
 
 
 def _manages(actor: Actor, event: Event, *roles: Role) -> None:

@@ -19,11 +19,14 @@ from portal.database import write
 from portal.ground import clock, i18n
 from portal.ground.errors import Invalid, NotAllowed, OutOfScope
 from portal.ground.i18n import lazy_gettext as _l
-from portal.models import Client, Export, Staff, Task, reference, settings
-from portal.models.actors import Actor, by_account
-from portal.models.client_filter import ClientFilter
-from portal.models.client_result import batches, how_many
-from portal.models.exports import COLUMNS
+from portal.models import Client, Export, Staff, Task
+from portal.models.finding.exports import COLUMNS
+from portal.reads import reference
+from portal.reads.accounts.actors import Actor, by_account
+from portal.reads.administration import settings
+from portal.reads.finding.filter import ClientFilter
+from portal.reads.finding.result import batches, how_many
+from portal.reads.organisation import tree
 from portal.rules.accounts.roles import Role
 from portal.rules.accounts.visibility import Permission
 from portal.rules.shared.masking import mask_email, mask_phone
@@ -200,7 +203,7 @@ def _plain_value(code: str, row: Client) -> Value:
     if code == "tier":
         return i18n.named(reference.tiers()[row.tier_id])
     if code == "branch":
-        return next((i18n.named(one) for one in reference.branch_tree() if one.id == row.branch_id), "")
+        return next((i18n.named(one) for one in tree.branch_tree() if one.id == row.branch_id), "")
     if code == "kind":
         return str(_l("Company") if row.is_company else _l("Individual"))
     if code == "industry":

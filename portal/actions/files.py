@@ -14,8 +14,8 @@ from portal.ground import clock, security
 from portal.ground.errors import Invalid, OutOfScope
 from portal.ground.i18n import lazy_gettext as _l
 from portal.models import Attachment, Request, RequestEntry
-from portal.models.actors import Actor
-from portal.models.request_reads import RequestScope
+from portal.reads.accounts.actors import Actor
+from portal.reads.requests.scope import RequestScope
 from portal.rules.shared.uploads import Upload, safe_name, sniff, upload_problem
 
 PROBLEMS = {

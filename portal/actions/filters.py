@@ -9,12 +9,13 @@ from portal.database import write
 from portal.ground import clock
 from portal.ground.errors import Invalid, OutOfScope, Refused, WrongState
 from portal.ground.i18n import lazy_gettext as _l
-from portal.models import Branch, Client, SavedFilter, reference
-from portal.models.actors import Actor
-from portal.models.client_filter import ClientFilter
-from portal.models.client_list import COUNT_UP_TO, ORDERS
-from portal.models.client_result import how_many, keep_members
-from portal.models.filter_reads import NoSuchFilter, own_filter, uses_of
+from portal.models import Branch, Client, SavedFilter
+from portal.reads.accounts.actors import Actor
+from portal.reads.finding.filter import ClientFilter
+from portal.reads.finding.listed import COUNT_UP_TO, ORDERS
+from portal.reads.finding.result import how_many, keep_members
+from portal.reads.finding.saved import NoSuchFilter, own_filter, uses_of
+from portal.reads.organisation import tree
 from portal.rules.accounts.roles import Role
 from portal.rules.accounts.visibility import WHOLE_BANK
 
@@ -24,7 +25,7 @@ DOCUMENT = _l("A search for a document cannot be kept.")
 
 def branches_to_share_with(actor: Actor) -> list[Branch]:
     """The branches of his roles and those below; for head office all."""
-    return reference.branches_below(["/"] if actor.roles & WHOLE_BANK else actor.paths(*Role))
+    return tree.branches_below(["/"] if actor.roles & WHOLE_BANK else actor.paths(*Role))
 
 
 @once(SavedFilter)

@@ -18,9 +18,10 @@ from portal.database import write
 from portal.ground import clock, security
 from portal.ground.errors import Refused
 from portal.ground.i18n import lazy_gettext as _l
-from portal.models import Account, Client, Staff, Task, reference
-from portal.models.actors import Actor, by_account
-from portal.models.list_letters import LetterFilter, standing_codes, without_login
+from portal.models import Account, Client, Staff, Task
+from portal.reads.accounts.actors import Actor, by_account
+from portal.reads.organisation import tree
+from portal.reads.screening.letters import LetterFilter, standing_codes, without_login
 from portal.rules.accounts.roles import Role
 
 KIND = "letters.write"
@@ -131,7 +132,7 @@ def _read(rows: list[list[Any]]) -> list[Letter]:
     clients = _by_id(Client, [row[0] for row in rows])
     logins = _by_id(Account, [row[1] for row in rows])
     people = _by_id(Staff, [i for one in clients.values() for i in (one.manager_id, one.adviser_id) if i])
-    branches = {one.id: one for one in reference.branch_tree()}
+    branches = {one.id: one for one in tree.branch_tree()}
     found = []
     for client_id, login_id, code, until in rows:
         client = clients[client_id]

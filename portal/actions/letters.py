@@ -12,8 +12,9 @@ from portal.database import write
 from portal.ground import clock
 from portal.ground.errors import Refused
 from portal.ground.i18n import lazy_gettext as _l
-from portal.models import Account, Branch, Client, Staff, reference
-from portal.models.actors import Actor
+from portal.models import Account, Branch, Client, Staff
+from portal.reads.accounts.actors import Actor
+from portal.reads.organisation import tree
 
 AT_ONCE = 200
 
@@ -57,7 +58,7 @@ def issue_letters(actor: Actor, clients: list[Client]) -> Letters:
 
 def write_letters(actor: Actor, clients: list[Client]) -> Letters:
     """The codes of any number of letters. Call inside `write()`."""
-    people, branches = _people(clients), {one.id: one for one in reference.branch_tree()}
+    people, branches = _people(clients), {one.id: one for one in tree.branch_tree()}
     until = (clock.local(clock.now()) + timedelta(days=code_days())).date()
     found = Letters([], [])
     for client in sorted(clients, key=lambda one: one.id):

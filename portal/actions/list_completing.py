@@ -12,9 +12,10 @@ from portal.database import lock, write
 from portal.ground import clock
 from portal.ground.errors import OutOfScope, Refused, WrongState
 from portal.ground.i18n import lazy_gettext as _l
-from portal.models import Client, ListMark, ListName, ListReminder, TierList, settings
-from portal.models.actors import Actor
-from portal.models.list_missing import Missing, missing_of
+from portal.models import Client, ListMark, ListName, ListReminder, TierList
+from portal.reads.accounts.actors import Actor
+from portal.reads.administration import settings
+from portal.reads.screening.missing import Missing, missing_of
 from portal.rules.accounts.roles import Role
 from portal.rules.screening import states
 

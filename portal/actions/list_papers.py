@@ -10,8 +10,8 @@ from portal.ground import clock, security
 from portal.ground.errors import Invalid, OutOfScope, WrongState
 from portal.ground.i18n import lazy_gettext as _l
 from portal.models import Branch, Client, ListName, ListPaper, TierList
-from portal.models.actors import Actor
-from portal.models.list_reads import ListScope
+from portal.reads.accounts.actors import Actor
+from portal.reads.screening.scope import ListScope
 from portal.rules.screening import states
 from portal.rules.shared.uploads import Upload
 

@@ -13,9 +13,10 @@ from portal.ground import clock
 from portal.ground.errors import Invalid, NotAllowed, OutOfScope, WrongState
 from portal.ground.i18n import lazy_gettext as _l
 from portal.ground.i18n import named
-from portal.models import Client, ListProposal, TierList, reference
-from portal.models.actors import Actor
-from portal.models.list_reads import open_name_of
+from portal.models import Client, ListProposal, TierList
+from portal.reads import reference
+from portal.reads.accounts.actors import Actor
+from portal.reads.screening.names import open_name_of
 from portal.rules.accounts.roles import Role
 
 PROPOSED = _l("This client has been proposed already; the branch admin has not answered yet.")

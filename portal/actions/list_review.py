@@ -21,9 +21,12 @@ from portal.ground.errors import Invalid, NotAllowed, Refused, WrongState
 from portal.ground.formats import when
 from portal.ground.i18n import lazy_gettext as _l
 from portal.ground.i18n import named
-from portal.models import Client, ListMark, ListName, Staff, TierList, reference, settings
-from portal.models.actors import Actor
-from portal.models.list_reads import ListScope, names_by_ids
+from portal.models import Client, ListMark, ListName, Staff, TierList
+from portal.reads import reference
+from portal.reads.accounts.actors import Actor
+from portal.reads.administration import settings
+from portal.reads.screening.names import names_by_ids
+from portal.reads.screening.scope import ListScope
 from portal.rules.accounts.roles import Role
 from portal.rules.screening import states
 from portal.rules.shared.uploads import Upload

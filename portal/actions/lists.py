@@ -16,12 +16,14 @@ from portal.ground.errors import Invalid, NotAllowed, OutOfScope, Refused, Stale
 from portal.ground.formats import joined
 from portal.ground.i18n import lazy_gettext as _l
 from portal.ground.i18n import named
-from portal.models import Branch, Client, ListEntry, ListName, TierList, reference
-from portal.models.actors import Actor
-from portal.models.client_filter import ClientFilter
-from portal.models.list_reads import open_name_of
-from portal.models.list_screening import clients_meant, screened_of, standard_now
+from portal.models import Branch, Client, ListEntry, ListName, TierList
 from portal.models.organisation import under
+from portal.reads import reference
+from portal.reads.accounts.actors import Actor
+from portal.reads.finding.filter import ClientFilter
+from portal.reads.organisation import tree
+from portal.reads.screening.candidates import clients_meant, screened_of, standard_now
+from portal.reads.screening.names import open_name_of
 from portal.rules.accounts.roles import Role
 from portal.rules.screening import states as rules
 from portal.rules.shared.codes import list_number
@@ -40,7 +42,7 @@ class Outcome:
 
 def realm(actor: Actor) -> list[Branch]:
     """The branches for which this person writes lists."""
-    return reference.branches_below(actor.paths(Role.BRANCH_ADMIN))
+    return tree.branches_below(actor.paths(Role.BRANCH_ADMIN))
 
 
 def open_list(actor: Actor, values: dict[str, Any], submission: str | None = None) -> TierList:
@@ -204,7 +206,7 @@ def _put(actor: Actor, row: TierList, client: Client, tier: str, origin: str, re
 
 def _why_not(row: TierList, client: Client, tier: str) -> Any:
     """Why a client cannot be on this list; None when he can."""
-    place, home = reference.branch_tree(), {branch.id: branch for branch in reference.branch_tree()}
+    place, home = tree.branch_tree(), {branch.id: branch for branch in tree.branch_tree()}
     tiers = reference.tiers()
     if not home[client.branch_id].path.startswith(next(one.path for one in place if one.id == row.branch_id)):
         return _l("is a client of another branch")

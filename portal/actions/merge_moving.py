@@ -17,9 +17,9 @@ from portal.ground import clock
 from portal.ground.errors import WrongState
 from portal.ground.i18n import lazy_gettext as _l
 from portal.models import AccountRight, Client, ClientMerge, MergeStep, MonthlyAum, Seat, SignUp
-from portal.models import reference as tiers
-from portal.models.actors import Actor
-from portal.models.merge_reads import Reference, grants_of, references
+from portal.reads import reference as tiers
+from portal.reads.accounts.actors import Actor
+from portal.reads.quality.merges import Reference, grants_of, references
 from portal.rules.quality import merging
 
 

@@ -18,8 +18,9 @@ from portal.database import database, lock, write
 from portal.ground import clock
 from portal.ground.errors import Invalid, OutOfScope, StaleVersion, WrongState
 from portal.ground.i18n import lazy_gettext as _l
-from portal.models import ALL, Client, ClientMerge, DuplicatePair, MergeStep, settings
-from portal.models.actors import Actor
+from portal.models import ALL, Client, ClientMerge, DuplicatePair, MergeStep
+from portal.reads.accounts.actors import Actor
+from portal.reads.administration import settings
 from portal.rules.accounts.roles import Role
 from portal.rules.clients.birthdays import next_birthday
 from portal.rules.finding.terms import name_key

@@ -18,22 +18,13 @@ from portal.database import lock, write
 from portal.ground import clock
 from portal.ground.errors import Invalid, OutOfScope, StaleVersion, WrongState
 from portal.ground.i18n import lazy_gettext as _l
-from portal.models import (
-    Branch,
-    Client,
-    ClientMerge,
-    Contact,
-    DuplicatePair,
-    Request,
-    RoleGrant,
-    TierChange,
-    reference,
-    settings,
-)
-from portal.models.actors import Actor
-from portal.models.clients import NEVER
+from portal.models import Branch, Client, ClientMerge, Contact, DuplicatePair, Request, RoleGrant, TierChange
+from portal.models.clients.client import NEVER
 from portal.models.organisation import ways_to
 from portal.models.requests import IS_OPEN
+from portal.reads import reference
+from portal.reads.accounts.actors import Actor
+from portal.reads.administration import settings
 from portal.rules.accounts.roles import Role
 from portal.rules.clients.birthdays import next_birthday
 from portal.rules.quality import merging

@@ -5,7 +5,7 @@ from __future__ import annotations
 from portal.database import write
 from portal.ground import clock
 from portal.models import Notice
-from portal.models.actors import Actor
+from portal.reads.accounts.actors import Actor
 
 
 def mark_read(actor: Actor, up_to: int) -> int:

@@ -13,9 +13,11 @@ from portal.database import lock, write
 from portal.ground import clock, security
 from portal.ground.errors import Invalid, NotAllowed, OutOfScope, Refused
 from portal.ground.i18n import lazy_gettext as _l
-from portal.models import Account, Branch, Post, RoleGrant, Seat, SignIn, Staff, reference
-from portal.models.actors import Actor
+from portal.models import Account, Branch, Post, RoleGrant, Seat, SignIn, Staff
 from portal.models.organisation import under
+from portal.reads.accounts.actors import Actor
+from portal.reads.organisation import tree
+from portal.reads.shared import kept
 from portal.rules.accounts.roles import STAFF_ROLES, Role, grantable
 
 
@@ -123,7 +125,7 @@ def grant_role(
         )
         if same.exists():
             raise Invalid(_l("This person holds the role there already."), field="role")
-        reference.forget()
+        kept.forget()
         grant = RoleGrant.create(
             staff=staff.id,
             role=role,
@@ -174,7 +176,7 @@ def end_role(actor: Actor, staff: Staff, grant_id: int) -> RoleGrant:
             _another_admin(staff.id, today)
         grant.until, grant.ended_by = max(today, grant.since), actor.staff_id
         grant.save(only=[RoleGrant.until, RoleGrant.ended_by])
-        reference.forget()
+        kept.forget()
         audit(
             actor,
             "role.ended",
@@ -246,7 +248,7 @@ def leave(actor: Actor, staff: Staff) -> int:
         account = Account.get(Account.staff == staff.id)
         Account.update(active=False).where(Account.id == account.id).execute()
         SignIn.update(ended_at=clock.now()).where(SignIn.account == account.id, SignIn.ended_at.is_null()).execute()
-        reference.forget()
+        kept.forget()
         audit(actor, "staff.left", staff, branch=staff.branch_id, staff=staff.name)
         return Seat.select().where(Seat.staff == staff.id, Seat.until.is_null()).count()
 
@@ -257,7 +259,7 @@ def edit_branch(actor: Actor, code: str, values: dict[str, Any], version: int | 
         branch = lock(Branch.select().where(Branch.id == branch_in_realm(actor, code).id))
         changes = save_version(branch, version, **values)
         if changes:
-            reference.forget()
+            kept.forget()
             audit(actor, "branch.edited", branch, branch=branch.id, changes=changes, place=branch.name_zh)
         return branch
 
@@ -266,7 +268,7 @@ def first_account(username: str, name: str, role: str, branch_code: str, passwor
     """For the command line: somebody who works here, with a role and a password. Raises Invalid."""
     branch = Branch.get_or_none(Branch.code == branch_code)
     if branch is None:
-        raise Invalid(f"there is no branch {branch_code}; known: {', '.join(b.code for b in reference.branch_tree())}")
+        raise Invalid(f"there is no branch {branch_code}; known: {', '.join(b.code for b in tree.branch_tree())}")
     if role not in STAFF_ROLES:
         raise Invalid(f"there is no role {role}; known: {', '.join(STAFF_ROLES)}")
     username = username.strip().lower()

@@ -9,8 +9,9 @@ from portal.database import lock, write
 from portal.ground import clock
 from portal.ground.errors import Invalid, OutOfScope, WrongState
 from portal.ground.i18n import lazy_gettext as _l
-from portal.models import Client, OutsideHolding, reference
-from portal.models.actors import Actor
+from portal.models import Client, OutsideHolding
+from portal.reads import reference
+from portal.reads.accounts.actors import Actor
 
 
 @once(OutsideHolding)

@@ -13,7 +13,7 @@ from portal.ground import clock
 from portal.ground.errors import OutOfScope, WrongState
 from portal.ground.i18n import lazy_gettext as _l
 from portal.models import Account, ActivationCode, Client, SignIn
-from portal.models.actors import Actor
+from portal.reads.accounts.actors import Actor
 
 MOST = 20
 

@@ -10,8 +10,10 @@ from portal.actions.recording import audit, once, save_version
 from portal.database import write
 from portal.ground.errors import Invalid, OutOfScope
 from portal.ground.i18n import lazy_gettext as _l
-from portal.models import Product, reference
-from portal.models.actors import Actor
+from portal.models import Product
+from portal.reads import reference
+from portal.reads.accounts.actors import Actor
+from portal.reads.shared import kept
 from portal.rules.holdings.missing import RATED
 
 FIELDS = (
@@ -54,7 +56,7 @@ def add(actor: Actor, code: str, product_class: str, values: dict[str, Any], sub
             audit(actor, "product.added", None, product=code)
     except IntegrityError as error:
         raise Invalid(_l("This code is taken."), field="code") from error
-    reference.forget()
+    kept.forget()
     return row  # type: ignore[no-any-return]
 
 
@@ -65,7 +67,7 @@ def edit(actor: Actor, product: Product, values: dict[str, Any], version: int | 
         changes = save_version(product, version, **{name: values[name] for name in FIELDS})
         if changes:
             audit(actor, "product.edited", None, changes=changes, product=product.code)
-    reference.forget()
+    kept.forget()
     return changes
 
 

@@ -11,7 +11,7 @@ from portal.ground import clock
 from portal.ground.errors import Invalid, OutOfScope, WrongState
 from portal.ground.i18n import lazy_gettext as _l
 from portal.models import Client, Proposal
-from portal.models.actors import Actor
+from portal.reads.accounts.actors import Actor
 from portal.rules.shared.masking import mask_phone
 
 FLAGS = frozenset({"do_not_call", "birthday_lunar"})

@@ -14,17 +14,9 @@ from peewee import Case, fn
 from portal.actions import upkeep
 from portal.database import among, write
 from portal.ground import clock, security
-from portal.models import (
-    Client,
-    ClientPhone,
-    DuplicatePair,
-    Finding,
-    HoldingAccount,
-    QualityFigure,
-    QualityRound,
-    settings,
-)
-from portal.models.quality_reads import required_fields
+from portal.models import Client, ClientPhone, DuplicatePair, Finding, HoldingAccount, QualityFigure, QualityRound
+from portal.reads.administration import settings
+from portal.reads.quality.findings import required_fields
 from portal.rules.clients.identity import resident_id
 from portal.rules.quality import findings
 

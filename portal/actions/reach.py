@@ -15,7 +15,7 @@ from portal.ground import clock
 from portal.ground.errors import Invalid, OutOfScope
 from portal.ground.i18n import lazy_gettext as _l
 from portal.models import Client, ClientAddress, ClientPhone
-from portal.models.actors import Actor
+from portal.reads.accounts.actors import Actor
 from portal.rules.shared.masking import mask_phone
 
 TAKEN = _l("This number is on the record already.")

@@ -13,7 +13,7 @@ import peewee
 from portal.ground import clock
 from portal.ground.errors import Refused, StaleVersion
 from portal.models import Account, AuditEntry, Notice, Sequence
-from portal.models.actors import Actor
+from portal.reads.accounts.actors import Actor
 
 _origin: ContextVar[tuple[str, str]] = ContextVar("origin", default=("", ""))
 

@@ -7,7 +7,7 @@ from typing import Any
 from portal.ground.errors import Invalid, OutOfScope
 from portal.ground.i18n import lazy_gettext as _l
 from portal.models import Client
-from portal.models.actors import Actor
+from portal.reads.accounts.actors import Actor
 from portal.rules.finding.terms import name_key
 from portal.rules.shared.codes import parse_client_number
 

@@ -14,10 +14,10 @@ from portal.ground import clock
 from portal.ground.errors import Invalid, OutOfScope, WrongState
 from portal.ground.i18n import lazy_gettext as _l
 from portal.models import Client, Relation
-from portal.models.actors import Actor
-from portal.models.client_list import ClientFilter, page
 from portal.models.organisation import unit_of
-from portal.models.reference import branch_tree
+from portal.reads.accounts.actors import Actor
+from portal.reads.finding.listed import ClientFilter, page
+from portal.reads.organisation.tree import branch_tree
 from portal.rules.clients.relations import KINDS, ROLES, Kind, kinds_fit, other_role, parent_is_older
 from portal.rules.shared.codes import parse_client_number
 

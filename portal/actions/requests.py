@@ -15,9 +15,10 @@ from portal.database import lock, write
 from portal.ground import clock
 from portal.ground.errors import Invalid, NotAllowed, WrongState
 from portal.ground.i18n import lazy_gettext as _l
-from portal.models import Client, ClockMark, Request, RequestEntry, reference
-from portal.models.actors import Actor
+from portal.models import Client, ClockMark, Request, RequestEntry
 from portal.models.requests import IS_RESOLVED
+from portal.reads import reference
+from portal.reads.accounts.actors import Actor
 from portal.rules import requests
 from portal.rules.shared import case_clock
 from portal.rules.shared.codes import request_number

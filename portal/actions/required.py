@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from portal.actions.recording import audit
 from portal.database import write
-from portal.models import QualityRound, RequiredField, reference
-from portal.models.actors import Actor
+from portal.models import QualityRound, RequiredField
+from portal.reads.accounts.actors import Actor
+from portal.reads.shared import kept
 from portal.rules.quality import findings
 
 
@@ -30,5 +31,5 @@ def change(actor: Actor, wanted: dict[tuple[str, str], str]) -> int:
             QualityRound.delete().where(QualityRound.name == "quality").execute()
             shown = {f"{kind} {name}": [before.get((kind, name), ""), tier] for (kind, name), tier in changes.items()}
             audit(actor, "quality.required", changes=shown)
-    reference.forget()
+    kept.forget()
     return len(changes)

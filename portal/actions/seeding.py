@@ -24,9 +24,9 @@ from portal.models import (
     RequiredField,
     Tier,
     TierRules,
-    reference,
 )
 from portal.models.benefits import UNLIMITED
+from portal.reads.shared import kept
 
 SEEDS = config.ROOT / "seeds"
 
@@ -51,7 +51,7 @@ def load_reference() -> None:
         for position, row in enumerate(read("places.toml")["districts"]):
             District.insert(name=row["name"], position=position).on_conflict_ignore().execute()
         _required_fields()
-    reference.forget()
+    kept.forget()
 
 
 def _required_fields() -> None:

@@ -15,8 +15,9 @@ from portal.database import lock, write
 from portal.ground import clock
 from portal.ground.errors import Invalid, OutOfScope, WrongState
 from portal.ground.i18n import lazy_gettext as _l
-from portal.models import ClassMembership, Client, Deal, Product, ServiceContract, reference
-from portal.models.actors import Actor
+from portal.models import ClassMembership, Client, Deal, Product, ServiceContract
+from portal.reads import reference
+from portal.reads.accounts.actors import Actor
 from portal.rules.holdings.deals import is_news
 from portal.rules.holdings.products import is_service
 from portal.rules.shared.masking import mask_account

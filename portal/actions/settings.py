@@ -12,8 +12,10 @@ from portal.database import write
 from portal.ground import clock
 from portal.ground.errors import Invalid, NotAllowed, OutOfScope, StaleVersion
 from portal.ground.i18n import lazy_gettext as _l
-from portal.models import Setting, reference, settings
-from portal.models.actors import Actor
+from portal.models import Setting
+from portal.reads.accounts.actors import Actor
+from portal.reads.administration import settings
+from portal.reads.shared import kept
 from portal.rules.accounts.visibility import Permission
 
 
@@ -50,5 +52,5 @@ def change(actor: Actor, name: str, new: Any, since: date, reason: str, seen: in
             name=name,
             reason=reason,
         )
-    reference.forget()
+    kept.forget()
     return made

@@ -14,11 +14,13 @@ from portal.database import write
 from portal.ground import clock
 from portal.ground.errors import Invalid, WrongState
 from portal.ground.i18n import lazy_gettext as _l
-from portal.models import Client, ProductShare, SuggestionAnswer, reference
-from portal.models.actors import Actor
-from portal.models.holding_reads import holdings_of
-from portal.models.settings import value
-from portal.models.suggestion_reads import suggestions_for
+from portal.models import Client, ProductShare, SuggestionAnswer
+from portal.reads import reference
+from portal.reads.accounts.actors import Actor
+from portal.reads.administration.settings import value
+from portal.reads.holdings.holdings import holdings_of
+from portal.reads.holdings.suggestions import suggestions_for
+from portal.reads.shared import kept
 from portal.rules.holdings.missing import again_on
 from portal.rules.holdings.products import CLIENT_CLASSES, held
 
@@ -63,7 +65,7 @@ def compute_shares() -> int:
         ProductShare.delete().execute()
         for start in range(0, len(rows), ROWS_AT_ONCE):
             ProductShare.insert_many(rows[start : start + ROWS_AT_ONCE]).execute()
-    reference.forget()
+    kept.forget()
     return len(rows)
 
 

@@ -9,10 +9,11 @@ from portal.database import write
 from portal.ground import clock
 from portal.ground.errors import Invalid, NotAllowed, OutOfScope
 from portal.ground.i18n import lazy_gettext as _l
-from portal.models import Branch, Client, ClientTag, Tag, reference
-from portal.models.actors import Actor
-from portal.models.client_choices import related_branches
-from portal.models.tags import COLOURS
+from portal.models import Branch, Client, ClientTag, Tag
+from portal.models.finding.tags import COLOURS
+from portal.reads.accounts.actors import Actor
+from portal.reads.finding.choices import related_branches
+from portal.reads.organisation import tree
 from portal.rules.accounts.roles import Role
 
 TWICE = _l("This branch has a tag of this name already.")
@@ -21,7 +22,7 @@ TWICE = _l("This branch has a tag of this name already.")
 def branches_for_tags(actor: Actor) -> list[Branch]:
     """Whose lists of tags this person may write: a branch admin's realm, or (managers, advisers) the branches of that
     role."""
-    return reference.branches_below(actor.paths(Role.BRANCH_ADMIN, Role.MANAGER, Role.ADVISER))
+    return tree.branches_below(actor.paths(Role.BRANCH_ADMIN, Role.MANAGER, Role.ADVISER))
 
 
 def in_reach(actor: Actor, tag_id: int) -> Tag:
@@ -59,7 +60,7 @@ def new_tag(actor: Actor, branch: str, name: str, colour: str, submission: str |
 
 def _mine_to_change(actor: Actor, tag_id: int) -> Tag:
     tag = in_reach(actor, tag_id)
-    admins = {one.id for one in reference.branches_below(actor.paths(Role.BRANCH_ADMIN))}
+    admins = {one.id for one in tree.branches_below(actor.paths(Role.BRANCH_ADMIN))}
     if tag.branch_id not in admins and tag.author_id != actor.staff_id:
         raise NotAllowed()
     return tag

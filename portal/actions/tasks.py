@@ -31,7 +31,7 @@ from portal.database import open_connection, release_connection, write
 from portal.ground import clock, i18n
 from portal.ground.errors import OutOfScope, Refused
 from portal.models import Task
-from portal.models.actors import Actor
+from portal.reads.accounts.actors import Actor
 
 log = logging.getLogger(__name__)
 SILENT_SECONDS = 60

@@ -12,8 +12,8 @@ from portal.ground import clock
 from portal.ground.errors import Invalid, Refused, SeatHeld
 from portal.ground.i18n import lazy_gettext as _l
 from portal.models import Account, Branch, Client, RoleGrant, Seat, Staff
-from portal.models.actors import Actor
 from portal.models.organisation import unit_of
+from portal.reads.accounts.actors import Actor
 from portal.rules.accounts.roles import Role
 
 KIND_WORDS = {"manager": _l("client manager"), "adviser": _l("wealth adviser"), "specialist": _l("specialist")}

@@ -14,8 +14,9 @@ from peewee import fn
 
 from portal.actions import tier_counts
 from portal.database import database
-from portal.models import TierRules, TierRun, TierStanding, reference
-from portal.models.clients import NEVER
+from portal.models import TierRules, TierRun, TierStanding
+from portal.models.clients.client import NEVER
+from portal.reads import reference
 from portal.rules.tiers.judgement import Rules
 from portal.rules.tiers.levels import CLASSES
 

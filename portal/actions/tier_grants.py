@@ -12,8 +12,10 @@ from portal.database import lock, write
 from portal.ground import clock
 from portal.ground.errors import Invalid, StaleVersion, WrongState
 from portal.ground.i18n import lazy_gettext as _l
-from portal.models import Client, TierGrant, reference, settings
-from portal.models.actors import Actor
+from portal.models import Client, TierGrant
+from portal.reads import reference
+from portal.reads.accounts.actors import Actor
+from portal.reads.administration import settings
 
 AT_ONCE = 200
 

@@ -13,8 +13,10 @@ from portal.actions.recording import audit, once, save_version
 from portal.database import lock, write
 from portal.ground.errors import Invalid, OutOfScope, WrongState
 from portal.ground.i18n import lazy_gettext as _l
-from portal.models import Allowance, Client, RequiredField, Tier, TierRules, reference
-from portal.models.actors import Actor
+from portal.models import Allowance, Client, RequiredField, Tier, TierRules
+from portal.reads import reference
+from portal.reads.accounts.actors import Actor
+from portal.reads.shared import kept
 
 LONGEST_CODE = 16
 MOST = 12
@@ -37,7 +39,7 @@ def add(actor: Actor, values: dict[str, Any], above: str, submission: str | None
         for given in Allowance.select().where(Allowance.tier == above):
             Allowance.create(tier=made.code, benefit=given.benefit_id, yearly=given.yearly)
         audit(actor, "tier.level_added", level=_said(made))
-    reference.forget()
+    kept.forget()
     return made
 
 
@@ -57,7 +59,7 @@ def change(actor: Actor, code: str, values: dict[str, Any], above: str | None, v
             changes["above"] = [_below(rows, code), above]
         if changes:
             audit(actor, "tier.level_changed", changes=changes, level=_said(row))
-    reference.forget()
+    kept.forget()
     return row
 
 
@@ -72,7 +74,7 @@ def remove(actor: Actor, code: str) -> Tier:
         RequiredField.delete().where(RequiredField.tier == code).execute()
         row.delete_instance()
         audit(actor, "tier.level_removed", level=_said(row))
-    reference.forget()
+    kept.forget()
     return row
 
 

@@ -7,7 +7,7 @@ from datetime import date
 from portal.actions import list_states, quality
 from portal.ground import clock
 from portal.models import Client, TierChange
-from portal.models.actors import Actor
+from portal.reads.accounts.actors import Actor
 
 
 def move_tier(client: Client, tier: str, since: date, reason: str, author: Actor | None) -> TierChange:

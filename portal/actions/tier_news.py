@@ -8,7 +8,7 @@ from typing import Any
 from portal.actions.recording import audit
 from portal.ground import clock
 from portal.models import Account, Client, Notice
-from portal.models.tier_due import Judged
+from portal.reads.tiers.due import Judged
 from portal.rules.tiers.judgement import Decision, Rules, last_day_to_keep, missing
 
 TO_CLIENT = {"up": "tier.up", "down": "tier.down", "protected": "tier.protected"}

@@ -13,9 +13,11 @@ from portal.database import lock, write
 from portal.ground import clock
 from portal.ground.errors import Invalid, OutOfScope, StaleVersion, WrongState
 from portal.ground.i18n import lazy_gettext as _l
-from portal.models import TierRules, reference
-from portal.models.actors import Actor
-from portal.models.tier_rules import revision
+from portal.models import TierRules
+from portal.reads import reference
+from portal.reads.accounts.actors import Actor
+from portal.reads.shared import kept
+from portal.reads.tiers.rules import revision
 from portal.rules.tiers.judgement import MOST_MONTHS, MOST_PROTECTED, MOST_WEIGHT, rule_problems
 from portal.rules.tiers.levels import first_of_month, month_before
 
@@ -89,7 +91,7 @@ def save(actor: Actor, values: dict[str, Any], seen: int | None, submission: str
     except IntegrityError as error:
         words = _l("Rules that begin in this month stand already. Withdraw those first, or choose another month.")
         raise Invalid(fields={"valid_from": words}) from error
-    reference.forget()
+    kept.forget()
     return made
 
 
@@ -120,5 +122,5 @@ def withdraw(actor: Actor, rules_id: int) -> TierRules:
         row.withdrawn_at, row.withdrawn_by = clock.now(), actor.staff_id
         row.save(only=[TierRules.withdrawn_at, TierRules.withdrawn_by])
         audit(actor, "tier.rules_withdrawn", row, since=row.valid_from.isoformat())
-    reference.forget()
+    kept.forget()
     return row

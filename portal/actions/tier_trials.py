@@ -20,9 +20,10 @@ from portal.database import database, write
 from portal.ground import clock
 from portal.ground.errors import Refused
 from portal.ground.i18n import lazy_gettext as _l
-from portal.models import Client, Task, TrialMover, reference
-from portal.models.actors import Actor
-from portal.models.tier_trial import MOVED, Group, Result, groups, result_of, standing_sql, trial_month
+from portal.models import Client, Task, TrialMover
+from portal.reads import reference
+from portal.reads.accounts.actors import Actor
+from portal.reads.tiers.trial import MOVED, Group, Result, groups, result_of, standing_sql, trial_month
 from portal.rules.tiers.judgement import Rules
 
 KIND = "tiers.trial"

@@ -16,8 +16,10 @@ from portal.database import UtcField, insert_rows, lock, write
 from portal.ground import clock
 from portal.ground.errors import Refused
 from portal.ground.i18n import lazy_gettext as _l
-from portal.models import Client, TierChange, TierRun, reference
-from portal.models.tier_due import Judged, due, last_judged
+from portal.models import Client, TierChange, TierRun
+from portal.reads import reference
+from portal.reads.shared import kept
+from portal.reads.tiers.due import Judged, due, last_judged
 from portal.rules.tiers.judgement import Decision, Rules, decide, missing
 from portal.rules.tiers.levels import last_complete_month, month_before
 
@@ -55,7 +57,7 @@ def judge(month: date, *, dry_run: bool = False) -> dict[str, int]:
     last = last_judged()
     if month.day != 1 or month > last_complete_month(clock.today()) or (last and month < last):
         raise NotThisMonth()
-    reference.forget()
+    kept.forget()
     rules, counts, after = reference.rules_on(month), Counter[str](), 0
     while batch := _part(month, rules, after, dry_run):
         counts.update(decision.kind for _who, decision in batch)

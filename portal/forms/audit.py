@@ -6,7 +6,7 @@ from wtforms import IntegerField, SelectField, StringField
 
 from portal.forms.base import Day, FilterForm, cleaned, optional
 from portal.ground.i18n import lazy_gettext as _l
-from portal.models.audit_reads import AuditFilter
+from portal.reads.administration.trail import AuditFilter
 
 AREAS = [
     ("", _l("All")),

@@ -14,11 +14,12 @@ from portal.ground import formats, security
 from portal.ground.i18n import gettext as _
 from portal.ground.i18n import lazy_gettext as _l
 from portal.ground.i18n import named, ngettext
-from portal.models import reference
-from portal.models.client_choices import Choices, carried
-from portal.models.client_filter import FIELDS, NAMES, OF_HEADS, ClientFilter
-from portal.models.client_list import ORDERS_OF_HEADS
-from portal.models.scope import ClientScope
+from portal.reads import reference
+from portal.reads.clients.scope import ClientScope
+from portal.reads.finding.choices import Choices, carried
+from portal.reads.finding.filter import FIELDS, NAMES, OF_HEADS, ClientFilter
+from portal.reads.finding.listed import ORDERS_OF_HEADS
+from portal.reads.organisation import tree
 from portal.rules.clients.documents import possible_documents
 
 CLASSES = [("liability", _l("Liability")), ("asset", _l("Asset")), ("intermediary", _l("Intermediary"))]
@@ -103,7 +104,7 @@ class ClientFilterForm(FilterForm):
         """The choices that differ by who looks."""
         every = ("", _("All"))
         paths = ["/"] if scope.whole_bank else scope.actor.all_paths
-        self.branch.choices = [every, *((b.code, "　" * b.depth + named(b)) for b in reference.branches_below(paths))]
+        self.branch.choices = [every, *((b.code, "　" * b.depth + named(b)) for b in tree.branches_below(paths))]
         self.tier.choices = [("vip", _("All VIP tiers")), *((t.code, named(t)) for t in reference.tiers().values())]
         self.district.choices = [every, *((name, name) for name in reference.districts())]
         self.plant.choices = [every, *((name, name) for name in carried("plant"))]

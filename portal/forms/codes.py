@@ -7,7 +7,7 @@ from typing import Any
 
 from portal.ground.i18n import lazy_gettext as _l
 from portal.ground.i18n import named
-from portal.models import reference
+from portal.reads import reference
 
 Choices = list[tuple[str, Any]]
 

@@ -11,7 +11,7 @@ from wtforms.widgets import CheckboxInput, ListWidget
 from portal.forms.base import Line, Moment, Money, PortalForm, Text, ValidationError, Whole, cleaned, required
 from portal.ground import i18n
 from portal.ground.i18n import lazy_gettext as _l
-from portal.models import reference
+from portal.reads import reference
 
 KINDS = [
     ("culture_salon", _l("Culture salon")),

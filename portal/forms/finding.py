@@ -9,7 +9,7 @@ from wtforms.widgets import CheckboxInput, ListWidget
 
 from portal.forms.base import Line, PortalForm, required
 from portal.ground.i18n import lazy_gettext as _l
-from portal.models.exports import COLUMNS
+from portal.models.finding.exports import COLUMNS
 
 COLOURS = [
     ("plain", _l("Grey")),

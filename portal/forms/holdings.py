@@ -10,7 +10,7 @@ from wtforms.validators import Regexp
 from portal.forms.base import Day, Line, Money, PortalForm, optional, required
 from portal.ground.i18n import lazy_gettext as _l
 from portal.ground.i18n import named
-from portal.models import reference
+from portal.reads import reference
 
 ANSWERS = [
     ("taken", _l("Take it up: I will speak to the client")),

@@ -12,7 +12,7 @@ from portal.forms.base import FilterForm, Line, PortalForm, Text, cleaned, requi
 from portal.forms.requests import FilesForm
 from portal.ground import clock, formats, i18n
 from portal.ground.i18n import lazy_gettext as _l
-from portal.models import reference
+from portal.reads import reference
 from portal.rules.tiers.levels import month_before
 
 LIST_STATES = {

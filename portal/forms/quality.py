@@ -10,8 +10,9 @@ from portal.forms.base import FilterForm, Line, PortalForm, cleaned
 from portal.ground.i18n import gettext as _
 from portal.ground.i18n import lazy_gettext as _l
 from portal.ground.i18n import named, ngettext
-from portal.models import reference
-from portal.models.quality_reads import QualityFilter
+from portal.reads import reference
+from portal.reads.organisation import tree
+from portal.reads.quality.findings import QualityFilter
 from portal.rules.quality import findings
 
 FIELD_WORDS: dict[str, Any] = {
@@ -148,7 +149,7 @@ class QualityFilterForm(FilterForm):
             ("none", _("Nobody yet")),
             *people,
         ]
-        self.branch.choices = [every, *((b.code, "　" * b.depth + named(b)) for b in reference.branches_below(paths))]
+        self.branch.choices = [every, *((b.code, "　" * b.depth + named(b)) for b in tree.branches_below(paths))]
         return self
 
     def wanted(self, mine: int | None) -> QualityFilter:

@@ -9,8 +9,8 @@ from wtforms import BooleanField, HiddenField, MultipleFileField, RadioField, Se
 from portal.forms.base import FilterForm, Line, PortalForm, Text, cleaned, optional, required
 from portal.ground import i18n
 from portal.ground.i18n import lazy_gettext as _l
-from portal.models import reference
-from portal.models.request_queue import RequestFilter
+from portal.reads import reference
+from portal.reads.requests.queue import RequestFilter
 from portal.rules.shared.uploads import Upload
 
 KINDS = [

@@ -9,7 +9,7 @@ from wtforms import BooleanField, HiddenField
 from portal.forms.base import Day, Line, Money, PortalForm, ValidationError, Whole, between, required
 from portal.ground import clock
 from portal.ground.i18n import lazy_gettext as _l
-from portal.models.settings import Described
+from portal.reads.administration.settings import Described
 
 UNITS = {
     "int": "",

@@ -10,8 +10,8 @@ from portal.forms.base import Day, FilterForm, Line, PortalForm, optional, requi
 from portal.ground.i18n import gettext as _
 from portal.ground.i18n import lazy_gettext as _l
 from portal.ground.i18n import ngettext
-from portal.models.clients import Client
-from portal.models.team_reads import candidates
+from portal.models.clients.client import Client
+from portal.reads.teams import candidates
 from portal.rules.accounts.roles import Role
 
 SEAT_WORDS = {"manager": _l("Client manager"), "adviser": _l("Wealth adviser"), "specialist": _l("Service team")}

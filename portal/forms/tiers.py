@@ -13,7 +13,8 @@ from portal.forms.base import Day, FilterForm, Line, Money, PortalForm, Whole, c
 from portal.ground import i18n
 from portal.ground.i18n import gettext as _
 from portal.ground.i18n import lazy_gettext as _l
-from portal.models import reference
+from portal.reads import reference
+from portal.reads.organisation import tree
 from portal.rules.tiers.judgement import Rules
 from portal.rules.tiers.levels import CLASSES
 
@@ -119,7 +120,7 @@ class MoversForm(FilterForm):
     branch = SelectField(_l("Branch"), validate_choice=False)
 
     def offer(self, branches: list[int]) -> MoversForm:
-        names = [(b.code, i18n.named(b)) for b in reference.branch_tree() if b.id in branches]
+        names = [(b.code, i18n.named(b)) for b in tree.branch_tree() if b.id in branches]
         self.branch.choices = [("", _("All")), *names]
         if self.kind.data not in KIND_WORDS:
             self.kind.data = "up"
@@ -127,7 +128,7 @@ class MoversForm(FilterForm):
 
     @property
     def branch_id(self) -> int | None:
-        return next((b.id for b in reference.branch_tree() if b.code == self.branch.data), None)
+        return next((b.id for b in tree.branch_tree() if b.code == self.branch.data), None)
 
 
 class GrantForm(PortalForm):

@@ -16,7 +16,8 @@ from portal.generating import drawing, loading
 from portal.generating.events import add_events
 from portal.generating.world import World, prepare
 from portal.ground.keys import Keys
-from portal.models import Account, Client, HoldingAccount, Request, Sequence, reference
+from portal.models import Account, Client, HoldingAccount, Request, Sequence
+from portal.reads.shared import kept
 
 ALONE = 4_000
 """Up to so many clients one process draws all; starting others takes longer."""
@@ -42,7 +43,7 @@ def generate(
         add_events(world, clients)
         audit(None, "clients.generated", None, count=f"{clients:,}")
     tier_counts.fold()
-    reference.forget()
+    kept.forget()
     return done
 
 

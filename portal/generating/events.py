@@ -8,7 +8,8 @@ from random import Random
 from portal.actions.recording import next_value
 from portal.generating.world import World
 from portal.ground import clock
-from portal.models import Account, Client, Event, EventTier, SignUp, reference
+from portal.models import Account, Client, Event, EventTier, SignUp
+from portal.reads import reference
 from portal.rules.shared.codes import event_number
 
 TITLES = (

@@ -15,7 +15,9 @@ from portal.database import write
 from portal.generating.money import Span, span_of
 from portal.ground import clock
 from portal.ground.keys import Keys
-from portal.models import Account, Branch, RoleGrant, Staff, reference
+from portal.models import Account, Branch, RoleGrant, Staff
+from portal.reads import reference
+from portal.reads.shared import kept
 from portal.rules.finding.pinyin import name_syllables
 from portal.rules.shared.names import person_name
 from portal.rules.tiers.levels import CLASSES, last_complete_month, month_before
@@ -109,7 +111,7 @@ def prepare(clients: int, seed: int, keys: Keys) -> World:
             _place(rng, names, code, share, round(clients * share / sum(shares.values())))
             for code, share in shares.items()
         ]
-    reference.forget()
+    kept.forget()
     months = [month_before(last, back) for back in range(MONTHS - 1, -1, -1)]
     weights, whole = _weights(months)
     return World(

@@ -10,7 +10,7 @@ from portal.importing import memory
 from portal.importing.finding import Ground
 from portal.importing.rows import Item
 from portal.models import Client
-from portal.models.sources import came_from
+from portal.reads.shared.sources import came_from
 
 MANY = 500
 """In a batch of so many new clients the costly look for namesakes of one employer is left to the night."""

@@ -12,7 +12,7 @@ from portal.actions.seeding import read
 from portal.database import insert_rows
 from portal.ground import clock
 from portal.models import Client, Contact
-from portal.models.clients import NEVER
+from portal.models.clients.client import NEVER
 from portal.rules.clients.birthdays import next_birthday
 from portal.rules.finding.terms import name_key, terms_of
 from portal.rules.shared.codes import client_number

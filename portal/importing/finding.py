@@ -13,7 +13,7 @@ from portal.database import among
 from portal.importing import memory, papers
 from portal.importing.tables import Table
 from portal.models import Account, Client, HoldingAccount, Product, Staff
-from portal.models.sources import came_from
+from portal.reads.shared.sources import came_from
 from portal.rules.shared.codes import whole_client_number
 
 ELSEWHERE = -1

@@ -27,8 +27,10 @@ from portal.database import write
 from portal.ground import clock
 from portal.ground.errors import Refused
 from portal.importing.runs import AnotherImport, SameContent, confirm, names_of, receive
-from portal.models import Branch, ImportRow, ImportRun, reference, settings
+from portal.models import Branch, ImportRow, ImportRun
 from portal.models.imports import DONE, REVIEW, WRITING
+from portal.reads.administration import settings
+from portal.reads.organisation import tree
 
 log = logging.getLogger(__name__)
 WORKING, DONE_FOLDER, FAILED = "working", "done", "failed"
@@ -43,7 +45,7 @@ def look() -> int:
         return 0
     count = 0
     before, now = _seen(), {}
-    for branch in reference.branch_tree():
+    for branch in tree.branch_tree():
         folder = Path(place) / branch.code
         for entry in sorted(folder.iterdir()) if folder.is_dir() else ():
             files = _files(entry)

@@ -16,8 +16,8 @@ from portal.importing.reading import CsvSource, Source
 from portal.importing.rows import RowReader
 from portal.importing.writing import Counts, Sink
 from portal.models import Branch, HoldingAccount
-from portal.models.actors import Actor
-from portal.models.sources import came_from
+from portal.reads.accounts.actors import Actor
+from portal.reads.shared.sources import came_from
 
 LONGEST_SUMMARY = 4000
 

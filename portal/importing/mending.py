@@ -23,9 +23,9 @@ from portal.importing.runs import held
 from portal.importing.staging import RowFaults, Stage, opened, sealed, secret_of
 from portal.importing.writing import Counts
 from portal.models import ImportRow, ImportRun
-from portal.models.actors import Actor
-from portal.models.import_reads import row_of
 from portal.models.imports import DUPLICATE, REJECTED, REVIEW
+from portal.reads.accounts.actors import Actor
+from portal.reads.imports import row_of
 
 MOST_LOOKED_AT = 50
 DECISIONS = ("update", "new", "skip")

@@ -22,9 +22,9 @@ from portal.importing.recognising import plans_of, unknown_columns
 from portal.importing.staging import opened
 from portal.importing.tables import TABLES as OURS
 from portal.models import Client, HoldingAccount, ImportRow, ImportRun
-from portal.models.actors import Actor
-from portal.models.import_reads import changes_page, row_of, run_of, total_of
 from portal.models.imports import DUPLICATE, LOADING, REJECTED, REVIEW, STAGING, TAKING_BACK, UNDOING
+from portal.reads.accounts.actors import Actor
+from portal.reads.imports import changes_page, row_of, run_of, total_of
 from portal.rules.shared.masking import mask_account, mask_id, mask_phone
 
 MASKS: dict[str, Callable[[str], str]] = {"document": mask_id, "mobile": mask_phone}

@@ -17,7 +17,7 @@ from portal.importing.faults import CannotImport
 from portal.importing.plans import Mapping, plain_name
 from portal.importing.recognising import signature
 from portal.models import ImportMapping
-from portal.models.actors import Actor
+from portal.reads.accounts.actors import Actor
 
 OWN = "own-"
 KEY = "key"

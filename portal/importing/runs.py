@@ -18,9 +18,7 @@ from portal.ground import clock, security
 from portal.ground.errors import Invalid, OutOfScope, Refused, StaleVersion, WrongState
 from portal.ground.i18n import lazy_gettext as _l
 from portal.importing.arriving import Arrived
-from portal.models import Branch, ImportRow, ImportRun, Task, reference
-from portal.models.actors import Actor
-from portal.models.import_reads import earlier_with, total_of
+from portal.models import Branch, ImportRow, ImportRun, Task
 from portal.models.imports import (
     CANCELLED,
     DONE,
@@ -36,6 +34,9 @@ from portal.models.imports import (
     WRITING,
 )
 from portal.models.organisation import under
+from portal.reads.accounts.actors import Actor
+from portal.reads.imports import earlier_with, total_of
+from portal.reads.organisation import tree
 from portal.rules.accounts.roles import Role
 from portal.rules.shared.uploads import safe_name
 
@@ -61,7 +62,7 @@ class AnotherImport(Refused):
 
 def branches_for(actor: Actor) -> list[Branch]:
     """Where this person may import."""
-    return reference.branches_below(actor.paths(Role.BRANCH_ADMIN, Role.HEAD_OFFICE))
+    return tree.branches_below(actor.paths(Role.BRANCH_ADMIN, Role.HEAD_OFFICE))
 
 
 def folder_of(run: ImportRun) -> Path:
@@ -71,7 +72,7 @@ def folder_of(run: ImportRun) -> Path:
 
 def within(branch: Branch) -> frozenset[int]:
     """Ids of the branches whose clients an import into `branch` may touch: it and all below it."""
-    return frozenset(found.id for found in reference.branches_below([branch.path]))
+    return frozenset(found.id for found in tree.branches_below([branch.path]))
 
 
 def receive(

@@ -14,8 +14,9 @@ from portal.importing.linking import Reject
 from portal.importing.plans import FilePlan
 from portal.importing.rows import Item
 from portal.importing.tables import Table
-from portal.models import Client, reference
-from portal.models.sources import came_from
+from portal.models import Client
+from portal.reads.organisation import tree
+from portal.reads.shared.sources import came_from
 
 
 @dataclass
@@ -117,7 +118,7 @@ class Standing:
         return f"#{row['id']}" if row else item.papers.hmac if item.papers else ""
 
     def _elsewhere(self, branch: int) -> Any:
-        place = next((b.name_zh for b in reference.branch_tree() if b.id == branch), "")
+        place = next((b.name_zh for b in tree.branch_tree() if b.id == branch), "")
         return _l("this is with %(place)s already; please ask there", place=place)
 
     def _found(self, items: list[Item]) -> dict[int, dict[str, Any]]:

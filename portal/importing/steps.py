@@ -31,9 +31,10 @@ from portal.importing.staging import RowFaults, StagedSource
 from portal.importing.taking_back import TakingBack, without_stopping
 from portal.importing.totals import Totals
 from portal.importing.writing import Counts, Sink, Writer
-from portal.models import ImportChange, ImportRow, ImportRun, reference
-from portal.models.actors import Actor
+from portal.models import ImportChange, ImportRow, ImportRun
 from portal.models.imports import DONE, REJECTED, REVIEW, TAKING_BACK
+from portal.reads.accounts.actors import Actor
+from portal.reads.shared import kept as reference_kept
 
 STEP = 2000
 SMALL = 5000
@@ -250,7 +251,7 @@ def write_run(actor: Actor | None, run: ImportRun, report: tasks.Report) -> Outc
     except Exception as error:
         _give_back(run, report, "stopped" if isinstance(error, tasks.Cancelled) else "broken", writing.said)
         raise
-    reference.forget()
+    reference_kept.forget()
     for ids in _to_be_looked_at(run):
         quality.refresh(ids)
         breathe()
@@ -285,7 +286,7 @@ def take_back(run: ImportRun, report: tasks.Report) -> None:
     look(run, plan)
     stays = TakingBack(run, plan, without_stopping(report), forgets=True)
     stays.all()
-    reference.forget()
+    reference_kept.forget()
     with write_step():
         came = run.position
         run = ImportRun.get_by_id(run.id)

@@ -20,8 +20,8 @@ from portal.importing.recognising import CODES, README, REASONS
 from portal.importing.runs import names_of
 from portal.importing.staging import AT_ONCE, opened
 from portal.models import ImportRow, ImportRun
-from portal.models.actors import Actor
 from portal.models.imports import REJECTED
+from portal.reads.accounts.actors import Actor
 
 _EXPLAINED = (
     _l("Fill in one sheet for each kind of record; sheets and columns that are not needed may be deleted."),

@@ -13,7 +13,7 @@ from portal.importing.faults import Faults
 from portal.importing.plans import Mapping, Total
 from portal.importing.rows import Item
 from portal.importing.tables import Table
-from portal.models.sources import came_from
+from portal.reads.shared.sources import came_from
 
 
 class Totals:

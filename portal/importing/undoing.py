@@ -22,9 +22,9 @@ from portal.importing.conflicts import KEEP, REMOVE, RESTORE, Plan, look
 from portal.importing.runs import AnotherImport, back_again, held, names_of, queue
 from portal.importing.taking_back import TakingBack, without_stopping
 from portal.models import ImportRun
-from portal.models.actors import Actor, by_account
+from portal.models.administration.tasks import Task
 from portal.models.imports import DONE, UNDOING, UNDONE
-from portal.models.tasks import Task
+from portal.reads.accounts.actors import Actor, by_account
 
 
 def conflicts_of(run: ImportRun) -> list[dict[str, Any]]:

@@ -19,9 +19,9 @@ from portal.importing.recognising import CODES, README, plans_of, recognise
 from portal.importing.runs import back_again, folder_of
 from portal.importing.steps import take_back, write_run
 from portal.models import ImportRow, ImportRun
-from portal.models.actors import by_account
+from portal.models.administration.tasks import Task
 from portal.models.imports import LOADING, MAPPING, REVIEW, STAGING, TAKING_BACK, UNREADABLE
-from portal.models.tasks import Task
+from portal.reads.accounts.actors import by_account
 
 COMMAND = "command"
 

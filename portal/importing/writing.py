@@ -24,7 +24,7 @@ from portal.importing.rows import Item
 from portal.importing.standing import Change, Standing
 from portal.importing.tables import Table
 from portal.models import District, HoldingAccount
-from portal.models.sources import came_from
+from portal.reads.shared.sources import came_from
 
 BATCH = 1000
 

@@ -1,16 +1,22 @@
 """Tables, and the questions asked of them."""
 
 from portal.models.accounts import Account, ActivationCode, SignIn, SignInFailure
-from portal.models.audit import AuditEntry, AuditSeal
+from portal.models.administration.audit import AuditEntry, AuditSeal
+from portal.models.administration.sequences import Sequence
+from portal.models.administration.settings import Setting
+from portal.models.administration.tasks import Task, WorkerSign
 from portal.models.benefits import Allowance, Benefit, BenefitUse
-from portal.models.classes import ClassMembership
-from portal.models.clients import Client, ClientTerm, District, Sequence
+from portal.models.clients.client import Client, ClientTerm, District
+from portal.models.clients.records import ClientAddress, ClientPhone, Industry, Proposal, RecordAccess
+from portal.models.clients.relations import Relation
 from portal.models.contacts import Contact
-from portal.models.deals import Deal
 from portal.models.events import Event, EventTier, SignUp
-from portal.models.exports import Export
-from portal.models.filters import SavedFilter, SavedFilterMember
-from portal.models.holdings import (
+from portal.models.finding.exports import Export
+from portal.models.finding.filters import SavedFilter, SavedFilterMember
+from portal.models.finding.tags import ClientTag, Tag
+from portal.models.holdings.classes import ClassMembership
+from portal.models.holdings.deals import Deal
+from portal.models.holdings.holdings import (
     AccountRight,
     BalanceChange,
     Card,
@@ -20,11 +26,11 @@ from portal.models.holdings import (
     StandingOrder,
     Transaction,
 )
+from portal.models.holdings.products import Product, ProductClass
+from portal.models.holdings.suggestions import OutsideHolding, ProductShare, SuggestionAnswer
 from portal.models.imports import ImportChange, ImportMapping, ImportRow, ImportRun
-from portal.models.lists import ListEntry, ListMark, ListName, ListPaper, ListProposal, ListReminder, TierList
 from portal.models.notices import Notice
-from portal.models.organisation import Branch, Post, RoleGrant, Staff, WorkerSign
-from portal.models.products import Product, ProductClass
+from portal.models.organisation import Branch, Post, RoleGrant, Staff
 from portal.models.quality import (
     ClientMerge,
     DuplicatePair,
@@ -34,17 +40,21 @@ from portal.models.quality import (
     QualityRound,
     RequiredField,
 )
-from portal.models.questions import demo_people, devices, logins_of
-from portal.models.records import ClientAddress, ClientPhone, Industry, Proposal, RecordAccess
-from portal.models.relations import Relation
 from portal.models.requests import Attachment, ClockMark, Request, RequestCategory, RequestEntry
-from portal.models.settings import Setting
-from portal.models.suggestions import OutsideHolding, ProductShare, SuggestionAnswer
-from portal.models.tags import ClientTag, Tag
-from portal.models.tasks import Task
+from portal.models.screening import ListEntry, ListMark, ListName, ListPaper, ListProposal, ListReminder, TierList
 from portal.models.teams import Seat
-from portal.models.tiers import MonthlyAum, Tier, TierChange, TierCount, TierGrant, TierRules, TierRun, TierStanding
-from portal.models.trials import TrialMover
+from portal.models.tiers.tiers import (
+    MonthlyAum,
+    Tier,
+    TierChange,
+    TierCount,
+    TierGrant,
+    TierRules,
+    TierRun,
+    TierStanding,
+)
+from portal.models.tiers.trials import TrialMover
+from portal.reads.accounts.logins import demo_people, devices, logins_of
 
 AREAS = {
     "organisation": (Branch, Post, Staff, RoleGrant, WorkerSign),

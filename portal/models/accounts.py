@@ -5,7 +5,7 @@ from __future__ import annotations
 from peewee import BooleanField, CharField, DateField, ForeignKeyField, IntegerField
 
 from portal.database import Model, UtcField, once
-from portal.models.clients import Client
+from portal.models.clients.client import Client
 from portal.models.organisation import Staff
 
 

@@ -5,9 +5,9 @@ from __future__ import annotations
 from peewee import BooleanField, CharField, CompositeKey, DateField, ForeignKeyField, IntegerField, SmallIntegerField
 
 from portal.database import Model, UtcField
-from portal.models.clients import Client
+from portal.models.clients.client import Client
 from portal.models.organisation import Staff
-from portal.models.tiers import Tier
+from portal.models.tiers.tiers import Tier
 
 UNLIMITED = -1
 

@@ -15,9 +15,9 @@ from peewee import (
 
 from portal.database import Model, UtcField, once
 from portal.models.accounts import Account
-from portal.models.clients import Client
+from portal.models.clients.client import Client
 from portal.models.organisation import Branch, Staff
-from portal.models.tiers import Tier
+from portal.models.tiers.tiers import Tier
 
 
 @once("submission")

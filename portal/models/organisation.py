@@ -92,10 +92,3 @@ class RoleGrant(Model):
 
     class Meta:
         indexes = ((("role", "branch"), False),)
-
-
-class WorkerSign(Model):
-    """When the worker was last seen alive, by name."""
-
-    name = CharField(32, primary_key=True)
-    seen_at = UtcField()

@@ -6,9 +6,9 @@ from peewee import CharField, DateField, ForeignKeyField, IntegerField, SmallInt
 
 from portal.database import JsonField, Model, UtcField, once
 from portal.models.accounts import Account
-from portal.models.clients import Client
+from portal.models.clients.client import Client
 from portal.models.organisation import Branch
-from portal.models.tiers import Tier
+from portal.models.tiers.tiers import Tier
 
 
 class RequiredField(Model):

@@ -16,7 +16,7 @@ from peewee import (
 
 from portal.database import Model, UtcField, once
 from portal.models.accounts import Account
-from portal.models.clients import Client
+from portal.models.clients.client import Client
 from portal.models.organisation import Branch, Staff
 from portal.rules.requests import OPEN
 

@@ -17,7 +17,8 @@ from portal.forms.organisation import ROLE_WORDS
 from portal.ground import clock
 from portal.ground.errors import Invalid
 from portal.ground.i18n import gettext as _
-from portal.models import demo_people, devices, reference
+from portal.models import demo_people, devices
+from portal.reads import reference
 from portal.rules.accounts.devices import device_of
 from portal.views.answers import answer, current_actor, done, own_page
 

@@ -11,7 +11,7 @@ from flask_login import current_user
 from markupsafe import Markup
 
 from portal.actions import files
-from portal.models.actors import Actor
+from portal.reads.accounts.actors import Actor
 from portal.rules.shared.uploads import IMAGES
 
 current_actor = cast(Actor, current_user)

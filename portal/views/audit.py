@@ -7,7 +7,7 @@ from typing import Any
 from flask import Blueprint, request
 
 from portal.forms.audit import AuditFilterForm
-from portal.models.audit_reads import audit_page
+from portal.reads.administration.trail import audit_page
 from portal.views.answers import answer, current_actor
 from portal.words import changes_of, deed_sentence
 

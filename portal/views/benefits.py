@@ -7,7 +7,7 @@ from typing import Any
 from flask import Blueprint
 
 from portal.ground.formats import counted
-from portal.models import reference
+from portal.reads import reference
 from portal.views.answers import answer
 
 blueprint = Blueprint("benefits", __name__)

@@ -7,7 +7,8 @@ from typing import Any
 from portal.ground import formats, i18n
 from portal.ground.i18n import gettext as _
 from portal.ground.i18n import named
-from portal.models import Client, reference
+from portal.models import Client
+from portal.reads import reference
 
 
 def aum_chart(client: Client, months: list[Any]) -> dict[str, Any]:

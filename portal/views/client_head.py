@@ -10,8 +10,9 @@ from portal.ground import clock, i18n
 from portal.ground.i18n import gettext as _
 from portal.ground.i18n import lazy_gettext as _l
 from portal.ground.i18n import ngettext
-from portal.models import Client, Request, reference
-from portal.models.latest import Latest
+from portal.models import Client, Request
+from portal.reads.clients.latest import Latest
+from portal.reads.organisation import tree
 from portal.rules.shared.festivals import next_festival
 
 FESTIVALS = {
@@ -42,7 +43,7 @@ def head_of(client: Client, latest: Latest) -> Head:
     """The head of a client's page, out of what was read anyway."""
     code, day = next_festival(clock.today())
     birthday = client.next_birthday if client.next_birthday and clock.today() <= client.next_birthday <= day else None
-    branch = next((one for one in reference.branch_tree() if one.id == client.branch_id), None)
+    branch = next((one for one in tree.branch_tree() if one.id == client.branch_id), None)
     running = [row for row in latest.requests if row.due_at and row.status in ("new", "taken")]
     return Head(
         branch=i18n.named(branch) if branch else "",

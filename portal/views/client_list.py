@@ -10,8 +10,8 @@ from portal.actions import accounts
 from portal.forms.client_columns import ColumnsForm, columns_of
 from portal.forms.clients import groups_for, industry_name, orders_for
 from portal.ground.i18n import gettext as _
-from portal.models.client_choices import numbers_beside
-from portal.models.client_list import page
+from portal.reads.finding.choices import numbers_beside
+from portal.reads.finding.listed import page
 from portal.views.answers import answer, current_actor, done, own_page
 from portal.views.clients import blueprint
 from portal.views.listing import listing

@@ -14,7 +14,7 @@ from portal.ground import i18n
 from portal.ground.errors import Invalid, StaleVersion
 from portal.ground.i18n import gettext as _
 from portal.models import Client, logins_of
-from portal.models.team_reads import current_team
+from portal.reads.teams import current_team
 from portal.rules.shared.masking import mask_phone
 from portal.views import sections
 from portal.views.answers import answer, current_actor, done

@@ -12,7 +12,7 @@ from portal.ground import clock
 from portal.ground.errors import Invalid
 from portal.ground.i18n import gettext as _
 from portal.models import Client
-from portal.models.clients import NEVER
+from portal.models.clients.client import NEVER
 from portal.views.answers import answer, current_actor, done
 
 blueprint = Blueprint("contacts", __name__)

@@ -12,7 +12,7 @@ from portal.ground import clock, i18n
 from portal.ground.errors import Invalid, OutOfScope, SeatsTaken, StaleVersion
 from portal.ground.i18n import gettext as _
 from portal.models import Client, Event, SignUp
-from portal.models.event_reads import EventScope, audience_of, coming, in_work, past, sign_ups_of
+from portal.reads.events import EventScope, audience_of, coming, in_work, past, sign_ups_of
 from portal.rules.accounts.roles import Role
 from portal.rules.accounts.visibility import Permission
 from portal.rules.events import deeds_in, seats_left

@@ -13,7 +13,7 @@ from portal.forms.finding import NewFilterForm, SavedFilterForm
 from portal.ground import formats, i18n
 from portal.ground.errors import Invalid, OutOfScope, StaleVersion
 from portal.ground.i18n import gettext as _
-from portal.models.filter_reads import own_filter, saved_filters, uses_of
+from portal.reads.finding.saved import own_filter, saved_filters, uses_of
 from portal.rules.finding.place import unpacked
 from portal.views.answers import answer, current_actor, done
 from portal.views.listing import Listing, listing

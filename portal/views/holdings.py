@@ -12,11 +12,11 @@ from portal.ground import clock
 from portal.ground.errors import Invalid, OutOfScope, WrongState
 from portal.ground.i18n import gettext as _
 from portal.models import Client
-from portal.models.client_page import aum_months
-from portal.models.deal_reads import deals_of
-from portal.models.holding_reads import Holdings, holdings_of
-from portal.models.suggestion_reads import suggestion_page, suggestions_for
-from portal.models.transaction_reads import movements
+from portal.reads.clients.page import aum_months
+from portal.reads.holdings.deals import deals_of
+from portal.reads.holdings.holdings import Holdings, holdings_of
+from portal.reads.holdings.suggestions import suggestion_page, suggestions_for
+from portal.reads.holdings.transactions import movements
 from portal.rules.accounts.visibility import Permission
 from portal.rules.shared.addresses import row_id
 from portal.views.answers import answer, current_actor, done, refused

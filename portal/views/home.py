@@ -11,14 +11,18 @@ from portal.ground import clock, formats
 from portal.ground.i18n import gettext as _
 from portal.migrate import pending
 from portal.models import Client
-from portal.models.client_filter import ClientFilter
-from portal.models.client_list import page
-from portal.models.client_search import best, few_hits
-from portal.models.event_reads import EventScope, coming, in_work
-from portal.models.home import search_events, search_requests, worker_seen
-from portal.models.list_reads import ListScope, left_of, to_complete, waiting_counts
-from portal.models.request_queue import RequestFilter, just_moved, request_page
-from portal.models.request_reads import RequestScope, chip
+from portal.reads.administration.worker import worker_seen
+from portal.reads.events import EventScope, coming, in_work, search_events
+from portal.reads.finding.filter import ClientFilter
+from portal.reads.finding.listed import page
+from portal.reads.finding.search import few_hits
+from portal.reads.finding.search_box import best
+from portal.reads.requests.queue import RequestFilter, just_moved, request_page
+from portal.reads.requests.scope import RequestScope
+from portal.reads.requests.search import search_requests
+from portal.reads.requests.threads import chip
+from portal.reads.screening.names import left_of, to_complete, waiting_counts
+from portal.reads.screening.scope import ListScope
 from portal.rules.accounts.visibility import Permission
 from portal.rules.shared.codes import parse_code
 from portal.rules.shared.workdays import unknown_year_ahead

@@ -14,7 +14,7 @@ from portal.ground.i18n import gettext as _
 from portal.ground.i18n import ngettext
 from portal.importing import conflict_pages, mending, pages, remembered, runs, template, undoing
 from portal.models import Task
-from portal.models.import_reads import faults_beside, row_of, rows_page, run_of, runs_page
+from portal.reads.imports import faults_beside, row_of, rows_page, run_of, runs_page
 from portal.views.answers import answer, current_actor, done, refused
 
 blueprint = Blueprint("imports", __name__)

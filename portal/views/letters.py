@@ -12,9 +12,11 @@ from portal.actions import letter_tasks
 from portal.actions.letters import AT_ONCE, Letters, issue_letters
 from portal.forms.lists import ListsFilterForm
 from portal.ground import i18n
-from portal.models import Client, reference
-from portal.models.list_letters import LetterFilter, approved_without_login, chosen, standing_codes, without_login
-from portal.models.list_reads import ListScope
+from portal.models import Client
+from portal.reads import reference
+from portal.reads.organisation import tree
+from portal.reads.screening.letters import LetterFilter, approved_without_login, chosen, standing_codes, without_login
+from portal.reads.screening.scope import ListScope
 from portal.rules.finding.pinyin import is_chinese, surname_length
 from portal.rules.shared.addresses import row_id
 from portal.views.answers import answer, current_actor
@@ -36,7 +38,7 @@ def index() -> Any:
         found=found,
         query=query,
         standing=standing_codes([row.id for row in found.rows]),
-        names={one.id: i18n.named(one) for one in reference.branch_tree()},
+        names={one.id: i18n.named(one) for one in tree.branch_tree()},
     )
 
 

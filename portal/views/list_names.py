@@ -13,10 +13,12 @@ from portal.forms.lists import AnswerForm, DecisionForm, NameForm, PapersForm, R
 from portal.ground import formats
 from portal.ground.errors import Invalid, StaleVersion, WrongState
 from portal.ground.i18n import gettext as _
-from portal.models import ListName, list_reads, reference
-from portal.models.list_missing import missing_of
-from portal.models.list_reads import ListScope
-from portal.models.list_screening import screened_of
+from portal.models import ListName
+from portal.reads import reference
+from portal.reads.screening import names
+from portal.reads.screening.candidates import screened_of
+from portal.reads.screening.missing import missing_of
+from portal.reads.screening.scope import ListScope
 from portal.rules.accounts.roles import Role
 from portal.rules.accounts.visibility import Permission
 from portal.rules.screening.states import can
@@ -49,17 +51,17 @@ def page(row: ListName, status: int = 200, **forms: Any) -> Any:
     labels = known_fields()
     papers = [
         (one.name, formats.size(one.size), f"/tiers/lists/papers/{one.token}", one.content_type in IMAGES)
-        for one in list_reads.papers_of(row)
+        for one in names.papers_of(row)
     ]
     return answer(
         "lists/name.html",
         status,
         row=row,
         screened=screened,
-        history=list_reads.history_of(row),
+        history=names.history_of(row),
         papers=papers,
         mine=branch_admin,
-        left=list_reads.left_of(row),
+        left=names.left_of(row),
         missing=missing,
         can=can,
         field_words={one.code: labels[one.code][0] for one in missing if one.code in labels},

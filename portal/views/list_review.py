@@ -12,10 +12,11 @@ from portal.ground import formats, i18n
 from portal.ground.errors import Invalid
 from portal.ground.i18n import gettext as _
 from portal.ground.i18n import ngettext
-from portal.models import list_reads, reference
-from portal.models.list_figures import figures as figures_of
-from portal.models.list_reads import ListScope
-from portal.models.list_screening import standard_now
+from portal.reads.organisation import tree
+from portal.reads.screening import names as list_reads
+from portal.reads.screening.candidates import standard_now
+from portal.reads.screening.figures import figures as figures_of
+from portal.reads.screening.scope import ListScope
 from portal.rules.shared.addresses import row_id
 from portal.views.answers import answer, current_actor, done
 from portal.views.lists import branch_choices
@@ -91,7 +92,7 @@ def figures() -> Any:
     scope = ListScope(current_actor)
     form = ListsFilterForm(request.args).offer(branch_choices(scope.whole_bank))
     found = figures_of(scope, form.branch.data or "")
-    names = {one.id: i18n.named(one) for one in reference.branch_tree()}
+    names = {one.id: i18n.named(one) for one in tree.branch_tree()}
     return answer(
         "lists/figures.html",
         form=form,

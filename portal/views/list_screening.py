@@ -16,9 +16,11 @@ from portal.ground import formats, i18n
 from portal.ground.errors import OutOfScope
 from portal.ground.i18n import gettext as _
 from portal.ground.i18n import ngettext
-from portal.models import Client, TierList, list_reads, reference
-from portal.models.list_reads import ListScope
-from portal.models.list_screening import candidates, drawn_from
+from portal.models import Client, TierList
+from portal.reads.organisation import tree
+from portal.reads.screening import names as list_reads
+from portal.reads.screening.candidates import candidates, drawn_from
+from portal.reads.screening.scope import ListScope
 from portal.views.answers import answer, current_actor, done, refused
 from portal.views.listing import Listing, listing
 from portal.views.lists import blueprint
@@ -66,7 +68,7 @@ def _view(row: TierList) -> Listing:
     """What the address asks for; `all` in it drops what was kept."""
     path, asked = f"/tiers/lists/{row.number}/screening", _asked()
     view = listing(current_actor, asked, path, SETTLED) if asked and request.method == "GET" else _kept(row, path)
-    below = reference.branches_below([row.branch.path])
+    below = tree.branches_below([row.branch.path])
     view.form.branch.choices = [
         ("", _("All")),
         *((one.code, "　" * max(0, one.depth - row.branch.depth) + i18n.named(one)) for one in below),

@@ -13,12 +13,12 @@ from portal.forms.clients import IN_ADDRESS, ClientFilterForm, filter_in, said
 from portal.ground.errors import OutOfScope
 from portal.ground.i18n import gettext as _
 from portal.models import Client
-from portal.models.actors import Actor
-from portal.models.client_choices import Choices, Opened, choices
-from portal.models.client_filter import ClientFilter
-from portal.models.client_list import ORDERS, ORDERS_OF_HEADS
-from portal.models.client_neighbours import Pair, neighbours
-from portal.models.scope import ClientScope
+from portal.reads.accounts.actors import Actor
+from portal.reads.clients.scope import ClientScope
+from portal.reads.finding.choices import Choices, Opened, choices
+from portal.reads.finding.filter import ClientFilter
+from portal.reads.finding.listed import ORDERS, ORDERS_OF_HEADS
+from portal.reads.finding.neighbours import Pair, neighbours
 from portal.rules.finding.place import LONGEST, packed, unpacked
 from portal.rules.shared.addresses import row_id
 

@@ -12,9 +12,11 @@ from portal.forms.lists import HandForm, ListForm, ListsFilterForm, ReasonForm
 from portal.ground import i18n
 from portal.ground.errors import Invalid, StaleVersion
 from portal.ground.i18n import gettext as _
-from portal.models import TierList, list_reads, reference
-from portal.models.list_reads import ListScope
-from portal.models.list_screening import drawn_from
+from portal.models import TierList
+from portal.reads.organisation import tree
+from portal.reads.screening import names
+from portal.reads.screening.candidates import drawn_from
+from portal.reads.screening.scope import ListScope
 from portal.rules.accounts.visibility import Permission
 from portal.views.answers import answer, current_actor, done, refused
 
@@ -23,7 +25,7 @@ blueprint = Blueprint("lists", __name__)
 
 def branch_choices(every: bool = False) -> list[tuple[str, str]]:
     """Branches to choose from: those one writes lists for, or (for head office) all."""
-    found = reference.branch_tree() if every else lists.realm(current_actor)
+    found = tree.branch_tree() if every else lists.realm(current_actor)
     return [(one.code, "　" * max(0, one.depth - 1) + i18n.named(one)) for one in found]
 
 
@@ -34,19 +36,17 @@ def index() -> Any:
     form = ListsFilterForm(request.args).offer(branch_choices(scope.whole_bank))
     found = None
     if may(Permission.LISTS_READ):
-        found = list_reads.lists_page(
-            scope, form.state.data or "", form.branch.data or "", request.args.get("after", "")
-        )
+        found = names.lists_page(scope, form.state.data or "", form.branch.data or "", request.args.get("after", ""))
     return answer(
         "lists/index.html",
         form=form,
         found=found,
         query=_query(),
-        left_of=list_reads.left_of,
-        proposals=list_reads.proposals(scope) if may(Permission.LISTS_SUBMIT) else [],
-        own=list_reads.own_proposals(current_actor) if may(Permission.LISTS_PROPOSE) else [],
-        names=list_reads.own_names(scope) if may(Permission.LISTS_PROPOSE) and not may(Permission.LISTS_READ) else [],
-        waiting=list_reads.waiting_counts(scope) if may(Permission.LISTS_DECIDE) else None,
+        left_of=names.left_of,
+        proposals=names.proposals(scope) if may(Permission.LISTS_SUBMIT) else [],
+        own=names.own_proposals(current_actor) if may(Permission.LISTS_PROPOSE) else [],
+        names=names.own_names(scope) if may(Permission.LISTS_PROPOSE) and not may(Permission.LISTS_READ) else [],
+        waiting=names.waiting_counts(scope) if may(Permission.LISTS_DECIDE) else None,
         reason_form=ReasonForm(formdata=None),
     )
 
@@ -89,20 +89,20 @@ def tier_list(number: str) -> Any:
 
 def list_page(row: TierList, status: int = 200, hand: HandForm | None = None) -> Any:
     """A list with its names; `hand` is the form that was sent and refused."""
-    counts = list_reads.counts_of([row.id]).get(row.id, {})
+    counts = names.counts_of([row.id]).get(row.id, {})
     mine = current_actor.may(Permission.LISTS_SUBMIT) and row.branch_id in {
         one.id for one in lists.realm(current_actor)
     }
-    left_out = list_reads.names_of(row, left_out=True).rows if counts.get("left_out") else []
+    left_out = names.names_of(row, left_out=True).rows if counts.get("left_out") else []
     return answer(
         "lists/list.html",
         status,
         tier_list=row,
-        found=list_reads.names_of(row, request.args.get("after", "")),
+        found=names.names_of(row, request.args.get("after", "")),
         counts=counts,
         mine=mine,
         left_out=left_out,
-        left_of=list_reads.left_of,
+        left_of=names.left_of,
         hand=hand or HandForm(formdata=None, data={"client": request.args.get("client", "")[:16]}),
         drawn=drawn_from(row),
     )

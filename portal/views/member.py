@@ -14,14 +14,17 @@ from portal.ground.errors import Invalid, OutOfScope, SeatsTaken, WrongState
 from portal.ground.i18n import gettext as _
 from portal.ground.i18n import language
 from portal.ground.i18n import lazy_gettext as _l
-from portal.models import Client, Event, Request, reference
-from portal.models.client_page import aum_months, benefits_of
-from portal.models.event_reads import EventScope, audience_of, coming, own_sign_up, own_sign_ups, past
-from portal.models.holding_reads import holdings_of
-from portal.models.member_reads import coming_events, open_requests, requests_page
-from portal.models.request_reads import RequestScope, chip
-from portal.models.team_reads import current_team
-from portal.models.tier_reads import current_grant, latest_standing, next_tier
+from portal.models import Client, Event, Request
+from portal.reads import reference
+from portal.reads.clients.page import aum_months, benefits_of
+from portal.reads.events import EventScope, audience_of, coming, coming_events, own_sign_up, own_sign_ups, past
+from portal.reads.holdings.holdings import holdings_of
+from portal.reads.organisation import tree
+from portal.reads.requests.own import open_requests, requests_page
+from portal.reads.requests.scope import RequestScope
+from portal.reads.requests.threads import chip
+from portal.reads.teams import current_team
+from portal.reads.tiers.standing import current_grant, latest_standing, next_tier
 from portal.rules.accounts.visibility import Permission
 from portal.rules.events import seats_left
 from portal.rules.finding.pinyin import is_chinese, surname_length
@@ -66,7 +69,7 @@ def _me() -> Client:
 
 
 def _branch_phone(me: Client) -> str:
-    return next((branch.phone for branch in reference.branch_tree() if branch.id == me.branch_id), "")
+    return next((branch.phone for branch in tree.branch_tree() if branch.id == me.branch_id), "")
 
 
 @blueprint.get("")

@@ -7,7 +7,8 @@ from typing import Any
 from portal.ground import formats
 from portal.ground.i18n import gettext as _
 from portal.ground.i18n import named, ngettext
-from portal.models import Client, reference
+from portal.models import Client
+from portal.reads import reference
 from portal.rules.quality.merging import holds_on
 
 

@@ -11,8 +11,10 @@ from portal.forms.merging import MergeForm, described, said
 from portal.forms.quality import DeclineForm, field_words
 from portal.ground.errors import Invalid, OutOfScope, StaleVersion
 from portal.ground.i18n import gettext as _
-from portal.models import Account, Client, ClientMerge, reference, settings
-from portal.models.merge_reads import counts, grants_of, merge_in_scope, moved
+from portal.models import Account, Client, ClientMerge
+from portal.reads.administration import settings
+from portal.reads.organisation import tree
+from portal.reads.quality.merges import counts, grants_of, merge_in_scope, moved
 from portal.views.answers import answer, current_actor, done
 from portal.views.merge_words import held_words, moving_words
 
@@ -45,7 +47,7 @@ def _answered(row: ClientMerge, kept: Client) -> Any:
 
 
 def _compare(kept: Client, gone: Client, form: MergeForm, status: int, stale: bool = False) -> Any:
-    places = {one.id: one for one in reference.branch_tree()}
+    places = {one.id: one for one in tree.branch_tree()}
     return answer(
         "quality/merge.html",
         status,

@@ -13,8 +13,9 @@ from portal.ground.errors import Invalid
 from portal.ground.formats import joined
 from portal.ground.i18n import gettext as _
 from portal.ground.i18n import named
-from portal.models import Client, reference
-from portal.models.record_reads import accesses, persons_of, reach_of, recent_proposals
+from portal.models import Client
+from portal.reads import reference
+from portal.reads.clients.record import accesses, persons_of, reach_of, recent_proposals
 from portal.rules.shared.addresses import row_id
 from portal.views import record
 from portal.views.answers import answer, current_actor, done

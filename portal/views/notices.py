@@ -10,7 +10,7 @@ from portal.actions import notices
 from portal.ground.errors import OutOfScope
 from portal.ground.i18n import gettext as _
 from portal.models.notices import Notice
-from portal.models.questions import inbox
+from portal.reads.notices import inbox
 from portal.rules.shared.addresses import row_id
 from portal.views.answers import answer, current_actor, done, own_page
 from portal.words import notice_sentence

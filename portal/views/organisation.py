@@ -12,8 +12,10 @@ from portal.ground import clock, formats, i18n
 from portal.ground.errors import Invalid, NotAllowed, StaleVersion
 from portal.ground.i18n import gettext as _
 from portal.ground.i18n import ngettext
-from portal.models import Account, reference
-from portal.models.organisation_reads import branch_list, grants_of, staff_list
+from portal.models import Account
+from portal.reads import reference
+from portal.reads.organisation import tree
+from portal.reads.organisation.pages import branch_list, grants_of, staff_list
 from portal.rules.accounts.roles import Role, grantable
 from portal.rules.accounts.visibility import Permission
 from portal.views.answers import answer, current_actor, done
@@ -219,13 +221,13 @@ def _member_page(username: str, status: int = 200, form: RoleForm | None = None,
 
 
 def _readable(username: str) -> Any:
-    from portal.models.organisation_reads import staff_by_username
+    from portal.reads.organisation.pages import staff_by_username
 
     return staff_by_username(username, _paths())
 
 
 def _branch_choices(paths: list[str]) -> list[tuple[str, str]]:
-    return [(b.code, "　" * b.depth + i18n.named(b)) for b in reference.branches_below(paths)]
+    return [(b.code, "　" * b.depth + i18n.named(b)) for b in tree.branches_below(paths)]
 
 
 def _staff_form(form: StaffForm) -> StaffForm:

@@ -8,8 +8,8 @@ from portal.actions import duplicates
 from portal.ground.i18n import gettext as _
 from portal.ground.i18n import named
 from portal.models import Account, Client
-from portal.models.actors import Actor
-from portal.models.duplicate_reads import Seen
+from portal.reads.accounts.actors import Actor
+from portal.reads.quality.duplicates import Seen
 
 SAID = 2
 """How many others are named; the section of completeness shows them all."""

@@ -12,7 +12,7 @@ from portal.forms.holdings import NewProductForm, ProductForm
 from portal.ground import clock
 from portal.ground.errors import Invalid, StaleVersion
 from portal.ground.i18n import gettext as _
-from portal.models import reference
+from portal.reads import reference
 from portal.rules.accounts.visibility import Permission
 from portal.views.answers import answer, current_actor, done
 

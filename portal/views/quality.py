@@ -19,10 +19,10 @@ from portal.forms.quality import (
     reason_words,
 )
 from portal.ground.i18n import gettext as _
-from portal.models import Client, reference
-from portal.models.duplicate_reads import Known, admins_of, known, pair_page
-from portal.models.merge_reads import merges
-from portal.models.quality_reads import (
+from portal.models import Client
+from portal.reads.organisation import tree
+from portal.reads.quality.duplicates import Known, admins_of, known, pair_page
+from portal.reads.quality.findings import (
     by_branch,
     by_manager,
     counts_by_code,
@@ -30,7 +30,8 @@ from portal.models.quality_reads import (
     required_fields,
     work_list,
 )
-from portal.models.tier_reads import clients_counted
+from portal.reads.quality.merges import merges
+from portal.reads.tiers.standing import clients_counted
 from portal.rendering import url_with
 from portal.rules.accounts.visibility import Permission
 from portal.rules.quality import findings
@@ -117,7 +118,7 @@ def _pairs(found: Any, state: str, form: NotSameForm, refused: int | None = None
     ids = {ident for row in found.rows for ident in (row["first"], row["second"])}
     people = {one.id: one for one in known(ids)}
     mine = {row[0] for row in Client.select(Client.id).where(Client.id.in_(list(ids)), scope.condition()).tuples()}
-    places = {one.id: one for one in reference.branch_tree()}
+    places = {one.id: one for one in tree.branch_tree()}
     admins = admins_of(places[one.branch_id] for one in people.values() if one.id not in mine)
     rows = [
         {

@@ -14,7 +14,7 @@ from portal.ground import clock
 from portal.ground.errors import Invalid, OutOfScope, StaleVersion, WrongState
 from portal.ground.i18n import gettext as _
 from portal.models import Client
-from portal.models.record_reads import open_proposals, persons_of, reach_of
+from portal.reads.clients.record import open_proposals, persons_of, reach_of
 from portal.rules.clients.records import rating_valid
 from portal.rules.shared.addresses import row_id
 from portal.rules.shared.masking import mask_phone

@@ -12,7 +12,7 @@ from portal.ground import clock
 from portal.ground.errors import Invalid, OutOfScope, WrongState
 from portal.ground.i18n import gettext as _
 from portal.models import Client
-from portal.models.relation_reads import circle_of, ended_of, related
+from portal.reads.clients.circle import circle_of, ended_of, related
 from portal.rules.accounts.visibility import Permission
 from portal.views.answers import answer, current_actor, done, refused
 

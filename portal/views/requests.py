@@ -21,9 +21,11 @@ from portal.forms.requests import (
 from portal.ground import formats, i18n
 from portal.ground.errors import Invalid, WrongState
 from portal.ground.i18n import gettext as _
-from portal.models import Client, Request, reference
-from portal.models.request_queue import request_page
-from portal.models.request_reads import RequestScope, chip, thread_of
+from portal.models import Client, Request
+from portal.reads import reference
+from portal.reads.requests.queue import request_page
+from portal.reads.requests.scope import RequestScope
+from portal.reads.requests.threads import chip, thread_of
 from portal.rules.accounts.visibility import Permission
 from portal.rules.requests import STAFF_DEEDS, deeds_in
 from portal.rules.shared.uploads import IMAGES

@@ -13,9 +13,10 @@ from portal.forms.finding import BulkForm, ExportForm, for_file
 from portal.ground import clock
 from portal.ground.errors import Invalid
 from portal.ground.i18n import gettext as _
-from portal.models import Client, Task, settings
-from portal.models.client_result import how_many
-from portal.models.tag_reads import tags_in_reach
+from portal.models import Client, Task
+from portal.reads.administration import settings
+from portal.reads.finding.result import how_many
+from portal.reads.finding.tags import tags_in_reach
 from portal.views.answers import answer, current_actor, done
 from portal.views.filters import listed
 from portal.views.listing import listing

@@ -21,19 +21,21 @@ from portal import timeline
 from portal.forms.quality import field_words, finding_sentence, mend_path
 from portal.ground.errors import OutOfScope
 from portal.ground.i18n import lazy_gettext as _l
-from portal.models import Client, reference
-from portal.models.actors import Actor
-from portal.models.client_page import aum_months, benefits_of
-from portal.models.holding_reads import holdings_of, latest_transactions, own_accounts
-from portal.models.latest import latest_of
-from portal.models.list_reads import ListScope, drafts_for, left_of, names_of_client, open_name_of, open_proposal_of
-from portal.models.quality_reads import findings_of, missing_fields, required_count
-from portal.models.relation_reads import circle_of
-from portal.models.suggestion_reads import suggestions_for
-from portal.models.tag_reads import tags_of
-from portal.models.team_reads import current_team
-from portal.models.tier_reads import latest_standing, next_tier
-from portal.models.timeline import KINDS, PAGE, TimelineFilter, people_of, timeline_of
+from portal.models import Client
+from portal.reads import reference
+from portal.reads.accounts.actors import Actor
+from portal.reads.clients.circle import circle_of
+from portal.reads.clients.latest import latest_of
+from portal.reads.clients.page import aum_months, benefits_of
+from portal.reads.clients.timeline import KINDS, PAGE, TimelineFilter, people_of, timeline_of
+from portal.reads.finding.tags import tags_of
+from portal.reads.holdings.holdings import holdings_of, latest_transactions, own_accounts
+from portal.reads.holdings.suggestions import suggestions_for
+from portal.reads.quality.findings import findings_of, missing_fields, required_count
+from portal.reads.screening.names import drafts_for, left_of, names_of_client, open_name_of, open_proposal_of
+from portal.reads.screening.scope import ListScope
+from portal.reads.teams import current_team
+from portal.reads.tiers.standing import latest_standing, next_tier
 from portal.rules.accounts.visibility import Permission
 from portal.rules.quality.findings import completeness
 from portal.rules.shared.addresses import row_id

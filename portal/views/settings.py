@@ -11,8 +11,8 @@ from portal.forms.settings import UNITS, form_for
 from portal.ground import formats, i18n
 from portal.ground.errors import Invalid, StaleVersion
 from portal.ground.i18n import gettext as _
-from portal.models import settings
-from portal.models.settings import Described
+from portal.reads.administration import settings
+from portal.reads.administration.settings import Described
 from portal.rules.accounts.visibility import Permission
 from portal.views.answers import answer, current_actor, done
 

@@ -11,8 +11,9 @@ from portal.forms.tiers import CLASS_WORDS, EndGrantForm, GrantForm
 from portal.ground import formats, i18n
 from portal.ground.errors import Invalid, StaleVersion, WrongState
 from portal.ground.i18n import gettext as _
-from portal.models import Client, reference
-from portal.models.tier_reads import current_grant, latest_standing, months_with_standings, next_tier
+from portal.models import Client
+from portal.reads import reference
+from portal.reads.tiers.standing import current_grant, latest_standing, months_with_standings, next_tier
 from portal.rules.accounts.visibility import Permission
 from portal.tier_words import decision_chip, why
 from portal.views.answers import answer, current_actor, done

@@ -12,7 +12,7 @@ from portal.ground import i18n
 from portal.ground.errors import Invalid, StaleVersion
 from portal.ground.i18n import gettext as _
 from portal.models import Client
-from portal.models.tag_reads import tag_list, tags_in_reach
+from portal.reads.finding.tags import tag_list, tags_in_reach
 from portal.views.answers import answer, current_actor, done
 
 blueprint = Blueprint("tags", __name__)

@@ -11,10 +11,11 @@ from portal.forms.teams import SEAT_WORDS, EndSeatForm, OnDateForm, SeatForm, se
 from portal.ground import clock
 from portal.ground.errors import Invalid
 from portal.ground.i18n import gettext as _
-from portal.models import Client, reference
-from portal.models.client_filter import ClientFilter
-from portal.models.client_list import page
-from portal.models.team_reads import team_of, team_on, workload
+from portal.models import Client
+from portal.reads import reference
+from portal.reads.finding.filter import ClientFilter
+from portal.reads.finding.listed import page
+from portal.reads.teams import team_of, team_on, workload
 from portal.rules.accounts.roles import Role
 from portal.rules.accounts.visibility import Permission
 from portal.views.answers import answer, current_actor, done

@@ -11,7 +11,8 @@ from portal.forms.tiers import LevelForm
 from portal.ground.errors import Invalid, OutOfScope, StaleVersion
 from portal.ground.i18n import gettext as _
 from portal.ground.i18n import named
-from portal.models import Tier, reference
+from portal.models import Tier
+from portal.reads import reference
 from portal.views.answers import answer, current_actor, done
 from portal.views.tier_trials import blueprint
 

@@ -11,8 +11,9 @@ from werkzeug.datastructures import MultiDict
 from portal.actions import tier_rules, tier_trials
 from portal.forms.tiers import MoversForm, TrialForm
 from portal.ground.errors import Invalid, OutOfScope, Refused
-from portal.models import reference
-from portal.models.tier_trial import in_the_background, kept_movers, movers, trial_month, try_out
+from portal.reads import reference
+from portal.reads.organisation import tree
+from portal.reads.tiers.trial import in_the_background, kept_movers, movers, trial_month, try_out
 from portal.rules.shared.addresses import row_id
 from portal.rules.tiers.judgement import Rules
 from portal.views.answers import answer, current_actor
@@ -59,7 +60,7 @@ def _found(form: TrialForm, rules: Rules, found: Any, present: Any, task_id: int
         after=after,
         which=which,
         query=query,
-        branches={b.id: b for b in reference.branch_tree()},
+        branches={b.id: b for b in tree.branch_tree()},
         typed=form.typed(),
         big=task_id is not None,
     )

@@ -13,11 +13,12 @@ from portal.forms.tiers import CLASS_WORDS, KIND_WORDS, RulesForm, TrialForm, fi
 from portal.ground import formats
 from portal.ground.errors import Invalid, OutOfScope, StaleVersion
 from portal.ground.i18n import gettext as _
-from portal.models import Client, reference
-from portal.models.tier_due import last_run
-from portal.models.tier_reads import counts_by_tier
-from portal.models.tier_rules import revision, rules_by_id, versions
-from portal.models.tier_trial import in_the_background, try_out
+from portal.models import Client
+from portal.reads import reference
+from portal.reads.tiers.due import last_run
+from portal.reads.tiers.rules import revision, rules_by_id, versions
+from portal.reads.tiers.standing import counts_by_tier
+from portal.reads.tiers.trial import in_the_background, try_out
 from portal.rules.tiers.judgement import Rules
 from portal.views.answers import answer, current_actor, done
 

@@ -15,8 +15,8 @@ from portal.actions import demo
 from portal.generating.command import generate
 from portal.ground import clock, security
 from portal.models import Account, Client, Contact, HoldingAccount, SignIn, Staff, Transaction
-from portal.models.actors import by_username
-from portal.models.client_list import ClientFilter, page
+from portal.reads.accounts.actors import by_username
+from portal.reads.finding.listed import ClientFilter, page
 
 MOVEMENTS, CONTACTS = 5_000, 300
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from portal.models import reference
+from portal.reads import reference
 
 
 def test_it_works(visit, manager):

@@ -5,9 +5,10 @@ from __future__ import annotations
 import pytest
 
 from portal.ground import clock
-from portal.models import Client, ClientTag, District, Tag, reference
-from portal.models.client_filter import ClientFilter
-from portal.models.client_list import page
+from portal.models import Client, ClientTag, District, Tag
+from portal.reads import reference
+from portal.reads.finding.filter import ClientFilter
+from portal.reads.finding.listed import page
 from tests.ground import people
 
 
@@ -194,7 +195,7 @@ def test_birthdays_of_many_are_walked_day_by_day_in_the_order_of_aum(
     branch_admin, chengang, liufang, wutao, monkeypatch
 ):
     """Today and the seventh day are in, yesterday and the eighth are not; the pages meet each once."""
-    monkeypatch.setattr("portal.models.client_list.Asked.candidates", lambda *_: None)
+    monkeypatch.setattr("portal.reads.finding.listed.Asked.candidates", lambda *_: None)
     today = clock.today()
     people_ = [people.client(None, f"寿星{n}", aum=n * 1000) for n in range(5)]
     for person, days in zip([chengang, liufang, wutao, *people_], (0, 7, 8, 3, 3, -1, 5, 3), strict=True):

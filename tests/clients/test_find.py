@@ -34,8 +34,8 @@ TYPED = {
 @pytest.mark.parametrize(("many", "very_many"), [(1000, 7000), (0, 7000), (0, 0)])
 def test_it_works(visit, branch_admin, book, monkeypatch, many, very_many):
     """However many the hits are held to be: looked up, gathered, or asked one after the other."""
-    monkeypatch.setattr("portal.models.client_search.MANY", many)
-    monkeypatch.setattr("portal.models.client_search.VERY_MANY", very_many)
+    monkeypatch.setattr("portal.reads.finding.search.MANY", many)
+    monkeypatch.setattr("portal.reads.finding.search.VERY_MANY", very_many)
     browser = visit(branch_admin)
     for typed, names in TYPED.items():
         assert sorted(found(browser.get("/clients", q=typed))) == sorted(names), typed

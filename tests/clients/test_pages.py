@@ -7,8 +7,9 @@ from datetime import timedelta
 import pytest
 
 from portal.ground import clock
-from portal.models import Client, client_list
-from portal.models.client_list import ORDERS
+from portal.models import Client
+from portal.reads.finding import listed
+from portal.reads.finding.listed import ORDERS
 from portal.rules.finding.terms import name_key
 from tests.ground import people
 
@@ -106,7 +107,7 @@ def test_a_client_who_arrives_meanwhile_moves_nobody(visit, branch_admin):
 
 
 def test_counts_are_capped(visit, branch_admin, monkeypatch):
-    monkeypatch.setattr(client_list, "COUNT_UP_TO", 40)
+    monkeypatch.setattr(listed, "COUNT_UP_TO", 40)
     crowd(41)
     page = visit(branch_admin).get("/clients")
     assert "More than 1,000 clients" in page.text and len(page.table("clients")) == 41

@@ -7,8 +7,9 @@ import re
 import pytest
 
 from portal.ground import clock
-from portal.models import Client, RoleGrant, Seat, client_list
-from portal.models.team_reads import KINDS
+from portal.models import Client, RoleGrant, Seat
+from portal.reads.finding import listed
+from portal.reads.teams import KINDS
 from portal.rules.finding.place import packed
 from tests.ground import people
 
@@ -107,7 +108,7 @@ def test_what_is_not_shown_of_heads_can_neither_be_asked_for_nor_be_read_from_th
 
 
 def test_the_next_page_of_heads_begins_at_a_name_not_at_a_sum(visit, bank, monkeypatch):
-    monkeypatch.setattr(client_list.page, "__defaults__", ("aum", "", 1, None))
+    monkeypatch.setattr(listed.page, "__defaults__", ("aum", "", 1, None))
     [following] = [link for link in visit("sunyue").get("/clients").links() if "after=" in link]
     assert str(Client.get(Client.name == "陈刚").aum) not in following and "order=name" in following
     browser, seen = visit("sunyue"), []

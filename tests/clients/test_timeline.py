@@ -20,7 +20,7 @@ from portal.models import (
     SignUp,
     TierChange,
 )
-from portal.models.timeline import KINDS, TimelineFilter, timeline_of
+from portal.reads.clients.timeline import KINDS, TimelineFilter, timeline_of
 from tests.ground import people
 from tests.ground.plans import indexes, plans_of, reads_all
 

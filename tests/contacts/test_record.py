@@ -9,7 +9,7 @@ import pytest
 
 from portal.actions import checking
 from portal.models import AuditEntry, Client, Contact
-from portal.models.clients import NEVER
+from portal.models.clients.client import NEVER
 from tests.ground import people
 from tests.ground.together import together
 

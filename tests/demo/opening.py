@@ -9,7 +9,7 @@ from flask import Flask
 
 from portal import config, create_app, database
 from portal.ground import clock
-from portal.models import reference
+from portal.reads.shared import kept
 
 NOW = datetime(2026, 11, 24, 2, 0, tzinfo=clock.UTC)
 """Tuesday 24 November 2026, 10:00 in Changchun."""
@@ -21,6 +21,6 @@ def opened(url: str, folder: Path) -> Flask:
         config.load({}, database=url, instance=str(folder), secret_key="s" * 32, demo=True, rate_limits="off")
     )
     app.testing = True
-    reference.forget()
+    kept.forget()
     database.open_connection()
     return app

@@ -45,10 +45,10 @@ from portal.models import (
     Transaction,
     demo_people,
 )
-from portal.models.actors import by_username
-from portal.models.holding_reads import holdings_of
-from portal.models.scope import ClientScope
-from portal.models.suggestion_reads import suggestions_for
+from portal.reads.accounts.actors import by_username
+from portal.reads.clients.scope import ClientScope
+from portal.reads.holdings.holdings import holdings_of
+from portal.reads.holdings.suggestions import suggestions_for
 from portal.rules.teams import first_overlap
 from portal.rules.tiers.levels import average_of_last, last_complete_month, month_before
 

@@ -39,10 +39,10 @@ from portal.models import (
     SignUp,
     Tag,
 )
-from portal.models.client_filter import ClientFilter
-from portal.models.client_page import benefits_of
-from portal.models.clients import NEVER
-from portal.models.event_reads import audience_of
+from portal.models.clients.client import NEVER
+from portal.reads.clients.page import benefits_of
+from portal.reads.events import audience_of
+from portal.reads.finding.filter import ClientFilter
 from portal.rules.clients.documents import read_document
 from portal.rules.finding.terms import name_key, terms_of
 from portal.rules.requests import OPEN

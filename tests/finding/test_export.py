@@ -12,8 +12,8 @@ from python_calamine import CalamineWorkbook
 from portal.actions import exports, tasks
 from portal.ground import clock
 from portal.models import AuditEntry, Client, Export, RecordAccess, Seat, Task
-from portal.models.client_filter import ClientFilter
-from portal.models.client_result import batches
+from portal.reads.finding.filter import ClientFilter
+from portal.reads.finding.result import batches
 from portal.rules.finding.place import packed
 from portal.rules.shared.sheets import guarded
 from tests.ground import people
@@ -135,7 +135,7 @@ def test_what_is_refused(visit, branch_admin, book, monkeypatch):
             "/exports/new", status=422, **{"list": packed("", True), "kind": "csv", "columns": COLUMNS} | fields
         )
     browser.post("/exports/new", status=422, list=packed("q=220102197805061234", True), kind="csv", columns=COLUMNS)
-    monkeypatch.setattr("portal.models.settings.value", lambda name, on=None: 2)
+    monkeypatch.setattr("portal.reads.administration.settings.value", lambda name, on=None: 2)
     assert (
         "at most 2"
         in browser.post("/exports/new", status=422, list=packed("", True), kind="csv", columns=COLUMNS).refusal
@@ -159,7 +159,7 @@ def test_nobody_else_exports(visit, specialist, coordinator, auditor, chengang):
 
 
 def test_many_are_written_in_batches(write, branch_admin, monkeypatch):
-    monkeypatch.setattr("portal.models.client_result.batches.__defaults__", (2,))
+    monkeypatch.setattr("portal.reads.finding.result.batches.__defaults__", (2,))
     for n in range(5):
         people.client(None, f"客户{n}")
     assert len(rows(write(branch_admin)[2])) == 6 and clock.now()
@@ -182,7 +182,7 @@ ORDERS = [
 
 @pytest.mark.parametrize(("query", "expected"), ORDERS)
 def test_the_file_follows_the_order_of_the_list(write, visit, branch_admin, book, wutao, monkeypatch, query, expected):
-    monkeypatch.setattr("portal.models.client_result.batches.__defaults__", (2,))
+    monkeypatch.setattr("portal.reads.finding.result.batches.__defaults__", (2,))
     Client.update(next_contact_due=date(2026, 12, 1)).where(Client.id == wutao.id).execute()
     Client.update(next_contact_due=date(2026, 12, 2)).where(Client.id == book.id).execute()
     seen = [row[1] for row in visit(branch_admin).get(f"/clients?{query}").table("clients")]

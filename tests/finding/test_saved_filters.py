@@ -5,8 +5,9 @@ from __future__ import annotations
 import pytest
 
 from portal.actions import filters
-from portal.models import AuditEntry, Client, SavedFilter, SavedFilterMember, filter_reads
-from portal.models.client_filter import ClientFilter
+from portal.models import AuditEntry, Client, SavedFilter, SavedFilterMember
+from portal.reads.finding import saved as filter_reads
+from portal.reads.finding.filter import ClientFilter
 from portal.rules.finding.place import packed
 from tests.ground import people
 from tests.ground.together import together

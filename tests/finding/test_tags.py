@@ -6,7 +6,8 @@ import pytest
 
 from portal.actions import tasks
 from portal.ground import clock
-from portal.models import AuditEntry, Client, ClientTag, Tag, Task, settings
+from portal.models import AuditEntry, Client, ClientTag, Tag, Task
+from portal.models.administration import settings
 from tests.ground import people
 
 

@@ -27,8 +27,8 @@ from portal.models import (
     Seat,
     SignUp,
     Transaction,
-    reference,
 )
+from portal.reads.shared import kept
 from portal.rules.holdings.balances import Move, added, daily_balances
 from portal.rules.tiers.levels import class_averages
 
@@ -146,7 +146,7 @@ def test_the_same_seed_gives_the_same_clients(app, copies, database_url):
         )
         return [row[:3] for row in drawing.draw(made, 0, 100)["transaction"]]
 
-    reference.forget()
+    kept.forget()
     first = once()
     assert once() == first and len(first) > 400
 

@@ -8,7 +8,7 @@ from typing import Any
 
 from portal.ground import clock, security
 from portal.models import Account, Branch, Client, Post, RoleGrant, Seat, Staff
-from portal.models.actors import Actor, by_account
+from portal.reads.accounts.actors import Actor, by_account
 from portal.rules.clients.birthdays import next_birthday
 from portal.rules.finding.terms import name_key, terms_of
 from portal.rules.shared.codes import client_number

@@ -11,7 +11,8 @@ from portal.actions import classes
 from portal.actions.checking import faults
 from portal.actions.classes import derive_classes
 from portal.database import database
-from portal.models import Card, ClassMembership, Client, HoldingAccount, Loan, ServiceContract, reference
+from portal.models import Card, ClassMembership, Client, HoldingAccount, Loan, ServiceContract
+from portal.reads import reference
 from portal.rules.holdings.products import held
 from tests.ground import people
 from tests.holdings import things

@@ -141,9 +141,9 @@ def test_the_setting_decides(chengang, head_office):
     Setting.create(
         name="deals.balance_change", value=200_000, since=date(2026, 11, 1), created_at="2026-11-01 00:00:00"
     )
-    from portal.models import reference
+    from portal.reads.shared import kept
 
-    reference.forget()
+    kept.forget()
     set_balance(account, 1_250_000)
     assert raise_deals() == 1
 

@@ -9,7 +9,8 @@ import pytest
 from portal.actions import checking, services
 from portal.actions.deals import raise_deals
 from portal.ground import clock
-from portal.models import AuditEntry, ClassMembership, Client, Deal, Product, ServiceContract, reference
+from portal.models import AuditEntry, ClassMembership, Client, Deal, Product, ServiceContract
+from portal.reads.shared import kept
 from tests.ground import people
 from tests.ground.together import together
 from tests.holdings import things
@@ -169,7 +170,7 @@ def test_somebody_elses_and_what_a_file_brought_are_not_changed(visit, manager, 
 
 def test_a_product_that_is_closed_is_offered_no_more(visit, manager, served):
     Product.update(closed_on=clock.today()).where(Product.code == "etc").execute()
-    reference.forget()
+    kept.forget()
     page = visit(manager).get(f"/clients/{served.number}/services/new")
     assert not page.html.select("option[value=etc]") and page.html.select("option[value=safe_box]")
     add(visit(manager), served, status=422)

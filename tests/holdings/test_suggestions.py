@@ -11,7 +11,8 @@ from portal.actions import outside, upkeep
 from portal.actions.classes import derive_classes
 from portal.actions.suggestions import compute_shares
 from portal.ground.errors import Refused
-from portal.models import AuditEntry, Client, OutsideHolding, Product, ProductShare, SuggestionAnswer, reference
+from portal.models import AuditEntry, Client, OutsideHolding, Product, ProductShare, SuggestionAnswer
+from portal.reads.shared import kept
 from tests.ground import people
 from tests.ground.together import together
 from tests.holdings import things
@@ -108,7 +109,7 @@ def test_without_a_valid_rating_the_rating_comes_first(visit, crowd, manager):
 
 def test_a_closed_product_is_not_offered(visit, crowd, manager):
     Product.update(closed_on=date(2026, 11, 24)).where(Product.code == "etc").execute()
-    reference.forget()
+    kept.forget()
     assert "ETC" not in lacks(visit, manager, crowd)
 
 
@@ -223,10 +224,10 @@ def test_the_work_list(visit, crowd, company, manager, second_manager, branch_ad
 
 
 def test_pages_of_the_work_list(visit, crowd, branch_admin, monkeypatch, statements):
-    from portal.models import suggestion_reads
+    from portal.reads.holdings import suggestions
 
-    monkeypatch.setattr(suggestion_reads, "LOOKED_AT", 4)
-    monkeypatch.setattr(suggestion_reads, "MOST_LOOKS", 2)
+    monkeypatch.setattr(suggestions, "LOOKED_AT", 4)
+    monkeypatch.setattr(suggestions, "MOST_LOOKS", 2)
     address, seen, pages = "/suggestions", [], 0
     browser = visit(branch_admin)
     while address:

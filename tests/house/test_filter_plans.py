@@ -7,8 +7,8 @@ from pathlib import Path
 import pytest
 
 from portal.models import Client
-from portal.models.client_filter import FIELDS, ClientFilter
-from portal.models.client_list import page
+from portal.reads.finding.filter import FIELDS, ClientFilter
+from portal.reads.finding.listed import page
 from tests.ground import people
 from tests.ground.plans import indexes, parts_sort, plans_of, reads_all
 
@@ -71,7 +71,7 @@ def test_where_many_fit_the_page_walks_the_orders_index(
     statements, branch_admin, manager, adviser, served, liufang, monkeypatch, query
 ):
     """A filter that thousands fit: the page is met on the way through the order's index and never sorted."""
-    monkeypatch.setattr("portal.models.client_list.Asked.candidates", lambda *_: None)
+    monkeypatch.setattr("portal.reads.finding.listed.Asked.candidates", lambda *_: None)
     scope = Client.visible_to(people.actor(branch_admin))
     for order, index in (
         ("name", "client_branch_id_name_key_id"),

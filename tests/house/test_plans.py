@@ -7,13 +7,13 @@ import pytest
 from portal.actions import requests
 from portal.database import among, engine
 from portal.models import ALL, AuditEntry, Client
-from portal.models.audit_reads import SIGN_INS, AuditFilter, audit_page
-from portal.models.client_filter import ClientFilter
-from portal.models.client_list import ORDERS, page
-from portal.models.questions import inbox
-from portal.models.request_queue import RequestFilter, just_moved, request_page
-from portal.models.request_reads import RequestScope
-from portal.models.sources import came_from
+from portal.reads.administration.trail import SIGN_INS, AuditFilter, audit_page
+from portal.reads.finding.filter import ClientFilter
+from portal.reads.finding.listed import ORDERS, page
+from portal.reads.notices import inbox
+from portal.reads.requests.queue import RequestFilter, just_moved, request_page
+from portal.reads.requests.scope import RequestScope
+from portal.reads.shared.sources import came_from
 from tests.ground import people
 from tests.ground.plans import indexes, parts_sort, plan_of, plans_of, reads_all, sorts
 
@@ -79,8 +79,8 @@ def test_a_search_goes_through_the_full_text_index(statements, branch_admin, che
 @pytest.mark.parametrize("very_many", [7000, 0], ids=["gathered", "each asked"])
 def test_a_search_with_many_hits_walks_the_order(statements, branch_admin, chengang, wutao, monkeypatch, very_many):
     """Too many to look each of them up: they are met soon on the way through the order's index."""
-    monkeypatch.setattr("portal.models.client_search.MANY", 0)
-    monkeypatch.setattr("portal.models.client_search.VERY_MANY", very_many)
+    monkeypatch.setattr("portal.reads.finding.search.MANY", 0)
+    monkeypatch.setattr("portal.reads.finding.search.VERY_MANY", very_many)
     with statements() as seen:
         found = page(Client.visible_to(people.actor(branch_admin)), ClientFilter(q="陈"), "name")
     assert [row["number"] for row in found.rows] == [chengang.number] and found.total == 1

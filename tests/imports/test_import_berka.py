@@ -36,11 +36,11 @@ from portal.models import (
     Sequence,
     StandingOrder,
     Transaction,
-    reference,
 )
-from portal.models.client_filter import ClientFilter
-from portal.models.client_list import page
-from portal.models.holding_reads import holdings_of
+from portal.reads.finding.filter import ClientFilter
+from portal.reads.finding.listed import page
+from portal.reads.holdings.holdings import holdings_of
+from portal.reads.shared import kept as reference_kept
 from portal.rules.finding.terms import name_key
 from portal.rules.shared.masking import mask_account
 from tests.conftest import MOMENT
@@ -76,7 +76,7 @@ def imported_json(app: Flask, folder: Path, *options: str) -> tuple[int, dict[st
 def portal_on(url: str, instance: Path) -> Iterator[Flask]:
     settings = config.load({}, database=url, instance=str(instance), secret_key="s" * 32, rate_limits="off", demo=True)
     app = create_app(settings)
-    reference.forget()
+    reference_kept.forget()
     clock.set_source(lambda: MOMENT)
     database.open_connection()
     with app.app_context():

@@ -9,7 +9,8 @@ import pytest
 from portal.actions import upkeep
 from portal.actions.list_completing import remind
 from portal.ground import security
-from portal.models import Account, ActivationCode, ListReminder, Notice, Setting, reference
+from portal.models import Account, ActivationCode, ListReminder, Notice, Setting
+from portal.reads.shared import kept
 from tests.ground import people
 from tests.ground.together import together
 from tests.lists.names import at_name, complete_record, decided, fresh, name_of, rich, submitted
@@ -100,7 +101,7 @@ def test_two_workers_at_once_remind_once(app, sun, at):
 
 def test_a_promise_is_kept_when_the_setting_changes(visit, sun, branch_admin, head_office, at):
     Setting.create(name="lists.days", value=5, since=date(2026, 11, 1), created_at=sun.created_at)
-    reference.forget()
+    kept.forget()
     later = rich("周海")
     submitted(branch_admin, later)
     decided(head_office, later)

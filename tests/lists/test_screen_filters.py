@@ -6,8 +6,8 @@ import pytest
 
 from portal.actions import filters
 from portal.models import Client, SavedFilter, TierList
-from portal.models.client_filter import ClientFilter
-from portal.models.list_screening import candidates
+from portal.reads.finding.filter import ClientFilter
+from portal.reads.screening.candidates import candidates
 from tests.ground import people
 from tests.ground.plans import indexes, plans_of
 from tests.lists.names import draft, rich, submitted

@@ -10,7 +10,7 @@ from flask import current_app
 from portal.actions import duplicates
 from portal.ground import security
 from portal.models import Client, DuplicatePair
-from portal.models.duplicate_reads import candidates, known, pair_page
+from portal.reads.quality.duplicates import candidates, known, pair_page
 from tests.ground import people
 from tests.ground.plans import indexes, plans_of, reads_all
 

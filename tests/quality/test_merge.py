@@ -27,7 +27,7 @@ from portal.models import (
     TierChange,
     TierList,
 )
-from portal.models.merge_reads import LEFT, all_references, references
+from portal.reads.quality.merges import LEFT, all_references, references
 from portal.rules.quality.merging import DERIVED, UNITS
 from tests.ground import people
 from tests.ground.together import together

@@ -7,8 +7,9 @@ from datetime import date
 import pytest
 
 from portal.actions import checking, quality
-from portal.models import Client, Finding, QualityFigure, QualityRound, RequiredField, reference
-from portal.models.quality_reads import findings_of, missing_fields, required_fields
+from portal.models import Client, Finding, QualityFigure, QualityRound, RequiredField
+from portal.reads.quality.findings import findings_of, missing_fields, required_fields
+from portal.reads.shared import kept
 from tests.ground import people
 
 
@@ -49,7 +50,7 @@ def test_what_head_office_adds_holds_from_its_tier(context):
     client = people.client(None, "周洁", tier="gold")
     RequiredField.create(kind="individual", tier="platinum", field="email")
     RequiredField.create(kind="individual", tier="standard", field="wechat")
-    reference.forget()
+    kept.forget()
     assert "wechat" in missing_fields(client) and "email" not in missing_fields(client)
     client.tier_id = "diamond"
     assert "email" in missing_fields(client)

@@ -98,7 +98,7 @@ def test_others_see_nothing_of_ours(visit, other_branch_admin, pair, manager, sp
 
 
 def test_pages_follow_each_other(app, visit, branch_admin, monkeypatch):
-    from portal.models import duplicate_reads
+    from portal.reads.quality import duplicates as duplicate_reads
 
     monkeypatch.setattr(duplicate_reads.pair_page, "__defaults__", ("", "open", 2))
     for n in range(5):

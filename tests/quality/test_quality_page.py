@@ -10,7 +10,7 @@ from portal.actions import quality
 from portal.database import engine
 from portal.ground import clock
 from portal.models import AuditEntry, Client, RequiredField, Staff
-from portal.models.quality_reads import QualityFilter, counts_by_code, work_list
+from portal.reads.quality.findings import QualityFilter, counts_by_code, work_list
 from portal.rules.quality.findings import FIELDS
 from tests.ground import people
 from tests.ground.plans import indexes, parts_sort, plans_of
@@ -118,9 +118,9 @@ def test_who_may_not(visit, specialist, coordinator, chengang, admin, records):
 
 
 def test_pages_follow_each_other(app, visit, branch_admin, records, monkeypatch):
-    from portal.models import quality_reads
+    from portal.reads.quality import findings
 
-    monkeypatch.setattr(quality_reads.work_list, "__defaults__", ("", 2))
+    monkeypatch.setattr(findings.work_list, "__defaults__", ("", 2))
     made = [people.client(None, f"客户{n}", tier="standard", aum=0, birthday=date(1950, 1, n + 1)) for n in range(5)]
     with app.app_context():
         quality.refresh([one.id for one in made])

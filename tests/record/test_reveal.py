@@ -18,7 +18,7 @@ from portal.models import (
     Setting,
     StandingOrder,
 )
-from portal.models.reference import forget
+from portal.reads.shared.kept import forget
 from tests.clients.test_edit import edit
 from tests.clients.test_masked import ACCOUNT, CARD, ID
 from tests.ground import people

@@ -9,7 +9,7 @@ import pytest
 from portal.actions import clients, duplicates, persons
 from portal.ground import clock
 from portal.models import Account, Client, ClientPhone, DuplicatePair, Finding, Setting
-from portal.models.reference import forget
+from portal.reads.shared.kept import forget
 from tests.clients.test_edit import edit
 from tests.ground import people
 from tests.ground.together import together

@@ -8,7 +8,7 @@ import pytest
 
 from portal.ground import clock
 from portal.models import AuditEntry, Relation
-from portal.models.relation_reads import PAGE, circle_of
+from portal.reads.clients.circle import PAGE, circle_of
 from portal.rules.clients.circle import around
 from tests.ground import people
 from tests.ground.plans import indexes, parts_sort, plans_of, reads_all

@@ -9,8 +9,8 @@ import pytest
 from portal.actions import requests
 from portal.ground import clock
 from portal.models import Account, Request, RoleGrant
-from portal.models.request_queue import RequestFilter, request_page
-from portal.models.request_reads import RequestScope
+from portal.reads.requests.queue import RequestFilter, request_page
+from portal.reads.requests.scope import RequestScope
 from portal.rules.requests import OPEN
 from tests.ground import people
 from tests.requests.cases import filed, now, resolved, taken

@@ -4,7 +4,9 @@ from __future__ import annotations
 
 import pytest
 
-from portal.models import AuditEntry, Setting, reference, settings
+from portal.models import AuditEntry, Setting
+from portal.reads.administration import settings
+from portal.reads.shared import kept
 
 NAME = "tasks.keep_days"
 
@@ -60,7 +62,7 @@ def test_a_stale_form_is_shown_again(visit, head_office):
     person.post(f"/settings/{NAME}", value="60", since="2026-11-24", reason="first", seen=seen)
     page = person.post(f"/settings/{NAME}", status=409, value="70", since="2026-11-24", reason="second", seen=seen)
     assert "Somebody else has saved" in page.refusal and page.value("value") == "70"
-    reference.forget()
+    kept.forget()
     assert settings.value(NAME) == 60
 
 

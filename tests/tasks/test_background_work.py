@@ -12,7 +12,7 @@ from portal.database import write
 from portal.ground import clock
 from portal.ground.errors import Refused
 from portal.models import AuditEntry, District, Task
-from portal.models.actors import by_username
+from portal.reads.accounts.actors import by_username
 
 
 @pytest.fixture(autouse=True)

@@ -13,7 +13,7 @@ from portal.actions import teams
 from portal.ground import clock
 from portal.ground.errors import Refused
 from portal.models import AuditEntry, Client, Notice, Seat, Staff
-from portal.models.team_reads import team_of
+from portal.reads.teams import team_of
 from portal.words import deed_sentence
 from tests.ground import people
 

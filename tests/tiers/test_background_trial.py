@@ -15,7 +15,7 @@ OTHER = PRESENT | {"threshold_platinum": "1500000", "threshold_gold": "700000"}
 
 @pytest.fixture
 def big(monkeypatch):
-    monkeypatch.setattr("portal.models.tier_trial.MOST_AT_ONCE", 0)
+    monkeypatch.setattr("portal.reads.tiers.trial.MOST_AT_ONCE", 0)
     monkeypatch.setattr("portal.actions.tier_trials.AT_ONCE", 2)
 
 
@@ -58,7 +58,7 @@ def test_the_same_as_at_once(visit, head_office, figures, work, monkeypatch):
         )
     fields = OTHER | {"weight_deposits": "0.9", "average_months": "2"}
     small = visit(head_office).get("/tiers/what-if", **fields)
-    monkeypatch.setattr("portal.models.tier_trial.MOST_AT_ONCE", 0)
+    monkeypatch.setattr("portal.reads.tiers.trial.MOST_AT_ONCE", 0)
     monkeypatch.setattr("portal.actions.tier_trials.AT_ONCE", 3)
     page = reckoned(visit, head_office, work, fields)
     for table in ("levels", "branches", "units", "movers"):

@@ -9,7 +9,9 @@ import pytest
 from portal.actions import tier_grants
 from portal.actions.checking import faults
 from portal.ground.errors import Invalid
-from portal.models import Allowance, AuditEntry, Client, Tier, TierRules, reference
+from portal.models import Allowance, AuditEntry, Client, Tier, TierRules
+from portal.reads import reference
+from portal.reads.shared import kept
 from portal.rules.tiers.judgement import UNREACHED
 from tests.ground import people
 from tests.ground.together import together
@@ -56,7 +58,7 @@ def test_it_works(visit, head_office, at, chengang, branch_admin):
     judged()
     assert now(chengang).tier_id == "diamond", "October is judged by rules that do not know the level"
     at("2027-01-02 09:00")
-    reference.forget()
+    kept.forget()
     for month in (11, 12):
         months(chengang, 2500, last=date(2026, month, 1))
         judged(date(2026, month, 1))
@@ -122,7 +124,7 @@ def test_renaming_holds_at_once_everywhere(visit, head_office, branch_admin, liu
     ]
     page = visit(head_office).post("/tiers/levels/gold/edit", status=409, **fields | {"name_en": "Lotus"})
     assert ["Sunflower", "Lotus"] in [row[1:] for row in page.table("versions")]
-    reference.forget()
+    kept.forget()
     assert Tier.get(Tier.code == "gold").name_en == "Sunflower"
 
 

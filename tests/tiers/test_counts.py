@@ -8,7 +8,7 @@ from portal.actions import merging, tier_counts
 from portal.actions.checking import faults
 from portal.database import database, engine
 from portal.models import Client, TierCount
-from portal.models.tier_reads import counts_by_tier
+from portal.reads.tiers.standing import counts_by_tier
 from tests.ground import people
 from tests.ground.together import together
 

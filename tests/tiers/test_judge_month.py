@@ -159,7 +159,7 @@ def test_the_rules_of_the_month_count_not_later_ones(at, liufang, head_office):
 
 
 def now_weights():
-    from portal.models import reference
+    from portal.reads import reference
 
     return dict(reference.rules_on(OCTOBER).weights)
 

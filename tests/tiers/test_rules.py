@@ -6,7 +6,8 @@ from datetime import date
 
 import pytest
 
-from portal.models import AuditEntry, TierRules, reference
+from portal.models import AuditEntry, TierRules
+from portal.reads import reference
 from tests.ground.together import together
 from tests.tiers.months import WAN, months
 

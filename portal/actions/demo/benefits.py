@@ -6,7 +6,8 @@ from datetime import date, timedelta
 
 from portal.actions.demo.stage import Known, Stage
 from portal.ground import clock
-from portal.models import BenefitUse, reference
+from portal.models import BenefitUse
+from portal.reads import reference
 from portal.rules.shared import names
 
 MOST_OF_UNLIMITED = 5

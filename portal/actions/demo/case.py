@@ -10,7 +10,8 @@ from portal.actions.demo.pictures import draw
 from portal.actions.demo.stage import Known, Stage
 from portal.actions.files import Upload
 from portal.ground import clock, security
-from portal.models import Attachment, ClockMark, Request, RequestEntry, reference
+from portal.models import Attachment, ClockMark, Request, RequestEntry
+from portal.reads import reference
 from portal.rules import requests
 from portal.rules.shared import case_clock
 from portal.rules.shared.codes import request_number

@@ -9,7 +9,7 @@ from portal.actions.demo.book import Row
 from portal.actions.demo.stage import Known, Stage
 from portal.actions.seeding import read
 from portal.models import ClientTag, SavedFilter, Tag
-from portal.models.client_filter import ClientFilter
+from portal.reads.finding.filter import ClientFilter
 
 UNIT = "FAW"
 

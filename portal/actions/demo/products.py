@@ -13,8 +13,8 @@ from portal.actions.demo.stage import SEED, Known, Stage
 from portal.actions.suggestions import compute_shares
 from portal.ground import clock
 from portal.models import Client, Deal, HoldingAccount, OutsideHolding, ServiceContract, Setting, SuggestionAnswer
-from portal.models.holding_reads import holdings_of
-from portal.models.suggestion_reads import suggestions_for
+from portal.reads.holdings.holdings import holdings_of
+from portal.reads.holdings.suggestions import suggestions_for
 from portal.rules.clients.records import rating_ends
 from portal.rules.holdings.missing import again_on
 

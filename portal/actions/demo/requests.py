@@ -11,7 +11,7 @@ from portal.actions.demo.case import Case
 from portal.actions.demo.stage import Known, Stage
 from portal.actions.requests import CLOSE_AFTER
 from portal.ground import clock
-from portal.models import reference
+from portal.reads import reference
 from portal.rules.shared.workdays import next_working_moment
 
 # How long ago the finished ones were filed, in days. The others are reckoned in working time from their promise.

@@ -13,7 +13,8 @@ from portal.actions.demo.moments import Moments
 from portal.actions.files import Upload
 from portal.actions.seeding import read
 from portal.ground import security
-from portal.models import Account, AuditEntry, Branch, Notice, reference
+from portal.models import Account, AuditEntry, Branch, Notice
+from portal.reads import reference
 from portal.rules.shared.names import weighted
 from portal.rules.tiers.levels import LevelRule
 

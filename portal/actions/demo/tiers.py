@@ -15,7 +15,8 @@ from portal.actions.assets import CLASS_OF_PRODUCT
 from portal.actions.demo.book import Row
 from portal.actions.demo.stage import Known, Stage
 from portal.ground import clock
-from portal.models import Client, HoldingAccount, MonthlyAum, TierGrant, TierRun, TierStanding, reference
+from portal.models import Client, HoldingAccount, MonthlyAum, TierGrant, TierRun, TierStanding
+from portal.reads import reference
 from portal.rules.tiers.judgement import Decision, Facts, Rules, decide, decision_day, last_day_to_keep, missing
 from portal.rules.tiers.levels import CLASSES, average_of_last, last_complete_month, month_before
 

@@ -1,0 +1,182 @@
+"""Who is asking: a signed-in person, read in one query, with roles and the branches they reach."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field, replace
+from datetime import date, datetime
+from functools import cached_property
+from typing import Any
+
+from portal.database import UtcField, database
+from portal.reads.shared import built
+from portal.rules.accounts.roles import Role
+from portal.rules.accounts.visibility import Permission, permissions_of
+from portal.rules.clients.authority import permissions_in
+
+
+@dataclass(frozen=True)
+class Grant:
+    role: Role
+    branch_id: int
+    path: str
+
+
+@dataclass(eq=False)
+class Actor:
+    """A person with a login. `grants` are those in force today; a client has none and the role `client`."""
+
+    account_id: int
+    username: str
+    name: str
+    staff_id: int | None
+    client_id: int | None
+    branch_id: int | None
+    branch_zh: str
+    branch_en: str
+    branch_path: str
+    post_code: str
+    language: str
+    theme: str
+    authority: str = ""
+    scope: str = "sign"
+    unread: int = 0
+    list_columns: str = ""
+    single_keys: bool = True
+    grants: tuple[Grant, ...] = ()
+    sign_in_id: int | None = None
+    created_at: datetime | None = None
+    last_seen_at: datetime | None = None
+    token: str = field(default="", repr=False)
+
+    is_authenticated = True
+    is_active = True
+    is_anonymous = False
+
+    def get_id(self) -> str:
+        """What Flask-Login keeps in the cookie: the random id of this device's sign-in."""
+        return self.token
+
+    @property
+    def is_client(self) -> bool:
+        return self.client_id is not None
+
+    @property
+    def initial(self) -> str:
+        return self.name[:1]
+
+    @cached_property
+    def roles(self) -> frozenset[Role]:
+        return frozenset({Role.CLIENT}) if self.is_client else frozenset(grant.role for grant in self.grants)
+
+    @cached_property
+    def permissions(self) -> frozenset[Permission]:
+        if self.is_client:
+            return permissions_in(self.scope)
+        return permissions_of(self.roles) | {Permission.SIGNED_IN, Permission.STAFF}
+
+    def may(self, permission: Permission | str) -> bool:
+        return permission in self.permissions or permission == Permission.PUBLIC
+
+    def paths(self, *roles: Role) -> list[str]:
+        """Branch paths over which this person holds one of `roles`, without those that lie under another."""
+        paths = sorted({grant.path for grant in self.grants if grant.role in roles})
+        return [path for path in paths if not any(path != other and path.startswith(other) for other in paths)]
+
+    @cached_property
+    def all_paths(self) -> list[str]:
+        return self.paths(*Role)
+
+    @cached_property
+    def reach(self) -> tuple[Any, ...]:
+        """All that decides what this person may reach, besides who he is."""
+        grants = tuple(sorted({(grant.role.value, grant.branch_id, grant.path) for grant in self.grants}))
+        return (self.is_client, self.branch_id, self.branch_path, grants)
+
+    def stand_in(self) -> Actor:
+        """Somebody of the same reach whose ids are marks (reads/shared/built.py)."""
+        staff, client = self.staff_id, self.client_id
+        return replace(
+            self,
+            account_id=built.ACCOUNT,
+            staff_id=None if staff is None else built.STAFF,
+            client_id=None if client is None else built.ME,
+        )
+
+    @property
+    def marks(self) -> dict[Any, Any]:
+        """The values behind the marks of a query that was built for `stand_in`."""
+        return {built.STAFF: self.staff_id, built.ME: self.client_id, built.ACCOUNT: self.account_id}
+
+    def branch_ids(self, *roles: Role) -> list[int]:
+        """Ids of the branches where this person holds one of `roles`."""
+        from portal.reads.organisation import tree
+
+        return [branch.id for branch in tree.branches_below(self.paths(*roles))]
+
+
+_SQL = """
+SELECT a.id, a.username, a.person_name, a.language, a.theme, a.authority, a.staff_id, a.client_id,
+       s.name, s.post_id, c.name, b.id, b.name_zh, b.name_en, b.path, g.role, g.branch_id, gb.path,
+       (SELECT COUNT(*) FROM notice n WHERE n.account_id = a.id
+       AND n.read_at IS NULL), {device}, a.scope, a.list_columns, a.single_keys
+FROM {source}
+LEFT JOIN staff s ON s.id = a.staff_id
+LEFT JOIN client c ON c.id = a.client_id
+LEFT JOIN branch b ON b.id = COALESCE(s.branch_id, c.branch_id)
+LEFT JOIN role_grant g ON g.staff_id = a.staff_id AND g.since <= ? AND (g.until IS NULL OR g.until > ?)
+LEFT JOIN branch gb ON gb.id = g.branch_id
+WHERE {where} AND a.active = ? AND (a.valid_until IS NULL OR a.valid_until >= ?) AND (s.left_on IS NULL
+OR s.left_on > ?)
+"""
+
+
+def by_token(token_hash: str, today: date) -> Actor | None:
+    """The person whose device carries this token; None when it ended, or he left or was switched off."""
+    return _read(
+        "i.id, i.created_at, i.last_seen_at",
+        "sign_in i JOIN account a ON a.id = i.account_id",
+        "i.token_hash = ? AND i.ended_at IS NULL",
+        token_hash,
+        today,
+    )
+
+
+def by_account(account_id: int, today: date) -> Actor | None:
+    """The person of a login, without a device (commands, jobs, tests)."""
+    return _read("NULL, NULL, NULL", "account a", "a.id = ?", account_id, today)
+
+
+def by_username(username: str, today: date) -> Actor | None:
+    return _read("NULL, NULL, NULL", "account a", "a.username = ?", username, today)
+
+
+def _read(device: str, source: str, where: str, value: object, today: date) -> Actor | None:
+    sql = _SQL.format(device=device, source=source, where=where).replace("?", database.obj.param)
+    rows = database.execute_sql(sql, (today, today, value, True, today, today)).fetchall()
+    if not rows:
+        return None
+    row = rows[0]
+    moment = UtcField().python_value
+    return Actor(
+        account_id=row[0],
+        username=row[1],
+        name=row[8] or row[2] or row[10] or row[1],
+        language=row[3],
+        theme=row[4],
+        authority=row[5],
+        staff_id=row[6],
+        client_id=row[7],
+        post_code=row[9] or "",
+        branch_id=row[11],
+        branch_zh=row[12] or "",
+        branch_en=row[13] or "",
+        branch_path=row[14] or "",
+        unread=row[18],
+        sign_in_id=row[19],
+        created_at=moment(row[20]),
+        last_seen_at=moment(row[21]),
+        scope=row[22],
+        list_columns=row[23],
+        single_keys=bool(row[24]),
+        grants=tuple(Grant(Role(r[15]), r[16], r[17]) for r in rows if r[15]),
+    )

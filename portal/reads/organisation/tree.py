@@ -1,0 +1,16 @@
+"""The tree of branches."""
+
+from __future__ import annotations
+
+from portal.models.organisation import Branch
+from portal.reads.shared.kept import kept
+
+
+def branch_tree() -> list[Branch]:
+    """Every branch in tree order."""
+    return kept("branches", lambda: list(Branch.select().order_by(Branch.path)))
+
+
+def branches_below(paths: list[str]) -> list[Branch]:
+    """The branches at and under any of `paths`, in tree order."""
+    return [branch for branch in branch_tree() if any(branch.path.startswith(path) for path in paths)]

@@ -1,0 +1,305 @@
+"""Who may be the same as this one: candidates by indexes alone (document, phone, its last four digits, birthday, search
+terms of the name), told apart by the rule. The list of pairs to work off, in an actor's scope.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, replace
+from typing import Any
+
+from peewee import Expression, fn
+
+from portal.database import among, database, engine
+from portal.models.clients.client import MOBILE_TAIL, Client
+from portal.models.clients.records import ClientPhone
+from portal.models.organisation import RoleGrant, Staff
+from portal.models.quality import DuplicatePair
+from portal.reads.clients.scope import ClientScope
+from portal.reads.organisation import tree
+from portal.rules.accounts.roles import Role
+from portal.rules.finding.terms import query_terms
+from portal.rules.quality.duplicates import Facts, Match, company_core, compare, sounds, tail
+from portal.rules.shared.addresses import whole
+
+MOST = 300
+"""Rows looked at for one key: what more share tells nobody apart."""
+NAMES = 200
+"""Namesakes looked at beside their employer; a name that more carry proves nothing."""
+SAME_PHONE = 5
+"""So many that share nothing but a phone are a switchboard, not one person."""
+
+_COLUMNS = (
+    Client.id,
+    Client.number,
+    Client.kind,
+    Client.name,
+    Client.name_latin,
+    Client.birthday,
+    Client.mobile,
+    Client.document_kind,
+    Client.document_hmac,
+    Client.employer,
+    Client.branch,
+    Client.tier,
+)
+
+
+@dataclass(frozen=True)
+class Known:
+    """A client as the comparison knows him."""
+
+    id: int
+    number: str
+    branch_id: int
+    tier_id: str
+    facts: Facts
+
+
+@dataclass(frozen=True)
+class Candidate:
+    """Somebody who may be the same, and why."""
+
+    known: Known
+    match: Match
+
+
+def _known(row: tuple[Any, ...]) -> Known:
+    ident, number, kind, name, latin, birthday, mobile, document_kind, document_hmac, employer, branch, tier = row
+    return Known(
+        ident, number, branch, tier, Facts(kind, name, latin, birthday, mobile, document_kind, document_hmac, employer)
+    )
+
+
+def known(ids: Iterable[int]) -> list[Known]:
+    """Some clients as the comparison knows them, by id (two statements)."""
+    query = Client.select(*_COLUMNS).where(Client.id.in_(list(ids))).order_by(Client.id)
+    return list(_with_phones({row[0]: _known(row) for row in query.tuples()}).values())
+
+
+def _with_phones(found: dict[int, Known]) -> dict[int, Known]:
+    """The same with the phones that stand besides the main ones (one statement)."""
+    phones: dict[int, set[str]] = {}
+    query = ClientPhone.select(ClientPhone.client, ClientPhone.number).where(among(ClientPhone.client, [*found]))
+    for client, number in query.tuples() if found else ():
+        phones.setdefault(client, set()).add(number)
+    return {
+        ident: replace(one, facts=replace(one.facts, further=frozenset(phones[ident]))) if ident in phones else one
+        for ident, one in found.items()
+    }
+
+
+def candidates(probes: Sequence[tuple[Facts, int | None]]) -> list[list[Candidate]]:
+    """For each (what is known, id of the client himself or None): who may be the same, the likeliest first.
+
+    Seven statements for all, and one for each that is looked for by name. Merged records are left out.
+    """
+    pool: dict[int, Known] = {}
+    for condition in _conditions([facts for facts, _ in probes]):
+        query = Client.select(*_COLUMNS).where(condition, Client.merged_into.is_null()).limit(MOST * len(probes))
+        pool |= {row[0]: _known(row) for row in query.tuples()}
+    by_key = _by_key(_with_phones(pool).values())
+    return [_matching(facts, own, _beside(facts, by_key, own)) for facts, own in probes]
+
+
+def _conditions(probes: list[Facts]) -> list[Expression]:
+    """The indexed questions that these probes need."""
+    keys: dict[str, set[Any]] = {"document": set(), "mobile": set(), "birthday": set(), "tail": set()}
+    for facts in probes:
+        for kind, value in _keys(facts):
+            keys[kind].add(value)
+    found = []
+    if keys["document"]:
+        found.append(among(Client.document_hmac, sorted(keys["document"])))
+    if keys["mobile"]:
+        found.append(among(Client.mobile, sorted(keys["mobile"])))
+        further = ClientPhone.select(ClientPhone.client).where(among(ClientPhone.number, sorted(keys["mobile"])))
+        if ids := [row[0] for row in further.limit(MOST * len(probes)).tuples()]:
+            found.append(among(Client.id, ids))
+    if keys["birthday"]:
+        found.append(Client.birthday.in_(sorted(keys["birthday"])))
+    if keys["tail"]:
+        found.append(MOBILE_TAIL.in_(sorted(keys["tail"])))
+    return found
+
+
+def _keys(facts: Facts) -> list[tuple[str, Any]]:
+    """What a record can be met by: (kind of key, value)."""
+    found: list[tuple[str, Any]] = []
+    if facts.document_hmac:
+        found.append(("document", facts.document_hmac))
+    found += [("mobile", number) for number in sorted(facts.phones)]
+    if facts.kind == "company":
+        return found
+    if facts.birthday:
+        found.append(("birthday", facts.birthday))
+    if facts.name and len(facts.mobile) == 14 and tail(facts.mobile):
+        found.append(("tail", tail(facts.mobile)))
+    return found
+
+
+def _by_key(pool: Iterable[Known]) -> dict[tuple[str, Any], list[Known]]:
+    found: dict[tuple[str, Any], list[Known]] = {}
+    for one in pool:
+        for key in _keys(one.facts):
+            found.setdefault(key, []).append(one)
+    return found
+
+
+def _beside(facts: Facts, by_key: dict[tuple[str, Any], list[Known]], own: int | None) -> dict[int, Known]:
+    near = {one.id: one for one in _namesakes(facts)}
+    near |= {one.id: one for key in _keys(facts) for one in by_key.get(key, [])}
+    near.pop(own or 0, None)
+    return near
+
+
+def _matching(facts: Facts, own: int | None, near: dict[int, Known]) -> list[Candidate]:
+    found = [Candidate(one, match) for one in near.values() if (match := compare(facts, one.facts))]
+    phone_alone = [one for one in found if one.match.reasons == ("phone",)]
+    if len(phone_alone) > SAME_PHONE:
+        found = [one for one in found if one.match.reasons != ("phone",)]
+    return sorted(found, key=lambda one: (-one.match.score, one.known.id))
+
+
+def _namesakes(facts: Facts) -> list[Known]:
+    """People of the same employer whose name sounds the same, where a birthday does not decide; companies of the same
+    name. Found by the search terms.
+    """
+    if facts.kind == "company":
+        return _carrying(query_terms(company_core(facts.name)), Client.kind == "company")
+    if not facts.employer or not facts.name:
+        return []
+    pinyin = next(iter(sorted(sounds(facts.name))), "")
+    terms = query_terms(_spelt(facts.name)) if pinyin else []
+    extra = Client.birthday.is_null() if facts.birthday else Client.id > 0
+    return _carrying(terms, (Client.employer == facts.employer) & extra)
+
+
+def _spelt(name: str) -> str:
+    """The name's pinyin in one word, as the search terms keep it."""
+    from portal.rules.finding.pinyin import name_syllables
+
+    return "".join(name_syllables(name))
+
+
+def _carrying(terms: list[str], condition: Expression) -> list[Known]:
+    if not terms:
+        return []
+    if engine() == "sqlite":
+        sql = "SELECT rowid FROM client_search WHERE client_search MATCH ? LIMIT ?"
+        params: list[Any] = [" AND ".join(f'"{term}"' for term in terms), NAMES + 1]
+    else:
+        sql = "SELECT client_id FROM client_term WHERE string_to_array(terms, ' ') @> %s::text[] LIMIT %s"
+        params = [terms, NAMES + 1]
+    ids = [row[0] for row in database.execute_sql(sql, params).fetchall()]
+    if not ids or len(ids) > NAMES:
+        return []
+    query = Client.select(*_COLUMNS).where(among(Client.id, ids), condition, Client.merged_into.is_null())
+    return [_known(row) for row in query.tuples()]
+
+
+@dataclass(frozen=True)
+class Seen:
+    """A candidate as an actor may see him: `open` with number and name, else only where he is held and whom to ask."""
+
+    candidate: Candidate
+    open: bool
+    branch: Any
+    ask: str
+
+    @property
+    def match(self) -> Match:
+        return self.candidate.match
+
+
+def seen_by(actor: Any, found: list[Candidate]) -> list[Seen]:
+    """Candidates with what this actor may know of each (two statements at most)."""
+    if not found:
+        return []
+    scope = ClientScope(actor, head=True)
+    ids = [one.known.id for one in found]
+    mine = {row[0] for row in Client.select(Client.id).where(Client.id.in_(ids), scope.condition()).tuples()}
+    places = {branch.id: branch for branch in tree.branch_tree()}
+    others = [places[one.known.branch_id] for one in found if one.known.id not in mine]
+    admins = admins_of(others) if others else {}
+    return [
+        Seen(one, one.known.id in mine, places[one.known.branch_id], admins.get(one.known.branch_id, ""))
+        for one in found
+    ]
+
+
+def admins_of(places: Iterable[Any]) -> dict[int, str]:
+    """Branch id → name of the branch admin who answers for it: the nearest one up the tree (one statement)."""
+    from portal.ground import clock
+
+    day = clock.today()
+    paths = {branch.id: branch.path for branch in tree.branch_tree()}
+    query = (
+        RoleGrant.select(RoleGrant.branch, Staff.name)
+        .join(Staff, on=(RoleGrant.staff == Staff.id))
+        .where(
+            RoleGrant.role == Role.BRANCH_ADMIN,
+            RoleGrant.since <= day,
+            RoleGrant.until.is_null() | (RoleGrant.until > day),
+            Staff.left_on.is_null() | (Staff.left_on > day),
+        )
+        .order_by(RoleGrant.id)
+        .tuples()
+    )
+    by_path: dict[str, str] = {}
+    for branch, name in query:
+        by_path.setdefault(paths[branch], name)
+    found = {}
+    for place in places:
+        above = [path for path in by_path if place.path.startswith(path)]
+        found[place.id] = by_path[max(above, key=len)] if above else ""
+    return found
+
+
+def decided(ids: Iterable[int], other: int) -> set[int]:
+    """Of these clients, those about whom somebody said that they are not the same as `other`."""
+    wanted, pair = list(ids), DuplicatePair
+    query = pair.select(pair.first, pair.second).where(
+        pair.state == "not_same",
+        ((pair.first == other) & pair.second.in_(wanted)) | ((pair.second == other) & pair.first.in_(wanted)),
+    )
+    return {first if second == other else second for first, second in query.tuples()}
+
+
+PAGE = 30
+
+
+@dataclass
+class PairPage:
+    rows: list[dict[str, Any]]
+    after: str | None
+
+
+def pair_page(scope: ClientScope, after: str = "", state: str = "open", size: int = PAGE) -> PairPage:
+    """Pairs of which at least one record is in scope, the surest first; the other side may be masked."""
+    first, second = Client.alias("first_row"), Client.alias("second_row")
+    pair = DuplicatePair
+    one_of_mine = Client.select(Client.id).where(Client.id.in_([pair.first, pair.second]), scope.condition())
+    within = [] if scope.whole_bank else [fn.EXISTS(one_of_mine)]
+    query = (
+        pair.select(
+            pair.id, pair.score, pair.reasons, pair.first, pair.second, pair.reason, pair.decided_at, pair.found_at
+        )
+        .join(first, on=(pair.first == first.id))
+        .join_from(pair, second, on=(pair.second == second.id))
+        .where(pair.state == state, first.merged_into.is_null(), second.merged_into.is_null(), *within, *_after(after))
+        .order_by(pair.score.desc(), pair.id.desc())
+        .limit(size + 1)
+    )
+    rows = list(query.dicts())
+    more, rows = len(rows) > size, rows[:size]
+    return PairPage(rows, f"{rows[-1]['score']}~{rows[-1]['id']}" if more else None)
+
+
+def _after(after: str) -> list[Expression]:
+    score, _, ident = after.partition("~")
+    points, last = whole(score), whole(ident)
+    if points is None or last is None:
+        return []
+    pair = DuplicatePair
+    return [(pair.score <= points) & ((pair.score < points) | (pair.id < last))]

@@ -1,0 +1,109 @@
+"""Small tables that hardly change (tiers, posts, districts, categories, benefits, products), kept for a minute per
+process."""
+
+from __future__ import annotations
+
+from datetime import date
+from decimal import Decimal
+
+from portal.ground import clock
+from portal.models.benefits import Allowance, Benefit
+from portal.models.clients.client import District
+from portal.models.clients.records import Industry
+from portal.models.holdings.products import Product, ProductClass
+from portal.models.organisation import Post
+from portal.models.requests import RequestCategory
+from portal.models.tiers.tiers import Tier, TierRules
+from portal.reads.shared.kept import kept
+from portal.rules.tiers.judgement import Rules, in_force
+
+
+def rule_sets() -> list[Rules]:
+    """The bank's tier rules that were not withdrawn, past and coming, in the order in which they begin."""
+    return kept("rule_sets", _read_rules)
+
+
+def _read_rules() -> list[Rules]:
+    query = TierRules.select().where(TierRules.withdrawn_at.is_null()).order_by(TierRules.valid_from)
+    return [
+        Rules(
+            row.valid_from,
+            row.thresholds,
+            {name: Decimal(text) for name, text in row.weights.items()},
+            row.average_months,
+            row.protected_months,
+            row.id,
+        )
+        for row in query
+    ]
+
+
+def rules_on(day: date) -> Rules:
+    """The tier rules in force on a day (R1); every reader of thresholds, weights and months asks here."""
+    return in_force(rule_sets(), day)
+
+
+def ranks() -> dict[str, int]:
+    """Level → rank, lowest first."""
+    return {code: tier.rank for code, tier in _levels().items()}
+
+
+def _levels() -> dict[str, Tier]:
+    return kept("tiers", lambda: {tier.code: tier for tier in Tier.select().order_by(Tier.rank)})
+
+
+def tiers() -> dict[str, Tier]:
+    """Levels by code, lowest first, with the thresholds (fen) of the rules in force today."""
+    found, thresholds = _levels(), rules_on(clock.today()).thresholds
+    for tier in found.values():
+        tier.threshold = thresholds.get(tier.code, 0)
+    return found
+
+
+def vip_tiers() -> list[str]:
+    """Codes of Gold and above, lowest first."""
+    return [tier.code for tier in _levels().values() if tier.rank > 0]
+
+
+def posts() -> dict[str, Post]:
+    return kept("posts", lambda: {post.code: post for post in Post.select().order_by(Post.position)})
+
+
+def districts() -> list[str]:
+    return kept(
+        "districts",
+        lambda: [row[0] for row in District.select(District.name).order_by(District.position, District.name).tuples()],
+    )
+
+
+def industries() -> dict[str, Industry]:
+    """Sections of the classification of industries by code, A first."""
+    return kept("industries", lambda: {one.code: one for one in Industry.select().order_by(Industry.position)})
+
+
+def categories() -> dict[str, RequestCategory]:
+    """What requests can be about, in the order of the form."""
+    return kept("categories", lambda: {c.code: c for c in RequestCategory.select().order_by(RequestCategory.position)})
+
+
+def benefits() -> dict[str, Benefit]:
+    return kept("benefits", lambda: {b.code: b for b in Benefit.select().order_by(Benefit.position)})
+
+
+def allowances() -> dict[tuple[str, str], int]:
+    """(tier, benefit) → how many a year; -1 is unlimited; what is missing is not given."""
+    return kept("allowances", lambda: {(a.tier_id, a.benefit_id): a.yearly for a in Allowance.select()})
+
+
+def product_classes() -> dict[str, ProductClass]:
+    """Classes of products by code, in the order of the catalogue."""
+    return kept(
+        "product_classes", lambda: {one.code: one for one in ProductClass.select().order_by(ProductClass.position)}
+    )
+
+
+def products() -> dict[str, Product]:
+    """The whole catalogue by code, closed products too, by class and place."""
+    return kept(
+        "products", lambda: {one.code: one for one in Product.select().order_by(Product.position, Product.code)}
+    )

@@ -1,0 +1,109 @@
+"""Which requests somebody may see."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Any
+
+from peewee import Expression
+
+from portal.ground.errors import OutOfScope
+from portal.models.accounts import Account
+from portal.models.clients.client import Client
+from portal.models.organisation import Branch, Staff, under
+from portal.models.requests import Request
+from portal.models.teams import Seat
+from portal.reads.accounts.actors import Actor
+from portal.reads.organisation import tree
+from portal.reads.shared.walking import MOST_PIECES
+from portal.rules.accounts.roles import Role
+from portal.rules.accounts.visibility import WHOLE_BANK
+from portal.rules.shared.codes import parse_request_number
+
+QUEUE_ROLES = (Role.MANAGER, Role.ADVISER, Role.SPECIALIST)
+
+
+SEATED = (Role.MANAGER, Role.ADVISER)
+
+
+@dataclass
+class RequestScope:
+    """The requests an actor reaches: a client his own; staff those assigned to them, of clients they serve, and the
+    branch's queue (those nobody has); a branch admin his branches; head office and auditors all."""
+
+    actor: Actor
+
+    def condition(self) -> Expression:
+        actor = self.actor
+        if actor.is_client:
+            return Request.client == actor.client_id
+        if actor.roles & WHOLE_BANK:
+            return Request.id > 0
+        found = Request.assignee == actor.staff_id
+        if Role.BRANCH_ADMIN in actor.roles:
+            found |= Request.branch.in_(_branches(actor, Role.BRANCH_ADMIN))
+        if actor.roles & {*QUEUE_ROLES}:
+            found |= Request.assignee.is_null() & Request.branch.in_(_branches(actor, *QUEUE_ROLES))
+        if actor.roles & {*SEATED}:
+            found |= self._of_seats()
+        return found
+
+    def pieces(self) -> list[Expression]:
+        """The same as conditions that do not overlap: each branch and what is his own can walk an index of its own."""
+        actor = self.actor
+        if actor.is_client:
+            return [self.condition()]
+        if actor.roles & WHOLE_BANK:
+            return _each([branch.id for branch in tree.branch_tree()])
+        whole = actor.branch_ids(Role.BRANCH_ADMIN)
+        queue = [one for one in actor.branch_ids(*QUEUE_ROLES) if one not in whole]
+        found = _each(whole) + [Request.assignee.is_null() & branch for branch in _each(queue)]
+        rest, given = Request.branch.not_in(whole), Request.assignee != actor.staff_id
+        found.append((Request.assignee == actor.staff_id) & rest)
+        if actor.roles & {*SEATED}:
+            elsewhere = Request.assignee.is_null() & Request.branch.not_in(queue)
+            found.append(self._of_seats() & (given | elsewhere) & rest)
+        return found
+
+    def _of_seats(self) -> Expression:
+        """Of the clients whom he serves."""
+        seats = Seat.select(Seat.client).where(
+            Seat.staff == self.actor.staff_id, Seat.until.is_null(), Seat.kind != "specialist"
+        )
+        return Request.client.in_(seats)  # type: ignore[no-any-return]
+
+    def by_number(self, number: str) -> Request:
+        """The request of this number with its client. Raises OutOfScope."""
+        exact = parse_request_number(number)
+        found = exact and (
+            Request.select(Request, Client, Staff, _filer())
+            .join(Client)
+            .join_from(Request, Staff, "LEFT OUTER JOIN", on=(Request.assignee == Staff.id), attr="who")
+            .where(Request.number == exact, self.condition())
+            .get_or_none()
+        )
+        if not found:
+            raise OutOfScope()
+        return found
+
+
+def _filer() -> Any:
+    """The name of whoever filed it, when it was a colleague."""
+    filer = Staff.alias("filer")
+    return (
+        Account.select(filer.name)
+        .join(filer, on=(Account.staff == filer.id))
+        .where(Account.id == Request.filed_by)
+        .alias("filer_name")
+    )
+
+
+def _branches(actor: Actor, *roles: Role) -> Any:
+    """A branch's queue is that of its whole sub-branch: outlets work from one queue."""
+    return Branch.select(Branch.id).where(under(Branch.path, actor.paths(*roles)))
+
+
+def _each(ids: list[int]) -> list[Expression]:
+    if len(ids) > MOST_PIECES:
+        return [Request.branch.in_(ids)]
+    return [Request.branch == one for one in ids]

@@ -1,0 +1,1 @@
+"""Questions of screening (R2)."""

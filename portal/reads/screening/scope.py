@@ -1,0 +1,97 @@
+"""Which lists somebody may see."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Any
+
+from peewee import Expression
+
+from portal.ground.errors import OutOfScope
+from portal.models.clients.client import Client
+from portal.models.organisation import Branch, Staff
+from portal.models.screening import ListName, TierList
+from portal.models.teams import Seat
+from portal.reads.accounts.actors import Actor
+from portal.rules.accounts.roles import Role
+from portal.rules.accounts.visibility import WHOLE_BANK
+from portal.rules.shared.codes import parse_client_number, parse_list_number
+
+RELATION = frozenset({Role.MANAGER, Role.ADVISER})
+
+
+def names_with_their_rows() -> Any:
+    """Names with their list, branch, client and the one who decided."""
+    decider, adder = Staff.alias("decider_row"), Staff.alias("adder_row")
+    return (
+        ListName.select(ListName, TierList, Branch, Client, decider.name, adder.name)
+        .join(TierList)
+        .join(Branch)
+        .join_from(ListName, Client)
+        .join_from(ListName, decider, "LEFT OUTER JOIN", on=(ListName.decided_by == decider.id), attr="decider")
+        .join_from(ListName, adder, on=(ListName.added_by == adder.id), attr="adder")
+    )
+
+
+@dataclass
+class ListScope:
+    """The lists and names an actor reaches: head office and auditors all, a branch admin those of his branches, a
+    manager or adviser the names of the clients he serves now (never a whole list)."""
+
+    actor: Actor
+
+    @property
+    def whole_bank(self) -> bool:
+        return bool(self.actor.roles & WHOLE_BANK)
+
+    def lists(self) -> Expression:
+        """As a condition on `TierList`."""
+        if self.whole_bank:
+            return TierList.id > 0
+        if Role.BRANCH_ADMIN not in self.actor.roles:
+            return TierList.id == -1
+        return TierList.branch.in_(self.actor.branch_ids(Role.BRANCH_ADMIN))
+
+    def names(self) -> Expression:
+        """As a condition on `ListName` joined with `TierList`."""
+        found = self.lists()
+        if not self.whole_bank and self.actor.roles & RELATION:
+            found |= ListName.client.in_(self.seats())
+        return found
+
+    def seats(self) -> Any:
+        """Ids of the clients whose manager or adviser he is now."""
+        return Seat.select(Seat.client).where(
+            Seat.staff == self.actor.staff_id, Seat.until.is_null(), Seat.kind.in_(("manager", "adviser"))
+        )
+
+    def by_number(self, number: str) -> TierList:
+        """The list of this number with its branch and people. Raises OutOfScope."""
+        exact = parse_list_number(number)
+        author, submitter = Staff.alias("author_row"), Staff.alias("submitter_row")
+        found = exact and (
+            TierList.select(TierList, Branch, author, submitter)
+            .join(Branch)
+            .join_from(TierList, author, on=(TierList.created_by == author.id), attr="author_row")
+            .join_from(
+                TierList, submitter, "LEFT OUTER JOIN", on=(TierList.submitted_by == submitter.id), attr="submitter_row"
+            )
+            .where(TierList.number == exact, self.lists())
+            .get_or_none()
+        )
+        if not found:
+            raise OutOfScope()
+        return found
+
+    def name(self, number: str, client_number: str) -> ListName:
+        """A client on a list, with client, list, branch and who decided. Raises OutOfScope."""
+        exact, who = parse_list_number(number), parse_client_number(client_number)
+        found = (
+            exact
+            and who
+            and names_with_their_rows().where(TierList.number == exact, Client.number == who, self.names())
+        )
+        row = found.get_or_none() if found else None
+        if row is None:
+            raise OutOfScope()
+        return row
