@@ -13,7 +13,7 @@ from werkzeug.middleware.proxy_fix import ProxyFix
 from whitenoise import WhiteNoise
 
 from portal import config, database, extensions, navigation, permissions, signins, templating
-from portal.actions.recording import set_origin
+from portal.actions.shared.recording import set_origin
 from portal.ground import clock, i18n, keys
 from portal.rules.accounts.visibility import Permission
 

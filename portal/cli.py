@@ -71,8 +71,7 @@ def serve(settings: config.Settings) -> None:
 @click.pass_obj
 def start(settings: config.Settings) -> None:
     """What `make run` does: bring the database up to date, load the demo branch into an empty one, serve."""
-    from portal import migrate, serving
-    from portal.actions import demo
+    from portal import demo, migrate, serving
 
     serving.port_is_free(settings)
     _ready(settings)
@@ -89,7 +88,7 @@ def _say_where(settings: config.Settings) -> None:
     click.echo(f"\n  VIP client portal  →  http://{settings.host}:{settings.port}\n")
     if not settings.demo:
         return
-    from portal.actions.demo import PASSWORD
+    from portal.demo import PASSWORD
     from portal.models import demo_people
 
     database.open_connection()
@@ -114,7 +113,7 @@ def worker(settings: config.Settings) -> None:
 def migrate(settings: config.Settings) -> None:
     """Bring the database up to date."""
     from portal import migrate as migrations
-    from portal.actions.seeding import load_reference
+    from portal.actions.administration.seeding import load_reference
 
     _ready(settings)
     names = migrations.migrate()
@@ -126,7 +125,7 @@ def migrate(settings: config.Settings) -> None:
 @click.pass_obj
 def demo(settings: config.Settings) -> None:
     """Load the demo branch (refuses a database that holds clients)."""
-    from portal.actions import demo as branch
+    from portal import demo as branch
 
     _up_to_date(settings)
     if not branch.is_empty():
@@ -155,7 +154,7 @@ def generate(settings: config.Settings, clients: int, seed: int) -> None:
 @click.pass_obj
 def check(settings: config.Settings) -> None:
     """Prove derived columns, totals and the audit chain; exit 1 and a line for each fault."""
-    from portal.actions.checking import faults
+    from portal.derived.proofs import faults
 
     _up_to_date(settings)
     found = 0
@@ -194,7 +193,7 @@ def keys_rotate(settings: config.Settings, batch: int) -> None:
 
     The portal may serve meanwhile. The HMAC key stays: numbers are found as before.
     """
-    from portal.actions import keys as rotation
+    from portal.actions.administration import keys as rotation
     from portal.ground.keys import key_id, new_key
 
     ring = _up_to_date(settings).config["DATA_KEY"]
@@ -227,7 +226,7 @@ def tiers() -> None:
 @click.pass_obj
 def tiers_run(settings: config.Settings, month: Any, dry_run: bool) -> None:
     """Judge a month for everybody who has figures for it and was not judged yet."""
-    from portal.actions import tiers
+    from portal.actions.tiers import judging as tiers
     from portal.ground import clock
     from portal.rules.tiers.levels import last_complete_month
 
@@ -252,10 +251,10 @@ def user() -> None:
 @click.pass_obj
 def user_add(settings: config.Settings, username: str, role: str, branch: str, name: str) -> None:
     """Add somebody who works here; the password is asked for or read from standard input."""
-    from portal.actions import organisation
+    from portal.actions.organisation import staff
 
     _up_to_date(settings)
-    organisation.first_account(username, name or username, role, branch, _password())
+    staff.first_account(username, name or username, role, branch, _password())
     click.echo(f"{username} can sign in now.")
 
 
@@ -264,13 +263,13 @@ def user_add(settings: config.Settings, username: str, role: str, branch: str, n
 @click.pass_obj
 def user_password(settings: config.Settings, username: str) -> None:
     """Set somebody's password and sign out all his devices."""
-    from portal.actions import accounts
+    from portal.actions.accounts import passwords, signing_in
 
     _up_to_date(settings)
-    account = accounts.find_account(username)
+    account = signing_in.find_account(username)
     if account is None:
         raise click.ClickException(f"there is no user {username}")
-    accounts.set_password(account, _password())
+    passwords.set_password(account, _password())
     click.echo("The password is set.")
 
 

@@ -12,7 +12,7 @@ from huey import Huey, crontab
 from huey.contrib.sql_huey import SqlStorage
 from peewee import Index, Model
 
-from portal.actions import audit, tasks, upkeep
+from portal.actions.administration import sealing, tasks, upkeep
 from portal.database import database, open_connection, release_connection, write
 from portal.ground import clock
 from portal.models import WorkerSign
@@ -49,7 +49,7 @@ def queue(app: Flask | None = None) -> Huey:
 
         huey.periodic_task(crontab(minute="*"), name=name)(run)
 
-    every_minute("seal_audit", audit.seal)
+    every_minute("seal_audit", sealing.seal)
     every_minute("sign_of_life", sign_of_life)
     every_minute("time_passes", upkeep.time_passes)
     return huey
@@ -66,7 +66,7 @@ def run_worker(app: Flask) -> None:
     """Work until told to stop (SIGINT, SIGTERM). The first round is run at once."""
     open_connection()
     sign_of_life()
-    audit.seal()
+    sealing.seal()
     upkeep.time_passes()
     release_connection()
     huey = queue(app)

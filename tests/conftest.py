@@ -14,7 +14,7 @@ import pytest
 from flask import Flask
 
 from portal import config, create_app, database
-from portal.actions import tasks
+from portal.actions.administration import tasks
 from portal.ground import clock
 from portal.models import Client, Staff
 from portal.reads.shared import kept

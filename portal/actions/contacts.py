@@ -6,7 +6,7 @@ from datetime import date, datetime, timedelta
 
 from peewee import IntegrityError
 
-from portal.actions.recording import already, audit
+from portal.actions.shared.recording import already, audit
 from portal.database import lock, write
 from portal.ground import clock
 from portal.ground.errors import Invalid

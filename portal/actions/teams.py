@@ -6,7 +6,8 @@ from typing import Any
 
 from peewee import IntegrityError
 
-from portal.actions.recording import accounts_of_client, accounts_of_staff, already, audit, tell
+from portal.actions.shared.recording import already, audit
+from portal.actions.shared.telling import accounts_of_client, accounts_of_staff, tell
 from portal.database import lock, write
 from portal.ground import clock
 from portal.ground.errors import Invalid, Refused, SeatHeld

@@ -9,9 +9,9 @@ from collections.abc import Callable, Iterator
 from concurrent.futures import Future, ProcessPoolExecutor
 from typing import Any
 
-from portal.actions import tier_counts
-from portal.actions.recording import audit
+from portal.actions.shared.recording import audit
 from portal.database import write
+from portal.derived import tier_counts
 from portal.generating import drawing, loading
 from portal.generating.events import add_events
 from portal.generating.world import World, prepare

@@ -261,7 +261,7 @@ def _holdings(
 
 
 def _classes(world: World, draft: Draft, client_id: int, holdings: list[Holding]) -> tuple[int, bool, bool, bool, bool]:
-    """Products and classes that follow from what is held, by the rule of `actions/classes.py`; each class with its
+    """Products and classes that follow from what is held, by the rule of `derived/classes.py`; each class with its
     reason."""
     mask, reasons = 0, dict[str, tuple[str, int, str, str]]()
     for code, since, number in holdings:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import datetime, time, timedelta
 from random import Random
 
-from portal.actions.recording import next_value
+from portal.actions.shared.recording import next_value
 from portal.generating.world import World
 from portal.ground import clock
 from portal.models import Account, Client, Event, EventTier, SignUp

@@ -9,9 +9,9 @@ from math import lcm
 from random import Random
 from typing import Any
 
-from portal.actions.assets import CLASS_OF_PRODUCT
-from portal.actions.seeding import read
+from portal.actions.administration.seeding import read
 from portal.database import write
+from portal.derived.aum import CLASS_OF_PRODUCT
 from portal.generating.money import Span, span_of
 from portal.ground import clock
 from portal.ground.keys import Keys

@@ -1,10 +1,10 @@
-"""New clients of a file who look like a client that stands, by the bank's one rule (`actions/duplicates.py`)."""
+"""New clients of a file who look like a client that stands, by the bank's one rule (`actions/quality/duplicates.py`)."""
 
 from __future__ import annotations
 
 from dataclasses import dataclass
 
-from portal.actions.duplicates import candidates_for_all
+from portal.actions.quality.duplicates import candidates_for_all
 from portal.database import among
 from portal.importing import memory
 from portal.importing.finding import Ground

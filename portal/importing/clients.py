@@ -6,9 +6,9 @@ from collections.abc import Iterable
 from random import Random
 from typing import Any
 
-from portal.actions.clients import follow_mobile, kind_of_phone, refresh_terms, with_rating
-from portal.actions.recording import next_block
-from portal.actions.seeding import read
+from portal.actions.administration.seeding import read
+from portal.actions.clients.record import follow_mobile, kind_of_phone, refresh_terms, with_rating
+from portal.actions.shared.recording import next_block
 from portal.database import insert_rows
 from portal.ground import clock
 from portal.models import Client, Contact

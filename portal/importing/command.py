@@ -21,7 +21,7 @@ from typing import Any
 import click
 from flask import current_app
 
-from portal.actions import tasks
+from portal.actions.administration import tasks
 from portal.config import Settings
 from portal.ground import security
 from portal.ground.i18n import lazy_gettext as _l

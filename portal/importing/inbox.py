@@ -20,9 +20,8 @@ from pathlib import Path
 
 from flask import current_app
 
-from portal.actions import upkeep
-from portal.actions.recording import tell
-from portal.actions.telling import admin_accounts
+from portal.actions.administration import upkeep
+from portal.actions.shared.telling import admin_accounts, tell
 from portal.database import write
 from portal.ground import clock
 from portal.ground.errors import Refused

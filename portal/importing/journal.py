@@ -10,8 +10,8 @@ from typing import TYPE_CHECKING, Any
 
 import peewee
 
-from portal.actions.assets import Balances
 from portal.database import insert_rows
+from portal.derived.balances import Balances
 from portal.ground.clock import UTC
 from portal.importing.tables import Table
 

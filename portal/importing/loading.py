@@ -8,7 +8,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
-from portal.actions.recording import audit
+from portal.actions.shared.recording import audit
 from portal.ground.i18n import lazy_gettext as _l
 from portal.importing.faults import CannotImport, EnoughFaults, Faults, kept
 from portal.importing.plans import FilePlan, Mapping

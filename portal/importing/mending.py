@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from itertools import count
 from typing import Any
 
-from portal.actions.recording import audit
+from portal.actions.shared.recording import audit
 from portal.database import write
 from portal.ground.errors import Invalid
 from portal.ground.i18n import lazy_gettext as _l

@@ -11,8 +11,8 @@ from typing import IO, Any
 from flask import current_app
 from peewee import IntegrityError
 
-from portal.actions import tasks
-from portal.actions.recording import already, audit
+from portal.actions.administration import tasks
+from portal.actions.shared.recording import already, audit
 from portal.database import lock, write
 from portal.ground import clock, security
 from portal.ground.errors import Invalid, OutOfScope, Refused, StaleVersion, WrongState

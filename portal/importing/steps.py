@@ -14,9 +14,11 @@ from collections.abc import Iterator
 from contextlib import AbstractContextManager, nullcontext
 from typing import Any
 
-from portal.actions import assets, classes, deals, quality, tasks
-from portal.actions.recording import tell
+from portal.actions.administration import tasks
+from portal.actions.holdings import deals
+from portal.actions.shared.telling import tell
 from portal.database import breathe, database, write, write_step
+from portal.derived import aum, balances, classes, completeness
 from portal.ground import clock
 from portal.importing import days, memory
 from portal.importing.conflicts import KEEP, Plan, look
@@ -207,14 +209,14 @@ class Writing:
         noted = None if self.first_load else self.journal.derived
         written = any(counts.added or counts.changed for counts in self.outcome.files.values())
         if written:
-            assets.follow_transactions(source, noted)
+            balances.follow_transactions(source, noted)
         seen = 0
         for told in days.told(CLIENTS_AT_ONCE):
             with write_step():
-                seen += assets.balances_seen(told, noted)
+                seen += balances.balances_seen(told, noted)
             breathe()
         if written or seen:
-            assets.derive_months(source)
+            aum.derive_months(source)
             for clients in memory.touched(CLIENTS_AT_ONCE):
                 classes.derive_classes(clients)
         deals.raise_deals(source, self.first_load, self.run)
@@ -253,7 +255,7 @@ def write_run(actor: Actor | None, run: ImportRun, report: tasks.Report) -> Outc
         raise
     reference_kept.forget()
     for ids in _to_be_looked_at(run):
-        quality.refresh(ids)
+        completeness.refresh(ids)
         breathe()
     return writing.outcome
 

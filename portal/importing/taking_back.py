@@ -12,8 +12,10 @@ from contextlib import nullcontext
 from dataclasses import dataclass, field
 from typing import Any
 
-from portal.actions import assets, classes, deals, tasks
+from portal.actions.administration import tasks
+from portal.actions.holdings import deals
 from portal.database import among, breathe, write, write_step
+from portal.derived import aum, balances, classes
 from portal.ground import clock
 from portal.importing import clients
 from portal.importing.conflicts import DERIVED as DERIVED_TABLES
@@ -176,7 +178,7 @@ class TakingBack:
         elif name != "rights" and theirs:
             classes.derive_classes(theirs)
             if name == "accounts":
-                assets.without_accounts(theirs, self.source)
+                aum.without_accounts(theirs, self.source)
         return gone
 
     def _staying(self, model: Any, ids: list[int]) -> list[int]:
@@ -201,8 +203,8 @@ class TakingBack:
         with write_step():
             deals.forget_deals(self.run)
         if self.source:
-            assets.follow_transactions(self.source)
-            assets.derive_months(self.source, forget=True)
+            balances.follow_transactions(self.source)
+            aum.derive_months(self.source, forget=True)
             deals.raise_deals(self.source, first_load=True)
 
 

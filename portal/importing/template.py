@@ -8,7 +8,7 @@ from typing import IO, Any
 
 import xlsxwriter
 
-from portal.actions.recording import audit
+from portal.actions.shared.recording import audit
 from portal.database import write
 from portal.forms.imports import TABLES
 from portal.ground import i18n

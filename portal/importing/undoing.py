@@ -12,8 +12,9 @@ from typing import Any
 
 import peewee
 
-from portal.actions import tasks
-from portal.actions.recording import audit, tell
+from portal.actions.administration import tasks
+from portal.actions.shared.recording import audit
+from portal.actions.shared.telling import tell
 from portal.database import write
 from portal.ground import clock
 from portal.ground.errors import Invalid

@@ -5,7 +5,7 @@ from __future__ import annotations
 import shutil
 from typing import Any
 
-from portal.actions import tasks
+from portal.actions.administration import tasks
 from portal.database import write
 from portal.ground import clock
 from portal.importing import inbox, remembered

@@ -10,7 +10,7 @@ from flask import Blueprint, abort, current_app, make_response, redirect, reques
 from flask_login import login_user, logout_user
 from itsdangerous import BadSignature, URLSafeSerializer
 
-from portal.actions import accounts
+from portal.actions.accounts import passwords, preferences, signing_in
 from portal.extensions import limiter
 from portal.forms.accounts import ActivateForm, ChangePasswordForm, SignInForm
 from portal.forms.organisation import ROLE_WORDS
@@ -40,7 +40,7 @@ def login_post() -> Any:
     if not form.validate_on_submit():
         return _sign_in_page(form, 422)
     try:
-        arrival = accounts.sign_in(
+        arrival = signing_in.sign_in(
             form.username.data,
             form.password.data,
             ip=request.remote_addr or "",
@@ -48,11 +48,11 @@ def login_post() -> Any:
             device_id=_device(),
             slowed=current_app.config["SETTINGS"].limits_on,
         )
-    except accounts.TooSoon as error:
+    except signing_in.TooSoon as error:
         response = make_response(_sign_in_page(form, 429, error.words))
         response.headers["Retry-After"] = str(error.seconds)
         return response
-    except accounts.BadCredentials as error:
+    except signing_in.BadCredentials as error:
         return _sign_in_page(form, 422, error.words)
     return _enter(arrival, own_page(form.next.data), remember=True)
 
@@ -62,7 +62,7 @@ def login_post() -> Any:
 def demo_login() -> Any:
     if not current_app.config["SETTINGS"].demo:
         abort(404)
-    arrival = accounts.sign_in_demo(
+    arrival = signing_in.sign_in_demo(
         request.form.get("username", ""), request.remote_addr or "", request.user_agent.string
     )
     return _enter(arrival, own_page(request.form.get("next")))
@@ -74,7 +74,7 @@ def activate() -> Any:
     form = ActivateForm()
     if form.validate_on_submit():
         try:
-            arrival = accounts.activate(
+            arrival = passwords.activate(
                 form.code.data, form.password.data, ip=request.remote_addr or "", device=request.user_agent.string
             )
             return _enter(arrival, None, remember=True)
@@ -85,7 +85,7 @@ def activate() -> Any:
 
 @blueprint.post("/logout")
 def logout() -> Any:
-    accounts.sign_out(current_actor)
+    signing_in.sign_out(current_actor)
     logout_user()
     session.clear()
     return done(_("You have signed out."), ".login")
@@ -102,7 +102,7 @@ def change_password() -> Any:
     form = ChangePasswordForm()
     if form.validate_on_submit():
         try:
-            accounts.change_password(current_actor, form.current.data, form.password.data)
+            passwords.change_password(current_actor, form.current.data, form.password.data)
             return done(_("Your password has been changed; other devices were signed out."), ".index")
         except Invalid as error:
             form.refuse(error)
@@ -127,13 +127,13 @@ def _account_page(form: ChangePasswordForm, status: int = 200) -> Any:
 
 @blueprint.post("/account/devices/<int:device>/sign-out")
 def sign_out_device(device: int) -> Any:
-    count = accounts.sign_out_devices(current_actor, device)
+    count = signing_in.sign_out_devices(current_actor, device)
     return done(_("That device has been signed out."), ".index") if count else abort(404)
 
 
 @blueprint.post("/account/sign-out-everywhere")
 def sign_out_everywhere() -> Any:
-    accounts.sign_out_devices(current_actor)
+    signing_in.sign_out_devices(current_actor)
     return done(_("All other devices have been signed out."), ".index")
 
 
@@ -151,13 +151,13 @@ def theme(code: str) -> Any:
 def keys() -> Any:
     """Single keys on or off, for this person wherever he signs in."""
     on = request.form.get("keys") == "on"
-    accounts.set_preferences(current_actor, single_keys=on)
+    preferences.set_preferences(current_actor, single_keys=on)
     return done(_("Single keys are on.") if on else _("Single keys are off."), ".index")
 
 
 def _prefer(name: str, code: str) -> Any:
     if current_actor.is_authenticated:
-        accounts.set_preferences(current_actor, **{name: code})
+        preferences.set_preferences(current_actor, **{name: code})
     response = redirect(own_page(request.form.get("next")) or "/", 303)
     response.set_cookie(name, code, max_age=365 * 86400, samesite="Lax", secure=current_app.config["SETTINGS"].https)
     return response
@@ -182,7 +182,7 @@ def _device() -> str:
         return ""
 
 
-def _enter(arrival: accounts.Arrival, address: str | None, remember: bool = False) -> Any:
+def _enter(arrival: signing_in.Arrival, address: str | None, remember: bool = False) -> Any:
     """A fresh session for whoever arrived, then his page."""
     known = _device() or secrets.token_hex(12)
     session.clear()

@@ -10,7 +10,7 @@ from flask.typing import ResponseReturnValue
 from flask_login import current_user
 from markupsafe import Markup
 
-from portal.actions import files
+from portal.actions.shared import files
 from portal.reads.accounts.actors import Actor
 from portal.rules.shared.uploads import IMAGES
 

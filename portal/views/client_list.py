@@ -6,7 +6,7 @@ from typing import Any
 
 from flask import request
 
-from portal.actions import accounts
+from portal.actions.accounts import preferences
 from portal.forms.client_columns import ColumnsForm, columns_of
 from portal.forms.clients import groups_for, industry_name, orders_for
 from portal.ground.i18n import gettext as _
@@ -50,6 +50,6 @@ def columns() -> Any:
     form = ColumnsForm(data={"columns": columns_of(current_actor.list_columns, True)})
     back = own_page(request.values.get("next")) or "/clients"
     if form.validate_on_submit():
-        accounts.set_preferences(current_actor, list_columns=form.chosen())
+        preferences.set_preferences(current_actor, list_columns=form.chosen())
         return done(_("Your lists show these columns from now on."), ".index")
     return answer("clients/columns.html", 422 if form.is_submitted() else 200, form=form, back=back)

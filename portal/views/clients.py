@@ -6,9 +6,10 @@ from typing import Any
 
 from flask import Blueprint, flash, request
 
-from portal.actions import access, accounts, clients, documents
-from portal.actions.duplicates import LooksLike, fingerprint
-from portal.actions.duplicates import beside as looking_like
+from portal.actions.accounts import passwords
+from portal.actions.clients import access, documents, record
+from portal.actions.quality.duplicates import LooksLike, fingerprint
+from portal.actions.quality.duplicates import beside as looking_like
 from portal.forms.record import ClientForm
 from portal.ground import i18n
 from portal.ground.errors import Invalid, StaleVersion
@@ -56,7 +57,7 @@ def new() -> Any:
     if form.validate_on_submit():
         try:
             other = request.form.get("somebody_else", "")
-            row = clients.create_client(current_actor, form.record(), form.submission.data, somebody_else=other)
+            row = record.create_client(current_actor, form.record(), form.submission.data, somebody_else=other)
             _hint(row)
             return done(
                 _("%(name)s is entered as %(number)s.", name=row.name, number=row.number), ".client", number=row.number
@@ -76,7 +77,7 @@ def edit(number: str) -> Any:
     form = ClientForm(obj=row, kind=row.kind).keep(row)
     if form.validate_on_submit():
         try:
-            changes = clients.edit_client(current_actor, row, form.record(), form.version_number)
+            changes = record.edit_client(current_actor, row, form.record(), form.version_number)
             fresh = Client.get_by_id(row.id)
             _hint(fresh)
             if "mobile" in changes:
@@ -114,7 +115,7 @@ def _stale(form: ClientForm, number: str) -> Any:
 
 
 def _branches() -> list[tuple[str, str]]:
-    return [(b.code, b.name_en if _en() else b.name_zh) for b in clients.branches_for_new(current_actor)]
+    return [(b.code, b.name_en if _en() else b.name_zh) for b in record.branches_for_new(current_actor)]
 
 
 @blueprint.route("/clients/<number>/activation", methods=["GET", "POST"])
@@ -131,8 +132,8 @@ def activation(number: str) -> Any:
     chosen = next(
         (login for login in logins if login.username == request.form.get("login")), logins[0] if logins else None
     )
-    login = chosen or clients.open_login(current_actor, row)
-    code = accounts.issue_code(current_actor, login, clients.code_days())
+    login = chosen or record.open_login(current_actor, row)
+    code = passwords.issue_code(current_actor, login, record.code_days())
     return answer(
-        "clients/activation.html", client=row, logins=logins_of(row), code=code, login=login, days=clients.code_days()
+        "clients/activation.html", client=row, logins=logins_of(row), code=code, login=login, days=record.code_days()
     )

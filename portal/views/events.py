@@ -6,7 +6,7 @@ from typing import Any
 
 from flask import Blueprint, request
 
-from portal.actions import events
+from portal.actions.events import planning, signing_up
 from portal.forms.events import CancelForm, EventForm, ReturnForm, StaffSignUpForm
 from portal.ground import clock, i18n
 from portal.ground.errors import Invalid, OutOfScope, SeatsTaken, StaleVersion
@@ -40,7 +40,7 @@ def new() -> Any:
     form = EventForm(branches=_branches())
     if form.validate_on_submit():
         try:
-            made = events.plan_event(current_actor, form.values(), form.submission.data)
+            made = planning.plan_event(current_actor, form.values(), form.submission.data)
             return done(
                 _("The plan %(number)s is kept as a draft. Submit it for approval next.", number=made.number),
                 ".event",
@@ -60,7 +60,7 @@ def edit(number: str) -> Any:
         form.tiers.data = audience_of(event)
     elif form.validate():
         try:
-            saved = events.edit_event(current_actor, event, form.values(), form.version_number)
+            saved = planning.edit_event(current_actor, event, form.values(), form.version_number)
             words = (
                 _("The plan is saved.")
                 if saved.state == event.state
@@ -82,7 +82,7 @@ def _stale(form: EventForm, number: str) -> Any:
 
 
 def _branches() -> list[tuple[str, str]]:
-    return [(branch.code, i18n.named(branch)) for branch in events.branches_to_plan_for(current_actor)]
+    return [(branch.code, i18n.named(branch)) for branch in planning.branches_to_plan_for(current_actor)]
 
 
 @blueprint.get("/events/<number>")
@@ -91,7 +91,7 @@ def event(number: str) -> Any:
 
 
 def _page(row: Event, status: int = 200, **forms: Any) -> Any:
-    plans = any(row.branch.path.startswith(path) for path in events.realm(current_actor))
+    plans = any(row.branch.path.startswith(path) for path in planning.realm(current_actor))
     approves = (
         current_actor.may(Permission.EVENTS_APPROVE)
         and row.created_by_id != current_actor.staff_id
@@ -132,17 +132,17 @@ def _may_free(sign_ups: list[SignUp]) -> set[int]:
 
 @blueprint.post("/events/<number>/submit")
 def submit(number: str) -> Any:
-    return _simple(number, events.submit, _("The plan is submitted for approval."))
+    return _simple(number, planning.submit, _("The plan is submitted for approval."))
 
 
 @blueprint.post("/events/<number>/approve")
 def approve(number: str) -> Any:
-    return _simple(number, events.approve, _("The plan is approved."))
+    return _simple(number, planning.approve, _("The plan is approved."))
 
 
 @blueprint.post("/events/<number>/publish")
 def publish(number: str) -> Any:
-    return _simple(number, events.publish, _("The event is published: invited clients can sign up."))
+    return _simple(number, planning.publish, _("The event is published: invited clients can sign up."))
 
 
 def _simple(number: str, deed: Any, words: str) -> Any:
@@ -156,7 +156,7 @@ def send_back(number: str) -> Any:
     form = ReturnForm()
     if not form.validate_on_submit():
         return _page(row, 422, back=form)
-    events.send_back(current_actor, row, form.reason.data)
+    planning.send_back(current_actor, row, form.reason.data)
     return done(_("The plan is returned with your comments."), ".event", number=row.number)
 
 
@@ -166,7 +166,7 @@ def cancel(number: str) -> Any:
     form = CancelForm()
     if not form.validate_on_submit():
         return answer("events/cancel.html", 422 if form.is_submitted() else 200, event=row, form=form)
-    events.cancel_event(current_actor, row, form.reason.data)
+    planning.cancel_event(current_actor, row, form.reason.data)
     return done(_("The event is called off; everyone who signed up is told."), ".event", number=row.number)
 
 
@@ -178,7 +178,7 @@ def sign_up(number: str) -> Any:
     if form.validate_on_submit():
         try:
             client = _client_to_sign_up(form.client.data)
-            events.sign_up(current_actor, row, client, form.guests.data or 0, form.names(), form.submission.data)
+            signing_up.sign_up(current_actor, row, client, form.guests.data or 0, form.names(), form.submission.data)
             return done(_("%(name)s is signed up.", name=client.name), ".event", number=row.number)
         except OutOfScope:
             form.refuse(Invalid(_("There is no such client among those you may sign up."), field="client"))
@@ -204,5 +204,5 @@ def cancel_sign_up(number: str, sign_up_id: int) -> Any:
         raise OutOfScope()
     if request.method == "GET":
         return answer("events/sign_up_cancel.html", event=row, found=found, client=client)
-    events.cancel_sign_up(current_actor, row, found)
+    signing_up.cancel_sign_up(current_actor, row, found)
     return done(_("The seats of %(name)s are free again.", name=client.name), ".event", number=row.number)

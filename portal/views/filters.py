@@ -8,7 +8,7 @@ from urllib.parse import parse_qs
 from flask import Blueprint, redirect, request
 from werkzeug.datastructures import MultiDict
 
-from portal.actions import filters
+from portal.actions.finding import saved as filters
 from portal.forms.finding import NewFilterForm, SavedFilterForm
 from portal.ground import formats, i18n
 from portal.ground.errors import Invalid, OutOfScope, StaleVersion

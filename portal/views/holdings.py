@@ -6,7 +6,7 @@ from typing import Any
 
 from flask import Blueprint, request
 
-from portal.actions import outside, suggestions
+from portal.actions.holdings import outside, suggestions
 from portal.forms.holdings import AnswerSuggestionForm, EndOutsideForm, OutsideForm
 from portal.ground import clock
 from portal.ground.errors import Invalid, OutOfScope, WrongState

@@ -6,7 +6,7 @@ from typing import Any
 
 from flask import Blueprint, request, send_file
 
-from portal.actions import tasks
+from portal.actions.administration import tasks
 from portal.forms.imports import ConfirmForm, DecideForm, RowFilterForm, UploadForm
 from portal.ground import i18n
 from portal.ground.errors import Invalid

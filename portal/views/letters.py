@@ -8,8 +8,8 @@ from typing import Any
 from flask import Blueprint, redirect, render_template, request, url_for
 from markupsafe import Markup
 
-from portal.actions import letter_tasks
-from portal.actions.letters import AT_ONCE, Letters, issue_letters
+from portal.actions.screening import letters_of_many
+from portal.actions.screening.letters import AT_ONCE, Letters, issue_letters
 from portal.forms.lists import ListsFilterForm
 from portal.ground import i18n
 from portal.models import Client
@@ -53,7 +53,7 @@ def print_chosen() -> Any:
 def begin() -> Any:
     """Letters for everybody who fits the filter, in the background; the document is fetched when it is ready."""
     form = ListsFilterForm(request.form).offer(branch_choices())
-    task = letter_tasks.begin(
+    task = letters_of_many.begin(
         current_actor, form.branch.data or "", form.tier.data or "", _language(), again="again" in request.form
     )
     return redirect(url_for("tasks.task", task_id=task.id), 303)
@@ -63,8 +63,8 @@ def begin() -> Any:
 def ready(task_id: int) -> Any:
     """The document of a task: asked for once more, then shown and never again."""
     if request.method == "GET":
-        return answer("lists/letters_ready.html", task=letter_tasks.waiting(current_actor, task_id))
-    found, language = letter_tasks.fetch(current_actor, task_id)
+        return answer("lists/letters_ready.html", task=letters_of_many.waiting(current_actor, task_id))
+    found, language = letters_of_many.fetch(current_actor, task_id)
     return _sheet(found, "/tiers/letters", language)
 
 

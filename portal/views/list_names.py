@@ -6,7 +6,9 @@ from typing import Any
 
 from flask import Blueprint
 
-from portal.actions import list_completing, list_papers, list_review, lists
+from portal.actions.screening import completing, review
+from portal.actions.screening import names as lists_names
+from portal.actions.screening import papers as list_papers
 from portal.extensions import talisman
 from portal.forms.base import known_fields
 from portal.forms.lists import AnswerForm, DecisionForm, NameForm, PapersForm, ReasonForm
@@ -65,7 +67,7 @@ def page(row: ListName, status: int = 200, **forms: Any) -> Any:
         missing=missing,
         can=can,
         field_words={one.code: labels[one.code][0] for one in missing if one.code in labels},
-        why_not=list_review.why_not(current_actor, row) if decides else None,
+        why_not=review.why_not(current_actor, row) if decides else None,
         decides=decides,
         name_form=form,
         decision_form=forms.get("decision") or DecisionForm(formdata=None),
@@ -84,7 +86,7 @@ def edit(number: str, client: str) -> Any:
     form = NameForm()
     if form.validate_on_submit():
         try:
-            lists.change_name(current_actor, row, form.tier.data, form.reason.data or "", form.version_number)
+            lists_names.change_name(current_actor, row, form.tier.data, form.reason.data or "", form.version_number)
             return done(_("What is proposed is saved."), ".name", number=number, client=client)
         except StaleVersion:
             row = found(number, client)
@@ -115,7 +117,7 @@ def answer_question(number: str, client: str) -> Any:
     form = AnswerForm()
     if form.validate_on_submit():
         try:
-            list_review.answer_question(current_actor, row, form.answer.data, form.uploads(), form.submission.data)
+            review.answer_question(current_actor, row, form.answer.data, form.uploads(), form.submission.data)
             return done(_("The answer is with head office."), ".name", number=number, client=client)
         except Invalid as error:
             form.refuse(error)
@@ -131,7 +133,7 @@ def withdraw(number: str, client: str) -> Any:
     form = ReasonForm()
     if not form.validate_on_submit():
         return page(row, 422, reason=form)
-    list_review.withdraw_name(current_actor, row, form.reason.data)
+    review.withdraw_name(current_actor, row, form.reason.data)
     return done(_("%(name)s is taken back from the list.", name=row.client.name), "lists.tier_list", number=number)
 
 
@@ -142,11 +144,11 @@ def decide(number: str, client: str) -> Any:
     form = DecisionForm()
     if form.validate_on_submit():
         try:
-            list_review.decide(current_actor, [row.id], form.decision.data, form.reason.data or "")
+            review.decide(current_actor, [row.id], form.decision.data, form.reason.data or "")
             return done(_("%(name)s is decided.", name=row.client.name), "list_review.index")
         except Invalid as error:
             form.refuse(error)
-        except list_review.Decided as error:
+        except review.Decided as error:
             return page(found(number, client), 409, outcome=error.outcome)
     return page(row, 422, decision=form)
 
@@ -156,8 +158,8 @@ def complete(number: str, client: str) -> Any:
     """Set the record complete; what is missing is listed with the page where it is filled in (409)."""
     row = found(number, client)
     try:
-        list_completing.complete(current_actor, row)
-    except list_completing.NotComplete as error:
+        completing.complete(current_actor, row)
+    except completing.NotComplete as error:
         return page(row, 409, outcome=error)
     return done(_("The record of %(name)s is complete.", name=row.client.name), ".name", number=number, client=client)
 

@@ -6,7 +6,7 @@ from typing import Any
 
 from flask import Blueprint, request
 
-from portal.actions import list_proposals
+from portal.actions.screening import proposals
 from portal.forms.lists import HandForm, ReasonForm
 from portal.ground.errors import Invalid
 from portal.ground.i18n import gettext as _
@@ -21,7 +21,7 @@ def propose() -> Any:
     if form.validate_on_submit():
         try:
             values = (form.client.data, form.tier.data, form.reason.data)
-            row = list_proposals.propose(current_actor, *values, submission=form.submission.data)
+            row = proposals.propose(current_actor, *values, submission=form.submission.data)
             return done(_("%(name)s is proposed; the branch admin is told.", name=row.client.name), "lists.index")
         except Invalid as error:
             form.refuse(error)
@@ -35,5 +35,5 @@ def decline(proposal: int) -> Any:
     form = ReasonForm()
     if not form.validate_on_submit():
         return answer("lists/decline.html", 422, form=form, proposal=proposal)
-    name = list_proposals.decline(current_actor, proposal, form.reason.data)
+    name = proposals.decline(current_actor, proposal, form.reason.data)
     return done(_("The proposal of %(name)s is declined; whoever made it is told.", name=name), "lists.index")

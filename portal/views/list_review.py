@@ -6,7 +6,7 @@ from typing import Any
 
 from flask import Blueprint, request
 
-from portal.actions import list_review
+from portal.actions.screening import review
 from portal.forms.lists import DECISIONS, DecisionForm, ListsFilterForm
 from portal.ground import formats, i18n
 from portal.ground.errors import Invalid
@@ -60,18 +60,18 @@ def decide(outcome: Any = None) -> Any:
     form, ids = DecisionForm(), _ids(request.form)
     if form.validate():
         try:
-            outcome = list_review.decide(current_actor, ids, form.decision.data, form.reason.data or "")
+            outcome = review.decide(current_actor, ids, form.decision.data, form.reason.data or "")
             return done(_said(form.decision.data, outcome), ".index")
         except Invalid as error:
             form.refuse(error)
-        except list_review.Decided as error:
+        except review.Decided as error:
             form.refuse(Invalid(error.words))
             return _asked(form, ids, 409)
     return _asked(form, ids, 422)
 
 
 def _asked(form: DecisionForm, ids: list[int], status: int = 200) -> Any:
-    good, left = list_review.preview(current_actor, ids, form.decision.data or "approve")
+    good, left = review.preview(current_actor, ids, form.decision.data or "approve")
     return answer("lists/decide.html", status, form=form, good=good, left=left)
 
 

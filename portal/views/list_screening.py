@@ -9,7 +9,8 @@ from urllib.parse import parse_qs
 from flask import request
 from werkzeug.datastructures import MultiDict
 
-from portal.actions import lists
+from portal.actions.screening import drafts
+from portal.actions.screening import names as lists_names
 from portal.forms.clients import groups_for
 from portal.forms.lists import ReasonForm, tier_choices
 from portal.ground import formats, i18n
@@ -38,7 +39,7 @@ def _page(row: TierList, status: int = 200, reason: ReasonForm | None = None) ->
     """The filter of the address, or the one that was kept with the list."""
     view = _view(row)
     if request.method == "GET" and _asked():
-        lists.keep_screen(current_actor, row, view.wanted, view.opened.id if view.opened else None, view.edited)
+        drafts.keep_screen(current_actor, row, view.wanted, view.opened.id if view.opened else None, view.edited)
     found = candidates(Client.visible_to(current_actor), row, view.wanted, request.args.get("after", ""))
     groups = [(label, tuple(name for name in names if name not in SETTLED)) for label, names in groups_for(view.scope)]
     return answer(
@@ -103,11 +104,11 @@ def take(number: str) -> Any:
     """Take the names that are marked on the screening; each under the tier that is chosen beside it."""
     row = ListScope(current_actor).by_number(number)
     picks = [(one, request.form.get(f"tier-{one}", "")) for one in request.form.getlist("clients")[:200]]
-    outcome = lists.take(current_actor, row, picks)
+    outcome = lists_names.take(current_actor, row, picks)
     return _told(outcome, ngettext("%(num)d name taken.", "%(num)d names taken.", len(outcome.done)), number)
 
 
-def _told(outcome: lists.Outcome, words: str, number: str) -> Any:
+def _told(outcome: lists_names.Outcome, words: str, number: str) -> Any:
     """What was done, and who was left out and why."""
     left = [_("%(name)s %(why)s", name=name, why=why) for name, why in outcome.left_out]
     if not outcome.done:
@@ -123,6 +124,6 @@ def leave_out(number: str) -> Any:
     form = ReasonForm()
     if not form.validate_on_submit():
         return _page(row, 422, reason=form)
-    outcome = lists.leave_out(current_actor, row, request.form.getlist("clients")[:200], form.reason.data)
+    outcome = lists_names.leave_out(current_actor, row, request.form.getlist("clients")[:200], form.reason.data)
     words = ngettext("%(num)d name left out.", "%(num)d names left out.", len(outcome.done))
     return done(words, ".tier_list" if request.form.get("from") == "list" else ".screening", number=number)

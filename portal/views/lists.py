@@ -7,7 +7,8 @@ from typing import Any
 
 from flask import Blueprint, request
 
-from portal.actions import list_proposals, lists
+from portal.actions.screening import drafts, proposals
+from portal.actions.screening import names as lists_names
 from portal.forms.lists import HandForm, ListForm, ListsFilterForm, ReasonForm
 from portal.ground import i18n
 from portal.ground.errors import Invalid, StaleVersion
@@ -25,7 +26,7 @@ blueprint = Blueprint("lists", __name__)
 
 def branch_choices(every: bool = False) -> list[tuple[str, str]]:
     """Branches to choose from: those one writes lists for, or (for head office) all."""
-    found = tree.branch_tree() if every else lists.realm(current_actor)
+    found = tree.branch_tree() if every else drafts.realm(current_actor)
     return [(one.code, "　" * max(0, one.depth - 1) + i18n.named(one)) for one in found]
 
 
@@ -59,7 +60,7 @@ def _query() -> dict[str, Any]:
 def new() -> Any:
     form = ListForm(branches=branch_choices())
     if form.validate_on_submit():
-        row = lists.open_list(current_actor, form.values(), form.submission.data)
+        row = drafts.open_list(current_actor, form.values(), form.submission.data)
         words = _("List %(number)s is open. Take names from the screening next.", number=row.number)
         return done(words, ".screening", number=row.number)
     return answer("lists/edit.html", 422 if form.is_submitted() else 200, form=form, tier_list=None)
@@ -72,7 +73,7 @@ def edit(number: str) -> Any:
     del form.branch
     if form.validate_on_submit():
         try:
-            lists.edit_list(current_actor, row, form.values(), form.version_number)
+            drafts.edit_list(current_actor, row, form.values(), form.version_number)
             return done(_("The list is saved."), ".tier_list", number=row.number)
         except StaleVersion:
             row = ListScope(current_actor).by_number(number)
@@ -91,7 +92,7 @@ def list_page(row: TierList, status: int = 200, hand: HandForm | None = None) ->
     """A list with its names; `hand` is the form that was sent and refused."""
     counts = names.counts_of([row.id]).get(row.id, {})
     mine = current_actor.may(Permission.LISTS_SUBMIT) and row.branch_id in {
-        one.id for one in lists.realm(current_actor)
+        one.id for one in drafts.realm(current_actor)
     }
     left_out = names.names_of(row, left_out=True).rows if counts.get("left_out") else []
     return answer(
@@ -114,7 +115,7 @@ def add(number: str) -> Any:
     form = HandForm()
     if form.validate_on_submit():
         try:
-            client = lists.add_by_hand(current_actor, row, form.client.data, form.tier.data, form.reason.data)
+            client = lists_names.add_by_hand(current_actor, row, form.client.data, form.tier.data, form.reason.data)
             return done(_("%(name)s is on the list.", name=client.name), ".tier_list", number=number)
         except Invalid as error:
             form.refuse(error)
@@ -123,7 +124,7 @@ def add(number: str) -> Any:
 
 @blueprint.post("/tiers/lists/<number>/submit")
 def submit(number: str) -> Any:
-    row = lists.submit(current_actor, ListScope(current_actor).by_number(number))
+    row = drafts.submit(current_actor, ListScope(current_actor).by_number(number))
     return done(_("The list is with head office now."), ".tier_list", number=row.number)
 
 
@@ -132,7 +133,7 @@ def withdraw(number: str) -> Any:
     row = ListScope(current_actor).by_number(number)
     if request.method == "GET":
         return answer("lists/withdraw.html", tier_list=row)
-    lists.withdraw_list(current_actor, row)
+    drafts.withdraw_list(current_actor, row)
     return done(_("The list is given up; its clients are free for another."), ".index")
 
 
@@ -140,7 +141,7 @@ def withdraw(number: str) -> Any:
 def take_proposal(number: str, proposal: int) -> Any:
     row = ListScope(current_actor).by_number(number)
     try:
-        name = list_proposals.take_proposal(current_actor, proposal, row)
+        name = proposals.take_proposal(current_actor, proposal, row)
     except Invalid as error:
         return refused(error.words, ".screening", number=number)
     return done(_("%(name)s is on the list.", name=name), ".screening", number=number)

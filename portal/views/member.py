@@ -6,7 +6,8 @@ from typing import Any
 
 from flask import Blueprint, request
 
-from portal.actions import events, requests
+from portal.actions.events import signing_up
+from portal.actions.requests import filing, working
 from portal.forms.events import SignUpForm
 from portal.forms.requests import AnswerForm, RateForm, ReasonForm, RequestForm
 from portal.ground import clock, formats
@@ -150,7 +151,7 @@ def request_new() -> Any:
     form = RequestForm()
     if form.validate_on_submit():
         try:
-            made = requests.file_request(current_actor, _me(), form.values(), form.uploads(), form.submission.data)
+            made = filing.file_request(current_actor, _me(), form.values(), form.uploads(), form.submission.data)
             return done(
                 _("Thank you. We have received your request %(number)s.", number=made.number),
                 ".request_thread",
@@ -191,7 +192,7 @@ def request_reply(number: str) -> Any:
     form = AnswerForm()
     if form.validate_on_submit():
         try:
-            requests.answer(current_actor, row, form.body.data, form.uploads(), form.submission.data)
+            working.answer(current_actor, row, form.body.data, form.uploads(), form.submission.data)
             return done(_("Your message is sent."), ".request_thread", number=row.number)
         except Invalid as error:
             form.refuse(error)
@@ -206,7 +207,7 @@ def request_rate(number: str) -> Any:
     row = RequestScope(current_actor).by_number(number)
     form = RateForm()
     if form.validate_on_submit():
-        requests.rate(current_actor, row, form.score.data, form.comment.data or "")
+        working.rate(current_actor, row, form.score.data, form.comment.data or "")
         return done(_("Thank you for your rating."), ".request_thread", number=row.number)
     return _request_page(row, 422, rate=form)
 
@@ -217,7 +218,7 @@ def request_reopen(number: str) -> Any:
     form = ReasonForm()
     if not form.validate_on_submit():
         return _request_page(row, 422, reopen=form)
-    requests.reopen(current_actor, row, form.reason.data or "")
+    working.reopen(current_actor, row, form.reason.data or "")
     return done(_("Your request is open again."), ".request_thread", number=row.number)
 
 
@@ -226,7 +227,7 @@ def request_withdraw(number: str) -> Any:
     row = RequestScope(current_actor).by_number(number)
     if request.method == "GET":
         return answer("member/request_withdraw.html", row=row)
-    requests.withdraw(current_actor, row)
+    working.withdraw(current_actor, row)
     return done(_("Your request is withdrawn."), ".request_thread", number=row.number)
 
 
@@ -259,7 +260,7 @@ def _event_page(row: Event, status: int = 200, form: SignUpForm | None = None) -
         own=own_sign_up(row, me.id),
         form=form or SignUpForm(formdata=None),
         problem=problem,
-        problem_words=events.SIGN_UP_PROBLEMS.get(problem or ""),
+        problem_words=signing_up.SIGN_UP_PROBLEMS.get(problem or ""),
         left=seats_left(row),
     )
 
@@ -270,7 +271,9 @@ def event_sign_up(number: str) -> Any:
     form = SignUpForm()
     if form.validate_on_submit():
         try:
-            made = events.sign_up(current_actor, row, _me(), form.guests.data or 0, form.names(), form.submission.data)
+            made = signing_up.sign_up(
+                current_actor, row, _me(), form.guests.data or 0, form.names(), form.submission.data
+            )
             return done(_("Your seats are kept: %(seats)s.", seats=made.guests + 1), ".event", number=row.number)
         except Invalid as error:
             form.refuse(error)
@@ -288,5 +291,5 @@ def event_cancel(number: str) -> Any:
         raise OutOfScope()
     if request.method == "GET":
         return answer("member/event_cancel.html", event=row, own=own)
-    events.cancel_sign_up(current_actor, row, own)
+    signing_up.cancel_sign_up(current_actor, row, own)
     return done(_("Your seats are given back."), ".event", number=row.number)

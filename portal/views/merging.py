@@ -6,7 +6,8 @@ from typing import Any
 
 from flask import Blueprint, request
 
-from portal.actions import merge_undo, merging
+from portal.actions.quality import merging
+from portal.actions.quality import undo as merge_undo
 from portal.forms.merging import MergeForm, described, said
 from portal.forms.quality import DeclineForm, field_words
 from portal.ground.errors import Invalid, OutOfScope, StaleVersion

@@ -6,7 +6,7 @@ from typing import Any
 
 from flask import Blueprint, request
 
-from portal.actions import proposals
+from portal.actions.clients import proposals
 from portal.forms import codes
 from portal.forms.record import CorrectionForm
 from portal.ground.errors import Invalid

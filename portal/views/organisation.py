@@ -6,7 +6,10 @@ from typing import Any
 
 from flask import Blueprint, abort, current_app, request
 
-from portal.actions import accounts, organisation
+from portal.actions.accounts import passwords
+from portal.actions.organisation import branches as organisation_branches
+from portal.actions.organisation import roles as organisation_roles
+from portal.actions.organisation import staff as organisation
 from portal.forms.organisation import BRANCH_KINDS, ROLE_WORDS, BranchForm, RoleForm, StaffFilterForm, StaffForm
 from portal.ground import clock, formats, i18n
 from portal.ground.errors import Invalid, NotAllowed, StaleVersion
@@ -41,7 +44,7 @@ def edit_branch(code: str) -> Any:
     form = BranchForm(obj=branch)
     if form.validate_on_submit():
         try:
-            organisation.edit_branch(
+            organisation_branches.edit_branch(
                 current_actor,
                 code,
                 {n: getattr(form, n).data or "" for n in ("name_zh", "name_en", "address", "phone")},
@@ -132,7 +135,7 @@ def grant_role(username: str) -> Any:
     form = RoleForm()
     if form.validate_on_submit():
         try:
-            organisation.grant_role(
+            organisation_roles.grant_role(
                 current_actor,
                 person,
                 form.role.data,
@@ -156,7 +159,7 @@ def end_role(username: str, grant: int) -> Any:
         return answer(
             "organisation/role_end.html", person=person, username=username, grant=row, role=ROLE_WORDS[row.role]
         )
-    organisation.end_role(current_actor, person, grant)
+    organisation_roles.end_role(current_actor, person, grant)
     return done(_("The role has ended."), ".staff_member", username=username)
 
 
@@ -189,7 +192,7 @@ def staff_activation(username: str) -> Any:
         raise NotAllowed()
     login = Account.get(Account.staff == person.id)
     days = current_app.config["SETTINGS"].activation_days
-    return _member_page(username, code=accounts.issue_code(current_actor, login, days), days=days)
+    return _member_page(username, code=passwords.issue_code(current_actor, login, days), days=days)
 
 
 def _member_page(username: str, status: int = 200, form: RoleForm | None = None, **context: Any) -> Any:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from flask import flash
 
-from portal.actions import duplicates
+from portal.actions.quality import duplicates
 from portal.ground.i18n import gettext as _
 from portal.ground.i18n import named
 from portal.models import Account, Client

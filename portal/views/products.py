@@ -7,7 +7,7 @@ from typing import Any
 
 from flask import Blueprint
 
-from portal.actions import products
+from portal.actions.holdings import products
 from portal.forms.holdings import NewProductForm, ProductForm
 from portal.ground import clock
 from portal.ground.errors import Invalid, StaleVersion

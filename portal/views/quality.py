@@ -6,7 +6,7 @@ from typing import Any
 
 from flask import Blueprint, abort, request
 
-from portal.actions import duplicates, merge_undo, required
+from portal.actions.quality import duplicates, required, undo
 from portal.forms.quality import (
     FIELD_WORDS,
     STRENGTH_TONES,
@@ -138,7 +138,7 @@ def _pairs(found: Any, state: str, form: NotSameForm, refused: int | None = None
         form=form,
         refused=refused,
         waiting=[one for one in latest if one.state == "proposed"],
-        merged=[one for one in latest if merge_undo.can_be_undone(one)],
+        merged=[one for one in latest if undo.can_be_undone(one)],
         **WORDS,
     )
 

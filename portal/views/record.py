@@ -6,7 +6,8 @@ from typing import Any
 
 from flask import Blueprint, flash, request, url_for
 
-from portal.actions import access, birthdays, documents, persons, proposals, reach
+from portal.actions.clients import access, documents, persons, proposals, reach
+from portal.derived import birthdays
 from portal.forms import codes
 from portal.forms.base import known_fields
 from portal.forms.record import AddressForm, PersonForm, PhoneForm, ReasonForm, RevealForm

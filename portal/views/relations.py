@@ -6,7 +6,7 @@ from typing import Any
 
 from flask import Blueprint, request
 
-from portal.actions import relations
+from portal.actions.clients import relations
 from portal.forms.relations import EndRelationForm, RelationForm
 from portal.ground import clock
 from portal.ground.errors import Invalid, OutOfScope, WrongState

@@ -6,8 +6,8 @@ from typing import Any
 
 from flask import Blueprint, request
 
-from portal.actions import files, requests
-from portal.actions.queue import can_be_given
+from portal.actions.requests import attachments, filing, working
+from portal.actions.requests.queue import can_be_given
 from portal.extensions import talisman
 from portal.forms.requests import (
     NoteForm,
@@ -49,7 +49,7 @@ def new(number: str) -> Any:
     form = RequestForm()
     if form.validate_on_submit():
         try:
-            made = requests.file_request(current_actor, client, form.values(), form.uploads(), form.submission.data)
+            made = filing.file_request(current_actor, client, form.values(), form.uploads(), form.submission.data)
             return done(_("Request %(number)s is filed.", number=made.number), ".thread", number=made.number)
         except Invalid as error:
             form.refuse(error)
@@ -104,7 +104,7 @@ def _reassign_form(row: Request, allowed: tuple[str, ...], form: ReassignForm | 
 
 @blueprint.post("/requests/<number>/take")
 def take(number: str) -> Any:
-    row = requests.take(current_actor, RequestScope(current_actor).by_number(number))
+    row = working.take(current_actor, RequestScope(current_actor).by_number(number))
     return done(_("The request is yours now."), ".thread", number=row.number)
 
 
@@ -117,9 +117,9 @@ def reply(number: str) -> Any:
     if form.validate_on_submit():
         try:
             if internal:
-                requests.note(current_actor, row, form.body.data, form.uploads(), form.submission.data)
+                working.note(current_actor, row, form.body.data, form.uploads(), form.submission.data)
                 return done(_("The note is kept; the client does not see it."), ".thread", number=row.number)
-            requests.reply(
+            working.reply(
                 current_actor,
                 row,
                 form.body.data,
@@ -147,7 +147,7 @@ def resolve(number: str) -> Any:
     form = ResolveForm()
     if form.validate_on_submit():
         try:
-            requests.resolve(current_actor, row, form.answer.data, form.root_cause.data or "", form.submission.data)
+            working.resolve(current_actor, row, form.answer.data, form.root_cause.data or "", form.submission.data)
             return done(_("The request is resolved; the client can rate it."), ".thread", number=row.number)
         except Invalid as error:
             form.refuse(error)
@@ -158,14 +158,14 @@ def resolve(number: str) -> Any:
 
 @blueprint.post("/requests/<number>/close")
 def close(number: str) -> Any:
-    requests.close(current_actor, RequestScope(current_actor).by_number(number))
+    working.close(current_actor, RequestScope(current_actor).by_number(number))
     return done(_("The request is closed."), ".thread", number=number)
 
 
 @blueprint.post("/requests/<number>/reopen")
 def reopen(number: str) -> Any:
     form = ReasonForm()
-    requests.reopen(
+    working.reopen(
         current_actor, RequestScope(current_actor).by_number(number), form.reason.data if form.validate() else ""
     )
     return done(_("The request is open again."), ".thread", number=number)
@@ -177,7 +177,7 @@ def reassign(number: str) -> Any:
     form = ReassignForm()
     if form.validate_on_submit():
         try:
-            moved = requests.reassign(current_actor, row, form.staff.data, form.reason.data)
+            moved = working.reassign(current_actor, row, form.staff.data, form.reason.data)
             return done(_("The request was given to %(name)s.", name=moved.assignee.name), ".index")
         except Invalid as error:
             form.refuse(error)
@@ -188,4 +188,4 @@ def reassign(number: str) -> Any:
 @talisman(content_security_policy={"default-src": "'none'", "frame-ancestors": "'none'"})
 def file(token: str) -> Any:
     """A file as a download; `?preview=1` shows a picture in the page."""
-    return kept_file(files.readable(current_actor, token))
+    return kept_file(attachments.readable(current_actor, token))

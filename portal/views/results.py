@@ -6,7 +6,7 @@ from typing import Any
 
 from flask import Blueprint, redirect, request, send_file
 
-from portal.actions import bulk, exports
+from portal.actions.finding import bulk, exports
 from portal.forms.client_columns import columns_of
 from portal.forms.clients import orders_for
 from portal.forms.finding import BulkForm, ExportForm, for_file

@@ -6,7 +6,7 @@ from typing import Any
 
 from flask import Blueprint, request
 
-from portal.actions import services
+from portal.actions.holdings import services
 from portal.forms.holdings import EndServiceForm, ServiceForm, WrongServiceForm
 from portal.ground import clock
 from portal.ground.errors import Invalid, OutOfScope, WrongState

@@ -6,7 +6,7 @@ from typing import Any
 
 from flask import Blueprint
 
-from portal.actions import tier_grants
+from portal.actions.tiers import grants
 from portal.forms.tiers import CLASS_WORDS, EndGrantForm, GrantForm
 from portal.ground import formats, i18n
 from portal.ground.errors import Invalid, StaleVersion, WrongState
@@ -33,7 +33,7 @@ def grant(number: str) -> Any:
     if not form.validate():
         return _page(row, 422, grant_form=form)
     try:
-        made = tier_grants.grant(
+        made = grants.grant(
             current_actor, row, form.tier.data, form.until.data, form.reason.data or "", form.submission.data
         )
     except (Invalid, WrongState) as error:
@@ -55,7 +55,7 @@ def end_grant(number: str) -> Any:
     if not form.validate():
         return _page(row, 422, end_form=form)
     try:
-        tier_grants.end(current_actor, row, form.reason.data or "", form.version_number)
+        grants.end(current_actor, row, form.reason.data or "", form.version_number)
     except StaleVersion as error:
         form.refuse(Invalid(error.words))
         return _page(row, 409, end_form=form)

@@ -6,7 +6,7 @@ from typing import Any
 
 from flask import Blueprint
 
-from portal.actions import tasks
+from portal.actions.administration import tasks
 from portal.ground.i18n import gettext as _
 from portal.views.answers import answer, current_actor, done
 from portal.words import task_words

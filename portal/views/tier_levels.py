@@ -6,7 +6,7 @@ from typing import Any
 
 from flask import request
 
-from portal.actions import tier_levels
+from portal.actions.tiers import levels
 from portal.forms.tiers import LevelForm
 from portal.ground.errors import Invalid, OutOfScope, StaleVersion
 from portal.ground.i18n import gettext as _
@@ -25,7 +25,7 @@ def _level(code: str) -> Tier:
 
 
 def _values(form: LevelForm) -> dict[str, Any]:
-    return {name: form[name].data or "" for name in tier_levels.NAMES}
+    return {name: form[name].data or "" for name in levels.NAMES}
 
 
 @blueprint.route("/tiers/levels/new", methods=["GET", "POST"])
@@ -33,7 +33,7 @@ def new_level() -> Any:
     form = LevelForm().offer()
     if form.validate_on_submit():
         try:
-            made = tier_levels.add(current_actor, _values(form), form.above.data, form.submission.data)
+            made = levels.add(current_actor, _values(form), form.above.data, form.submission.data)
             words = _(
                 "The level %(tier)s stands. It holds from the first rules that give it a threshold.", tier=named(made)
             )
@@ -50,20 +50,20 @@ def edit_level(code: str) -> Any:
     row = _level(code)
     below = next((one for one, rank in reference.ranks().items() if rank == row.rank - 1), "")
     form = LevelForm(obj=row, above=below).offer(code)
-    stays = tier_levels.why_it_stays(code)
+    stays = levels.why_it_stays(code)
     if stays:
         del form.above
     if form.validate_on_submit():
         try:
             above = None if stays else form.above.data
-            tier_levels.change(current_actor, code, _values(form), above, form.version_number)
+            levels.change(current_actor, code, _values(form), above, form.version_number)
             return done(_("The level is saved."), ".settings")
         except Invalid as error:
             form.refuse(error)
         except StaleVersion:
             row = _level(code)
             form.version.data, form.version.raw_data = str(row.version), None
-            differs = form.differs_from({name: getattr(row, name) for name in tier_levels.NAMES})
+            differs = form.differs_from({name: getattr(row, name) for name in levels.NAMES})
             return answer("tiers/level.html", 409, form=form, level=row, stays=stays, differs=differs)
     return answer("tiers/level.html", 422 if form.is_submitted() else 200, form=form, level=row, stays=stays)
 
@@ -72,8 +72,8 @@ def edit_level(code: str) -> Any:
 def remove_level(code: str) -> Any:
     row = _level(code)
     if request.method == "POST":
-        tier_levels.remove(current_actor, code)
+        levels.remove(current_actor, code)
         return done(_("The level %(tier)s is taken away.", tier=named(row)), ".settings")
-    if tier_levels.why_it_stays(code):
+    if levels.why_it_stays(code):
         raise OutOfScope()
     return answer("tiers/level_remove.html", level=row)

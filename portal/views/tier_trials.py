@@ -8,7 +8,8 @@ from typing import Any
 from flask import redirect, request, url_for
 from werkzeug.datastructures import MultiDict
 
-from portal.actions import tier_rules, tier_trials
+from portal.actions.tiers import rules as tier_rules
+from portal.actions.tiers import trials
 from portal.forms.tiers import MoversForm, TrialForm
 from portal.ground.errors import Invalid, OutOfScope, Refused
 from portal.reads import reference
@@ -29,11 +30,11 @@ def what_if() -> Any:
     if rules is None:
         return answer("tiers/what_if.html", 422, form=form, big=in_the_background())
     if request.method == "POST":
-        task = tier_trials.begin(current_actor, rules, trial_address(rules))
+        task = trials.begin(current_actor, rules, trial_address(rules))
         return redirect(url_for("tasks.task", task_id=task.id), 303)
     if (kept := row_id(request.args.get("trial"))) is not None:
         try:
-            task, found, present = tier_trials.read(current_actor, kept, rules)
+            task, found, present = trials.read(current_actor, kept, rules)
         except (OutOfScope, Refused) as error:
             return answer("tiers/what_if.html", 404, form=form, big=True, lost=error.words)
         return _found(form, rules, found, present, task.id)

@@ -8,7 +8,8 @@ from urllib.parse import urlencode
 from flask import Blueprint, request
 from werkzeug.datastructures import MultiDict
 
-from portal.actions import tier_rules, tier_trials
+from portal.actions.tiers import rules as tier_rules
+from portal.actions.tiers import trials
 from portal.forms.tiers import CLASS_WORDS, KIND_WORDS, RulesForm, TrialForm, filled_from
 from portal.ground import formats
 from portal.ground.errors import Invalid, OutOfScope, StaleVersion
@@ -97,7 +98,7 @@ def previewed(values: dict[str, Any]) -> dict[str, Any]:
     rules = sensible(values)
     if not in_the_background():
         return {"preview": try_out(rules)}
-    return {"task": tier_trials.begin(current_actor, rules, trial_address(rules))}
+    return {"task": trials.begin(current_actor, rules, trial_address(rules))}
 
 
 def sensible(values: dict[str, Any]) -> Rules:

@@ -10,8 +10,7 @@ from typing import Any
 
 from flask import Flask
 
-from portal import config, create_app, database, migrate
-from portal.actions import demo
+from portal import config, create_app, database, demo, migrate
 from portal.generating.command import generate
 from portal.ground import clock, security
 from portal.models import Account, Client, Contact, HoldingAccount, SignIn, Staff, Transaction

@@ -12,8 +12,7 @@ from dataclasses import dataclass
 from itertools import count
 from pathlib import Path
 
-from portal import config, create_app, database, migrate
-from portal.actions import demo
+from portal import config, create_app, database, demo, migrate
 from portal.generating import money, people
 from portal.generating.chance import Chance
 from portal.generating.days import iso

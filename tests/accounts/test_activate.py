@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from portal.actions import accounts
+from portal.actions.accounts import passwords
 from portal.models import Account, ActivationCode, SignIn
 from tests.accounts.test_sign_in import arrive
 from tests.ground.people import PASSWORD, account_of, actor
@@ -14,7 +14,7 @@ NEW = "green tea in the morning"
 
 @pytest.fixture
 def code(chengang, branch_admin) -> str:
-    return accounts.issue_code(actor(branch_admin), account_of(chengang), days=14)
+    return passwords.issue_code(actor(branch_admin), account_of(chengang), days=14)
 
 
 def use(visitor, code, password=NEW, again=None, status=303):
@@ -58,7 +58,7 @@ def test_mistyped(visit, code):
 
 
 def test_a_newer_code_ends_the_older(visit, code, chengang, branch_admin):
-    newer = accounts.issue_code(actor(branch_admin), account_of(chengang), days=14)
+    newer = passwords.issue_code(actor(branch_admin), account_of(chengang), days=14)
     use(visit(), code, status=422)
     use(visit(), newer)
 

@@ -8,8 +8,8 @@ import peewee
 import pytest
 
 from portal import database
-from portal.actions.audit import broken_seals, seal
-from portal.actions.recording import audit
+from portal.actions.administration.sealing import broken_seals, seal
+from portal.actions.shared.recording import audit
 from portal.ground import clock
 from portal.models import AuditEntry, AuditSeal
 from tests.conftest import MOMENT

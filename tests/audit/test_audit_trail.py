@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from portal.actions.recording import audit
+from portal.actions.shared.recording import audit
 from portal.ground import clock
 from portal.models import AuditEntry
 from tests.ground import people

@@ -9,12 +9,14 @@ from typing import Any
 import pytest
 from flask import Flask
 
-from portal.actions import audit, events, requests
-from portal.actions.assets import follow_months
-from portal.actions.checking import faults
-from portal.actions.classes import derive_classes
-from portal.actions.recording import next_value
+from portal.actions.administration import sealing
+from portal.actions.events import planning, signing_up
+from portal.actions.requests import filing, working
+from portal.actions.shared.recording import next_value
 from portal.database import database
+from portal.derived.aum import follow_months
+from portal.derived.classes import derive_classes
+from portal.derived.proofs import faults
 from portal.ground import clock
 from portal.models import (
     AccountRight,
@@ -70,11 +72,11 @@ def three_requests(client: Client, manager: Staff) -> None:
     """One is new, one waits for the client, one is resolved."""
     values = {"kind": "request", "category": "card", "subject": "a new card", "details": "please"}
     worker = people.actor(manager)
-    _new, waiting, done = (requests.file_request(people.actor(client), client, values, []) for _ in range(3))
-    requests.take(worker, waiting)
-    requests.reply(worker, waiting, "which colour?", [], waiting=True)
-    requests.take(worker, done)
-    requests.resolve(worker, done, "it is on its way")
+    _new, waiting, done = (filing.file_request(people.actor(client), client, values, []) for _ in range(3))
+    working.take(worker, waiting)
+    working.reply(worker, waiting, "which colour?", [], waiting=True)
+    working.take(worker, done)
+    working.resolve(worker, done, "it is on its way")
 
 
 def tea(client: Client, branch_admin: Staff, coordinator: Staff) -> None:
@@ -85,11 +87,11 @@ def tea(client: Client, branch_admin: Staff, coordinator: Staff) -> None:
         "starts_at": starts, "ends_at": starts + timedelta(hours=2), "sign_up_until": starts - timedelta(days=1),
         "capacity": 12, "guests_per_client": 1, "tiers": ["gold", "diamond"],
     }  # fmt: skip
-    event = events.plan_event(planner, plan)
-    events.submit(planner, event)
-    events.approve(people.actor(branch_admin), event)
-    events.publish(planner, event)
-    events.sign_up(people.actor(client), Event.get_by_id(event.id), client, 1, ["王芳"])
+    event = planning.plan_event(planner, plan)
+    planning.submit(planner, event)
+    planning.approve(people.actor(branch_admin), event)
+    planning.publish(planner, event)
+    signing_up.sign_up(people.actor(client), Event.get_by_id(event.id), client, 1, ["王芳"])
 
 
 @pytest.fixture
@@ -103,7 +105,7 @@ def clean(served: Client, manager: Staff, branch_admin: Staff, coordinator: Staf
     three_requests(served, manager)
     tea(served, branch_admin, coordinator)
     at("2026-11-24 11:00")
-    audit.seal()
+    sealing.seal()
     return client
 
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from portal.actions import requests
+from portal.actions.requests import filing
 from portal.ground import clock
 from portal.models import Account, AccountRight, Card, Client, HoldingAccount, Loan, StandingOrder
 from tests.clients.test_edit import edit
@@ -54,7 +54,7 @@ def secrets(client):
 
 
 def test_it_works(visit, manager, branch_admin, auditor, rich):
-    made = requests.file_request(
+    made = filing.file_request(
         people.actor(rich), rich, {"kind": "request", "category": "card", "subject": "换卡", "details": "请帮我"}, []
     )
     addresses = [

@@ -6,7 +6,7 @@ from datetime import timedelta
 
 import pytest
 
-from portal.actions import requests
+from portal.actions.requests import working
 from portal.ground import clock
 from portal.models import (
     AuditEntry,
@@ -222,12 +222,12 @@ def test_every_kind_can_be_asked_for(lived):
 
 
 def test_what_became_of_a_request_is_told(app, visit, at, manager, lived):
-    requests.take(people.actor(manager), Request.get())
+    working.take(people.actor(manager), Request.get())
     steps = (("resolve", manager), ("reopen", lived), ("resolve", manager), ("close", None))
     for minute, (deed, who) in enumerate(steps, 1):
         at(f"2026-11-24 10:0{minute}")
         words = ("新卡已寄出", "系统故障") if deed == "resolve" else ()
-        getattr(requests, deed)(people.actor(who) if who else None, Request.get(), *words)
+        getattr(working, deed)(people.actor(who) if who else None, Request.get(), *words)
     at("2026-11-24 11:00")
     browser = visit(manager)
     page = browser.get(f"/clients/{lived.number}/history", kind="request")
@@ -252,13 +252,13 @@ def test_what_became_of_a_request_is_told(app, visit, at, manager, lived):
 
 def test_a_request_taken_back_is_told(app, visit, at, manager, lived):
     at("2026-11-24 10:05")
-    requests.withdraw(people.actor(lived), Request.get())
+    working.withdraw(people.actor(lived), Request.get())
     page = visit(manager).get(f"/clients/{lived.number}")
     assert moments(page)[0] == "The client withdrew R-2026-000007 : 换卡太慢"
 
 
 def test_a_note_is_not_told(app, visit, manager, lived):
-    requests.take(people.actor(manager), Request.get())
+    working.take(people.actor(manager), Request.get())
     RequestEntry.create(
         request=Request.get(), kind="note", author=people.account_of(manager), body="resolved", at=clock.now()
     )

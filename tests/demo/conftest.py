@@ -7,8 +7,7 @@ from collections.abc import Iterator
 import pytest
 from flask import Flask
 
-from portal import database
-from portal.actions import demo
+from portal import database, demo
 from portal.ground import clock
 from tests.demo.opening import NOW, opened
 from tests.ground.engines import ENGINES, Copies

@@ -12,10 +12,10 @@ import pytest
 from flask import Flask
 from peewee import fn
 
-from portal import database
-from portal.actions import accounts, demo
-from portal.actions.deals import raise_deals
-from portal.actions.seeding import read
+from portal import database, demo
+from portal.actions.accounts import signing_in
+from portal.actions.administration.seeding import read
+from portal.actions.holdings.deals import raise_deals
 from portal.ground import clock
 from portal.ground.errors import Refused
 from portal.ground.security import decrypt
@@ -81,7 +81,7 @@ def test_the_demo_people_are_listed_in_their_order(branch: Flask) -> None:
 @pytest.mark.parametrize("typed", ["chengang", "13843001234", "sunli", "zhaomin", "admin"])
 def test_people_sign_in_with_the_password(branch: Flask, typed: str) -> None:
     with database.database.atomic() as change:
-        accounts.sign_in(typed, demo.PASSWORD, ip="127.0.0.1", device="a browser", device_id="")
+        signing_in.sign_in(typed, demo.PASSWORD, ip="127.0.0.1", device="a browser", device_id="")
         change.rollback()
 
 
@@ -89,7 +89,7 @@ def test_nobody_knows_the_passwords_of_the_others(branch: Flask) -> None:
     other = Account.select().where(~Account.is_demo, Account.client.is_null(False)).first()
     with database.database.atomic() as change:
         with pytest.raises(Refused):
-            accounts.sign_in(other.username, demo.PASSWORD, ip="127.0.0.1", device="a browser", device_id="")
+            signing_in.sign_in(other.username, demo.PASSWORD, ip="127.0.0.1", device="a browser", device_id="")
         change.rollback()
 
 

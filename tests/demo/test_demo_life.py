@@ -9,9 +9,10 @@ from datetime import timedelta
 import pytest
 from flask import Flask
 
-from portal import database
-from portal.actions import demo, quality, upkeep
-from portal.actions.files import path_of
+from portal import database, demo
+from portal.actions.administration import upkeep
+from portal.actions.shared.files import path_of
+from portal.derived import completeness
 from portal.ground import clock
 from portal.ground.errors import Refused
 from portal.ground.security import decrypt
@@ -257,7 +258,7 @@ def test_there_is_something_to_mend(branch: Flask) -> None:
     assert DuplicatePair.select().where(DuplicatePair.state == "open").count() >= 4
     codes = {code for (code,) in Finding.select(Finding.code).distinct().tuples()}
     assert {"missing", "birthday_document", "gender_document", "too_old", "stale", "duplicate"} <= codes
-    assert not list(quality.faults())
+    assert not list(completeness.faults())
 
 
 def test_sequences_go_on_after_the_last_number(branch: Flask) -> None:

@@ -8,7 +8,8 @@ from pathlib import Path
 import pytest
 from flask import Flask
 
-from portal.actions import demo, upkeep
+from portal import demo
+from portal.actions.administration import upkeep
 from portal.ground import clock
 from portal.ground.errors import Refused
 from portal.models import AuditEntry, Client, Contact, Request

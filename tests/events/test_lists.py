@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from datetime import timedelta
 
-from portal.actions.events import hold_what_is_over
+from portal.actions.events.planning import hold_what_is_over
 from portal.ground import clock
 from tests.events.plans import event, fresh
 

@@ -9,7 +9,7 @@ from threading import Barrier, Thread
 import pytest
 
 from portal import database
-from portal.actions import events
+from portal.actions.events import signing_up
 from portal.ground import clock
 from portal.ground.errors import Refused, SeatsTaken
 from portal.models import AuditEntry, Event, Notice, SignUp
@@ -162,7 +162,7 @@ def test_sixteen_at_once_for_the_last_five_seats(app, coordinator):
             database.open_connection()
             start.wait()
             try:
-                taken.append(events.sign_up(actor, Event.get_by_id(row.id), client, 0, []).id)
+                taken.append(signing_up.sign_up(actor, Event.get_by_id(row.id), client, 0, []).id)
             except SeatsTaken:
                 refused.append(client.id)
             except Exception as error:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from portal.actions.files import Upload, path_of
+from portal.actions.shared.files import Upload, path_of
 from portal.models import Attachment
 from tests.requests.cases import PDF, PNG, filed, picture
 

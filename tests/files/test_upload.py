@@ -10,7 +10,7 @@ import pytest
 from werkzeug.datastructures import FileStorage
 
 from portal import database
-from portal.actions import requests
+from portal.actions.requests import working
 from portal.models import Attachment, Client, Request
 from portal.rules.shared.uploads import MAX_BYTES
 from tests.ground import people
@@ -76,7 +76,7 @@ def test_no_file_chosen_is_no_file(visit, chengang, on_disk):
 )  # fmt: skip
 def test_names_lose_their_paths_and_tricks(app, chengang, on_disk, typed, kept):
     with app.app_context():
-        filed(chengang, uploads=[requests.files.Upload(typed, PNG)])
+        filed(chengang, uploads=[working.files.Upload(typed, PNG)])
     assert Attachment.get().name == kept
     root = app.config["SETTINGS"].uploads.resolve()
     assert all(path.resolve().is_relative_to(root) for path in on_disk())
@@ -124,7 +124,7 @@ def test_a_form_field_as_big_as_a_book_is_too_large(visit, chengang):
 
 def test_nothing_stays_on_disk_when_the_deed_is_refused(visit, served, manager, on_disk):
     row = taken(served, manager)
-    requests.withdraw(people.actor(served), row)
+    working.withdraw(people.actor(served), row)
     visit(served).post(f"/me/requests/{row.number}/reply", status=409, body="还有", attachments=picture())
     visit(manager).post(f"/requests/{row.number}/reply", status=409, body="还有", attachments=picture())
     visit(served).post("/me/requests/new", status=422, **{**WISH, "category": "nonsense"}, attachments=picture())
@@ -143,9 +143,9 @@ def test_nothing_stays_on_disk_when_the_deed_fails(app, visit, chengang, on_disk
             fails()
 
     if where == "inside":
-        monkeypatch.setattr(requests, "audit", fails)
+        monkeypatch.setattr(working, "audit", fails)
     else:
-        monkeypatch.setattr(requests, "write", write_that_fails)
+        monkeypatch.setattr(working, "write", write_that_fails)
     with pytest.raises(RuntimeError):
         send(visit(chengang), picture())
     app.testing, app.config["PROPAGATE_EXCEPTIONS"] = False, False

@@ -9,7 +9,8 @@ from datetime import date
 import pytest
 from python_calamine import CalamineWorkbook
 
-from portal.actions import exports, tasks
+from portal.actions.administration import tasks
+from portal.actions.finding import exports
 from portal.ground import clock
 from portal.models import AuditEntry, Client, Export, RecordAccess, Seat, Task
 from portal.reads.finding.filter import ClientFilter

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from portal.actions import filters
+from portal.actions.finding import saved as filters
 from portal.models import AuditEntry, Client, SavedFilter, SavedFilterMember
 from portal.reads.finding import saved as filter_reads
 from portal.reads.finding.filter import ClientFilter

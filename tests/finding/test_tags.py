@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from portal.actions import tasks
+from portal.actions.administration import tasks
 from portal.ground import clock
 from portal.models import AuditEntry, Client, ClientTag, Tag, Task
 from portal.models.administration import settings
@@ -111,7 +111,7 @@ def test_those_of_whom_only_the_head_is_open_are_left_out(visit, manager, branch
 
 
 def test_a_long_list_is_done_in_the_background(visit, app, branch_admin, golf, monkeypatch):
-    monkeypatch.setattr("portal.actions.bulk.AT_ONCE", 2)
+    monkeypatch.setattr("portal.actions.finding.bulk.AT_ONCE", 2)
     for n in range(4):
         people.client(None, f"客户{n}")
     browser = visit(branch_admin)

@@ -8,11 +8,11 @@ import pytest
 from click.testing import CliRunner
 
 from portal import config
-from portal.actions.assets import CLASS_OF_PRODUCT, month_values
-from portal.actions.checking import faults
-from portal.actions.classes import derive_classes
 from portal.cli import main
 from portal.database import database, engine
+from portal.derived.aum import CLASS_OF_PRODUCT, month_values
+from portal.derived.classes import derive_classes
+from portal.derived.proofs import faults
 from portal.generating import command, drawing
 from portal.generating.command import generate
 from portal.models import (

@@ -12,7 +12,7 @@ import psycopg
 from psycopg import sql
 
 from portal import database, migrate
-from portal.actions.seeding import load_reference
+from portal.actions.administration.seeding import load_reference
 
 ENGINES = ("sqlite", "postgresql")
 

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from datetime import date
 
-from portal.actions import assets
-from portal.actions.checking import faults
+from portal.derived import aum, balances
+from portal.derived.proofs import faults
 from portal.models import BalanceChange, Client, HoldingAccount, MonthlyAum, Transaction
 from tests.holdings import things
 
@@ -18,16 +18,16 @@ def changed(account, *pairs):
 def test_it_works(chengang):
     account = things.account(chengang, "fund", source="core", source_key="1", balance=None, balance_on=None)
     changed(account, (date(2026, 9, 16), 3_000_000), (date(2026, 10, 1), 6_000_000), (date(2026, 10, 31), 0))
-    assert assets.follow_transactions("core") == 1
+    assert balances.follow_transactions("core") == 1
     row = HoldingAccount.get_by_id(account.id)
     assert (row.balance, row.balance_on) == (0, date(2026, 10, 31))
-    assert assets.derive_months("core") == 2
+    assert aum.derive_months("core") == 2
     months = {row.month: (row.amount, row.funds) for row in MonthlyAum.select()}
     september, october = 3_000_000 * 15 // 30, 6_000_000 * 30 // 31
     assert months[date(2026, 9, 1)] == (september * 8 // 10, september)
     assert abs(months[date(2026, 10, 1)][1] - october) <= 1
     assert Client.get_by_id(chengang.id).aum == months[date(2026, 10, 1)][0]
-    assert assets.follow_transactions("core") == assets.derive_months("core") == 0
+    assert balances.follow_transactions("core") == aum.derive_months("core") == 0
 
 
 def test_movements_say_more_than_changes(chengang):
@@ -42,9 +42,9 @@ def test_movements_say_more_than_changes(chengang):
         source="core",
         source_key="t",
     )
-    assets.follow_transactions("core")
+    balances.follow_transactions("core")
     assert HoldingAccount.get_by_id(account.id).balance == 500
-    assets.derive_months("core")
+    aum.derive_months("core")
     assert MonthlyAum.get().deposits == 500 // 31
 
 
@@ -55,7 +55,7 @@ def test_two_accounts_are_added_day_by_day(chengang):
             (date(2026, 10, 1), 1000),
             (date(2026, 10, 31), 1000),
         )
-    assets.derive_months("core")
+    aum.derive_months("core")
     assert MonthlyAum.get().amount == 2000
 
 

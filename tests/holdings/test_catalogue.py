@@ -7,7 +7,7 @@ from datetime import date
 
 import pytest
 
-from portal.actions.seeding import load_reference
+from portal.actions.administration.seeding import load_reference
 from portal.models import AuditEntry, Product, ProductClass
 
 NEW = {"code": "fund_gold", "product_class": "fund", "name_zh": "黄金基金", "name_en": "Gold fund", "partner_zh": "松江基金", "partner_en": "Songjiang Funds",

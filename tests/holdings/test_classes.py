@@ -7,10 +7,10 @@ from typing import Any
 
 import pytest
 
-from portal.actions import classes
-from portal.actions.checking import faults
-from portal.actions.classes import derive_classes
 from portal.database import database
+from portal.derived import classes
+from portal.derived.classes import derive_classes
+from portal.derived.proofs import faults
 from portal.models import Card, ClassMembership, Client, HoldingAccount, Loan, ServiceContract
 from portal.reads import reference
 from portal.rules.holdings.products import held

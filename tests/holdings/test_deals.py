@@ -6,8 +6,8 @@ from datetime import date
 
 import pytest
 
-from portal.actions import upkeep
-from portal.actions.deals import raise_deals
+from portal.actions.administration import upkeep
+from portal.actions.holdings.deals import raise_deals
 from portal.models import BalanceChange, Card, Deal, HoldingAccount, ImportRun, Loan, ServiceContract, Setting
 from portal.rules.holdings.deals import days_left, loan_end
 from tests.ground import people

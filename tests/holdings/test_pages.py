@@ -6,8 +6,8 @@ from datetime import date, timedelta
 
 import pytest
 
-from portal.actions.classes import derive_classes
-from portal.actions.deals import raise_deals
+from portal.actions.holdings.deals import raise_deals
+from portal.derived.classes import derive_classes
 from portal.models import Loan, MonthlyAum, Transaction
 from tests.ground import people
 from tests.ground.plans import indexes, plans_of, sorts

@@ -7,9 +7,10 @@ from datetime import date
 
 import pytest
 
-from portal.actions import outside, upkeep
-from portal.actions.classes import derive_classes
-from portal.actions.suggestions import compute_shares
+from portal.actions.administration import upkeep
+from portal.actions.holdings import outside
+from portal.actions.holdings.suggestions import compute_shares
+from portal.derived.classes import derive_classes
 from portal.ground.errors import Refused
 from portal.models import AuditEntry, Client, OutsideHolding, Product, ProductShare, SuggestionAnswer
 from portal.reads.shared import kept

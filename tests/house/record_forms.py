@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import date
 from typing import Any
 
-from portal.actions.classes import derive_classes
+from portal.derived.classes import derive_classes
 from portal.ground import clock
 from portal.models import (
     Account,

@@ -7,7 +7,7 @@ from typing import Any
 
 import pytest
 
-from portal.actions import requests
+from portal.actions.requests import working
 from portal.ground import clock
 from portal.models import ALL, Account, Client, Relation, RoleGrant, Sequence
 from tests.events.plans import PLAN, event
@@ -80,7 +80,7 @@ def world(app, served, wutao, manager, second_manager, branch_admin, coordinator
     """One of everything that a form can be about: its placeholder → its number."""
     Sequence.insert(name="event-2026", value=2).execute()
     closed, over = resolved(served, manager), resolved(served, manager)
-    requests.close(people.actor(manager), closed)
+    working.close(people.actor(manager), closed)
     return {
         "client": served.number,
         "alone": wutao.number,

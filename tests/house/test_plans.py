@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from portal.actions import requests
+from portal.actions.requests import working
 from portal.database import among, engine
 from portal.models import ALL, AuditEntry, Client
 from portal.reads.administration.trail import SIGN_INS, AuditFilter, audit_page
@@ -128,7 +128,7 @@ def test_the_queue_walks_the_open_requests_of_each_part(statements, branch_admin
         just_moved(RequestScope(people.actor(branch_admin)))
     assert "request_ours_to_move" in indexes(plans_of(seen, "LIMIT")[-1])
     with statements() as seen:
-        requests.close_quiet_ones()
+        working.close_quiet_ones()
     assert indexes(plans_of(seen, "LIMIT")[-1]) == {"request_to_close"}
 
 

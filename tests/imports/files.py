@@ -7,7 +7,7 @@ from typing import Any
 
 import xlsxwriter
 
-from portal.actions import tasks
+from portal.actions.administration import tasks
 from portal.models import ImportRow, ImportRun
 
 HEADER = "外部编号,姓名,类型,手机号,出生日期,单位"

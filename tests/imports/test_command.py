@@ -12,7 +12,7 @@ from typing import Any
 import pytest
 from flask import Flask
 
-from portal.actions import tasks
+from portal.actions.administration import tasks
 from portal.importing import steps
 from portal.importing.command import run
 from portal.models import Client, ImportChange, ImportRow, ImportRun, Task

@@ -12,8 +12,8 @@ import time
 import pytest
 
 from portal import config, database
-from portal.actions import tasks
-from portal.actions.checking import faults as check
+from portal.actions.administration import tasks
+from portal.derived.proofs import faults as check
 from portal.importing import conflicts, steps, taking_back
 from portal.models import (
     Account,

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import pytest
 
-from portal.actions.checking import faults as check
-from portal.actions.deals import raise_deals
+from portal.actions.holdings.deals import raise_deals
+from portal.derived.proofs import faults as check
 from portal.ground import clock
 from portal.models import (
     Account,

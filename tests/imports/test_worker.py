@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from portal.actions import tasks
+from portal.actions.administration import tasks
 from portal.importing import steps
 from portal.importing.command import run as command
 from portal.models import (

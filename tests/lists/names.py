@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import date
 from typing import Any
 
-from portal.actions import list_review, lists
+from portal.actions.screening import drafts, names, review
 from portal.models import Client, ListName, TierList
 from tests.ground import people
 
@@ -22,9 +22,9 @@ def rich(name: str, average: int = 650_000_00, **values: Any) -> Client:
 def draft(author: Any, *clients: Client, at: str = "FAW", tier: str = "gold") -> TierList:
     """A draft of a branch with these clients on it."""
     actor = people.actor(author)
-    row = lists.open_list(actor, {"branch": at, "title": "十一月名单", "period": MONTH})
+    row = drafts.open_list(actor, {"branch": at, "title": "十一月名单", "period": MONTH})
     if clients:
-        outcome = lists.take(actor, row, [(client.number, tier) for client in clients])
+        outcome = names.take(actor, row, [(client.number, tier) for client in clients])
         assert not outcome.left_out, outcome.left_out
     return TierList.get_by_id(row.id)
 
@@ -32,7 +32,7 @@ def draft(author: Any, *clients: Client, at: str = "FAW", tier: str = "gold") ->
 def submitted(author: Any, *clients: Client, **values: Any) -> TierList:
     """A list that waits for head office."""
     row = draft(author, *clients, **values)
-    lists.submit(people.actor(author), row)
+    drafts.submit(people.actor(author), row)
     return TierList.get_by_id(row.id)
 
 
@@ -43,7 +43,7 @@ def name_of(client: Client) -> ListName:
 
 def decided(reviewer: Any, client: Client, decision: str = "approve", reason: str = "") -> ListName:
     """Head office decides the name of a client."""
-    list_review.decide(people.actor(reviewer), [name_of(client).id], decision, reason)
+    review.decide(people.actor(reviewer), [name_of(client).id], decision, reason)
     return name_of(client)
 
 

@@ -6,7 +6,8 @@ from datetime import date
 
 import pytest
 
-from portal.actions import list_proposals, lists, tier_grants
+from portal.actions.screening import drafts, names, proposals
+from portal.actions.tiers import grants
 from portal.models import Tier, TierGrant, TierList
 from tests.ground import people
 from tests.ground.together import together
@@ -63,11 +64,11 @@ def places(branch_admin, head_office, manager, liufang, zhaolei):
     row = draft(branch_admin, kept)
     waits = submitted(branch_admin, sent, back)
     decided(head_office, back, "return", "来源？")
-    proposal = list_proposals.propose(people.actor(manager), mine.number, "gold", "存款转入")
+    proposal = proposals.propose(people.actor(manager), mine.number, "gold", "存款转入")
     other = rich("高亚云")
     people.seat(other, "manager", manager)
     Tier.create(code="ruby", rank=4, name_zh="红宝石", name_en="Ruby")
-    tier_grants.grant(people.actor(head_office), zhaolei, "platinum", date(2027, 6, 1), "引进人才")
+    grants.grant(people.actor(head_office), zhaolei, "platinum", date(2027, 6, 1), "引进人才")
     here = f"/tiers/lists/{row.number}"
     assert waits.number != row.number
     return {
@@ -112,7 +113,7 @@ def test_two_admins_open_a_list_at_once(app, branch_admin, upper_admin):
     """Each gets a list of his own with a number of its own."""
     values = {"branch": "FAW", "title": "十一月", "period": date(2026, 11, 1)}
     actors = [people.actor(branch_admin), people.actor(upper_admin)]
-    found = together(app, *(lambda a=a: lists.open_list(a, values) for a in actors))
+    found = together(app, *(lambda a=a: drafts.open_list(a, values) for a in actors))
     assert all(isinstance(one, TierList) for one in found), found
     assert sorted(one.number for one in found) == ["L-2026-0001", "L-2026-0002"]
 
@@ -121,7 +122,7 @@ def test_the_same_form_at_once_opens_one_list(app, branch_admin):
     values = {"branch": "FAW", "title": "十一月", "period": date(2026, 11, 1)}
     actor = people.actor(branch_admin)
     found = together(
-        app, *(lambda: lists.open_list(actor, values, "0b5b1c1e-1111-4222-8333-444455556666") for _ in range(3))
+        app, *(lambda: drafts.open_list(actor, values, "0b5b1c1e-1111-4222-8333-444455556666") for _ in range(3))
     )
     assert {getattr(one, "id", one) for one in found} == {TierList.get().id}, found
 
@@ -131,7 +132,7 @@ def test_one_submits_while_another_takes_a_name(app, branch_admin, upper_admin):
     first, second = rich("孙志远"), rich("周海")
     row = draft(branch_admin, first)
     actors = [people.actor(branch_admin), people.actor(upper_admin)]
-    together(app, lambda: lists.submit(actors[0], row), lambda: lists.take(actors[1], row, [(second.number, "gold")]))
+    together(app, lambda: drafts.submit(actors[0], row), lambda: names.take(actors[1], row, [(second.number, "gold")]))
     states = {name.client_id: name.state for name in row.names}
     assert states.pop(first.id) == "submitted" and set(states.values()) <= {"submitted"}
 
@@ -139,7 +140,7 @@ def test_one_submits_while_another_takes_a_name(app, branch_admin, upper_admin):
 def test_two_reviewers_give_a_tier_by_hand_at_once(app, head_office, liufang):
     other = people.staff("zhaoqian", "赵谦", "head_office", at="JLB")
     actors = [people.actor(one) for one in (head_office, other)]
-    deeds = [lambda a=a: tier_grants.grant(a, liufang, "platinum", date(2027, 6, 1), "引进") for a in actors]
+    deeds = [lambda a=a: grants.grant(a, liufang, "platinum", date(2027, 6, 1), "引进") for a in actors]
     found = together(app, *deeds)
     assert sorted(type(one).__name__ for one in found) == ["TierGrant", "WrongState"], found
     assert TierGrant.select().count() == 1

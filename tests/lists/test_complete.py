@@ -6,8 +6,8 @@ from datetime import date
 
 import pytest
 
-from portal.actions import upkeep
-from portal.actions.list_completing import remind
+from portal.actions.administration import upkeep
+from portal.actions.screening.completing import remind
 from portal.ground import security
 from portal.models import Account, ActivationCode, ListReminder, Notice, Setting
 from portal.reads.shared import kept
@@ -188,7 +188,7 @@ def test_letters_of_the_first_day(visit, branch_admin, manager, liufang, zhaolei
 
 
 def test_more_letters_than_fit_at_once(visit, branch_admin, monkeypatch):
-    from portal.actions import letters
+    from portal.actions.screening import letters
 
     monkeypatch.setattr(letters, "AT_ONCE", 1)
     gold = [people.client(None, f"孙志远{n}", "gold") for n in range(2)]

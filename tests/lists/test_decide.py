@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 from peewee import IntegrityError
 
-from portal.actions import list_review
+from portal.actions.screening import review as list_review
 from portal.models import AuditEntry, ListEntry, ListName, Notice, TierChange, TierList
 from portal.rules.accounts.roles import Role
 from tests.ground import people

@@ -6,8 +6,8 @@ from datetime import date
 
 import pytest
 
-from portal.actions import tier_grants
-from portal.actions.checking import faults
+from portal.actions.tiers import grants
+from portal.derived.proofs import faults
 from portal.models import Client, Notice
 from tests.ground import people
 from tests.lists.names import at_name, decided, fresh, rich, submitted
@@ -17,12 +17,12 @@ from tests.tiers.months import months
 @pytest.fixture
 def judge(at):
     """`judge("2026-12-01 09:00")`: the month before is judged on that day."""
-    from portal.actions import tiers
+    from portal.actions.tiers import judging
 
     def run(moment: str) -> None:
         at(moment)
         day = date.fromisoformat(moment[:10])
-        tiers.judge(date(day.year - (day.month == 1), (day.month - 2) % 12 + 1, 1))
+        judging.judge(date(day.year - (day.month == 1), (day.month - 2) % 12 + 1, 1))
 
     return run
 
@@ -92,7 +92,7 @@ def test_a_month_does_not_touch_a_name_at_work(at, judge, branch_admin, head_off
 def test_who_becomes_a_vip_by_hand_is_no_candidate(at, judge, head_office):
     client = months(rich("孙志远"), 60, 60, 60)
     judge("2026-11-24 09:00")
-    tier_grants.grant(people.actor(head_office), client, "gold", date(2027, 6, 1), "引进人才")
+    grants.grant(people.actor(head_office), client, "gold", date(2027, 6, 1), "引进人才")
     assert status(client) == ""
 
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from portal.actions import list_proposals, lists
+from portal.actions.screening import names, proposals
 from tests.ground import people
 from tests.lists.names import at_name, decided, draft, name_of, rich, submitted
 
@@ -19,12 +19,12 @@ def world(branch_admin, head_office, manager):
     )
     people.seat(mine, "manager", manager)
     row = draft(branch_admin, kept, out)
-    lists.leave_out(people.actor(branch_admin), row, [out.number], "暂缓")
+    names.leave_out(people.actor(branch_admin), row, [out.number], "暂缓")
     sent = submitted(branch_admin, waits, back, runs, never)
     decided(head_office, back, "return", "资金来源？")
     decided(head_office, runs)
     decided(head_office, never, "reject", "过桥资金")
-    list_proposals.propose(people.actor(manager), mine.number, "gold", "存款转入")
+    proposals.propose(people.actor(manager), mine.number, "gold", "存款转入")
     ids = "&".join(f"names={name_of(one).id}" for one in (waits, never))
     return {
         "zhaomin": ["/tiers/lists", "/tiers/lists/new", f"/tiers/lists/{row.number}", f"/tiers/lists/{row.number}/edit", f"/tiers/lists/{row.number}/screening",

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from portal.actions import filters
+from portal.actions.finding import saved as filters
 from portal.models import Client, SavedFilter, TierList
 from portal.reads.finding.filter import ClientFilter
 from portal.reads.screening.candidates import candidates

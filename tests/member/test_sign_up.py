@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from portal import database
-from portal.actions import events
+from portal.actions.events import signing_up
 from portal.ground import clock
 from portal.models import Event, EventTier, Notice, SignUp
 from tests.ground import people
@@ -43,7 +43,7 @@ def test_the_thirteenth_seat_is_refused_with_a_clear_word(app, visit, served, sa
     for n in range(6):
         guest = people.client(None, f"客人{n}", "gold")
         with app.app_context():
-            events.sign_up(people.actor("sunyue"), salon, guest, 1, ["家人"])
+            signing_up.sign_up(people.actor("sunyue"), salon, guest, 1, ["家人"])
     page = visit(served).post(f"/me/events/{salon.number}/sign-up", status=409, guests="0")
     assert "All seats of this event are taken." in page.text
     assert taken(salon) == 12
@@ -53,7 +53,7 @@ def test_sixteen_at_once_for_the_last_seats(app, salon):
     who = [people.client(f"guest{n}", f"客人{n}", "gold") for n in range(16)]
     actors = [people.actor(one) for one in who]
     results = together(
-        app, *[lambda a=a, c=c: events.sign_up(a, salon, c, 1, ["家人"]) for a, c in zip(actors, who, strict=True)]
+        app, *[lambda a=a, c=c: signing_up.sign_up(a, salon, c, 1, ["家人"]) for a, c in zip(actors, who, strict=True)]
     )
     made = [one for one in results if isinstance(one, SignUp)]
     assert len(made) == 6 and taken(salon) == 12

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from portal.actions.recording import tell
+from portal.actions.shared.telling import tell
 from portal.models import Notice
 from tests.ground import people
 from tests.teams.test_assign_manager import assign

@@ -9,7 +9,8 @@ from threading import Barrier, Thread
 import pytest
 
 from portal import database
-from portal.actions import organisation
+from portal.actions.organisation import roles
+from portal.actions.organisation import staff as organisation
 from portal.models import AuditEntry, Notice, RoleGrant, Staff
 from tests.ground import people
 
@@ -42,7 +43,7 @@ def test_the_filter_of_clients_offers_who_serves_now(visit, branch_admin, manage
     grant(browser)
     assert "王磊" in advisers()
     one = RoleGrant.get(RoleGrant.staff == manager.id, RoleGrant.role == "adviser")
-    organisation.end_role(people.actor(branch_admin), manager, one.id)
+    roles.end_role(people.actor(branch_admin), manager, one.id)
     assert "王磊" not in advisers()
     grant(browser, "qianfeng")
     assert "钱峰" in advisers()
@@ -162,10 +163,10 @@ def test_the_last_admin_stays(visit, admin):
     own = RoleGrant.get(RoleGrant.staff == admin)
     visit(admin).post(f"/staff/admin/roles/{own.id}/end", status=403)
     third = people.staff("hanmei", "韩梅", "", at="JLB")
-    with pytest.raises(organisation.LastAdmin):
+    with pytest.raises(roles.LastAdmin):
         outsider = people.actor(third)
         object.__setattr__(outsider, "grants", people.actor(admin).grants)
-        organisation.end_role(outsider, admin, own.id)
+        roles.end_role(outsider, admin, own.id)
 
 
 def test_two_admins_at_once_leave_one(app, admin):
@@ -179,8 +180,8 @@ def test_two_admins_at_once_leave_one(app, admin):
             database.open_connection()
             start.wait()
             try:
-                organisation.end_role(actor, staff, grants[staff.id])
-            except organisation.LastAdmin as error:
+                roles.end_role(actor, staff, grants[staff.id])
+            except roles.LastAdmin as error:
                 refused.append(error)
             finally:
                 database.database.close()

@@ -6,7 +6,7 @@ from datetime import date
 
 import pytest
 
-from portal.actions import merging
+from portal.actions.quality import merging
 from portal.ground import clock
 from portal.models import (
     Account,

@@ -7,7 +7,7 @@ from datetime import date
 import pytest
 from flask import current_app
 
-from portal.actions import duplicates
+from portal.actions.quality import duplicates
 from portal.ground import security
 from portal.models import Client, DuplicatePair
 from portal.reads.quality.duplicates import candidates, known, pair_page
@@ -61,7 +61,7 @@ def test_a_namesake_at_the_same_employer_where_no_birthday_decides(crowd):
 
 def test_companies_are_found_by_name(crowd):
     client = people.client(None, "长春宏达汽车零部件有限公司", kind="company", mobile="", birthday=None)
-    from portal.actions.clients import refresh_terms
+    from portal.actions.clients.record import refresh_terms
 
     refresh_terms(client)
     assert duplicates.candidates_for({"kind": "company", "name": "宏达汽车零部件有限责任公司"}) == [client.number]

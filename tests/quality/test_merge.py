@@ -6,7 +6,8 @@ from datetime import date
 
 import pytest
 
-from portal.actions import checking, merging
+from portal.actions.quality import merging
+from portal.derived import proofs
 from portal.ground import clock
 from portal.ground.errors import StaleVersion, WrongState
 from portal.models import (
@@ -159,7 +160,7 @@ def test_the_check_finds_no_fault_after_it(app, visit, branch_admin, twice):
 
 def fault_lines(app):
     with app.app_context():
-        return [line for line in checking.faults() if line.startswith(("client", "account"))]
+        return [line for line in proofs.faults() if line.startswith(("client", "account"))]
 
 
 def test_the_higher_tier_holds_and_its_history_says_so(visit, branch_admin, twice):
@@ -291,7 +292,7 @@ def test_a_double_click_is_one_merge(visit, branch_admin, twice):
 
 
 def test_pairs_of_the_two_are_settled(visit, branch_admin, twice, app):
-    from portal.actions import duplicates
+    from portal.actions.quality import duplicates
 
     kept, gone = twice
     with app.app_context():

@@ -6,7 +6,8 @@ from datetime import date
 
 import pytest
 
-from portal.actions import keys, merging
+from portal.actions.administration import keys
+from portal.actions.quality import merging
 from portal.ground import clock, security
 from portal.models import (
     Account,

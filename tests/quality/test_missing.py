@@ -6,7 +6,7 @@ from datetime import date
 
 import pytest
 
-from portal.actions import checking, quality
+from portal.derived import completeness, proofs
 from portal.models import Client, Finding, QualityFigure, QualityRound, RequiredField
 from portal.reads.quality.findings import findings_of, missing_fields, required_fields
 from portal.reads.shared import kept
@@ -27,13 +27,13 @@ def test_it_works(context, statements):
     with statements() as seen:
         assert missing_fields(client) == ["employer", "preferred_channel", "risk_rating"]
     assert not seen
-    assert quality.refresh([client.id]) == 1
+    assert completeness.refresh([client.id]) == 1
     row = Client.get_by_id(client.id)
     assert (row.completeness, row.findings) == (70, 4)
     assert [(one.code, one.field) for one in findings_of(client.id)] == [
         ("missing", "employer"), ("missing", "preferred_channel"), ("missing", "risk_rating"), ("assets_without_account", ""),
     ]  # fmt: skip
-    assert quality.refresh([client.id]) == 0
+    assert completeness.refresh([client.id]) == 0
 
 
 def test_a_higher_tier_needs_more_and_a_company_something_else(context):
@@ -58,11 +58,11 @@ def test_what_head_office_adds_holds_from_its_tier(context):
 
 def test_what_is_mended_goes_and_what_stays_keeps_its_day(context, at):
     client = people.client(None, "周洁", tier="standard", aum=0)
-    quality.refresh([client.id])
+    completeness.refresh([client.id])
     assert {one.field for one in findings_of(client.id)} == {"document", "district"}
     at("2026-11-30 10:00")
     Client.update(district="汽开区").where(Client.id == client.id).execute()
-    quality.refresh([client.id])
+    completeness.refresh([client.id])
     (left,) = findings_of(client.id)
     assert (left.field, left.since) == ("document", date(2026, 11, 24)) and Client.get_by_id(client.id).findings == 1
 
@@ -72,7 +72,7 @@ def test_every_night_all_are_reckoned_and_the_branches_counted(context, statemen
         people.client(None, f"周洁{n}", tier="standard", at=place, aum=0)
         for n, place in enumerate(("FAW", "FAW", "JY"))
     ]
-    assert quality.nightly() == 3 and quality.nightly() == 0
+    assert completeness.nightly() == 3 and completeness.nightly() == 0
     assert {row.completeness for row in Client.select()} == {66}
     figures = {row.branch_id: (row.clients, row.points, row.complete) for row in QualityFigure.select()}
     assert figures == {made[0].branch_id: (2, 132, 0), made[2].branch_id: (1, 66, 0)}
@@ -81,20 +81,20 @@ def test_every_night_all_are_reckoned_and_the_branches_counted(context, statemen
 
 def test_a_batch_is_few_statements(context, statements):
     ids = [people.client(None, f"周洁{n}", tier="standard", aum=0).id for n in range(20)]
-    quality.refresh(ids)
+    completeness.refresh(ids)
     with statements() as seen:
-        quality.refresh(ids)
+        completeness.refresh(ids)
     assert len(seen) <= 7, [sql for sql, _ in seen]
 
 
 def test_the_check_sees_a_wrong_percentage_and_a_wrong_count(context):
     client = people.client(None, "周洁", tier="standard", aum=0)
-    assert list(quality.faults()) == []
-    quality.refresh([client.id])
-    assert list(quality.faults()) == [] and not [line for line in checking.faults() if "complete" in line]
+    assert list(completeness.faults()) == []
+    completeness.refresh([client.id])
+    assert list(completeness.faults()) == [] and not [line for line in proofs.faults() if "complete" in line]
     Client.update(completeness=99, findings=7).where(Client.id == client.id).execute()
-    assert list(quality.faults()) == [
+    assert list(completeness.faults()) == [
         f"client {client.number}: 99 % complete, the record says 66 %", f"client {client.number}: 7 findings, there are 2"
     ]  # fmt: skip
     Finding.delete().execute()
-    assert any("2 findings" not in line and "7 findings, there are 0" in line for line in checking.faults())
+    assert any("2 findings" not in line and "7 findings, there are 0" in line for line in proofs.faults())

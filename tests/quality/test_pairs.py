@@ -6,7 +6,7 @@ from datetime import date
 
 import pytest
 
-from portal.actions import duplicates
+from portal.actions.quality import duplicates
 from portal.forms.quality import reason_words
 from portal.ground import i18n
 from portal.models import AuditEntry, Client, DuplicatePair, Finding
@@ -56,11 +56,11 @@ def test_until_somebody_asks_again(visit, branch_admin, pair):
 
 
 def test_a_finding_stands_with_both(app, visit, branch_admin, pair):
-    from portal.actions import quality
+    from portal.derived import completeness
 
     row, one, _ = pair
     with app.app_context():
-        quality.nightly()
+        completeness.nightly()
     assert Finding.select().where(Finding.code == "duplicate").count() == 2
     visit(branch_admin).post(f"/clients/duplicates/{row.id}/not-same", reason="兄弟")
     assert Finding.select().where(Finding.code == "duplicate").count() == 0

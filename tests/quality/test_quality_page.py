@@ -6,8 +6,8 @@ from datetime import date
 
 import pytest
 
-from portal.actions import quality
 from portal.database import engine
+from portal.derived import completeness
 from portal.ground import clock
 from portal.models import AuditEntry, Client, RequiredField, Staff
 from portal.reads.quality.findings import QualityFilter, counts_by_code, work_list
@@ -30,7 +30,7 @@ def records(app, manager, second_manager):
     people.seat(made[0], "manager", manager)
     people.seat(made[1], "manager", second_manager)
     with app.app_context():
-        quality.nightly()
+        completeness.nightly()
     return made
 
 
@@ -98,7 +98,7 @@ def quality_now(ids):
     from flask import current_app
 
     if current_app:
-        quality.refresh(ids)
+        completeness.refresh(ids)
         return
     from portal.models import Client
 
@@ -123,7 +123,7 @@ def test_pages_follow_each_other(app, visit, branch_admin, records, monkeypatch)
     monkeypatch.setattr(findings.work_list, "__defaults__", ("", 2))
     made = [people.client(None, f"客户{n}", tier="standard", aum=0, birthday=date(1950, 1, n + 1)) for n in range(5)]
     with app.app_context():
-        quality.refresh([one.id for one in made])
+        completeness.refresh([one.id for one in made])
     for query in ("", "?finding=missing"):
         somebody, seen, path = visit(branch_admin), [], f"/quality{query}"
         while path:

@@ -6,7 +6,8 @@ from datetime import date
 
 import pytest
 
-from portal.actions import merge_undo, teams
+from portal.actions import teams
+from portal.actions.quality import undo as merge_undo
 from portal.ground import clock
 from portal.models import (
     ALL,
@@ -210,7 +211,7 @@ def test_a_stale_page_is_refused(visit, branch_admin, merged):
 
 
 def test_afterwards_nobody_is_asked_again(app, visit, branch_admin, twice):
-    from portal.actions import duplicates
+    from portal.actions.quality import duplicates
 
     kept, gone = twice
     with app.app_context():

@@ -6,7 +6,7 @@ import re
 
 import pytest
 
-from portal.actions import upkeep
+from portal.actions.administration import upkeep
 from portal.ground import clock
 from portal.models import Account, AuditEntry, Notice, Request, SignIn
 from tests.events.plans import event

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from datetime import date
 
-from portal.actions.birthdays import move_birthdays
-from portal.actions.checking import faults
+from portal.derived.birthdays import move_birthdays
+from portal.derived.proofs import faults
 from portal.models import Client
 from tests.clients.test_edit import edit
 from tests.ground import people
@@ -37,7 +37,7 @@ def test_the_check_names_a_wrong_one(served):
 
 
 def test_more_than_one_batch(app, monkeypatch):
-    monkeypatch.setattr("portal.actions.birthdays.AT_ONCE", 2)
+    monkeypatch.setattr("portal.derived.birthdays.AT_ONCE", 2)
     for n in range(5):
         people.client(None, f"客户{n}", next_birthday=date(2026, 11, 1))
     assert move_birthdays() == 5

@@ -11,7 +11,7 @@ from pathlib import Path
 import pytest
 
 from portal import config
-from portal.actions import keys as rotation
+from portal.actions.administration import keys as rotation
 from portal.database import database
 from portal.ground import security
 from portal.ground.keys import Keys, key_id, new_key

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import pytest
 
-from portal.actions import reach
-from portal.actions.checking import faults
+from portal.actions.clients import reach
+from portal.derived.proofs import faults
 from portal.ground import clock
 from portal.ground.errors import Invalid
 from portal.models import Account, AuditEntry, Client, ClientAddress, ClientPhone

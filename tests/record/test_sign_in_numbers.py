@@ -6,7 +6,8 @@ from datetime import date
 
 import pytest
 
-from portal.actions import clients, duplicates, persons
+from portal.actions.clients import persons, record
+from portal.actions.quality import duplicates
 from portal.ground import clock
 from portal.models import Account, Client, ClientPhone, DuplicatePair, Finding, Setting
 from portal.reads.shared.kept import forget
@@ -126,7 +127,7 @@ def test_the_first_phone_is_one_to_sign_in_with(visit, manager, served):
 def test_two_who_want_one_number_at_the_same_moment(app, visit, manager, served, other):
     actor = people.actor(manager)
     wanted = {"mobile": "+8613900008888"}
-    found = together(app, *(lambda c=c: clients.edit_client(actor, c, dict(wanted), None) for c in (served, other)))
+    found = together(app, *(lambda c=c: record.edit_client(actor, c, dict(wanted), None) for c in (served, other)))
     assert all("mobile" in one for one in found), found
     assert sorted(str(login(one).mobile) for one in (served, other)) == ["+8613900008888", "None"]
 
@@ -134,7 +135,7 @@ def test_two_who_want_one_number_at_the_same_moment(app, visit, manager, served,
 def test_two_first_logins_at_the_same_moment(app, manager):
     twins = [people.client(None, name, mobile=SHARED, birthday=None) for name in ("甲一", "乙二")]
     actor = people.actor(manager)
-    found = together(app, *(lambda c=c: clients.open_login(actor, c) for c in twins))
+    found = together(app, *(lambda c=c: record.open_login(actor, c) for c in twins))
     assert sorted(str(one.mobile) for one in found) == [SHARED, "None"]
 
 

@@ -9,7 +9,8 @@ import pytest
 from peewee import IntegrityError
 
 from portal import database
-from portal.actions import checking, relations
+from portal.actions.clients import relations
+from portal.derived import proofs
 from portal.ground import clock
 from portal.ground.errors import Invalid
 from portal.models import AuditEntry, Client, Relation
@@ -117,9 +118,9 @@ def test_whom_the_record_names_stands_in_the_circle(visit, branch_admin, served,
     assert (row.kind, row.first_id, row.second_id) == ("introducer", wife.id, served.id)
     page = visit(branch_admin).get(f"/clients/{served.number}/relations")
     assert page.table("circle-table")[0][:2] == ["王秀兰 " + wife.number, "Introduced by"]
-    assert not [fault for fault in checking.faults() if "introduced" in fault]
+    assert not [fault for fault in proofs.faults() if "introduced" in fault]
     Client.update(referrer=None).execute()
-    assert [fault for fault in checking.faults() if "introduced" in fault]
+    assert [fault for fault in proofs.faults() if "introduced" in fault]
 
 
 def test_who_may_not(visit, served, wife, specialist, adviser, other_manager, second_manager, coordinator, head_office, auditor):  # fmt: skip

@@ -7,8 +7,8 @@ from typing import Any
 
 from werkzeug.datastructures import FileStorage
 
-from portal.actions import requests
-from portal.actions.files import Upload
+from portal.actions.requests import filing, working
+from portal.actions.shared.files import Upload
 from portal.models import Client, Request
 from tests.ground import people
 from tests.ground.files import png
@@ -26,17 +26,17 @@ def picture(name: str = "户口本.png", data: bytes = PNG) -> FileStorage:
 
 def filed(client: Client, by: Any = None, uploads: list[Upload] | None = None, **values: str) -> Request:
     """A request of a client, filed by himself unless `by` says who."""
-    return requests.file_request(people.actor(by or client), client, {**WISH, **values}, uploads or [])
+    return filing.file_request(people.actor(by or client), client, {**WISH, **values}, uploads or [])
 
 
 def taken(client: Client, by: Any, **values: str) -> Request:
     """One that somebody works on."""
-    return requests.take(people.actor(by), filed(client, **values))
+    return working.take(people.actor(by), filed(client, **values))
 
 
 def resolved(client: Client, by: Any, **values: str) -> Request:
     """One that is resolved."""
-    return requests.resolve(people.actor(by), taken(client, by, **values), "需要户口本与出生证明。", "资料清单未公示")
+    return working.resolve(people.actor(by), taken(client, by, **values), "需要户口本与出生证明。", "资料清单未公示")
 
 
 def now(request: Request) -> Request:

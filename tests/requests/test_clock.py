@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from portal.actions import requests
+from portal.actions.requests import working
 from portal.ground import clock
 from portal.models import ClockMark
 from portal.rules.shared import case_clock
@@ -42,12 +42,12 @@ def test_waiting_pauses_it_and_the_answer_resumes_it(served, manager, at):
     acting, own = people.actor(manager), people.actor(served)
     row = taken(served, manager, category="card")
     at("2026-11-24 12:00")
-    requests.reply(acting, row, "请带户口本。", [], waiting=True)
+    working.reply(acting, row, "请带户口本。", [], waiting=True)
     assert due(row) is None
     at("2026-11-25 15:00")
-    requests.reply(acting, row, "再提醒一次。", [], waiting=True)
+    working.reply(acting, row, "再提醒一次。", [], waiting=True)
     at("2026-11-26 14:00")
-    requests.answer(own, row, "好的。", [])
+    working.answer(own, row, "好的。", [])
     assert due(row) == "2026-11-27 12:00"
     marks = [(mark.kind, mark.cause) for mark in ClockMark.select().order_by(ClockMark.id)]
     assert marks == [("start", "filed"), ("pause", "ask"), ("resume", "answer")]
@@ -56,7 +56,7 @@ def test_waiting_pauses_it_and_the_answer_resumes_it(served, manager, at):
 def test_an_answer_to_a_running_clock_changes_nothing(served, manager, at):
     row = taken(served, manager, category="card")
     at("2026-11-24 15:00")
-    requests.answer(people.actor(served), row, "补充一点。", [])
+    working.answer(people.actor(served), row, "补充一点。", [])
     assert due(row) == "2026-11-25 10:00"
 
 
@@ -75,9 +75,9 @@ def test_it_can_say_why(visit, served, manager, at):
     at("2026-10-09 16:00")
     row = taken(served, manager, category="loan")
     at("2026-10-10 10:00")
-    requests.reply(people.actor(manager), row, "请补充材料。", [], waiting=True)
+    working.reply(people.actor(manager), row, "请补充材料。", [], waiting=True)
     at("2026-10-12 10:00")
-    requests.answer(people.actor(served), row, "已补充。", [])
+    working.answer(people.actor(served), row, "已补充。", [])
     words = visit(manager).get(f"/requests/{row.number}").text
     for part in (
         "the clock starts, 2 working days promised",
@@ -91,9 +91,9 @@ def test_it_can_say_why(visit, served, manager, at):
 def test_the_promise_is_kept_when_the_setting_changes(served, manager):
     row = filed(served, category="card")
     people.Client._meta.database.execute_sql("UPDATE request_category SET minutes = 60 WHERE code = 'card'")
-    requests.take(people.actor(manager), row)
-    requests.reply(people.actor(manager), row, "问一下", [], waiting=True)
-    requests.answer(people.actor(served), row, "答一下", [])
+    working.take(people.actor(manager), row)
+    working.reply(people.actor(manager), row, "问一下", [], waiting=True)
+    working.answer(people.actor(served), row, "答一下", [])
     assert due(row) == "2026-11-25 10:00"
 
 
@@ -101,13 +101,13 @@ def test_reopening_starts_a_new_cycle_and_keeps_the_old_verdict(served, manager,
     acting = people.actor(manager)
     row = taken(served, manager, category="card")
     at("2026-11-25 15:00")
-    requests.resolve(acting, row, "已办好。")
+    working.resolve(acting, row, "已办好。")
     assert now(row).resolved_late is True and due(row) is None
     at("2026-11-26 09:00")
-    requests.reopen(people.actor(served), row, "还没有收到")
+    working.reopen(people.actor(served), row, "还没有收到")
     assert due(row) == "2026-11-26 17:00" and now(row).cycle == 2
     at("2026-11-26 11:00")
-    requests.resolve(acting, row, "已补寄。")
+    working.resolve(acting, row, "已补寄。")
     assert now(row).resolved_late is False
     marks = [
         case_clock.ClockMark(m.kind, m.at, m.cause)

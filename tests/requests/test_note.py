@@ -6,8 +6,8 @@ import re
 
 import pytest
 
-from portal.actions import requests
-from portal.actions.files import Upload
+from portal.actions.requests import working
+from portal.actions.shared.files import Upload
 from portal.models import Attachment, Notice, RequestEntry
 from tests.ground import people
 from tests.requests.cases import PNG, filed, now, picture, taken
@@ -26,15 +26,15 @@ def row(app, served, manager, second_manager, specialist):
     with app.app_context():
         made = taken(served, manager, kind="complaint")
         acting = people.actor(manager)
-        requests.reply(acting, made, "我们正在核实。", [Upload("回执.png", PNG)])
-        requests.note(acting, made, WORDS, [Upload(FILE, PICTURE)])
-        requests.reassign(acting, made, "lina", REASON)
-        requests.reassign(people.actor("lina"), made, "wanglei", REASON)
-        requests.resolve(acting, made, "已核实并致歉。", CAUSE)
-        requests.note(acting, made, WORDS, [])
-        requests.rate(people.actor(served), made, 4, "可以")
-        requests.reopen(people.actor(served), made, "还有一处")
-        requests.note(acting, made, WORDS, [])
+        working.reply(acting, made, "我们正在核实。", [Upload("回执.png", PNG)])
+        working.note(acting, made, WORDS, [Upload(FILE, PICTURE)])
+        working.reassign(acting, made, "lina", REASON)
+        working.reassign(people.actor("lina"), made, "wanglei", REASON)
+        working.resolve(acting, made, "已核实并致歉。", CAUSE)
+        working.note(acting, made, WORDS, [])
+        working.rate(people.actor(served), made, 4, "可以")
+        working.reopen(people.actor(served), made, "还有一处")
+        working.note(acting, made, WORDS, [])
     return made
 
 
@@ -91,7 +91,7 @@ def test_not_even_the_time_of_it(visit, served, manager, at):
     row = taken(served, manager)
     before = now(row)
     at("2026-11-25 15:00")
-    requests.note(people.actor(manager), row, WORDS, [])
+    working.note(people.actor(manager), row, WORDS, [])
     after = now(row)
     assert (after.moved_at, after.staff_moved, after.files, after.status) == (
         before.moved_at,
@@ -125,4 +125,4 @@ def test_a_note_before_anybody_took_it_and_after_it_is_closed(visit, served, man
         visit(manager).post(f"/requests/{row.number}/reply", body=WORDS, internal="1")
         assert now(row).status == step
         if step == "new":
-            requests.withdraw(people.actor(served), row)
+            working.withdraw(people.actor(served), row)

@@ -6,7 +6,7 @@ from datetime import date, timedelta
 
 import pytest
 
-from portal.actions import requests
+from portal.actions.requests import working
 from portal.ground import clock
 from portal.models import Account, Request, RoleGrant
 from portal.reads.requests.queue import RequestFilter, request_page
@@ -27,12 +27,12 @@ def queue(served, wutao, zhaolei, manager, branch_admin, other_branch_admin, at)
     taken(served, manager, subject="逾期", category="card", kind="complaint")
     at("2026-11-24 09:00")
     asked = taken(served, manager, subject="等待", category="card")
-    requests.reply(people.actor(manager), asked, "请补充", [], waiting=True)
+    working.reply(people.actor(manager), asked, "请补充", [], waiting=True)
     filed(served, subject="新的", category="loan")
     filed(wutao, subject="排队", category="card", kind="suggestion")
     resolved(served, manager, subject="办结")
     gone = filed(served, subject="撤回")
-    requests.withdraw(people.actor(served), gone)
+    working.withdraw(people.actor(served), gone)
     filed(zhaolei, subject="净月的")
     at("2026-11-24 10:00")
 

@@ -6,7 +6,7 @@ import uuid
 
 import pytest
 
-from portal.actions import requests
+from portal.actions.requests import working
 from portal.models import Notice, RequestEntry
 from tests.ground import people
 from tests.requests.cases import filed, now, picture, resolved, taken
@@ -108,6 +108,6 @@ def test_the_same_submission_twice_makes_one(visit, served, manager, row):
 
 def test_a_long_thread_folds_its_beginning(visit, served, manager, row):
     for n in range(10):
-        requests.reply(people.actor(manager), row, f"第{n}封", [])
+        working.reply(people.actor(manager), row, f"第{n}封", [])
     page = visit(manager).get(f"/requests/{row.number}")
     assert "5 earlier entries" in page.text and "第0封" in page.text

@@ -6,7 +6,8 @@ import uuid
 
 import pytest
 
-from portal.actions import requests, upkeep
+from portal.actions.administration import upkeep
+from portal.actions.requests import working
 from portal.ground.errors import WrongState
 from portal.models import AuditEntry, Client, Notice, Request, RequestEntry
 from tests.ground import people
@@ -85,7 +86,7 @@ def test_a_rating_is_one_to_five_and_may_be_changed(visit, served, manager):
 
 def test_what_cannot_be_done_in_a_state_is_refused_with_words(visit, served, manager):
     new, work, over, gone = filed(served), taken(served, manager), resolved(served, manager), filed(served)
-    requests.withdraw(people.actor(served), gone)
+    working.withdraw(people.actor(served), gone)
     before = [now(row).version for row in (new, work, over, gone)]
     for row, deed, fields in (
         (new, "rate", {"score": "5"}), (work, "rate", {"score": "5"}), (gone, "rate", {"score": "5"}), (new, "reopen", {}), (work, "reopen", {}), (gone, "reopen", {}),
@@ -132,7 +133,7 @@ def test_staff_reopen_it_for_him(visit, served, manager):
 
 def test_reopening_long_after_it_was_closed_is_refused(visit, served, manager, at):
     row = resolved(served, manager)
-    requests.close(people.actor(manager), row)
+    working.close(people.actor(manager), row)
     at("2027-02-23 10:00")
     assert "more than 90 days ago" in mine(visit(served), row, "reopen").refusal
     at("2027-02-22 10:00")
@@ -151,8 +152,8 @@ def test_the_client_withdraws_it(visit, served, manager):
 def test_the_worker_closes_quiet_ones(app, visit, served, manager, at):
     quiet, rated = resolved(served, manager), resolved(served, manager)
     at("2026-12-05 10:00")
-    requests.rate(people.actor(served), rated, 5, "")
-    requests.note(people.actor(manager), quiet, "归档", [])
+    working.rate(people.actor(served), rated, 5, "")
+    working.note(people.actor(manager), quiet, "归档", [])
     at("2026-12-08 10:00")
     with app.app_context():
         assert upkeep.time_passes() == 0
@@ -188,19 +189,19 @@ def test_two_at_once_leave_one_truth(app, served, manager, adviser, deeds):
     acting, own = people.actor(manager), people.actor(served)
     if deeds == "withdraw take":
         row = filed(served)
-        found = together(app, lambda: requests.withdraw(own, row), lambda: requests.take(acting, row))
+        found = together(app, lambda: working.withdraw(own, row), lambda: working.take(acting, row))
         assert now(row).status == "withdrawn" and open_requests(served) == 0
     elif deeds == "resolve reassign":
         row = taken(served, manager)
-        found = together(app, *[lambda: requests.resolve(acting, row, "好")] * 3)
+        found = together(app, *[lambda: working.resolve(acting, row, "好")] * 3)
         assert now(row).status == "resolved" and open_requests(served) == 0
     else:
         row = resolved(served, manager)
         found = together(
             app,
-            lambda: requests.close(acting, row),
-            lambda: requests.reopen(own, row),
-            lambda: requests.reopen(acting, row),
+            lambda: working.close(acting, row),
+            lambda: working.reopen(own, row),
+            lambda: working.reopen(acting, row),
         )
         assert now(row).cycle == 2 and open_requests(served) == 1
     assert all(isinstance(one, (Request, WrongState)) for one in found), found

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from portal.actions import requests
+from portal.actions.requests import working
 from portal.ground.errors import WrongState
 from portal.models import AuditEntry, Notice, Request, RequestEntry
 from tests.ground import people
@@ -77,7 +77,7 @@ def test_who_may_not(
 def test_two_at_once_one_wins(app, wutao, specialist, branch_admin, manager, second_manager, round_):
     row = filed(wutao)
     actors = [people.actor(person) for person in (specialist, branch_admin, manager, second_manager)]
-    found = together(app, *(lambda a=a: requests.take(a, row) for a in actors))
+    found = together(app, *(lambda a=a: working.take(a, row) for a in actors))
     winners = [actor for actor, one in zip(actors, found, strict=True) if isinstance(one, Request)]
     assert len(winners) == 1 and sum(isinstance(one, WrongState) for one in found) == 3, found
     assert now(row).assignee_id == winners[0].staff_id

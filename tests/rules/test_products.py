@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from portal.actions.seeding import read
+from portal.actions.administration.seeding import read
 from portal.rules.holdings.products import CLIENT_CLASSES, HIGHEST_BIT, client_classes, held, is_single, mask_of
 
 BITS = {"deposit": 0, "fund": 2, "loan": 5}

@@ -7,7 +7,7 @@ import json
 import pytest
 
 from portal import sentences
-from portal.actions import tasks, upkeep
+from portal.actions.administration import tasks, upkeep
 from portal.database import write
 from portal.ground import clock
 from portal.ground.errors import Refused

@@ -5,8 +5,8 @@ from __future__ import annotations
 from datetime import date
 from typing import Any
 
-from portal.actions import tiers
-from portal.actions.assets import follow_months
+from portal.actions.tiers import judging
+from portal.derived.aum import follow_months
 from portal.models import Client, MonthlyAum, Notice, TierStanding
 from tests.ground import people
 
@@ -26,7 +26,7 @@ def months(client: Client, *wan: float, last: date = OCTOBER) -> Client:
 
 
 def judged(month: date = OCTOBER) -> dict[str, int]:
-    return tiers.judge(month)
+    return judging.judge(month)
 
 
 def now(client: Client) -> Any:

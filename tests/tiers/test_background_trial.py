@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from portal.actions import tier_trials
+from portal.actions.tiers import trials
 from portal.models import Client, Task, TierChange, TrialMover
 from tests.ground import people
 from tests.tiers.months import months
@@ -16,7 +16,7 @@ OTHER = PRESENT | {"threshold_platinum": "1500000", "threshold_gold": "700000"}
 @pytest.fixture
 def big(monkeypatch):
     monkeypatch.setattr("portal.reads.tiers.trial.MOST_AT_ONCE", 0)
-    monkeypatch.setattr("portal.actions.tier_trials.AT_ONCE", 2)
+    monkeypatch.setattr("portal.actions.tiers.trials.AT_ONCE", 2)
 
 
 def reckoned(visit, person, work, fields=OTHER):
@@ -59,7 +59,7 @@ def test_the_same_as_at_once(visit, head_office, figures, work, monkeypatch):
     fields = OTHER | {"weight_deposits": "0.9", "average_months": "2"}
     small = visit(head_office).get("/tiers/what-if", **fields)
     monkeypatch.setattr("portal.reads.tiers.trial.MOST_AT_ONCE", 0)
-    monkeypatch.setattr("portal.actions.tier_trials.AT_ONCE", 3)
+    monkeypatch.setattr("portal.actions.tiers.trials.AT_ONCE", 3)
     page = reckoned(visit, head_office, work, fields)
     for table in ("levels", "branches", "units", "movers"):
         assert page.table(table) == small.table(table), table
@@ -78,7 +78,7 @@ def test_pages_of_movers(visit, head_office, work, big, liufang):
 def test_a_trial_that_was_cut_off_begins_anew(visit, head_office, figures, work, big):
     visit(head_office).post("/tiers/what-if", **OTHER)
     task = Task.get()
-    tier_trials.run(task, lambda done, total=0: None)
+    trials.run(task, lambda done, total=0: None)
     assert work() == 1
     assert TrialMover.select().where(TrialMover.task == task.id).count() == 2
 
@@ -96,7 +96,7 @@ def test_it_is_shown_for_its_own_rules_to_its_own_person_for_some_days(
     visit(head_office).get("/tiers/what-if", status=404, trial=10**12, **OTHER)
     at("2026-12-03 10:00")
     visit(head_office).get("/tiers/what-if", status=404, trial=trial, **OTHER)
-    assert tier_trials.put_away() == 2 and TrialMover.select().count() == 0
+    assert trials.put_away() == 2 and TrialMover.select().count() == 0
 
 
 def test_bad_input_begins_nothing(visit, head_office, figures, big):

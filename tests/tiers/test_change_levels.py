@@ -6,8 +6,8 @@ from datetime import date
 
 import pytest
 
-from portal.actions import tier_grants
-from portal.actions.checking import faults
+from portal.actions.tiers import grants
+from portal.derived.proofs import faults
 from portal.ground.errors import Invalid
 from portal.models import Allowance, AuditEntry, Client, Tier, TierRules
 from portal.reads import reference
@@ -97,7 +97,7 @@ def test_a_level_that_does_not_hold_is_given_to_nobody(visit, head_office, branc
     page = visit(manager).post("/tiers/lists/propose", status=422, client=liufang.number, tier="black", reason="达标")
     assert "tier" in page.errors
     with pytest.raises(Invalid):
-        tier_grants.grant(people.actor(head_office), liufang, "black", date(2027, 6, 1), "x")
+        grants.grant(people.actor(head_office), liufang, "black", date(2027, 6, 1), "x")
 
 
 def test_a_new_lowest_vip_level_is_not_promised_before_it_holds(visit, head_office, branch_admin, wutao):
@@ -180,14 +180,14 @@ def test_the_same_submission_twice_is_one_level(visit, head_office):
 
 
 def test_two_at_once_take_different_places(app, head_office):
-    from portal.actions import tier_levels
+    from portal.actions.tiers import levels
 
     actor = people.actor(head_office)
     values = [
         {"name_zh": zh, "name_en": en, "words_zh": "", "words_en": ""}
         for zh, en in (("红宝石", "Ruby"), ("蓝宝石", "Sapphire"))
     ]
-    found = together(app, *(lambda v=v: tier_levels.add(actor, v, "diamond") for v in values))
+    found = together(app, *(lambda v=v: levels.add(actor, v, "diamond") for v in values))
     assert all(isinstance(one, Tier) for one in found), found
     assert [tier.rank for tier in Tier.select().order_by(Tier.rank)] == [0, 1, 2, 3, 4, 5]
 

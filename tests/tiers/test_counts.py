@@ -4,9 +4,10 @@ from __future__ import annotations
 
 import pytest
 
-from portal.actions import merging, tier_counts
-from portal.actions.checking import faults
+from portal.actions.quality import merging
 from portal.database import database, engine
+from portal.derived import tier_counts
+from portal.derived.proofs import faults
 from portal.models import Client, TierCount
 from portal.reads.tiers.standing import counts_by_tier
 from tests.ground import people

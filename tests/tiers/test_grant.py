@@ -7,8 +7,8 @@ from datetime import date
 import pytest
 from peewee import IntegrityError
 
-from portal.actions import tier_grants
-from portal.actions.checking import faults
+from portal.actions.tiers import grants
+from portal.derived.proofs import faults
 from portal.ground import clock
 from portal.models import AuditEntry, TierChange, TierGrant
 from tests.ground import people
@@ -52,12 +52,12 @@ def test_the_months_do_not_lower_it(visit, head_office, liufang):
 def test_notice_ahead_then_the_end_then_the_months(at, visit, head_office, liufang, manager):
     people.seat(liufang, "manager", manager)
     visit(head_office).post(f"/clients/{liufang.number}/tier/grant", **GRANT)
-    assert tier_grants.end_what_is_over() == 0
+    assert grants.end_what_is_over() == 0
     at("2027-03-05 09:00")
-    assert (tier_grants.end_what_is_over(), tier_grants.end_what_is_over()) == (1, 0)
+    assert (grants.end_what_is_over(), grants.end_what_is_over()) == (1, 0)
     assert told(liufang)[-1][0] == "tier.grant_ends_for_you" and told(manager)[-1][0] == "tier.client_grant_ends"
     at("2027-03-31 00:10")
-    assert (tier_grants.end_what_is_over(), tier_grants.end_what_is_over()) == (1, 0)
+    assert (grants.end_what_is_over(), grants.end_what_is_over()) == (1, 0)
     assert TierGrant.get().ended_at and now(liufang).tier_id == "platinum", "the months decide next"
     at("2027-04-02 09:00")
     months(liufang, 60, 60, 60, last=date(2027, 3, 1))
@@ -106,7 +106,7 @@ def test_one_current_grant(visit, head_office, liufang):
 def test_two_at_once_leave_one(app, head_office, liufang):
     actor = people.actor(head_office)
     deeds = [
-        lambda tier=tier: tier_grants.grant(actor, liufang, tier, date(2027, 1, 1), "both", None)
+        lambda tier=tier: grants.grant(actor, liufang, tier, date(2027, 1, 1), "both", None)
         for tier in ("platinum", "diamond")
     ]
     found = together(app, *deeds)

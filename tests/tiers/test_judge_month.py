@@ -6,8 +6,9 @@ from datetime import date
 
 import pytest
 
-from portal.actions import tier_rules, tiers, upkeep
-from portal.actions.checking import faults
+from portal.actions.administration import upkeep
+from portal.actions.tiers import judging, rules
+from portal.derived.proofs import faults
 from portal.models import AuditEntry, Client, TierChange, TierRun, TierStanding
 from tests.ground import people
 from tests.ground.plans import indexes, plans_of, reads_all
@@ -126,19 +127,19 @@ def test_without_figures_nobody_is_judged_and_late_ones_are_swept_up(app, at, li
         assert upkeep.time_passes() >= 1
     assert not TierStanding.select().where(TierStanding.client == zhaolei.id).exists()
     months(zhaolei, 220, 220, 220)
-    assert tiers.judge_what_is_due() == 0, "today's sweep is over"
+    assert judging.judge_what_is_due() == 0, "today's sweep is over"
     at("2026-11-25 09:00")
-    assert tiers.judge_what_is_due() == 1
+    assert judging.judge_what_is_due() == 1
     assert now(zhaolei).tier_id == "platinum"
     assert TierRun.get().counts == {"up": 2}
 
 
 def test_months_that_were_missed_are_judged_in_their_order(at, liufang):
     months(liufang, 45, 45, 45)
-    tiers.judge_what_is_due()
+    judging.judge_what_is_due()
     months(liufang, 45, 45, 45, last=JANUARY)
     at("2027-02-03 09:00")
-    assert tiers.judge_what_is_due() == 1
+    assert judging.judge_what_is_due() == 1
     kinds = [row.decision for row in TierStanding.select().order_by(TierStanding.month)]
     assert kinds == ["protected", "protected", "protected", "down"]
 
@@ -147,7 +148,7 @@ def test_the_rules_of_the_month_count_not_later_ones(at, liufang, head_office):
     """Stricter rules from December leave October's judgement alone and decide December's."""
     values = {"thresholds": {"gold": 100 * WAN, "platinum": 300 * WAN, "diamond": 900 * WAN}, "weights": now_weights(),
               "average_months": 2, "protected_months": 1, "valid_from": DECEMBER, "reason": "2027"}  # fmt: skip
-    tier_rules.save(people.actor(head_office), values, None)
+    rules.save(people.actor(head_office), values, None)
     months(liufang, 60, 60, 60)
     assert judged() == {"stay": 1}
     at("2027-01-02 09:00")
@@ -166,26 +167,26 @@ def now_weights():
 
 @pytest.mark.parametrize("month", [NOVEMBER, date(2026, 10, 2), date(2027, 6, 1)])
 def test_a_month_that_is_not_over(app, month):
-    with pytest.raises(tiers.NotThisMonth):
+    with pytest.raises(judging.NotThisMonth):
         judged(month)
 
 
 def test_not_after_a_later_month(liufang):
     months(liufang, 60, 60, 60)
     judged()
-    with pytest.raises(tiers.NotThisMonth):
+    with pytest.raises(judging.NotThisMonth):
         judged(date(2026, 9, 1))
 
 
 def test_a_dry_run_writes_nothing(liufang, wutao):
     months(liufang, 220, 220, 220)
     months(wutao, 60, 60, 60)
-    assert tiers.judge(OCTOBER, dry_run=True) == {"up": 1, "candidate": 1}
+    assert judging.judge(OCTOBER, dry_run=True) == {"up": 1, "candidate": 1}
     assert now(liufang).tier_id == "gold" and not TierRun.select().exists() and not TierStanding.select().exists()
 
 
 def test_two_runs_at_once_have_one_result(app, liufang, zhaolei, wutao, monkeypatch):
-    monkeypatch.setattr(tiers, "AT_ONCE", 1)
+    monkeypatch.setattr(judging, "AT_ONCE", 1)
     for client in (liufang, zhaolei, wutao):
         months(client, 220, 220, 220)
     counts = together(app, judged, judged)
@@ -197,8 +198,8 @@ def test_two_runs_at_once_have_one_result(app, liufang, zhaolei, wutao, monkeypa
 def test_a_run_that_was_cut_off_goes_on(liufang, zhaolei, monkeypatch):
     months(liufang, 220, 220, 220)
     months(zhaolei, 220, 220, 220)
-    monkeypatch.setattr(tiers, "AT_ONCE", 1)
-    real, calls = tiers._keep_standings, []
+    monkeypatch.setattr(judging, "AT_ONCE", 1)
+    real, calls = judging._keep_standings, []
 
     def killed(*args):
         calls.append(1)
@@ -206,7 +207,7 @@ def test_a_run_that_was_cut_off_goes_on(liufang, zhaolei, monkeypatch):
             raise KeyboardInterrupt
         real(*args)
 
-    monkeypatch.setattr(tiers, "_keep_standings", killed)
+    monkeypatch.setattr(judging, "_keep_standings", killed)
     with pytest.raises(KeyboardInterrupt):
         judged()
     assert (now(liufang).tier_id, now(zhaolei).tier_id) == ("platinum", "gold") and TierRun.get().finished_at is None
@@ -218,7 +219,7 @@ def test_statements_do_not_grow_with_the_clients(app, statements):
     for number in range(12):
         months(people.client(None, f"客户{number}", "gold"), 45, 45, 45)
     with statements() as few:
-        tiers.judge(OCTOBER)
+        judging.judge(OCTOBER)
     assert len(few) <= 16, [sql for sql, _params in few]
 
 

@@ -4,10 +4,10 @@ from __future__ import annotations
 
 import pytest
 
-from portal.actions import merging
-from portal.actions.assets import follow_months
-from portal.actions.checking import faults
+from portal.actions.quality import merging
 from portal.database import database
+from portal.derived.aum import follow_months
+from portal.derived.proofs import faults
 from portal.models import MonthlyAum, TierStanding
 from tests.ground import people
 from tests.tiers.months import judged, months, now

@@ -6,7 +6,7 @@ from datetime import date, timedelta
 
 import pytest
 
-from portal.actions import tier_grants
+from portal.actions.tiers import grants
 from portal.ground import clock
 from portal.models import ALL, Client, MonthlyAum
 from tests.ground import people
@@ -78,7 +78,7 @@ def test_other_months(visit, head_office, liufang):
 
 
 def test_a_tier_by_hand_is_said_apart(visit, head_office, figures, zhaolei):
-    tier_grants.grant(people.actor(head_office), now(zhaolei), "gold", clock.today() + timedelta(days=90), "founder")
+    grants.grant(people.actor(head_office), now(zhaolei), "gold", clock.today() + timedelta(days=90), "founder")
     page = visit(head_office).get("/tiers/what-if", kind="down", **PRESENT | {"threshold_gold": "700000"})
     assert facts(page)["Below, but held by hand"] == "1 client" and page.table("movers") == []
 

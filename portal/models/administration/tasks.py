@@ -12,7 +12,7 @@ from portal.models.organisation import Branch
 class Task(Model):
     """One piece of work. `state`: queued, running, done, failed, cancelled.
 
-    While it runs its progress lies beside the database (`actions/tasks.py`): a transaction that is open keeps SQLite's
+    While it runs its progress lies beside the database (`actions/administration/tasks.py`): a transaction that is open keeps SQLite's
     one writer, so the row itself cannot tell.
     """
 

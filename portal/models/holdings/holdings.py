@@ -1,7 +1,7 @@
 """What a client holds: accounts, rights in them, cards, loans, standing orders, services, transactions. Money in fen.
 
 `offer` is the code of the product in the catalogue, "" where it is not known. `noted` columns are what the last look
-for deals saw (`actions/deals.py`): what differs from them is new.
+for deals saw (`actions/holdings/deals.py`): what differs from them is new.
 """
 
 from __future__ import annotations

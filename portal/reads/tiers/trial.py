@@ -1,5 +1,5 @@
 """What if: other rules tried on the figures of the latest judged month. A small bank is asked in one statement while
-the page waits; a big one is reckoned in the background, some clients at a time (`actions/tier_trials.py`), and read
+the page waits; a big one is reckoned in the background, some clients at a time (`actions/tiers/trials.py`), and read
 here.
 
 The texts of SQL hold names of our own tables, codes of tiers and whole numbers; what was typed comes in as numbers.

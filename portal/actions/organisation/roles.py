@@ -1,0 +1,163 @@
+"""Roles of staff over branches: granted and ended."""
+
+from __future__ import annotations
+
+from datetime import date
+from typing import Any
+
+from portal.actions.organisation.realm import branch_in_realm, realm
+from portal.actions.shared.recording import audit, once
+from portal.actions.shared.telling import accounts_of_staff, tell
+from portal.database import lock, write
+from portal.ground import clock
+from portal.ground.errors import Invalid, NotAllowed, OutOfScope, Refused
+from portal.ground.i18n import lazy_gettext as _l
+from portal.models import Account, Branch, RoleGrant, Staff
+from portal.models.organisation import under
+from portal.reads.accounts.actors import Actor
+from portal.reads.shared import kept
+from portal.rules.accounts.roles import STAFF_ROLES, Role, grantable
+
+
+class LastAdmin(Refused):
+    words = _l("This is the last admin. Make somebody else admin first.")
+
+
+class OwnRights(NotAllowed):
+    words = _l("Nobody may change their own roles. Ask another admin.")
+
+
+@once(RoleGrant)
+def grant_role(
+    actor: Actor,
+    staff: Staff,
+    role: str,
+    branch_code: str,
+    since: date | None,
+    until: date | None,
+    reason: str,
+    submission: str | None = None,
+) -> RoleGrant:
+    """Give somebody a role over a branch and everything below it.
+
+    A branch admin grants the four lower roles within his branch, the admin all. Raises OwnRights, NotAllowed, Invalid,
+    OutOfScope.
+    """
+    if staff.id == actor.staff_id:
+        raise OwnRights()
+    if role not in STAFF_ROLES:
+        raise Invalid(_l("There is no such role."), field="role")
+    branch = branch_in_realm(actor, branch_code)
+    if Role(role) not in grantable(actor.roles):
+        raise NotAllowed()
+    since = since or clock.today()
+    if until and until <= since:
+        raise Invalid(_l("The end must lie after the beginning."), field="until")
+    with write():
+        lock(Staff.select().where(Staff.id == staff.id))
+        if not staff.works_on(max(since, clock.today())):
+            raise Refused(_l("This person has left."))
+        same = RoleGrant.select().where(
+            RoleGrant.staff == staff.id,
+            RoleGrant.role == role,
+            RoleGrant.branch == branch.id,
+            RoleGrant.until.is_null() | (RoleGrant.until > since),
+        )
+        if same.exists():
+            raise Invalid(_l("This person holds the role there already."), field="role")
+        kept.forget()
+        grant = RoleGrant.create(
+            staff=staff.id,
+            role=role,
+            branch=branch.id,
+            since=since,
+            until=until,
+            reason=reason,
+            granted_by=actor.staff_id,
+            created_at=clock.now(),
+            submission=submission,
+        )
+        audit(
+            actor,
+            "role.granted",
+            staff,
+            branch=branch.id,
+            staff=staff.name,
+            role=role,
+            place=branch.name_zh,
+            reason=reason,
+        )
+        tell(accounts_of_staff([staff.id]), "role.granted", "/account", but=actor, role=role, place=branch.name_zh)
+        return grant
+
+
+def end_role(actor: Actor, staff: Staff, grant_id: int) -> RoleGrant:
+    """End a role today. Raises OwnRights, LastAdmin, NotAllowed, OutOfScope."""
+    if staff.id == actor.staff_id:
+        raise OwnRights()
+    today = clock.today()
+    with write():
+        grant = (
+            RoleGrant.select(RoleGrant, Branch)
+            .join(Branch)
+            .where(
+                RoleGrant.id == grant_id,
+                RoleGrant.staff == staff.id,
+                under(Branch.path, realm(actor)),
+                RoleGrant.until.is_null() | (RoleGrant.until > today),
+            )
+            .get_or_none()
+        )
+        if grant is None:
+            raise OutOfScope()
+        if Role(grant.role) not in grantable(actor.roles):
+            raise NotAllowed()
+        if grant.role == Role.ADMIN:
+            another_admin(staff.id, today)
+        grant.until, grant.ended_by = max(today, grant.since), actor.staff_id
+        grant.save(only=[RoleGrant.until, RoleGrant.ended_by])
+        kept.forget()
+        audit(
+            actor,
+            "role.ended",
+            staff,
+            branch=grant.branch_id,
+            staff=staff.name,
+            role=grant.role,
+            place=grant.branch.name_zh,
+        )
+        tell(
+            accounts_of_staff([staff.id]),
+            "role.ended",
+            "/account",
+            but=actor,
+            role=grant.role,
+            place=grant.branch.name_zh,
+        )
+        return grant
+
+
+def another_admin(but_staff: int, today: date) -> None:
+    """Somebody else must still be admin. All admin grants are held, so that two admins cannot end each other at
+    once."""
+    others = list(
+        _held(
+            RoleGrant.select().where(
+                RoleGrant.role == Role.ADMIN, RoleGrant.until.is_null() | (RoleGrant.until > today)
+            )
+        )
+    )
+    ids = [grant.staff_id for grant in others if grant.staff_id != but_staff and grant.since <= today]
+    active = (
+        Staff.select()
+        .join(Account, on=(Account.staff == Staff.id))
+        .where(Staff.id.in_(ids), Account.active, Staff.left_on.is_null() | (Staff.left_on > today))
+    )
+    if not ids or not active.exists():
+        raise LastAdmin()
+
+
+def _held(query: Any) -> Any:
+    from portal.database import engine
+
+    return query if engine() == "sqlite" else query.for_update()

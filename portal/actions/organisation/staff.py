@@ -1,0 +1,111 @@
+"""Branches, staff and roles. Nobody raises his own rights; the last admin stays."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from peewee import IntegrityError
+
+from portal.actions.accounts.passwords import check_password
+from portal.actions.organisation.realm import branch_in_realm
+from portal.actions.organisation.roles import OwnRights, another_admin
+from portal.actions.shared.recording import already, audit, save_version
+from portal.database import lock, write
+from portal.ground import clock, security
+from portal.ground.errors import Invalid, NotAllowed
+from portal.ground.i18n import lazy_gettext as _l
+from portal.models import Account, Branch, Post, RoleGrant, Seat, SignIn, Staff
+from portal.reads.accounts.actors import Actor
+from portal.reads.organisation import tree
+from portal.reads.shared import kept
+from portal.rules.accounts.roles import STAFF_ROLES, Role, grantable
+
+
+def add_staff(actor: Actor, values: dict[str, Any], username: str, submission: str | None = None) -> Staff:
+    """Enter somebody who works here, with a login but no role yet. Raises Invalid (user name taken), OutOfScope."""
+    if made := already(Staff, submission):
+        return made
+    branch = branch_in_realm(actor, values.pop("branch"))
+    try:
+        with write():
+            staff = Staff.create(branch=branch.id, submission=submission, **values)
+            Account.create(username=username, staff=staff.id, created_at=clock.now())
+            audit(
+                actor, "staff.added", staff, branch=branch.id, staff=staff.name, username=username, place=branch.name_zh
+            )
+            return staff
+    except IntegrityError:
+        if made := already(Staff, submission):
+            return made
+        raise Invalid(_l("This user name is taken. Please choose another."), field="username") from None
+
+
+def edit_staff(actor: Actor, staff: Staff, values: dict[str, Any], version: int | None) -> None:
+    """Change post, phones, e-mail, branch. Raises StaleVersion, OutOfScope."""
+    branch = branch_in_realm(actor, values.pop("branch"))
+    with write():
+        staff = lock(Staff.select().where(Staff.id == staff.id))
+        changes = save_version(
+            staff, version, branch_id=branch.id, **{("post_id" if k == "post" else k): v for k, v in values.items()}
+        )
+        if changes:
+            changes.pop("mobile", None)
+            audit(actor, "staff.edited", staff, changes=changes, staff=staff.name)
+
+
+def leave(actor: Actor, staff: Staff) -> int:
+    """Somebody leaves today: roles and devices end, the login is off. Answers how many clients still have him in their
+    team.
+
+    Raises OwnRights, LastAdmin, NotAllowed (somebody with a higher role than one may grant).
+    """
+    if staff.id == actor.staff_id:
+        raise OwnRights()
+    today = clock.today()
+    with write():
+        staff = lock(Staff.select().where(Staff.id == staff.id))
+        grants = list(
+            RoleGrant.select().where(RoleGrant.staff == staff.id, RoleGrant.until.is_null() | (RoleGrant.until > today))
+        )
+        if any(Role(grant.role) not in grantable(actor.roles) for grant in grants):
+            raise NotAllowed()
+        if any(grant.role == Role.ADMIN for grant in grants):
+            another_admin(staff.id, today)
+        RoleGrant.update(until=today, ended_by=actor.staff_id).where(
+            RoleGrant.id.in_([grant.id for grant in grants])
+        ).execute()
+        Staff.update(left_on=today, version=Staff.version + 1).where(Staff.id == staff.id).execute()
+        account = Account.get(Account.staff == staff.id)
+        Account.update(active=False).where(Account.id == account.id).execute()
+        SignIn.update(ended_at=clock.now()).where(SignIn.account == account.id, SignIn.ended_at.is_null()).execute()
+        kept.forget()
+        audit(actor, "staff.left", staff, branch=staff.branch_id, staff=staff.name)
+        return Seat.select().where(Seat.staff == staff.id, Seat.until.is_null()).count()
+
+
+def first_account(username: str, name: str, role: str, branch_code: str, password: str) -> Account:
+    """For the command line: somebody who works here, with a role and a password. Raises Invalid."""
+    branch = Branch.get_or_none(Branch.code == branch_code)
+    if branch is None:
+        raise Invalid(f"there is no branch {branch_code}; known: {', '.join(b.code for b in tree.branch_tree())}")
+    if role not in STAFF_ROLES:
+        raise Invalid(f"there is no role {role}; known: {', '.join(STAFF_ROLES)}")
+    username = username.strip().lower()
+    if Account.select().where(Account.username == username).exists():
+        raise Invalid(f"the user name {username} is taken")
+    check_password(password, username)
+    now = clock.now()
+    with write():
+        staff = Staff.create(name=name, branch=branch.id, post=Post.select().order_by(Post.position).get().code)
+        account = Account.create(
+            username=username,
+            password_hash=security.hash_password(password),
+            staff=staff.id,
+            created_at=now,
+            password_changed_at=now,
+        )
+        RoleGrant.create(
+            staff=staff.id, role=role, branch=branch.id, since=clock.today(), reason="first account", created_at=now
+        )
+        audit(None, "staff.added", staff, branch=branch.id, staff=name, username=username, place=branch.name_zh)
+        return account

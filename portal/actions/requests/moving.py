@@ -1,0 +1,106 @@
+"""What every step of a request does: state, clock, entry, notice."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import Any
+
+from portal.actions.shared.telling import accounts_of_client, accounts_of_staff, tell
+from portal.database import lock
+from portal.ground import clock
+from portal.ground.errors import NotAllowed, WrongState
+from portal.models import Client, ClockMark, Request, RequestEntry
+from portal.reads.accounts.actors import Actor
+from portal.rules import requests
+from portal.rules.shared import case_clock
+
+
+def mark_clock(request: Request, kind: str, cause: str, actor: Actor | None) -> None:
+    """Write the clock's log and keep the due moment on the row, as the rule reckons it."""
+    now = clock.now()
+    ClockMark.create(
+        request=request.id,
+        cycle=request.cycle,
+        kind=kind,
+        at=now,
+        cause=cause,
+        actor=actor.account_id if actor else None,
+    )
+    marks = [
+        case_clock.ClockMark(m.kind, m.at, m.cause)
+        for m in ClockMark.select().where(ClockMark.request == request.id).order_by(ClockMark.id)
+    ]
+    state = case_clock.reckon(marks, request.minutes, now)
+    due = None if state.stopped or state.paused else state.due_at
+    values: dict[str, Any] = {"due_at": due} | ({"resolved_late": state.late} if kind == "stop" else {})
+    Request.update(**values).where(Request.id == request.id).execute()
+    for name, value in values.items():
+        setattr(request, name, value)
+
+
+def move(
+    actor: Actor | None,
+    request: Request,
+    deed: str,
+    change: Callable[[Request], dict[str, Any]] | None = None,
+    cause: str = "",
+) -> Request:
+    """One step of a request's life: hold the row, check the deed fits the state, write state, clock and counters.
+
+    Call inside `write()`. Raises WrongState.
+    """
+    row = lock(Request.select().where(Request.id == request.id))
+    if not requests.can(row.status, deed):
+        raise WrongState()
+    before, after = row.status, requests.after(row.status, deed, assigned=row.assignee_id is not None)
+    values = (change(row) if change else {}) | {"status": after, "version": row.version + 1}
+    if deed not in requests.UNSEEN:
+        values |= {"moved_at": clock.now(), "staff_moved": actor is not None and not actor.is_client}
+    mark = requests.clock_mark(before, after)
+    if mark == "start":
+        values["cycle"] = row.cycle + 1
+    Request.update(**values).where(Request.id == row.id).execute()
+    for name, value in values.items():
+        setattr(row, name, value)
+    if mark:
+        mark_clock(row, mark, cause or deed, actor)
+    change_of_open = (after in requests.OPEN) - (before in requests.OPEN)
+    if change_of_open:
+        Client.update(open_requests=Client.open_requests + change_of_open).where(Client.id == row.client_id).execute()
+    return row
+
+
+def write_entry(
+    actor: Actor | None, request: Request, kind: str, body: str, submission: str | None = None
+) -> RequestEntry:
+    return RequestEntry.create(
+        request=request.id,
+        kind=kind,
+        author=actor.account_id if actor else None,
+        body=body,
+        at=clock.now(),
+        submission=submission,
+    )
+
+
+def by_staff(actor: Actor) -> None:
+    """Only staff take and resolve requests. Raises NotAllowed."""
+    if actor.staff_id is None:
+        raise NotAllowed()
+
+
+def tell_other_side(actor: Actor, row: Request, kind: str) -> None:
+    words = {"number": row.number, "subject": row.subject, "client": row.client.name}
+    staff = accounts_of_staff([row.assignee_id]) if row.assignee_id else []
+    if actor.is_client:
+        tell(staff, "request.client_answered", f"/requests/{row.number}", but=actor, **words)
+    elif kind == "note":
+        tell(staff, "request.noted", f"/requests/{row.number}", but=actor, staff=actor.name, **words)
+    else:
+        tell(
+            accounts_of_client(row.client_id),
+            "request.answered",
+            f"/me/requests/{row.number}",
+            staff=actor.name,
+            **words,
+        )

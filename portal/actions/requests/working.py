@@ -1,0 +1,222 @@
+"""The life of a request (R6): filed, taken, answered, waiting, resolved, rated, closed, reopened, withdrawn."""
+
+from __future__ import annotations
+
+from datetime import timedelta
+
+from peewee import IntegrityError
+
+from portal.actions.administration import upkeep
+from portal.actions.requests import attachments
+from portal.actions.requests.moving import by_staff, move, tell_other_side, write_entry
+from portal.actions.requests.queue import who_can_take
+from portal.actions.shared import files
+from portal.actions.shared.recording import already, audit
+from portal.actions.shared.telling import accounts_of_client, accounts_of_staff, tell
+from portal.database import lock, write
+from portal.ground import clock
+from portal.ground.errors import Invalid, WrongState
+from portal.ground.i18n import lazy_gettext as _l
+from portal.models import Request, RequestEntry
+from portal.models.requests import IS_RESOLVED
+from portal.reads.accounts.actors import Actor
+
+CLOSE_AFTER = timedelta(days=14)
+KEEP_OPEN_FOR_REOPENING = timedelta(days=90)
+
+
+def take(actor: Actor, request: Request) -> Request:
+    """Take a request out of the queue, or begin with one's own. Raises WrongState when somebody was quicker."""
+    by_staff(actor)
+    with write():
+        row = lock(Request.select().where(Request.id == request.id))
+        if row.status == "taken" and row.assignee_id == actor.staff_id:
+            return row
+        row = move(actor, request, "take", lambda row: {"assignee": actor.staff_id})
+        write_entry(actor, row, "event", "taken")
+        audit(actor, "request.taken", row, client=row.client.name, number=row.number)
+        tell(
+            accounts_of_client(row.client_id),
+            "request.taken",
+            f"/me/requests/{row.number}",
+            staff=actor.name,
+            number=row.number,
+            subject=row.subject,
+        )
+        return row
+
+
+def reply(
+    actor: Actor,
+    request: Request,
+    body: str,
+    uploads: list[files.Upload],
+    *,
+    waiting: bool = False,
+    submission: str | None = None,
+) -> RequestEntry:
+    """Staff write to the client; with `waiting` the clock pauses until he answers. Raises WrongState."""
+    return _say(actor, request, "ask" if waiting else "reply", "reply", body, uploads, submission)
+
+
+def note(
+    actor: Actor, request: Request, body: str, uploads: list[files.Upload], submission: str | None = None
+) -> RequestEntry:
+    """An internal note: only staff ever read it."""
+    return _say(actor, request, "note", "note", body, uploads, submission)
+
+
+def answer(
+    actor: Actor, request: Request, body: str, uploads: list[files.Upload], submission: str | None = None
+) -> RequestEntry:
+    """The client writes; a paused clock runs again. Raises WrongState."""
+    return _say(actor, request, "answer", "reply", body, uploads, submission)
+
+
+def _say(
+    actor: Actor, request: Request, deed: str, kind: str, body: str, uploads: list[files.Upload], submission: str | None
+) -> RequestEntry:
+    if made := already(RequestEntry, submission):
+        return made
+    try:
+        with files.kept(uploads) as kept, write():
+            row = move(actor, request, deed, lambda row: {"files": row.files + (len(kept) if kind != "note" else 0)})
+            entry = write_entry(actor, row, kind, body, submission)
+            attachments.attach(actor, row, entry, kept, internal=kind == "note")
+            audit(actor, f"request.{deed}", row, client=row.client.name, number=row.number)
+            tell_other_side(actor, row, kind)
+            return entry
+    except IntegrityError:
+        if made := already(RequestEntry, submission):
+            return made
+        raise
+
+
+def resolve(actor: Actor, request: Request, text: str, root_cause: str = "", submission: str | None = None) -> Request:
+    """Resolve with an answer that the client reads; the root cause is for the bank. Raises WrongState, Invalid.
+
+    A complaint needs its root cause named (R6).
+    """
+    by_staff(actor)
+    if already(RequestEntry, submission):
+        return request
+    if request.kind == "complaint" and not root_cause:
+        raise Invalid(_l("Please name the root cause of the complaint."), field="root_cause")
+    with write():
+        row = move(
+            actor,
+            request,
+            "resolve",
+            lambda row: {"answer": text, "root_cause": root_cause, "resolved_at": clock.now()},
+        )
+        write_entry(actor, row, "reply", text, submission)
+        write_entry(actor, row, "event", "resolved")
+        audit(actor, "request.resolved", row, client=row.client.name, number=row.number)
+        tell(
+            accounts_of_client(row.client_id),
+            "request.resolved",
+            f"/me/requests/{row.number}",
+            staff=actor.name,
+            number=row.number,
+            subject=row.subject,
+        )
+        return row
+
+
+def close(actor: Actor | None, request: Request) -> Request:
+    """Close what is resolved; the worker does it after two quiet weeks. Raises WrongState."""
+    with write():
+        row = move(actor, request, "close", lambda row: {"closed_at": clock.now()})
+        write_entry(actor, row, "event", "closed")
+        audit(actor, "request.closed", row, client=row.client.name, number=row.number)
+        return row
+
+
+def reopen(actor: Actor, request: Request, reason: str = "") -> Request:
+    """Open it again, by the client (within 90 days of closing) or by staff; a new cycle of the clock begins. Raises
+    WrongState."""
+    if request.closed_at and actor.is_client and clock.now() - request.closed_at > KEEP_OPEN_FOR_REOPENING:
+        raise WrongState(_l("This request was closed more than 90 days ago. Please file a new one."))
+    with write():
+        row = move(
+            actor,
+            request,
+            "reopen",
+            lambda row: {"resolved_at": None, "closed_at": None, "score": None, "comment": "", "rated_at": None},
+        )
+        write_entry(actor, row, "event", "reopened")
+        if reason:
+            write_entry(actor, row, "reply", reason)
+        audit(actor, "request.reopened", row, client=row.client.name, number=row.number)
+        words = {"number": row.number, "subject": row.subject, "client": row.client.name}
+        if actor.is_client:
+            tell(accounts_of_staff([row.assignee_id]), "request.reopened", f"/requests/{row.number}", **words)
+        else:
+            tell(accounts_of_client(row.client_id), "request.reopened_for_you", f"/me/requests/{row.number}", **words)
+        return row
+
+
+def withdraw(actor: Actor, request: Request) -> Request:
+    """The client takes it back. Raises WrongState."""
+    with write():
+        row = move(actor, request, "withdraw")
+        write_entry(actor, row, "event", "withdrawn")
+        audit(actor, "request.withdrawn", row, client=row.client.name, number=row.number)
+        tell(
+            accounts_of_staff([row.assignee_id]),
+            "request.withdrawn",
+            f"/requests/{row.number}",
+            number=row.number,
+            client=row.client.name,
+            subject=row.subject,
+        )
+        return row
+
+
+def rate(actor: Actor, request: Request, score: int, comment: str) -> Request:
+    """The client says how it was, 1 to 5; he may change it until it is closed for good. Raises WrongState, Invalid."""
+    if not 1 <= score <= 5:
+        raise Invalid(_l("Please choose 1 to 5."), field="score")
+    with write():
+        row = move(actor, request, "rate", lambda row: {"score": score, "comment": comment, "rated_at": clock.now()})
+        audit(actor, "request.rated", row, client=row.client.name, number=row.number, score=str(score))
+        tell(
+            accounts_of_staff([row.assignee_id]),
+            "request.rated",
+            f"/requests/{row.number}",
+            number=row.number,
+            client=row.client.name,
+            score=str(score),
+        )
+        return row
+
+
+def reassign(actor: Actor, request: Request, username: str, reason: str) -> Request:
+    """Give it to a colleague of the branch. Raises Invalid (somebody who cannot take it), WrongState."""
+    with write():
+        staff = who_can_take(username, request)
+        row = move(actor, request, "reassign", lambda row: {"assignee": staff.id})
+        write_entry(actor, row, "event", "reassigned")
+        write_entry(actor, row, "note", reason)
+        audit(
+            actor, "request.reassigned", row, client=row.client.name, number=row.number, staff=staff.name, reason=reason
+        )
+        tell(
+            accounts_of_staff([staff.id]),
+            "request.given_to_you",
+            f"/requests/{row.number}",
+            but=actor,
+            number=row.number,
+            client=row.client.name,
+            subject=row.subject,
+        )
+        return row
+
+
+def close_quiet_ones() -> int:
+    """The worker closes what has been resolved for two weeks. Answers how many."""
+    quiet = Request.select().where(IS_RESOLVED, Request.moved_at < clock.now() - CLOSE_AFTER).limit(200)
+    return len([close(None, request) for request in list(quiet)])
+
+
+upkeep.STEPS.append(close_quiet_ones)

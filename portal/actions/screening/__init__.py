@@ -1,0 +1,1 @@
+"""Deeds of screening (R2)."""

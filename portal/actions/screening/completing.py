@@ -1,0 +1,117 @@
+"""After approval (R2): ten working days to complete the record and the 1+1+N team, with reminders on the way."""
+
+from __future__ import annotations
+
+from datetime import timedelta
+
+from portal.actions.administration import upkeep
+from portal.actions.screening.names import note
+from portal.actions.shared.recording import audit
+from portal.actions.shared.telling import accounts_of_staff, admin_accounts, head_office_accounts, tell
+from portal.database import lock, write
+from portal.ground import clock
+from portal.ground.errors import OutOfScope, Refused, WrongState
+from portal.ground.i18n import lazy_gettext as _l
+from portal.models import Client, ListMark, ListName, ListReminder, TierList
+from portal.reads.accounts.actors import Actor
+from portal.reads.administration import settings
+from portal.reads.screening.missing import Missing, missing_of
+from portal.rules.accounts.roles import Role
+from portal.rules.screening import states
+
+AT_ONCE = 500
+
+
+class NotComplete(Refused):
+    """Something is missing; `missing` says what, each with the page where it is filled in."""
+
+    def __init__(self, missing: list[Missing]) -> None:
+        super().__init__(_l("The record is not complete yet. What is missing stands below, each with its page."))
+        self.missing = missing
+
+
+def complete(actor: Actor, name: ListName) -> ListName:
+    """Set a name complete: its clock stops with its verdict. Raises NotComplete, WrongState, OutOfScope (not his
+    client)."""
+    if actor.roles & {Role.HEAD_OFFICE, Role.AUDITOR} and Role.BRANCH_ADMIN not in actor.roles:
+        raise OutOfScope()
+    with write():
+        fresh = lock(ListName.select().where(ListName.id == name.id))
+        if not states.can(fresh.state, "complete"):
+            raise WrongState()
+        client = lock(Client.select().where(Client.id == fresh.client_id))
+        missing = missing_of(client)
+        if missing:
+            raise NotComplete(missing)
+        today, moment = clock.today(), clock.now()
+        late = today > fresh.due_on
+        ListName.update(
+            state="complete",
+            completed_at=moment,
+            completed_by=actor.staff_id,
+            days_taken=states.day_number(fresh.approved_on, today),
+            late=late,
+            version=ListName.version + 1,
+        ).where(ListName.id == fresh.id).execute()
+        ListMark.create(name=fresh.id, kind="stop", at=moment, cause="complete", actor=actor.account_id)
+        Client.update(list_status="complete").where(Client.id == client.id).execute()
+        note(actor, fresh, "completed")
+        number = name.tier_list.number
+        audit(actor, "list.completed", name.tier_list, number=number, client=client.name)
+        path = f"/tiers/lists/{number}/names/{client.number}"
+        tell(
+            admin_accounts(name.tier_list.branch_id),
+            "list.completed",
+            path,
+            but=actor,
+            client=client.name,
+            staff=actor.name,
+        )
+        return fresh
+
+
+def remind() -> int:
+    """Say what is due: on the fifth and eighth working day to those who complete it, late ones to the branch admin and
+    head office, too. Each level once, whoever runs this and how often. Answers how many were said."""
+    today = clock.today()
+    first, second = settings.value("lists.remind_first"), settings.value("lists.remind_second")
+    said = ListReminder.select(ListReminder.name).where(ListReminder.level == "late")
+    query = (
+        ListName.select(ListName, TierList, Client)
+        .join(TierList)
+        .join_from(ListName, Client)
+        .where(
+            ListName.state == "completing",
+            ListName.approved_on <= today - timedelta(days=min(first, second)),
+            ListName.id.not_in(said),
+        )
+        .order_by(ListName.due_on, ListName.id)
+        .limit(AT_ONCE)
+    )
+    count = 0
+    for name in query:
+        for level in states.levels_reached(name.approved_on, name.due_on, today, first, second):
+            count += _remind(name, level)
+    return count
+
+
+def _remind(name: ListName, level: str) -> int:
+    with write():
+        fired = (
+            ListReminder.insert(name=name.id, level=level, at=clock.now()).on_conflict_ignore().as_rowcount().execute()
+        )
+        if not fired:
+            return 0
+        left = states.left_on(name.due_on, clock.today())
+        people = accounts_of_staff([name.client.manager_id, name.client.adviser_id]) + admin_accounts(
+            name.tier_list.branch_id
+        )
+        people += head_office_accounts() if level == "late" else []
+        number = name.tier_list.number
+        path = f"/tiers/lists/{number}/names/{name.client.number}"
+        kind = "list.late" if level == "late" else "list.reminder"
+        tell(people, kind, path, client=name.client.name, number=number, days=str(left.days))
+        return 1
+
+
+upkeep.STEPS.append(remind)

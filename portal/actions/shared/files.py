@@ -1,0 +1,72 @@
+"""Uploads: judged by their content, kept under random names, gone again when the deed fails."""
+
+from __future__ import annotations
+
+import uuid
+from collections.abc import Iterable, Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+from pathlib import Path
+
+from flask import current_app
+
+from portal.ground.errors import Invalid
+from portal.ground.i18n import lazy_gettext as _l
+from portal.rules.shared.uploads import Upload, safe_name, sniff, upload_problem
+
+PROBLEMS = {
+    "too_many": _l("At most five files at a time, please."),
+    "too_large": _l("A file may have up to 10 MB."),
+    "empty": _l("This file is empty."),
+}
+
+
+@dataclass
+class Kept:
+    """A file that was judged and written."""
+
+    name: str
+    content_type: str
+    size: int
+    storage_name: str
+
+
+@contextmanager
+def kept(uploads: Iterable[Upload]) -> Iterator[list[Kept]]:
+    """Judge and write the files; when what follows fails, remove them. Raises Invalid (field `attachments`)."""
+    uploads = list(uploads)
+    problem = upload_problem([len(upload.data) for upload in uploads]) if uploads else None
+    if problem:
+        raise Invalid(PROBLEMS[problem], field="attachments")
+    written: list[Kept] = []
+    try:
+        for upload in uploads:
+            written.append(_write(upload))
+        yield written
+    except BaseException:
+        for file in written:
+            path_of(file.storage_name).unlink(missing_ok=True)
+        raise
+
+
+def _write(upload: Upload) -> Kept:
+    found = sniff(upload.data, upload.name)
+    if found is None:
+        raise Invalid(
+            _l(
+                "%(name)s is not a kind of file we can take. Photos, PDF, Word, Excel and plain text are fine.",
+                name=safe_name(upload.name),
+            ),
+            field="attachments",
+        )
+    content_type, extension = found
+    name = f"{uuid.uuid4().hex}.{extension}"
+    path = path_of(name)
+    path.parent.mkdir(parents=True, exist_ok=True)
+    path.write_bytes(upload.data)
+    return Kept(safe_name(upload.name, extension), content_type, len(upload.data), name)
+
+
+def path_of(storage_name: str) -> Path:
+    """Where a kept file lies: the one storage function."""
+    return current_app.config["SETTINGS"].uploads / storage_name[:2] / storage_name

@@ -1,0 +1,118 @@
+"""What every deed does besides: one audit entry, notices, the next number, the same submission only once."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from contextvars import ContextVar
+from functools import wraps
+from inspect import signature
+from typing import Any, TypeVar
+
+import peewee
+
+from portal.ground import clock
+from portal.ground.errors import Refused, StaleVersion
+from portal.models import AuditEntry, Sequence
+from portal.reads.accounts.actors import Actor
+
+_origin: ContextVar[tuple[str, str]] = ContextVar("origin", default=("", ""))
+
+
+def set_origin(ip: str, request_id: str) -> None:
+    """Where the deeds of this request come from (the web layer says; commands leave it empty)."""
+    _origin.set((ip, request_id))
+
+
+def audit(
+    actor: Actor | None,
+    action: str,
+    subject: Any = None,
+    /,
+    *,
+    branch: int | None = None,
+    changes: dict | None = None,
+    **words: str,
+) -> AuditEntry:
+    """Record a deed in its own transaction. `words` are the names that the sentence of `action` needs."""
+    ip, request_id = _origin.get()
+    key = subject._pk if subject is not None else None
+    return AuditEntry.create(
+        at=clock.now(),
+        actor=actor.account_id if actor else None,
+        actor_name=actor.name if actor else "",
+        action=action,
+        subject_type=subject._meta.table_name if subject is not None else "",
+        subject_id=key if isinstance(key, int) else None,
+        branch=branch if branch is not None else getattr(subject, "branch_id", None),
+        words=words,
+        changes=changes or {},
+        ip=ip,
+        request_id=request_id,
+    )
+
+
+def next_value(name: str) -> int:
+    """The next number of a sequence. The row is held until the transaction ends, so none is given twice."""
+    return next_block(name, 1)
+
+
+def next_block(name: str, count: int) -> int:
+    """The first of the next `count` numbers of a sequence; all of them are the caller's."""
+    Sequence.insert(name=name, value=0).on_conflict_ignore().execute()
+    Sequence.update(value=Sequence.value + count).where(Sequence.name == name).execute()
+    return Sequence.select(Sequence.value).where(Sequence.name == name).scalar() - count + 1
+
+
+Row = TypeVar("Row", bound=peewee.Model)
+Deed = TypeVar("Deed", bound=Callable[..., Any])
+
+
+def already(model: type[Row], submission: str | None) -> Row | None:
+    """The row that this form submission made before, if it did."""
+    return model.get_or_none(model.submission == submission) if submission else None
+
+
+def once(model: Any) -> Callable[[Deed], Deed]:
+    """For a deed whose parameter `submission` ends up on the row of `model` that it makes and answers: the same form
+    sent again answers that row, also when both arrive at the same moment and the second finds the first one's work in
+    its way.
+    """
+
+    def around(deed: Deed) -> Deed:
+        @wraps(deed)
+        def done(*args: Any, **named: Any) -> Any:
+            bound = signature(deed).bind(*args, **named)
+            submission = bound.arguments.get("submission")
+            if made := already(model, submission):
+                return made
+            try:
+                return deed(*args, **named)
+            except (peewee.IntegrityError, Refused):
+                if made := already(model, submission):
+                    return made
+                raise
+
+        return done  # type: ignore[return-value]
+
+    return around
+
+
+def save_version(row: Any, version: int | None, **values: Any) -> dict[str, list[Any]]:
+    """Write `values` to a row if nobody saved since `version`; answer what changed as {field: [before, after]}.
+
+    Raises StaleVersion.
+    """
+    changes = {name: [getattr(row, name), value] for name, value in values.items() if getattr(row, name) != value}
+    if version is not None and version != row.version:
+        raise StaleVersion(row=row)
+    if changes:
+        model = type(row)
+        done = model.update(**{name: after for name, (_, after) in changes.items()}, version=model.version + 1).where(
+            model._meta.primary_key == row._pk, model.version == row.version
+        )
+        if not done.execute():
+            raise StaleVersion(row=row)
+        for name, (_, after) in changes.items():
+            setattr(row, name, after)
+        row.version += 1
+    return {name: [str(before), str(after)] for name, (before, after) in changes.items()}

@@ -1,0 +1,75 @@
+"""Benefits that VIPs used this calendar year (R8), within what their tier gives."""
+
+from __future__ import annotations
+
+from datetime import date, timedelta
+
+from portal.demo.stage import Known, Stage
+from portal.ground import clock
+from portal.models import BenefitUse
+from portal.reads import reference
+from portal.rules.shared import names
+
+MOST_OF_UNLIMITED = 5
+SHARE = 0.55  # of the benefits of a tier: used at least once
+NOT_FOR_COMPANIES = (
+    "hospital_booking",
+    "priority_treatment",
+    "health_check",
+    "school_advice",
+    "golf",
+    "travel_season",
+    "home_visit",
+)
+
+
+def enter(stage: Stage) -> None:
+    """Uses of everybody who had a tier this year."""
+    for person in stage.people:
+        if person.is_vip and person.changes:
+            _uses(stage, person)
+
+
+def _uses(stage: Stage, person: Known) -> None:
+    first = max(date(stage.today.year, 1, 1), person.changes[-1][1])
+    days = (stage.today - first).days
+    if days < 1:
+        return
+    given = reference.allowances()
+    passed = min(1.0, days / 300)
+    for code, benefit in reference.benefits().items():
+        yearly = given.get((person.row["tier"], code), 0)
+        known = person.username and code in ("airport_lounge", "hospital_booking")
+        if not yearly or (person.is_company and code in NOT_FOR_COMPANIES):
+            continue
+        if not known and stage.rng.random() > SHARE * passed:
+            continue
+        most = MOST_OF_UNLIMITED if yearly < 0 else max(1, yearly * 2 // 3)
+        left = stage.rng.randint(1, most)
+        while left > 0:
+            left -= _use(stage, person, benefit, left, first, days)
+
+
+def _use(stage: Stage, person: Known, benefit, left: int, first: date, days: int) -> int:  # type: ignore[no-untyped-def]
+    """One use; answers how many it counts for. With a guest an airport lane counts for two."""
+    rng = stage.rng
+    day = first + timedelta(days=rng.randrange(days))
+    guest = benefit.guest_allowed and rng.random() < 0.3
+    quantity = (
+        2
+        if guest and left > 1 and benefit.unit in ("time", "piece", "seat") and benefit.code != "hospital_booking"
+        else 1
+    )
+    staff = [username for names_ in person.team.values() for username in names_]
+    year = person.row["birthday"].year if person.row["birthday"] else 1980
+    stage.book.add(
+        BenefitUse,
+        client=person.id,
+        benefit=benefit.code,
+        used_on=day,
+        quantity=quantity,
+        guest_name=names.person_name(rng, rng.choice("mf"), year, stage.seeds["names"]) if guest else "",
+        recorded_by=stage.staff[rng.choice(staff)]["id"] if staff else None,
+        created_at=stage.moments.not_later(clock.start_of(day) + timedelta(minutes=rng.randint(560, 1010))),
+    )
+    return quantity

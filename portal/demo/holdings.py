@@ -1,0 +1,193 @@
+"""What the clients hold: accounts that sum to the AUM of the latest month, cards, loans, regular payments (fen)."""
+
+from __future__ import annotations
+
+from datetime import timedelta
+from typing import Any
+
+from portal.demo import transactions
+from portal.demo.book import Row
+from portal.demo.stage import Known, Stage
+from portal.ground import clock
+from portal.models import AccountRight, Card, HoldingAccount, Loan, StandingOrder
+
+YUAN = 100
+SMALL = 50_000 * YUAN
+SAVING = 300_000 * YUAN  # a company with more keeps a part on deposit
+INTERMEDIARY, ASSET = 0.72, 0.24  # of the generated people
+COMPANY_ASSET = 0.5
+LENT = 0.57  # a company that is a VIP borrows at most this share of its AUM
+
+
+def enter(stage: Stage) -> None:
+    """Holdings of everybody; the classes on the client's row follow from them."""
+    for person in stage.people:
+        _classes(stage, person)
+        main = _company(stage, person) if person.is_company else _person(stage, person)
+        if person.is_company:
+            person.row["is_liability"] = person.row["aum"] > SAVING
+        if person.row["is_asset"]:
+            _loans(stage, person, main)
+        if person.row["is_intermediary"] and not person.is_company:
+            _cards(stage, person, main)
+            _orders(stage, main)
+        if person.username:
+            transactions.enter(stage, person, main, months=3, a_month=11)
+        elif person.is_vip:
+            transactions.enter(stage, person, main, months=2, a_month=4)
+
+
+def _classes(stage: Stage, person: Known) -> None:
+    """Liability: deposits and what is kept with the bank; asset: loans; intermediary: cards and settlement."""
+    if person.username:
+        return
+    company = person.is_company
+    person.row["is_liability"] = not company
+    person.row["is_intermediary"] = company or stage.rng.random() < INTERMEDIARY
+    person.row["is_asset"] = stage.rng.random() < (COMPANY_ASSET if company else ASSET)
+
+
+def _person(stage: Stage, person: Known) -> Row:
+    """Deposits, wealth products, funds and insurance; what is left lies on the demand account, which is answered."""
+    rng, left = stage.rng, person.row["aum"]
+    parts: list[tuple[str, int]] = []
+    if left > SMALL:
+        parts += [
+            ("wealth", _round(left * rng.uniform(0.18, 0.42), 10_000)),
+            ("term", _round(left * rng.uniform(0.2, 0.4), 10_000)),
+        ]
+        if rng.random() < 0.45:
+            parts.append(("fund", _round(left * rng.uniform(0.03, 0.1), 4)))
+        if rng.random() < 0.4:
+            parts.append(("insurance", _round(left * rng.uniform(0.03, 0.08), 500)))
+        if left > 20 * SMALL:
+            parts.append(("wealth", _round(left * rng.uniform(0.03, 0.1), 10_000)))
+        idle = left - sum(amount for _, amount in parts)
+        parts.append(("term", _round(idle - left * rng.uniform(0.03, 0.09), 10_000)))
+    elif left > 5_000 * YUAN and rng.random() < 0.55:
+        parts.append(("term", _round(left * rng.uniform(0.3, 0.75), 1_000)))
+    parts = [(code, amount) for code, amount in parts if amount > 0]
+    main = _account(stage, person, "demand", left - sum(amount for _, amount in parts))
+    for code, amount in parts:
+        _account(stage, person, code, amount)
+    return main
+
+
+def _company(stage: Stage, person: Known) -> Row:
+    aum = person.row["aum"]
+    saved = _round(aum * stage.rng.uniform(0.3, 0.6), 50_000) if aum > SAVING else 0
+    main = _account(stage, person, "settlement", aum - saved)
+    if saved:
+        _account(stage, person, "company_term", saved)
+    return main
+
+
+def _round(fen: float, yuan: int) -> int:
+    return int(fen // (yuan * YUAN)) * yuan * YUAN
+
+
+def _account(stage: Stage, person: Known, code: str, counted: int) -> Row:
+    """An account whose balance counts as `counted` in AUM (seeds/tiers.toml: funds 0.8, insurance 0.5)."""
+    rng, today = stage.rng, stage.today
+    kind = next(kind for kind in stage.demo["products"] if kind["code"] == code)
+    balance = {"fund": counted * 5 // 4, "insurance": counted * 2}.get(code, counted)
+    name = rng.choice(kind["names"])
+    term = rng.choice(kind["months"]) * 30 if "months" in kind else 0
+    if "days" in kind:
+        term = kind["days"][kind["names"].index(name)]
+    if term:
+        passed = rng.randint(2, term - 8)
+        opened, matures = today - timedelta(days=passed), today + timedelta(days=term - passed)
+    else:
+        adult = person.row["birthday"] and clock.months_back(person.row["birthday"], -18 * 12)
+        opened, matures = today - timedelta(days=rng.randint(420, 5200)), None
+        opened = max(opened, adult or opened)
+    account = stage.book.add(
+        HoldingAccount,
+        client=person.id,
+        number=number_of(stage, "622262" if code == "demand" else "220107"),
+        product=kind["product"],
+        offer=kind["offers"][kind["names"].index(name)],
+        name=name,
+        opened_on=opened,
+        matures_on=matures,
+        balance=balance,
+        balance_on=today,
+    )
+    stage.book.add(AccountRight, account=account["id"], client=person.id, kind="owner")
+    return account
+
+
+def number_of(stage: Stage, prefix: str, length: int = 19) -> str:
+    """A card or account number that ends with its check digit (Luhn)."""
+    body = prefix + "".join(stage.rng.choices("0123456789", k=length - len(prefix) - 1))
+    total = 0
+    for position, digit in enumerate(reversed(body)):
+        value = int(digit) * (2 - position % 2)
+        total += value - 9 if value > 9 else value
+    return f"{body}{-total % 10}"
+
+
+def _cards(stage: Stage, person: Known, main: Row) -> None:
+    rng = stage.rng
+    kinds = [("debit", "622262", 19)]
+    if person.is_vip or rng.random() < 0.35:
+        kinds.append(("credit", "625863", 16))
+    for kind, prefix, length in kinds:
+        issued = max(main["opened_on"], stage.today - timedelta(days=rng.randint(40, 1700)))
+        stage.book.add(
+            Card,
+            client=person.id,
+            account=main["id"],
+            number=number_of(stage, prefix, length),
+            kind=kind,
+            offer=f"{kind}_card",
+            issued_on=issued,
+        )
+
+
+def _loans(stage: Stage, person: Known, main: Row) -> None:
+    offers = stage.demo["loans"]["company" if person.is_company else "individual"]
+    offer = stage.rng.choices(offers, weights=range(len(offers), 0, -1))[0]
+    late = not person.username and stage.rng.random() < 0.05
+    _loan(stage, person, main, offer, "overdue" if late else "running")
+    if stage.rng.random() < 0.2:
+        _loan(stage, person, main, offers[1], "repaid")
+
+
+def _loan(stage: Stage, person: Known, main: Row, offer: Any, status: str) -> None:
+    rng = stage.rng
+    months = rng.choice(offer["months"])
+    amount = rng.randint(offer["from"] // 10_000, offer["to"] // 10_000) * 10_000 * YUAN
+    if person.is_company and person.is_vip:
+        amount = min(amount, _round(person.row["aum"] * LENT, 100_000))
+    passed = months + rng.randint(2, 20) if status == "repaid" else rng.randint(2, max(3, min(months - 2, 70)))
+    rate = offer["rate"] / 1200
+    monthly = round(amount * rate / (1 - (1 + rate) ** -months))
+    started = clock.months_back(stage.today, passed).replace(day=rng.randint(2, 27))
+    stage.book.add(
+        Loan,
+        client=person.id,
+        account=main["id"],
+        number=f"DK{started.year}{rng.randrange(10**8):08d}",
+        offer=offer["offer"],
+        name=offer["name"],
+        started_on=started,
+        months=months,
+        amount=amount,
+        monthly=monthly,
+        status=status,
+    )
+
+
+def _orders(stage: Stage, main: Row) -> None:
+    rng = stage.rng
+    for order in rng.sample(stage.demo["orders"], rng.choice((1, 1, 2))):
+        stage.book.add(
+            StandingOrder,
+            account=main["id"],
+            bank_to=order["bank"],
+            account_to=number_of(stage, "621700"),
+            amount=rng.randint(order["from"] // 10, order["to"] // 10) * 10 * YUAN,
+            purpose=order["purpose"],
+        )

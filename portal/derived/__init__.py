@@ -1,0 +1,1 @@
+"""Every derived column: what follows it and what proves it."""

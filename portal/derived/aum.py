@@ -1,0 +1,233 @@
+"""What follows from balances: an account's present balance, a client's AUM by month (R1), and the figures on his row.
+
+A month counts with the weights that the bank's rules had in that month: later weights do not rewrite it. A client's row
+shows the latest month that `MonthlyAum` has for him: its amount, that of three months before with the change since, and
+the average of the months (a rule of the bank) that end with it. Only what differs is written; `portal check` proves it
+by the same function.
+"""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Iterable, Iterator
+from datetime import date, datetime
+from itertools import groupby
+from typing import Any
+
+from peewee import fn
+
+from portal.database import breathe, insert_rows, write
+from portal.models import BalanceChange, Client, HoldingAccount, MonthlyAum, Transaction
+from portal.reads import reference
+from portal.reads.shared.sources import came_from
+from portal.rules.holdings.balances import Move, added, complete_until, daily_balances
+from portal.rules.tiers.levels import CLASSES, average_of_last, class_averages, month_before, weighted
+
+CLASS_OF_PRODUCT = {
+    "deposit": "deposits",
+    "settlement": "deposits",
+    "wealth": "wealth",
+    "fund": "funds",
+    "insurance": "insurance",
+}
+CLIENTS_AT_ONCE = 200
+CHANGE_OVER = 3
+"""Months over which the change of AUM is shown."""
+
+MONTH_COLUMNS = ("amount", *CLASSES)
+
+
+def derive_months(source: str, *, forget: bool = False) -> int:
+    """AUM of each month that an export's transactions or balances cover whole, by daily averages and the bank's weights
+    (R1). Answers how many months changed. `forget`: months that nothing leads to any more go (after an undo).
+
+    Some clients at a time, each time a transaction of its own unless the caller has one.
+    """
+    known = [day for day in (_last_day(source), _last_change(source)) if day is not None]
+    if not known and not forget:
+        return 0
+    end, changed = complete_until(max(_day(day) for day in known)) if known else None, 0
+    for clients in _batches(source):
+        with write():
+            months = _months(clients, source, end) if end else {}
+            changed += _write_months(months, clients)
+            if forget:
+                changed += _forget_months(clients, source, months)
+            follow_months(clients, all_of_them=forget)
+        breathe()
+    return changed
+
+
+def _forget_months(clients: Iterable[int], source: str, months: Iterable[tuple[int, date]]) -> int:
+    """Months of clients who hold accounts of this export alone (or none) go, but for those named."""
+    ids = sorted(set(clients))
+    other = HoldingAccount.select(HoldingAccount.client).where(
+        HoldingAccount.client.in_(ids), HoldingAccount.source != source
+    )
+    elsewhere = {row[0] for row in other.tuples()}
+    ids, kept, gone = [one for one in ids if one not in elsewhere], set(months), 0
+    standing = MonthlyAum.select(MonthlyAum.client, MonthlyAum.month).where(MonthlyAum.client.in_(ids))
+    for client, month in list(standing.tuples()):
+        if (client, month) not in kept:
+            gone += MonthlyAum.delete().where(MonthlyAum.client == client, MonthlyAum.month == month).execute()
+    return gone
+
+
+def without_accounts(clients: Iterable[int], source: str) -> None:
+    """Clients whose accounts of an export were taken back: those who hold none of it any more have no months of it."""
+    ids = sorted(set(clients))
+    holds = HoldingAccount.select(HoldingAccount.client).where(
+        HoldingAccount.client.in_(ids), came_from(HoldingAccount, source)
+    )
+    still = {row[0] for row in holds.tuples()}
+    left = [one for one in ids if one not in still]
+    if left and _forget_months(left, source, ()):
+        follow_months(left, all_of_them=True)
+
+
+def _last_day(source: str) -> Any:
+    """The day of an export's last transaction."""
+    query = Transaction.select(Transaction.happened_on).where(came_from(Transaction, source))
+    return query.order_by(Transaction.happened_on.desc()).limit(1).scalar()
+
+
+def _last_change(source: str) -> Any:
+    """The last day of which an export told a balance, moved or not."""
+    account, change = HoldingAccount, BalanceChange
+    moved = change.select(fn.MAX(change.day)).join(account).where(came_from(account, source)).scalar()
+    if moved is None:
+        return None
+    told = account.select(fn.MAX(account.balance_on)).where(
+        came_from(account, source), fn.EXISTS(change.select(change.day).where(change.account == account.id))
+    )
+    return max(_day(day) for day in (moved, told.scalar()) if day is not None)
+
+
+def _day(value: Any) -> date:
+    return value if isinstance(value, date) and not isinstance(value, datetime) else date.fromisoformat(str(value)[:10])
+
+
+def _batches(source: str) -> Iterator[list[int]]:
+    """Ids of the clients who own accounts of an export, some at a time."""
+    after = 0
+    while True:
+        query = (
+            HoldingAccount.select(HoldingAccount.client)
+            .distinct()
+            .where(came_from(HoldingAccount, source), HoldingAccount.client > after)
+        )
+        ids = [row[0] for row in query.order_by(HoldingAccount.client).limit(CLIENTS_AT_ONCE).tuples()]
+        if not ids:
+            return
+        yield ids
+        after = ids[-1]
+
+
+def _months(clients: list[int], source: str, end: date) -> dict[tuple[int, date], tuple[int, ...]]:
+    """(client, month) → AUM and the daily average of each class, for a batch of clients."""
+    account = HoldingAccount
+    query = (
+        Transaction.select(
+            account.client,
+            account.product,
+            Transaction.account,
+            Transaction.happened_on,
+            Transaction.direction,
+            Transaction.amount,
+            Transaction.balance,
+        )
+        .join(account)
+        .where(account.client.in_(clients), came_from(account, source))
+        .order_by(account.client, Transaction.account, Transaction.happened_on, Transaction.id)
+        .tuples()
+    )
+    daily: dict[tuple[int, date], dict[str, list[int]]] = defaultdict(dict)
+    moved: set[int] = set()
+    for (client, product, account_id), rows in groupby(query.iterator(), key=lambda row: row[:3]):
+        moved.add(account_id)
+        moves = [Move(row[3], row[5] if row[4] == "credit" else -row[5], row[6]) for row in rows]
+        _add_days(daily, client, product, moves, end)
+    for (client, product, account_id), rows in groupby(_changes(clients, source), key=lambda row: row[:3]):
+        if account_id not in moved:
+            _add_days(daily, client, product, [Move(row[3], row[4], row[4]) for row in rows], end)
+    return {place: month_values(place[1], class_averages(classes)) for place, classes in daily.items()}
+
+
+def _changes(clients: list[int], source: str) -> Iterator[tuple[Any, ...]]:
+    """(client, class of product, account, day, balance) of the balances by day, in order."""
+    account, change = HoldingAccount, BalanceChange
+    query = change.select(account.client, account.product, change.account, change.day, change.balance).join(account)
+    query = query.where(account.client.in_(clients), came_from(account, source))
+    return query.order_by(account.client, change.account, change.day).tuples().iterator()  # type: ignore[no-any-return]
+
+
+def _add_days(
+    daily: dict[tuple[int, date], dict[str, list[int]]], client: int, product: str, moves: list[Move], end: date
+) -> None:
+    """Add an account's balances by day to those of its owner's class of products."""
+    name = CLASS_OF_PRODUCT[product]
+    for month, days in daily_balances(moves, end).items():
+        classes = daily[(client, month)]
+        classes[name] = added(classes.get(name), days)
+
+
+def month_values(month: date, averages: dict[str, int]) -> tuple[int, ...]:
+    """What `MonthlyAum` keeps of a month, in the order of `MONTH_COLUMNS`: AUM by the month's own weights, then the
+    daily average (fen) of each class.
+    """
+    return weighted(averages, reference.rules_on(month).weights), *(averages.get(name, 0) for name in CLASSES)
+
+
+def _write_months(months: dict[tuple[int, date], tuple[int, ...]], clients: list[int]) -> int:
+    columns = [MonthlyAum._meta.fields[name] for name in MONTH_COLUMNS]
+    query = MonthlyAum.select(MonthlyAum.client, MonthlyAum.month, *columns).where(MonthlyAum.client.in_(clients))
+    standing = {(client, month): tuple(values) for client, month, *values in query.tuples()}
+    new = [(*place, *values) for place, values in months.items() if place not in standing]
+    insert_rows('"monthly_aum"', ["client_id", "month", *MONTH_COLUMNS], new)
+    other = {place: values for place, values in months.items() if standing.get(place, values) != values}
+    for (client, month), values in other.items():
+        MonthlyAum.update(dict(zip(columns, values, strict=True))).where(
+            MonthlyAum.client == client, MonthlyAum.month == month
+        ).execute()
+    return len(new) + len(other)
+
+
+def aum_figures(amounts: dict[date, int]) -> dict[str, Any]:
+    """What the client's row shows of his months: `aum`, `aum_before`, `aum_change`, `aum_average`, `aum_month`."""
+    if not amounts:
+        return {"aum": 0, "aum_before": 0, "aum_change": 0, "aum_average": 0, "aum_month": None}
+    latest = max(amounts)
+    before = amounts.get(month_before(latest, CHANGE_OVER), 0)
+    return {
+        "aum": amounts[latest],
+        "aum_before": before,
+        "aum_change": amounts[latest] - before,
+        "aum_average": average_of_last(amounts, latest, reference.rules_on(latest).average_months),
+        "aum_month": latest,
+    }
+
+
+def months_of(clients: list[int]) -> dict[int, dict[date, int]]:
+    """Client → month → amount (one statement)."""
+    found: dict[int, dict[date, int]] = defaultdict(dict)
+    query = MonthlyAum.select(MonthlyAum.client, MonthlyAum.month, MonthlyAum.amount)
+    for client, month, amount in query.where(MonthlyAum.client.in_(clients)).tuples():
+        found[client][month] = amount
+    return found
+
+
+def follow_months(clients: list[int], *, all_of_them: bool = False) -> int:
+    """Bring the AUM figures on the rows of some clients to what their months say (`all_of_them`: of those without any
+    month, too). Answers how many changed.
+    """
+    changed = 0
+    months = months_of(clients)
+    names = ("aum", "aum_before", "aum_change", "aum_average", "aum_month")
+    query = Client.select(Client.id, *(Client._meta.fields[name] for name in names))
+    for row in list(query.where(Client.id.in_(clients if all_of_them else sorted(months))).dicts()):
+        figures = aum_figures(months.get(row["id"], {}))
+        differing = {name: value for name, value in figures.items() if row[name] != value}
+        if differing:
+            Client.update(**differing).where(Client.id == row["id"]).execute()
+            changed += 1
+    return changed

@@ -1,0 +1,51 @@
+"""Keeping `Client.next_birthday` in step with the days that pass."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from portal.actions.administration import upkeep
+from portal.database import write
+from portal.ground import clock
+from portal.models import Client
+from portal.rules.clients.birthdays import next_birthday
+
+AT_ONCE = 500
+TWENTY_DAYS_OF_A_MILLION = 100
+"""Batches in one round: some 3,000 of a million clients have their birthday on one day; the rest waits a minute."""
+
+
+def move_birthdays() -> int:
+    """The next birthday of those whose last one has passed, and of those who came in without it. Answers how many
+    moved."""
+    moved = 0
+    for _round in range(TWENTY_DAYS_OF_A_MILLION):
+        count = _batch()
+        moved += count
+        if count < AT_ONCE:
+            break
+    return moved
+
+
+def _batch() -> int:
+    today = clock.today()
+    passed = Client.next_birthday < today
+    unknown = Client.next_birthday.is_null() & (Client.birthday <= today) & Client.merged_into.is_null()
+    wanted: list[Any] = [
+        *Client.select(Client.id, Client.birthday, Client.birthday_lunar).where(passed).limit(AT_ONCE).tuples()
+    ]
+    if len(wanted) < AT_ONCE:
+        query = Client.select(Client.id, Client.birthday, Client.birthday_lunar).where(unknown)
+        wanted.extend(query.limit(AT_ONCE - len(wanted)).tuples())
+    if not wanted:
+        return 0
+    with write():
+        for client_id, birthday, lunar in wanted:
+            coming = next_birthday(birthday, bool(lunar), today)
+            Client.update(next_birthday=coming).where(
+                Client.id == client_id, Client.birthday == birthday, Client.birthday_lunar == lunar
+            ).execute()
+    return len(wanted)
+
+
+upkeep.STEPS.append(move_birthdays)

@@ -1,0 +1,107 @@
+"""`portal check`, the tiers' part: rows against judgements and changes, judgements against the rules of their month.
+
+The texts of SQL hold names of our own tables, codes of tiers and whole numbers, nothing that was typed.
+"""
+
+# ruff: noqa: S608
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from datetime import date
+
+from peewee import fn
+
+from portal.database import database
+from portal.derived import tier_counts
+from portal.models import TierRules, TierRun, TierStanding
+from portal.models.clients.client import NEVER
+from portal.reads import reference
+from portal.rules.tiers.judgement import Rules
+from portal.rules.tiers.levels import CLASSES
+
+_LATEST = """SELECT {columns} FROM client c LEFT JOIN tier_standing s ON s.client_id = c.id
+    AND s.month = (SELECT MAX(x.month) FROM tier_standing x WHERE x.client_id = c.id)
+WHERE {differs} AND NOT EXISTS (SELECT 1 FROM tier_change t WHERE t.client_id = c.id AND t.created_at >= s.created_at
+    AND t.tier_id = c.tier_id AND t.tier_id <> s.after)
+    AND NOT EXISTS (SELECT 1 FROM client g WHERE g.merged_into_id = c.id) ORDER BY c.id"""
+# A record that took in another may have that one's judgements beside its own tier.
+
+COMPARISONS: tuple[tuple[str, str], ...] = (
+    (
+        "client {}: tier {}, the last judged month says {}",
+        _LATEST.format(columns="c.number, c.tier_id, s.after", differs="s.id IS NOT NULL AND c.tier_id <> s.after"),
+    ),
+    (
+        "client {}: protected until {}, the last judged month says {}",
+        _LATEST.format(
+            columns="c.number, c.tier_protected_until, s.protected_until",
+            differs=f"COALESCE(c.tier_protected_until, '{NEVER}') <> COALESCE(s.protected_until, '{NEVER}')",
+        ),
+    ),
+    (
+        "client {}: the move of {} into {} has no tier change",
+        """SELECT c.number, s.month, s.after FROM tier_standing s JOIN client c ON c.id = s.client_id
+        WHERE s.decision IN ('up', 'down') AND NOT EXISTS (SELECT 1 FROM tier_change t WHERE t.client_id = s.client_id
+            AND t.tier_id = s.after AND t.created_at >= s.created_at) ORDER BY s.id""",
+    ),
+    (
+        "client {}: stands at {}, below the tier {} held by hand",
+        """SELECT c.number, c.tier_id, g.tier_id FROM tier_grant g JOIN client c ON c.id = g.client_id
+        JOIN tier own ON own.code = c.tier_id JOIN tier held ON held.code = g.tier_id
+        WHERE g.ended_at IS NULL AND own.rank < held.rank ORDER BY g.id""",
+    ),
+)
+
+
+def tier_faults() -> Iterator[str]:
+    """A line for each fault of the tiers."""
+    for sentence, sql in (*COMPARISONS, *tier_counts.COMPARISONS):
+        yield from (sentence.format(*row) for row in database.execute_sql(sql))
+    sets = reference.rule_sets()
+    for one, following in zip(sets, [*sets[1:], None], strict=True):
+        yield from _amounts(one, following.valid_from if following else NEVER)
+    for row in TierRules.select():
+        yield from _reached(row.id, row.thresholds)
+    yield from _counts()
+
+
+def _amounts(rules: Rules, until: date) -> Iterator[str]:
+    """AUM of months that are known by class: daily averages × the weights in force, rounded half up.
+
+    Months of merged records were rounded each by itself: they may differ by a fen or two.
+    """
+    total = " + ".join(f"m.{name} * {int(rules.weights[name] * 100)}" for name in CLASSES)
+    mark = database.obj.param
+    sql = f"""SELECT c.number, m.month, m.amount FROM monthly_aum m JOIN client c ON c.id = m.client_id
+        WHERE m.month >= {mark} AND m.month < {mark} AND m.deposits IS NOT NULL
+        AND ABS(m.amount * 100 - ({total})) > CASE WHEN EXISTS (SELECT 1 FROM client g WHERE g.merged_into_id = c.id)
+            THEN 250 ELSE 50 END ORDER BY m.id"""
+    for number, month, amount in database.execute_sql(sql, (rules.valid_from, until)):
+        yield f"client {number}: AUM of {month} is {amount}, its classes say otherwise"
+
+
+def _reached(rules_id: int, thresholds: dict[str, int]) -> Iterator[str]:
+    """The level that a judgement says is reached follows from its average and its rules."""
+    ranks = reference.ranks()
+    steps = " ".join(
+        f"WHEN s.average >= {int(thresholds[code])} THEN '{code}'"
+        for code in sorted(ranks, key=lambda code: -ranks[code])
+        if code in thresholds
+    )
+    lowest = min(ranks, key=lambda code: ranks[code])
+    sql = f"""SELECT c.number, s.month, s.reached, s.average FROM tier_standing s JOIN client c ON c.id = s.client_id
+        WHERE s.rules_id = {int(rules_id)} AND s.reached <> CASE {steps} ELSE '{lowest}' END ORDER BY s.id"""
+    for row in database.execute_sql(sql):
+        yield "client {}: {} reaches {} by the judgement, not with an average of {}".format(*row)
+
+
+def _counts() -> Iterator[str]:
+    """A run kept no more than it counted; of records that were merged later, one judgement of the two is left."""
+    query = TierStanding.select(TierStanding.month, TierStanding.decision, fn.COUNT(TierStanding.id))
+    kept: dict[date, dict[str, int]] = {}
+    for month, decision, count in query.group_by(TierStanding.month, TierStanding.decision).tuples():
+        kept.setdefault(month, {})[decision] = count
+    for run in TierRun.select().order_by(TierRun.month):
+        if any(count > run.counts.get(decision, 0) for decision, count in kept.get(run.month, {}).items()):
+            yield f"tier run {run.month}: counted {run.counts}, kept {kept.get(run.month, {})}"
