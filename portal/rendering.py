@@ -13,14 +13,13 @@ from flask import Flask, get_flashed_messages, request
 from flask_wtf.csrf import generate_csrf
 from markupsafe import Markup, escape
 
-from portal import product_words, words
-from portal.forms import codes
 from portal.forms.relations import role_word
 from portal.ground import clock, formats, i18n
 from portal.reads.requests.threads import chip as request_chip
 from portal.reads.shared import kept as reference_kept
 from portal.rules.clients import circle
 from portal.rules.shared import masking
+from portal.words import clients, holdings, said, tiers
 
 STATIC = Path(__file__).parent / "static"
 
@@ -81,17 +80,17 @@ def install(app: Flask) -> None:
         csrf_token=csrf_token,
         kept=kept,
         url_with=url_with,
-        code_word=codes.word,
+        code_word=clients.word,
         request_chip=request_chip,
-        kind_icon=words.kind_icon,
+        kind_icon=said.kind_icon,
         relation_word=role_word,
         circle_places=circle.around,
         shortened=circle.shortened,
     )
-    environment.globals.update({function.__name__: function for function in product_words.GLOBALS})
+    environment.globals.update({function.__name__: function for function in holdings.GLOBALS})
     for function in formats.FILTERS:
         environment.filters[function.__name__] = function
     for name in ("mask_phone", "mask_id", "mask_account", "mask_email"):
         environment.filters[name] = getattr(masking, name)
     environment.filters["named"] = i18n.named
-    environment.filters["tier_reason"] = words.tier_reason
+    environment.filters["tier_reason"] = tiers.tier_reason

@@ -9,7 +9,6 @@ from werkzeug.datastructures import MultiDict
 from wtforms import SelectField, SelectMultipleField, StringField
 
 from portal.forms.base import FilterForm, cleaned
-from portal.forms.codes import KINDS
 from portal.ground import formats, security
 from portal.ground.i18n import gettext as _
 from portal.ground.i18n import lazy_gettext as _l
@@ -21,6 +20,7 @@ from portal.reads.finding.filter import FIELDS, NAMES, OF_HEADS, ClientFilter
 from portal.reads.finding.listed import ORDERS_OF_HEADS
 from portal.reads.organisation import tree
 from portal.rules.clients.documents import possible_documents
+from portal.words.clients import KINDS
 
 CLASSES = [("liability", _l("Liability")), ("asset", _l("Asset")), ("intermediary", _l("Intermediary"))]
 ORDER_WORDS = [

@@ -9,7 +9,6 @@ from typing import Any
 from werkzeug.datastructures import MultiDict
 from wtforms import HiddenField
 
-from portal.forms import codes
 from portal.forms.base import Line, PortalForm, shown
 from portal.forms.quality import field_words
 from portal.forms.record import ClientForm
@@ -19,6 +18,7 @@ from portal.ground.i18n import lazy_gettext as _l
 from portal.models import Client
 from portal.rules.quality import merging
 from portal.rules.shared.masking import mask_phone
+from portal.words import clients
 
 TYPED = {
     "document": ("document_kind", "document"),
@@ -124,7 +124,7 @@ def said(unit: str, record: Any) -> str:
     """What a record says in a unit, as it may be shown."""
     value = getattr(record, merging.UNITS[unit][0])
     if unit == "document":
-        kind = codes.word("document_kind", record.document_kind)
+        kind = clients.word("document_kind", record.document_kind)
         return f"{kind} {record.document_masked}" if record.document_masked else "–"
     if unit == "mobile":
         return mask_phone(value) or "–"
@@ -134,7 +134,7 @@ def said(unit: str, record: Any) -> str:
         return _("Please do not call") if value else "–"
     if unit == "risk_rating" and value and record.risk_valid_until:
         until = _("valid until %(day)s", day=formats.day(record.risk_valid_until, weekday=False))
-        return f"{codes.word(unit, value)} · {until}"
+        return f"{clients.word(unit, value)} · {until}"
     control = ClientForm(formdata=None, kind=record.kind)._fields.get(unit)
     return shown(control, value) if control is not None and getattr(control, "choices", None) else str(value or "–")
 

@@ -7,7 +7,6 @@ from typing import Any
 from wtforms import BooleanField, RadioField, SelectField, StringField
 from wtforms.validators import ValidationError
 
-from portal.forms import codes
 from portal.forms.base import Day, Line, Phone, PortalForm, Text, cleaned, optional, required
 from portal.ground import clock
 from portal.ground.i18n import lazy_gettext as _l
@@ -16,31 +15,32 @@ from portal.rules.clients.documents import read_document
 from portal.rules.clients.identity import phone
 from portal.rules.clients.records import COMPANY_ONLY, PERSON_ONLY
 from portal.rules.shared.masking import mask_phone, may_be_whole
+from portal.words import clients
 
 NOT_THE_RECORD = {"submission", "version"}
 MAY_BE_NONE = {"birthday", "risk_assessed_on", "risk_valid_until"}
-PERSONS_DOCUMENTS = [one for one in codes.DOCUMENTS if one[0] != "uscc"]
-COMPANYS_DOCUMENTS = [one for one in codes.DOCUMENTS if one[0] in ("", "uscc")]
+PERSONS_DOCUMENTS = [one for one in clients.DOCUMENTS if one[0] != "uscc"]
+COMPANYS_DOCUMENTS = [one for one in clients.DOCUMENTS if one[0] in ("", "uscc")]
 NOT_VALID = _l("This number is not valid for the kind of document (check the last digit).")
 
 
 class ClientForm(PortalForm):
-    kind = RadioField(_l("Kind"), [required()], choices=codes.KINDS, default="individual")
+    kind = RadioField(_l("Kind"), [required()], choices=clients.KINDS, default="individual")
     name = Line(_l("Name"), 120)
     name_latin = Line(_l("Name in Latin letters"), 120, needed=False)
     branch = SelectField(_l("Branch"), [required()], validate_choice=False)
-    gender = SelectField(_l("Gender"), choices=codes.GENDERS, default="")
+    gender = SelectField(_l("Gender"), choices=clients.GENDERS, default="")
     birthday = Day(_l("Birthday"), [optional()])
     birthday_lunar = BooleanField(_l("Keeps the birthday by the lunar calendar"))
-    document_kind = SelectField(_l("Document"), choices=codes.DOCUMENTS, default="")
+    document_kind = SelectField(_l("Document"), choices=clients.DOCUMENTS, default="")
     document = StringField(
         _l("Document number"), [optional()], filters=[cleaned], render_kw={"maxlength": 32, "autocomplete": "off"}
     )
     legal_representative = Line(_l("Legal representative"), 64, needed=False)
     industry = SelectField(_l("Industry"), choices=[], default="")
     business = Line(_l("Main business"), 120, needed=False)
-    company_size = SelectField(_l("Size"), choices=codes.COMPANY_SIZES, default="")
-    supplier_tier = SelectField(_l("FAW supplier level"), choices=codes.SUPPLIER_TIERS, default="")
+    company_size = SelectField(_l("Size"), choices=clients.COMPANY_SIZES, default="")
+    supplier_tier = SelectField(_l("FAW supplier level"), choices=clients.SUPPLIER_TIERS, default="")
     mobile = Phone(_l("Main phone"))
     mobile_label = Line(_l("Note on this phone"), 32, needed=False)
     email = StringField(
@@ -49,7 +49,7 @@ class ClientForm(PortalForm):
     wechat = Line(_l("WeChat name"), 64, needed=False)
     district = Line(_l("District"), 64, needed=False)
     address = Line(_l("Main address"), 200, needed=False)
-    preferred_channel = SelectField(_l("Preferred channel"), choices=codes.CHANNELS, default="")
+    preferred_channel = SelectField(_l("Preferred channel"), choices=clients.CHANNELS, default="")
     preferred_times = Line(_l("Preferred times"), 80, needed=False)
     languages = Line(_l("Languages"), 80, needed=False)
     do_not_call = BooleanField(_l("Please do not call"))
@@ -58,18 +58,18 @@ class ClientForm(PortalForm):
     post = Line(_l("Post"), 64, needed=False)
     hobbies = Line(_l("Hobbies"), 200, needed=False)
     character = Line(_l("Character"), 200, needed=False)
-    origin = SelectField(_l("How the client came"), choices=codes.ORIGINS, default="")
+    origin = SelectField(_l("How the client came"), choices=clients.ORIGINS, default="")
     referrer = Line(_l("Introduced by"), 60, needed=False, render_kw={"autocomplete": "off"})
-    risk_rating = SelectField(_l("Investor risk rating"), choices=codes.RISK_RATINGS, default="")
+    risk_rating = SelectField(_l("Investor risk rating"), choices=clients.RISK_RATINGS, default="")
     risk_assessed_on = Day(_l("Assessed on"), [optional()])
     risk_valid_until = Day(_l("Valid until"), [optional()])
-    credit_mark = SelectField(_l("Credit mark"), choices=codes.CREDIT_MARKS, default="")
+    credit_mark = SelectField(_l("Credit mark"), choices=clients.CREDIT_MARKS, default="")
     notes = Text(_l("Notes for colleagues"), 2000, needed=False)
     kept: Any = None
 
     def __init__(self, *args: Any, kind: str = "", **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        self.industry.choices = codes.industry_choices()
+        self.industry.choices = clients.industry_choices()
         self.for_company = kind == "company"
         for name in PERSON_ONLY if self.for_company else COMPANY_ONLY:
             del self[name]
@@ -164,7 +164,7 @@ class ClientForm(PortalForm):
 
 
 class PhoneForm(PortalForm):
-    phone_kind = SelectField(_l("Kind of phone"), choices=codes.PHONE_KINDS, default="mobile")
+    phone_kind = SelectField(_l("Kind of phone"), choices=clients.PHONE_KINDS, default="mobile")
     number = Phone(_l("Phone number"), needed=True)
     label = Line(_l("Note on this phone"), 32, needed=False)
 
@@ -176,7 +176,7 @@ class PhoneForm(PortalForm):
 
 
 class AddressForm(PortalForm):
-    address_kind = SelectField(_l("Kind of address"), choices=codes.ADDRESS_KINDS, default="home")
+    address_kind = SelectField(_l("Kind of address"), choices=clients.ADDRESS_KINDS, default="home")
     district = Line(_l("District"), 64, needed=False)
     line = Line(_l("Address"), 200)
 
@@ -197,7 +197,7 @@ class PersonForm(PortalForm):
     person_name = Line(_l("Name"), 64)
     authority = Line(_l("Position"), 32, needed=False)
     person_mobile = Phone(_l("Mobile number"))
-    scope = RadioField(_l("May do"), [required()], choices=codes.SCOPES, default="request")
+    scope = RadioField(_l("May do"), [required()], choices=clients.SCOPES, default="request")
     valid_until = Day(_l("Valid until"), [optional()])
     kept: Any = None
 

@@ -9,7 +9,7 @@ from flask import Blueprint, request
 from portal.forms.audit import AuditFilterForm
 from portal.reads.administration.trail import audit_page
 from portal.views.answers import answer, current_actor
-from portal.words import changes_of, deed_sentence
+from portal.words.said import changes_of, deed_sentence
 
 blueprint = Blueprint("audit", __name__)
 

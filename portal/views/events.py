@@ -17,7 +17,7 @@ from portal.rules.accounts.roles import Role
 from portal.rules.accounts.visibility import Permission
 from portal.rules.events import deeds_in, seats_left
 from portal.views.answers import answer, current_actor, done
-from portal.words import event_icon
+from portal.words.events import event_icon
 
 blueprint = Blueprint("events", __name__)
 WIDE = frozenset({Role.COORDINATOR, Role.BRANCH_ADMIN})

@@ -31,10 +31,10 @@ from portal.rules.events import seats_left
 from portal.rules.finding.pinyin import is_chinese, surname_length
 from portal.rules.requests import CLIENT_DEEDS, deeds_in
 from portal.rules.shared.addresses import row_id
-from portal.tier_words import friendly
 from portal.views.answers import answer, current_actor, done
 from portal.views.requests import thread_context
-from portal.words import event_icon
+from portal.words.events import event_icon
+from portal.words.tiers import friendly
 
 blueprint = Blueprint("member", __name__, url_prefix="/me")
 

@@ -17,7 +17,7 @@ from portal.reads.administration import settings
 from portal.reads.organisation import tree
 from portal.reads.quality.merges import counts, grants_of, merge_in_scope, moved
 from portal.views.answers import answer, current_actor, done
-from portal.views.merge_words import held_words, moving_words
+from portal.words.quality import held_words, moving_words
 
 blueprint = Blueprint("merging", __name__)
 

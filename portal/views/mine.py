@@ -7,7 +7,6 @@ from typing import Any
 from flask import Blueprint, request
 
 from portal.actions.clients import proposals
-from portal.forms import codes
 from portal.forms.record import CorrectionForm
 from portal.ground.errors import Invalid
 from portal.ground.formats import joined
@@ -19,7 +18,8 @@ from portal.reads.clients.record import accesses, persons_of, reach_of, recent_p
 from portal.rules.shared.addresses import row_id
 from portal.views import record
 from portal.views.answers import answer, current_actor, done
-from portal.words import NUMBERS
+from portal.words import clients
+from portal.words.clients import NUMBERS
 
 blueprint = Blueprint("mine", __name__, url_prefix="/me")
 
@@ -72,5 +72,5 @@ def privacy() -> Any:
         kind=request.args.get("kind", ""),
         numbers=NUMBERS,
         posts={code: named(post) for code, post in reference.posts().items()},
-        scopes=dict(codes.SCOPES),
+        scopes=dict(clients.SCOPES),
     )

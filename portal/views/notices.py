@@ -13,7 +13,7 @@ from portal.models.notices import Notice
 from portal.reads.notices import inbox
 from portal.rules.shared.addresses import row_id
 from portal.views.answers import answer, current_actor, done, own_page
-from portal.words import notice_sentence
+from portal.words.said import notice_sentence
 
 blueprint = Blueprint("notices", __name__)
 

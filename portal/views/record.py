@@ -8,7 +8,6 @@ from flask import Blueprint, flash, request, url_for
 
 from portal.actions.clients import access, documents, persons, proposals, reach
 from portal.derived import birthdays
-from portal.forms import codes
 from portal.forms.base import known_fields
 from portal.forms.record import AddressForm, PersonForm, PhoneForm, ReasonForm, RevealForm
 from portal.ground import clock
@@ -21,7 +20,8 @@ from portal.rules.shared.addresses import row_id
 from portal.rules.shared.masking import mask_phone
 from portal.views.answers import answer, current_actor, done, refused
 from portal.views.phone_notes import note_number, note_person
-from portal.words import NUMBERS
+from portal.words import clients
+from portal.words.clients import NUMBERS
 
 blueprint = Blueprint("record", __name__)
 SHOWN_SECONDS = 60
@@ -45,7 +45,7 @@ def proposal_word(field: str, value: Any) -> str:
         return _("yes") if value in (True, "1") else _("no")
     if field == "mobile":
         return mask_phone(value) or "–"
-    return codes.word(field, value) or "–"
+    return clients.word(field, value) or "–"
 
 
 @blueprint.get("/clients/<number>/profile")

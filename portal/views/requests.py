@@ -30,7 +30,7 @@ from portal.rules.accounts.visibility import Permission
 from portal.rules.requests import STAFF_DEEDS, deeds_in
 from portal.rules.shared.uploads import IMAGES
 from portal.views.answers import answer, current_actor, done, kept_file
-from portal.words import clock_words
+from portal.words.requests import clock_words
 
 blueprint = Blueprint("requests", __name__)
 

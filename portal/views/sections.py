@@ -17,7 +17,6 @@ from urllib.parse import urlencode
 
 from flask import request
 
-from portal import timeline
 from portal.forms.quality import field_words, finding_sentence, mend_path
 from portal.ground.errors import OutOfScope
 from portal.ground.i18n import lazy_gettext as _l
@@ -39,9 +38,10 @@ from portal.reads.tiers.standing import latest_standing, next_tier
 from portal.rules.accounts.visibility import Permission
 from portal.rules.quality.findings import completeness
 from portal.rules.shared.addresses import row_id
-from portal.tier_words import decision_chip, why
 from portal.views.charts import aum_chart
 from portal.views.client_head import head_of
+from portal.words import timeline
+from portal.words.tiers import decision_chip, why
 
 Read = Callable[[Actor, Client], dict[str, Any]]
 

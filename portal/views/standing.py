@@ -15,8 +15,8 @@ from portal.models import Client
 from portal.reads import reference
 from portal.reads.tiers.standing import current_grant, latest_standing, months_with_standings, next_tier
 from portal.rules.accounts.visibility import Permission
-from portal.tier_words import decision_chip, why
 from portal.views.answers import answer, current_actor, done
+from portal.words.tiers import decision_chip, why
 
 blueprint = Blueprint("standing", __name__)
 

@@ -9,7 +9,7 @@ from flask import Blueprint
 from portal.actions.administration import tasks
 from portal.ground.i18n import gettext as _
 from portal.views.answers import answer, current_actor, done
-from portal.words import task_words
+from portal.words.said import task_words
 
 blueprint = Blueprint("tasks", __name__)
 

@@ -100,7 +100,7 @@ def test_secrets_and_phones_are_not_in_it(visit, branch_admin, manager):
 
 
 def test_moments_and_money_are_said_as_people_say_them(app):
-    from portal.words import changes_of
+    from portal.words.said import changes_of
 
     entry = AuditEntry(action="event.edited", changes={"starts_at": ["2026-12-24 11:00:00+00:00", "2026-12-25 11:00:00+00:00"], "budget": ["0", "500000"],
                                                        "branch_id": [str(people.branch("FAW").id), "None"], "tiers": ["gold", "gold,platinum"]})  # fmt: skip

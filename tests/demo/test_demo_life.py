@@ -49,8 +49,8 @@ from portal.rules.finding.terms import name_key, terms_of
 from portal.rules.requests import OPEN
 from portal.rules.shared import case_clock
 from portal.rules.shared.workdays import is_working_day
-from portal.sentences import DEEDS, NOTICES
-from portal.words import deed_sentence, notice_sentence
+from portal.words.said import deed_sentence, notice_sentence
+from portal.words.sentences import DEEDS, NOTICES
 from tests.demo.opening import NOW
 
 CLASS = {"deposit": "deposits", "settlement": "deposits", "wealth": "wealth", "fund": "funds", "insurance": "insurance"}

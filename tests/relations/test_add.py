@@ -14,7 +14,7 @@ from portal.derived import proofs
 from portal.ground import clock
 from portal.ground.errors import Invalid
 from portal.models import AuditEntry, Client, Relation
-from portal.words import deed_sentence
+from portal.words.said import deed_sentence
 from tests.ground import people
 from tests.ground.together import together
 

@@ -6,13 +6,13 @@ import json
 
 import pytest
 
-from portal import sentences
 from portal.actions.administration import tasks, upkeep
 from portal.database import write
 from portal.ground import clock
 from portal.ground.errors import Refused
 from portal.models import AuditEntry, District, Task
 from portal.reads.accounts.actors import by_username
+from portal.words import sentences
 
 
 @pytest.fixture(autouse=True)

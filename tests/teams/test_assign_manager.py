@@ -14,7 +14,7 @@ from portal.ground import clock
 from portal.ground.errors import Refused
 from portal.models import AuditEntry, Client, Notice, Seat, Staff
 from portal.reads.teams import team_of
-from portal.words import deed_sentence
+from portal.words.said import deed_sentence
 from tests.ground import people
 
 

@@ -6,18 +6,19 @@ import re
 from datetime import date, datetime
 from typing import Any
 
-from portal import product_words
-from portal.forms import codes
 from portal.forms.base import known_fields
 from portal.forms.organisation import ROLE_WORDS
 from portal.forms.relations import ROLE_WORDS as RELATION_WORDS
-from portal.ground import clock, formats
+from portal.ground import formats
 from portal.ground.i18n import gettext as _
 from portal.ground.i18n import lazy_gettext as _l
 from portal.ground.i18n import named
 from portal.reads import reference
 from portal.reads.organisation import tree
-from portal.sentences import DEEDS, NOTICES, OWN_DEEDS, TASKS
+from portal.words import clients, holdings
+from portal.words.clients import NUMBERS
+from portal.words.sentences import DEEDS, NOTICES, OWN_DEEDS, TASKS
+from portal.words.tiers import tier_name
 
 BY_COMMAND = frozenset(
     {"account.password_set", "staff.added", "import.done", "clients.generated", "keys.rotating", "keys.rotated"}
@@ -62,37 +63,8 @@ DAY_WORDS = {"until", "since"}
 """Words of deeds and notices that are kept as codes of tiers and as dates, and read in the reader's language."""
 
 
-def tier_name(code: str) -> str:
-    """A tier's name in the reader's language; anything else as it is."""
-    return named(reference.tiers()[code]) if code in reference.tiers() else code
-
-
 def _shown_day(text: str) -> str:
     return formats.day(date.fromisoformat(text), weekday=False) if re.fullmatch(r"\d{4}-\d\d-\d\d", text) else text
-
-
-TIER_REASONS: dict[str, Any] = {
-    "months.up": _l("the average of the months reached it"),
-    "months.down": _l("the average of the months stayed below the former tier for longer than it is protected"),
-}
-
-
-def tier_reason(text: str) -> str:
-    """Why a client came into a tier: what somebody wrote, the list (R2), or the sentence of a move by the months."""
-    listed = re.fullmatch(r"list (L-\d{4}-\d+)", text)
-    return _("list %(number)s", number=listed[1]) if listed else str(TIER_REASONS.get(text, text))
-
-
-NUMBERS: dict[str, Any] = {
-    "document": _l("document number"),
-    "mobile": _l("phone number"),
-    "account": _l("account number"),
-    "card": _l("card number"),
-    "loan": _l("loan number"),
-    "service": _l("contract number"),
-    "order": _l("number of the account paid to"),
-}
-"""What a masked number is."""
 
 
 def _filled(text: Any, words: dict[str, Any]) -> str:
@@ -100,7 +72,7 @@ def _filled(text: Any, words: dict[str, Any]) -> str:
     if "what" in known:
         known["what"] = str(NUMBERS.get(known["what"], known["what"]))
     if "scope" in known:
-        known["scope"] = codes.word("scope", known["scope"])
+        known["scope"] = clients.word("scope", known["scope"])
     if "field" in known:
         known["field"] = str(known_fields().get(known["field"], (known["field"], False))[0])
     if "role" in known:
@@ -118,7 +90,7 @@ def _filled(text: Any, words: dict[str, Any]) -> str:
             (named(one) for one in tree.branch_tree() if one.code == known["branch"]), known["branch"]
         )
     if "product" in known:
-        known["product"] = product_words.any_name(known["product"])
+        known["product"] = holdings.any_name(known["product"])
     try:
         return str(text) % known
     except KeyError:
@@ -180,8 +152,8 @@ def _shown(name: str, value: Any) -> str:
         return "–"
     if name in MONEY_FIELDS and text.isdigit():
         return formats.money(int(text))
-    if name == "industry" or name in codes.BY_FIELD or name in codes.YES_OR_NO:
-        return codes.word(name, text)
+    if name == "industry" or name in clients.BY_FIELD or name in clients.YES_OR_NO:
+        return clients.word(name, text)
     if name == "branch" and text.isdigit():
         return next((named(branch) for branch in tree.branch_tree() if branch.id == int(text)), text)
     if name == "post":
@@ -198,41 +170,3 @@ def _shown(name: str, value: Any) -> str:
 
 def kind_icon(code: str) -> str:
     return ICONS.get(code.split(".")[0], "point")
-
-
-EVENT_ICONS = {
-    "culture_salon": "ballpen",
-    "elite_salon": "users-group",
-    "golf": "golf",
-    "family_day": "heart",
-    "lecture": "microphone",
-    "tour": "map-pin",
-}
-
-
-def event_icon(kind: str) -> str:
-    return EVENT_ICONS.get(kind, "calendar-event")
-
-
-REASONS = {
-    "start": _l("%(when)s: the clock starts, %(time)s promised"),
-    "opens": _l("%(when)s: counting begins when the office opens"),
-    "pause": _l("%(when)s: paused while we wait for the client (%(time)s)"),
-    "holiday": _l("%(day)s: a holiday, does not count"),
-    "weekend": _l("%(day)s: a weekend, does not count"),
-    "make_up": _l("%(day)s: a make-up working day, counts"),
-    "due": _l("%(when)s: due"),
-    "stop": _l("%(when)s: stopped after %(time)s"),
-}
-
-
-def clock_words(reasons: list[Any]) -> list[str]:
-    """Why a clock stands where it stands, as sentences."""
-    found = []
-    for reason in reasons:
-        time = formats.working_time(reason.minutes) if reason.minutes is not None else _("still")
-        found.append(
-            str(REASONS[reason.kind])
-            % {"when": formats.when(reason.at), "day": formats.day(clock.local(reason.at).date()), "time": time}
-        )
-    return found

@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+import re
 from datetime import date
 from typing import Any
 
 from portal.ground import formats
 from portal.ground.i18n import gettext as _
+from portal.ground.i18n import lazy_gettext as _l
 from portal.ground.i18n import named, ngettext
 from portal.reads import reference
 from portal.rules.tiers.judgement import last_day_to_keep
@@ -139,3 +141,20 @@ def held_words(tier: str, until: date | None) -> str:
         tier=tier,
         until=day,
     )
+
+
+def tier_name(code: str) -> str:
+    """A tier's name in the reader's language; anything else as it is."""
+    return named(reference.tiers()[code]) if code in reference.tiers() else code
+
+
+TIER_REASONS: dict[str, Any] = {
+    "months.up": _l("the average of the months reached it"),
+    "months.down": _l("the average of the months stayed below the former tier for longer than it is protected"),
+}
+
+
+def tier_reason(text: str) -> str:
+    """Why a client came into a tier: what somebody wrote, the list (R2), or the sentence of a move by the months."""
+    listed = re.fullmatch(r"list (L-\d{4}-\d+)", text)
+    return _("list %(number)s", number=listed[1]) if listed else str(TIER_REASONS.get(text, text))

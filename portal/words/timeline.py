@@ -16,11 +16,12 @@ from portal.ground import formats
 from portal.ground.i18n import gettext as _
 from portal.ground.i18n import lazy_gettext as _l
 from portal.ground.i18n import named, ngettext
-from portal.product_words import any_name
 from portal.reads import reference
 from portal.reads.clients.timeline import BY_ITSELF, Moment
 from portal.rules.clients.relations import KINDS
-from portal.words import changes_of, deed_sentence, tier_reason
+from portal.words.holdings import any_name
+from portal.words.said import changes_of, deed_sentence
+from portal.words.tiers import tier_reason
 
 LONG = 110
 """Letters after which a text is folded."""

@@ -127,3 +127,15 @@ def word(field: str, code: str) -> str:
 def without_blank(choices: Iterable[tuple[str, Any]]) -> Choices:
     """The same choices without the one for nothing."""
     return [(code, label) for code, label in choices if code]
+
+
+NUMBERS: dict[str, Any] = {
+    "document": _l("document number"),
+    "mobile": _l("phone number"),
+    "account": _l("account number"),
+    "card": _l("card number"),
+    "loan": _l("loan number"),
+    "service": _l("contract number"),
+    "order": _l("number of the account paid to"),
+}
+"""What a masked number is."""

@@ -1,0 +1,1 @@
+"""What codes, deeds and notices are called."""
