@@ -13,13 +13,13 @@ from flask import Flask, get_flashed_messages, request
 from flask_wtf.csrf import generate_csrf
 from markupsafe import Markup, escape
 
-from portal.forms.relations import role_word
 from portal.ground import clock, formats, i18n
 from portal.reads.requests.threads import chip as request_chip
 from portal.reads.shared import kept as reference_kept
 from portal.rules.clients import circle
 from portal.rules.shared import masking
 from portal.words import clients, holdings, said, tiers
+from portal.words.clients import role_word
 
 STATIC = Path(__file__).parent / "static"
 

@@ -7,7 +7,8 @@ from typing import Any
 from wtforms import BooleanField, HiddenField, PasswordField, StringField
 from wtforms.validators import EqualTo, Length
 
-from portal.forms.base import PortalForm, cleaned, required
+from portal.forms.shared.base import PortalForm
+from portal.forms.shared.fields import cleaned, required
 from portal.ground.i18n import lazy_gettext as _l
 
 

@@ -4,18 +4,10 @@ from __future__ import annotations
 
 from wtforms import RadioField
 
-from portal.forms.base import Day, Moment, PortalForm, Text, optional, required
+from portal.forms.shared.base import PortalForm
+from portal.forms.shared.fields import Day, Moment, Text, optional, required
 from portal.ground.i18n import lazy_gettext as _l
-
-CHANNELS = [
-    ("phone", _l("Phone")),
-    ("visit", _l("Visit")),
-    ("branch", _l("In branch")),
-    ("wechat", _l("WeChat")),
-    ("sms", _l("Text message")),
-    ("email", _l("E-mail")),
-    ("portal", _l("Portal")),
-]
+from portal.words.contacts import CHANNELS
 
 
 class ContactForm(PortalForm):

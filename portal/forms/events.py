@@ -8,27 +8,13 @@ from wtforms import SelectField, SelectMultipleField, StringField
 from wtforms.validators import NumberRange
 from wtforms.widgets import CheckboxInput, ListWidget
 
-from portal.forms.base import Line, Moment, Money, PortalForm, Text, ValidationError, Whole, cleaned, required
+from portal.forms.shared.base import PortalForm, ValidationError
+from portal.forms.shared.fields import Line, Moment, Money, Text, Whole, cleaned, required
 from portal.ground import i18n
 from portal.ground.i18n import lazy_gettext as _l
 from portal.reads import reference
+from portal.words.events import KINDS
 
-KINDS = [
-    ("culture_salon", _l("Culture salon")),
-    ("elite_salon", _l("Elite salon")),
-    ("golf", _l("Golf")),
-    ("family_day", _l("Family day")),
-    ("lecture", _l("Lecture")),
-    ("tour", _l("Tour")),
-]
-STATES = {
-    "draft": _l("Draft"),
-    "submitted": _l("Waiting for approval"),
-    "approved": _l("Approved"),
-    "published": _l("Published"),
-    "held": _l("Held"),
-    "cancelled": _l("Cancelled"),
-}
 MANY = 10**6
 
 

@@ -7,7 +7,8 @@ from typing import Any
 from wtforms import BooleanField, RadioField, SelectField
 from wtforms.validators import Regexp
 
-from portal.forms.base import Day, Line, Money, PortalForm, optional, required
+from portal.forms.shared.base import PortalForm
+from portal.forms.shared.fields import Day, Line, Money, optional, required
 from portal.ground.i18n import lazy_gettext as _l
 from portal.ground.i18n import named
 from portal.reads import reference

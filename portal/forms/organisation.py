@@ -7,28 +7,10 @@ from typing import Any
 
 from wtforms import SelectField, StringField, ValidationError
 
-from portal.forms.base import Day, FilterForm, Line, PortalForm, at_most, cleaned, optional, required
+from portal.forms.shared.base import FilterForm, PortalForm
+from portal.forms.shared.fields import Day, Line, at_most, cleaned, optional, required
 from portal.ground.i18n import lazy_gettext as _l
 from portal.rules.clients.identity import phone
-
-ROLE_WORDS = {
-    "client": _l("Client"),
-    "manager": _l("Client manager"),
-    "adviser": _l("Wealth adviser"),
-    "specialist": _l("Specialist"),
-    "coordinator": _l("Event coordinator"),
-    "branch_admin": _l("Branch admin"),
-    "head_office": _l("Head office reviewer"),
-    "auditor": _l("Auditor"),
-    "admin": _l("Administrator"),
-}
-
-BRANCH_KINDS = {
-    "head_office": _l("Head office"),
-    "branch": _l("Branch"),
-    "sub_branch": _l("Sub-branch"),
-    "outlet": _l("Outlet"),
-}
 
 
 class StaffForm(PortalForm):

@@ -6,27 +6,14 @@ from typing import Any
 
 from wtforms import BooleanField, HiddenField, MultipleFileField, RadioField, SelectField, StringField
 
-from portal.forms.base import FilterForm, Line, PortalForm, Text, cleaned, optional, required
+from portal.forms.shared.base import FilterForm, PortalForm
+from portal.forms.shared.fields import Line, Text, cleaned, optional, required
 from portal.ground import i18n
 from portal.ground.i18n import lazy_gettext as _l
 from portal.reads import reference
 from portal.reads.requests.queue import RequestFilter
 from portal.rules.shared.uploads import Upload
-
-KINDS = [
-    ("request", _l("Request")),
-    ("complaint", _l("Complaint")),
-    ("suggestion", _l("Suggestion")),
-    ("praise", _l("Praise")),
-]
-STATUSES = {
-    "new": _l("New"),
-    "taken": _l("In hand"),
-    "waiting": _l("Waiting for the client"),
-    "resolved": _l("Resolved"),
-    "closed": _l("Closed"),
-    "withdrawn": _l("Withdrawn"),
-}
+from portal.words.requests import KINDS, STATUSES
 
 
 class FilesForm(PortalForm):

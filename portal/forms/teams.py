@@ -6,15 +6,15 @@ from typing import Any
 
 from wtforms import SelectField
 
-from portal.forms.base import Day, FilterForm, Line, PortalForm, optional, required
+from portal.forms.shared.base import FilterForm, PortalForm
+from portal.forms.shared.fields import Day, Line, optional, required
 from portal.ground.i18n import gettext as _
 from portal.ground.i18n import lazy_gettext as _l
 from portal.ground.i18n import ngettext
 from portal.models.clients.client import Client
 from portal.reads.teams import candidates
 from portal.rules.accounts.roles import Role
-
-SEAT_WORDS = {"manager": _l("Client manager"), "adviser": _l("Wealth adviser"), "specialist": _l("Service team")}
+from portal.words.teams import SEAT_WORDS
 
 
 class SeatForm(PortalForm):

@@ -9,7 +9,8 @@ from typing import Any
 
 from wtforms import SelectField, StringField
 
-from portal.forms.base import Day, FilterForm, Line, Money, PortalForm, Whole, cleaned, optional, required
+from portal.forms.shared.base import FilterForm, PortalForm
+from portal.forms.shared.fields import Day, Line, Money, Whole, cleaned, optional, required
 from portal.ground import i18n
 from portal.ground.i18n import gettext as _
 from portal.ground.i18n import lazy_gettext as _l
@@ -17,14 +18,7 @@ from portal.reads import reference
 from portal.reads.organisation import tree
 from portal.rules.tiers.judgement import Rules
 from portal.rules.tiers.levels import CLASSES
-
-CLASS_WORDS = {
-    "deposits": _l("Deposits"),
-    "wealth": _l("Wealth products"),
-    "funds": _l("Funds"),
-    "insurance": _l("Insurance"),
-}
-KIND_WORDS = {"up": _l("Going up"), "down": _l("Going down"), "candidate": _l("Candidates for the list")}
+from portal.words.tiers import KIND_WORDS
 
 
 class Weight(StringField):

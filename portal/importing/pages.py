@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from portal.database import among
-from portal.forms.imports import COLUMNS, MODES, ORIGINS, OUTCOMES, STATES, TABLES
+from portal.forms.imports import COLUMNS, MODES
 from portal.ground import formats
 from portal.ground.errors import OutOfScope, Refused
 from portal.ground.i18n import gettext as _
@@ -26,6 +26,7 @@ from portal.models.imports import DUPLICATE, LOADING, REJECTED, REVIEW, STAGING,
 from portal.reads.accounts.actors import Actor
 from portal.reads.imports import changes_page, row_of, run_of, total_of
 from portal.rules.shared.masking import mask_account, mask_id, mask_phone
+from portal.words.imports import ORIGINS, OUTCOMES, STATES, TABLES
 
 MASKS: dict[str, Callable[[str], str]] = {"document": mask_id, "mobile": mask_phone}
 MONEY = frozenset({"amount", "monthly", "balance"})

@@ -10,7 +10,6 @@ import xlsxwriter
 
 from portal.actions.shared.recording import audit
 from portal.database import write
-from portal.forms.imports import TABLES
 from portal.ground import i18n
 from portal.ground.i18n import gettext as _
 from portal.ground.i18n import lazy_gettext as _l
@@ -22,6 +21,7 @@ from portal.importing.staging import AT_ONCE, opened
 from portal.models import ImportRow, ImportRun
 from portal.models.imports import REJECTED
 from portal.reads.accounts.actors import Actor
+from portal.words.imports import TABLES
 
 _EXPLAINED = (
     _l("Fill in one sheet for each kind of record; sheets and columns that are not needed may be deleted."),

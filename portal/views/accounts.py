@@ -13,7 +13,6 @@ from itsdangerous import BadSignature, URLSafeSerializer
 from portal.actions.accounts import passwords, preferences, signing_in
 from portal.extensions import limiter
 from portal.forms.accounts import ActivateForm, ChangePasswordForm, SignInForm
-from portal.forms.organisation import ROLE_WORDS
 from portal.ground import clock
 from portal.ground.errors import Invalid
 from portal.ground.i18n import gettext as _
@@ -21,6 +20,7 @@ from portal.models import demo_people, devices
 from portal.reads import reference
 from portal.rules.accounts.devices import device_of
 from portal.views.answers import answer, current_actor, done, own_page
+from portal.words.organisation import ROLE_WORDS
 
 blueprint = Blueprint("accounts", __name__)
 DEVICE = "portal_device"

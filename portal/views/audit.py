@@ -6,7 +6,7 @@ from typing import Any
 
 from flask import Blueprint, request
 
-from portal.forms.audit import AuditFilterForm
+from portal.forms.administration.audit import AuditFilterForm
 from portal.reads.administration.trail import audit_page
 from portal.views.answers import answer, current_actor
 from portal.words.said import changes_of, deed_sentence

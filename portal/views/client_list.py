@@ -7,8 +7,8 @@ from typing import Any
 from flask import request
 
 from portal.actions.accounts import preferences
-from portal.forms.client_columns import ColumnsForm, columns_of
-from portal.forms.clients import groups_for, industry_name, orders_for
+from portal.forms.finding.columns import ColumnsForm, columns_of
+from portal.forms.finding.filter import groups_for, industry_name, orders_for
 from portal.ground.i18n import gettext as _
 from portal.reads.finding.choices import numbers_beside
 from portal.reads.finding.listed import page

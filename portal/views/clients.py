@@ -10,7 +10,7 @@ from portal.actions.accounts import passwords
 from portal.actions.clients import access, documents, record
 from portal.actions.quality.duplicates import LooksLike, fingerprint
 from portal.actions.quality.duplicates import beside as looking_like
-from portal.forms.record import ClientForm
+from portal.forms.clients.record import ClientForm
 from portal.ground import i18n
 from portal.ground.errors import Invalid, StaleVersion
 from portal.ground.i18n import gettext as _

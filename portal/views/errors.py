@@ -15,7 +15,7 @@ from peewee import OperationalError
 from werkzeug.exceptions import HTTPException
 
 from portal.extensions import limiter
-from portal.forms.base import known_fields
+from portal.forms.shared.base import known_fields
 from portal.ground.errors import Invalid, Moved, NotAllowed, OutOfScope, Refused, StaleVersion, TooOften
 from portal.ground.i18n import gettext as _
 from portal.ground.i18n import lazy_gettext as _l

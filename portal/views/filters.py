@@ -9,7 +9,7 @@ from flask import Blueprint, redirect, request
 from werkzeug.datastructures import MultiDict
 
 from portal.actions.finding import saved as filters
-from portal.forms.finding import NewFilterForm, SavedFilterForm
+from portal.forms.finding.saved import NewFilterForm, SavedFilterForm
 from portal.ground import formats, i18n
 from portal.ground.errors import Invalid, OutOfScope, StaleVersion
 from portal.ground.i18n import gettext as _

@@ -6,7 +6,7 @@ from typing import Any
 
 from flask import Blueprint, redirect, request, url_for
 
-from portal.forms.clients import documents_meant
+from portal.forms.finding.filter import documents_meant
 from portal.ground import clock, formats
 from portal.ground.i18n import gettext as _
 from portal.migrate import pending

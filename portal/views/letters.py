@@ -10,7 +10,7 @@ from markupsafe import Markup
 
 from portal.actions.screening import letters_of_many
 from portal.actions.screening.letters import AT_ONCE, Letters, issue_letters
-from portal.forms.lists import ListsFilterForm
+from portal.forms.screening import ListsFilterForm
 from portal.ground import i18n
 from portal.models import Client
 from portal.reads import reference

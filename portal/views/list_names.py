@@ -10,8 +10,8 @@ from portal.actions.screening import completing, review
 from portal.actions.screening import names as lists_names
 from portal.actions.screening import papers as list_papers
 from portal.extensions import talisman
-from portal.forms.base import known_fields
-from portal.forms.lists import AnswerForm, DecisionForm, NameForm, PapersForm, ReasonForm
+from portal.forms.screening import AnswerForm, DecisionForm, NameForm, PapersForm, ReasonForm
+from portal.forms.shared.base import known_fields
 from portal.ground import formats
 from portal.ground.errors import Invalid, StaleVersion, WrongState
 from portal.ground.i18n import gettext as _

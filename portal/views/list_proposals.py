@@ -7,7 +7,7 @@ from typing import Any
 from flask import Blueprint, request
 
 from portal.actions.screening import proposals
-from portal.forms.lists import HandForm, ReasonForm
+from portal.forms.screening import HandForm, ReasonForm
 from portal.ground.errors import Invalid
 from portal.ground.i18n import gettext as _
 from portal.views.answers import answer, current_actor, done

@@ -7,7 +7,7 @@ from typing import Any
 from flask import Blueprint, request
 
 from portal.actions.screening import review
-from portal.forms.lists import DECISIONS, DecisionForm, ListsFilterForm
+from portal.forms.screening import DECISIONS, DecisionForm, ListsFilterForm
 from portal.ground import formats, i18n
 from portal.ground.errors import Invalid
 from portal.ground.i18n import gettext as _

@@ -11,8 +11,8 @@ from werkzeug.datastructures import MultiDict
 
 from portal.actions.screening import drafts
 from portal.actions.screening import names as lists_names
-from portal.forms.clients import groups_for
-from portal.forms.lists import ReasonForm, tier_choices
+from portal.forms.finding.filter import groups_for
+from portal.forms.screening import ReasonForm, tier_choices
 from portal.ground import formats, i18n
 from portal.ground.errors import OutOfScope
 from portal.ground.i18n import gettext as _

@@ -9,7 +9,7 @@ from urllib.parse import parse_qs, urlencode
 
 from werkzeug.datastructures import MultiDict
 
-from portal.forms.clients import IN_ADDRESS, ClientFilterForm, filter_in, said
+from portal.forms.finding.filter import IN_ADDRESS, ClientFilterForm, filter_in, said
 from portal.ground.errors import OutOfScope
 from portal.ground.i18n import gettext as _
 from portal.models import Client

@@ -9,7 +9,7 @@ from flask import Blueprint, request
 
 from portal.actions.screening import drafts, proposals
 from portal.actions.screening import names as lists_names
-from portal.forms.lists import HandForm, ListForm, ListsFilterForm, ReasonForm
+from portal.forms.screening import HandForm, ListForm, ListsFilterForm, ReasonForm
 from portal.ground import i18n
 from portal.ground.errors import Invalid, StaleVersion
 from portal.ground.i18n import gettext as _

@@ -8,8 +8,8 @@ from flask import Blueprint, request
 
 from portal.actions.quality import merging
 from portal.actions.quality import undo as merge_undo
-from portal.forms.merging import MergeForm, described, said
-from portal.forms.quality import DeclineForm, field_words
+from portal.forms.quality.findings import DeclineForm
+from portal.forms.quality.merging import MergeForm, described, said
 from portal.ground.errors import Invalid, OutOfScope, StaleVersion
 from portal.ground.i18n import gettext as _
 from portal.models import Account, Client, ClientMerge
@@ -17,7 +17,7 @@ from portal.reads.administration import settings
 from portal.reads.organisation import tree
 from portal.reads.quality.merges import counts, grants_of, merge_in_scope, moved
 from portal.views.answers import answer, current_actor, done
-from portal.words.quality import held_words, moving_words
+from portal.words.quality import field_words, held_words, moving_words
 
 blueprint = Blueprint("merging", __name__)
 

@@ -7,7 +7,7 @@ from typing import Any
 from flask import Blueprint, request
 
 from portal.actions.clients import proposals
-from portal.forms.record import CorrectionForm
+from portal.forms.clients.record import CorrectionForm
 from portal.ground.errors import Invalid
 from portal.ground.formats import joined
 from portal.ground.i18n import gettext as _

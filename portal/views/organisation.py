@@ -10,7 +10,7 @@ from portal.actions.accounts import passwords
 from portal.actions.organisation import branches as organisation_branches
 from portal.actions.organisation import roles as organisation_roles
 from portal.actions.organisation import staff as organisation
-from portal.forms.organisation import BRANCH_KINDS, ROLE_WORDS, BranchForm, RoleForm, StaffFilterForm, StaffForm
+from portal.forms.organisation import BranchForm, RoleForm, StaffFilterForm, StaffForm
 from portal.ground import clock, formats, i18n
 from portal.ground.errors import Invalid, NotAllowed, StaleVersion
 from portal.ground.i18n import gettext as _
@@ -22,6 +22,7 @@ from portal.reads.organisation.pages import branch_list, grants_of, staff_list
 from portal.rules.accounts.roles import Role, grantable
 from portal.rules.accounts.visibility import Permission
 from portal.views.answers import answer, current_actor, done
+from portal.words.organisation import BRANCH_KINDS, ROLE_WORDS
 
 blueprint = Blueprint("organisation", __name__)
 

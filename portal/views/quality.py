@@ -7,17 +7,7 @@ from typing import Any
 from flask import Blueprint, abort, request
 
 from portal.actions.quality import duplicates, required, undo
-from portal.forms.quality import (
-    FIELD_WORDS,
-    STRENGTH_TONES,
-    STRENGTH_WORDS,
-    NotSameForm,
-    QualityFilterForm,
-    RequiredForm,
-    finding_sentence,
-    mend_path,
-    reason_words,
-)
+from portal.forms.quality.findings import NotSameForm, QualityFilterForm, RequiredForm, mend_path
 from portal.ground.i18n import gettext as _
 from portal.models import Client
 from portal.reads.organisation import tree
@@ -37,6 +27,7 @@ from portal.rules.accounts.visibility import Permission
 from portal.rules.quality import findings
 from portal.rules.quality.duplicates import Match
 from portal.views.answers import answer, current_actor, done
+from portal.words.quality import FIELD_WORDS, STRENGTH_TONES, STRENGTH_WORDS, finding_sentence, reason_words
 
 blueprint = Blueprint("quality", __name__)
 MOST_BY_MANAGER = 30_000

@@ -8,8 +8,8 @@ from flask import Blueprint, flash, request, url_for
 
 from portal.actions.clients import access, documents, persons, proposals, reach
 from portal.derived import birthdays
-from portal.forms.base import known_fields
-from portal.forms.record import AddressForm, PersonForm, PhoneForm, ReasonForm, RevealForm
+from portal.forms.clients.record import AddressForm, PersonForm, PhoneForm, ReasonForm, RevealForm
+from portal.forms.shared.base import known_fields
 from portal.ground import clock
 from portal.ground.errors import Invalid, OutOfScope, StaleVersion, WrongState
 from portal.ground.i18n import gettext as _

@@ -7,7 +7,7 @@ from typing import Any
 from flask import Blueprint, request
 
 from portal.actions.clients import relations
-from portal.forms.relations import EndRelationForm, RelationForm
+from portal.forms.clients.relations import EndRelationForm, RelationForm
 from portal.ground import clock
 from portal.ground.errors import Invalid, OutOfScope, WrongState
 from portal.ground.i18n import gettext as _

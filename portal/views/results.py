@@ -7,9 +7,9 @@ from typing import Any
 from flask import Blueprint, redirect, request, send_file
 
 from portal.actions.finding import bulk, exports
-from portal.forms.client_columns import columns_of
-from portal.forms.clients import orders_for
-from portal.forms.finding import BulkForm, ExportForm, for_file
+from portal.forms.finding.columns import columns_of
+from portal.forms.finding.filter import orders_for
+from portal.forms.finding.saved import BulkForm, ExportForm, for_file
 from portal.ground import clock
 from portal.ground.errors import Invalid
 from portal.ground.i18n import gettext as _

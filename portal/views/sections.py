@@ -17,7 +17,7 @@ from urllib.parse import urlencode
 
 from flask import request
 
-from portal.forms.quality import field_words, finding_sentence, mend_path
+from portal.forms.quality.findings import mend_path
 from portal.ground.errors import OutOfScope
 from portal.ground.i18n import lazy_gettext as _l
 from portal.models import Client
@@ -41,6 +41,7 @@ from portal.rules.shared.addresses import row_id
 from portal.views.charts import aum_chart
 from portal.views.client_head import head_of
 from portal.words import timeline
+from portal.words.quality import field_words, finding_sentence
 from portal.words.tiers import decision_chip, why
 
 Read = Callable[[Actor, Client], dict[str, Any]]

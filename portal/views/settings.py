@@ -7,7 +7,7 @@ from typing import Any
 from flask import Blueprint, abort
 
 from portal.actions.administration import settings as actions
-from portal.forms.settings import UNITS, form_for
+from portal.forms.administration.settings import UNITS, form_for
 from portal.ground import formats, i18n
 from portal.ground.errors import Invalid, StaleVersion
 from portal.ground.i18n import gettext as _

@@ -7,7 +7,7 @@ from typing import Any
 from flask import Blueprint
 
 from portal.actions.tiers import grants
-from portal.forms.tiers import CLASS_WORDS, EndGrantForm, GrantForm
+from portal.forms.tiers import EndGrantForm, GrantForm
 from portal.ground import formats, i18n
 from portal.ground.errors import Invalid, StaleVersion, WrongState
 from portal.ground.i18n import gettext as _
@@ -16,7 +16,7 @@ from portal.reads import reference
 from portal.reads.tiers.standing import current_grant, latest_standing, months_with_standings, next_tier
 from portal.rules.accounts.visibility import Permission
 from portal.views.answers import answer, current_actor, done
-from portal.words.tiers import decision_chip, why
+from portal.words.tiers import CLASS_WORDS, decision_chip, why
 
 blueprint = Blueprint("standing", __name__)
 

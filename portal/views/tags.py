@@ -7,7 +7,7 @@ from typing import Any
 from flask import Blueprint
 
 from portal.actions.finding import tags
-from portal.forms.finding import HangForm, TagForm
+from portal.forms.finding.saved import HangForm, TagForm
 from portal.ground import i18n
 from portal.ground.errors import Invalid, StaleVersion
 from portal.ground.i18n import gettext as _

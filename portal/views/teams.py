@@ -7,7 +7,7 @@ from typing import Any
 from flask import Blueprint, request
 
 from portal.actions import teams
-from portal.forms.teams import SEAT_WORDS, EndSeatForm, OnDateForm, SeatForm, seat_forms
+from portal.forms.teams import EndSeatForm, OnDateForm, SeatForm, seat_forms
 from portal.ground import clock
 from portal.ground.errors import Invalid
 from portal.ground.i18n import gettext as _
@@ -19,6 +19,7 @@ from portal.reads.teams import team_of, team_on, workload
 from portal.rules.accounts.roles import Role
 from portal.rules.accounts.visibility import Permission
 from portal.views.answers import answer, current_actor, done
+from portal.words.teams import SEAT_WORDS
 
 blueprint = Blueprint("teams", __name__)
 

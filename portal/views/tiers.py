@@ -10,7 +10,7 @@ from werkzeug.datastructures import MultiDict
 
 from portal.actions.tiers import rules as tier_rules
 from portal.actions.tiers import trials
-from portal.forms.tiers import CLASS_WORDS, KIND_WORDS, RulesForm, TrialForm, filled_from
+from portal.forms.tiers import RulesForm, TrialForm, filled_from
 from portal.ground import formats
 from portal.ground.errors import Invalid, OutOfScope, StaleVersion
 from portal.ground.i18n import gettext as _
@@ -22,6 +22,7 @@ from portal.reads.tiers.standing import counts_by_tier
 from portal.reads.tiers.trial import in_the_background, try_out
 from portal.rules.tiers.judgement import Rules
 from portal.views.answers import answer, current_actor, done
+from portal.words.tiers import CLASS_WORDS, KIND_WORDS
 
 blueprint = Blueprint("tiers", __name__)
 

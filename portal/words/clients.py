@@ -139,3 +139,32 @@ NUMBERS: dict[str, Any] = {
     "order": _l("number of the account paid to"),
 }
 """What a masked number is."""
+
+
+ROLE_WORDS: dict[str, Any] = {
+    "spouse": _l("Spouse"),
+    "parent": _l("Parent"),
+    "child": _l("Child"),
+    "colleague": _l("Colleague"),
+    "employer": _l("Employer"),
+    "employee": _l("Employee"),
+    "supplier": _l("Supplier"),
+    "customer": _l("Customer"),
+    "introducer": _l("Introduced by"),
+    "introduced": _l("Introduced by this client"),
+}
+
+
+BY_GENDER: dict[tuple[str, str], Any] = {
+    ("spouse", "m"): _l("Husband"),
+    ("spouse", "f"): _l("Wife"),
+    ("parent", "m"): _l("Father"),
+    ("parent", "f"): _l("Mother"),
+    ("child", "m"): _l("Son"),
+    ("child", "f"): _l("Daughter"),
+}
+
+
+def role_word(role: str, gender: str = "") -> str:
+    """What the other side is to this one, in the reader's language; family by gender where it is known."""
+    return str(BY_GENDER.get((role, gender), ROLE_WORDS[role]))

@@ -6,9 +6,11 @@ from typing import Any
 
 from portal.ground import formats
 from portal.ground.i18n import gettext as _
+from portal.ground.i18n import lazy_gettext as _l
 from portal.ground.i18n import named, ngettext
 from portal.models import Client
 from portal.reads import reference
+from portal.rules.quality import findings
 from portal.rules.quality.merging import holds_on
 
 
@@ -54,3 +56,101 @@ def held_words(kept: Client, gone: Client, grants: dict[int, Any]) -> str:
         "The other (%(other)s until %(end)s) ends today and stays in the history.",
         **words,
     )
+
+
+FIELD_WORDS: dict[str, Any] = {
+    "name": _l("Name"),
+    "name_latin": _l("Name in Latin letters"),
+    "gender": _l("Gender"),
+    "birthday": _l("Birthday"),
+    "document": _l("Document"),
+    "mobile": _l("Mobile number"),
+    "email": _l("E-mail"),
+    "wechat": _l("WeChat name"),
+    "address": _l("Address"),
+    "district": _l("District"),
+    "employer": _l("Employer"),
+    "plant": _l("Plant"),
+    "post": _l("Post"),
+    "hobbies": _l("Hobbies"),
+    "character": _l("Character"),
+    "languages": _l("Languages"),
+    "preferred_channel": _l("Preferred channel"),
+    "preferred_times": _l("Preferred times"),
+    "do_not_call": _l("Please do not call"),
+    "legal_representative": _l("Legal representative"),
+    "industry": _l("Industry"),
+    "business": _l("Main business"),
+    "company_size": _l("Size of the company"),
+    "supplier_tier": _l("FAW supplier level"),
+    "origin": _l("How the client came to us"),
+    "risk_rating": _l("Risk rating"),
+    "credit_mark": _l("Credit mark"),
+    "notes": _l("Notes"),
+}
+
+
+CODE_WORDS: dict[str, Any] = {
+    "missing": _l("Something is missing"),
+    "birthday_document": _l("Birthday and ID differ"),
+    "gender_document": _l("Gender and ID differ"),
+    "no_legal_representative": _l("No legal representative"),
+    "too_old": _l("Implausible age"),
+    "born_later": _l("Born in the future"),
+    "assets_without_account": _l("Assets without an account"),
+    "rating_expired": _l("Risk rating has run out"),
+    "stale": _l("Not verified for long"),
+    "duplicate": _l("Looks like another record"),
+    "phone_shared": _l("Phone shared by many"),
+}
+
+
+REASON_WORDS: dict[str, Any] = {
+    "document": _l("the same document number"),
+    "company_name": _l("the same company name"),
+    "name_birthday": _l("the same name and birthday"),
+    "name_phone": _l("the same name and phone"),
+    "sound_phone": _l("a name that sounds the same, and the same phone"),
+    "name_phone_tail": _l("the same name and last four digits of the phone"),
+    "sound_birthday": _l("a name that sounds the same, and the same birthday"),
+    "sound_phone_tail": _l("a name that sounds the same, and the same last four digits of the phone"),
+    "name_employer": _l("the same name and employer"),
+    "sound_employer": _l("a name that sounds the same, and the same employer"),
+    "phone": _l("the same phone"),
+}
+
+
+STRENGTH_WORDS: dict[str, Any] = {"certain": _l("certain"), "likely": _l("likely"), "possible": _l("possible")}
+
+
+STRENGTH_TONES = {"certain": "late", "likely": "wait", "possible": "info"}
+
+
+def field_words(name: str) -> str:
+    """A field as people call it."""
+    return str(FIELD_WORDS.get(name, name))
+
+
+def reason_words(reasons: Any) -> str:
+    """Why two records look like one, in words; each reason has commas of its own."""
+    return _("; ").join(str(REASON_WORDS[code]) for code in reasons if code in REASON_WORDS)
+
+
+def finding_sentence(finding: Any) -> str:
+    """A finding as a sentence in the reader's language."""
+    words = finding.words or {}
+    if finding.code == "missing":
+        return _("Missing: %(field)s", field=field_words(finding.field))
+    if finding.code == "too_old":
+        return _("Would be %(age)s years old", age=words.get("age", findings.OLDEST))
+    if finding.code == "stale":
+        count = words.get("months", 12)
+        return ngettext(
+            "Not verified or changed for %(num)d month", "Not verified or changed for %(num)d months", count
+        )
+    if finding.code == "duplicate":
+        count = words.get("count", 1)
+        return ngettext("Looks like %(num)d other record", "Looks like %(num)d other records", count)
+    if finding.code == "phone_shared":
+        return ngettext("%(num)d client has this phone", "%(num)d clients have this phone", words.get("count", 1))
+    return str(CODE_WORDS[finding.code])

@@ -30,3 +30,21 @@ def clock_words(reasons: list[Any]) -> list[str]:
             % {"when": formats.when(reason.at), "day": formats.day(clock.local(reason.at).date()), "time": time}
         )
     return found
+
+
+KINDS = [
+    ("request", _l("Request")),
+    ("complaint", _l("Complaint")),
+    ("suggestion", _l("Suggestion")),
+    ("praise", _l("Praise")),
+]
+
+
+STATUSES = {
+    "new": _l("New"),
+    "taken": _l("In hand"),
+    "waiting": _l("Waiting for the client"),
+    "resolved": _l("Resolved"),
+    "closed": _l("Closed"),
+    "withdrawn": _l("Withdrawn"),
+}

@@ -6,9 +6,7 @@ import re
 from datetime import date, datetime
 from typing import Any
 
-from portal.forms.base import known_fields
-from portal.forms.organisation import ROLE_WORDS
-from portal.forms.relations import ROLE_WORDS as RELATION_WORDS
+from portal.forms.shared.base import known_fields
 from portal.ground import formats
 from portal.ground.i18n import gettext as _
 from portal.ground.i18n import lazy_gettext as _l
@@ -17,6 +15,8 @@ from portal.reads import reference
 from portal.reads.organisation import tree
 from portal.words import clients, holdings
 from portal.words.clients import NUMBERS
+from portal.words.clients import ROLE_WORDS as RELATION_WORDS
+from portal.words.organisation import ROLE_WORDS
 from portal.words.sentences import DEEDS, NOTICES, OWN_DEEDS, TASKS
 from portal.words.tiers import tier_name
 

@@ -158,3 +158,14 @@ def tier_reason(text: str) -> str:
     """Why a client came into a tier: what somebody wrote, the list (R2), or the sentence of a move by the months."""
     listed = re.fullmatch(r"list (L-\d{4}-\d+)", text)
     return _("list %(number)s", number=listed[1]) if listed else str(TIER_REASONS.get(text, text))
+
+
+CLASS_WORDS = {
+    "deposits": _l("Deposits"),
+    "wealth": _l("Wealth products"),
+    "funds": _l("Funds"),
+    "insurance": _l("Insurance"),
+}
+
+
+KIND_WORDS = {"up": _l("Going up"), "down": _l("Going down"), "candidate": _l("Candidates for the list")}

@@ -11,7 +11,6 @@ from typing import Any
 
 from markupsafe import Markup, escape
 
-from portal.forms.relations import role_word
 from portal.ground import formats
 from portal.ground.i18n import gettext as _
 from portal.ground.i18n import lazy_gettext as _l
@@ -19,6 +18,7 @@ from portal.ground.i18n import named, ngettext
 from portal.reads import reference
 from portal.reads.clients.timeline import BY_ITSELF, Moment
 from portal.rules.clients.relations import KINDS
+from portal.words.clients import role_word
 from portal.words.holdings import any_name
 from portal.words.said import changes_of, deed_sentence
 from portal.words.tiers import tier_reason

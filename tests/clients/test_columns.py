@@ -39,7 +39,7 @@ def test_they_are_mine_alone(visit, branch_admin, upper_admin, book):
 
 
 def test_none_or_too_many_are_refused(visit, branch_admin, book):
-    from portal.forms.client_columns import COLUMNS
+    from portal.forms.finding.columns import COLUMNS
 
     browser = visit(branch_admin)
     for chosen in ([], [*COLUMNS], ["x"]):

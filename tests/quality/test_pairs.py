@@ -7,9 +7,9 @@ from datetime import date
 import pytest
 
 from portal.actions.quality import duplicates
-from portal.forms.quality import reason_words
 from portal.ground import i18n
 from portal.models import AuditEntry, Client, DuplicatePair, Finding
+from portal.words.quality import reason_words
 from tests.ground import people
 
 

@@ -222,6 +222,6 @@ class TestWhatRecordsMustSay:
         assert RequiredField.select().count() == before
 
     def test_every_field_has_a_word(self):
-        from portal.forms.quality import FIELD_WORDS
+        from portal.words.quality import FIELD_WORDS
 
         assert {name for names in FIELDS.values() for name in names} <= set(FIELD_WORDS)

@@ -8,7 +8,8 @@ from flask import current_app
 from werkzeug.datastructures import MultiDict
 from wtforms import SelectField, SelectMultipleField, StringField
 
-from portal.forms.base import FilterForm, cleaned
+from portal.forms.shared.base import FilterForm
+from portal.forms.shared.fields import cleaned
 from portal.ground import formats, security
 from portal.ground.i18n import gettext as _
 from portal.ground.i18n import lazy_gettext as _l

@@ -8,7 +8,7 @@ from wtforms import SelectMultipleField
 from wtforms.validators import ValidationError
 from wtforms.widgets import CheckboxInput, ListWidget
 
-from portal.forms.base import PortalForm
+from portal.forms.shared.base import PortalForm
 from portal.ground.i18n import lazy_gettext as _l
 
 COLUMNS: dict[str, Any] = {

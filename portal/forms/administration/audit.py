@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from wtforms import IntegerField, SelectField, StringField
 
-from portal.forms.base import Day, FilterForm, cleaned, optional
+from portal.forms.shared.base import FilterForm
+from portal.forms.shared.fields import Day, cleaned, optional
 from portal.ground.i18n import lazy_gettext as _l
 from portal.reads.administration.trail import AuditFilter
 

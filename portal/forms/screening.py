@@ -8,20 +8,15 @@ from typing import Any
 from wtforms import RadioField, SelectField, StringField
 from wtforms.validators import ValidationError
 
-from portal.forms.base import FilterForm, Line, PortalForm, Text, cleaned, required
 from portal.forms.requests import FilesForm
+from portal.forms.shared.base import FilterForm, PortalForm
+from portal.forms.shared.fields import Line, Text, cleaned, required
 from portal.ground import clock, formats, i18n
 from portal.ground.i18n import lazy_gettext as _l
 from portal.reads import reference
 from portal.rules.tiers.levels import month_before
+from portal.words.screening import LIST_STATES
 
-LIST_STATES = {
-    "draft": _l("Draft"),
-    "submitted": _l("With head office"),
-    "returned": _l("Returned with questions"),
-    "decided": _l("Decided"),
-    "withdrawn": _l("Given up"),
-}
 DECISIONS = [("approve", _l("Approve")), ("return", _l("Return with a question")), ("reject", _l("Reject"))]
 
 

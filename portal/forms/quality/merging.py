@@ -9,9 +9,9 @@ from typing import Any
 from werkzeug.datastructures import MultiDict
 from wtforms import HiddenField
 
-from portal.forms.base import Line, PortalForm, shown
-from portal.forms.quality import field_words
-from portal.forms.record import ClientForm
+from portal.forms.clients.record import ClientForm
+from portal.forms.shared.base import PortalForm
+from portal.forms.shared.fields import Line, shown
 from portal.ground import formats
 from portal.ground.i18n import gettext as _
 from portal.ground.i18n import lazy_gettext as _l
@@ -19,6 +19,7 @@ from portal.models import Client
 from portal.rules.quality import merging
 from portal.rules.shared.masking import mask_phone
 from portal.words import clients
+from portal.words.quality import field_words
 
 TYPED = {
     "document": ("document_kind", "document"),

@@ -6,7 +6,8 @@ from typing import Any
 
 from wtforms import BooleanField, HiddenField
 
-from portal.forms.base import Day, Line, Money, PortalForm, ValidationError, Whole, between, required
+from portal.forms.shared.base import PortalForm, ValidationError
+from portal.forms.shared.fields import Day, Line, Money, Whole, between, required
 from portal.ground import clock
 from portal.ground.i18n import lazy_gettext as _l
 from portal.reads.administration.settings import Described

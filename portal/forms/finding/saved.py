@@ -7,7 +7,8 @@ from typing import Any
 from wtforms import BooleanField, HiddenField, RadioField, SelectField, SelectMultipleField
 from wtforms.widgets import CheckboxInput, ListWidget
 
-from portal.forms.base import Line, PortalForm, required
+from portal.forms.shared.base import PortalForm
+from portal.forms.shared.fields import Line, required
 from portal.ground.i18n import lazy_gettext as _l
 from portal.models.finding.exports import COLUMNS
 

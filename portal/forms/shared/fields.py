@@ -1,29 +1,22 @@
-"""The base of every form: cleaned text, once-only submissions, versions, fields in the bank's units."""
+"""Fields in the bank's units, with cleaned text."""
 
 from __future__ import annotations
 
 import re
 import uuid
 from decimal import Decimal, InvalidOperation
-from functools import lru_cache
 from typing import Any
 
-from flask_wtf import FlaskForm
 from wtforms import (
     DateField,
     DateTimeLocalField,
-    Form,
-    HiddenField,
     IntegerField,
-    PasswordField,
     StringField,
     TextAreaField,
 )
-from wtforms.fields.core import UnboundField
-from wtforms.validators import InputRequired, Length, NumberRange, Optional, StopValidation, ValidationError
+from wtforms.validators import InputRequired, Length, NumberRange, Optional, StopValidation
 
 from portal.ground import clock
-from portal.ground.errors import Invalid
 from portal.ground.i18n import lazy_gettext as _l
 from portal.rules.clients.identity import clean_text
 
@@ -174,6 +167,8 @@ class Money(StringField):
 
 
 FROM_THE_LIST = _l("Please choose from the list.")
+
+
 WORDS = {
     "Not a valid choice.": FROM_THE_LIST,
     "Invalid Choice: could not coerce.": FROM_THE_LIST,
@@ -195,56 +190,6 @@ class OwnWords:
         return str(WORDS.get(one, one if count == 1 else many))
 
 
-class PortalForm(FlaskForm):
-    """A form that changes something. CSRF is checked for the whole application, so not again here."""
-
-    class Meta:
-        csrf = False
-        locales = False
-
-        def get_translations(self, form: Any) -> OwnWords:
-            return OwnWords()
-
-    submission = HiddenField()
-    version = HiddenField()
-
-    def __init__(self, *args: Any, **kwargs: Any) -> None:
-        super().__init__(*args, **kwargs)
-        if not is_uuid(self.submission.data):
-            self.submission.data = str(uuid.uuid4())
-
-    @property
-    def version_number(self) -> int | None:
-        """The version of the row that the form was filled from; None when it carries none."""
-        text = str(self.version.data or "")
-        return int(text) if text.isascii() and text.isdigit() and len(text) < 10 else None
-
-    def apart(self, prefix: str) -> PortalForm:
-        """Other ids for the same names, where a page shows the form more than once."""
-        for name, field in self._fields.items():
-            field.id = field.label.field_id = f"{prefix}-{name}"
-        return self
-
-    def differs_from(self, values: dict[str, Any]) -> list[tuple[str, str, str]]:
-        """Where what was typed differs from what stands now, as (label, stands now, typed), for a stale save."""
-        found = []
-        for name, now in values.items():
-            field = self._fields[name]
-            before, after = shown(field, now), shown(field, field.data)
-            if before != after:
-                found.append((field.label.text, before, after))
-        return found
-
-    def refuse(self, error: Invalid) -> None:
-        """Put a rule's refusals beside their fields (or above the form)."""
-        for name, words in error.fields.items():
-            field = self._fields.get(name)
-            if field is not None:
-                field.errors = [*field.errors, str(words)]
-            else:
-                self.form_errors.append(str(words))
-
-
 def shown(field: Any, value: Any) -> str:
     """A field's value as a person reads it."""
     if value is None or value == "":
@@ -260,51 +205,8 @@ def shown(field: Any, value: Any) -> str:
     return str(dict(choices).get(value, value)).strip("\u3000") if choices else str(value)
 
 
-class FilterForm(Form):
-    """A filter read from the query string; what makes no sense is ignored, never an error."""
-
-    def values(self) -> dict[str, Any]:
-        return {name: field.data for name, field in self._fields.items() if field.data not in (None, "", [])}
-
-
-@lru_cache
-def known_fields() -> dict[str, tuple[Any, bool]]:
-    """Field name → (its label, is it secret) over every form of the portal: what an expired form may show again."""
-    found: dict[str, tuple[Any, bool]] = {}
-    forms = list(PortalForm.__subclasses__())
-    while forms:
-        form = forms.pop()
-        forms += form.__subclasses__()
-        for name in dir(form):
-            field = getattr(form, name)
-            if isinstance(field, UnboundField) and not issubclass(field.field_class, HiddenField):
-                found[name] = (
-                    field.args[0] if field.args else name,
-                    issubclass(field.field_class, PasswordField) or found.get(name, ("", False))[1],
-                )
-    return found
-
-
 def is_uuid(text: Any) -> bool:
     try:
         return str(uuid.UUID(str(text))) == str(text).lower()
     except ValueError:
         return False
-
-
-__all__ = [
-    "Day",
-    "FilterForm",
-    "Line",
-    "Moment",
-    "Money",
-    "Phone",
-    "PortalForm",
-    "Text",
-    "ValidationError",
-    "Whole",
-    "at_most",
-    "between",
-    "optional",
-    "required",
-]

@@ -7,7 +7,8 @@ from typing import Any
 from wtforms import BooleanField, RadioField, SelectField, StringField
 from wtforms.validators import ValidationError
 
-from portal.forms.base import Day, Line, Phone, PortalForm, Text, cleaned, optional, required
+from portal.forms.shared.base import PortalForm
+from portal.forms.shared.fields import Day, Line, Phone, Text, cleaned, optional, required
 from portal.ground import clock
 from portal.ground.i18n import lazy_gettext as _l
 from portal.models import Client
