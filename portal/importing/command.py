@@ -27,16 +27,16 @@ from portal.ground import security
 from portal.ground.i18n import lazy_gettext as _l
 from portal.ground.i18n import speaking
 from portal.importing import work
-from portal.importing.arriving import Arrived, arrivals, opened_file
-from portal.importing.checking import check
-from portal.importing.faults import CannotImport, Fault, said
-from portal.importing.loading import Outcome, plans_for, size_of
-from portal.importing.mapping import load as load_mapping
-from portal.importing.parts import ground_of
-from portal.importing.plans import Mapping
-from portal.importing.recognising import plans_of
-from portal.importing.runs import AnotherImport, by_command, confirm
-from portal.importing.writing import Counts
+from portal.importing.arriving.faults import CannotImport, Fault, said
+from portal.importing.arriving.files import Arrived, arrivals, opened_file
+from portal.importing.arriving.runs import AnotherImport, by_command, confirm
+from portal.importing.checking.loading import Outcome, plans_for, size_of
+from portal.importing.checking.parts import ground_of
+from portal.importing.checking.recognising import plans_of
+from portal.importing.checking.run import check
+from portal.importing.mapping.plans import Mapping
+from portal.importing.mapping.words import load as load_mapping
+from portal.importing.writing.writer import Counts
 from portal.models import Branch, ImportRun, Task
 from portal.models.imports import DONE, REVIEW, WRITING
 

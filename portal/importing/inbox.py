@@ -25,7 +25,7 @@ from portal.actions.shared.telling import admin_accounts, tell
 from portal.database import write
 from portal.ground import clock
 from portal.ground.errors import Refused
-from portal.importing.runs import AnotherImport, SameContent, confirm, names_of, receive
+from portal.importing.arriving.runs import AnotherImport, SameContent, confirm, names_of, receive
 from portal.models import Branch, ImportRow, ImportRun
 from portal.models.imports import DONE, REVIEW, WRITING
 from portal.reads.administration import settings

@@ -12,15 +12,16 @@ from portal.forms.imports import COLUMNS, MODES
 from portal.ground import formats
 from portal.ground.errors import OutOfScope, Refused
 from portal.ground.i18n import gettext as _
-from portal.importing import remembered, runs
-from portal.importing.arriving import arrived
-from portal.importing.faults import CannotImport, said
-from portal.importing.finding import owner
-from portal.importing.parts import mapping_of
-from portal.importing.plans import FilePlan
-from portal.importing.recognising import plans_of, unknown_columns
-from portal.importing.staging import opened
-from portal.importing.tables import TABLES as OURS
+from portal.importing.arriving import runs
+from portal.importing.arriving.faults import CannotImport, said
+from portal.importing.arriving.files import arrived
+from portal.importing.checking import remembered
+from portal.importing.checking.parts import mapping_of
+from portal.importing.checking.recognising import plans_of, unknown_columns
+from portal.importing.mapping.plans import FilePlan
+from portal.importing.mapping.tables import TABLES as OURS
+from portal.importing.rows.finding import owner
+from portal.importing.writing.staging import opened
 from portal.models import Client, HoldingAccount, ImportRow, ImportRun
 from portal.models.imports import DUPLICATE, LOADING, REJECTED, REVIEW, STAGING, TAKING_BACK, UNDOING
 from portal.reads.accounts.actors import Actor

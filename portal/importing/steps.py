@@ -20,19 +20,19 @@ from portal.actions.shared.telling import tell
 from portal.database import breathe, database, write, write_step
 from portal.derived import aum, balances, classes, completeness
 from portal.ground import clock
-from portal.importing import days, memory
-from portal.importing.conflicts import KEEP, Plan, look
-from portal.importing.faults import kept
-from portal.importing.journal import Journal
-from portal.importing.loading import Outcome, Part, is_first_load, record, size_of, summary_of
-from portal.importing.parts import ground_of, mapping_of, parts_of
-from portal.importing.reading import Row
-from portal.importing.rows import Item, RowReader
-from portal.importing.runs import back_again, names_of
-from portal.importing.staging import RowFaults, StagedSource
-from portal.importing.taking_back import TakingBack, without_stopping
-from portal.importing.totals import Totals
-from portal.importing.writing import Counts, Sink, Writer
+from portal.importing.arriving.faults import kept
+from portal.importing.arriving.reading import Row
+from portal.importing.arriving.runs import back_again, names_of
+from portal.importing.checking.loading import Outcome, Part, is_first_load, record, size_of, summary_of
+from portal.importing.checking.parts import ground_of, mapping_of, parts_of
+from portal.importing.rows import days, memory
+from portal.importing.rows.items import Item, RowReader
+from portal.importing.undoing.conflicts import KEEP, Plan, look
+from portal.importing.undoing.taking_back import TakingBack, without_stopping
+from portal.importing.writing.journal import Journal
+from portal.importing.writing.staging import RowFaults, StagedSource
+from portal.importing.writing.totals import Totals
+from portal.importing.writing.writer import Counts, Sink, Writer
 from portal.models import ImportChange, ImportRow, ImportRun
 from portal.models.imports import DONE, REJECTED, REVIEW, TAKING_BACK
 from portal.reads.accounts.actors import Actor

@@ -13,11 +13,11 @@ from portal.database import write
 from portal.ground import i18n
 from portal.ground.i18n import gettext as _
 from portal.ground.i18n import lazy_gettext as _l
-from portal.importing import remembered
-from portal.importing.faults import said
-from portal.importing.recognising import CODES, README, REASONS
-from portal.importing.runs import names_of
-from portal.importing.staging import AT_ONCE, opened
+from portal.importing.arriving.faults import said
+from portal.importing.arriving.runs import names_of
+from portal.importing.checking import remembered
+from portal.importing.checking.recognising import CODES, README, REASONS
+from portal.importing.writing.staging import AT_ONCE, opened
 from portal.models import ImportRow, ImportRun
 from portal.models.imports import REJECTED
 from portal.reads.accounts.actors import Actor

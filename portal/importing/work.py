@@ -8,15 +8,16 @@ from typing import Any
 from portal.actions.administration import tasks
 from portal.database import write
 from portal.ground import clock
-from portal.importing import inbox, remembered
-from portal.importing.arriving import Arrived, arrivals, arrived
-from portal.importing.checking import Checked, check
-from portal.importing.faults import CannotImport, Faults, kept
-from portal.importing.loading import Outcome, Part, Plans, size_of
-from portal.importing.parts import ground_of, mapping_of, parts_of
-from portal.importing.plans import Mapping
-from portal.importing.recognising import CODES, README, plans_of, recognise
-from portal.importing.runs import back_again, folder_of
+from portal.importing import inbox
+from portal.importing.arriving.faults import CannotImport, Faults, kept
+from portal.importing.arriving.files import Arrived, arrivals, arrived
+from portal.importing.arriving.runs import back_again, folder_of
+from portal.importing.checking import remembered
+from portal.importing.checking.loading import Outcome, Part, Plans, size_of
+from portal.importing.checking.parts import ground_of, mapping_of, parts_of
+from portal.importing.checking.recognising import CODES, README, plans_of, recognise
+from portal.importing.checking.run import Checked, check
+from portal.importing.mapping.plans import Mapping
 from portal.importing.steps import take_back, write_run
 from portal.models import ImportRow, ImportRun
 from portal.models.administration.tasks import Task

@@ -12,7 +12,10 @@ from portal.ground import i18n
 from portal.ground.errors import Invalid
 from portal.ground.i18n import gettext as _
 from portal.ground.i18n import ngettext
-from portal.importing import conflict_pages, mending, pages, remembered, runs, template, undoing
+from portal.importing import conflict_pages, pages, template
+from portal.importing.arriving import runs
+from portal.importing.checking import mending, remembered
+from portal.importing.undoing import deed
 from portal.models import Task
 from portal.reads.imports import faults_beside, row_of, rows_page, run_of, runs_page
 from portal.views.answers import answer, current_actor, done, refused
@@ -179,11 +182,11 @@ def records(run_id: int) -> Any:
 @blueprint.route("/imports/<int:run_id>/undo", methods=["GET", "POST"])
 def undo(run_id: int) -> Any:
     found = run_of(current_actor, run_id)
-    conflicts = undoing.conflicts_of(found)
+    conflicts = deed.conflicts_of(found)
     shown = conflict_pages.conflicts(conflicts)
     if request.method == "POST":
         try:
-            undoing.begin(current_actor, found, undoing.decisions_in(request.form))
+            deed.begin(current_actor, found, deed.decisions_in(request.form))
             return done(_("The import is being undone."), ".run", run_id=run_id)
         except Invalid as error:
             return answer(

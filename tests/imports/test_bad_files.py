@@ -128,7 +128,7 @@ def test_an_old_workbook(visit, branch_admin):
 @pytest.mark.parametrize("encoding", ["utf-8", "utf-8-sig", "utf-16", "utf-16-le", "utf-16-be", "gb18030"])
 @pytest.mark.parametrize(("separator", "ending"), [(",", "\n"), (";", "\r\n"), ("\t", "\r"), ("|", "\n")])
 def test_encodings_separators_and_ends_of_lines(encoding, separator, ending, tmp_path):
-    from portal.importing.arriving import arrivals
+    from portal.importing.arriving.files import arrivals
 
     path = tmp_path / "file"
     path.write_bytes(PEOPLE.replace(",", separator).replace("\n", ending).encode(encoding))
@@ -138,7 +138,7 @@ def test_encodings_separators_and_ends_of_lines(encoding, separator, ending, tmp
 
 
 def test_latin_letters_of_an_old_system(tmp_path):
-    from portal.importing.sniffing import dialect_of
+    from portal.importing.arriving.sniffing import dialect_of
 
     path = tmp_path / "file"
     path.write_bytes("key;name\n1;Müller\n2;François\n3;Peña\n".encode("latin-1"))

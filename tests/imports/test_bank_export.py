@@ -7,7 +7,7 @@ from datetime import date
 import pytest
 
 from portal.derived.proofs import faults as check
-from portal.importing import mapping
+from portal.importing.mapping import words
 from portal.models import BalanceChange, Client, Deal, HoldingAccount, ImportRun, MonthlyAum, ServiceContract
 from tests.imports.files import confirmed, faults, latest, outcomes, upload, work, workbook
 
@@ -74,8 +74,8 @@ BALANCES = "ZH|RQ|YE\n801|20260901|1,000.00\n801|20260902|1,000.00\n801|20260910
 @pytest.fixture
 def browser(visit, branch_admin, tmp_path, monkeypatch):
     (tmp_path / "core.toml").write_text(BANK)
-    (tmp_path / "portal.toml").write_text((mapping.FOLDER / "portal.toml").read_text())
-    monkeypatch.setattr(mapping, "FOLDER", tmp_path)
+    (tmp_path / "portal.toml").write_text((words.FOLDER / "portal.toml").read_text())
+    monkeypatch.setattr(words, "FOLDER", tmp_path)
     return visit(branch_admin)
 
 

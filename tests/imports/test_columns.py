@@ -6,7 +6,7 @@ from io import BytesIO
 
 from python_calamine import CalamineWorkbook
 
-from portal.importing import mapping
+from portal.importing.mapping import words
 from portal.models import Client, HoldingAccount, ImportMapping
 from tests.imports.files import PEOPLE, confirmed, faults, latest, outcomes, upload
 
@@ -116,9 +116,9 @@ balances = { table = "accounts", sum = "balance" }
 
 def test_a_new_export_needs_a_new_file_and_no_code(visit, branch_admin, tmp_path, monkeypatch):
     (tmp_path / "invented.toml").write_text(BANK)
-    (tmp_path / "portal.toml").write_text((mapping.FOLDER / "portal.toml").read_text())
+    (tmp_path / "portal.toml").write_text((words.FOLDER / "portal.toml").read_text())
     (tmp_path / "broken.toml").write_text("title = ")
-    monkeypatch.setattr(mapping, "FOLDER", tmp_path)
+    monkeypatch.setattr(words, "FOLDER", tmp_path)
     browser = visit(branch_admin)
     clients = "KHH|KHMC\n1|周国强\n2|刘玉兰\n".encode("gb18030")
     accounts = "ZH|KHH|CPLX|KHRQ|YE\n801|1|CK|02.03.2020|1,234.50\n802|2|LC|03.03.2020|2,000.00\n803|9|LC|03.03.2020|1\n".encode(

@@ -10,10 +10,11 @@ import pytest
 from flask import Flask
 
 from portal.ground.i18n import speaking
-from portal.importing import command, mapping
-from portal.importing.faults import CannotImport
-from portal.importing.loading import Outcome
-from portal.importing.mapping import read
+from portal.importing import command
+from portal.importing.arriving.faults import CannotImport
+from portal.importing.checking.loading import Outcome
+from portal.importing.mapping import words
+from portal.importing.mapping.words import read
 from portal.models import AccountRight, Client, HoldingAccount
 from portal.rules.shared.codes import client_number
 from tests.ground import people
@@ -61,7 +62,7 @@ Content = str | bytes
 @pytest.fixture
 def bring_in(app: Flask, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Import:
     """Import two small files; each may be given as text or as bytes."""
-    monkeypatch.setattr(mapping, "FOLDER", tmp_path)
+    monkeypatch.setattr(words, "FOLDER", tmp_path)
 
     def bring(
         people_csv: str | bytes = PEOPLE, accounts_csv: str | bytes = ACCOUNTS, encoding: str = "utf-8"

@@ -1,0 +1,1 @@
+"""Imports: files as they arrive."""

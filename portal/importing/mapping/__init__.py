@@ -1,0 +1,1 @@
+"""Imports: columns and cells in our words."""

@@ -1,0 +1,84 @@
+"""The document of a client in a row: read, checked, and kept only as the record keeps it (encrypted, HMAC, mask)."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Any
+
+from flask import current_app
+
+from portal.ground import clock, security
+from portal.ground.i18n import lazy_gettext as _l
+from portal.importing.arriving.faults import CellFault
+from portal.rules.clients.documents import KINDS, read_document
+from portal.rules.shared.masking import mask_id
+
+
+@dataclass(frozen=True)
+class Papers:
+    """A document: its HMAC for finding, its number until it is encrypted."""
+
+    hmac: str
+    number: str
+
+    @property
+    def key(self) -> str:
+        """What names a row that has neither a key nor a client number."""
+        return f"doc:{self.hmac[:36]}"
+
+
+def read(values: dict[str, Any], blanks: set[str]) -> Papers | None:
+    """Take `document` out of a row's values and put in what is kept of it; a resident ID fills birthday and gender
+    where they are empty. Raises CellFault.
+    """
+    typed = values.pop("document")
+    blanks.discard("document")
+    if not typed:
+        if not values.get("document_kind"):
+            values.pop("document_kind", None)
+        return None
+    kind = values.get("document_kind") or _likely_kind(typed, values.get("kind", "individual"))
+    try:
+        found = read_document(kind, typed, clock.today())
+    except ValueError:
+        raise CellFault(_l("the document number is not valid; please check its last digit")) from None
+    hmac = equality(found.number)
+    values |= {"document_kind": found.kind, "document_hmac": hmac, "document_masked": mask_id(found.number)}
+    blanks -= {"document_kind"}
+    for name, value in (("birthday", found.birthday), ("gender", found.gender)):
+        if value and not values.get(name):
+            values[name] = value
+            blanks.discard(name)
+    return Papers(hmac, found.number)
+
+
+def _likely_kind(typed: str, client_kind: str) -> str:
+    """The kind of a document that does not say it."""
+    if client_kind == "company":
+        return "uscc"
+    return "resident_id" if len("".join(typed.split())) in (15, 18) else "passport"
+
+
+def equality(number: str) -> str:
+    """The HMAC under which a document is found."""
+    return security.equality(number, current_app.config["DATA_KEY"]) or ""
+
+
+def encrypted(number: str) -> str:
+    return security.encrypt(number, current_app.config["DATA_KEY"])
+
+
+def decrypted(kept: str) -> str:
+    """Raises ValueError when the data key does not fit."""
+    return security.decrypt(kept, current_app.config["DATA_KEY"])
+
+
+def hmacs_of(cell: str) -> list[str]:
+    """The HMACs of every document that a cell may mean."""
+    found = []
+    for kind in KINDS:
+        try:
+            found.append(equality(read_document(kind, cell, clock.today()).number))
+        except ValueError:
+            continue
+    return list(dict.fromkeys(found))
