@@ -9,7 +9,8 @@ from portal.config import Settings, load
 
 def create_app(settings: Settings | None = None) -> Flask:
     """The application, put together: settings, database, extensions, guard, templates, pages."""
-    from portal import assembly, incoming, views
+    from portal import assembly, views
+    from portal.web import incoming
 
     settings = settings or load()
     app = Flask("portal", static_folder=None, instance_path=str(settings.instance_folder.resolve()))

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import logging
-import re
 import uuid
 from datetime import timedelta
 
@@ -12,19 +11,12 @@ from flask_login import current_user
 from werkzeug.middleware.proxy_fix import ProxyFix
 from whitenoise import WhiteNoise
 
-from portal import config, database, extensions, navigation, permissions, signins, templating
+from portal import config, database, extensions, permissions
 from portal.actions.shared.recording import set_origin
 from portal.ground import clock, i18n, keys
+from portal.ground.logs import POLICY, WithoutValues
 from portal.rules.accounts.visibility import Permission
-
-POLICY = {
-    "default-src": "'self'",
-    "img-src": "'self' data: blob:",
-    "object-src": "'none'",
-    "base-uri": "'none'",
-    "form-action": "'self'",
-    "frame-ancestors": "'none'",
-}
+from portal.web import navigation, signins, templating
 
 
 def configure(app: Flask, settings: config.Settings) -> None:
@@ -52,14 +44,6 @@ def configure(app: Flask, settings: config.Settings) -> None:
     clock.set_source(clock.stopped_at(settings.now) if settings.now else None)
     if settings.trusted_proxies:
         app.wsgi_app = ProxyFix(app.wsgi_app, x_for=settings.trusted_proxies, x_proto=settings.trusted_proxies)  # type: ignore[method-assign]
-
-
-class WithoutValues(logging.Formatter):
-    """Tracebacks without what PostgreSQL adds to its errors: `DETAIL` quotes the row, with the names and phones in it
-    (R7)."""
-
-    def formatException(self, ei):  # type: ignore[no-untyped-def]
-        return re.sub(r"(?ms)^DETAIL:.*?(?=^\s*$|^Traceback|\Z)", "DETAIL: left out\n", super().formatException(ei))
 
 
 def set_up_logging(app: Flask, settings: config.Settings) -> None:
@@ -129,7 +113,7 @@ def guard_every_request(app: Flask) -> None:
             abort(404)
         needed = permissions.required(request.endpoint)
         if needed is None:
-            from portal.views.errors import PermissionUnlisted
+            from portal.web.refusals import PermissionUnlisted
 
             if app.testing:
                 raise PermissionUnlisted(request.endpoint)
@@ -148,7 +132,7 @@ def guard_every_request(app: Flask) -> None:
 
 
 def prepare_templates(app: Flask) -> None:
-    from portal import rendering
+    from portal.web import rendering
 
     rendering.install(app)
     app.context_processor(navigation.context)
@@ -156,7 +140,7 @@ def prepare_templates(app: Flask) -> None:
 
 def serve_static_files(app: Flask) -> None:
     """Our own and the vendor's files: names carry a content hash, so they are cached for ever."""
-    from portal.rendering import STATIC
+    from portal.web.rendering import STATIC
 
     STATIC.mkdir(exist_ok=True)
     app.wsgi_app = WhiteNoise(  # type: ignore[method-assign]
@@ -167,3 +151,4 @@ def serve_static_files(app: Flask) -> None:
         immutable_file_test=lambda path, url: "/vendor/" in url,
     )
     app.add_url_rule("/static/<path:filename>", "static", build_only=True)
+    permissions.entries(app)["static"] = permissions.Entry(Permission.PUBLIC, "", "both")

@@ -17,7 +17,7 @@ class Portal(click.Group):
         from peewee import OperationalError
 
         from portal.ground.errors import Refused
-        from portal.serving import CannotStart
+        from portal.web.serving import CannotStart
 
         try:
             return super().invoke(ctx)
@@ -47,7 +47,7 @@ def _ready(settings: config.Settings) -> Any:
 
 def _up_to_date(settings: config.Settings) -> Any:
     from portal import migrate
-    from portal.serving import CannotStart
+    from portal.web.serving import CannotStart
 
     app = _ready(settings)
     if migrate.pending():
@@ -59,7 +59,7 @@ def _up_to_date(settings: config.Settings) -> Any:
 @click.pass_obj
 def serve(settings: config.Settings) -> None:
     """Serve the portal (the demo brings its own worker)."""
-    from portal import serving
+    from portal.web import serving
 
     _ready(settings)
     serving.check(settings)
@@ -71,7 +71,8 @@ def serve(settings: config.Settings) -> None:
 @click.pass_obj
 def start(settings: config.Settings) -> None:
     """What `make run` does: bring the database up to date, load the demo branch into an empty one, serve."""
-    from portal import demo, migrate, serving
+    from portal import demo, migrate
+    from portal.web import serving
 
     serving.port_is_free(settings)
     _ready(settings)

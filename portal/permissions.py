@@ -1,238 +1,59 @@
-"""Deny by default: every endpoint has its permission here, and an unlisted one is refused.
+"""Deny by default: every page says beside its route who may ask for it (`web/pages.py`); what is unknown is refused.
 
-What a role may do stands in `rules/accounts/visibility.py`; where it may is the scope of the models' getters.
+What a role may do stands in `rules/accounts/visibility.py`; where it may is the scope of the getters.
 """
 
 from __future__ import annotations
 
-from portal.rules.accounts.visibility import Permission as P
+from dataclasses import dataclass
+from typing import Literal
 
-ENDPOINTS: dict[str, P] = {
-    "static": P.PUBLIC,
-    "home.root": P.PUBLIC,
-    "home.healthz": P.PUBLIC,
-    "home.readyz": P.PUBLIC,
-    "home.index": P.STAFF,
-    "home.search": P.SIGNED_IN,
-    "home.keys": P.STAFF,
-    "accounts.login": P.PUBLIC,
-    "accounts.login_post": P.PUBLIC,
-    "accounts.demo_login": P.PUBLIC,
-    "accounts.activate": P.PUBLIC,
-    "accounts.language": P.PUBLIC,
-    "accounts.theme": P.PUBLIC,
-    "accounts.logout": P.SIGNED_IN,
-    "accounts.keys": P.SIGNED_IN,
-    "accounts.index": P.SIGNED_IN,
-    "accounts.change_password": P.SIGNED_IN,
-    "accounts.sign_out_device": P.SIGNED_IN,
-    "accounts.sign_out_everywhere": P.SIGNED_IN,
-    "clients.index": P.CLIENTS_READ,
-    "clients.numbers": P.CLIENTS_READ,
-    "filters.index": P.FILTERS_WRITE,
-    "filters.new": P.FILTERS_WRITE,
-    "filters.save": P.FILTERS_WRITE,
-    "filters.edit": P.FILTERS_WRITE,
-    "filters.freeze": P.FILTERS_WRITE,
-    "filters.count": P.FILTERS_WRITE,
-    "filters.delete": P.FILTERS_WRITE,
-    "tags.index": P.TAG,
-    "tags.edit": P.TAG,
-    "tags.remove": P.TAG,
-    "tags.hang": P.TAG,
-    "tags.take_off": P.TAG,
-    "results.bulk_deed": P.TAG,
-    "results.index": P.EXPORT,
-    "results.new": P.EXPORT,
-    "results.file": P.EXPORT,
-    "clients.columns": P.CLIENTS_READ,
-    "clients.client": P.CLIENTS_READ,
-    "clients.section": P.CLIENTS_READ,
-    "clients.new": P.CLIENTS_CREATE,
-    "clients.edit": P.CLIENTS_WRITE,
-    "clients.activation": P.ACTIVATE,
-    "quality.index": P.QUALITY_READ,
-    "quality.required_page": P.SETTINGS_READ,
-    "quality.pairs": P.QUALITY_READ,
-    "quality.not_same": P.CLIENTS_WRITE,
-    "quality.ask_again": P.CLIENTS_WRITE,
-    "quality.alike": P.QUALITY_READ,
-    "quality.typed": P.CLIENTS_CREATE,
-    "merging.merge": P.MERGE,
-    "merging.show": P.QUALITY_READ,
-    "merging.confirm": P.MERGE,
-    "merging.decline": P.MERGE,
-    "merging.undo": P.MERGE,
-    "contacts.new": P.CONTACTS_WRITE,
-    "record.profile": P.CLIENTS_READ,
-    "record.add_phone": P.CLIENTS_WRITE,
-    "record.make_main_phone": P.CLIENTS_WRITE,
-    "record.remove_phone": P.CLIENTS_WRITE,
-    "record.add_address": P.CLIENTS_WRITE,
-    "record.make_main_address": P.CLIENTS_WRITE,
-    "record.remove_address": P.CLIENTS_WRITE,
-    "record.confirm": P.CLIENTS_WRITE,
-    "record.reveal": P.REVEAL,
-    "record.new_person": P.ACTIVATE,
-    "record.edit_person": P.ACTIVATE,
-    "record.end_person": P.ACTIVATE,
-    "record.accept_proposal": P.CLIENTS_WRITE,
-    "record.decline_proposal": P.CLIENTS_WRITE,
-    "relations.index": P.CLIENTS_READ,
-    "relations.new": P.RELATIONS_WRITE,
-    "relations.candidates": P.RELATIONS_WRITE,
-    "relations.end": P.RELATIONS_WRITE,
-    "holdings.index": P.CLIENTS_READ,
-    "holdings.transactions": P.CLIENTS_READ,
-    "holdings.note_outside": P.CLIENTS_WRITE,
-    "holdings.end_outside": P.CLIENTS_WRITE,
-    "holdings.suggestion": P.SUGGESTIONS_WRITE,
-    "holdings.work_list": P.SUGGESTIONS_WRITE,
-    "services.new": P.CLIENTS_WRITE,
-    "services.end": P.CLIENTS_WRITE,
-    "services.resume": P.CLIENTS_WRITE,
-    "services.wrong": P.CLIENTS_WRITE,
-    "products.index": P.STAFF,
-    "products.new": P.SETTINGS_WRITE,
-    "products.edit": P.SETTINGS_WRITE,
-    "teams.team": P.TEAMS_READ,
-    "teams.on": P.TEAMS_READ,
-    "teams.assign_manager": P.TEAMS_WRITE,
-    "teams.assign_adviser": P.TEAMS_WRITE,
-    "teams.add_specialist": P.TEAMS_WRITE,
-    "teams.end": P.TEAMS_WRITE,
-    "teams.index": P.TEAMS_OVERVIEW,
-    "requests.index": P.REQUESTS_READ,
-    "requests.new": P.REQUESTS_FILE,
-    "requests.thread": P.REQUESTS_READ,
-    "requests.take": P.REQUESTS_WORK,
-    "requests.reply": P.REQUESTS_WORK,
-    "requests.resolve": P.REQUESTS_WORK,
-    "requests.close": P.REQUESTS_WORK,
-    "requests.reopen": P.REQUESTS_WORK,
-    "requests.reassign": P.REQUESTS_WORK,
-    "requests.file": P.SIGNED_IN,
-    "events.index": P.EVENTS_READ,
-    "events.event": P.EVENTS_READ,
-    "events.new": P.EVENTS_WRITE,
-    "events.edit": P.EVENTS_WRITE,
-    "events.submit": P.EVENTS_WRITE,
-    "events.publish": P.EVENTS_WRITE,
-    "events.cancel": P.EVENTS_WRITE,
-    "events.approve": P.EVENTS_APPROVE,
-    "events.send_back": P.EVENTS_APPROVE,
-    "events.sign_up": P.EVENTS_SIGN_UP,
-    "events.cancel_sign_up": P.EVENTS_SIGN_UP,
-    "benefits.index": P.BENEFITS_READ,
-    "tiers.index": P.TIERS_READ,
-    "tiers.settings": P.TIERS_READ,
-    "tiers.new_rules": P.TIERS_SETTINGS,
-    "tiers.withdraw": P.TIERS_SETTINGS,
-    "tiers.what_if": P.TIERS_SETTINGS,
-    "tiers.new_level": P.TIERS_SETTINGS,
-    "tiers.edit_level": P.TIERS_SETTINGS,
-    "tiers.remove_level": P.TIERS_SETTINGS,
-    "standing.client": P.TIERS_READ,
-    "standing.grant": P.TIERS_GRANT,
-    "standing.end_grant": P.TIERS_GRANT,
-    "lists.index": P.TIERS_READ,
-    "lists.new": P.LISTS_SUBMIT,
-    "lists.edit": P.LISTS_SUBMIT,
-    "lists.tier_list": P.LISTS_READ,
-    "lists.screening": P.LISTS_SUBMIT,
-    "lists.take": P.LISTS_SUBMIT,
-    "lists.leave_out": P.LISTS_SUBMIT,
-    "lists.add": P.LISTS_SUBMIT,
-    "lists.submit": P.LISTS_SUBMIT,
-    "lists.withdraw": P.LISTS_SUBMIT,
-    "lists.take_proposal": P.LISTS_SUBMIT,
-    "list_proposals.propose": P.LISTS_PROPOSE,
-    "list_proposals.decline": P.LISTS_SUBMIT,
-    "list_names.name": P.TIERS_READ,
-    "list_names.edit": P.LISTS_SUBMIT,
-    "list_names.papers": P.LISTS_SUBMIT,
-    "list_names.answer_question": P.LISTS_SUBMIT,
-    "list_names.withdraw": P.LISTS_SUBMIT,
-    "list_names.decide": P.LISTS_DECIDE,
-    "list_names.complete": P.LISTS_PROPOSE,
-    "list_names.paper": P.TIERS_READ,
-    "list_review.index": P.LISTS_DECIDE,
-    "list_review.decide": P.LISTS_DECIDE,
-    "list_review.figures": P.LISTS_READ,
-    "letters.index": P.LISTS_SUBMIT,
-    "letters.print_chosen": P.LISTS_SUBMIT,
-    "letters.begin": P.LISTS_SUBMIT,
-    "letters.ready": P.LISTS_SUBMIT,
-    "letters.of_list": P.LISTS_SUBMIT,
-    "letters.of_name": P.ACTIVATE,
-    "organisation.branches": P.ORGANISATION_READ,
-    "organisation.edit_branch": P.ORGANISATION_WRITE,
-    "organisation.staff": P.ORGANISATION_READ,
-    "organisation.staff_member": P.ORGANISATION_READ,
-    "organisation.new_staff": P.ORGANISATION_WRITE,
-    "organisation.edit_staff": P.ORGANISATION_WRITE,
-    "organisation.staff_leave": P.ORGANISATION_WRITE,
-    "organisation.staff_activation": P.ORGANISATION_WRITE,
-    "organisation.grant_role": P.ORGANISATION_WRITE,
-    "organisation.end_role": P.ORGANISATION_WRITE,
-    "member.index": P.MEMBER,
-    "member.tier": P.MEMBER,
-    "member.benefits": P.MEMBER,
-    "member.team": P.MEMBER,
-    "member.accounts": P.MEMBER,
-    "member.requests": P.MEMBER,
-    "member.request_new": P.MEMBER_REQUEST,
-    "member.request_thread": P.MEMBER,
-    "member.request_reply": P.MEMBER_REQUEST,
-    "member.request_rate": P.MEMBER_REQUEST,
-    "member.request_reopen": P.MEMBER_REQUEST,
-    "member.request_withdraw": P.MEMBER_REQUEST,
-    "member.events": P.MEMBER,
-    "member.event": P.MEMBER,
-    "member.event_sign_up": P.MEMBER_REQUEST,
-    "member.event_cancel": P.MEMBER_REQUEST,
-    "mine.profile": P.MEMBER,
-    "mine.correct": P.MEMBER_SIGN,
-    "mine.withdraw": P.MEMBER_SIGN,
-    "mine.privacy": P.MEMBER,
-    "notices.index": P.SIGNED_IN,
-    "notices.own": P.MEMBER,
-    "notices.read_all": P.SIGNED_IN,
-    "notices.open_notice": P.SIGNED_IN,
-    "imports.index": P.IMPORTS_READ,
-    "imports.run": P.IMPORTS_READ,
-    "imports.rows": P.IMPORTS_READ,
-    "imports.records": P.IMPORTS_READ,
-    "imports.workbook": P.IMPORTS_READ,
-    "imports.new": P.IMPORTS_WRITE,
-    "imports.row": P.IMPORTS_WRITE,
-    "imports.decide": P.IMPORTS_WRITE,
-    "imports.check": P.IMPORTS_WRITE,
-    "imports.columns": P.IMPORTS_WRITE,
-    "imports.confirm": P.IMPORTS_WRITE,
-    "imports.stop": P.IMPORTS_WRITE,
-    "imports.go_on": P.IMPORTS_WRITE,
-    "imports.discard": P.IMPORTS_WRITE,
-    "imports.rejected": P.IMPORTS_WRITE,
-    "imports.undo": P.IMPORTS_WRITE,
-    "audit.index": P.AUDIT_READ,
-    "settings.index": P.SETTINGS_READ,
-    "settings.setting": P.SETTINGS_READ,
-    "tasks.task": P.SIGNED_IN,
-    "tasks.cancel": P.SIGNED_IN,
-}
+from flask import Flask, current_app
+
+from portal.rules.accounts.visibility import Permission
+
+Side = Literal["client", "staff", "both"]
 
 
-def required(endpoint: str | None) -> P | None:
-    """The permission that an endpoint asks for; None when it is not listed."""
-    return ENDPOINTS.get(endpoint or "")
+@dataclass(frozen=True)
+class Entry:
+    """What an endpoint asks for, the place that it lights in the bar, and whose desk it belongs to."""
+
+    may: Permission
+    place: str
+    side: Side
 
 
-FOR_BOTH = ("static", "home.root", "home.healthz", "home.readyz", "accounts.", "notices.", "requests.file")
+def entries(app: Flask | None = None) -> dict[str, Entry]:
+    """Endpoint → entry, as the pages of all areas have said it."""
+    found: dict[str, Entry] = (app or current_app).extensions.setdefault("pages", {})
+    return found
+
+
+def required(endpoint: str | None) -> Permission | None:
+    """The permission that an endpoint asks for; None when nobody has said one."""
+    entry = entries().get(endpoint or "")
+    return entry.may if entry else None
+
+
+def place_of(endpoint: str | None) -> str:
+    """The place in the bar that a page lights; "" for none."""
+    entry = entries().get(endpoint or "")
+    return entry.place if entry else ""
 
 
 def served(endpoint: str, surface: str) -> bool:
     """Does a process of this surface (`PORTAL_SURFACE`: both, client, staff) serve the page?"""
-    if surface == "both" or endpoint.startswith(FOR_BOTH):
-        return True
-    return endpoint.startswith(("member.", "mine.")) == (surface == "client")
+    entry = entries().get(endpoint)
+    return surface == "both" or entry is None or entry.side in ("both", surface)
+
+
+def table(app: Flask) -> list[str]:
+    """Every address with its methods, who may ask for it and its side, a line each, in order."""
+    known = entries(app)
+    lines = []
+    for rule in app.url_map.iter_rules():
+        methods = "+".join(sorted((rule.methods or set()) - {"HEAD", "OPTIONS"}))
+        entry = known[rule.endpoint]
+        lines.append(f"{rule.rule}  {methods}  {rule.endpoint}  {entry.may.name}  {entry.side}")
+    return sorted(lines)

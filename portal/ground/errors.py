@@ -1,4 +1,4 @@
-"""What can be refused, in the words of the work. HTTP knows them in one place (`views/errors.py`)."""
+"""What can be refused, in the words of the work. HTTP knows them in one place (`web/refusals.py`)."""
 
 from __future__ import annotations
 
@@ -8,7 +8,7 @@ from portal.ground.i18n import lazy_gettext as _l
 
 
 class Refused(Exception):
-    """Something that cannot be done now; `words/said` says what happened and what can be done, translated when shown."""
+    """Something that cannot be done now; `words` says what happened and what can be done, translated when shown."""
 
     words: Any = _l("This cannot be done as things stand now.")
 

@@ -12,7 +12,9 @@ from portal.models.organisation import Staff
 @once("client", "submission")
 class Account(Model):
     """A login. It belongs to a member of staff or to a client: a company has one for each authorised person, who may do
-    what his `scope` says (`rules/clients/authority.py`) until the end of `valid_until`; `authority` is his position there."""
+    what his `scope` says (`rules/clients/authority.py`) until the end of `valid_until`; `authority` is his position
+    there.
+    """
 
     username = CharField(64, unique=True)
     password_hash = CharField(200, null=True)

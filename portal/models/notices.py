@@ -9,7 +9,7 @@ from portal.models.accounts import Account
 
 
 class Notice(Model):
-    """Something a person should know. `kind` names its words in the catalogue, `words/said` fills them, `path` is where it
+    """Something a person should know. `kind` names its words in the catalogue, `words` fills them, `path` is where it
     leads."""
 
     account = ForeignKeyField(Account, backref="notices", on_delete="CASCADE", index=False)

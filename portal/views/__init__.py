@@ -1,83 +1,25 @@
-"""One blueprint per area: read the form, call one action or a few reads, answer."""
+"""What is answered: a folder or a file an area. Every `pages` below is registered; no list of areas stands anywhere."""
+
+from __future__ import annotations
+
+import pkgutil
+from importlib import import_module
 
 from flask import Flask
 
-from portal.views import (
-    accounts,
-    audit,
-    benefits,
-    client_list,
-    contacts,
-    errors,
-    events,
-    filters,
-    holdings,
-    home,
-    imports,
-    letters,
-    list_names,
-    list_proposals,
-    list_review,
-    list_screening,
-    member,
-    merging,
-    mine,
-    notices,
-    organisation,
-    products,
-    quality,
-    record,
-    relations,
-    requests,
-    results,
-    services,
-    settings,
-    standing,
-    tags,
-    tasks,
-    teams,
-    tier_levels,
-)
-
-AREAS = (
-    home,
-    accounts,
-    organisation,
-    client_list,
-    filters,
-    tags,
-    results,
-    contacts,
-    record,
-    relations,
-    holdings,
-    services,
-    products,
-    teams,
-    requests,
-    events,
-    benefits,
-    tier_levels,
-    standing,
-    quality,
-    merging,
-    member,
-    mine,
-    notices,
-    audit,
-    settings,
-    tasks,
-    imports,
-    list_screening,
-    list_proposals,
-    list_names,
-    list_review,
-    letters,
-)
+from portal.web import refusals
+from portal.web.pages import Pages
 
 
 def register(app: Flask) -> None:
     """Every area's pages, and how refusals are answered."""
-    errors.register(app)
-    for area in AREAS:
-        app.register_blueprint(area.blueprint)
+    refusals.register(app)
+    for pages in found():
+        app.register_blueprint(pages)
+
+
+def found() -> list[Pages]:
+    """The pages of all areas, by name. Modules are imported, so that each has said its routes."""
+    modules = [import_module(one.name) for one in pkgutil.walk_packages(__path__, f"{__name__}.")]
+    known = {one.name: one for one in (getattr(module, "pages", None) for module in modules) if isinstance(one, Pages)}
+    return [known[name] for name in sorted(known)]

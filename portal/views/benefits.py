@@ -4,16 +4,16 @@ from __future__ import annotations
 
 from typing import Any
 
-from flask import Blueprint
-
 from portal.ground.formats import counted
 from portal.reads import reference
-from portal.views.answers import answer
+from portal.rules.accounts.visibility import Permission as P
+from portal.web.answers import answer
+from portal.web.pages import Pages
 
-blueprint = Blueprint("benefits", __name__)
+pages = Pages("benefits", __name__, place="benefits")
 
 
-@blueprint.get("/benefits")
+@pages.page("/benefits", may=P.BENEFITS_READ)
 def index() -> Any:
     levels = [tier for tier in reference.tiers().values() if tier.rank > 0 and tier.in_force]
     return answer(

@@ -4,8 +4,6 @@ from __future__ import annotations
 
 from typing import Any
 
-from flask import Blueprint
-
 from portal.actions import contacts
 from portal.forms.contacts import ContactForm
 from portal.ground import clock
@@ -13,12 +11,14 @@ from portal.ground.errors import Invalid
 from portal.ground.i18n import gettext as _
 from portal.models import Client
 from portal.models.clients.client import NEVER
-from portal.views.answers import answer, current_actor, done
+from portal.rules.accounts.visibility import Permission as P
+from portal.web.answers import answer, current_actor, done
+from portal.web.pages import Pages
 
-blueprint = Blueprint("contacts", __name__)
+pages = Pages("contacts", __name__, place="clients")
 
 
-@blueprint.route("/clients/<number>/contacts/new", methods=["GET", "POST"])
+@pages.form("/clients/<number>/contacts/new", may=P.CONTACTS_WRITE)
 def new(number: str) -> Any:
     client = Client.visible_to(current_actor).by_number(number)
     form = ContactForm()

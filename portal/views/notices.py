@@ -4,35 +4,37 @@ from __future__ import annotations
 
 from typing import Any
 
-from flask import Blueprint, redirect, request, url_for
+from flask import redirect, request, url_for
 
 from portal.actions import notices
 from portal.ground.errors import OutOfScope
 from portal.ground.i18n import gettext as _
 from portal.models.notices import Notice
 from portal.reads.notices import inbox
+from portal.rules.accounts.visibility import Permission as P
 from portal.rules.shared.addresses import row_id
-from portal.views.answers import answer, current_actor, done, own_page
+from portal.web.answers import answer, current_actor, done, own_page
+from portal.web.pages import Pages
 from portal.words.said import notice_sentence
 
-blueprint = Blueprint("notices", __name__)
+pages = Pages("notices", __name__, place="home", side="both")
 
 
-@blueprint.get("/notices")
-@blueprint.get("/me/notices", endpoint="own")
+@pages.page("/notices", may=P.SIGNED_IN)
+@pages.page("/me/notices", may=P.MEMBER, endpoint="own")
 def index() -> Any:
     rows, more = inbox(current_actor.account_id, row_id(request.args.get("before")))
     return answer("notices/index.html", rows=rows, more=more, sentence=notice_sentence)
 
 
-@blueprint.post("/notices/read")
+@pages.deed("/notices/read", may=P.SIGNED_IN)
 def read_all() -> Any:
     rows, _more = inbox(current_actor.account_id, count=1)
     notices.mark_read(current_actor, rows[0].id if rows else 0)
     return done(_("All notices are marked as read."), ".index")
 
 
-@blueprint.post("/notices/<int:notice>/open")
+@pages.deed("/notices/<int:notice>/open", may=P.SIGNED_IN)
 def open_notice(notice: int) -> Any:
     """Mark one as read and go where it leads."""
     row = Notice.get_or_none(Notice.id == notice, Notice.account == current_actor.account_id)

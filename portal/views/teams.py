@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from flask import Blueprint, request
+from flask import request
 
 from portal.actions import teams
 from portal.forms.teams import EndSeatForm, OnDateForm, SeatForm, seat_forms
@@ -18,19 +18,21 @@ from portal.reads.finding.listed import page
 from portal.reads.teams import team_of, team_on, workload
 from portal.rules.accounts.roles import Role
 from portal.rules.accounts.visibility import Permission
-from portal.views.answers import answer, current_actor, done
+from portal.rules.accounts.visibility import Permission as P
+from portal.web.answers import answer, current_actor, done
+from portal.web.pages import Pages
 from portal.words.teams import SEAT_WORDS
 
-blueprint = Blueprint("teams", __name__)
+pages = Pages("teams", __name__, place="teams")
 
 
-@blueprint.get("/clients/<number>/team")
+@pages.page("/clients/<number>/team", may=P.TEAMS_READ)
 def team(number: str) -> Any:
     client = Client.head_visible_to(current_actor).by_number(number)
     return _page(client)
 
 
-@blueprint.get("/clients/<number>/team/on")
+@pages.page("/clients/<number>/team/on", may=P.TEAMS_READ)
 def on(number: str) -> Any:
     client = Client.head_visible_to(current_actor).by_number(number)
     form = OnDateForm(request.args)
@@ -38,17 +40,17 @@ def on(number: str) -> Any:
     return _page(client, status=422 if form.errors else 200, day=day, on_form=form)
 
 
-@blueprint.post("/clients/<number>/team/manager")
+@pages.deed("/clients/<number>/team/manager", may=P.TEAMS_WRITE)
 def assign_manager(number: str) -> Any:
     return _assign(number, "manager", teams.assign_manager)
 
 
-@blueprint.post("/clients/<number>/team/adviser")
+@pages.deed("/clients/<number>/team/adviser", may=P.TEAMS_WRITE)
 def assign_adviser(number: str) -> Any:
     return _assign(number, "adviser", teams.assign_adviser)
 
 
-@blueprint.post("/clients/<number>/team/specialists")
+@pages.deed("/clients/<number>/team/specialists", may=P.TEAMS_WRITE)
 def add_specialist(number: str) -> Any:
     return _assign(number, "specialist", teams.add_specialist)
 
@@ -70,7 +72,7 @@ def _assign(number: str, kind: str, deed: Any) -> Any:
     return _page(client, 422, bound=kind, form=form)
 
 
-@blueprint.post("/clients/<number>/team/end")
+@pages.deed("/clients/<number>/team/end", may=P.TEAMS_WRITE)
 def end(number: str) -> Any:
     client = Client.visible_to(current_actor).by_number(number)
     form = EndSeatForm()
@@ -102,7 +104,7 @@ def _page(client: Client, status: int = 200, **context: Any) -> Any:
     )
 
 
-@blueprint.get("/teams")
+@pages.page("/teams", may=P.TEAMS_OVERVIEW)
 def index() -> Any:
     """Who serves how many, and which VIPs have no full team."""
     scope = Client.visible_to(current_actor)

@@ -8,6 +8,7 @@ from typing import Any
 from portal.ground.i18n import lazy_gettext as _l
 from portal.ground.i18n import named
 from portal.reads import reference
+from portal.words import contacts
 
 Choices = list[tuple[str, Any]]
 
@@ -21,16 +22,7 @@ DOCUMENTS: Choices = [
     ("taiwan_permit", _l("Taiwan permit")),
     ("uscc", _l("Unified social credit code")),
 ]
-CHANNELS: Choices = [
-    ("", _l("No preference")),
-    ("phone", _l("Phone")),
-    ("wechat", _l("WeChat")),
-    ("visit", _l("Visit")),
-    ("branch", _l("In branch")),
-    ("sms", _l("Text message")),
-    ("email", _l("E-mail")),
-    ("portal", _l("Portal")),
-]
+CHANNELS: Choices = [("", _l("No preference")), *contacts.CHANNELS]
 ORIGINS: Choices = [
     ("", _l("Not known")),
     ("walk_in", _l("Came to the branch")),

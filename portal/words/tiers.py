@@ -6,11 +6,12 @@ import re
 from datetime import date
 from typing import Any
 
-from portal.ground import formats
+from portal.ground import formats, i18n
 from portal.ground.i18n import gettext as _
 from portal.ground.i18n import lazy_gettext as _l
 from portal.ground.i18n import named, ngettext
 from portal.reads import reference
+from portal.reads.shared import kept
 from portal.rules.tiers.judgement import last_day_to_keep
 
 CHIPS = {
@@ -169,3 +170,10 @@ CLASS_WORDS = {
 
 
 KIND_WORDS = {"up": _l("Going up"), "down": _l("Going down"), "candidate": _l("Candidates for the list")}
+
+
+def tier_names(language: str) -> dict[str, str]:
+    """The levels in words."""
+    return kept.kept(
+        ("tier names", language), lambda: {code: i18n.named(tier) for code, tier in reference.tiers().items()}
+    )

@@ -7,7 +7,7 @@ from datetime import date
 import pytest
 
 from portal.models import AccountRight, HoldingAccount, Transaction
-from portal.views.sections import SECTIONS
+from portal.views.clients.sections import SECTIONS
 
 
 @pytest.fixture

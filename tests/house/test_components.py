@@ -6,7 +6,7 @@ from markupsafe import Markup
 
 from portal.ground import i18n
 from portal.models import Client
-from portal.templating import Kept
+from portal.web.templating import Kept
 
 
 def _chip(app):
@@ -37,7 +37,7 @@ def test_a_row_of_the_client_list_is_made_once_while_nothing_on_it_changes(visit
     browser = visit(branch_admin)
     page = browser.get("/clients")
     with app.test_request_context("/"), i18n.speaking("en"):
-        line = app.jinja_env.get_template("clients/columns_parts.html").module.line
+        line = app.jinja_env.get_template("finding/columns_parts.html").module.line
     assert isinstance(line, Kept) and len(line.known) == 2
     assert browser.get("/clients").text == page.text and len(line.known) == 2
     Client.update(name="陈钢", district="净月区").where(Client.id == served.id).execute()

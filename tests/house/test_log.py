@@ -7,8 +7,8 @@ import sys
 import pytest
 from peewee import IntegrityError
 
-from portal.assembly import WithoutValues
 from portal.ground import clock
+from portal.ground.logs import WithoutValues
 from portal.models import Account
 
 

@@ -6,8 +6,9 @@ import pytest
 from peewee import IntegrityError
 from playhouse.schema_diff import diff_models
 
-from portal import config, database, migrate, models, serving
+from portal import config, database, migrate, models
 from portal.ground import clock
+from portal.web import serving
 
 INDEX_OF_POSTGRES = "client_search"
 

@@ -8,9 +8,10 @@ from urllib.parse import urlsplit
 import pytest
 from click.testing import CliRunner
 
-from portal import config, database, migrate, serving
+from portal import config, database, migrate
 from portal.cli import main
 from portal.models import Account
+from portal.web import serving
 from tests.ground import people
 
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from portal.rendering import STATIC
+from portal.web.rendering import STATIC
 from tests.ground import people
 
 

@@ -201,7 +201,7 @@ def test_a_client_twice_with_different_values(visit, branch_admin):
 
 
 def test_too_large_for_anybody_else_and_for_other_addresses(app, visit, branch_admin, monkeypatch):
-    from portal import incoming
+    from portal.web import incoming
 
     app.config["MAX_CONTENT_LENGTH"] = 20_000
     monkeypatch.setitem(incoming.LARGE, "/imports/new", 400_000)

@@ -103,11 +103,11 @@ def routes(app):
 
 
 def test_every_route_is_listed_and_every_listed_route_exists(app):
-    assert {rule.endpoint for rule in app.url_map.iter_rules()} == set(permissions.ENDPOINTS)
+    assert {rule.endpoint for rule in app.url_map.iter_rules()} == set(permissions.entries(app))
 
 
 def test_an_unlisted_route_is_refused(app, visit, manager, monkeypatch):
-    monkeypatch.delitem(permissions.ENDPOINTS, "clients.index")
+    monkeypatch.delitem(permissions.entries(app), "clients.index")
     with pytest.raises(Exception, match=r"clients\.index"):
         visit(manager).get("/clients")
     app.testing = False
@@ -118,7 +118,7 @@ def test_an_unlisted_route_is_refused(app, visit, manager, monkeypatch):
 def test_a_stranger_is_asked_to_sign_in(app, visit, branch):
     stranger = visit()
     for rule in routes(app):
-        if permissions.ENDPOINTS[rule.endpoint] is Permission.PUBLIC:
+        if permissions.entries(app)[rule.endpoint].may is Permission.PUBLIC:
             continue
         for method in rule.methods & {"GET", "POST"}:
             response = stranger.web.open(address(rule, branch), method=method)
@@ -132,7 +132,7 @@ def test_a_stranger_is_asked_to_sign_in(app, visit, branch):
 def test_each_role_enters_what_it_may_and_nothing_else(app, visit, branch, role):
     who = visit(OURS[role])
     for rule in routes(app):
-        needed = permissions.ENDPOINTS[rule.endpoint]
+        needed = permissions.entries(app)[rule.endpoint].may
         if needed is Permission.PUBLIC or "GET" not in rule.methods:
             continue
         status = who.web.get(address(rule, branch)).status_code
@@ -146,7 +146,7 @@ def test_each_role_enters_what_it_may_and_nothing_else(app, visit, branch, role)
 def test_each_role_is_refused_the_deeds_of_others(app, visit, branch, role):
     who = visit(OURS[role])
     for rule in routes(app):
-        needed = permissions.ENDPOINTS[rule.endpoint]
+        needed = permissions.entries(app)[rule.endpoint].may
         if "POST" not in rule.methods or needed in MAY[role] or needed in (Permission.PUBLIC, Permission.SIGNED_IN):
             continue
         who.post(address(rule, branch), status=403)
@@ -157,7 +157,7 @@ def test_the_other_branch_sees_nothing_of_ours(app, visit, branch, role):
     who = visit(THEIRS[role])
     ours = [rule for rule in routes(app) if "<number>" in rule.rule and not rule.rule.startswith("/me")]
     for rule in ours:
-        needed = permissions.ENDPOINTS[rule.endpoint]
+        needed = permissions.entries(app)[rule.endpoint].may
         expected = 404 if needed in MAY[Role(role)] else 403
         for method in rule.methods & {"GET", "POST"}:
             page = (
@@ -183,7 +183,7 @@ def test_clients_stay_out_of_the_staff_side(app, visit, branch):
     for name in ("chengang", "zhaolei"):
         who = visit(name)
         for rule in routes(app):
-            needed = permissions.ENDPOINTS[rule.endpoint]
+            needed = permissions.entries(app)[rule.endpoint].may
             if needed is Permission.PUBLIC or needed in MAY[Role.CLIENT] or "GET" not in rule.methods:
                 continue
             assert who.web.get(address(rule, branch)).status_code == 403, f"{name} GET {rule.rule}"

@@ -8,7 +8,7 @@ from flask import Flask
 from jinja2 import FunctionLoader
 
 from portal.ground import i18n
-from portal.templating import LanguageEnvironment
+from portal.web.templating import LanguageEnvironment
 
 
 def test_it_works(app: Flask) -> None:

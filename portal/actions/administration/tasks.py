@@ -4,7 +4,7 @@
     def export(task: Task, report: Report) -> dict: ...
 
 `report(done, total)` says how far it is and raises Cancelled when somebody asked to stop; what the function answers is
-kept as `task.result` (JSON; `href` and `words/said` are shown at the end). A worker that dies leaves the row `running`; the
+kept as `task.result` (JSON; `href` and `words` are shown at the end). A worker that dies leaves the row `running`; the
 next one takes it up from the start, so a kind writes in one transaction or knows its own rows. Progress, heartbeat and
 the wish to stop are small files under `instance/tasks/`: they are seen while a transaction is open, too.
 """

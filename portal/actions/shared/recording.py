@@ -33,7 +33,7 @@ def audit(
     changes: dict | None = None,
     **words: str,
 ) -> AuditEntry:
-    """Record a deed in its own transaction. `words/said` are the names that the sentence of `action` needs."""
+    """Record a deed in its own transaction. `words` are the names that the sentence of `action` needs."""
     ip, request_id = _origin.get()
     key = subject._pk if subject is not None else None
     return AuditEntry.create(

@@ -1,4 +1,6 @@
-"""New clients of a file who look like a client that stands, by the bank's one rule (`actions/quality/duplicates.py`)."""
+"""New clients of a file who look like a client that stands, by the bank's one rule
+(`actions/quality/duplicates.py`).
+"""
 
 from __future__ import annotations
 

@@ -10,7 +10,7 @@ from portal.models.organisation import Branch
 
 
 class AuditEntry(Model):
-    """One deed. `words/said` holds the names its sentence needs, `changes` what was before and after (masked where
+    """One deed. `words` holds the names its sentence needs, `changes` what was before and after (masked where
     personal)."""
 
     at = UtcField()

@@ -12,8 +12,8 @@ from portal.models.organisation import Branch
 class Task(Model):
     """One piece of work. `state`: queued, running, done, failed, cancelled.
 
-    While it runs its progress lies beside the database (`actions/administration/tasks.py`): a transaction that is open keeps SQLite's
-    one writer, so the row itself cannot tell.
+    While it runs its progress lies beside the database (`actions/administration/tasks.py`): a transaction that is open
+    keeps SQLite's one writer, so the row itself cannot tell.
     """
 
     kind = CharField(32)

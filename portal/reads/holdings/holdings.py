@@ -29,7 +29,7 @@ SHOWN = 8
 @dataclass
 class Piece:
     """One thing beside the accounts. `kind`: card, loan, order, service, outside, stay, answer; what `code`, `name` and
-    `words/said` say depends on it (see the select of each). Money in fen.
+    `words` say depends on it (see the select of each). Money in fen.
     """
 
     kind: str

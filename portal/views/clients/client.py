@@ -1,0 +1,138 @@
+"""The list of clients, the client's page, creating and editing."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from flask import flash, request
+
+from portal.actions.accounts import passwords
+from portal.actions.clients import access, documents, record
+from portal.actions.quality.duplicates import LooksLike, fingerprint
+from portal.actions.quality.duplicates import beside as looking_like
+from portal.forms.clients.record import ClientForm
+from portal.ground import i18n
+from portal.ground.errors import Invalid, StaleVersion
+from portal.ground.i18n import gettext as _
+from portal.models import Client, logins_of
+from portal.reads.teams import current_team
+from portal.rules.accounts.visibility import Permission as P
+from portal.rules.shared.masking import mask_phone
+from portal.views.clients import pages, sections
+from portal.views.clients.phone_notes import note_number
+from portal.views.finding.listing import beside
+from portal.views.quality.findings import WORDS as ALIKE
+from portal.web.answers import answer, current_actor, done
+
+
+def _en() -> bool:
+    return i18n.language() == "en"
+
+
+@pages.page("/clients/<number>", may=P.CLIENTS_READ)
+def client(number: str) -> Any:
+    row = Client.head_visible_to(current_actor).by_number(number)
+    place = beside(current_actor, row, request.args.get("list"))
+    if not row.open:
+        return answer("clients/head.html", client=row, team=current_team(row.id), beside=place)
+    access.opened(current_actor, row)
+    return answer("clients/client.html", client=row, beside=place, **sections.of_page(current_actor, row))
+
+
+@pages.page("/clients/<number>/<section>", may=P.CLIENTS_READ)
+def section(number: str, section: str) -> Any:
+    """One section: a page of its own, and what HTMX puts into the client's page when the reader gets there."""
+    row = Client.visible_to(current_actor).by_number(number)
+    found = sections.of_one(current_actor, row, section)
+    alone = request.htmx and request.htmx.target in (section, "older")  # type: ignore[attr-defined]
+    return answer(found["section"].template if alone else "clients/section.html", client=row, **found)
+
+
+@pages.form("/clients/new", may=P.CLIENTS_CREATE)
+def new() -> Any:
+    kind = request.form.get("kind") or request.args.get("kind") or "individual"
+    form = ClientForm(kind=kind)
+    form.branch.choices = _branches()
+    if form.validate_on_submit():
+        try:
+            other = request.form.get("somebody_else", "")
+            row = record.create_client(current_actor, form.record(), form.submission.data, somebody_else=other)
+            _hint(row)
+            return done(
+                _("%(name)s is entered as %(number)s.", name=row.name, number=row.number), ".client", number=row.number
+            )
+        except LooksLike as error:
+            alike: dict[str, Any] = {"alike": error.found, "sign": fingerprint(error.found), "asked": True}
+            return answer("clients/edit.html", 422, form=form, client=None, company=form.for_company, **alike, **ALIKE)
+        except Invalid as error:
+            form.refuse(error)
+    status = 422 if form.is_submitted() else 200
+    return answer("clients/edit.html", status, form=form, client=None, company=form.for_company)
+
+
+@pages.form("/clients/<number>/edit", may=P.CLIENTS_WRITE)
+def edit(number: str) -> Any:
+    row = Client.visible_to(current_actor).by_number(number)
+    form = ClientForm(obj=row, kind=row.kind).keep(row)
+    if form.validate_on_submit():
+        try:
+            changes = record.edit_client(current_actor, row, form.record(), form.version_number)
+            fresh = Client.get_by_id(row.id)
+            _hint(fresh)
+            if "mobile" in changes:
+                note_number(current_actor, fresh, fresh.mobile)
+            words = _("The record is saved.") if changes else _("Nothing was changed.")
+            return done(words, ".client", number=row.number)
+        except StaleVersion:
+            return _stale(form, number)
+        except Invalid as error:
+            form.refuse(error)
+    status = 422 if form.is_submitted() else 200
+    return answer("clients/edit.html", status, form=form, client=row, company=row.is_company)
+
+
+def _hint(row: Client) -> None:
+    """What the resident ID says otherwise is said and not refused: people keep IDs with a wrong date."""
+    for name in documents.disagreements(row):
+        words = {
+            "birthday": _("The resident ID says another birthday. Please ask the client."),
+            "gender": _("The resident ID says another gender. Please ask the client."),
+        }
+        flash(words[name], "wait")
+
+
+def _stale(form: ClientForm, number: str) -> Any:
+    """Both versions side by side: what stands now, and what was typed."""
+    row = Client.visible_to(current_actor).by_number(number)
+    typed, personal = form.record(), form.personal(row)
+    now = {name: personal[name] if name in personal else getattr(row, name) for name in typed if name != "document"}
+    differs = form.differs_from(now)
+    form.version.data, form.version.raw_data = str(row.version), None
+    if "*" in (form.mobile.data or ""):
+        form.mobile.show(mask_phone(row.mobile))
+    return answer("clients/edit.html", 409, form=form, client=row, differs=differs, company=row.is_company)
+
+
+def _branches() -> list[tuple[str, str]]:
+    return [(b.code, b.name_en if _en() else b.name_zh) for b in record.branches_for_new(current_actor)]
+
+
+@pages.form("/clients/<number>/activation", may=P.ACTIVATE)
+def activation(number: str) -> Any:
+    """A one-time code to hand over: shown once, on a page that can be printed."""
+    row = Client.visible_to(current_actor).by_number(number)
+    logins = logins_of(row)
+    if request.method == "GET":
+        wanted = request.args.get("login")
+        alike = looking_like(current_actor, row)
+        return answer(
+            "clients/activation.html", client=row, logins=logins, code=None, wanted=wanted, alike=alike, **ALIKE
+        )
+    chosen = next(
+        (login for login in logins if login.username == request.form.get("login")), logins[0] if logins else None
+    )
+    login = chosen or record.open_login(current_actor, row)
+    code = passwords.issue_code(current_actor, login, record.code_days())
+    return answer(
+        "clients/activation.html", client=row, logins=logins_of(row), code=code, login=login, days=record.code_days()
+    )

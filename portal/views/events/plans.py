@@ -1,0 +1,169 @@
+"""Events for staff: planning, approval, publishing, sign-ups."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from portal.actions.events import planning
+from portal.forms.events import CancelForm, EventForm, ReturnForm, StaffSignUpForm
+from portal.ground import clock, i18n
+from portal.ground.errors import Invalid, StaleVersion
+from portal.ground.i18n import gettext as _
+from portal.models import Client, Event, SignUp
+from portal.reads.events import EventScope, audience_of, coming, in_work, past, sign_ups_of
+from portal.rules.accounts.roles import Role
+from portal.rules.accounts.visibility import Permission
+from portal.rules.accounts.visibility import Permission as P
+from portal.rules.events import deeds_in, seats_left
+from portal.views.events import pages
+from portal.web.answers import answer, current_actor, done
+from portal.words.events import event_icon
+
+WIDE = frozenset({Role.COORDINATOR, Role.BRANCH_ADMIN})
+"""Who signs up any client of the branch; others only the clients they serve."""
+
+
+@pages.context_processor
+def icons() -> dict[str, Any]:
+    return {"event_icon": event_icon}
+
+
+@pages.page("/events", may=P.EVENTS_READ)
+def index() -> Any:
+    scope = EventScope(current_actor)
+    return answer("events/index.html", coming=coming(scope), in_work=in_work(scope), past=past(scope))
+
+
+@pages.form("/events/new", may=P.EVENTS_WRITE)
+def new() -> Any:
+    form = EventForm(branches=_branches())
+    if form.validate_on_submit():
+        try:
+            made = planning.plan_event(current_actor, form.values(), form.submission.data)
+            return done(
+                _("The plan %(number)s is kept as a draft. Submit it for approval next.", number=made.number),
+                ".event",
+                number=made.number,
+            )
+        except Invalid as error:
+            form.refuse(error)
+    return answer("events/edit.html", 422 if form.is_submitted() else 200, form=form, event=None)
+
+
+@pages.form("/events/<number>/edit", may=P.EVENTS_WRITE)
+def edit(number: str) -> Any:
+    event = EventScope(current_actor).by_number(number)
+    form = EventForm(obj=event, branches=_branches(), tiers=audience_of(event))
+    del form.branch
+    if not form.is_submitted():
+        form.tiers.data = audience_of(event)
+    elif form.validate():
+        try:
+            saved = planning.edit_event(current_actor, event, form.values(), form.version_number)
+            words = (
+                _("The plan is saved.")
+                if saved.state == event.state
+                else _("The plan is saved; it needs approval again.")
+            )
+            return done(words, ".event", number=event.number)
+        except StaleVersion:
+            return _stale(form, number)
+        except Invalid as error:
+            form.refuse(error)
+    return answer("events/edit.html", 422 if form.is_submitted() else 200, form=form, event=event)
+
+
+def _stale(form: EventForm, number: str) -> Any:
+    event = EventScope(current_actor).by_number(number)
+    now = {name: getattr(event, name) for name in form.values() if name != "tiers"} | {"tiers": audience_of(event)}
+    form.version.data, form.version.raw_data = str(event.version), None
+    return answer("events/edit.html", 409, form=form, event=event, differs=form.differs_from(now))
+
+
+def _branches() -> list[tuple[str, str]]:
+    return [(branch.code, i18n.named(branch)) for branch in planning.branches_to_plan_for(current_actor)]
+
+
+@pages.page("/events/<number>", may=P.EVENTS_READ)
+def event(number: str) -> Any:
+    return event_page(EventScope(current_actor).by_number(number))
+
+
+def event_page(row: Event, status: int = 200, **forms: Any) -> Any:
+    plans = any(row.branch.path.startswith(path) for path in planning.realm(current_actor))
+    approves = (
+        current_actor.may(Permission.EVENTS_APPROVE)
+        and row.created_by_id != current_actor.staff_id
+        and (
+            Role.HEAD_OFFICE in current_actor.roles
+            or any(row.branch.path.startswith(path) for path in current_actor.paths(Role.BRANCH_ADMIN))
+        )
+    )
+    mine = {"edit", "submit", "publish", "cancel"} if plans else set()
+    allowed = [deed for deed in deeds_in(row.state) if deed in mine | ({"approve", "return"} if approves else set())]
+    sign_ups = sign_ups_of(row, Client.head_visible_to(current_actor).condition())
+    is_open = row.state == "published" and row.starts_at > clock.now() and current_actor.may(Permission.EVENTS_SIGN_UP)
+    return answer(
+        "events/event.html",
+        status,
+        event=row,
+        audience=audience_of(row),
+        deeds=allowed,
+        sign_ups=sign_ups,
+        left=seats_left(row),
+        may_sign_up=is_open,
+        may_free=_may_free(sign_ups) if is_open else set(),
+        own_plan=row.created_by_id == current_actor.staff_id,
+        return_form=forms.get("back") or ReturnForm(formdata=None),
+        sign_up_form=forms.get("sign_up") or StaffSignUpForm(formdata=None),
+    )
+
+
+def _may_free(sign_ups: list[SignUp]) -> set[int]:
+    """Whose seats this person may give back: everybody's for the coordinator and the branch admin, else his own
+    clients'."""
+    everybody = {found.client_id for found in sign_ups}
+    if current_actor.roles & WIDE:
+        return everybody
+    own = Client.select(Client.id).where(Client.id.in_(everybody), Client.visible_to(current_actor).condition())
+    return {row[0] for row in own.tuples()} if everybody else set()
+
+
+@pages.deed("/events/<number>/submit", may=P.EVENTS_WRITE)
+def submit(number: str) -> Any:
+    return _simple(number, planning.submit, _("The plan is submitted for approval."))
+
+
+@pages.deed("/events/<number>/approve", may=P.EVENTS_APPROVE)
+def approve(number: str) -> Any:
+    return _simple(number, planning.approve, _("The plan is approved."))
+
+
+@pages.deed("/events/<number>/publish", may=P.EVENTS_WRITE)
+def publish(number: str) -> Any:
+    return _simple(number, planning.publish, _("The event is published: invited clients can sign up."))
+
+
+def _simple(number: str, deed: Any, words: str) -> Any:
+    row = deed(current_actor, EventScope(current_actor).by_number(number))
+    return done(words, ".event", number=row.number)
+
+
+@pages.deed("/events/<number>/return", may=P.EVENTS_APPROVE)
+def send_back(number: str) -> Any:
+    row = EventScope(current_actor).by_number(number)
+    form = ReturnForm()
+    if not form.validate_on_submit():
+        return event_page(row, 422, back=form)
+    planning.send_back(current_actor, row, form.reason.data)
+    return done(_("The plan is returned with your comments."), ".event", number=row.number)
+
+
+@pages.form("/events/<number>/cancel", may=P.EVENTS_WRITE)
+def cancel(number: str) -> Any:
+    row = EventScope(current_actor).by_number(number)
+    form = CancelForm()
+    if not form.validate_on_submit():
+        return answer("events/cancel.html", 422 if form.is_submitted() else 200, event=row, form=form)
+    planning.cancel_event(current_actor, row, form.reason.data)
+    return done(_("The event is called off; everyone who signed up is told."), ".event", number=row.number)

@@ -1,0 +1,56 @@
+"""Signing clients up for an event, and giving seats back."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from flask import request
+
+from portal.actions.events import signing_up
+from portal.forms.events import StaffSignUpForm
+from portal.ground.errors import Invalid, OutOfScope, SeatsTaken
+from portal.ground.i18n import gettext as _
+from portal.models import Client, SignUp
+from portal.reads.events import EventScope
+from portal.rules.accounts.visibility import Permission as P
+from portal.views.events import pages
+from portal.views.events.plans import WIDE, event_page
+from portal.web.answers import answer, current_actor, done
+
+
+@pages.deed("/events/<number>/sign-up", may=P.EVENTS_SIGN_UP)
+def sign_up(number: str) -> Any:
+    """Staff sign up a client: a manager or adviser the ones they serve, a coordinator the clients of the branch."""
+    row = EventScope(current_actor).by_number(number)
+    form = StaffSignUpForm()
+    if form.validate_on_submit():
+        try:
+            client = _client_to_sign_up(form.client.data)
+            signing_up.sign_up(current_actor, row, client, form.guests.data or 0, form.names(), form.submission.data)
+            return done(_("%(name)s is signed up.", name=client.name), ".event", number=row.number)
+        except OutOfScope:
+            form.refuse(Invalid(_("There is no such client among those you may sign up."), field="client"))
+        except Invalid as error:
+            form.refuse(error)
+        except SeatsTaken as error:
+            form.refuse(Invalid(error.words, field="guests"))
+            return event_page(row, 409, sign_up=form)
+    return event_page(row, 422, sign_up=form)
+
+
+def _client_to_sign_up(number: str) -> Client:
+    scope = Client.head_visible_to(current_actor) if current_actor.roles & WIDE else Client.visible_to(current_actor)
+    return scope.by_number(number)
+
+
+@pages.form("/events/<number>/sign-ups/<int:sign_up_id>/cancel", may=P.EVENTS_SIGN_UP)
+def cancel_sign_up(number: str, sign_up_id: int) -> Any:
+    row = EventScope(current_actor).by_number(number)
+    found = SignUp.get_or_none(SignUp.id == sign_up_id, SignUp.event == row.id)
+    client = _client_to_sign_up(Client.get_by_id(found.client_id).number) if found else None
+    if found is None or client is None:
+        raise OutOfScope()
+    if request.method == "GET":
+        return answer("events/sign_up_cancel.html", event=row, found=found, client=client)
+    signing_up.cancel_sign_up(current_actor, row, found)
+    return done(_("The seats of %(name)s are free again.", name=client.name), ".event", number=row.number)

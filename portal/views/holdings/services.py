@@ -1,0 +1,89 @@
+"""Services that a client has signed for: entered, ended, put right."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from flask import request
+
+from portal.actions.holdings import services
+from portal.forms.holdings import EndServiceForm, ServiceForm, WrongServiceForm
+from portal.ground import clock
+from portal.ground.errors import Invalid, OutOfScope, WrongState
+from portal.ground.i18n import gettext as _
+from portal.ground.i18n import named
+from portal.models import Client, ServiceContract
+from portal.rules.accounts.visibility import Permission as P
+from portal.rules.shared.addresses import row_id
+from portal.web.answers import answer, current_actor, done, refused
+from portal.web.pages import Pages
+
+pages = Pages("services", __name__, place="clients")
+HOLDINGS = "holdings.index"
+
+
+def _client(number: str) -> Client:
+    return Client.visible_to(current_actor).by_number(number)
+
+
+def _service(client: Client, service: str) -> ServiceContract:
+    found = row_id(service)
+    if found is None:
+        raise OutOfScope()
+    return services.of_client(client, found)
+
+
+@pages.form("/clients/<number>/services/new", may=P.CLIENTS_WRITE)
+def new(number: str) -> Any:
+    client, form = _client(number), ServiceForm()
+    form.product.choices = [("", _("Please choose")), *((one.code, named(one)) for one in services.on_offer(client))]
+    if form.validate_on_submit():
+        try:
+            services.add(
+                current_actor, client, form.product.data, form.number.data or "", form.since.data, form.submission.data
+            )
+            return done(_("The service is entered."), HOLDINGS, number=client.number)
+        except Invalid as error:
+            form.refuse(error)
+    elif not form.is_submitted():
+        form.product.data = request.args.get("product", "")
+    return answer("holdings/services/new.html", 422 if form.is_submitted() else 200, client=client, form=form)
+
+
+@pages.form("/clients/<number>/services/<service>/end", may=P.CLIENTS_WRITE)
+def end(number: str, service: str) -> Any:
+    client, form = _client(number), EndServiceForm()
+    row = _service(client, service)
+    if form.validate_on_submit():
+        try:
+            services.end(current_actor, client, row.id, form.until.data, form.reason.data)
+            return done(_("The service has ended; it stays in the history."), HOLDINGS, number=client.number)
+        except WrongState as error:
+            return refused(error.words, HOLDINGS, number=client.number)
+        except Invalid as error:
+            form.refuse(error)
+    elif not form.is_submitted():
+        form.until.data = clock.today()
+    return answer("holdings/services/end.html", 422 if form.is_submitted() else 200, client=client, form=form, row=row)
+
+
+@pages.form("/clients/<number>/services/<service>/wrong", may=P.CLIENTS_WRITE)
+def wrong(number: str, service: str) -> Any:
+    client, form = _client(number), WrongServiceForm()
+    row = _service(client, service)
+    if form.validate_on_submit():
+        services.take_back(current_actor, client, row.id, form.reason.data)
+        return done(_("The entry is taken back."), HOLDINGS, number=client.number)
+    return answer(
+        "holdings/services/wrong.html", 422 if form.is_submitted() else 200, client=client, form=form, row=row
+    )
+
+
+@pages.deed("/clients/<number>/services/<service>/resume", may=P.CLIENTS_WRITE)
+def resume(number: str, service: str) -> Any:
+    client = _client(number)
+    try:
+        services.resume(current_actor, client, _service(client, service).id)
+        return done(_("The service runs as before."), HOLDINGS, number=client.number)
+    except (Invalid, WrongState) as error:
+        return refused(error.words, HOLDINGS, number=client.number)

@@ -1,0 +1,71 @@
+"""The search box of staff."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from flask import redirect, request, url_for
+
+from portal.forms.finding.filter import documents_meant
+from portal.ground import formats
+from portal.ground.i18n import gettext as _
+from portal.models import Client
+from portal.reads.events import EventScope, search_events
+from portal.reads.finding.search import few_hits
+from portal.reads.finding.search_box import best
+from portal.reads.requests.scope import RequestScope
+from portal.reads.requests.search import search_requests
+from portal.rules.accounts.visibility import Permission
+from portal.rules.accounts.visibility import Permission as P
+from portal.rules.shared.codes import parse_code
+from portal.views.home import pages
+from portal.web.answers import answer, current_actor
+
+
+@pages.page("/search", may=P.SIGNED_IN, side="staff")
+def search() -> Any:
+    """Clients, requests and events by what was typed; an exact number leads straight there. An empty search asks
+    nothing."""
+    text = request.args.get("q", "").strip()[:60]
+    found = parse_code(text)
+    if current_actor.is_client:
+        return redirect(url_for("member.index"))
+    if found and not request.htmx:  # type: ignore[attr-defined]
+        kind, number = found
+        places = {
+            "client": "clients.client",
+            "request": "requests.thread",
+            "event": "events.event",
+            "list": "lists.tier_list",
+        }
+        return redirect(url_for(places[kind], number=number))
+    hits = few_hits(text, documents_meant(text)) if text else []
+    clients = (
+        best(Client.head_visible_to(current_actor), text, hits) if current_actor.may(Permission.CLIENTS_READ) else []
+    )
+    requests = (
+        search_requests(RequestScope(current_actor), text, hits)
+        if text and current_actor.may(Permission.REQUESTS_READ)
+        else []
+    )
+    events = (
+        search_events(EventScope(current_actor), text) if text and current_actor.may(Permission.EVENTS_READ) else []
+    )
+    groups = [
+        (
+            _("Clients"),
+            [
+                (row["name"], f"{row['number']} · {row['manager'] or _('Nobody yet')}", f"/clients/{row['number']}")
+                for row in clients
+            ],
+        ),
+        (
+            _("Requests"),
+            [(row.subject, f"{row.number} · {row.client.name}", f"/requests/{row.number}") for row in requests],
+        ),
+        (
+            _("Events"),
+            [(row.title, f"{row.number} · {formats.when(row.starts_at)}", f"/events/{row.number}") for row in events],
+        ),
+    ]
+    return answer("home/search.html", text=text, groups=groups)

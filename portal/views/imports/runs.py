@@ -1,0 +1,158 @@
+"""Imports: files arrive, are reviewed row by row, confirmed, written, and can be undone."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from flask import request, send_file
+
+from portal.actions.administration import tasks
+from portal.forms.imports import ConfirmForm, UploadForm
+from portal.ground import i18n
+from portal.ground.errors import Invalid
+from portal.ground.i18n import gettext as _
+from portal.importing import template
+from portal.importing.arriving import runs
+from portal.importing.checking import remembered
+from portal.importing.undoing import deed
+from portal.models import Task
+from portal.reads.imports import run_of, runs_page
+from portal.rules.accounts.visibility import Permission as P
+from portal.views.imports import conflicts as conflict_pages
+from portal.views.imports import pages, shown
+from portal.web.answers import answer, current_actor, done
+
+
+@pages.page("/imports", may=P.IMPORTS_READ)
+def index() -> Any:
+    found, following = runs_page(current_actor, shown.number(request.args.get("before")) or None)
+    return answer("imports/index.html", runs=found, before=following, pages=shown)
+
+
+@pages.form("/imports/new", may=P.IMPORTS_WRITE)
+def new() -> Any:
+    form = UploadForm()
+    form.branch.choices = [(b.code, "　" * b.depth + i18n.named(b)) for b in runs.branches_for(current_actor)]
+    like = shown.like(current_actor, form.like.data or request.args.get("like", ""))
+    if not form.is_submitted():
+        form.branch.data, form.like.data = (like.branch_code, str(like.id)) if like else (form.branch.choices[0][0], "")
+    elif form.validate():
+        try:
+            uploads = [(file.filename or "", file.stream) for file in form.files.data if getattr(file, "filename", "")]
+            run = runs.receive(
+                current_actor, form.branch.data, uploads, form.submission.data, again=form.again.data, like=like
+            )
+            return done(_("The files have arrived and are being read."), ".run", run_id=run.id)
+        except runs.SameContent as error:
+            return answer("imports/new.html", 409, form=form, earlier=error.run, like=like)
+        except Invalid as error:
+            form.refuse(error)
+    return answer("imports/new.html", 422 if form.is_submitted() else 200, form=form, like=like)
+
+
+@pages.page("/imports/<int:run_id>", may=P.IMPORTS_READ)
+def run(run_id: int) -> Any:
+    found = run_of(current_actor, run_id)
+    task = Task.get_or_none(Task.id == found.task) if found.task else None
+    return answer(
+        "imports/run.html", run=found, task=task, progress=tasks.progress(task) if task else (0, 0, None), pages=shown
+    )
+
+
+@pages.form("/imports/<int:run_id>/columns", may=P.IMPORTS_WRITE)
+def columns(run_id: int) -> Any:
+    found = run_of(current_actor, run_id)
+    said = shown.Saying(found, request.values)
+    if request.method == "POST" and "table_only" not in request.form:
+        try:
+            words = remembered.words_for(said.table, said.header, said.chosen)
+            kept = remembered.remember(current_actor, found.branch_id, said.header, said.table, words)
+            runs.stage_again(current_actor, found, {"columns": kept.id})
+            return done(_("The columns are remembered; the file is being read."), ".run", run_id=run_id)
+        except Invalid as error:
+            said.refuse(error)
+    return answer("imports/columns.html", 422 if said.errors else 200, run=found, said=said, pages=shown)
+
+
+@pages.form("/imports/<int:run_id>/confirm", may=P.IMPORTS_WRITE)
+def confirm(run_id: int) -> Any:
+    found = run_of(current_actor, run_id)
+    form = ConfirmForm()
+    if form.validate_on_submit():
+        try:
+            runs.confirm(current_actor, found, form.mode.data, form.version_number)
+            return done(_("The import is on its way."), ".run", run_id=run_id)
+        except Invalid as error:
+            form.refuse(error)
+    elif not form.is_submitted():
+        form.version.data, form.mode.data = str(found.version), found.options.get("mode") or ""
+    left = shown.Left(found)
+    return answer(
+        "imports/confirm.html", 422 if form.is_submitted() else 200, run=found, form=form, left=left, pages=shown
+    )
+
+
+@pages.deed("/imports/<int:run_id>/stop", may=P.IMPORTS_WRITE)
+def stop(run_id: int) -> Any:
+    runs.stop(current_actor, run_of(current_actor, run_id))
+    return done(_("It will stop at the next step; nothing of it is kept."), ".run", run_id=run_id)
+
+
+@pages.deed("/imports/<int:run_id>/go-on", may=P.IMPORTS_WRITE)
+def go_on(run_id: int) -> Any:
+    runs.go_on(current_actor, run_of(current_actor, run_id))
+    return done(_("The worker goes on with it."), ".run", run_id=run_id)
+
+
+@pages.form("/imports/<int:run_id>/discard", may=P.IMPORTS_WRITE)
+def discard(run_id: int) -> Any:
+    found = run_of(current_actor, run_id)
+    if request.method == "GET":
+        return answer("imports/discard.html", run=found, pages=shown)
+    runs.discard(current_actor, found)
+    return done(_("The import is given up; nothing of it is kept."), ".index")
+
+
+@pages.page("/imports/<int:run_id>/rejected.xlsx", may=P.IMPORTS_WRITE)
+def rejected(run_id: int) -> Any:
+    found = run_of(current_actor, run_id)
+    name = _("rejected rows of import %(id)s", id=found.id)
+    return send_file(template.rejected_rows(current_actor, found), as_attachment=True, download_name=f"{name}.xlsx")
+
+
+@pages.page("/imports/<int:run_id>/records", may=P.IMPORTS_READ)
+def records(run_id: int) -> Any:
+    found = run_of(current_actor, run_id)
+    listed = shown.Records(
+        found, request.args.get("table", ""), request.args.get("what", ""), shown.number(request.args.get("after"))
+    )
+    query = {name: value for name, value in request.args.items() if name != "after" and value}
+    return answer("imports/records.html", run=found, listed=listed, query=query, pages=shown)
+
+
+@pages.form("/imports/<int:run_id>/undo", may=P.IMPORTS_WRITE)
+def undo(run_id: int) -> Any:
+    found = run_of(current_actor, run_id)
+    conflicts = deed.conflicts_of(found)
+    conflicting = conflict_pages.conflicts(conflicts)
+    if request.method == "POST":
+        try:
+            deed.begin(current_actor, found, deed.decisions_in(request.form))
+            return done(_("The import is being undone."), ".run", run_id=run_id)
+        except Invalid as error:
+            return answer(
+                "imports/undo.html",
+                422,
+                run=found,
+                conflicts=conflicts,
+                shown=conflicting,
+                refused=str(error),
+                pages=shown,
+                typed=request.form,
+            )
+    return answer("imports/undo.html", run=found, conflicts=conflicts, shown=conflicting, pages=shown, typed={})
+
+
+@pages.page("/imports/template.xlsx", may=P.IMPORTS_READ)
+def workbook() -> Any:
+    return send_file(template.workbook(), as_attachment=True, download_name=f"{_('import template')}.xlsx")

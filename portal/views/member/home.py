@@ -1,0 +1,66 @@
+"""The client's own pages, phone first."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from portal.ground import clock, formats
+from portal.ground.i18n import gettext as _
+from portal.ground.i18n import language
+from portal.models import Client
+from portal.reads import reference
+from portal.reads.clients.page import benefits_of
+from portal.reads.events import coming_events
+from portal.reads.requests.own import open_requests
+from portal.reads.requests.threads import chip
+from portal.reads.teams import current_team
+from portal.reads.tiers.standing import next_tier
+from portal.rules.accounts.visibility import Permission as P
+from portal.rules.finding.pinyin import is_chinese, surname_length
+from portal.views.member import pages
+from portal.views.member.own import branch_phone, own_record
+from portal.web.answers import answer, current_actor
+from portal.words.events import event_icon
+from portal.words.teams import SEAT_WORDS
+
+
+@pages.context_processor
+def words() -> dict[str, Any]:
+    """What the member's pages say besides: seats, counters, how to reach the branch."""
+    return {"seat_words": SEAT_WORDS, "counted": formats.counted, "event_icon": event_icon}
+
+
+def hello(me: Client) -> str:
+    """陈先生，上午好; a company's person and an unknown gender by name."""
+    return _("%(greeting)s, %(name)s", greeting=formats.greeting(), name=_called(me))
+
+
+def _called(me: Client) -> str:
+    name: str = current_actor.name
+    if me.is_company or name != me.name or not me.gender or not is_chinese(name[:1]):
+        return name
+    surname = name[: surname_length(name)]
+    if language() == "en":  # by the name in Latin letters, family name first
+        surname = me.name_latin.split()[0] if me.name_latin else ""
+    if not surname:
+        return name
+    return _("Mr %(surname)s", surname=surname) if me.gender == "m" else _("Ms %(surname)s", surname=surname)
+
+
+@pages.page("", may=P.MEMBER, place="member")
+def index() -> Any:
+    me = own_record()
+    return answer(
+        "member/index.html",
+        me=me,
+        hello=hello(me),
+        tier=reference.tiers()[me.tier_id],
+        next_tier=next_tier(me),
+        average_months=reference.rules_on(clock.today()).average_months,
+        benefits=benefits_of(me),
+        team=current_team(me.id),
+        branch_phone=branch_phone(me),
+        requests=open_requests(me),
+        events=coming_events(me),
+        chip=chip,
+    )

@@ -1,0 +1,80 @@
+"""What the bank holds about the client himself: to read, to have corrected, and who looked at it."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from flask import request
+
+from portal.actions.clients import proposals
+from portal.forms.clients.record import CorrectionForm
+from portal.ground.errors import Invalid
+from portal.ground.formats import joined
+from portal.ground.i18n import gettext as _
+from portal.ground.i18n import named
+from portal.models import Client
+from portal.reads import reference
+from portal.reads.clients.record import accesses, persons_of, reach_of, recent_proposals
+from portal.rules.accounts.visibility import Permission as P
+from portal.rules.shared.addresses import row_id
+from portal.views.clients import record
+from portal.web.answers import answer, current_actor, done
+from portal.web.pages import Pages
+from portal.words import clients
+from portal.words.clients import NUMBERS
+
+pages = Pages("mine", __name__, place="account", side="client", url_prefix="/me")
+
+
+@pages.context_processor
+def words() -> dict[str, Any]:
+    return record.words()
+
+
+def own_record() -> Client:
+    return Client.visible_to(current_actor).by_id(current_actor.client_id or 0)
+
+
+@pages.page("/profile", may=P.MEMBER)
+def profile() -> Any:
+    me = own_record()
+    persons = [one for one in persons_of(me) if one.ended_on is None] if me.is_company else []
+    return answer(
+        "member/record/profile.html", me=me, reach=reach_of(me), persons=persons, proposals=recent_proposals(me)
+    )
+
+
+@pages.form("/profile/correct", may=P.MEMBER_SIGN)
+def correct() -> Any:
+    me = own_record()
+    form = CorrectionForm(obj=me, kind=me.kind).keep(me)
+    if form.validate_on_submit():
+        try:
+            made = proposals.propose(current_actor, me, form.wanted(), form.note.data or "", form.submission.data)
+            fields = joined(record.field_label(one.field) for one in made)
+            return done(_("Thank you. We look at it and tell you: %(fields)s.", fields=fields), ".profile")
+        except Invalid as error:
+            form.refuse(error)
+    return answer("member/record/correct.html", 422 if form.is_submitted() else 200, me=me, form=form)
+
+
+@pages.deed("/profile/corrections/<proposal>/withdraw", may=P.MEMBER_SIGN)
+def withdraw(proposal: str) -> Any:
+    proposals.withdraw(current_actor, own_record(), row_id(proposal) or 0)
+    return done(_("Taken back."), ".profile")
+
+
+@pages.page("/privacy", may=P.MEMBER)
+def privacy() -> Any:
+    me = own_record()
+    rows, after = accesses(me, row_id(request.args.get("before")), request.args.get("kind", ""))
+    return answer(
+        "member/record/privacy.html",
+        me=me,
+        rows=rows,
+        after=after,
+        kind=request.args.get("kind", ""),
+        numbers=NUMBERS,
+        posts={code: named(post) for code, post in reference.posts().items()},
+        scopes=dict(clients.SCOPES),
+    )

@@ -1,0 +1,116 @@
+"""The client's own requests."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from flask import request
+
+from portal.actions.requests import filing, working
+from portal.forms.requests import AnswerForm, RateForm, ReasonForm, RequestForm
+from portal.ground.errors import Invalid, WrongState
+from portal.ground.i18n import gettext as _
+from portal.models import Request
+from portal.reads.requests.own import requests_page
+from portal.reads.requests.scope import RequestScope
+from portal.reads.requests.threads import chip
+from portal.rules.accounts.visibility import Permission
+from portal.rules.accounts.visibility import Permission as P
+from portal.rules.requests import CLIENT_DEEDS, deeds_in
+from portal.rules.shared.addresses import row_id
+from portal.views.member import pages
+from portal.views.member.own import own_record
+from portal.views.requests.threads import thread_context
+from portal.web.answers import answer, current_actor, done
+
+
+@pages.page("/requests", may=P.MEMBER, endpoint="requests")
+def requests_list() -> Any:
+    return answer(
+        "member/requests.html", found=requests_page(own_record(), row_id(request.args.get("before"))), chip=chip
+    )
+
+
+@pages.form("/requests/new", may=P.MEMBER_REQUEST)
+def request_new() -> Any:
+    form = RequestForm()
+    if form.validate_on_submit():
+        try:
+            made = filing.file_request(current_actor, own_record(), form.values(), form.uploads(), form.submission.data)
+            return done(
+                _("Thank you. We have received your request %(number)s.", number=made.number),
+                ".request_thread",
+                number=made.number,
+            )
+        except Invalid as error:
+            form.refuse(error)
+    return answer("member/request_new.html", 422 if form.is_submitted() else 200, form=form)
+
+
+@pages.page("/requests/<number>", may=P.MEMBER)
+def request_thread(number: str) -> Any:
+    return _request_page(RequestScope(current_actor).by_number(number))
+
+
+def _deeds(row: Request) -> Any:
+    """What he may do with it now; who may only read for his company does nothing."""
+    writes = current_actor.may(Permission.MEMBER_REQUEST)
+    return deeds_in(row.status, CLIENT_DEEDS | {"reopen"}) if writes else frozenset()
+
+
+def _request_page(row: Request, status: int = 200, **forms: Any) -> Any:
+    return answer(
+        "member/request.html",
+        status,
+        row=row,
+        **thread_context(row, for_client=True),
+        deeds=_deeds(row),
+        answer_form=forms.get("answer") or AnswerForm(formdata=None),
+        rate_form=forms.get("rate") or RateForm(formdata=None, score=row.score, comment=row.comment),
+        reopen_form=forms.get("reopen") or ReasonForm(formdata=None),
+    )
+
+
+@pages.deed("/requests/<number>/reply", may=P.MEMBER_REQUEST)
+def request_reply(number: str) -> Any:
+    row = RequestScope(current_actor).by_number(number)
+    form = AnswerForm()
+    if form.validate_on_submit():
+        try:
+            working.answer(current_actor, row, form.body.data, form.uploads(), form.submission.data)
+            return done(_("Your message is sent."), ".request_thread", number=row.number)
+        except Invalid as error:
+            form.refuse(error)
+        except WrongState as error:
+            form.refuse(Invalid(error.words))
+            return _request_page(RequestScope(current_actor).by_number(number), 409, answer=form)
+    return _request_page(row, 422, answer=form)
+
+
+@pages.deed("/requests/<number>/rate", may=P.MEMBER_REQUEST)
+def request_rate(number: str) -> Any:
+    row = RequestScope(current_actor).by_number(number)
+    form = RateForm()
+    if form.validate_on_submit():
+        working.rate(current_actor, row, form.score.data, form.comment.data or "")
+        return done(_("Thank you for your rating."), ".request_thread", number=row.number)
+    return _request_page(row, 422, rate=form)
+
+
+@pages.deed("/requests/<number>/reopen", may=P.MEMBER_REQUEST)
+def request_reopen(number: str) -> Any:
+    row = RequestScope(current_actor).by_number(number)
+    form = ReasonForm()
+    if not form.validate_on_submit():
+        return _request_page(row, 422, reopen=form)
+    working.reopen(current_actor, row, form.reason.data or "")
+    return done(_("Your request is open again."), ".request_thread", number=row.number)
+
+
+@pages.form("/requests/<number>/withdraw", may=P.MEMBER_REQUEST)
+def request_withdraw(number: str) -> Any:
+    row = RequestScope(current_actor).by_number(number)
+    if request.method == "GET":
+        return answer("member/request_withdraw.html", row=row)
+    working.withdraw(current_actor, row)
+    return done(_("Your request is withdrawn."), ".request_thread", number=row.number)

@@ -1,0 +1,50 @@
+"""The client's tier and its benefits."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from portal.ground import clock
+from portal.reads import reference
+from portal.reads.clients.page import aum_months, benefits_of
+from portal.reads.tiers.standing import current_grant, latest_standing, next_tier
+from portal.rules.accounts.visibility import Permission as P
+from portal.views.member import pages
+from portal.views.member.own import own_record
+from portal.web.answers import answer
+from portal.words.tiers import friendly
+
+
+@pages.page("/tier", may=P.MEMBER, place="member")
+def tier() -> Any:
+    """Why he is in his tier, how far the next one is, how his assets developed."""
+    me = own_record()
+    return answer(
+        "member/tier.html",
+        me=me,
+        tier=reference.tiers()[me.tier_id],
+        standing=latest_standing(me.id),
+        held=current_grant(me.id),
+        next_tier=next_tier(me),
+        months=aum_months(me.id, 6),
+        levels=[one for one in reference.tiers().values() if one.rank > 0 and one.in_force],
+        friendly=friendly,
+        rules=reference.rules_on(clock.today()),
+    )
+
+
+@pages.page("/benefits", may=P.MEMBER, place="benefits")
+def benefits() -> Any:
+    me = own_record()
+    levels = [tier for tier in reference.tiers().values() if tier.rank > 0 and tier.in_force]
+    return answer(
+        "member/benefits.html",
+        me=me,
+        tier=reference.tiers()[me.tier_id],
+        benefits=benefits_of(me),
+        next_tier=next_tier(me),
+        levels=levels,
+        catalogue=list(reference.benefits().values()),
+        given=reference.allowances(),
+        rules=reference.rules_on(clock.today()),
+    )

@@ -1,0 +1,5 @@
+"""Pages of quality."""
+
+from portal.web.pages import Pages
+
+pages = Pages("quality", __name__, place="quality")

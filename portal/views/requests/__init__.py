@@ -1,0 +1,5 @@
+"""Pages of requests."""
+
+from portal.web.pages import Pages
+
+pages = Pages("requests", __name__, place="requests")

@@ -1,0 +1,5 @@
+"""Pages of tiers."""
+
+from portal.web.pages import Pages
+
+pages = Pages("tiers", __name__, place="tiers")

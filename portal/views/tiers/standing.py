@@ -1,0 +1,84 @@
+"""Where one client stands: why, how far to the next tier, month by month; a tier given by hand."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from portal.actions.tiers import grants
+from portal.forms.tiers import EndGrantForm, GrantForm
+from portal.ground import formats, i18n
+from portal.ground.errors import Invalid, StaleVersion, WrongState
+from portal.ground.i18n import gettext as _
+from portal.models import Client
+from portal.reads import reference
+from portal.reads.tiers.standing import current_grant, latest_standing, months_with_standings, next_tier
+from portal.rules.accounts.visibility import Permission
+from portal.rules.accounts.visibility import Permission as P
+from portal.web.answers import answer, current_actor, done
+from portal.web.pages import Pages
+from portal.words.tiers import CLASS_WORDS, decision_chip, why
+
+pages = Pages("standing", __name__, place="clients")
+
+
+@pages.page("/clients/<number>/tier", may=P.TIERS_READ)
+def client(number: str) -> Any:
+    return _page(Client.visible_to(current_actor).by_number(number))
+
+
+@pages.deed("/clients/<number>/tier/grant", may=P.TIERS_GRANT)
+def grant(number: str) -> Any:
+    row = Client.visible_to(current_actor).by_number(number)
+    form = GrantForm().offer(row.tier_id)
+    if not form.validate():
+        return _page(row, 422, grant_form=form)
+    try:
+        made = grants.grant(
+            current_actor, row, form.tier.data, form.until.data, form.reason.data or "", form.submission.data
+        )
+    except (Invalid, WrongState) as error:
+        form.refuse(error if isinstance(error, Invalid) else Invalid(error.words))
+        return _page(row, 422 if isinstance(error, Invalid) else 409, grant_form=form)
+    words = _(
+        "%(name)s holds %(tier)s until %(day)s.",
+        name=row.name,
+        tier=i18n.named(reference.tiers()[made.tier_id]),
+        day=formats.day(made.until),
+    )
+    return done(words, ".client", number=row.number)
+
+
+@pages.deed("/clients/<number>/tier/grant/end", may=P.TIERS_GRANT)
+def end_grant(number: str) -> Any:
+    row = Client.visible_to(current_actor).by_number(number)
+    form = EndGrantForm()
+    if not form.validate():
+        return _page(row, 422, end_form=form)
+    try:
+        grants.end(current_actor, row, form.reason.data or "", form.version_number)
+    except StaleVersion as error:
+        form.refuse(Invalid(error.words))
+        return _page(row, 409, end_form=form)
+    return done(_("The tier by hand has ended; the months decide again."), ".client", number=row.number)
+
+
+def _page(row: Client, status: int = 200, **forms: Any) -> Any:
+    held = current_grant(row.id)
+    end_form = forms.get("end_form") or EndGrantForm(formdata=None)
+    if held is not None and status in (200, 409):
+        end_form.version.data, end_form.version.raw_data = str(held.version), None
+    return answer(
+        "tiers/client.html",
+        status,
+        client=row,
+        standing=latest_standing(row.id),
+        months=months_with_standings(row.id),
+        held=held,
+        next_tier=next_tier(row),
+        may_grant=current_actor.may(Permission.TIERS_GRANT),
+        why=why,
+        decision_chip=decision_chip,
+        class_words=CLASS_WORDS,
+        end_form=end_form.apart("end"),
+        grant_form=forms.get("grant_form") or GrantForm(formdata=None).offer(row.tier_id),
+    )

@@ -1,0 +1,1 @@
+"""Flask around the views: answers, refusals, navigation, templates, serving."""

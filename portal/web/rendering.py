@@ -1,0 +1,96 @@
+"""What templates may use: assets, icons, texts, formats. Bound once, looked up cheaply."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Callable
+from functools import lru_cache
+from typing import Any
+from urllib.parse import urlencode
+
+from flask import Flask, get_flashed_messages, request
+from flask_wtf.csrf import generate_csrf
+from markupsafe import Markup, escape
+
+from portal import config
+from portal.ground import clock, formats, i18n
+from portal.reads.requests.threads import chip as request_chip
+from portal.reads.shared import kept as reference_kept
+from portal.rules.clients import circle
+from portal.rules.shared import masking
+from portal.words import clients, holdings, said, tiers
+from portal.words.clients import role_word
+
+STATIC = config.ROOT / "portal" / "static"
+
+
+@lru_cache
+def manifest() -> dict[str, str]:
+    """Logical name → hashed name in `static/vendor/`, written by the front-end build."""
+    path = STATIC / "vendor" / "manifest.json"
+    return json.loads(path.read_text()) if path.exists() else {}
+
+
+def asset(name: str) -> str:
+    """The address of a built file. Raises KeyError for one that the build does not make."""
+    return f"/static/vendor/{manifest()[name]}"
+
+
+@lru_cache(maxsize=512)
+def icon(name: str, cls: str = "") -> Markup:
+    """An icon of the sprite; for eyes only, the word beside it is for everybody."""
+    use = f'<use href="{asset("icons.svg")}#{escape(name)}"></use>'
+    return Markup(f'<svg class="icon {escape(cls)}" aria-hidden="true" focusable="false">{use}</svg>')  # noqa: S704
+
+
+def url_with(query: dict[str, Any], **more: Any) -> str:
+    """The address of this page with other parameters; empty ones are left out."""
+    values = {name: value for name, value in {**query, **more}.items() if value not in (None, "", [])}
+    return f"{request.path}?{urlencode(values, doseq=True)}" if values else request.path
+
+
+def csrf_token() -> str:
+    """The token of this request (a lookup through the extension costs 9 µs, and a page has many forms)."""
+    return i18n.once("csrf", generate_csrf)
+
+
+def kept(*key: Any, caller: Callable[[], str]) -> str:
+    """A part of a page that looks the same whenever `key` is the same: made once a minute for each language.
+
+    It must hold nothing of the request at hand (no form's token) and nothing that the key does not say.
+    """
+    return reference_kept.kept(("part", i18n.language(), *key), caller)
+
+
+def install(app: Flask) -> None:
+    environment = app.jinja_env
+    environment.add_extension("jinja2.ext.do")
+    environment.trim_blocks = environment.lstrip_blocks = True
+    environment.globals.update(
+        _=i18n.gettext,
+        gettext=i18n.gettext,
+        ngettext=i18n.ngettext,
+        asset=asset,
+        icon=icon,
+        named=i18n.named,
+        now=clock.now,
+        today=clock.today,
+        greeting=formats.greeting,
+        get_flashed_messages=get_flashed_messages,
+        csrf_token=csrf_token,
+        kept=kept,
+        url_with=url_with,
+        code_word=clients.word,
+        request_chip=request_chip,
+        kind_icon=said.kind_icon,
+        relation_word=role_word,
+        circle_places=circle.around,
+        shortened=circle.shortened,
+    )
+    environment.globals.update({function.__name__: function for function in holdings.GLOBALS})
+    for function in formats.FILTERS:
+        environment.filters[function.__name__] = function
+    for name in ("mask_phone", "mask_id", "mask_account", "mask_email"):
+        environment.filters[name] = getattr(masking, name)
+    environment.filters["named"] = i18n.named
+    environment.filters["tier_reason"] = tiers.tier_reason
