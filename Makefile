@@ -15,8 +15,8 @@ help: ## this list
 run: ready ## the portal at http://127.0.0.1:8000 with the demo branch; PORTAL_PORT and the other settings from the environment
 	@exec env PORTAL_DEMO=$${PORTAL_DEMO:-1} $(BIN)/portal start
 
-test: ready-tests ## every test: SQLite, PostgreSQL, browser
-	@exec $(BIN)/pytest -n $(WORKERS) --dist loadscope
+test: ready-tests ## every test: SQLite, PostgreSQL, browser; ENGINES=both runs on both what else runs on one of them
+	@exec env ENGINES=$(ENGINES) $(BIN)/pytest -n $(WORKERS) --dist loadscope
 
 browser: ready-tests ## the browser tests alone
 	@exec $(BIN)/pytest -m browser

@@ -13,14 +13,13 @@ from typing import Any
 import pytest
 from flask import Flask
 
-from portal import config, create_app, database
+from portal import database
 from portal.actions.administration import tasks
 from portal.ground import clock
 from portal.models import Client, Staff
-from portal.reads.shared import kept
 from tests.ground import people
-from tests.ground.compiled import Compiled
-from tests.ground.engines import ENGINES, Copies, Postgres
+from tests.ground.application import Application
+from tests.ground.engines import ENGINES, Copies, Postgres, left_out
 from tests.ground.pages import Visitor
 from tests.ground.workers import Grouped
 
@@ -53,6 +52,15 @@ def pytest_xdist_make_scheduler(config: pytest.Config, log: Any) -> Grouped:
     return Grouped(config, log)
 
 
+def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
+    """Tests of one engine (`ground/engines.py`) leave the other out, unless `ENGINES=both` wants everything."""
+    if os.environ.get("ENGINES") != "both":
+        left = [item for item in items if isinstance(item, pytest.Function) and left_out(item)]
+        config.hook.pytest_deselected(items=left)
+        gone = set(left)
+        items[:] = [item for item in items if item not in gone]
+
+
 def pytest_sessionstart(session: pytest.Session) -> None:
     if session.config.pluginmanager.hasplugin("dsession"):
         session.config.pluginmanager.register(Nodes())
@@ -66,41 +74,37 @@ def pytest_unconfigure(config: pytest.Config) -> None:
 
 
 @pytest.fixture(scope="session")
-def copies(request: pytest.FixtureRequest) -> Copies:
+def copies(request: pytest.FixtureRequest) -> Iterator[Copies]:
     workerinput = getattr(request.config, "workerinput", None)
     url = workerinput["postgres"] if workerinput else request.config.portal_postgres.url  # type: ignore[attr-defined]
     worker = workerinput["workerid"] if workerinput else "main"
     folder = Path(workerinput["folder"] if workerinput else request.config.portal_folder) / worker  # type: ignore[attr-defined]
     folder.mkdir()
-    return Copies(worker, folder, url)
+    made = Copies(worker, folder, url)
+    yield made
+    made.close()
+
+
+@pytest.fixture(scope="session")
+def application() -> Application:
+    """The one application of this worker."""
+    return Application()
 
 
 @pytest.fixture(params=ENGINES)
 def database_url(request: pytest.FixtureRequest, copies: Copies) -> Iterator[str]:
-    """A fresh, migrated database with the bank's reference data: each test runs on both engines."""
+    """A fresh, migrated database with the bank's reference data, on both engines; marked `one_engine`, on one."""
     url = copies.fresh(request.param)
     yield url
     copies.drop(url)
 
 
 @pytest.fixture
-def app(database_url: str, tmp_path: Path) -> Iterator[Flask]:
-    settings = config.load(
-        {},
-        database=database_url,
-        instance=str(tmp_path / "instance"),
-        secret_key="s" * 32,
-        rate_limits="off",
-        demo=True,
-    )
-    app = create_app(settings)
-    app.testing = True
-    app.jinja_env.bytecode_cache = Compiled()
-    app.config["PROPAGATE_EXCEPTIONS"] = True
-    kept.forget()
+def app(application: Application, database_url: str, tmp_path: Path) -> Iterator[Flask]:
+    turned = application.turned_to(database_url, tmp_path / "instance")
     clock.set_source(lambda: MOMENT)
     database.open_connection()
-    yield app
+    yield turned
     database.release_connection()
     clock.set_source(None)
 

@@ -2,9 +2,8 @@
 
 from __future__ import annotations
 
-from wtforms import RadioField
-
 from portal.forms.shared.base import PortalForm
+from portal.forms.shared.choosing import RadioField
 from portal.forms.shared.fields import Day, Moment, Text, optional, required
 from portal.ground.i18n import lazy_gettext as _l
 from portal.words.contacts import CHANNELS

@@ -4,11 +4,12 @@ from __future__ import annotations
 
 from typing import Any
 
-from wtforms import SelectField, SelectMultipleField, StringField
+from wtforms import StringField
 from wtforms.validators import NumberRange
 from wtforms.widgets import CheckboxInput, ListWidget
 
 from portal.forms.shared.base import PortalForm, ValidationError
+from portal.forms.shared.choosing import SelectField, SelectMultipleField
 from portal.forms.shared.fields import Line, Moment, Money, Text, Whole, cleaned, required
 from portal.ground import i18n
 from portal.ground.i18n import lazy_gettext as _l

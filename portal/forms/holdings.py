@@ -4,10 +4,11 @@ from __future__ import annotations
 
 from typing import Any
 
-from wtforms import BooleanField, RadioField, SelectField
+from wtforms import BooleanField
 from wtforms.validators import Regexp
 
 from portal.forms.shared.base import PortalForm
+from portal.forms.shared.choosing import RadioField, SelectField
 from portal.forms.shared.fields import Day, Line, Money, optional, required
 from portal.ground.i18n import lazy_gettext as _l
 from portal.ground.i18n import named

@@ -4,9 +4,10 @@ from __future__ import annotations
 
 from typing import Any
 
-from wtforms import BooleanField, HiddenField, MultipleFileField, RadioField, SelectField
+from wtforms import BooleanField, HiddenField, MultipleFileField
 
 from portal.forms.shared.base import FilterForm, PortalForm
+from portal.forms.shared.choosing import RadioField, SelectField
 from portal.forms.shared.fields import required
 from portal.ground.i18n import lazy_gettext as _l
 

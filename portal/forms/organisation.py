@@ -5,9 +5,10 @@ from __future__ import annotations
 import re
 from typing import Any
 
-from wtforms import SelectField, StringField, ValidationError
+from wtforms import StringField, ValidationError
 
 from portal.forms.shared.base import FilterForm, PortalForm
+from portal.forms.shared.choosing import SelectField
 from portal.forms.shared.fields import Day, Line, at_most, cleaned, optional, required
 from portal.ground.i18n import lazy_gettext as _l
 from portal.rules.clients.identity import phone

@@ -4,9 +4,10 @@ from __future__ import annotations
 
 from typing import Any
 
-from wtforms import BooleanField, HiddenField, MultipleFileField, RadioField, SelectField, StringField
+from wtforms import BooleanField, HiddenField, MultipleFileField, StringField
 
 from portal.forms.shared.base import FilterForm, PortalForm
+from portal.forms.shared.choosing import RadioField, SelectField
 from portal.forms.shared.fields import Line, Text, cleaned, optional, required
 from portal.ground import i18n
 from portal.ground.i18n import lazy_gettext as _l

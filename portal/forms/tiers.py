@@ -7,9 +7,10 @@ from datetime import date
 from decimal import Decimal
 from typing import Any
 
-from wtforms import SelectField, StringField
+from wtforms import StringField
 
 from portal.forms.shared.base import FilterForm, PortalForm
+from portal.forms.shared.choosing import SelectField
 from portal.forms.shared.fields import Day, Line, Money, Whole, cleaned, optional, required
 from portal.ground import i18n
 from portal.ground.i18n import gettext as _

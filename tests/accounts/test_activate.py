@@ -46,11 +46,13 @@ def test_it_counts_once(visit, code):
     assert "not valid any more" in use(visit(), code, status=422).errors["code"]
 
 
+@pytest.mark.one_engine
 def test_it_runs_out(visit, code, at):
     at("2026-12-08 10:01")
     assert "not valid any more" in use(visit(), code, status=422).errors["code"]
 
 
+@pytest.mark.one_engine
 def test_mistyped(visit, code):
     for wrong in ("K7QM-2PXA-9DRT", "x", "'; DROP TABLE", "🙂"):
         assert "not valid any more" in use(visit(), wrong, status=422).errors["code"]

@@ -35,6 +35,7 @@ def test_others_cannot_be_entered_by_a_click(visit, demo, branch_admin):
     stranger.get("/account", status=303, follow=False)
 
 
+@pytest.mark.one_engine
 def test_without_demo_mode_there_is_none(app, demo, database_url, tmp_path):
     real = create_app(config.load({}, database=database_url, instance=str(tmp_path / "instance"), secret_key="s" * 32))
     real.testing = True

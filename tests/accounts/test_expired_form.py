@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import pytest
+
 from portal.models import Staff
 
 
@@ -35,6 +37,7 @@ def test_it_works(visit, branch_admin):
     assert Staff.get_or_none(name="周强")
 
 
+@pytest.mark.one_engine
 def test_passwords_are_never_shown_again(visit, manager):
     page = visit(manager).post(
         "/account/password",

@@ -32,12 +32,14 @@ def test_it_works(visit, manager):
     assert AuditEntry.select().where(AuditEntry.action == "account.password_changed").count() == 1
 
 
+@pytest.mark.one_engine
 def test_the_current_one_is_asked_for(visit, manager):
     page = change(visit(manager), current="something else", status=422)
     assert "This is not your current password." in page.errors["current"]
     arrive(visit(), "wanglei", PASSWORD)
 
 
+@pytest.mark.one_engine
 @pytest.mark.parametrize(
     ("password", "words"),
     [
@@ -54,16 +56,19 @@ def test_weak_ones_are_refused(visit, manager, password, words):
     assert words in page.errors["password"]
 
 
+@pytest.mark.one_engine
 def test_both_must_agree(visit, manager):
     page = change(visit(manager), again="green tea in the evening", status=422)
     assert "The two passwords differ." in page.errors["again"]
 
 
+@pytest.mark.one_engine
 def test_nothing_typed_comes_back(visit, manager):
     page = change(visit(manager), again="another one entirely", status=422)
     assert NEW not in page.response.get_data(as_text=True)
 
 
+@pytest.mark.one_engine
 def test_without_a_token_nothing_happens(visit, manager):
     browser = visit(manager)
     browser.post("/account/password", status=400, csrf=False, current=PASSWORD, password=NEW, again=NEW)

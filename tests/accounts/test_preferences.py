@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import pytest
+
 from portal.models import Account
 
 
@@ -27,6 +29,7 @@ def test_a_stranger_keeps_it_in_the_browser(visit):
     assert page.html.html["lang"] == "en-GB"
 
 
+@pytest.mark.one_engine
 def test_only_known_ones(visit):
     visit().post("/language/fr", status=404)
     visit().post("/theme/pink", status=404)

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import pytest
+
 from portal.models import RoleGrant, SignIn, Staff
 from tests.accounts.test_sign_in import arrive
 
@@ -74,6 +76,7 @@ def test_one_device_of_several(visit, manager):
     desk.post(f"/account/devices/{other.id}/sign-out", status=404)
 
 
+@pytest.mark.one_engine
 def test_nobody_ends_the_device_of_another(visit, manager, adviser):
     visit(adviser)
     other = SignIn.get()

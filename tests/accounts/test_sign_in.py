@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import pytest
+
 from portal.models import Account, AuditEntry, SignIn
 from tests.ground.people import PASSWORD
 
@@ -29,6 +31,7 @@ def test_a_user_name_in_capitals_works(visit, manager):
     arrive(visit(), " WangLei ")
 
 
+@pytest.mark.one_engine
 def test_wrong_password_and_unknown_user_get_the_same_answer(visit, manager):
     wrong = arrive(visit(), "wanglei", "not-the-password", status=422)
     unknown = arrive(visit(), "nobody", "not-the-password", status=422)
@@ -49,6 +52,7 @@ def test_an_unknown_user_costs_a_hash_too(visit, manager, monkeypatch):
     assert asked[0] is None and asked[1]
 
 
+@pytest.mark.one_engine
 def test_empty_fields_are_named(visit):
     page = arrive(visit(), "", "", status=422)
     assert set(page.errors) == {"username", "password"}
@@ -60,6 +64,7 @@ def test_odd_input_is_only_wrong(visit, manager):
     assert "At most 64" in arrive(visit(), "x" * 65, status=422).errors["username"]
 
 
+@pytest.mark.one_engine
 def test_a_switched_off_login_is_refused(visit, manager):
     Account.update(active=False).where(Account.username == "wanglei").execute()
     assert arrive(visit(), "wanglei", status=422).refusal == "User name or password is not right."

@@ -84,6 +84,7 @@ def test_a_known_device_is_not_slowed_by_a_stranger(slowed, manager):
     attempt(own, PASSWORD, status=303, address="10.0.0.7")
 
 
+@pytest.mark.one_engine
 def test_a_flood_from_one_address_is_stopped(slowed):
     stranger = Visitor(slowed)
     for _ in range(30):

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import pytest
+
 from portal.actions.shared.recording import audit
 from portal.ground import clock
 from portal.models import AuditEntry
@@ -81,6 +83,7 @@ def test_scope(
     assert seen(manager) == (False, False, True)
 
 
+@pytest.mark.one_engine
 def test_a_client_has_none(visit, chengang):
     visit(chengang).get("/audit", status=403)
 

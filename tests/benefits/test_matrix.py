@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import pytest
+
 from portal.reads import reference
 
 
@@ -19,6 +21,7 @@ def test_what_a_tier_gets_the_higher_ones_get_too(visit, manager):
         assert given == sorted(given), row
 
 
+@pytest.mark.one_engine
 def test_who_may(visit, specialist, coordinator, auditor, head_office, chengang, admin):
     for person in (specialist, coordinator, auditor, head_office):
         visit(person).get("/benefits")

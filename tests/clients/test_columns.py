@@ -38,6 +38,7 @@ def test_they_are_mine_alone(visit, branch_admin, upper_admin, book):
     assert "Phone" not in heads(visit(upper_admin).get("/clients"))
 
 
+@pytest.mark.one_engine
 def test_none_or_too_many_are_refused(visit, branch_admin, book):
     from portal.forms.finding.columns import COLUMNS
 

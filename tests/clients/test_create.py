@@ -58,12 +58,14 @@ def test_who_enters_a_client_serves_him(request, visit, who):
     assert getattr(Client.get(), f"{who}_id") == person.id
 
 
+@pytest.mark.one_engine
 def test_who_may_not(visit, specialist, coordinator, head_office, auditor, admin, chengang):
     for person in (specialist, coordinator, head_office, auditor, admin, chengang):
         enter(visit(person), status=403)
     assert Client.select().count() == 1
 
 
+@pytest.mark.one_engine
 def test_another_branch_does_not_exist_for_us(visit, branch_admin, other_branch_admin):
     enter(visit(branch_admin), branch="JY", status=404)
     enter(visit(branch_admin), branch="CC", status=404)
@@ -85,6 +87,7 @@ WRONG = [
 ]  # fmt: skip
 
 
+@pytest.mark.one_engine
 def test_wrong_values_are_named_and_what_was_typed_stays(visit, branch_admin):
     browser = visit(branch_admin)
     for field, value in WRONG:
@@ -95,6 +98,7 @@ def test_wrong_values_are_named_and_what_was_typed_stays(visit, branch_admin):
     assert Client.select().count() == 0 and AuditEntry.select().count() == 0
 
 
+@pytest.mark.one_engine
 def test_a_document_needs_its_kind(visit, branch_admin):
     assert set(enter(visit(branch_admin), status=422, document_kind="").errors) == {"document"}
 

@@ -128,11 +128,13 @@ def test_neighbours_in_a_list_of_heads_do_not_follow_aum(visit, bank):
     assert len(named[0]) > 0 and all(one == named[0] for one in named)
 
 
+@pytest.mark.one_engine
 def test_the_admin_sees_no_client(visit, bank):
     visit("admin").get("/clients", status=403)
     visit("admin").get("/clients/C-0000001", status=403)
 
 
+@pytest.mark.one_engine
 def test_a_head_is_name_tier_and_team_only(visit, bank, served):
     Client.update(hobbies="茶与书法", address="东风大街1号", employer="一汽解放").where(
         Client.id == served.id
@@ -175,6 +177,7 @@ def test_a_role_that_has_ended_or_not_begun_opens_nothing(visit, branch_admin, c
     visit(branch_admin).get(path, status=403)
 
 
+@pytest.mark.one_engine
 def test_every_address_of_a_foreign_client_is_empty(visit, bank, zhaolei):
     number = zhaolei.number
     for username in ("wanglei", "zhaomin", "qianfeng"):

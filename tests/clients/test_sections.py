@@ -51,11 +51,13 @@ def test_each_section_is_a_page_of_its_own(visit, manager, holder, section, lang
     assert page.html.find(id=section) is not None or section == "team"
 
 
+@pytest.mark.one_engine
 def test_who_may_not(visit, holder, second_manager, other_manager, coordinator):
     for person in (second_manager, other_manager, coordinator):
         visit(person).get(f"/clients/{holder.number}/holdings", status=404)
 
 
+@pytest.mark.one_engine
 def test_a_section_that_is_none(visit, manager, holder):
     for name in ("nothing", "HOLDINGS", "client", "..%2fedit"):
         visit(manager).get(f"/clients/{holder.number}/{name}", status=404)

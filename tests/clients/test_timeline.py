@@ -179,6 +179,7 @@ def test_with_htmx_the_older_ones_come_alone(visit, manager, lived):
     assert page.html.html is None and len(moments(page)) == 20
 
 
+@pytest.mark.one_engine
 def test_who_may_not(visit, second_manager, other_manager, lived):
     for person in (second_manager, other_manager):
         visit(person).get(f"/clients/{lived.number}/history", status=404)

@@ -68,6 +68,7 @@ def test_everybody_of_the_team_records(visit, manager, adviser, specialist, bran
     assert Contact.select().count() == 4
 
 
+@pytest.mark.one_engine
 def test_who_may_not(
     visit, served, second_manager, other_manager, other_branch_admin, coordinator, head_office, auditor
 ):

@@ -45,6 +45,7 @@ def test_returned_with_words(visit, coordinator, branch_admin):
     assert fresh(row).returned_words == ""
 
 
+@pytest.mark.one_engine
 def test_returning_needs_words(visit, coordinator, branch_admin):
     row = event(coordinator, "submitted")
     assert "reason" in do(visit(branch_admin), row, "return", status=422, reason=" ").errors
@@ -67,6 +68,7 @@ def test_head_office_and_the_upper_level_may_approve(visit, coordinator, head_of
         assert fresh(row).state == "approved"
 
 
+@pytest.mark.one_engine
 def test_who_may_not_approve(visit, coordinator, manager, auditor, chengang, other_branch_admin):
     row = event(coordinator, "submitted")
     for person in (coordinator, manager, auditor, chengang):

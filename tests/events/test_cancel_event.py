@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import pytest
+
 from portal.models import Notice, SignUp
 from tests.events.plans import event, fresh, seats
 from tests.ground import people
@@ -21,6 +23,7 @@ def test_it_works(visit, coordinator, chengang):
     assert SignUp.select().where(SignUp.cancelled_at.is_null()).count() == 1
 
 
+@pytest.mark.one_engine
 def test_a_reason_is_needed(visit, coordinator):
     row = event(coordinator)
     page = visit(coordinator).post(f"/events/{row.number}/cancel", status=422, reason="")
@@ -35,6 +38,7 @@ def test_not_twice_and_not_afterwards(visit, coordinator):
         assert "no longer possible" in page.refusal and fresh(row).state == state
 
 
+@pytest.mark.one_engine
 def test_who_may_not(visit, coordinator, manager, auditor, head_office, chengang, other_branch_admin):
     row = event(coordinator)
     for person in (manager, auditor, head_office, chengang):

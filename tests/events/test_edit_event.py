@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import pytest
+
 from portal.models import AuditEntry, Notice
 from tests.events.plans import PLAN, event, fresh, seats
 from tests.ground import people
@@ -37,6 +39,7 @@ def test_below_the_seats_taken(visit, coordinator, chengang, liufang):
     assert (fresh(row).capacity, fresh(row).seats_taken) == (3, 3)
 
 
+@pytest.mark.one_engine
 def test_fewer_guests_than_came_along(visit, coordinator, chengang):
     row = event(coordinator)
     seats(row, chengang, 1)
@@ -81,6 +84,7 @@ def test_what_waits_or_is_over_stays(visit, coordinator):
         assert fresh(row).title == "岁末茶会"
 
 
+@pytest.mark.one_engine
 def test_who_may_not(visit, coordinator, manager, auditor, other_branch_admin, chengang):
     row = event(coordinator, "draft")
     for person in (manager, auditor, chengang):

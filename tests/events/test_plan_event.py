@@ -35,6 +35,7 @@ def test_numbers_follow_each_other(visit, coordinator):
     assert [row.number for row in Event.select().order_by(Event.id)] == ["E-2026-0001", "E-2026-0002"]
 
 
+@pytest.mark.one_engine
 @pytest.mark.parametrize(
     ("changes", "field"),
     [
@@ -56,6 +57,7 @@ def test_bad_input(visit, coordinator, changes, field):
     assert Event.select().count() == 0
 
 
+@pytest.mark.one_engine
 def test_what_was_typed_is_kept(visit, coordinator):
     page = plan(visit(coordinator), status=422, capacity="0")
     assert page.value("starts_at") == "2026-12-24T19:00" and page.value("budget") == "5000.00"
@@ -87,6 +89,7 @@ def test_a_branch_admin_may_too(visit, branch_admin):
     plan(visit(branch_admin))
 
 
+@pytest.mark.one_engine
 def test_others_may_not(visit, manager, adviser, specialist, head_office, auditor, admin, chengang):
     for person in (manager, adviser, specialist, head_office, auditor, admin, chengang):
         plan(visit(person), status=403)

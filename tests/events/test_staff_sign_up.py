@@ -46,6 +46,7 @@ def test_a_manager_signs_up_his_own_clients(visit, coordinator, manager, served,
     assert "no such client among those you may sign up" in page.errors["client"]
 
 
+@pytest.mark.one_engine
 def test_clients_of_another_branch_do_not_exist(visit, coordinator, zhaolei):
     row = event(coordinator)
     for number in (zhaolei.number, "C-9999999", "x", "'; DROP TABLE sign_up"):
@@ -54,17 +55,20 @@ def test_clients_of_another_branch_do_not_exist(visit, coordinator, zhaolei):
     assert SignUp.select().count() == 0
 
 
+@pytest.mark.one_engine
 def test_another_tier_is_not_invited(visit, coordinator, wutao):
     page = sign_up(visit(coordinator), event(coordinator), wutao, status=422)
     assert "for other tiers" in page.errors["client"]
 
 
+@pytest.mark.one_engine
 @pytest.mark.parametrize("guests", ["-1", "2", "x", "1.5", "1000000000000"])
 def test_wrong_numbers_of_guests(visit, coordinator, liufang, guests):
     page = sign_up(visit(coordinator), event(coordinator), liufang, guests, status=422)
     assert "guests" in page.errors and SignUp.select().count() == 0
 
 
+@pytest.mark.one_engine
 def test_more_names_than_guests(visit, coordinator, liufang):
     page = sign_up(visit(coordinator), event(coordinator), liufang, "1", status=422, guest_names="刘强\n刘丽")
     assert "There are more names than guests." in page.errors["guest_names"]
@@ -116,6 +120,7 @@ def test_only_a_published_event(visit, coordinator, liufang):
     assert SignUp.select().count() == 0
 
 
+@pytest.mark.one_engine
 def test_who_may_not(visit, coordinator, specialist, auditor, head_office, chengang, other_branch_admin):
     row = event(coordinator)
     for person in (specialist, auditor, head_office, chengang):
@@ -137,6 +142,7 @@ def test_giving_seats_back(visit, coordinator, liufang):
     sign_up(browser, row, liufang)
 
 
+@pytest.mark.one_engine
 def test_who_may_not_give_back(visit, coordinator, manager, liufang, other_branch_admin, auditor):
     row = event(coordinator)
     found = seats(row, liufang)

@@ -82,6 +82,7 @@ def test_names_lose_their_paths_and_tricks(app, chengang, on_disk, typed, kept):
     assert all(path.resolve().is_relative_to(root) for path in on_disk())
 
 
+@pytest.mark.one_engine
 @pytest.mark.parametrize(
     ("name", "data"),
     [
@@ -105,11 +106,13 @@ def test_an_empty_file_and_six_files_are_named(visit, chengang, on_disk):
     assert len(on_disk()) == 5
 
 
+@pytest.mark.one_engine
 def test_ten_megabytes_are_the_most(visit, chengang, on_disk):
     page = send(visit(chengang), picture("a.png", PNG + b"\x00" * (MAX_BYTES - len(PNG) + 1)), status=422)
     assert "up to 10 MB" in page.errors["attachments"] and on_disk() == []
 
 
+@pytest.mark.one_engine
 def test_thirty_megabytes_are_too_large(visit, chengang, on_disk):
     body = picture("a.png", PNG + b"\x00" * 30_000_000)
     page = send(visit(chengang), body, status=413)
@@ -117,6 +120,7 @@ def test_thirty_megabytes_are_too_large(visit, chengang, on_disk):
     assert on_disk() == [] and Attachment.select().count() == 0
 
 
+@pytest.mark.one_engine
 def test_a_form_field_as_big_as_a_book_is_too_large(visit, chengang):
     visit(chengang).post("/me/requests/new", status=413, **{**WISH, "details": "长" * 1_000_000}, attachments=picture())
     assert Request.select().count() == 0

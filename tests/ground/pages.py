@@ -4,10 +4,11 @@ from __future__ import annotations
 
 import re
 import uuid
+from collections import Counter
 from typing import Any
 from urllib.parse import urlsplit
 
-from bs4 import BeautifulSoup
+from bs4 import BeautifulSoup, Tag
 from flask import Flask
 from itsdangerous import URLSafeTimedSerializer
 
@@ -15,6 +16,7 @@ from portal.ground import clock, security
 from portal.models import Account, SignIn
 
 REFUSALS = range(400, 500)
+INLINE = frozenset(("style", "onclick", "onchange", "onsubmit"))
 
 
 class Page:
@@ -138,11 +140,13 @@ class Visitor:
         if page.html.html is None:
             return page
         assert page.html.title and page.html.title.get_text(strip=True), f"{page.path} has no title"
-        assert len(page.html.find_all("h1")) == 1, f"{page.path} has {len(page.html.find_all('h1'))} h1"
-        ids = [element["id"] for element in page.html.find_all(id=True)]
-        twice = {i for i in ids if ids.count(i) > 1}
+        tags = [element for element in page.html.descendants if isinstance(element, Tag)]
+        headings = sum(tag.name == "h1" for tag in tags)
+        assert headings == 1, f"{page.path} has {headings} h1"
+        ids = Counter(tag.attrs["id"] for tag in tags if "id" in tag.attrs)
+        twice = {name for name, count in ids.items() if count > 1}
         assert not twice, f"{page.path}: ids twice: {twice}"
-        assert not page.html.select("[style],[onclick],[onchange],[onsubmit]"), f"{page.path}: inline style or handler"
+        assert all(INLINE.isdisjoint(tag.attrs) for tag in tags), f"{page.path}: inline style or handler"
         if self.language == "zh":
             english = re.findall(r"\b[A-Z][a-z]+(?: [a-z]+){2,}", page.text)
             assert not english, f"{page.path}: not translated: {english[:5]}"

@@ -4,8 +4,12 @@ from __future__ import annotations
 
 from xdist.scheduler import LoadScopeScheduling
 
-TOGETHER = ("tests/imports/test_import_berka.py",)
-"""Modules that bring a whole bank in, once for each engine."""
+TOGETHER = {
+    "tests/imports/test_import_berka.py": "berka",
+    "tests/demo/test_demo_branch.py": "demo",
+    "tests/demo/test_demo_life.py": "demo",
+}
+"""Modules that bring a whole bank in, or load the demo branch, once for each engine: what they share."""
 BROWSER = "tests/browser/"
 """They share one running portal and one Chromium."""
 
@@ -19,5 +23,5 @@ class Grouped(LoadScopeScheduling):  # type: ignore[misc]
             return BROWSER
         if path in TOGETHER:
             engine = name.rpartition("[")[2].partition("-")[0].rstrip("]")
-            return f"{path} {engine}"
+            return f"{TOGETHER[path]} {engine}"
         return nodeid

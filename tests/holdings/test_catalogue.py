@@ -29,6 +29,7 @@ def test_it_works(visit, head_office):
     assert "高远 added Gold index fund to the catalogue of products" in visit(head_office).get("/audit").text
 
 
+@pytest.mark.one_engine
 def test_everybody_on_the_staff_reads_it(visit, manager, admin, auditor, coordinator, served):
     for reader in (manager, admin, auditor, coordinator):
         page = visit(reader).get("/products")
@@ -38,12 +39,14 @@ def test_everybody_on_the_staff_reads_it(visit, manager, admin, auditor, coordin
     visit(served).get("/products", status=403)
 
 
+@pytest.mark.one_engine
 def test_who_may_not_change_it(visit, manager, branch_admin, auditor):
     for nobody in (manager, branch_admin, auditor):
         visit(nobody).post("/products/new", status=403, **NEW)
         visit(nobody).get("/products/etc/edit", status=403)
 
 
+@pytest.mark.one_engine
 @pytest.mark.parametrize(
     ("typed", "field"),
     [({"code": "etc"}, "code"), ({"code": "Gold Fund"}, "code"), ({"code": "x"}, "code"), ({"code": ""}, "code"), ({"name_zh": ""}, "name_zh"),
@@ -58,6 +61,7 @@ def test_bad_input(visit, head_office, typed, field):
     assert Product.select().count() == before
 
 
+@pytest.mark.one_engine
 def test_unknown(visit, head_office):
     visit(head_office).get("/products/nothing/edit", status=404)
 
@@ -85,6 +89,7 @@ def test_what_head_office_changed_stays(visit, head_office):
     assert Product.get_by_id("etc").name_en == "Toll card"
 
 
+@pytest.mark.one_engine
 def test_a_bit_is_never_given_anew(app):
     ProductClass.update(bit=40).where(ProductClass.code == "etc").execute()
     with pytest.raises(ValueError, match="the bit of etc is 40 and stays so"):

@@ -182,6 +182,7 @@ def test_a_cursor_that_makes_no_sense_begins_anew(visit, rich, manager, after):
     assert len(page.table("month-2026-08")) == 3
 
 
+@pytest.mark.one_engine
 @pytest.mark.parametrize("path", ["/holdings", "/holdings/transactions"])
 def test_who_may_not(visit, rich, second_manager, other_branch_admin, admin, served, path):
     address = f"/clients/{rich[0].number}{path}"

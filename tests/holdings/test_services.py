@@ -96,6 +96,7 @@ WRONG = [
 ]  # fmt: skip
 
 
+@pytest.mark.one_engine
 @pytest.mark.parametrize(("fields", "name", "words"), WRONG)
 def test_bad_input(visit, manager, served, fields, name, words):
     page = add(visit(manager), served, status=422, **fields)
@@ -158,6 +159,7 @@ def test_who_may_not(visit, served, specialist, coordinator, head_office, audito
     assert ServiceContract.select().count() == 1
 
 
+@pytest.mark.one_engine
 def test_somebody_elses_and_what_a_file_brought_are_not_changed(visit, manager, served, liufang):
     brought = things.service(served, source="portal", source_key="1")
     other = things.service(liufang)
@@ -169,6 +171,7 @@ def test_somebody_elses_and_what_a_file_brought_are_not_changed(visit, manager, 
         visit(manager).post(f"/clients/{served.number}/services/{one}/resume", status=404)
 
 
+@pytest.mark.one_engine
 def test_a_product_that_is_closed_is_offered_no_more(visit, manager, served):
     Product.update(closed_on=clock.today()).where(Product.code == "etc").execute()
     kept.forget()

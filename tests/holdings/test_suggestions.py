@@ -160,6 +160,7 @@ def test_taken_up_it_goes_when_the_product_comes(visit, crowd, manager):
     assert "ETC" not in lacks(visit, manager, crowd)
 
 
+@pytest.mark.one_engine
 @pytest.mark.parametrize(
     ("typed", "field", "says"),
     [
@@ -177,6 +178,7 @@ def test_bad_input(visit, crowd, manager, typed, field, says):
     assert page.value("until") == typed.get("until", "") and SuggestionAnswer.select().count() == 0
 
 
+@pytest.mark.one_engine
 @pytest.mark.parametrize("answer", [None, "", "perhaps"])
 def test_no_answer(visit, crowd, manager, answer):
     assert "answer" in str(
@@ -200,6 +202,7 @@ def test_a_double_click_answers_once(visit, crowd, manager):
     assert SuggestionAnswer.select().count() == 1
 
 
+@pytest.mark.one_engine
 def test_who_may_not(
     visit, crowd, manager, second_manager, specialist, auditor, head_office, other_branch_admin, served
 ):
@@ -270,6 +273,7 @@ def test_noting_and_ending_what_is_held_elsewhere(visit, served, manager):
     ] == ["outside.noted", "outside.ended"]
 
 
+@pytest.mark.one_engine
 @pytest.mark.parametrize(
     ("typed", "field"),
     [({"bank": ""}, "bank"), ({"bank": "  "}, "bank"), ({"learnt": ""}, "learnt"), ({"product_class": ""}, "product_class"),

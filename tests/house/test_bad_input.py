@@ -129,6 +129,7 @@ def test_no_value_of_any_field_breaks_a_form(visit, world, area):
     assert Client.select().count() >= 2 and Account.get(Account.username == "chengang").client_id
 
 
+@pytest.mark.one_engine
 @pytest.mark.parametrize("area", [*AREAS])
 def test_without_a_token_or_with_an_old_one_nothing_is_written(visit, world, area):
     for who, path, fields in AREAS[area]:
@@ -146,6 +147,7 @@ def test_without_a_token_or_with_an_old_one_nothing_is_written(visit, world, are
         assert counts() == before, path
 
 
+@pytest.mark.one_engine
 @pytest.mark.parametrize(("who", "path", "fields", "wrong"), record_forms.WRONG)
 def test_the_message_stands_beside_its_field_and_what_was_typed_is_kept(visit, world, who, path, fields, wrong):
     path, fields = ready(world, path, fields)

@@ -55,6 +55,7 @@ def test_no_value_of_any_field_breaks_a_form(visit, forms):
                 assert b"<script>alert" not in response.data, (path, name)
 
 
+@pytest.mark.one_engine
 def test_without_a_token_nothing_is_written(visit, forms):
     before = counts()
     for who, path, fields in forms:

@@ -210,6 +210,7 @@ def test_who_stands_as_high_already_is_not_approved(visit, branch_admin, head_of
     assert name_of(sun).state == "rejected"
 
 
+@pytest.mark.one_engine
 def test_who_may_not(visit, branch_admin, upper_admin, other_branch_admin, manager, auditor, admin, chengang, sun):
     submitted(branch_admin, sun)
     for person in (branch_admin, upper_admin, manager, auditor, admin, chengang):

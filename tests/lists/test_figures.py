@@ -38,6 +38,7 @@ def test_it_works(visit, told, head_office):
     assert page.table("by-month") == [["Nov 2026", "2", "4", "3", "1", "1", "5", "5", "1", "50%"]]
 
 
+@pytest.mark.one_engine
 def test_a_branch_reads_its_own(visit, told, branch_admin, other_branch_admin, auditor, manager):
     page = visit(other_branch_admin).get("/tiers/lists/figures")
     assert [row[0] for row in page.table("by-branch")] == ["Jingyue Sub-branch", "Together"]

@@ -68,6 +68,7 @@ def test_a_draft_of_another_branch_is_not_offered(visit, sun, branch_admin, othe
     assert not [link for link in visit(branch_admin).get(f"/clients/{sun.number}/lists").links() if "?client=" in link]
 
 
+@pytest.mark.one_engine
 def test_who_gives_a_tier_by_hand_is_said(visit, sun, branch_admin, head_office, manager):
     for person in (branch_admin, manager):
         page = visit(person).get(f"/clients/{sun.number}/tier")

@@ -90,6 +90,7 @@ def test_two_admins_at_once_put_him_on_one_list(app, visit, branch_admin, upper_
     assert ListName.select().where(ListName.client == client.id, ListName.state == "taken").count() == 1
 
 
+@pytest.mark.one_engine
 def test_who_cannot_be_on_a_list(visit, branch_admin, liufang, zhaolei):
     row = draft(branch_admin)
     browser = visit(branch_admin)
@@ -186,6 +187,7 @@ def test_a_client_is_added_by_name(visit, branch_admin):
     assert [one.client_id for one in ListName.select().order_by(ListName.id)][1] == twins[1].id
 
 
+@pytest.mark.one_engine
 def test_who_may_not(
     visit, branch_admin, other_branch_admin, manager, specialist, head_office, auditor, admin, chengang
 ):

@@ -73,6 +73,7 @@ def test_one_who_is_switched_off_leaves_the_other_in(visit, company):
     assert SignIn.select().where(SignIn.ended_at.is_null()).count() == 2
 
 
+@pytest.mark.one_engine
 def test_neither_sees_another_client(visit, company, chengang, liufang):
     assert Client.select().count() == 3
     for path in ("/me", "/me/team", "/me/accounts"):

@@ -68,6 +68,7 @@ def test_the_database_itself_refuses_what_does_not_fit(salon, served):
     assert taken(salon) == 0
 
 
+@pytest.mark.one_engine
 @pytest.mark.parametrize(
     ("fields", "field"),
     [
@@ -87,6 +88,7 @@ def test_the_same_form_twice_takes_seats_once(visit, served, salon):
     assert taken(salon) == 2
 
 
+@pytest.mark.one_engine
 def test_other_tiers_and_other_branches_do_not_find_it(visit, wutao, zhaolei, salon):
     for person in (wutao, zhaolei):
         assert "围炉茶会" not in visit(person).get("/me/events").text
@@ -103,6 +105,7 @@ def test_after_the_last_day_sign_up_is_closed(visit, served, salon, at):
     assert taken(salon) == 0
 
 
+@pytest.mark.one_engine
 def test_a_draft_is_nobodys_business(visit, served, salon):
     Event.update(state="approved").execute()
     visit(served).get(f"/me/events/{salon.number}", status=404)

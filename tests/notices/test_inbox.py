@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import pytest
+
 from portal.actions.shared.telling import tell
 from portal.models import Notice
 from tests.ground import people
@@ -63,6 +65,7 @@ def test_odd_pages_are_the_first(visit, manager):
         visit(manager).get("/notices", before=odd)
 
 
+@pytest.mark.one_engine
 def test_staff_have_no_client_inbox(visit, manager):
     visit(manager).get("/me/notices", status=403)
 

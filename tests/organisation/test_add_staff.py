@@ -35,17 +35,20 @@ def test_the_admin_adds_anywhere(visit, admin):
     add(visit(admin), branch="JY")
 
 
+@pytest.mark.one_engine
 def test_a_branch_admin_adds_only_in_his_branch(visit, branch_admin):
     for code in ("JY", "CC", "NOWHERE"):
         add(visit(branch_admin), branch=code, status=404)
     assert Staff.select().count() == 1
 
 
+@pytest.mark.one_engine
 def test_others_may_not(visit, manager, head_office):
     add(visit(manager), status=403)
     add(visit(head_office), status=403)
 
 
+@pytest.mark.one_engine
 @pytest.mark.parametrize(
     ("field", "value"),
     [("name", ""), ("name", "x" * 65), ("username", "a"), ("username", "王磊"), ("username", "x'; DROP TABLE staff"), ("username", "x" * 33), ("post", "king"),
@@ -104,10 +107,12 @@ def test_a_stale_save_shows_both(visit, branch_admin, manager):
     assert Staff.get_by_id(manager.id).desk_phone == "0431-22222222"
 
 
+@pytest.mark.one_engine
 def test_nobody_moves_a_colleague_out_of_reach(visit, branch_admin, manager):
     edit(visit(branch_admin), 1, branch="JY", status=404)
 
 
+@pytest.mark.one_engine
 def test_another_branch_admin_finds_nobody(visit, other_branch_admin, manager):
     edit(visit(other_branch_admin), 1, status=404)
     visit(other_branch_admin).get("/staff/wanglei/edit", status=404)

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import pytest
+
 from portal.models import AuditEntry, Branch
 
 
@@ -33,16 +35,19 @@ def test_a_stale_save_shows_both(visit, branch_admin):
     assert Branch.get(Branch.code == "FAW-1").phone == "0431-2"
 
 
+@pytest.mark.one_engine
 def test_bad_input(visit, branch_admin):
     page = edit(visit(branch_admin), 1, status=422, name_zh="", name_en="x" * 97, phone="1" * 33)
     assert set(page.errors) == {"name_zh", "name_en", "phone"}
 
 
+@pytest.mark.one_engine
 def test_only_the_own_branch(visit, branch_admin, other_branch_admin):
     edit(visit(branch_admin), 1, code="CC", status=404)
     edit(visit(other_branch_admin), 1, status=404)
 
 
+@pytest.mark.one_engine
 def test_others_may_not(visit, manager, head_office, auditor):
     for person in (manager, head_office, auditor):
         edit(visit(person), 1, status=403)

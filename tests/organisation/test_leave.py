@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from datetime import date
 
+import pytest
+
 from portal.models import Account, AuditEntry, RoleGrant, SignIn, Staff
 from tests.ground import people
 
@@ -28,20 +30,24 @@ def test_asking_alone_changes_nothing(visit, branch_admin, manager):
     assert Staff.get_by_id(manager.id).left_on is None
 
 
+@pytest.mark.one_engine
 def test_nobody_sends_himself_away(visit, branch_admin):
     visit(branch_admin).post("/staff/zhaomin/leave", status=403)
 
 
+@pytest.mark.one_engine
 def test_a_branch_admin_cannot_remove_a_higher_one(visit, branch_admin):
     people.staff("yanghui", "杨辉", "auditor")
     visit(branch_admin).post("/staff/yanghui/leave", status=403)
 
 
+@pytest.mark.one_engine
 def test_a_foreign_branch_finds_nobody(visit, other_branch_admin, manager):
     visit(other_branch_admin).get("/staff/wanglei/leave", status=404)
     visit(other_branch_admin).post("/staff/wanglei/leave", status=404)
 
 
+@pytest.mark.one_engine
 def test_others_may_not(visit, manager, adviser, head_office):
     for person in (adviser, head_office):
         visit(person).post("/staff/wanglei/leave", status=403)

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import pytest
+
 from portal.models import ActivationCode, RoleGrant
 from tests.ground import people
 
@@ -22,6 +24,7 @@ def test_it_works(visit, branch_admin, manager):
     )
 
 
+@pytest.mark.one_engine
 def test_not_for_somebody_with_a_higher_role(visit, branch_admin):
     boss = people.staff("yanghui", "杨辉", "auditor")
     visit(branch_admin).post("/staff/yanghui/activation", status=403)
@@ -35,9 +38,11 @@ def test_not_for_a_leaver(visit, branch_admin, manager):
     visit(branch_admin).post("/staff/wanglei/activation", status=403)
 
 
+@pytest.mark.one_engine
 def test_a_foreign_branch_finds_nobody(visit, other_branch_admin, manager):
     visit(other_branch_admin).post("/staff/wanglei/activation", status=404)
 
 
+@pytest.mark.one_engine
 def test_others_may_not(visit, manager, adviser):
     visit(adviser).post("/staff/wanglei/activation", status=403)

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import pytest
+
 
 def test_it_works(visit, branch_admin, manager, chengang):
     admin = visit(branch_admin)
@@ -27,12 +29,14 @@ def test_htmx_swaps_the_rows(visit, admin, manager):
     assert [row[1] for row in page.table("staff")] == ["wanglei"]
 
 
+@pytest.mark.one_engine
 def test_another_branch_sees_only_itself(visit, other_branch_admin, manager):
     page = visit(other_branch_admin).get("/staff")
     assert [row[1] for row in page.table("staff")] == ["machao"]
     visit(other_branch_admin).get("/staff/wanglei", status=404)
 
 
+@pytest.mark.one_engine
 def test_head_office_reads_and_changes_nothing(visit, head_office, auditor, manager):
     for reader in (head_office, auditor):
         page = visit(reader).get("/staff/wanglei")
@@ -41,6 +45,7 @@ def test_head_office_reads_and_changes_nothing(visit, head_office, auditor, mana
         visit(reader).get("/branches/FAW/edit", status=403)
 
 
+@pytest.mark.one_engine
 def test_others_have_no_such_pages(visit, manager, adviser, coordinator, chengang):
     for person in (manager, adviser, coordinator, chengang):
         for path in ("/branches", "/staff", "/staff/wanglei"):

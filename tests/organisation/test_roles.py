@@ -51,6 +51,7 @@ def test_the_filter_of_clients_offers_who_serves_now(visit, branch_admin, manage
     assert "钱峰" not in advisers()
 
 
+@pytest.mark.one_engine
 def test_a_branch_admin_gives_the_four_lower_ones(visit, branch_admin, manager):
     page = visit(branch_admin).get("/staff/wanglei")
     assert [o["value"] for o in page.html.select("select[name=role] option")] == [
@@ -74,6 +75,7 @@ def test_the_upper_level_may(visit, upper_admin, manager):
     grant(visit(upper_admin), branch="CC")
 
 
+@pytest.mark.one_engine
 def test_a_foreign_branch_admin_finds_nobody(visit, other_branch_admin, manager):
     grant(visit(other_branch_admin), branch="JY", status=404)
     grant(visit(other_branch_admin), username="nobody", branch="JY", status=404)
@@ -85,17 +87,20 @@ def test_the_admin_gives_all(visit, admin, manager):
     assert "head_office" in people.actor(manager).roles
 
 
+@pytest.mark.one_engine
 def test_nobody_raises_his_own_rights(visit, branch_admin, admin):
     grant(visit(branch_admin), username="zhaomin", role="manager", status=403)
     grant(visit(admin), username="admin", role="head_office", branch="JLB", status=403)
     assert "Give the role" not in visit(admin).get("/staff/admin").text
 
 
+@pytest.mark.one_engine
 def test_others_may_not(visit, manager, adviser, auditor, head_office):
     for person in (adviser, auditor, head_office):
         grant(visit(person), status=403)
 
 
+@pytest.mark.one_engine
 @pytest.mark.parametrize(
     ("changes", "field"),
     [({"role": "king"}, "role"), ({"role": "client"}, "role"), ({"since": "2026-02-30"}, "since"), ({"since": ""}, "since"), ({"until": "2026-11-24"}, "until"),
@@ -145,6 +150,7 @@ def test_ending(visit, branch_admin, manager):
     browser.post(f"/staff/wanglei/roles/{row.id}/end", status=404)
 
 
+@pytest.mark.one_engine
 def test_a_branch_admin_does_not_end_a_higher_one(visit, branch_admin, manager, admin):
     row = RoleGrant.create(
         staff=manager,

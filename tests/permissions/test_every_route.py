@@ -13,6 +13,8 @@ from portal.rules.accounts.roles import Role
 from portal.rules.accounts.visibility import MAY, Permission
 from tests.ground import people
 
+pytestmark = pytest.mark.one_engine
+
 OURS = {
     "manager": "wanglei", "adviser": "lina", "specialist": "hejun", "coordinator": "sunyue", "branch_admin": "zhaomin", "head_office": "gaoyuan",
     "auditor": "linxue", "admin": "admin",

@@ -216,6 +216,7 @@ def test_a_table_that_comes_later_is_among_those_that_move():
                 assert (model, field.name) in found, f"{model.__name__}.{field.name} would be left behind"
 
 
+@pytest.mark.one_engine
 def test_bad_input(visit, branch_admin, twice):
     kept, gone = twice
     assert "itself" in visit(branch_admin).get(path(kept, kept), status=422).text
@@ -229,6 +230,7 @@ def test_bad_input(visit, branch_admin, twice):
     assert ClientMerge.select().count() == 0
 
 
+@pytest.mark.one_engine
 def test_with_one_that_was_merged(visit, branch_admin, twice):
     kept, gone = twice
     third = people.client(None, "陈刚", birthday=date(1968, 5, 6))
@@ -239,6 +241,7 @@ def test_with_one_that_was_merged(visit, branch_admin, twice):
         merging.merge(people.actor(branch_admin), third, gone, {}, (None, None), "x")
 
 
+@pytest.mark.one_engine
 def test_who_may_not(visit, branch_admin, manager, head_office, auditor, other_branch_admin, twice, zhaolei):
     kept, gone = twice
     for person in (manager, head_office, auditor):
@@ -251,6 +254,7 @@ def test_who_may_not(visit, branch_admin, manager, head_office, auditor, other_b
     merge(visit, branch_admin, zhaolei, kept, status=404)
 
 
+@pytest.mark.one_engine
 def test_a_seat_in_another_branch_is_no_right_to_merge_there(visit, branch_admin, twice, zhaolei):
     kept, _ = twice
     people.RoleGrant.create(

@@ -67,6 +67,7 @@ def test_half_typed_is_no_fault(visit, branch_admin, chengang, typed):
     assert page.html.find(id="alike") and page.text == ""
 
 
+@pytest.mark.one_engine
 def test_across_branches_it_says_whom_to_ask_and_nothing_else(visit, branch_admin, other_branch_admin):
     theirs = people.client(None, "陈刚", at="JY", birthday=date(1978, 5, 6), mobile="+8613800009999")
     page = enter(visit(branch_admin), status=422)
@@ -77,11 +78,13 @@ def test_across_branches_it_says_whom_to_ask_and_nothing_else(visit, branch_admi
     assert not page.html.select("#alike a")
 
 
+@pytest.mark.one_engine
 def test_a_manager_sees_the_heads_of_his_branch(visit, manager, chengang):
     page = enter(visit(manager), status=422)
     assert chengang.number in page.section("alike")
 
 
+@pytest.mark.one_engine
 def test_who_may_not(visit, specialist, coordinator, auditor, chengang):
     for person in (specialist, coordinator, auditor):
         visit(person).post("/clients/alike", status=403, **NEW)

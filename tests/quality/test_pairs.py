@@ -67,6 +67,7 @@ def test_a_finding_stands_with_both(app, visit, branch_admin, pair):
     assert Client.get_by_id(one.id).findings == Finding.select().where(Finding.client == one).count()
 
 
+@pytest.mark.one_engine
 def test_a_reason_is_needed(visit, branch_admin, pair):
     page = visit(branch_admin).post(f"/clients/duplicates/{pair[0].id}/not-same", status=422, reason=" ")
     assert page.errors["reason"] and DuplicatePair.get().state == "open"
@@ -85,6 +86,7 @@ def test_the_other_side_of_another_branch_is_masked(app, visit, branch_admin, ot
     assert chengang.number not in str(page.html) and other.number in page.text
 
 
+@pytest.mark.one_engine
 def test_others_see_nothing_of_ours(visit, other_branch_admin, pair, manager, specialist, auditor):
     row = pair[0]
     assert visit(other_branch_admin).get("/clients/duplicates").table("pairs") == []

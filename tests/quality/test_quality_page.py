@@ -112,6 +112,7 @@ def test_head_office_sees_branches_and_opens_one(visit, head_office, records):
     assert numbers(visit(head_office).get("/quality", branch="JY")) == [records[3].number]
 
 
+@pytest.mark.one_engine
 def test_who_may_not(visit, specialist, coordinator, chengang, admin, records):
     for person in (specialist, coordinator, chengang, admin):
         visit(person).get("/quality", status=403)

@@ -187,6 +187,7 @@ def test_a_record_merged_on_is_undone_first(visit, branch_admin, merged):
     assert all(before[table] == after[table] for table in before if table not in ("client", "client_term", "sequence"))
 
 
+@pytest.mark.one_engine
 def test_who_may_not(visit, manager, head_office, other_branch_admin, merged):
     row = merged[2]
     visit(manager).post(f"/merges/{row.id}/undo", status=403)

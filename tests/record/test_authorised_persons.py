@@ -161,6 +161,7 @@ def test_the_last_day_counts_and_then_it_ends_by_itself(app, visit, at, manager,
     assert Notice.select().count() == before
 
 
+@pytest.mark.one_engine
 def test_wrong_values_are_named(visit, manager, company):
     browser = visit(manager)
     for name, value in (("person_name", ""), ("scope", "everything"), ("person_mobile", "12"), ("valid_until", "2026-11-23"), ("valid_until", "x"), ("authority", "x" * 33)):  # fmt: skip

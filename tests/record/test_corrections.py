@@ -83,6 +83,7 @@ def test_declined_with_a_reason_that_the_client_reads(visit, manager, served, as
     )
 
 
+@pytest.mark.one_engine
 def test_nothing_different_is_said(visit, served):
     page = correct(visit(served), status=422)
     assert "Nothing differs" in page.refusal and Proposal.select().count() == 0
@@ -97,6 +98,7 @@ def test_notes_of_colleagues_are_not_among_it(visit, served):
         ]
 
 
+@pytest.mark.one_engine
 def test_what_he_may_not_correct_is_ignored(visit, served):
     visit(served).post(
         "/me/profile/correct",
@@ -106,6 +108,7 @@ def test_what_he_may_not_correct_is_ignored(visit, served):
     assert Proposal.select().count() == 0 and Client.get_by_id(served.id).name == "陈刚"
 
 
+@pytest.mark.one_engine
 def test_wrong_values_are_named_and_stay(visit, served):
     browser = visit(served)
     for name, value in (

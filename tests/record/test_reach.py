@@ -57,6 +57,7 @@ def test_the_first_phone_becomes_the_main_one(visit, manager):
     assert Client.get_by_id(row.id).mobile == "+8613944081155" and ClientPhone.select().count() == 0
 
 
+@pytest.mark.one_engine
 @pytest.mark.parametrize("typed", ["1", "abc", "", "139440811556677", "１" * 50])
 def test_no_phone_is_said_beside_the_field(visit, manager, served, typed):
     page = add(visit(manager), served, typed, status=422)
@@ -107,6 +108,7 @@ def test_who_may_not(
     assert ClientPhone.select().count() == 1 and AuditEntry.select().count() == 0
 
 
+@pytest.mark.one_engine
 def test_the_phone_of_another_client_is_not_reached(visit, manager, served, liufang):
     phone = ClientPhone.create(client=liufang, kind="home", number="+8643185903316", created_at=clock.now())
     for what in (phone.id, "x", "0", "9" * 20):

@@ -122,6 +122,7 @@ def test_with_htmx_an_account_stands_in_its_row_and_leads_on(visit, manager, ric
     assert back.select_one(f'a[href="/clients/{rich.number}/holdings/transactions?account={account.id}"]')
 
 
+@pytest.mark.one_engine
 def test_an_account_that_he_may_only_use_is_not_his_to_show(visit, manager, rich, liufang):
     other = things.account(liufang)
     AccountRight.create(account=other, client=rich, kind="authorised")
@@ -130,12 +131,14 @@ def test_an_account_that_he_may_only_use_is_not_his_to_show(visit, manager, rich
     ask(visit(manager), rich, f"account-{other.id}", status=404)
 
 
+@pytest.mark.one_engine
 def test_a_contract_without_a_number_has_nothing_to_show(visit, manager, rich):
     plain = things.service(rich, number="")
     assert not visit(manager).get(f"/clients/{rich.number}/holdings").html.select(f"#reveal-service-{plain.id}")
     ask(visit(manager), rich, f"service-{plain.id}", status=404)
 
 
+@pytest.mark.one_engine
 def test_without_a_reason_nothing_is_shown(visit, manager, rich):
     browser = visit(manager)
     for reason in ("", "   ", "x", "\u200b" * 20):

@@ -123,6 +123,7 @@ def test_whom_the_record_names_stands_in_the_circle(visit, branch_admin, served,
     assert [fault for fault in proofs.faults() if "introduced" in fault]
 
 
+@pytest.mark.one_engine
 def test_who_may_not(visit, served, wife, specialist, adviser, other_manager, second_manager, coordinator, head_office, auditor):  # fmt: skip
     add(visit(specialist), served, wife.number, status=403)
     for person in (head_office, auditor, coordinator):
@@ -133,6 +134,7 @@ def test_who_may_not(visit, served, wife, specialist, adviser, other_manager, se
     assert Relation.select().count() == 0
 
 
+@pytest.mark.one_engine
 @pytest.mark.parametrize("other", ["C-9999999", "赵蕾", "没有这个人", "zhaolei"])
 def test_outside_the_scope_there_is_nobody(visit, manager, served, zhaolei, other):
     """The answer for a client of another branch is the one for a client that does not exist."""
@@ -142,6 +144,7 @@ def test_outside_the_scope_there_is_nobody(visit, manager, served, zhaolei, othe
     assert number.errors["other"] == page.errors["other"] and "赵蕾" not in number.text
 
 
+@pytest.mark.one_engine
 def test_nobody_is_related_to_himself(visit, manager, served):
     page = add(visit(manager), served, served.number, status=422)
     assert page.errors["other"].endswith("Nobody is related to himself.")
@@ -169,6 +172,7 @@ def test_no_second_spouse(visit, manager, served, wife, liufang):
     assert "has a current spouse on record already" in page.errors["role"]
 
 
+@pytest.mark.one_engine
 def test_a_parent_is_older_than_the_child(visit, manager, served, wife):
     page = add(visit(manager), served, wife.number, "parent", status=422)
     assert page.errors["role"].endswith("A parent cannot be younger than the child. Please check both birthdays.")

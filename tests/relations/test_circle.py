@@ -134,6 +134,7 @@ def test_end(visit, manager, served, family):
     assert "dealt with in the meantime" in page.refusal and Relation.get_by_id(row.id).ended_reason == "离婚"
 
 
+@pytest.mark.one_engine
 @pytest.mark.parametrize(
     ("fields", "field"),
     [({"reason": ""}, "reason"), ({"until": "2027-01-01"}, "until"), ({"until": "1999-01-01"}, "until"), ({"until": "x"}, "until"), ({"reason": "x" * 201}, "reason")],

@@ -83,6 +83,7 @@ def test_who_may_not(visit, served, second_manager, coordinator, head_office, au
     assert Request.select().count() == 0
 
 
+@pytest.mark.one_engine
 def test_wrong_values_are_named_and_what_was_typed_stays(visit, served):
     browser = visit(served)
     for field, value in (

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import pytest
+
 from tests.requests.cases import taken
 
 
@@ -13,6 +15,7 @@ def test_it_works(visit, served, manager):
     assert "收到。" in text and 'hx-swap-oob="true"' in text
 
 
+@pytest.mark.one_engine
 def test_a_fault_comes_as_the_same_block(visit, served, manager):
     row = taken(served, manager)
     page = visit(manager, htmx="thread").post(f"/requests/{row.number}/reply", status=422, body="")

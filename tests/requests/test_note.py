@@ -108,6 +108,7 @@ def test_a_note_is_not_turned_into_a_reply_by_leaving_words_out(visit, served, m
         assert RequestEntry.select().order_by(RequestEntry.id.desc()).get().kind == kind
 
 
+@pytest.mark.one_engine
 def test_a_note_refused_stays_a_note(visit, served, manager):
     """A form with a fault comes back in its own place: what was written for colleagues never stands in the reply's form."""
     row = taken(served, manager)

@@ -45,6 +45,7 @@ def test_nobody_else_can_be_given_it(visit, row, manager, auditor, second_manage
     assert now(row).assignee_id == manager.id and RequestEntry.select().where(RequestEntry.kind == "note").count() == 0
 
 
+@pytest.mark.one_engine
 def test_a_reason_is_needed(visit, row, manager):
     for reason in ("", " ", "长" * 201):
         assert set(give(visit(manager), row, "qianfeng", reason, status=422).errors) == {"reason"}

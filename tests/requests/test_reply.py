@@ -77,6 +77,7 @@ def test_who_may_not(visit, row, served, liufang, zhaolei, second_manager, other
     assert RequestEntry.select().where(RequestEntry.kind != "event").count() == 0
 
 
+@pytest.mark.one_engine
 def test_an_empty_or_long_message_is_named(visit, served, manager, row):
     for body in ("", "  \u200b ", "长" * 4001):
         assert set(reply(visit(manager), row, status=422, body=body).errors) == {"body"}

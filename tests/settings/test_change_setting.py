@@ -35,6 +35,7 @@ def test_a_newer_word_takes_the_place_of_what_was_to_come(visit, head_office):
     assert [(row.value, str(row.since)) for row in Setting.select()] == [(20, "2026-11-25")]
 
 
+@pytest.mark.one_engine
 @pytest.mark.parametrize(
     ("typed", "field", "words"),
     [
@@ -66,6 +67,7 @@ def test_a_stale_form_is_shown_again(visit, head_office):
     assert settings.value(NAME) == 60
 
 
+@pytest.mark.one_engine
 def test_who_may(visit, branch_admin, auditor, manager, chengang):
     for reader in (branch_admin, auditor):
         assert visit(reader).get(f"/settings/{NAME}").html.find(attrs={"name": "value"}) is None

@@ -74,23 +74,27 @@ def test_with_htmx_the_block_is_answered(visit, branch_admin, chengang, manager)
     assert page.table("current")[0][1].startswith("王 王磊")
 
 
+@pytest.mark.one_engine
 def test_another_branch_admin_sees_no_such_client(visit, other_branch_admin, chengang, manager):
     assign(visit(other_branch_admin), chengang, status=404)
     assert managers(chengang) == []
 
 
+@pytest.mark.one_engine
 def test_who_may_not(visit, chengang, manager, adviser, coordinator, head_office, auditor, admin):
     for person in (manager, adviser, coordinator, head_office, auditor, admin, chengang):
         assign(visit(person), chengang, status=403)
     assert Seat.select().count() == 0
 
 
+@pytest.mark.one_engine
 def test_a_leaver_cannot_take_a_seat(visit, branch_admin, chengang, manager):
     Staff.update(left_on=clock.today()).where(Staff.id == manager.id).execute()
     page = assign(visit(branch_admin), chengang, status=422)
     assert "cannot take the seat" in page.errors["staff"]
 
 
+@pytest.mark.one_engine
 def test_without_the_role_nobody_sits(visit, branch_admin, chengang, adviser, other_manager):
     for username in ("lina", "zhangwei", "zhaomin", "nobody", "chengang", "'; DROP TABLE seat"):
         page = assign(visit(branch_admin), chengang, username, status=422)
@@ -128,6 +132,7 @@ def test_a_double_click_makes_one_seat(visit, branch_admin, chengang, manager):
     assert Seat.select().count() == 1
 
 
+@pytest.mark.one_engine
 def test_an_unknown_client(visit, branch_admin, manager):
     for number in ("C-9999999", "C-1", "x", "../etc"):
         visit(branch_admin).post(f"/clients/{number}/team/manager", status=404, staff="wanglei", reason="x")

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from datetime import date
 
+import pytest
+
 from portal.models import AuditEntry, Client, Seat
 
 
@@ -39,12 +41,14 @@ def test_twice_is_said(visit, branch_admin, served):
     assert end(browser, served, "hejun").refusal == "This person holds no seat with the client any more."
 
 
+@pytest.mark.one_engine
 def test_a_reason_is_needed(visit, branch_admin, served):
     page = end(visit(branch_admin), served, "hejun", reason="", status=422)
     assert page.errors == {"reason": "Please fill this in."}
     assert Seat.select().where(Seat.until.is_null()).count() == 3
 
 
+@pytest.mark.one_engine
 def test_who_may_not(visit, served, manager, other_branch_admin):
     end(visit(manager), served, "hejun", status=403)
     end(visit(other_branch_admin), served, "hejun", status=404)

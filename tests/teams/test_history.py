@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from datetime import date
 
+import pytest
+
 from tests.ground import people
 
 
@@ -37,6 +39,7 @@ def test_the_whole_history(visit, branch_admin, chengang, manager, second_manage
     assert page.table("ever")[1][2:4] == ["1 Mar 2025", "1 Feb"]
 
 
+@pytest.mark.one_engine
 def test_a_date_that_does_not_exist(visit, branch_admin, served):
     for odd in ("2026-02-30", "yesterday", "' OR 1=1", "99999-01-01"):
         page = visit(branch_admin).get(f"/clients/{served.number}/team/on", status=422, date=odd)
@@ -54,6 +57,7 @@ def test_the_team_reads_it_and_changes_nothing(visit, served, manager, specialis
         assert not page.html.select("main form[method=post]")
 
 
+@pytest.mark.one_engine
 def test_foreign_branches_and_clients_find_nothing(visit, served, other_branch_admin, other_manager, chengang):
     for person in (other_branch_admin, other_manager):
         visit(person).get(f"/clients/{served.number}/team", status=404)

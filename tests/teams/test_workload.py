@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import pytest
+
 from tests.ground import people
 
 
@@ -36,6 +38,7 @@ def test_pages(visit, branch_admin):
     assert len(page.table("incomplete")) == 3
 
 
+@pytest.mark.one_engine
 def test_others_may_not(visit, manager, adviser, specialist, coordinator, admin, chengang):
     for person in (manager, adviser, specialist, coordinator, admin, chengang):
         visit(person).get("/teams", status=403)

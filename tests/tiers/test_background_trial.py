@@ -99,6 +99,7 @@ def test_it_is_shown_for_its_own_rules_to_its_own_person_for_some_days(
     assert trials.put_away() == 2 and TrialMover.select().count() == 0
 
 
+@pytest.mark.one_engine
 def test_bad_input_begins_nothing(visit, head_office, figures, big):
     page = visit(head_office).post(
         "/tiers/what-if", status=422, **OTHER | {"threshold_gold": "9000000", "weight_funds": "10"}
@@ -113,6 +114,7 @@ def test_new_rules_are_previewed_beside_the_form(visit, head_office, figures, bi
     assert page.value("reason") == "明年起提高门槛" and f"/tasks/{Task.get().id}" in page.links()
 
 
+@pytest.mark.one_engine
 def test_who_may_not(visit, branch_admin, auditor, figures, big):
     for person in (branch_admin, auditor):
         visit(person).post("/tiers/what-if", status=403, **OTHER)

@@ -86,6 +86,7 @@ def test_a_level_in_between(visit, head_office, at, liufang, zhaolei):
     assert "Platinum" in visit(liufang).get("/me/tier").section("next"), "a level that does not hold is nobody's next"
 
 
+@pytest.mark.one_engine
 def test_a_level_that_does_not_hold_is_given_to_nobody(visit, head_office, branch_admin, manager, black, liufang):
     page = visit(head_office).get(f"/clients/{liufang.number}/tier")
     assert "black" not in {option["value"] for option in page.html.select("select[name=tier] option")}
@@ -163,6 +164,7 @@ def test_rules_cannot_forget_a_level_that_holds(visit, head_office, black):
     ] == UNREACHED
 
 
+@pytest.mark.one_engine
 @pytest.mark.parametrize(("field", "value", "words"), [
     ("name_zh", "", None), ("name_en", " ", None), ("name_en", "gold", "Another level has this name."), ("name_zh", "金卡", "Another level has this name."),
     ("name_zh", "长" * 33, None), ("words_en", "x" * 241, None), ("above", "emerald", "Please choose one of the tiers."), ("above", "", None),
@@ -192,6 +194,7 @@ def test_two_at_once_take_different_places(app, head_office):
     assert [tier.rank for tier in Tier.select().order_by(Tier.rank)] == [0, 1, 2, 3, 4, 5]
 
 
+@pytest.mark.one_engine
 def test_who_may_not(visit, branch_admin, auditor, manager, admin, black):
     for person in (branch_admin, auditor, manager, admin):
         visit(person).get("/tiers/levels/new", status=403)

@@ -78,6 +78,7 @@ def test_end_it_earlier(visit, head_office, liufang):
     assert TierGrant.select().count() == 2
 
 
+@pytest.mark.one_engine
 @pytest.mark.parametrize(
     ("change", "field", "says"),
     [
@@ -119,6 +120,7 @@ def test_a_standard_client_enters_by_hand(visit, head_office, wutao):
     assert now(wutao).tier_id == "gold"
 
 
+@pytest.mark.one_engine
 def test_who_may_not(visit, branch_admin, manager, other_branch_admin, auditor, served):
     for person in (branch_admin, manager, other_branch_admin, auditor, served):
         visit(person).post(f"/clients/{served.number}/tier/grant", status=403, **GRANT)

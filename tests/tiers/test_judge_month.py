@@ -165,12 +165,14 @@ def now_weights():
     return dict(reference.rules_on(OCTOBER).weights)
 
 
+@pytest.mark.one_engine
 @pytest.mark.parametrize("month", [NOVEMBER, date(2026, 10, 2), date(2027, 6, 1)])
 def test_a_month_that_is_not_over(app, month):
     with pytest.raises(judging.NotThisMonth):
         judged(month)
 
 
+@pytest.mark.one_engine
 def test_not_after_a_later_month(liufang):
     months(liufang, 60, 60, 60)
     judged()

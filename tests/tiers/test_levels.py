@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import pytest
+
 from tests.ground import people
 
 
@@ -28,6 +30,7 @@ def test_an_empty_branch(visit, branch_admin):
     assert visit(branch_admin).get("/tiers").table("tiers")[0][2:4] == ["0", "0.0%"]
 
 
+@pytest.mark.one_engine
 def test_who_may_not(visit, specialist, coordinator, chengang, admin):
     for person in (specialist, coordinator, chengang, admin):
         visit(person).get("/tiers", status=403)

@@ -43,6 +43,7 @@ def test_what_would_follow_is_shown_before_it_is_saved(visit, head_office, liufa
     assert TierRules.select().count() == 1
 
 
+@pytest.mark.one_engine
 @pytest.mark.parametrize(
     ("change", "field", "says"),
     [
@@ -121,6 +122,7 @@ def test_rules_in_force_stay(visit, head_office):
     assert TierRules.get().withdrawn_at is None
 
 
+@pytest.mark.one_engine
 def test_who_may(visit, manager, branch_admin, auditor, specialist, chengang):
     for person in (manager, branch_admin, auditor):
         page = visit(person).get("/tiers/settings")

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import pytest
+
 from tests.tiers.months import judged, months
 
 
@@ -46,6 +48,7 @@ def test_nothing_is_known_yet(visit, branch_admin, wutao):
     assert "As soon as a whole month's figures are there" in visit(wutao).get("/me/tier").text
 
 
+@pytest.mark.one_engine
 def test_who_may_not(visit, other_manager, specialist, admin, served):
     visit(other_manager).get(f"/clients/{served.number}/tier", status=404)
     for person in (specialist, admin, served):

@@ -121,6 +121,7 @@ def test_what_was_tried_goes_into_new_rules(visit, head_office, figures):
     )
 
 
+@pytest.mark.one_engine
 @pytest.mark.parametrize(
     ("change", "field"),
     [
@@ -138,6 +139,7 @@ def test_strange_addresses(visit, head_office, figures):
         visit(head_office).get("/tiers/what-if", kind=odd, branch=odd, after=odd)
 
 
+@pytest.mark.one_engine
 def test_who_may_not(visit, branch_admin, manager, auditor, chengang):
     for person in (branch_admin, manager, auditor, chengang):
         visit(person).get("/tiers/what-if", status=403)

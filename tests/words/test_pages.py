@@ -6,6 +6,8 @@ import re
 
 import pytest
 
+pytestmark = pytest.mark.one_engine
+
 CLIENT_PAGES = (
     "/me", "/me/tier", "/me/benefits", "/me/team", "/me/accounts", "/me/requests", "/me/requests/new", "/me/events",
     "/me/notices", "/account",

@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from wtforms import IntegerField, SelectField, StringField
+from wtforms import IntegerField, StringField
 
 from portal.forms.shared.base import FilterForm
+from portal.forms.shared.choosing import SelectField
 from portal.forms.shared.fields import Day, cleaned, optional
 from portal.ground.i18n import lazy_gettext as _l
 from portal.reads.administration.trail import AuditFilter

@@ -4,10 +4,11 @@ from __future__ import annotations
 
 from typing import Any
 
-from wtforms import BooleanField, RadioField, SelectField, StringField
+from wtforms import BooleanField, StringField
 from wtforms.validators import ValidationError
 
 from portal.forms.shared.base import PortalForm
+from portal.forms.shared.choosing import RadioField, SelectField
 from portal.forms.shared.fields import Day, Line, Phone, Text, cleaned, optional, required
 from portal.ground import clock
 from portal.ground.i18n import lazy_gettext as _l

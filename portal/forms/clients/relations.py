@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from wtforms import BooleanField, SelectField, StringField
+from wtforms import BooleanField, StringField
 
 from portal.forms.shared.base import PortalForm
+from portal.forms.shared.choosing import SelectField
 from portal.forms.shared.fields import Day, Line, cleaned, optional, required
 from portal.ground.i18n import lazy_gettext as _l
 from portal.rules.clients.relations import ROLES

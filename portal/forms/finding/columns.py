@@ -4,11 +4,11 @@ from __future__ import annotations
 
 from typing import Any
 
-from wtforms import SelectMultipleField
 from wtforms.validators import ValidationError
 from wtforms.widgets import CheckboxInput, ListWidget
 
 from portal.forms.shared.base import PortalForm
+from portal.forms.shared.choosing import SelectMultipleField
 from portal.ground.i18n import lazy_gettext as _l
 
 COLUMNS: dict[str, Any] = {

@@ -6,9 +6,10 @@ from typing import Any
 
 from flask import current_app
 from werkzeug.datastructures import MultiDict
-from wtforms import SelectField, SelectMultipleField, StringField
+from wtforms import StringField
 
 from portal.forms.shared.base import FilterForm
+from portal.forms.shared.choosing import SelectField, SelectMultipleField
 from portal.forms.shared.fields import cleaned
 from portal.ground import formats, security
 from portal.ground.i18n import gettext as _
@@ -115,8 +116,8 @@ class ClientFilterForm(FilterForm):
         ]
         self.tag.choices = [(code, name) for code, name, _colour in found.tags]
         self.birthday.choices = [every, *((n, birthday_words(n)) for n in _with(BIRTHDAYS, self.birthday.data))]
-        self.last_contact.choices = [every, *((n, contact_words(n)) for n in _with(CONTACTS, self.last_contact.data))]
-        self.last_contact.choices.append(("never", _("Never")))
+        weeks = ((n, contact_words(n)) for n in _with(CONTACTS, self.last_contact.data))
+        self.last_contact.choices = [every, *weeks, ("never", _("Never"))]
         for role, people in (("manager", self.manager), ("adviser", self.adviser)):
             mine = [(user, name) for user, name, kind in found.people if kind == role]
             people.choices = [every, ("none", _("Nobody yet")), *mine]

@@ -4,10 +4,11 @@ from __future__ import annotations
 
 from typing import Any
 
-from wtforms import BooleanField, HiddenField, RadioField, SelectField, SelectMultipleField
+from wtforms import BooleanField, HiddenField
 from wtforms.widgets import CheckboxInput, ListWidget
 
 from portal.forms.shared.base import PortalForm
+from portal.forms.shared.choosing import RadioField, SelectField, SelectMultipleField
 from portal.forms.shared.fields import Line, required
 from portal.ground.i18n import lazy_gettext as _l
 from portal.models.finding.exports import COLUMNS

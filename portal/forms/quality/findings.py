@@ -4,9 +4,10 @@ from __future__ import annotations
 
 from typing import Any
 
-from wtforms import SelectField, StringField
+from wtforms import StringField
 
 from portal.forms.shared.base import FilterForm, PortalForm
+from portal.forms.shared.choosing import SelectField
 from portal.forms.shared.fields import Line, cleaned
 from portal.ground.i18n import gettext as _
 from portal.ground.i18n import lazy_gettext as _l

@@ -32,10 +32,11 @@ def index() -> Any:
 @pages.form("/imports/new", may=P.IMPORTS_WRITE)
 def new() -> Any:
     form = UploadForm()
-    form.branch.choices = [(b.code, "　" * b.depth + i18n.named(b)) for b in runs.branches_for(current_actor)]
+    branches = [(b.code, "　" * b.depth + i18n.named(b)) for b in runs.branches_for(current_actor)]
+    form.branch.choices = branches
     like = shown.like(current_actor, form.like.data or request.args.get("like", ""))
     if not form.is_submitted():
-        form.branch.data, form.like.data = (like.branch_code, str(like.id)) if like else (form.branch.choices[0][0], "")
+        form.branch.data, form.like.data = (like.branch_code, str(like.id)) if like else (branches[0][0], "")
     elif form.validate():
         try:
             uploads = [(file.filename or "", file.stream) for file in form.files.data if getattr(file, "filename", "")]
