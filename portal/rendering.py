@@ -64,7 +64,6 @@ def kept(*key: Any, caller: Callable[[], str]) -> str:
 def install(app: Flask) -> None:
     environment = app.jinja_env
     environment.add_extension("jinja2.ext.do")
-    environment.trim_blocks = environment.lstrip_blocks = True
     environment.globals.update(
         _=i18n.gettext, gettext=i18n.gettext, ngettext=i18n.ngettext, asset=asset, icon=icon, named=i18n.named, now=clock.now, today=clock.today,
         greeting=formats.greeting, get_flashed_messages=get_flashed_messages, csrf_token=csrf_token, kept=kept, url_with=url_with,
