@@ -73,6 +73,7 @@ def install(app: Flask) -> None:
     environment.globals.update({function.__name__: function for function in product_words.GLOBALS})
     for function in formats.FILTERS:
         environment.filters[function.__name__] = function
+    environment.filters["date"] = formats.date_alone
     for name in ("mask_phone", "mask_id", "mask_account", "mask_email"):
         environment.filters[name] = getattr(masking, name)
     environment.filters["named"] = i18n.named

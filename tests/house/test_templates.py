@@ -25,9 +25,12 @@ SHOWN = [
     ("{{ x }}\n{% if x %}· {{ x }}{% endif %}", "X · X"),
     ("{{ x }} ·\n{{ x }} · <b>{{ x }}</b>", "X · X · <b>X</b>"),
     ("{# why #}\n<p>{{ x }}</p>{# and #}\n", "<p>X</p>"),
-    ('<a class="b"\n   href="{{ x }}"\n   {% if x %}rel="up"{% endif %}>{{ x }}</a>', '<a class="b" href="X" rel="up">X</a>'),
+    (
+        '<a class="b"\n   href="{{ x }}"\n   {% if x %}rel="up"{% endif %}>{{ x }}</a>',
+        '<a class="b" href="X" rel="up">X</a>',
+    ),
     ('<img alt="a  b"\n/>', '<img alt="a  b"/>'),
-    ("<div data-x='{\"a\":1,\n           \"b\":2}'>", "<div data-x='{\"a\":1, \"b\":2}'>"),
+    ('<div data-x=\'{"a":1,\n           "b":2}\'>', '<div data-x=\'{"a":1, "b":2}\'>'),
     ("<pre>\n a\n\n  {{ x }}\n</pre>\n<p>", "<pre>\n a\n\n  X\n</pre><p>"),
     ("<textarea>\n{{ x }}\n</textarea>\n", "<textarea>\nX\n</textarea>"),
     ("<script>\n1 < 2\n</script>\n<b>", "<script>\n1 < 2\n</script><b>"),
@@ -48,5 +51,7 @@ def test_every_template_can_be_read():
     lines = {str(path.relative_to(TEMPLATES)): path.read_text("utf-8").splitlines() for path in paths}
     assert len(lines) > 150
     assert {name: len(found) for name, found in lines.items() if len(found) > 200} == {}
-    long = {f"{name}:{number}" for name, found in lines.items() for number, line in enumerate(found, 1) if len(line) > 140}
+    long = {
+        f"{name}:{number}" for name, found in lines.items() for number, line in enumerate(found, 1) if len(line) > 140
+    }
     assert long == set()
