@@ -21,9 +21,10 @@ test: ready-tests ## every test: SQLite, PostgreSQL, browser; ENGINES=both runs 
 browser: ready-tests ## the browser tests alone
 	@exec $(BIN)/pytest -m browser
 
-lint: $(BIN)/.tests ## ruff, types, import rules
+lint: $(BIN)/.tests ## ruff, templates, types, import rules
 	$(BIN)/ruff check .
 	$(BIN)/ruff format --check .
+	$(BIN)/djlint --quiet --check --lint portal/templates
 	$(BIN)/mypy portal
 	$(BIN)/lint-imports
 

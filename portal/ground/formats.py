@@ -57,6 +57,11 @@ def day(value: date | None, weekday: bool = True) -> str:
     return f"{_WEEKDAYS_EN[value.weekday()]} {text}" if weekday else text
 
 
+def date_alone(value: date | None) -> str:
+    """12月24日, without the day of the week; English 24 Dec. Templates know it as `date`."""
+    return day(value, weekday=False)
+
+
 def birthday(value: date | None, lunar: bool) -> str:
     """1968年5月6日, and for one kept by the lunar calendar 农历四月初十 (1968年5月6日); English with the lunar day in
     figures.

@@ -65,7 +65,6 @@ def kept(*key: Any, caller: Callable[[], str]) -> str:
 def install(app: Flask) -> None:
     environment = app.jinja_env
     environment.add_extension("jinja2.ext.do")
-    environment.trim_blocks = environment.lstrip_blocks = True
     environment.globals.update(
         _=i18n.gettext,
         gettext=i18n.gettext,
@@ -90,6 +89,7 @@ def install(app: Flask) -> None:
     environment.globals.update({function.__name__: function for function in holdings.GLOBALS})
     for function in formats.FILTERS:
         environment.filters[function.__name__] = function
+    environment.filters["date"] = formats.date_alone
     for name in ("mask_phone", "mask_id", "mask_account", "mask_email"):
         environment.filters[name] = getattr(masking, name)
     environment.filters["named"] = i18n.named
