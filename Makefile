@@ -33,7 +33,7 @@ bench: ready-tests ## the performance table of docs/architecture.md
 
 translations: $(BIN)/.portal ## gather the messages, bring the catalogues up to date, compile them
 	@mkdir -p instance
-	$(BIN)/pybabel -q extract -F babel.cfg -k lazy_gettext -k _l --sort-output --no-location --no-wrap -o instance/messages.pot portal
+	$(BIN)/pybabel -q extract -F babel.cfg -k lazy_gettext -k _l -k _p:1c,2 -k _lp:1c,2 --sort-output --no-location --no-wrap -o instance/messages.pot portal
 	$(BIN)/pybabel -q update -i instance/messages.pot -d portal/translations --no-fuzzy-matching --ignore-obsolete --ignore-pot-creation-date --no-wrap
 	$(BIN)/pybabel compile -d portal/translations --statistics
 

@@ -12,7 +12,7 @@ from portal.demo.book import Row
 from portal.demo.stage import Known, Stage
 from portal.ground import clock, security
 from portal.models import Account, Client, ClientTerm, MonthlyAum, TierChange
-from portal.rules.clients.birthdays import next_birthday
+from portal.rules.clients import birthdays
 from portal.rules.clients.identity import is_mobile, phone
 from portal.rules.finding.terms import name_key, terms_of
 from portal.rules.shared.codes import client_number
@@ -106,7 +106,7 @@ def _write(stage: Stage, person: Known) -> None:
     row["name_key"] = name_key(row["name"], company=person.is_company)
     row["branch"] = stage.branches[person.branch].id
     row |= wealth.columns(stage, person)
-    row["next_birthday"] = next_birthday(row.get("birthday"), bool(row.get("birthday_lunar")), stage.today)
+    row |= birthdays.columns(row.get("birthday"), bool(row.get("birthday_lunar")), stage.today)
     row["mobile_kind"] = "mobile" if is_mobile(row["mobile"]) else "work"
     person.row = stage.book.add(Client, **row)
     stage.people.append(person)

@@ -13,7 +13,7 @@ from portal.demo.stage import Stage
 from portal.derived import completeness
 from portal.ground import clock
 from portal.models import Account, Client
-from portal.rules.clients.birthdays import next_birthday
+from portal.rules.clients import birthdays
 from portal.rules.finding.terms import name_key
 
 STALE_SHARE = 0.08
@@ -133,7 +133,7 @@ def _change(row: Client, **values: Any) -> None:
     if "name" in values:
         values["name_key"] = name_key(values["name"])
     if "birthday" in values:
-        values["next_birthday"] = next_birthday(values["birthday"], row.birthday_lunar, clock.today())
+        values |= birthdays.columns(values["birthday"], row.birthday_lunar, clock.today())
     Client.update(**values).where(Client.id == row.id).execute()
     for name, value in values.items():
         setattr(row, name, value)

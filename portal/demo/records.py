@@ -12,7 +12,7 @@ from portal.demo.moments import Moments
 from portal.demo.stage import SEED, Known, Stage
 from portal.ground import clock
 from portal.models import Account, ClientAddress, ClientPhone, ClientTerm, Proposal, RecordAccess
-from portal.rules.clients.birthdays import next_birthday
+from portal.rules.clients import birthdays
 from portal.rules.clients.identity import phone
 from portal.rules.clients.records import rating_ends
 from portal.rules.finding.terms import terms_of
@@ -45,7 +45,7 @@ def enter(stage: Stage) -> None:
         else:
             (_company if known.is_company else _person)(stage, known, seeds, rng)
         born = (known.row.get("birthday"), bool(known.row.get("birthday_lunar")))
-        known.row["next_birthday"] = next_birthday(*born, stage.today)
+        known.row |= birthdays.columns(*born, stage.today)
         known.row["address_kind"] = ("registered" if known.is_company else "home") if known.row.get("address") else ""
         if known.is_vip:
             _opened(stage, known, rng, moments)

@@ -11,6 +11,15 @@ from portal.models import Client
 from portal.rules.clients.birthdays import next_birthday
 
 AT_ONCE = 500
+READ = (
+    Client.id,
+    Client.birthday,
+    Client.birthday_lunar,
+    Client.lunar_year,
+    Client.lunar_month,
+    Client.lunar_day,
+    Client.lunar_leap,
+)
 TWENTY_DAYS_OF_A_MILLION = 100
 """Batches in one round: some 3,000 of a million clients have their birthday on one day; the rest waits a minute."""
 
@@ -31,20 +40,16 @@ def _batch() -> int:
     today = clock.today()
     passed = Client.next_birthday < today
     unknown = Client.next_birthday.is_null() & (Client.birthday <= today) & Client.merged_into.is_null()
-    wanted: list[Any] = [
-        *Client.select(Client.id, Client.birthday, Client.birthday_lunar).where(passed).limit(AT_ONCE).tuples()
-    ]
+    wanted: list[Any] = [*Client.select(*READ).where(passed).limit(AT_ONCE)]
     if len(wanted) < AT_ONCE:
-        query = Client.select(Client.id, Client.birthday, Client.birthday_lunar).where(unknown)
-        wanted.extend(query.limit(AT_ONCE - len(wanted)).tuples())
+        wanted.extend(Client.select(*READ).where(unknown).limit(AT_ONCE - len(wanted)))
     if not wanted:
         return 0
     with write():
-        for client_id, birthday, lunar in wanted:
-            coming = next_birthday(birthday, bool(lunar), today)
-            Client.update(next_birthday=coming).where(
-                Client.id == client_id, Client.birthday == birthday, Client.birthday_lunar == lunar
-            ).execute()
+        for client in wanted:
+            coming = next_birthday(client.birthday, client.lunar, today)
+            unchanged = [one == getattr(client, one.name) for one in READ if getattr(client, one.name) is not None]
+            Client.update(next_birthday=coming).where(*unchanged).execute()
     return len(wanted)
 
 

@@ -8,6 +8,7 @@ The texts of SQL hold names of our own tables and nothing that was typed.
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator
+from datetime import date
 from typing import Any
 
 from portal.actions.administration.sealing import broken_seals
@@ -18,10 +19,12 @@ from portal.ground import clock
 from portal.models import Client, ClientPhone, ClientTerm, Contact, Request
 from portal.models import ClockMark as Mark
 from portal.models.clients.client import NEVER
-from portal.rules.clients.birthdays import next_birthday
+from portal.reads import reference
+from portal.rules.clients import birthdays
 from portal.rules.finding.terms import name_key, terms_of
 from portal.rules.shared import case_clock
 from portal.rules.shared.codes import client_number, event_number, list_number, request_number
+from portal.rules.shared.workdays import OFFICE
 
 AT_ONCE = 500
 ON_THE_ROW = (
@@ -184,6 +187,10 @@ def _clients() -> Iterator[str]:
         "aum_month",
         "birthday",
         "birthday_lunar",
+        "lunar_year",
+        "lunar_month",
+        "lunar_day",
+        "lunar_leap",
         "next_birthday",
         "merged_into",
     )
@@ -205,11 +212,22 @@ def _clients() -> Iterator[str]:
             said = said.union(*(terms_of("", phone=phone) for phone in phones.get(row["id"], ())))
             if terms.get(row["id"]) and set(terms[row["id"]].split()) != said:
                 yield f"client {row['number']}: the search terms are not those of the record"
-            coming = next_birthday(row["birthday"], bool(row["birthday_lunar"]), today)
-            if row["next_birthday"] != (None if row["merged_into"] else coming):
-                yield f"client {row['number']}: the next birthday is not {row['next_birthday']}"
+            yield from _birthday(row, today)
             if row["id"] in months:
                 yield from _aum(row, aum.aum_figures(months[row["id"]]))
+
+
+def _birthday(row: dict[str, Any], today: date) -> Iterator[str]:
+    """The lunar day of whoever keeps it, and the next birthday."""
+    said = birthdays.columns(row["birthday"], bool(row["birthday_lunar"]), today)
+    coming = said.pop("next_birthday")
+    if row["birthday"] and any(row[name] != value for name, value in said.items()):
+        yield f"client {row['number']}: the lunar birthday is not that of the day of birth"
+    if not row["birthday"] and row["lunar_month"]:
+        kept = birthdays.Lunar(row["lunar_month"], row["lunar_day"], bool(row["lunar_leap"]), row["lunar_year"])
+        coming = birthdays.next_birthday(None, kept, today)
+    if row["next_birthday"] != (None if row["merged_into"] else coming):
+        yield f"client {row['number']}: the next birthday is not {row['next_birthday']}"
 
 
 def _aum(row: dict[str, Any], figures: dict[str, Any]) -> Iterator[str]:
@@ -243,7 +261,18 @@ def _clocks() -> Iterator[str]:
         for request, kind, at, cause in query.order_by(Mark.id).tuples():
             marks[request].append(case_clock.ClockMark(kind, at, cause))
         for row in rows:
-            yield from _clock(row, case_clock.reckon(marks[row["id"]], row["minutes"], now))
+            yield from _by_either(
+                list(_clock(row, case_clock.reckon(marks[row["id"]], row["minutes"], now, hours)))
+                for hours in (reference.office(), OFFICE)
+            )
+
+
+def _by_either(found: Iterator[list[str]]) -> list[str]:
+    """The faults by the calendar of today; none where it fits the one before the notice was entered, for a promise
+    keeps the calendar under which it was made.
+    """
+    first = next(found)
+    return first if first and next(found) else []
 
 
 def _clock(row: dict[str, Any], state: case_clock.ClockState) -> Iterator[str]:

@@ -7,8 +7,9 @@ from collections.abc import Iterator
 from portal.derived import list_status
 from portal.ground import clock
 from portal.models import Client, ListMark, ListName, TierList
+from portal.reads import reference
 from portal.rules.screening import states as rules
-from portal.rules.shared.workdays import add_working_days
+from portal.rules.shared.workdays import AS_IT_CAME, Calendar, add_working_days
 
 AT_ONCE = 500
 
@@ -47,7 +48,9 @@ def _names() -> Iterator[str]:
         for mark in query:
             marks[mark.name_id][mark.kind] = clock.local(mark.at).date()
         for row in rows:
-            yield from _name(row, marks[row.id])
+            faults = list(_name(row, marks[row.id], reference.calendar()))
+            if faults and any(_name(row, marks[row.id], AS_IT_CAME)):  # neither fits the calendar before the notice
+                yield from faults
 
 
 def _part(after: int) -> list[ListName]:
@@ -56,17 +59,17 @@ def _part(after: int) -> list[ListName]:
     return list(query.order_by(ListName.id).limit(AT_ONCE))
 
 
-def _name(row: ListName, marks: dict) -> Iterator[str]:
+def _name(row: ListName, marks: dict, calendar: Calendar) -> Iterator[str]:
     who, started, stopped = f"name of {row.client.number}", marks.get("start"), marks.get("stop")
     if started is None:
         yield f"{who}: approved, but its clock never started"
         return
-    due = add_working_days(started, row.days)
+    due = add_working_days(started, row.days, calendar)
     if row.due_on != due:
         yield f"{who}: due on {row.due_on}, its clock says {due}"
     if (row.state == "complete") != (stopped is not None):
         yield f"{who}: {row.state}, but its clock {'runs' if stopped is None else 'has stopped'}"
     elif stopped is not None:
-        taken, late = rules.day_number(started, stopped), stopped > due
+        taken, late = rules.day_number(started, stopped, calendar), stopped > due
         if (row.days_taken, row.late) != (taken, late):
             yield f"{who}: {row.days_taken} days, late {row.late}; its clock says {taken} and {late}"

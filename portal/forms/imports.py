@@ -10,6 +10,7 @@ from portal.forms.shared.base import FilterForm, PortalForm
 from portal.forms.shared.choosing import RadioField, SelectField
 from portal.forms.shared.fields import required
 from portal.ground.i18n import lazy_gettext as _l
+from portal.ground.i18n import lazy_pgettext as _lp
 
 SHOWN = [
     ("", _l("All rows")),
@@ -50,7 +51,7 @@ COLUMNS: dict[str, Any] = {
     "district": _l("District"),
     "employer": _l("Employer"),
     "plant": _l("Plant"),
-    "post": _l("Post"),
+    "post": _lp("of a client", "Post"),
     "hobbies": _l("Hobbies"),
     "preferred_channel": _l("Preferred channel"),
     "preferred_times": _l("Preferred times"),

@@ -47,12 +47,13 @@ MONTHS = "monthly_aum"
 the month."""
 COLUMNS: dict[str, str] = {
     "client": """
-        kind name gender birthday document_kind name_latin birthday_lunar next_birthday mobile address district
-        employer plant post hobbies preferred_channel legal_representative industry company_size supplier_tier
-        risk_rating risk_assessed_on risk_valid_until credit_mark id number name_key branch_id document_encrypted
-        document_hmac document_masked tier_id tier_since aum aum_before aum_change aum_average aum_month manager_id
-        adviser_id specialists last_contact next_contact_due open_requests created_at products is_single_product
-        is_liability is_asset is_intermediary
+        kind name gender birthday document_kind name_latin birthday_lunar lunar_year lunar_month
+        lunar_day lunar_leap next_birthday mobile address district employer plant post hobbies
+        preferred_channel legal_representative industry company_size supplier_tier risk_rating
+        risk_assessed_on risk_valid_until credit_mark id number name_key branch_id document_encrypted
+        document_hmac document_masked tier_id tier_since aum aum_before aum_change aum_average aum_month
+        manager_id adviser_id specialists last_contact next_contact_due open_requests created_at
+        products is_single_product is_liability is_asset is_intermediary
     """,
     "client_term": "client_id terms",
     MONTHS: " ".join(("client_id month amount", *CLASSES)),

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import calendar
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date
 from functools import lru_cache
@@ -10,7 +11,7 @@ from typing import Any
 
 from portal.generating.chance import Chance
 from portal.generating.world import World
-from portal.rules.clients.birthdays import next_birthday
+from portal.rules.clients import birthdays
 from portal.rules.clients.identity import age_on, make_company_code, make_resident_id
 from portal.rules.finding.pinyin import name_syllables, surname_length
 from portal.rules.shared import names
@@ -56,7 +57,7 @@ def _individual(rng: Chance, world: World, ordinal: int) -> Person:
         "document_kind": "resident_id",
         "name_latin": _latin(name),
         "birthday_lunar": lunar,
-        "next_birthday": _next_birthday(birthday, lunar, world.today),
+        **_birthday(birthday, lunar, world.today),
         "mobile": mobile,
         "address": home.line,
         "district": home.district,
@@ -79,8 +80,10 @@ def _individual(rng: Chance, world: World, ordinal: int) -> Person:
 
 
 @lru_cache(maxsize=60_000)
-def _next_birthday(birthday: date, lunar: bool, today: date) -> str:
-    return str(next_birthday(birthday, lunar, today))
+def _birthday(birthday: date | None, lunar: bool, today: date) -> Mapping[str, Any]:
+    """The columns that follow from a birthday."""
+    found = birthdays.columns(birthday, lunar, today)
+    return found | {"next_birthday": str(found["next_birthday"]) if birthday else None}
 
 
 @lru_cache(maxsize=100_000)
@@ -109,7 +112,7 @@ def _company(rng: Chance, world: World, ordinal: int) -> Person:
         "document_kind": "uscc",
         "name_latin": "",
         "birthday_lunar": False,
-        "next_birthday": None,
+        **_birthday(None, False, world.today),
         "mobile": f"+8643181{ordinal % 10**6:06d}"[:14],
         "address": f"{home.line[: home.line.find('区') + 1]}工业园{rng.randint(1, 400)}号",
         "district": home.district,

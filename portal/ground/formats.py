@@ -9,7 +9,7 @@ from typing import Any
 from portal.ground import clock
 from portal.ground.i18n import gettext as _
 from portal.ground.i18n import language, ngettext
-from portal.rules.clients.birthdays import lunar_of
+from portal.rules.clients.birthdays import Lunar
 
 _WEEKDAYS_ZH = "一二三四五六日"
 _WEEKDAYS_EN = ("Mon", "Tue", "Wed", "Thu", "Fri", "Sat", "Sun")
@@ -62,22 +62,21 @@ def date_alone(value: date | None) -> str:
     return day(value, weekday=False)
 
 
-def birthday(value: date | None, lunar: bool) -> str:
+def birthday(value: date | None, lunar: Lunar | None) -> str:
     """1968年5月6日, and for one kept by the lunar calendar 农历四月初十 (1968年5月6日); English with the lunar day in
     figures.
     """
     solar = day(value, weekday=False)
-    found = lunar_of(value) if value and lunar else None
-    if found is None:
+    if lunar is None:
         return solar
     if language() == "zh":
-        return f"农历{found.words}（{solar}）"
+        return f"农历{lunar.words}（{solar}）"
     return _(
         "%(solar)s, kept on day %(day)s of %(leap)slunar month %(month)s",
         solar=solar,
-        day=found.day,
-        month=found.month,
-        leap=_("leap ") if found.leap else "",
+        day=lunar.day,
+        month=lunar.month,
+        leap=_("leap ") if lunar.leap else "",
     )
 
 

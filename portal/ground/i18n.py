@@ -73,6 +73,17 @@ def lazy_gettext(message: str, **words: Any) -> LazyString:
     return LazyString(gettext, message, **words)
 
 
+def pgettext(context: str, message: str, **words: Any) -> str:
+    """A text whose English means two things; `context` says which, and stands in no page."""
+    text = _catalogue().pgettext(context, message)
+    return text % words if words else text
+
+
+def lazy_pgettext(context: str, message: str, **words: Any) -> LazyString:
+    """The same, looked up when it is shown."""
+    return LazyString(pgettext, context, message, **words)
+
+
 def once(name: str, make: Callable[[], Value]) -> Value:
     """Something that stays the same for the request at hand, made at its first use."""
     kept = _kept.get()

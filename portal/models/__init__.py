@@ -2,6 +2,7 @@
 
 from portal.models.accounts import Account, ActivationCode, SignIn, SignInFailure
 from portal.models.administration.audit import AuditEntry, AuditSeal
+from portal.models.administration.calendar import HolidayDay, HolidayNotice
 from portal.models.administration.sequences import Sequence
 from portal.models.administration.settings import Setting
 from portal.models.administration.tasks import Task, WorkerSign
@@ -82,7 +83,7 @@ AREAS = {
     "events": (Event, EventTier, SignUp),
     "lists": (TierList, ListName, ListEntry, ListPaper, ListMark, ListReminder, ListProposal),
     "quality": (RequiredField, Finding, QualityFigure, QualityRound, DuplicatePair, ClientMerge, MergeStep),
-    "settings": (Setting, Task),
+    "settings": (Setting, HolidayNotice, HolidayDay, Task),
     "trials": (TrialMover,),
     "finding": (Tag, ClientTag, SavedFilter, SavedFilterMember, Export),
     "audit": (Notice, AuditEntry, AuditSeal),

@@ -3,10 +3,12 @@ process."""
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import date
 from decimal import Decimal
 
 from portal.ground import clock
+from portal.models.administration.calendar import HolidayDay, HolidayNotice
 from portal.models.benefits import Allowance, Benefit
 from portal.models.clients.client import District
 from portal.models.clients.records import Industry
@@ -15,6 +17,7 @@ from portal.models.organisation import Post
 from portal.models.requests import RequestCategory
 from portal.models.tiers.tiers import Tier, TierRules
 from portal.reads.shared.kept import kept
+from portal.rules.shared.workdays import OFFICE, Calendar, Hours
 from portal.rules.tiers.judgement import Rules, in_force
 
 
@@ -93,6 +96,23 @@ def benefits() -> dict[str, Benefit]:
 def allowances() -> dict[tuple[str, str], int]:
     """(tier, benefit) → how many a year; -1 is unlimited; what is missing is not given."""
     return kept("allowances", lambda: {(a.tier_id, a.benefit_id): a.yearly for a in Allowance.select()})
+
+
+def calendar() -> Calendar:
+    """The notices of free days that the bank entered; what counts working days asks here."""
+    return kept("calendar", _read_calendar)
+
+
+def _read_calendar() -> Calendar:
+    years = frozenset(row[0] for row in HolidayNotice.select(HolidayNotice.year).tuples())
+    days = list(HolidayDay.select(HolidayDay.day, HolidayDay.kind).tuples()) if years else []
+    off, make_up = (frozenset(day for day, kind in days if kind == wanted) for wanted in ("off", "make_up"))
+    return Calendar(years, off, make_up)
+
+
+def office() -> Hours:
+    """When the branches work, by that calendar."""
+    return kept("office", lambda: replace(OFFICE, calendar=calendar()))
 
 
 def product_classes() -> dict[str, ProductClass]:

@@ -89,12 +89,22 @@ def links(actor: Any) -> tuple[Link, ...]:
             for place in places
             if actor.may(place.permission)
         ]
-    return _linked((*_places[key],), permissions.place_of(request.endpoint))
+    return _linked((*_places[key],), g.get("place") or permissions.place_of(request.endpoint))
 
 
 @lru_cache(maxsize=512)
 def _linked(places: tuple[tuple[str, str, str, str], ...], here: str) -> tuple[Link, ...]:
     return tuple(Link(label, address, icon, area == here) for area, label, address, icon in places)
+
+
+PLACE_OF_TASKS = {"exports": "clients", "letters": "lists"}
+"""First word of a kind of background work → its place; the others are called as theirs."""
+
+
+def stand_with_task(kind: str) -> None:
+    """The page at hand lights the place from which background work of this kind was begun."""
+    first = kind.partition(".")[0]
+    g.place = PLACE_OF_TASKS.get(first, first)
 
 
 @dataclass(frozen=True)

@@ -67,6 +67,7 @@ def install(app: Flask) -> None:
     environment.add_extension("jinja2.ext.do")
     environment.globals.update(
         _=i18n.gettext,
+        _p=i18n.pgettext,
         gettext=i18n.gettext,
         ngettext=i18n.ngettext,
         asset=asset,

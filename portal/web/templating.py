@@ -11,7 +11,7 @@ A template is written one element a line; its line breaks are not spaces on the 
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from types import SimpleNamespace
 from typing import Any
 
@@ -252,17 +252,18 @@ class _White:
         return "dot" if re.match(r"·(?=\s|$)", data[at : at + 2]) else "words"
 
 
+SAID: dict[str, Callable[..., str]] = {"_": i18n.gettext, "_p": i18n.pgettext}
+
+
 class _Said(NodeTransformer):
-    """`_("text")` becomes the text itself."""
+    """`_("text")` and `_p("context", "text")` become the text itself."""
 
     def visit_Call(self, node: nodes.Call) -> nodes.Expr:
         self.generic_visit(node)
-        plain = len(node.args) == 1 and not node.kwargs and not node.dyn_args and not node.dyn_kwargs
-        if (
-            plain
-            and isinstance(node.node, nodes.Name)
-            and node.node.name == "_"
-            and isinstance(node.args[0], nodes.Const)
-        ):
-            return nodes.Const(i18n.gettext(node.args[0].value), lineno=node.lineno)
+        plain = not node.kwargs and not node.dyn_args and not node.dyn_kwargs
+        said = SAID.get(node.node.name) if isinstance(node.node, nodes.Name) else None
+        if said and plain and len(node.args) == (2 if node.node.name == "_p" else 1):  # type: ignore[attr-defined]
+            words = [part.value for part in node.args if isinstance(part, nodes.Const)]
+            if len(words) == len(node.args):
+                return nodes.Const(said(*words), lineno=node.lineno)
         return node

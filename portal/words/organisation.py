@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from portal.ground.i18n import lazy_gettext as _l
+from portal.ground.i18n import lazy_pgettext as _lp
 
 ROLE_WORDS = {
     "client": _l("Client"),
@@ -19,7 +20,7 @@ ROLE_WORDS = {
 
 BRANCH_KINDS = {
     "head_office": _l("Head office"),
-    "branch": _l("Branch"),
+    "branch": _lp("kind of place", "Branch"),
     "sub_branch": _l("Sub-branch"),
     "outlet": _l("Outlet"),
 }

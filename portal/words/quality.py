@@ -7,6 +7,7 @@ from typing import Any
 from portal.ground import formats
 from portal.ground.i18n import gettext as _
 from portal.ground.i18n import lazy_gettext as _l
+from portal.ground.i18n import lazy_pgettext as _lp
 from portal.ground.i18n import named, ngettext
 from portal.models import Client
 from portal.reads import reference
@@ -71,7 +72,7 @@ FIELD_WORDS: dict[str, Any] = {
     "district": _l("District"),
     "employer": _l("Employer"),
     "plant": _l("Plant"),
-    "post": _l("Post"),
+    "post": _lp("of a client", "Post"),
     "hobbies": _l("Hobbies"),
     "character": _l("Character"),
     "languages": _l("Languages"),

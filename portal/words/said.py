@@ -43,6 +43,7 @@ ICONS = {
     "import": "file-import",
     "tier": "crown",
     "setting": "settings",
+    "calendar": "calendar-event",
     "task": "hourglass",
     "list": "list-details",
     "letters": "mail",

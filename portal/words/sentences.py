@@ -105,6 +105,7 @@ DEEDS: dict[str, Any] = {
     "request.rated": _l("%(actor)s rated %(number)s with %(score)s of 5"),
     "request.reassigned": _l("%(actor)s gave %(number)s of %(client)s to %(staff)s"),
     "setting.changed": _l("%(actor)s changed the setting %(name)s"),
+    "calendar.entered": _l("%(actor)s entered the public holidays of %(year)s"),
     "tier.up": _l("%(actor)s moved %(client)s up to %(tier)s, as the months say"),
     "tier.down": _l("%(actor)s moved %(client)s down to %(tier)s after the protected months"),
     "tier.granted": _l("%(actor)s gave %(client)s the tier %(tier)s by hand until %(until)s"),

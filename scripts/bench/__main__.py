@@ -16,7 +16,7 @@ from pathlib import Path
 ROOT = Path(__file__).resolve().parent.parent.parent
 sys.path.insert(0, str(ROOT))
 
-from scripts.bench import bank, bringing, measuring
+from scripts.bench import bank, bringing, measuring  # noqa: E402
 from scripts.bench.pages import PAGES  # noqa: E402
 from scripts.bench.report import Run, document, imported, table  # noqa: E402
 

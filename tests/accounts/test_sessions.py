@@ -4,8 +4,10 @@ from __future__ import annotations
 
 import pytest
 
-from portal.models import RoleGrant, SignIn, Staff
+from portal.actions.accounts.passwords import issue_code
+from portal.models import Account, RoleGrant, SignIn, Staff
 from tests.accounts.test_sign_in import arrive
+from tests.ground import people
 
 
 def is_out(visitor) -> bool:
@@ -117,3 +119,47 @@ def test_arriving_anew_leaves_the_first_device_in(visit, manager):
     arrive(second, "wanglei")
     first.get("/account")
     second.get("/account")
+
+
+def sign_ins() -> list[bool]:
+    """Which devices of all people are still signed in, the oldest first."""
+    return [row.ended_at is None for row in SignIn.select().order_by(SignIn.id)]
+
+
+def test_signing_in_again_ends_the_session_before(visit, manager):
+    """In the same browser: nobody could sign the former one out any more, yet its cookie would still open the door."""
+    browser = visit()
+    arrive(browser, "wanglei")
+    before = browser.web.get_cookie("portal").value
+    arrive(browser, "wanglei")
+    assert sign_ins() == [False, True] and len(browser.get("/account").html.select("#devices li")) == 1
+    browser.web.set_cookie("portal", before)
+    assert is_out(browser)
+
+
+def test_somebody_else_at_the_same_browser_ends_it_too(visit, manager, adviser):
+    browser, elsewhere = visit(), visit(manager)
+    arrive(browser, "wanglei")
+    arrive(browser, "lina")
+    assert sign_ins() == [True, False, True]
+    elsewhere.get("/account")
+
+
+def test_a_demo_person_and_a_one_time_code_replace_it_too(visit, manager, adviser):
+    Account.update(is_demo=True).execute()
+    browser = visit()
+    arrive(browser, "wanglei")
+    browser.post("/login/demo", username="lina", follow=False, status=303)
+    assert sign_ins() == [False, True]
+    code = issue_code(people.actor(manager), people.account_of(manager), days=14)
+    fields = {"code": code, "password": "green tea in the morning", "again": "green tea in the morning"}
+    browser.post("/activate", follow=False, status=303, **fields)
+    assert sign_ins() == [False, False, True]
+
+
+def test_a_sign_in_that_fails_ends_nothing(visit, manager):
+    browser = visit()
+    arrive(browser, "wanglei")
+    arrive(browser, "wanglei", "not-the-password", status=422)
+    assert sign_ins() == [True]
+    browser.get("/account")

@@ -9,7 +9,7 @@ from typing import Any
 from portal.ground import clock, security
 from portal.models import Account, Branch, Client, Post, RoleGrant, Seat, Staff
 from portal.reads.accounts.actors import Actor, by_account
-from portal.rules.clients.birthdays import next_birthday
+from portal.rules.clients import birthdays
 from portal.rules.finding.terms import name_key, terms_of
 from portal.rules.shared.codes import client_number
 
@@ -67,7 +67,7 @@ def client(username: str | None, name: str, tier: str = "gold", at: str = "FAW",
         **values,
     }
     born = (values.get("birthday"), values.get("birthday_lunar", False))
-    values.setdefault("next_birthday", next_birthday(*born, clock.today()))
+    values = birthdays.columns(*born, clock.today()) | values
     row = Client.create(
         number=client_number(number), name=name, name_key=name_key(name), branch=branch(at), tier=tier, tier_since=clock.today() - timedelta(days=400),
         created_at=clock.now(), **values,

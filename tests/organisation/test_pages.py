@@ -50,3 +50,9 @@ def test_others_have_no_such_pages(visit, manager, adviser, coordinator, chengan
     for person in (manager, adviser, coordinator, chengang):
         for path in ("/branches", "/staff", "/staff/wanglei"):
             visit(person).get(path, status=403)
+
+
+def test_a_branch_is_called_by_its_kind_in_chinese(visit, admin):
+    rows = {row[0]: row for row in visit(admin, language="zh").get("/branches").table("branches")}
+    found = [" ".join(row) for row in rows.values()]
+    assert any("长春分行" in row and row.count("分行") > 1 and "机构" not in row for row in found), found

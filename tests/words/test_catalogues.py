@@ -26,7 +26,7 @@ LETTERS = re.compile(r"[A-Za-z\u3400-\u9fff]")
 ATTRIBUTE = re.compile(r'[\w-]+="[^"]*"')
 SENTENCE = re.compile(r"[\u3400-\u9fff]|[A-Z][a-z]+ [a-z]+")
 SAME_IN_BOTH = {"中文", "English", "VIP"}
-TRANSLATES = {"_", "gettext", "ngettext"}
+TRANSLATES = {"_", "_p", "gettext", "ngettext"}
 SPOKEN = ("title", "aria-label", "alt", "placeholder")
 
 TERMS = {
@@ -53,12 +53,12 @@ def catalogue(locale: str) -> Catalog:
 
 @cache
 def in_the_code() -> frozenset[Any]:
-    """Every message id of the code, as `make translations` gathers them."""
+    """Every message of the code, as (context, id), as `make translations` gathers them."""
     with (ROOT / "babel.cfg").open() as file:
         methods, options = parse_mapping_cfg(file, "babel.cfg")
-    keywords = DEFAULT_KEYWORDS | parse_keywords(["lazy_gettext", "_l"])
+    keywords = DEFAULT_KEYWORDS | parse_keywords(["lazy_gettext", "_l", "_p:1c,2", "_lp:1c,2"])
     found = extract_from_dir(ROOT / "portal", methods, options, keywords, directory_filter=lambda path: True)
-    return frozenset(message[2] for message in found)
+    return frozenset((context, message) for _file, _line, message, _comments, context in found)
 
 
 def messages(locale: str) -> list[Message]:
@@ -71,7 +71,7 @@ def forms(text: Any) -> tuple[str, ...]:
 
 @pytest.mark.parametrize("locale", LOCALES)
 def test_the_catalogue_holds_what_the_code_says(locale):
-    known = {message.id for message in messages(locale)}
+    known = {(message.context, message.id) for message in messages(locale)}
     assert not in_the_code() - known, "run `make translations`"
     assert not known - in_the_code(), "run `make translations`"
     assert not catalogue(locale).obsolete
@@ -183,3 +183,21 @@ def test_a_catalogue_asked_for_without_an_application_is_not_kept(app, monkeypat
 
     with ThreadPoolExecutor(1) as elsewhere:  # a thread begins without an application at hand
         assert [elsewhere.submit(one).result() for one in (said, said_inside, said)] == ["Clients", "客户", "客户"]
+
+
+def test_one_english_word_of_two_meanings_has_two_chinese_ones(app):
+    """A sub-branch is no place in general: 长春分行 is a 分行, and its column says 机构."""
+    with app.app_context(), i18n.speaking("zh"):
+        assert (i18n.pgettext("kind of place", "Branch"), i18n.gettext("Branch")) == ("分行", "机构")
+        assert (i18n.pgettext("of a client", "Post"), i18n.gettext("Post")) == ("职务", "岗位")
+        assert str(i18n.lazy_pgettext("brought in", "Files")) == "文件"
+    with app.app_context(), i18n.speaking("en"):
+        assert i18n.pgettext("kind of place", "Branch") == "Branch"
+
+
+def test_a_context_is_there_to_tell_two_meanings_apart():
+    """Each text with a context has a twin without it, or in another one, that reads differently in Chinese."""
+    said: dict[Any, set[Any]] = {}
+    for message in messages("zh_Hans_CN"):
+        said.setdefault(message.id, set()).add(message.string)
+    assert all(len(said[message.id]) > 1 for message in messages("zh_Hans_CN") if message.context)

@@ -88,7 +88,7 @@ def issue_code(actor: Actor | None, account: Account, days: int) -> str:
     return code
 
 
-def activate(code: str, password: str, *, ip: str, device: str) -> Arrival:
+def activate(code: str, password: str, *, ip: str, device: str, replaces: str = "") -> Arrival:
     """Use a one-time code: the password is set, older devices end, and the person is signed in.
 
     Raises BadCode, Invalid (password).
@@ -116,4 +116,4 @@ def activate(code: str, password: str, *, ip: str, device: str) -> Arrival:
         if actor is None:
             raise BadCode(field="code")
         audit(actor, "account.activated", row.account, branch=actor.branch_id)
-        return arrive(actor, ip, device)
+        return arrive(actor, ip, device, replaces)

@@ -53,11 +53,13 @@ def find_account(typed: str) -> Account | None:
     return account
 
 
-def sign_in(typed: str, password: str, *, ip: str, device: str, device_id: str, slowed: bool = True) -> Arrival:
+def sign_in(
+    typed: str, password: str, *, ip: str, device: str, device_id: str, replaces: str = "", slowed: bool = True
+) -> Arrival:
     """Sign somebody in. Wrong password and unknown user take the same time and get the same answer.
 
     Failures are counted per address and per user (apart for a device he used before, so that a stranger cannot slow
-    him). Raises BadCredentials, TooSoon.
+    him). `replaces` is the cookie's random id of whoever was signed in at this browser. Raises BadCredentials, TooSoon.
     """
     account = find_account(typed)
     subjects = {
@@ -77,7 +79,7 @@ def sign_in(typed: str, password: str, *, ip: str, device: str, device_id: str, 
         SignInFailure.delete().where(SignInFailure.subject.in_([*subjects])).execute()
         if security.needs_rehash(account.password_hash):
             Account.update(password_hash=security.hash_password(password)).where(Account.id == account.id).execute()
-        return arrive(actor, ip, device)
+        return arrive(actor, ip, device, replaces)
 
 
 def _wait(subjects: dict[str, int]) -> None:
@@ -101,9 +103,14 @@ def _failed(account: Account | None, subjects: dict[str, int]) -> None:
             audit(None, "account.sign_in_failed", account, username=account.username)
 
 
-def arrive(actor: Actor, ip: str, device: str) -> Arrival:
-    """A new device row and its random id. Call inside `write()`."""
+def arrive(actor: Actor, ip: str, device: str, replaces: str = "") -> Arrival:
+    """A new device row and its random id; the session that it replaces in the same browser (his own or another's)
+    ends, for nobody could sign it out any more. Call inside `write()`.
+    """
     token, now = security.new_token(), clock.now()
+    if replaces:
+        before = SignIn.token_hash == security.digest(replaces)
+        SignIn.update(ended_at=now).where(before, SignIn.ended_at.is_null()).execute()
     SignIn.create(
         token_hash=security.digest(token),
         account=actor.account_id,
@@ -117,14 +124,14 @@ def arrive(actor: Actor, ip: str, device: str) -> Arrival:
     return Arrival(actor, token)
 
 
-def sign_in_demo(username: str, ip: str, device: str) -> Arrival:
+def sign_in_demo(username: str, ip: str, device: str, replaces: str = "") -> Arrival:
     """One click for a demo person (the view allows it in demo mode only). Raises BadCredentials."""
     account = Account.get_or_none(Account.username == username, Account.is_demo, Account.active)
     actor = by_account(account.id, clock.today()) if account else None
     if actor is None:
         raise BadCredentials()
     with write():
-        return arrive(actor, ip, device)
+        return arrive(actor, ip, device, replaces)
 
 
 def sign_out(actor: Actor) -> None:

@@ -23,14 +23,25 @@ from portal.models.organisation import under
 from portal.reads.accounts.actors import Actor
 from portal.reads.organisation import tree
 from portal.rules.accounts.roles import Role
-from portal.rules.clients.birthdays import next_birthday
+from portal.rules.clients import birthdays
 from portal.rules.clients.identity import is_mobile
 from portal.rules.clients.records import rating_ends
 from portal.rules.finding.terms import name_key, terms_of
 from portal.rules.shared.codes import client_number
 from portal.rules.shared.masking import mask_phone
 
-UNTOLD = {"document_encrypted", "document_hmac", "name_key", "next_birthday", "updated_at", "mobile_kind"}
+UNTOLD = {
+    "document_encrypted",
+    "document_hmac",
+    "name_key",
+    "next_birthday",
+    "lunar_year",
+    "lunar_month",
+    "lunar_day",
+    "lunar_leap",
+    "updated_at",
+    "mobile_kind",
+}
 MASKED = {"mobile": mask_phone}
 COMPARED = {"name", "name_latin", "birthday", "mobile", "document_hmac", "employer"}
 """What says whether two records are one and the same: when it changes, pairs are looked for at once."""
@@ -91,8 +102,8 @@ def insert_client(branch: int, **values: Any) -> Client:
         number=client_number(next_value("client")),
         name_key=name_key(values["name"], company=values.get("kind") == "company"),
         created_at=clock.now(),
-        next_birthday=next_birthday(values.get("birthday"), bool(values.get("birthday_lunar")), clock.today()),
         mobile_kind=kind_of_phone(values.get("mobile", ""), values.get("kind") == "company"),
+        **birthdays.columns(values.get("birthday"), bool(values.get("birthday_lunar")), clock.today()),
         **values,
     )
     refresh_terms(client)
@@ -161,7 +172,7 @@ def _derived(client: Client, values: dict[str, Any]) -> dict[str, Any]:
         values["mobile_kind"] = kind_of_phone(values["mobile"], client.is_company)
     born = (coming("birthday"), coming("birthday_lunar"))
     if born != (client.birthday, client.birthday_lunar):
-        values["next_birthday"] = next_birthday(*born, clock.today())
+        values |= birthdays.columns(*born, clock.today())
     return values
 
 

@@ -9,7 +9,7 @@ from portal.actions.clients.documents import document_columns
 from portal.actions.clients.record import kind_of_phone, with_rating
 from portal.ground import clock
 from portal.models import Client, ClientMerge
-from portal.rules.clients.birthdays import next_birthday
+from portal.rules.clients import birthdays
 from portal.rules.finding.terms import name_key
 from portal.rules.quality import merging
 
@@ -58,7 +58,7 @@ def columns(row: ClientMerge, kept: Client, gone: Client) -> dict[str, Any]:
             values |= {column: getattr(sides[choice], column) for column in merging.UNITS[unit]}
     if "birthday" in values:
         lunar = values.get("birthday_lunar", kept.birthday_lunar)
-        values["next_birthday"] = next_birthday(values["birthday"], lunar, clock.today())
+        values |= birthdays.columns(values["birthday"], lunar, clock.today())
     if "name" in values:
         values["name_key"] = name_key(values["name"], company=kept.is_company)
     return values

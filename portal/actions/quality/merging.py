@@ -335,7 +335,7 @@ def _figures(client: Client) -> None:
     if last:
         values["next_contact_due"] = last.next_due or NEVER
     if client.merged_into_id is None:
-        values["next_birthday"] = next_birthday(client.birthday, client.birthday_lunar, clock.today())
+        values["next_birthday"] = next_birthday(client.birthday, client.lunar, clock.today())
     Client.update(**values).where(Client.id == client.id).execute()
 
 

@@ -23,7 +23,7 @@ from portal.models import ALL, Client, ClientMerge, DuplicatePair, MergeStep
 from portal.reads.accounts.actors import Actor
 from portal.reads.administration import settings
 from portal.rules.accounts.roles import Role
-from portal.rules.clients.birthdays import next_birthday
+from portal.rules.clients import birthdays
 from portal.rules.finding.terms import name_key
 from portal.rules.quality import merging
 
@@ -216,10 +216,8 @@ def _records(row: ClientMerge, kept: Client, gone: Client, keep: set[str]) -> No
             values[name] = _typed(Client, name, before)
     if "document_hmac" in values:
         values["document_encrypted"] = row.kept_document
-    if "birthday" in values:
-        values["next_birthday"] = next_birthday(
-            values["birthday"], values.get("birthday_lunar", kept.birthday_lunar), clock.today()
-        )
+    born = (values.get("birthday", kept.birthday), values.get("birthday_lunar", kept.birthday_lunar))
+    values |= birthdays.columns(*born, clock.today())
     if "name" in values:
         values["name_key"] = name_key(values["name"], company=kept.is_company)
     else:

@@ -10,6 +10,7 @@ from portal.database import lock
 from portal.ground import clock
 from portal.ground.errors import NotAllowed, WrongState
 from portal.models import Client, ClockMark, Request, RequestEntry
+from portal.reads import reference
 from portal.reads.accounts.actors import Actor
 from portal.rules import requests
 from portal.rules.shared import case_clock
@@ -30,7 +31,7 @@ def mark_clock(request: Request, kind: str, cause: str, actor: Actor | None) -> 
         case_clock.ClockMark(m.kind, m.at, m.cause)
         for m in ClockMark.select().where(ClockMark.request == request.id).order_by(ClockMark.id)
     ]
-    state = case_clock.reckon(marks, request.minutes, now)
+    state = case_clock.reckon(marks, request.minutes, now, reference.office())
     due = None if state.stopped or state.paused else state.due_at
     values: dict[str, Any] = {"due_at": due} | ({"resolved_late": state.late} if kind == "stop" else {})
     Request.update(**values).where(Request.id == request.id).execute()

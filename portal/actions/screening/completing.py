@@ -13,6 +13,7 @@ from portal.ground import clock
 from portal.ground.errors import OutOfScope, Refused, WrongState
 from portal.ground.i18n import lazy_gettext as _l
 from portal.models import Client, ListMark, ListName, ListReminder, TierList
+from portal.reads import reference
 from portal.reads.accounts.actors import Actor
 from portal.reads.administration import settings
 from portal.reads.screening.missing import Missing, missing_of
@@ -49,7 +50,7 @@ def complete(actor: Actor, name: ListName) -> ListName:
             state="complete",
             completed_at=moment,
             completed_by=actor.staff_id,
-            days_taken=states.day_number(fresh.approved_on, today),
+            days_taken=states.day_number(fresh.approved_on, today, reference.calendar()),
             late=late,
             version=ListName.version + 1,
         ).where(ListName.id == fresh.id).execute()
@@ -90,7 +91,7 @@ def remind() -> int:
     )
     count = 0
     for name in query:
-        for level in states.levels_reached(name.approved_on, name.due_on, today, first, second):
+        for level in states.levels_reached(name.approved_on, name.due_on, today, first, second, reference.calendar()):
             count += _remind(name, level)
     return count
 
@@ -102,7 +103,7 @@ def _remind(name: ListName, level: str) -> int:
         )
         if not fired:
             return 0
-        left = states.left_on(name.due_on, clock.today())
+        left = states.left_on(name.due_on, clock.today(), reference.calendar())
         people = accounts_of_staff([name.client.manager_id, name.client.adviser_id]) + admin_accounts(
             name.tier_list.branch_id
         )

@@ -137,7 +137,11 @@ def _decide(actor: Actor, name: ListName, decision: str, reason: str) -> None:
     }
     if decision == "approve":
         days = settings.value("lists.days")
-        values |= {"approved_on": clock.today(), "days": days, "due_on": states.due_on(clock.today(), days)}
+        values |= {
+            "approved_on": clock.today(),
+            "days": days,
+            "due_on": states.due_on(clock.today(), days, reference.calendar()),
+        }
     done = ListName.update(**values, version=ListName.version + 1).where(
         ListName.id == name.id, ListName.state == "submitted"
     )

@@ -12,6 +12,7 @@ from portal.forms.shared.choosing import RadioField, SelectField
 from portal.forms.shared.fields import Day, Line, Phone, Text, cleaned, optional, required
 from portal.ground import clock
 from portal.ground.i18n import lazy_gettext as _l
+from portal.ground.i18n import lazy_pgettext as _lp
 from portal.models import Client
 from portal.rules.clients.documents import read_document
 from portal.rules.clients.identity import phone
@@ -57,7 +58,7 @@ class ClientForm(PortalForm):
     do_not_call = BooleanField(_l("Please do not call"))
     employer = Line(_l("Employer"), 120, needed=False)
     plant = Line(_l("Plant"), 64, needed=False)
-    post = Line(_l("Post"), 64, needed=False)
+    post = Line(_lp("of a client", "Post"), 64, needed=False)
     hobbies = Line(_l("Hobbies"), 200, needed=False)
     character = Line(_l("Character"), 200, needed=False)
     origin = SelectField(_l("How the client came"), choices=clients.ORIGINS, default="")

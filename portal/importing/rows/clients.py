@@ -13,7 +13,7 @@ from portal.database import insert_rows
 from portal.ground import clock
 from portal.models import Client, Contact
 from portal.models.clients.client import NEVER
-from portal.rules.clients.birthdays import next_birthday
+from portal.rules.clients import birthdays
 from portal.rules.finding.terms import name_key, terms_of
 from portal.rules.shared.codes import client_number
 from portal.rules.shared.names import person_name
@@ -39,7 +39,7 @@ def complete(rows: list[dict[str, Any]], branch: int, *, nameless: bool) -> None
         row["number"] = client_number(first + offset)
         row["name_key"] = name_key(row["name"], company=row["kind"] == "company")
         row["branch"], row["created_at"] = branch, clock.now()
-        row["next_birthday"] = next_birthday(row.get("birthday"), bool(row.get("birthday_lunar")), today)
+        row |= birthdays.columns(row.get("birthday"), bool(row.get("birthday_lunar")), today)
         row["mobile_kind"] = kind_of_phone(row.get("mobile") or "", row["kind"] == "company")
         if row.get("risk_rating"):
             row.update(with_rating(row))
@@ -71,7 +71,7 @@ def follow(changes: list[tuple[int, dict[str, Any], dict[str, Any]]]) -> None:
             Client.update(
                 name_key=name_key(row.name, company=row.is_company),
                 mobile_kind=kind_of_phone(row.mobile, row.is_company),
-                next_birthday=next_birthday(row.birthday, bool(row.birthday_lunar), clock.today()),
+                **birthdays.columns(row.birthday, bool(row.birthday_lunar), clock.today()),
             ).where(Client.id == row.id).execute()
             refresh_terms(row)
             mobile = before_of[row.id].get("mobile", row.mobile)

@@ -22,6 +22,7 @@ from peewee import (
 from portal.database import Model, UtcField, once
 from portal.models.organisation import Branch, Staff
 from portal.models.tiers.tiers import Tier
+from portal.rules.clients.birthdays import Lunar
 from portal.rules.clients.identity import age_on
 
 if TYPE_CHECKING:
@@ -47,6 +48,10 @@ class Client(Model):
     gender = CharField(1, default="")
     birthday = DateField(null=True)
     birthday_lunar = BooleanField(default=False)
+    lunar_year = SmallIntegerField(null=True)
+    lunar_month = SmallIntegerField(null=True)
+    lunar_day = SmallIntegerField(null=True)
+    lunar_leap = BooleanField(default=False)
     document_kind = CharField(16, default="")
     document_encrypted = TextField(default="")
     document_hmac = CharField(64, null=True)
@@ -164,6 +169,13 @@ class Client(Model):
     @property
     def classes(self) -> list[str]:
         return [name for name in ("liability", "asset", "intermediary") if getattr(self, f"is_{name}")]
+
+    @property
+    def lunar(self) -> Lunar | None:
+        """The birthday that he keeps by the lunar calendar."""
+        if not self.lunar_month or not self.lunar_day:
+            return None
+        return Lunar(self.lunar_month, self.lunar_day, bool(self.lunar_leap), self.lunar_year)
 
     def age_on(self, day: date) -> int:
         """Full years; 0 without a birthday."""

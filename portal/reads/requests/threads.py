@@ -10,6 +10,7 @@ from portal.models.accounts import Account
 from portal.models.clients.client import Client
 from portal.models.organisation import Staff
 from portal.models.requests import Attachment, ClockMark, Request, RequestEntry
+from portal.reads import reference
 from portal.rules.requests import OPEN
 from portal.rules.shared import case_clock
 
@@ -33,7 +34,7 @@ def chip(request: Request, marks: list[ClockMark] | None = None) -> Chip:
     from portal.rules.shared.workdays import working_minutes_between
 
     now = clock.now()
-    left = working_minutes_between(now, request.due_at)
+    left = working_minutes_between(now, request.due_at, reference.office())
     late = request.due_at < now
     tone = "late" if late else "wait" if left * 4 < request.minutes else "info"
     return Chip(request.status, tone, min(left, -1) if late else left, request.due_at)
@@ -91,5 +92,6 @@ def thread_of(request: Request, for_client: bool) -> Thread:
         for m in ClockMark.select().where(ClockMark.request == request.id).order_by(ClockMark.id)
     ]
     now = clock.now()
-    state = case_clock.reckon(marks, request.minutes, now)
-    return Thread(lines, attached.get(None, []), state, case_clock.explain(marks, request.minutes, now))
+    hours = reference.office()
+    state = case_clock.reckon(marks, request.minutes, now, hours)
+    return Thread(lines, attached.get(None, []), state, case_clock.explain(marks, request.minutes, now, hours))

@@ -11,6 +11,7 @@ from portal.ground import clock
 from portal.models.clients.client import Client
 from portal.models.organisation import Branch, Staff, under
 from portal.models.screening import ListEntry, ListName, ListPaper, ListProposal, TierList
+from portal.reads import reference
 from portal.reads.accounts.actors import Actor
 from portal.reads.organisation import tree
 from portal.reads.screening.scope import ListScope, names_with_their_rows
@@ -201,4 +202,6 @@ def _proposals() -> Any:
 
 def left_of(name: ListName) -> Left | None:
     """How the clock of a name stands; None when none runs."""
-    return left_on(name.due_on, clock.today()) if name.state == "completing" and name.due_on else None
+    if name.state != "completing" or not name.due_on:
+        return None
+    return left_on(name.due_on, clock.today(), reference.calendar())

@@ -52,6 +52,7 @@ class Permission(StrEnum):
     LISTS_DECIDE = "lists_decide"
     SETTINGS_READ = "settings_read"
     SETTINGS_WRITE = "settings_write"
+    CALENDAR_WRITE = "calendar_write"
 
 
 P = Permission
@@ -133,6 +134,7 @@ MAY: dict[Role, frozenset[Permission]] = {
             P.LISTS_DECIDE,
             P.SETTINGS_READ,
             P.SETTINGS_WRITE,
+            P.CALENDAR_WRITE,
             P.CLIENTS_READ,
             P.TEAMS_READ,
             P.TEAMS_OVERVIEW,
@@ -166,7 +168,9 @@ MAY: dict[Role, frozenset[Permission]] = {
             P.SIGNED_IN,
         }
     ),
-    Role.ADMIN: frozenset({P.ORGANISATION_READ, P.ORGANISATION_WRITE, P.AUDIT_READ, P.STAFF, P.SIGNED_IN}),
+    Role.ADMIN: frozenset(
+        {P.ORGANISATION_READ, P.ORGANISATION_WRITE, P.CALENDAR_WRITE, P.AUDIT_READ, P.STAFF, P.SIGNED_IN}
+    ),
 }
 
 

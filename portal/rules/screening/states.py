@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from datetime import date
 
 from portal.rules.shared.moves import Moves
-from portal.rules.shared.workdays import add_working_days, working_days_between
+from portal.rules.shared.workdays import AS_IT_CAME, Calendar, add_working_days, working_days_between
 
 NAME_STATES = (
     "taken",
@@ -67,14 +67,14 @@ def list_state(names: Iterable[str], before: str) -> str:
     return "returned" if "returned" in found else "decided"
 
 
-def due_on(approved_on: date, days: int) -> date:
+def due_on(approved_on: date, days: int, calendar: Calendar = AS_IT_CAME) -> date:
     """The last day on which a record is complete in time: the `days`-th working day after approval (R2)."""
-    return add_working_days(approved_on, days)
+    return add_working_days(approved_on, days, calendar)
 
 
-def day_number(approved_on: date, today: date) -> int:
+def day_number(approved_on: date, today: date, calendar: Calendar = AS_IT_CAME) -> int:
     """Which working day since approval it is; 0 on the day of approval itself."""
-    return max(0, working_days_between(approved_on, today))
+    return max(0, working_days_between(approved_on, today, calendar))
 
 
 @dataclass(frozen=True)
@@ -91,14 +91,16 @@ class Left:
         return "late" if self.late else "wait" if self.days <= 2 else "info"
 
 
-def left_on(due: date, today: date) -> Left:
+def left_on(due: date, today: date, calendar: Calendar = AS_IT_CAME) -> Left:
     """Working days left until `due`, or since; a day late is at least one, weekends included."""
     if today > due:
-        return Left(max(1, working_days_between(due, today)), True)
-    return Left(working_days_between(today, due), False)
+        return Left(max(1, working_days_between(due, today, calendar)), True)
+    return Left(working_days_between(today, due, calendar), False)
 
 
-def levels_reached(approved_on: date, due: date, today: date, first: int, second: int) -> list[str]:
+def levels_reached(
+    approved_on: date, due: date, today: date, first: int, second: int, calendar: Calendar = AS_IT_CAME
+) -> list[str]:
     """Which reminders are due by now: `first` and `second` on their working days since approval, `late` after the due
     day.
 
@@ -106,7 +108,7 @@ def levels_reached(approved_on: date, due: date, today: date, first: int, second
     """
     if today > due:
         return ["late"]
-    number = day_number(approved_on, today)
+    number = day_number(approved_on, today, calendar)
     if number >= second:
         return ["second"]
     return ["first"] if number >= first else []

@@ -216,5 +216,5 @@ def _odd_days(start: datetime, end: datetime, hours: Hours) -> Iterable[Reason]:
 def _kind_of(day: date, hours: Hours) -> str:
     weekend, worked = day.weekday() >= 5, bool(hours.spans(day))
     if worked:
-        return "make_up" if weekend and is_working_day(day) else ""
+        return "make_up" if weekend and is_working_day(day, hours.calendar) else ""
     return "weekend" if weekend else "holiday"

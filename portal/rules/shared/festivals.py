@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import date
 from functools import lru_cache
 
-from lunardate import LunarDate
+from borax.calendars.lunardate import LunarDate
 
 LUNAR = {
     "spring_festival": (1, 1),

@@ -1,8 +1,9 @@
 """The working calendar: Chinese public holidays are out, make-up weekends are in, work is 9:00–17:00 by the bank's
 wall clock.
 
-A year that `chinesecalendar` does not know yet has weekends only (`knows_year` lets a page say so). Moments are aware
-UTC datetimes.
+Which days are free says the State Council's notice of the year: as the bank entered it (`Calendar`), else as
+`chinesecalendar` came with it. A year without either has its statutory days and weekends (`knows_year` lets a page say
+so). Moments are aware UTC datetimes.
 """
 
 from __future__ import annotations
@@ -12,52 +13,93 @@ from dataclasses import dataclass, field
 from datetime import UTC, date, datetime, time, timedelta
 from functools import lru_cache
 from itertools import accumulate
+from typing import Literal
 from zoneinfo import ZoneInfo
 
 import chinese_calendar
+import holidays
 
 ZONE = ZoneInfo("Asia/Shanghai")
 Span = tuple[time, time]
+Origin = Literal["notice", "package", "statutory"]
+
+
+@dataclass(frozen=True)
+class Calendar:
+    """The notices that the bank entered: their years, the days off and the weekend days that are worked instead."""
+
+    years: frozenset[int] = frozenset()
+    off: frozenset[date] = frozenset()
+    make_up: frozenset[date] = frozenset()
+
+
+AS_IT_CAME = Calendar()
+"""No notice was entered."""
+
+
+def origin(year: int, calendar: Calendar = AS_IT_CAME) -> Origin:
+    """Where the free days of a year come from: a notice that was entered, the package, or the law alone."""
+    return "notice" if year in calendar.years else "package" if _packaged(year) else "statutory"
 
 
 @lru_cache(maxsize=64)
-def knows_year(year: int) -> bool:
-    """Whether the State Council's notice for `year` is in the calendar."""
+def _packaged(year: int) -> bool:
     return any(day.year == year for day in chinese_calendar.constants.holidays)
 
 
-def unknown_year_ahead(today: date, days: int = 45) -> int | None:
-    """The year, if the calendar does not know it, into which the next `days` days reach: until the portal is brought up
-    to date its promises there count weekends only.
+def knows_year(year: int, calendar: Calendar = AS_IT_CAME) -> bool:
+    """Whether the State Council's notice for `year` is in the calendar."""
+    return origin(year, calendar) != "statutory"
+
+
+def unknown_year_ahead(today: date, calendar: Calendar = AS_IT_CAME, days: int = 45) -> int | None:
+    """The year, if the calendar does not know it, into which the next `days` days reach: until the notice is entered
+    promises there count the statutory days and weekends.
     """
-    return next((day.year for day in (today, today + timedelta(days=days)) if not knows_year(day.year)), None)
+    years = (day.year for day in (today, today + timedelta(days=days)))
+    return next((year for year in years if not knows_year(year, calendar)), None)
+
+
+def days_of_package(year: int) -> tuple[list[date], list[date]]:
+    """The days off and the make-up days of a year as the package has them; none for a year that it does not know."""
+    known = chinese_calendar.constants
+    return tuple(sorted(day for day in days if day.year == year) for days in (known.holidays, known.workdays))  # type: ignore[return-value]
+
+
+@lru_cache(maxsize=64)
+def statutory_days(year: int) -> frozenset[date]:
+    """The days that are free by law, with the weekdays for those that fall on a weekend."""
+    return frozenset(holidays.country_holidays("CN", years=year))
 
 
 @lru_cache(maxsize=8192)
-def is_working_day(day: date) -> bool:
-    """A working day by the yearly notice; Monday to Friday in a year that is not known."""
-    if not knows_year(day.year):
-        return day.weekday() < 5
-    return bool(chinese_calendar.is_workday(day))
+def is_working_day(day: date, calendar: Calendar = AS_IT_CAME) -> bool:
+    """A working day by the yearly notice. A notice may name days of the December before; what it names it decides."""
+    if day in calendar.off or day in calendar.make_up:
+        return day in calendar.make_up
+    found = origin(day.year, calendar)
+    if found == "package":
+        return bool(chinese_calendar.is_workday(day))
+    return day.weekday() < 5 and (found == "notice" or day not in statutory_days(day.year))
 
 
-def add_working_days(day: date, n: int) -> date:
+def add_working_days(day: date, n: int, calendar: Calendar = AS_IT_CAME) -> date:
     """The n-th working day after `day` (R2 counts from the day after); n < 0 goes back, 0 gives `day` itself."""
     step = timedelta(days=1 if n > 0 else -1)
     left = abs(n)
     while left:
         day += step
-        left -= is_working_day(day)
+        left -= is_working_day(day, calendar)
     return day
 
 
-def working_days_between(a: date, b: date) -> int:
+def working_days_between(a: date, b: date, calendar: Calendar = AS_IT_CAME) -> int:
     """Working days after `a` up to and including `b`; negative when `b` is before `a`. Inverse of
     `add_working_days`.
     """
     if b < a:
-        return -working_days_between(b, a)
-    return sum(is_working_day(a + timedelta(days=n)) for n in range(1, (b - a).days + 1))
+        return -working_days_between(b, a, calendar)
+    return sum(is_working_day(a + timedelta(days=n), calendar) for n in range(1, (b - a).days + 1))
 
 
 @dataclass(frozen=True)
@@ -68,12 +110,13 @@ class Hours:
     closes: time = time(17)
     zone: ZoneInfo = ZONE
     special: Mapping[date, tuple[Span, ...]] = field(default_factory=dict, hash=False)
+    calendar: Calendar = AS_IT_CAME
 
     def spans(self, day: date) -> tuple[Span, ...]:
         """The spans of wall-clock time that are worked on `day`."""
         if day in self.special:
             return self.special[day]
-        return ((self.opens, self.closes),) if is_working_day(day) else ()
+        return ((self.opens, self.closes),) if is_working_day(day, self.calendar) else ()
 
 
 OFFICE = Hours()

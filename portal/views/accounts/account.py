@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import timedelta
 from typing import Any
 
-from flask import abort, current_app, redirect, request
+from flask import abort, current_app, redirect, request, session
 from itsdangerous import BadSignature, URLSafeSerializer
 
 from portal.actions.accounts import passwords, preferences, signing_in
@@ -107,3 +107,8 @@ def device_of_browser() -> str:
         return str(signer().loads(request.cookies.get(DEVICE, "")))
     except BadSignature:
         return ""
+
+
+def signed_in_before() -> str:
+    """The random id of whoever was signed in at this browser until now; empty for nobody."""
+    return str(session.get("_user_id") or "")

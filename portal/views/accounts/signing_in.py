@@ -16,7 +16,7 @@ from portal.ground.i18n import gettext as _
 from portal.models import demo_people
 from portal.rules.accounts.visibility import Permission as P
 from portal.views.accounts import pages
-from portal.views.accounts.account import DEVICE, device_of_browser, signer
+from portal.views.accounts.account import DEVICE, device_of_browser, signed_in_before, signer
 from portal.web.answers import answer, current_actor, done, own_page
 from portal.words.organisation import ROLE_WORDS
 
@@ -41,6 +41,7 @@ def login_post() -> Any:
             ip=request.remote_addr or "",
             device=request.user_agent.string,
             device_id=device_of_browser(),
+            replaces=signed_in_before(),
             slowed=current_app.config["SETTINGS"].limits_on,
         )
     except signing_in.TooSoon as error:
@@ -58,7 +59,7 @@ def demo_login() -> Any:
     if not current_app.config["SETTINGS"].demo:
         abort(404)
     arrival = signing_in.sign_in_demo(
-        request.form.get("username", ""), request.remote_addr or "", request.user_agent.string
+        request.form.get("username", ""), request.remote_addr or "", request.user_agent.string, signed_in_before()
     )
     return _enter(arrival, own_page(request.form.get("next")))
 
@@ -70,7 +71,11 @@ def activate() -> Any:
     if form.validate_on_submit():
         try:
             arrival = passwords.activate(
-                form.code.data, form.password.data, ip=request.remote_addr or "", device=request.user_agent.string
+                form.code.data,
+                form.password.data,
+                ip=request.remote_addr or "",
+                device=request.user_agent.string,
+                replaces=signed_in_before(),
             )
             return _enter(arrival, None, remember=True)
         except Invalid as error:

@@ -8,6 +8,7 @@ from portal.actions.administration import tasks
 from portal.ground.i18n import gettext as _
 from portal.rules.accounts.visibility import Permission as P
 from portal.web.answers import answer, current_actor, done
+from portal.web.navigation import stand_with_task
 from portal.web.pages import Pages
 from portal.words.said import task_words
 
@@ -17,6 +18,7 @@ pages = Pages("tasks", __name__, place="home")
 @pages.page("/tasks/<int:task_id>", may=P.SIGNED_IN)
 def task(task_id: int) -> Any:
     row = tasks.own(current_actor, task_id)
+    stand_with_task(row.kind)
     finished, total, left = tasks.progress(row)
     title, result = task_words(row)
     return answer(

@@ -8,6 +8,7 @@ from flask import redirect, url_for
 
 from portal.ground import clock
 from portal.models import Client
+from portal.reads import reference
 from portal.reads.events import EventScope, coming, in_work
 from portal.reads.finding.filter import ClientFilter
 from portal.reads.finding.listed import page
@@ -65,7 +66,9 @@ def index() -> Any:
         due=due,
         incomplete=incomplete,
         chip=chip,
-        unknown_year=unknown_year_ahead(clock.today()) if may(Permission.ORGANISATION_READ) else None,
+        unknown_year=unknown_year_ahead(clock.today(), reference.calendar())
+        if may(Permission.ORGANISATION_READ)
+        else None,
     )
 
 
