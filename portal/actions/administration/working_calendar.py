@@ -13,8 +13,8 @@ from portal.ground import clock
 from portal.ground.errors import Invalid, NotAllowed, OutOfScope, StaleVersion
 from portal.ground.i18n import lazy_gettext as _l
 from portal.models import HolidayDay, HolidayNotice
-from portal.reads.administration.calendar import days_of, notices
 from portal.reads.accounts.actors import Actor
+from portal.reads.administration.calendar import days_of, notices
 from portal.reads.shared import kept
 from portal.rules.accounts.visibility import Permission
 
