@@ -101,12 +101,13 @@ def _say_where(settings: config.Settings) -> None:
 
 
 @main.command()
+@click.option("--beside", type=int, hidden=True, help="The process that started it, and with which it ends.")
 @click.pass_obj
-def worker(settings: config.Settings) -> None:
+def worker(settings: config.Settings, beside: int | None) -> None:
     """Run scheduled jobs until told to stop."""
     from portal import jobs
 
-    jobs.run_worker(_up_to_date(settings))
+    jobs.run_worker(_up_to_date(settings), beside)
 
 
 @main.command()

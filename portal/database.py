@@ -4,9 +4,10 @@ from __future__ import annotations
 
 import json
 import sqlite3
+import threading
 import time
 from collections.abc import Callable, Iterator, Mapping
-from contextlib import ExitStack, contextmanager
+from contextlib import ExitStack, contextmanager, suppress
 from datetime import datetime
 from pathlib import Path
 from typing import Any, TypeVar
@@ -17,6 +18,7 @@ from playhouse.pool import PooledPostgresqlDatabase
 
 from portal.config import BadSetting
 from portal.ground.clock import UTC
+from portal.ground.patience import BUSY_MILLISECONDS, Patience
 
 database = peewee.DatabaseProxy()
 
@@ -26,11 +28,26 @@ class Sqlite(peewee.SqliteDatabase):
 
     engine = "sqlite"
     statements: Statements | None = None
+    patience: Patience | None = None
+    """How this process waits where others write for long; without it, it is refused after ten seconds."""
 
     def execute_sql(self, sql: str, params: Any = None) -> Any:
         if self.statements is not None:
             self.statements.note(sql, params)
-        return super().execute_sql(sql, params)
+        ask = super().execute_sql
+        return self.patience(lambda: ask(sql, params), self._alone) if self.patience else ask(sql, params)
+
+    def begin(self, lock_type: str | None = None) -> None:
+        ask = super().begin
+        return self.patience(lambda: ask(lock_type)) if self.patience else ask(lock_type)  # type: ignore[no-any-return]
+
+    def _connect(self) -> Any:
+        ask = super()._connect
+        return self.patience(ask) if self.patience else ask()
+
+    def _alone(self) -> bool:
+        """May a statement simply be asked again? Not one of a transaction: what it has read may have changed."""
+        return not self.connection().in_transaction
 
 
 class Postgresql(PooledPostgresqlDatabase):
@@ -73,6 +90,11 @@ def connect(url: str) -> peewee.Database:
     return real
 
 
+LOG_BYTES = 64 << 20
+"""What stays of SQLite's write-ahead log when it has been written back; a long transaction makes it as large as what it
+wrote."""
+
+
 def _sqlite(url: str) -> Sqlite:
     path = url.removeprefix("sqlite:///")
     if not path or path.startswith("sqlite:"):
@@ -88,6 +110,7 @@ def _sqlite(url: str) -> Sqlite:
         "busy_timeout": 10000,
         "cache_size": -64000,
         "temp_store": "memory",
+        "journal_size_limit": LOG_BYTES,
     }
     return Sqlite(path, pragmas=pragmas, check_same_thread=False)
 
@@ -171,6 +194,24 @@ def breathe() -> None:
     """
     if engine() == "sqlite" and not database.in_transaction():
         time.sleep(BREATH_SECONDS)
+
+
+def cut_log() -> None:
+    """After long work: what stands in SQLite's write-ahead log goes into the database, and the log is emptied. Where
+    others read or write at that moment their part stays, for them to write back. Call outside of `write()`.
+    """
+    if engine() == "sqlite":
+        for how in ("PASSIVE", "TRUNCATE"):  # the first keeps nobody waiting and leaves little to the second
+            with suppress(peewee.OperationalError):
+                database.execute_sql(f"PRAGMA wal_checkpoint({how})")
+
+
+def be_patient(over: threading.Event) -> None:
+    """From now on this process waits for its turn on SQLite however long others write, until it is `over`."""
+    real = database.obj
+    if engine() == "sqlite":
+        real.patience = Patience(over)
+        real.pragma("busy_timeout", BUSY_MILLISECONDS, permanent=True)
 
 
 def lock(query: peewee.ModelSelect) -> Any:

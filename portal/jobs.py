@@ -12,9 +12,9 @@ from huey import Huey, crontab
 from huey.contrib.sql_huey import SqlStorage
 from peewee import Index, Model
 
-from portal.actions.administration import sealing, tasks, upkeep
-from portal.database import database, open_connection, release_connection, write
-from portal.ground import clock
+from portal.actions.administration import sealing, statistics, tasks, upkeep  # noqa: F401 - one puts itself into the night
+from portal.database import be_patient, database, open_connection, release_connection, write
+from portal.ground import clock, parent
 from portal.models import WorkerSign
 
 log = logging.getLogger(__name__)
@@ -62,8 +62,14 @@ def sign_of_life() -> None:
         ).execute()
 
 
-def run_worker(app: Flask) -> None:
-    """Work until told to stop (SIGINT, SIGTERM). The first round is run at once."""
+def run_worker(app: Flask, beside: int | None = None) -> None:
+    """Work until told to stop (SIGINT, SIGTERM), or until process `beside` is gone that started this one. The first
+    round is run at once.
+    """
+    done = threading.Event()
+    if beside:
+        parent.watch(beside, done.set)
+    be_patient(done)
     open_connection()
     sign_of_life()
     sealing.seal()
@@ -71,7 +77,6 @@ def run_worker(app: Flask) -> None:
     release_connection()
     huey = queue(app)
     consumer = huey.create_consumer(workers=1, periodic=True, scheduler_interval=1, check_worker_health=True)
-    done = threading.Event()
     for kind in (signal.SIGINT, signal.SIGTERM):
         signal.signal(kind, lambda *_: done.set())
     hands = threading.Thread(target=tasks.work, args=(app, done), name="tasks")

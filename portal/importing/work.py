@@ -5,7 +5,7 @@ from __future__ import annotations
 import shutil
 from typing import Any
 
-from portal.actions.administration import tasks
+from portal.actions.administration import statistics, tasks
 from portal.database import write
 from portal.ground import clock
 from portal.importing import inbox
@@ -174,6 +174,7 @@ def load(task: Task, report: tasks.Report) -> dict[str, Any]:
         take_back(run, report)
     elif run.state == LOADING:
         outcome = write_run(by_account(run.author_id, clock.today()) if run.author_id else None, run, report)
+        statistics.after_many_rows(run.rows_total)
         if run.origin == COMMAND:
             return {"href": f"/imports/{run.id}", **outcome.kept()}
     else:

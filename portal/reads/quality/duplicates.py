@@ -10,22 +10,23 @@ from typing import Any
 
 from peewee import Expression, fn
 
-from portal.database import among, database, engine
+from portal.database import among, database
 from portal.models.clients.client import MOBILE_TAIL, Client
 from portal.models.clients.records import ClientPhone
 from portal.models.organisation import RoleGrant, Staff
 from portal.models.quality import DuplicatePair
 from portal.reads.clients.scope import ClientScope
+from portal.reads.finding.filter import plain_column
 from portal.reads.organisation import tree
+from portal.reads.quality.namesakes import carrying
 from portal.rules.accounts.roles import Role
-from portal.rules.finding.terms import query_terms
+from portal.rules.finding.pinyin import name_syllables
+from portal.rules.finding.terms import fold, query_terms
 from portal.rules.quality.duplicates import Facts, Match, company_core, compare, sounds, tail
 from portal.rules.shared.addresses import whole
 
 MOST = 300
 """Rows looked at for one key: what more share tells nobody apart."""
-NAMES = 200
-"""Namesakes looked at beside their employer; a name that more carry proves nothing."""
 SAME_PHONE = 5
 """So many that share nothing but a phone are a switchboard, not one person."""
 
@@ -92,18 +93,41 @@ def _with_phones(found: dict[int, Known]) -> dict[int, Known]:
 def candidates(probes: Sequence[tuple[Facts, int | None]]) -> list[list[Candidate]]:
     """For each (what is known, id of the client himself or None): who may be the same, the likeliest first.
 
-    Seven statements for all, and one for each that is looked for by name. Merged records are left out.
+    At most twelve statements for all. Merged records are left out.
     """
-    pool: dict[int, Known] = {}
-    for condition in _conditions([facts for facts, _ in probes]):
-        query = Client.select(*_COLUMNS).where(condition, Client.merged_into.is_null()).limit(MOST * len(probes))
+    asking, pool, most = [facts for facts, _ in probes], dict[int, Known](), MOST * len(probes)
+    certain, vague = _conditions(asking)
+    if alike := {ident for condition in vague for ident in _sounding(asking, condition, most)}:
+        certain.append(among(Client.id, sorted(alike)))
+    for condition in certain:
+        query = Client.select(*_COLUMNS).where(condition, Client.merged_into.is_null()).limit(most)
         pool |= {row[0]: _known(row) for row in query.tuples()}
     by_key = _by_key(_with_phones(pool).values())
-    return [_matching(facts, own, _beside(facts, by_key, own)) for facts, own in probes]
+    named = _namesakes(asking)
+    return [
+        _matching(facts, own, _beside(facts, by_key, own, near))
+        for (facts, own), near in zip(probes, named, strict=True)
+    ]
 
 
-def _conditions(probes: list[Facts]) -> list[Expression]:
-    """The indexed questions that these probes need."""
+def _sounding(probes: list[Facts], condition: Expression, most: int) -> list[int]:
+    """Of those whom a birthday or four digits find (a hundred strangers for each in a bank of a million) the ids of
+    those whose name is or sounds like one that is asked for: nobody else can be the same."""
+    heard = frozenset[str]().union(*(sounds(facts.name) | sounds(facts.latin) for facts in probes))
+    read = {fold(facts.name).replace(" ", "") for facts in probes}
+    slim = Client.select(Client.id, Client.name, Client.name_latin).where(condition, Client.merged_into.is_null())
+    sql, params = slim.limit(most).sql()
+    found = []
+    for ident, name, latin in database.execute_sql(sql, params).fetchall():
+        sounding = sounds(name) | sounds(latin) if latin else sounds(name)
+        if not heard.isdisjoint(sounding) or (not sounding and fold(name).replace(" ", "") in read):
+            found.append(ident)
+    return found
+
+
+def _conditions(probes: list[Facts]) -> tuple[list[Expression], list[Expression]]:
+    """The indexed questions that these probes need: those whose answer tells by itself, and those that many strangers
+    fit, too."""
     keys: dict[str, set[Any]] = {"document": set(), "mobile": set(), "birthday": set(), "tail": set()}
     for facts in probes:
         for kind, value in _keys(facts):
@@ -116,11 +140,12 @@ def _conditions(probes: list[Facts]) -> list[Expression]:
         further = ClientPhone.select(ClientPhone.client).where(among(ClientPhone.number, sorted(keys["mobile"])))
         if ids := [row[0] for row in further.limit(MOST * len(probes)).tuples()]:
             found.append(among(Client.id, ids))
+    vague = []
     if keys["birthday"]:
-        found.append(Client.birthday.in_(sorted(keys["birthday"])))
+        vague.append(Client.birthday.in_(sorted(keys["birthday"])))
     if keys["tail"]:
-        found.append(MOBILE_TAIL.in_(sorted(keys["tail"])))
-    return found
+        vague.append(MOBILE_TAIL.in_(sorted(keys["tail"])))
+    return found, vague
 
 
 def _keys(facts: Facts) -> list[tuple[str, Any]]:
@@ -146,8 +171,10 @@ def _by_key(pool: Iterable[Known]) -> dict[tuple[str, Any], list[Known]]:
     return found
 
 
-def _beside(facts: Facts, by_key: dict[tuple[str, Any], list[Known]], own: int | None) -> dict[int, Known]:
-    near = {one.id: one for one in _namesakes(facts)}
+def _beside(
+    facts: Facts, by_key: dict[tuple[str, Any], list[Known]], own: int | None, named: list[Known]
+) -> dict[int, Known]:
+    near = {one.id: one for one in named}
     near |= {one.id: one for key in _keys(facts) for one in by_key.get(key, [])}
     near.pop(own or 0, None)
     return near
@@ -161,41 +188,51 @@ def _matching(facts: Facts, own: int | None, near: dict[int, Known]) -> list[Can
     return sorted(found, key=lambda one: (-one.match.score, one.known.id))
 
 
-def _namesakes(facts: Facts) -> list[Known]:
-    """People of the same employer whose name sounds the same, where a birthday does not decide; companies of the same
-    name. Found by the search terms.
+def _namesakes(probes: Sequence[Facts]) -> list[list[Known]]:
+    """For each: people of the same employer whose name sounds the same, where a birthday does not decide; companies of
+    the same name. Found by the search terms; three statements for all.
     """
+    hits = carrying([_terms(facts) for facts in probes])
+    companies = {ident for facts, ids in zip(probes, hits, strict=True) if facts.kind == "company" for ident in ids}
+    people = {ident for facts, ids in zip(probes, hits, strict=True) if facts.kind != "company" for ident in ids}
+    rows: dict[int, Known] = {}
+    for ids, condition in ((companies, Client.kind == "company"), (people, _at_their_employers(probes))):
+        if ids:
+            query = Client.select(*_COLUMNS).where(
+                among(Client.id, sorted(ids)), condition, plain_column(Client.merged_into, True).is_null()
+            )
+            rows |= {row[0]: _known(row) for row in query.tuples()}
+    return [
+        [rows[ident] for ident in ids if ident in rows and _may_be(facts, rows[ident].facts)]
+        for facts, ids in zip(probes, hits, strict=True)
+    ]
+
+
+def _terms(facts: Facts) -> list[str]:
+    """The search terms by which somebody's namesakes are found; [] where the name alone proves nothing."""
     if facts.kind == "company":
-        return _carrying(query_terms(company_core(facts.name)), Client.kind == "company")
-    if not facts.employer or not facts.name:
+        return query_terms(company_core(facts.name))
+    if not facts.employer or not facts.name or not sounds(facts.name):
         return []
-    pinyin = next(iter(sorted(sounds(facts.name))), "")
-    terms = query_terms(_spelt(facts.name)) if pinyin else []
-    extra = Client.birthday.is_null() if facts.birthday else Client.id > 0
-    return _carrying(terms, (Client.employer == facts.employer) & extra)
+    return query_terms("".join(name_syllables(facts.name)))  # in one word, as the search terms keep it
 
 
-def _spelt(name: str) -> str:
-    """The name's pinyin in one word, as the search terms keep it."""
-    from portal.rules.finding.pinyin import name_syllables
+def _at_their_employers(probes: Sequence[Facts]) -> Expression:
+    """Of the namesakes of people those who can be one of them: at an employer of theirs, and without a birthday where
+    all who ask there have one. Their ids lead to them: no index of these columns shall.
+    """
+    employers, undated = (
+        sorted({facts.employer for facts in probes if facts.employer and not (dated and facts.birthday)})
+        for dated in (False, True)
+    )
+    employer, birthday = (plain_column(column, True) for column in (Client.employer, Client.birthday))
+    return employer.in_(employers) & (birthday.is_null() | plain_column(Client.employer, True).in_(undated))
 
-    return "".join(name_syllables(name))
 
-
-def _carrying(terms: list[str], condition: Expression) -> list[Known]:
-    if not terms:
-        return []
-    if engine() == "sqlite":
-        sql = "SELECT rowid FROM client_search WHERE client_search MATCH ? LIMIT ?"
-        params: list[Any] = [" AND ".join(f'"{term}"' for term in terms), NAMES + 1]
-    else:
-        sql = "SELECT client_id FROM client_term WHERE string_to_array(terms, ' ') @> %s::text[] LIMIT %s"
-        params = [terms, NAMES + 1]
-    ids = [row[0] for row in database.execute_sql(sql, params).fetchall()]
-    if not ids or len(ids) > NAMES:
-        return []
-    query = Client.select(*_COLUMNS).where(among(Client.id, ids), condition, Client.merged_into.is_null())
-    return [_known(row) for row in query.tuples()]
+def _may_be(facts: Facts, other: Facts) -> bool:
+    if facts.kind == "company":
+        return other.kind == "company"
+    return facts.employer == other.employer and not (facts.birthday and other.birthday)
 
 
 @dataclass(frozen=True)

@@ -90,7 +90,7 @@ def tail(mobile: str) -> str:
     return digits[-4:] if len(digits) >= 8 else ""
 
 
-@lru_cache(maxsize=20_000)
+@lru_cache(maxsize=100_000)
 def sounds(name: str) -> frozenset[str]:
     """How a person's name sounds, with what people mix up made one (zh and z, ch and c, sh and s, a final ng and n).
 
