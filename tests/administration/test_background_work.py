@@ -12,7 +12,7 @@ from portal.ground import clock
 from portal.ground.errors import Refused
 from portal.models import AuditEntry, District, Task
 from portal.reads.accounts.actors import by_username
-from portal.words import sentences
+from portal.words import said
 
 
 @pytest.fixture(autouse=True)
@@ -39,9 +39,9 @@ def kinds(app):
     def broken(task, report):
         raise ZeroDivisionError("secret 13912345678")
 
-    sentences.TASKS["test.count"] = ("Counting", "Counted to %(counted)s.")
+    said.TASKS["test.count"] = ("Counting", "Counted to %(counted)s.")
     yield
-    sentences.TASKS.pop("test.count")
+    said.TASKS.pop("test.count")
 
 
 def begin(kind, who="zhaomin", **params):
