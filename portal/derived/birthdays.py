@@ -4,9 +4,8 @@ from __future__ import annotations
 
 from typing import Any
 
-from portal.actions.administration import upkeep
 from portal.database import write
-from portal.ground import clock
+from portal.ground import clock, steps
 from portal.models import Client
 from portal.rules.clients.birthdays import next_birthday
 
@@ -24,6 +23,7 @@ TWENTY_DAYS_OF_A_MILLION = 100
 """Batches in one round: some 3,000 of a million clients have their birthday on one day; the rest waits a minute."""
 
 
+@steps.every_minute
 def move_birthdays() -> int:
     """The next birthday of those whose last one has passed, and of those who came in without it. Answers how many
     moved."""
@@ -51,6 +51,3 @@ def _batch() -> int:
             unchanged = [one == getattr(client, one.name) for one in READ if getattr(client, one.name) is not None]
             Client.update(next_birthday=coming).where(*unchanged).execute()
     return len(wanted)
-
-
-upkeep.STEPS.append(move_birthdays)

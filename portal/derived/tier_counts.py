@@ -3,8 +3,8 @@
 
 from __future__ import annotations
 
-from portal.actions.administration import upkeep
 from portal.database import database, engine, write
+from portal.ground import steps
 from portal.models import TierCount
 
 FOLD = """
@@ -29,6 +29,7 @@ COMPARISONS = (
 )
 
 
+@steps.every_minute
 def fold() -> int:
     """The worker's part on PostgreSQL: what statements left as rows of their own goes into the counts, in one
     statement. Answers 0: nothing that anybody reads has moved.
@@ -38,6 +39,3 @@ def fold() -> int:
     with write():
         database.execute_sql(FOLD)
     return 0
-
-
-upkeep.STEPS.append(fold)

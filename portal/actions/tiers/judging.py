@@ -11,11 +11,10 @@ from __future__ import annotations
 from collections import Counter
 from datetime import date
 
-from portal.actions.administration import upkeep
-from portal.actions.tiers import grants, news
+from portal.actions.tiers import news
 from portal.database import UtcField, insert_rows, lock, write
 from portal.derived import completeness, list_status
-from portal.ground import clock
+from portal.ground import clock, steps
 from portal.ground.errors import Refused
 from portal.ground.i18n import lazy_gettext as _l
 from portal.models import Client, TierChange, TierRun
@@ -156,6 +155,7 @@ def _move(batch: list[tuple[Judged, Decision]]) -> None:
     )
 
 
+@steps.every_minute
 def judge_what_is_due() -> int:
     """The worker's part: months that are over and were not judged, in their order; the latest once more each day for
     figures that came late. Answers how many clients moved.
@@ -169,6 +169,3 @@ def judge_what_is_due() -> int:
         moved += counts.get("up", 0) + counts.get("down", 0)
         month = month_before(month, -1)
     return moved
-
-
-upkeep.STEPS += [grants.end_what_is_over, judge_what_is_due]
