@@ -17,7 +17,7 @@ from huey import Huey, crontab
 from huey.contrib.sql_huey import SqlStorage
 from peewee import Index, Model
 
-from portal.actions.administration import sealing, statistics, tasks, upkeep
+from portal.actions.administration import statistics, tasks, upkeep
 from portal.actions.clients import persons
 from portal.actions.events import planning
 from portal.actions.finding import bulk, exports
@@ -27,7 +27,7 @@ from portal.actions.requests import working
 from portal.actions.screening import completing, letters_of_many
 from portal.actions.tiers import grants, judging, trials
 from portal.database import be_patient, database, open_connection, release_connection
-from portal.derived import birthdays, completeness, tier_counts
+from portal.derived import birthdays, completeness, seals, tier_counts
 from portal.ground import parent, steps
 from portal.importing import inbox
 from portal.importing import work as imports
@@ -44,7 +44,7 @@ def sign_of_life() -> int:
 @steps.every_minute
 def seal() -> int:
     """Seal the audit trail. Answers 0: nothing of the bank moves."""
-    sealing.seal()
+    seals.seal()
     return 0
 
 

@@ -3,7 +3,10 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+
 from portal.database import database, engine, write
+from portal.derived.proving import differing
 from portal.ground import steps
 from portal.models import TierCount
 
@@ -39,3 +42,7 @@ def fold() -> int:
     with write():
         database.execute_sql(FOLD)
     return 0
+
+
+def faults() -> Iterator[str]:
+    yield from differing(COMPARISONS)

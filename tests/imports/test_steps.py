@@ -13,7 +13,7 @@ import pytest
 
 from portal import config, database
 from portal.actions.administration import tasks
-from portal.derived.proofs import faults as check
+from portal.derived import faults as check
 from portal.importing import steps
 from portal.importing.undoing import conflicts, taking_back
 from portal.models import (

@@ -8,7 +8,7 @@ import pytest
 
 from portal import jobs
 from portal.actions.tiers import judging, rules
-from portal.derived.proofs import faults
+from portal.derived import faults
 from portal.models import AuditEntry, Client, TierChange, TierRun, TierStanding
 from tests.ground import people
 from tests.ground.plans import indexes, plans_of, reads_all

@@ -8,6 +8,7 @@ from portal.actions.screening.names import note
 from portal.actions.shared.recording import audit
 from portal.actions.shared.telling import accounts_of_staff, admin_accounts, head_office_accounts, tell
 from portal.database import lock, write
+from portal.derived import list_status
 from portal.ground import clock, steps
 from portal.ground.errors import OutOfScope, Refused, WrongState
 from portal.ground.i18n import lazy_gettext as _l
@@ -54,7 +55,7 @@ def complete(actor: Actor, name: ListName) -> ListName:
             version=ListName.version + 1,
         ).where(ListName.id == fresh.id).execute()
         ListMark.create(name=fresh.id, kind="stop", at=moment, cause="complete", actor=actor.account_id)
-        Client.update(list_status="complete").where(Client.id == client.id).execute()
+        list_status.put([client.id], "complete")
         note(actor, fresh, "completed")
         number = name.tier_list.number
         audit(actor, "list.completed", name.tier_list, number=number, client=client.name)

@@ -13,11 +13,11 @@ from datetime import date
 
 from portal.actions.tiers import news
 from portal.database import UtcField, insert_rows, lock, write
-from portal.derived import completeness, list_status
+from portal.derived import completeness, list_status, tiers
 from portal.ground import clock, steps
 from portal.ground.errors import Refused
 from portal.ground.i18n import lazy_gettext as _l
-from portal.models import Client, TierChange, TierRun
+from portal.models import TierChange, TierRun
 from portal.reads import reference
 from portal.reads.shared import kept
 from portal.reads.tiers.due import Judged, due, last_judged
@@ -140,13 +140,13 @@ def _move(batch: list[tuple[Judged, Decision]]) -> None:
         ).execute()
     for tier in {found.tier for _who, found in moved}:
         ids = [who.id for who, found in moved if found.tier == tier]
-        Client.update(tier=tier, tier_since=today).where(Client.id.in_(ids)).execute()
+        tiers.follow(ids, tier, today)
         completeness.refresh(ids)
     changed = [
         (who.id, found.protected_until) for who, found in batch if found.protected_until != who.facts.protected_until
     ]
     for until in {until for _id, until in changed}:
-        Client.update(tier_protected_until=until).where(Client.id.in_([i for i, u in changed if u == until])).execute()
+        tiers.protect([i for i, u in changed if u == until], until)
     list_status.follow(
         who.id
         for who, found in batch
