@@ -20,10 +20,9 @@ from pathlib import Path
 
 from flask import current_app
 
-from portal.actions.administration import upkeep
 from portal.actions.shared.telling import admin_accounts, tell
 from portal.database import write
-from portal.ground import clock
+from portal.ground import clock, steps
 from portal.ground.errors import Refused
 from portal.importing.arriving.runs import AnotherImport, SameContent, confirm, names_of, receive
 from portal.models import Branch, ImportRow, ImportRun
@@ -37,6 +36,7 @@ OURS = frozenset({WORKING, DONE_FOLDER, FAILED})
 ENDINGS = frozenset({".csv", ".txt", ".tsv", ".xlsx", ".xls"})
 
 
+@steps.every_minute
 def look() -> int:
     """Take what has arrived whole. Answers how many imports began."""
     place = current_app.config["SETTINGS"].inbox
@@ -153,6 +153,7 @@ def _tell(branch: int, kind: str, path: str, files: str, place: str) -> None:
         tell(admin_accounts(branch), kind, path, files=files, place=place)
 
 
+@steps.every_night
 def clean_up() -> int:
     """Staged rows of imports that ended long ago go. Answers how many runs were cleaned."""
     before = clock.now() - timedelta(days=settings.value("imports.keep_days"))
@@ -165,7 +166,3 @@ def clean_up() -> int:
             ImportRow.delete().where(ImportRow.run == run).execute()
         shutil.rmtree(current_app.config["SETTINGS"].instance_folder / "imports" / f"{run}", ignore_errors=True)
     return len(ids)
-
-
-upkeep.STEPS.append(look)
-upkeep.NIGHTLY.append(clean_up)
