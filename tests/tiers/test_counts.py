@@ -9,6 +9,7 @@ from portal.database import database, engine
 from portal.derived import tier_counts
 from portal.derived.proofs import faults
 from portal.models import Client, TierCount
+from portal.reads.clients.scope import ClientScope
 from portal.reads.tiers.standing import counts_by_tier
 from tests.ground import people
 from tests.ground.together import together
@@ -18,7 +19,7 @@ WAN = 10_000 * 100
 
 def counted(person) -> dict[str, tuple[int, int]]:
     """Tier → (clients, AUM in 万元) as this person sees it."""
-    found = counts_by_tier(Client.visible_to(people.actor(person)))
+    found = counts_by_tier(ClientScope(people.actor(person)))
     return {code: (count, fen // WAN) for code, (count, fen) in found.items() if count}
 
 

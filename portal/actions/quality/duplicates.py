@@ -19,6 +19,7 @@ from portal.ground.errors import Invalid, OutOfScope, WrongState
 from portal.ground.i18n import lazy_gettext as _l
 from portal.models import Client, DuplicatePair
 from portal.reads.accounts.actors import Actor
+from portal.reads.clients.scope import ClientScope
 from portal.reads.quality.duplicates import Candidate, Seen, candidates, decided, known, seen_by
 from portal.rules.clients.documents import read_document
 from portal.rules.clients.identity import phone
@@ -192,7 +193,7 @@ def ask_again(actor: Actor, pair_id: int) -> None:
 def pair_in_scope(actor: Actor, pair_id: int) -> DuplicatePair:
     """A pair of which both records are this actor's. Raises OutOfScope."""
     pair = DuplicatePair.get_or_none(DuplicatePair.id == pair_id)
-    scope = Client.visible_to(actor)
+    scope = ClientScope(actor)
     if pair is None or not (scope.holds(pair.first) and scope.holds(pair.second)):
         raise OutOfScope()
     lock(Client.select().where(Client.id == pair.first_id))

@@ -29,6 +29,7 @@ from portal.models.requests import IS_OPEN
 from portal.reads import reference
 from portal.reads.accounts.actors import Actor
 from portal.reads.administration import settings
+from portal.reads.clients.scope import ClientScope
 from portal.rules.accounts.roles import Role
 from portal.rules.clients.birthdays import next_birthday
 from portal.rules.quality import merging
@@ -69,7 +70,7 @@ FIGURES = (
 
 def of_his_branches(actor: Actor, number: str) -> Client:
     """A client whom this actor may merge: of a branch where he is branch admin. Raises OutOfScope."""
-    client = Client.visible_to(actor).by_number(number)
+    client = ClientScope(actor).by_number(number)
     if client.branch_id not in actor.branch_ids(Role.BRANCH_ADMIN):
         raise OutOfScope()
     return client

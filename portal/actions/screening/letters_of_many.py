@@ -20,6 +20,7 @@ from portal.ground.errors import Refused
 from portal.ground.i18n import lazy_gettext as _l
 from portal.models import Account, Client, Staff, Task
 from portal.reads.accounts.actors import Actor, by_account
+from portal.reads.clients.scope import ClientScope
 from portal.reads.organisation import tree
 from portal.reads.screening.letters import LetterFilter, standing_codes, without_login
 from portal.rules.accounts.roles import Role
@@ -68,7 +69,7 @@ def _clients(actor: Actor, wanted: LetterFilter, again: bool) -> list[Client]:
     found: list[int] = []
     after: int | None = None
     while len(found) <= MOST:
-        page = without_login(Client.visible_to(actor), wanted, after)
+        page = without_login(ClientScope(actor), wanted, after)
         standing = {} if again else standing_codes([row.id for row in page.rows])
         found += [row.id for row in page.rows if row.id not in standing]
         after = page.after
