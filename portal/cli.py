@@ -90,7 +90,7 @@ def _say_where(settings: config.Settings) -> None:
     if not settings.demo:
         return
     from portal.demo import PASSWORD
-    from portal.models import demo_people
+    from portal.reads.accounts.logins import demo_people
 
     database.open_connection()
     click.echo(f"  Demo people (password {PASSWORD}):")

@@ -11,7 +11,7 @@ import subprocess
 import sys
 from typing import Any
 
-from portal import config, database, migrate
+from portal import config, create_app, database, migrate
 from portal.ground import parent
 from portal.models import Account
 
@@ -55,6 +55,7 @@ def port_is_free(settings: config.Settings) -> None:
 
 def serve(settings: config.Settings, with_worker: bool) -> None:
     """Serve until Ctrl-C. A worker may run beside the web server; it ends with that, even when it is killed."""
+    # the server of the web is nothing that a command or a test waits for
     from granian import Granian
     from granian.constants import Interfaces
     from granian.log import LogLevels
@@ -91,8 +92,6 @@ def _worker() -> subprocess.Popen[bytes]:
 
 def application() -> Any:
     """What each process of the web server serves. It ends with the server: a killed one would leave it on the port."""
-    from . import create_app
-
     server = multiprocessing.parent_process()
     if server is not None and server.pid is not None:
         parent.watch(server.pid, lambda: os.kill(os.getpid(), signal.SIGTERM))

@@ -13,6 +13,7 @@ from portal.actions.clients.referrers import with_referrer
 from portal.actions.clients.relations import introduce
 from portal.actions.quality import duplicates
 from portal.actions.shared.recording import already, audit, next_value, save_version
+from portal.actions.teams import assign_adviser, assign_manager
 from portal.database import lock, write
 from portal.derived import completeness
 from portal.ground import clock
@@ -87,8 +88,6 @@ def create_client(
 
 
 def _own_seat(actor: Actor, client: Client) -> None:
-    from portal.actions.teams import assign_adviser, assign_manager
-
     if Role.BRANCH_ADMIN in actor.roles:
         return
     deed = assign_manager if Role.MANAGER in actor.roles else assign_adviser

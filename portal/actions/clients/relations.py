@@ -9,7 +9,7 @@ from typing import Any
 from peewee import IntegrityError
 
 from portal.actions.shared.recording import audit, once
-from portal.database import write
+from portal.database import engine, write
 from portal.ground import clock
 from portal.ground.errors import Invalid, OutOfScope, WrongState
 from portal.ground.i18n import lazy_gettext as _l
@@ -115,8 +115,6 @@ def _hold(*clients: Client | None) -> None:
 
 
 def _sqlite() -> bool:
-    from portal.database import engine
-
     return engine() == "sqlite"
 
 

@@ -175,8 +175,7 @@ def _admins_over(client: Client) -> list[int]:
         .where(
             RoleGrant.role == Role.BRANCH_ADMIN,
             Branch.path.in_(ways_to(place.path)),
-            RoleGrant.since <= day,
-            RoleGrant.until.is_null() | (RoleGrant.until > day),
+            RoleGrant.in_force(day),
         )
     )
     return accounts_of_staff(row[0] for row in query.tuples())

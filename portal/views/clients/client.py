@@ -14,7 +14,8 @@ from portal.forms.clients.record import ClientForm
 from portal.ground import i18n
 from portal.ground.errors import Invalid, StaleVersion
 from portal.ground.i18n import gettext as _
-from portal.models import Client, logins_of
+from portal.models import Client
+from portal.reads.accounts.logins import logins_of
 from portal.reads.clients.scope import ClientScope
 from portal.reads.teams import current_team
 from portal.rules.accounts.visibility import Permission as P
