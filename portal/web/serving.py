@@ -3,16 +3,13 @@
 from __future__ import annotations
 
 import logging
-import multiprocessing
 import os
 import signal
 import socket
 import subprocess
 import sys
-from typing import Any
 
-from portal import config, create_app, database, migrate
-from portal.ground import parent
+from portal import config, database, migrate
 from portal.models import Account
 
 log = logging.getLogger(__name__)
@@ -63,7 +60,7 @@ def serve(settings: config.Settings, with_worker: bool) -> None:
     worker = _worker() if with_worker else None
     try:
         Granian(
-            "portal.web.serving:application",
+            "portal.cli:application",
             address=settings.host,
             port=settings.port,
             interface=Interfaces.WSGI,
@@ -88,11 +85,3 @@ def _worker() -> subprocess.Popen[bytes]:
     """A worker that ends with this process."""
     command = [sys.executable, "-m", "portal", "worker", "--beside", str(os.getpid())]
     return subprocess.Popen(command, start_new_session=True)  # noqa: S603 - our own
-
-
-def application() -> Any:
-    """What each process of the web server serves. It ends with the server: a killed one would leave it on the port."""
-    server = multiprocessing.parent_process()
-    if server is not None and server.pid is not None:
-        parent.watch(server.pid, lambda: os.kill(os.getpid(), signal.SIGTERM))
-    return create_app()

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from typing import Any
 
-from flask import current_app
 from peewee import IntegrityError
 
 from portal.actions.accounts import numbers as sign_in_numbers
@@ -16,7 +15,7 @@ from portal.actions.shared.recording import already, audit, next_value, save_ver
 from portal.actions.teams import assign_adviser, assign_manager
 from portal.database import lock, write
 from portal.derived import completeness
-from portal.ground import clock
+from portal.ground import clock, settings
 from portal.ground.errors import OutOfScope
 from portal.ground.i18n import lazy_gettext as _l
 from portal.models import Account, Branch, Client, ClientPhone, ClientTerm
@@ -224,4 +223,4 @@ def open_login(actor: Actor, client: Client) -> Account:
 
 def code_days() -> int:
     """How many days a one-time code is good for (a setting)."""
-    return current_app.config["SETTINGS"].activation_days
+    return settings.current().activation_days
