@@ -1,8 +1,13 @@
-"""Scheduled work, run by `portal worker` (huey on the same database)."""
+"""What `portal worker` does (huey on the same database): the steps of every minute and of every night, and the tasks
+that people begin.
+
+The three tables are all that the worker knows: what is not in them does not run. Steps run in the order of their table;
+one that fails is logged and leaves the others running. `ground/steps.py` and `tasks.kind` mark the functions, so that a
+test finds one that was forgotten here.
+"""
 
 from __future__ import annotations
 
-import logging
 import signal
 import threading
 from contextlib import nullcontext
@@ -12,12 +17,82 @@ from huey import Huey, crontab
 from huey.contrib.sql_huey import SqlStorage
 from peewee import Index, Model
 
-from portal.actions.administration import sealing, statistics, tasks, upkeep  # noqa: F401 - one puts itself into the night
-from portal.database import be_patient, database, open_connection, release_connection, write
-from portal.ground import clock, parent
-from portal.models import WorkerSign
+from portal.actions.administration import statistics, tasks, upkeep
+from portal.actions.clients import persons
+from portal.actions.events import planning
+from portal.actions.finding import bulk, exports
+from portal.actions.holdings import deals, suggestions
+from portal.actions.quality import duplicates
+from portal.actions.requests import working
+from portal.actions.screening import completing, letters_of_many
+from portal.actions.tiers import grants, judging, trials
+from portal.database import be_patient, database, open_connection, release_connection
+from portal.derived import birthdays, completeness, seals, tier_counts
+from portal.ground import parent, steps
+from portal.importing import inbox
+from portal.importing import work as imports
+from portal.importing.undoing import deed as undoing
 
-log = logging.getLogger(__name__)
+
+@steps.every_minute
+def sign_of_life() -> int:
+    """Say that the worker lives. Answers 0: nothing of the bank moves."""
+    upkeep.seen("worker")
+    return 0
+
+
+@steps.every_minute
+def seal() -> int:
+    """Seal the audit trail. Answers 0: nothing of the bank moves."""
+    seals.seal()
+    return 0
+
+
+EVERY_MINUTE: tuple[steps.Step, ...] = (
+    sign_of_life,
+    seal,
+    birthdays.move_birthdays,
+    persons.end_what_ran_out,
+    grants.end_what_is_over,  # a tier held by hand ends before the months are judged
+    judging.judge_what_is_due,
+    tier_counts.fold,  # after what moves clients between tiers
+    completing.remind,
+    working.close_quiet_ones,
+    planning.hold_what_is_over,
+    exports.expire,
+    inbox.look,  # last: it reads files
+)
+
+EVERY_NIGHT: tuple[steps.Step, ...] = (
+    duplicates.nightly,
+    completeness.nightly,  # counts the pairs that were just found
+    deals.look_every_night,
+    suggestions.compute_shares,
+    trials.put_away,
+    inbox.clean_up,
+    statistics.gather,  # last: of what the night has left
+)
+
+TASKS: dict[str, tasks.Work] = {
+    exports.KIND: exports.run,
+    bulk.KIND: bulk.run,
+    trials.KIND: trials.run,
+    letters_of_many.KIND: letters_of_many.run,
+    "imports.stage": imports.stage,
+    "imports.check": imports.check_again,
+    "imports.load": imports.load,
+    "imports.undo": undoing.undo,
+}
+
+
+def minute() -> int:
+    """Do what is due this minute. Answers how many things moved."""
+    return upkeep.run(EVERY_MINUTE)
+
+
+def night() -> int:
+    """Do the night's work if nobody has done it since 02:00. Answers how many things moved."""
+    return upkeep.night(EVERY_NIGHT) if upkeep.night_is_due() else 0
 
 
 class Storage(SqlStorage):
@@ -35,31 +110,19 @@ class Storage(SqlStorage):
 
 
 def queue(app: Flask | None = None) -> Huey:
-    """The queue with its schedule: seal the audit trail, move what time moves, give a sign of life."""
+    """The queue with its schedule: what is due every minute."""
     huey = Huey("portal", storage_class=Storage, database=database.obj, store_none=False, utc=True)
 
-    def every_minute(name: str, work):  # type: ignore[no-untyped-def]
-        def run() -> None:
-            with app.app_context() if app else nullcontext():
-                open_connection()
-                try:
-                    work()
-                finally:
-                    release_connection()
+    def run() -> None:
+        with app.app_context() if app else nullcontext():
+            open_connection()
+            try:
+                minute()
+            finally:
+                release_connection()
 
-        huey.periodic_task(crontab(minute="*"), name=name)(run)
-
-    every_minute("seal_audit", sealing.seal)
-    every_minute("sign_of_life", sign_of_life)
-    every_minute("time_passes", upkeep.time_passes)
+    huey.periodic_task(crontab(minute="*"), name="minute")(run)
     return huey
-
-
-def sign_of_life() -> None:
-    with write():
-        WorkerSign.insert(name="worker", seen_at=clock.now()).on_conflict(
-            conflict_target=[WorkerSign.name], update={WorkerSign.seen_at: clock.now()}
-        ).execute()
 
 
 def run_worker(app: Flask, beside: int | None = None) -> None:
@@ -71,15 +134,13 @@ def run_worker(app: Flask, beside: int | None = None) -> None:
         parent.watch(beside, done.set)
     be_patient(done)
     open_connection()
-    sign_of_life()
-    sealing.seal()
-    upkeep.time_passes()
+    minute()
     release_connection()
     huey = queue(app)
     consumer = huey.create_consumer(workers=1, periodic=True, scheduler_interval=1, check_worker_health=True)
     for kind in (signal.SIGINT, signal.SIGTERM):
         signal.signal(kind, lambda *_: done.set())
-    hands = threading.Thread(target=tasks.work, args=(app, done), name="tasks")
+    hands = threading.Thread(target=tasks.work, args=(app, done, TASKS, night), name="tasks")
     hands.start()
     consumer.start()
     for kind in (signal.SIGINT, signal.SIGTERM):

@@ -13,7 +13,7 @@ from typing import Any
 import pytest
 from flask import Flask
 
-from portal import database
+from portal import database, jobs
 from portal.actions.administration import tasks
 from portal.ground import clock
 from portal.models import Client, Staff
@@ -122,7 +122,7 @@ def work(app: Flask) -> Callable[[], int]:
 
     def run() -> int:
         with app.app_context():
-            return tasks.run_due()
+            return tasks.run_due(jobs.TASKS)
 
     return run
 

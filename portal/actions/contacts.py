@@ -8,6 +8,7 @@ from peewee import IntegrityError
 
 from portal.actions.shared.recording import already, audit
 from portal.database import lock, write
+from portal.derived.contacts import follow as follow_contacts
 from portal.ground import clock
 from portal.ground.errors import Invalid
 from portal.ground.i18n import lazy_gettext as _l
@@ -52,22 +53,10 @@ def record_contact(
                 created_at=clock.now(),
                 submission=submission,
             )
-            _follow(client)
+            follow_contacts([client.id])
             audit(actor, "contact.recorded", client, client=client.name, number=client.number)
             return row
     except IntegrityError:
         if made := already(Contact, submission):
             return made
         raise
-
-
-def _follow(client: Client) -> None:
-    """The client's row says what the latest contact says: when it was, and when the next is due."""
-    latest = (
-        Contact.select(Contact.happened_at, Contact.next_due)
-        .where(Contact.client == client.id)
-        .order_by(Contact.happened_at.desc(), Contact.id.desc())
-        .get()
-    )
-    day = clock.local(latest.happened_at).date()
-    Client.update(last_contact=day, next_contact_due=latest.next_due or NEVER).where(Client.id == client.id).execute()

@@ -2,13 +2,12 @@
 
 from __future__ import annotations
 
-from typing import Any
-
 from peewee import IntegrityError
 
 from portal.actions.shared.recording import already, audit
 from portal.actions.shared.telling import accounts_of_client, accounts_of_staff, tell
 from portal.database import lock, write
+from portal.derived.seats import follow as follow_seats
 from portal.ground import clock
 from portal.ground.errors import Invalid, Refused, SeatHeld
 from portal.ground.i18n import lazy_gettext as _l
@@ -68,7 +67,7 @@ def _give(actor: Actor, client: Client, kind: str, username: str, reason: str, s
                 created_at=clock.now(),
                 submission=submission,
             )
-            follow(client)
+            follow_seats(client)
             _say(actor, client, seat, staff, before)
             return seat
     except IntegrityError as error:
@@ -117,7 +116,7 @@ def end_seat(actor: Actor, client: Client, username: str, reason: str) -> Seat:
             raise Refused(_l("This person holds no seat with the client any more."))
         for seat in seats:
             _end(seat, actor, reason)
-        follow(client)
+        follow_seats(client)
         audit(actor, "team.ended", client, client=client.name, staff=seats[0].staff.name, reason=reason)
         tell(
             accounts_of_staff([seats[0].staff_id]),
@@ -132,27 +131,6 @@ def end_seat(actor: Actor, client: Client, username: str, reason: str) -> Seat:
 def _end(seat: Seat, actor: Actor, reason: str) -> None:
     seat.until, seat.ended_by, seat.ended_reason = max(clock.today(), seat.since), actor.staff_id, reason
     seat.save(only=[Seat.until, Seat.ended_by, Seat.ended_reason])
-
-
-def follow(client: Client) -> None:
-    """The client's row shows who serves him; lists read it alone. His open requests without anybody go to the
-    manager."""
-    current: dict[str, list[int]] = {"manager": [], "adviser": [], "specialist": []}
-    for kind, staff in (
-        Seat.select(Seat.kind, Seat.staff).where(Seat.client == client.id, Seat.until.is_null()).tuples()
-    ):
-        current[kind].append(staff)
-    values: dict[str, Any] = {
-        "manager": next(iter(current["manager"]), None),
-        "adviser": next(iter(current["adviser"]), None),
-        "specialists": len(current["specialist"]),
-    }
-    Client.update(**values).where(Client.id == client.id).execute()
-    client.manager_id, client.adviser_id, client.specialists = (
-        values["manager"],
-        values["adviser"],
-        values["specialists"],
-    )
 
 
 def _say(actor: Actor, client: Client, seat: Seat, staff: Staff, before: Seat | None) -> None:

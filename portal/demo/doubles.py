@@ -7,10 +7,9 @@ from __future__ import annotations
 from datetime import date, timedelta
 from typing import Any
 
-from portal.actions.clients.record import refresh_terms
 from portal.actions.quality import duplicates
 from portal.demo.stage import Stage
-from portal.derived import completeness
+from portal.derived import completeness, search_terms
 from portal.ground import clock
 from portal.models import Account, Branch, Client
 from portal.rules.clients import birthdays
@@ -135,4 +134,4 @@ def _change(row: Client, **values: Any) -> None:
     Client.update(**values).where(Client.id == row.id).execute()
     for name, value in values.items():
         setattr(row, name, value)
-    refresh_terms(row)
+    search_terms.follow(row)

@@ -1,1 +1,58 @@
-"""Every derived column: what follows it and what proves it."""
+"""Every derived column: what follows it and what proves it, side by side, a file a column.
+
+A file has functions that bring its column to what it follows from, for those who change that (only they write it), and
+`faults()`: a line for each row that says otherwise. `portal check` is all of these. Nothing here asks who may do what,
+records or tells: deeds do.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+
+from portal.derived import (
+    aum,
+    balances,
+    birthdays,
+    classes,
+    completeness,
+    contacts,
+    events,
+    holdings,
+    list_status,
+    lists,
+    referrers,
+    requests,
+    seals,
+    search_terms,
+    seats,
+    sequences,
+    tier_counts,
+    tiers,
+)
+
+PROOFS: tuple[Callable[[], Iterator[str]], ...] = (
+    seats.faults,
+    contacts.faults,
+    referrers.faults,
+    search_terms.faults,
+    birthdays.faults,
+    holdings.faults,
+    balances.faults,
+    aum.faults,
+    classes.faults,
+    requests.faults,
+    events.faults,
+    tiers.faults,
+    tier_counts.faults,
+    list_status.faults,
+    lists.faults,
+    completeness.faults,
+    sequences.faults,
+    seals.faults,
+)
+
+
+def faults() -> Iterator[str]:
+    """A line for each fault of the whole database, as it is found; nothing is changed."""
+    for proof in PROOFS:
+        yield from proof()

@@ -16,11 +16,14 @@ from typing import Any
 
 from peewee import fn
 
-from portal.database import breathe, insert_rows, write
+from portal.database import breathe, database, insert_rows, write
+from portal.derived.proving import in_parts
 from portal.models import BalanceChange, Client, HoldingAccount, MonthlyAum, Transaction
+from portal.models.clients.client import NEVER
 from portal.reads import reference
 from portal.reads.shared.sources import came_from
 from portal.rules.holdings.balances import Move, added, complete_until, daily_balances
+from portal.rules.tiers.judgement import Rules
 from portal.rules.tiers.levels import CLASSES, average_of_last, class_averages, month_before, weighted
 
 CLASS_OF_PRODUCT = {
@@ -35,6 +38,7 @@ CHANGE_OVER = 3
 """Months over which the change of AUM is shown."""
 
 MONTH_COLUMNS = ("amount", *CLASSES)
+ON_THE_ROW = (Client.aum, Client.aum_before, Client.aum_change, Client.aum_average, Client.aum_month)
 
 
 def derive_months(source: str, *, forget: bool = False) -> int:
@@ -222,8 +226,7 @@ def follow_months(clients: list[int], *, all_of_them: bool = False) -> int:
     """
     changed = 0
     months = months_of(clients)
-    names = ("aum", "aum_before", "aum_change", "aum_average", "aum_month")
-    query = Client.select(Client.id, *(Client._meta.fields[name] for name in names))
+    query = Client.select(Client.id, *ON_THE_ROW)
     for row in list(query.where(Client.id.in_(clients if all_of_them else sorted(months))).dicts()):
         figures = aum_figures(months.get(row["id"], {}))
         differing = {name: value for name, value in figures.items() if row[name] != value}
@@ -231,3 +234,31 @@ def follow_months(clients: list[int], *, all_of_them: bool = False) -> int:
             Client.update(**differing).where(Client.id == row["id"]).execute()
             changed += 1
     return changed
+
+
+def faults() -> Iterator[str]:
+    """The figures on the rows of clients against their months, the months against their classes."""
+    for rows in in_parts(Client, [Client.id, Client.number, *ON_THE_ROW]):
+        months = months_of([row["id"] for row in rows])
+        for row in rows:
+            for name, value in aum_figures(months[row["id"]]).items() if row["id"] in months else ():
+                if row[name] != value:
+                    yield f"client {row['number']}: {name} is {row[name]}, the months say {value}"
+    sets = reference.rule_sets()
+    for one, following in zip(sets, [*sets[1:], None], strict=True):
+        yield from _amounts(one, following.valid_from if following else NEVER)
+
+
+def _amounts(rules: Rules, until: date) -> Iterator[str]:
+    """AUM of months that are known by class: daily averages × the weights in force, rounded half up.
+
+    Months of merged records were rounded each by itself: they may differ by a fen or two.
+    """
+    total = " + ".join(f"m.{name} * {int(rules.weights[name] * 100)}" for name in CLASSES)
+    mark = database.obj.param
+    sql = f"""SELECT c.number, m.month, m.amount FROM monthly_aum m JOIN client c ON c.id = m.client_id
+        WHERE m.month >= {mark} AND m.month < {mark} AND m.deposits IS NOT NULL
+        AND ABS(m.amount * 100 - ({total})) > CASE WHEN EXISTS (SELECT 1 FROM client g WHERE g.merged_into_id = c.id)
+            THEN 250 ELSE 50 END ORDER BY m.id"""  # noqa: S608 - names of classes, whole numbers
+    for number, month, amount in database.execute_sql(sql, (rules.valid_from, until)):
+        yield f"client {number}: AUM of {month} is {amount}, its classes say otherwise"

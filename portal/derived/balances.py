@@ -9,6 +9,7 @@ from typing import Any
 from peewee import fn
 
 from portal.database import among, breathe, database, write
+from portal.derived.proving import differing
 from portal.models import HoldingAccount
 from portal.reads.shared.sources import came_from
 
@@ -111,3 +112,19 @@ def balances_seen(told: list[tuple[int, date, int]], moved: Callable[[Balances, 
     if moved and later:
         moved([stands[number] for number, _day in later], [(number, stands[number][1], day) for number, day in later])
     return len(later)
+
+
+COMPARISONS = (
+    (
+        "account {}: the balance is {} of {}, the last transaction says otherwise",
+        f"SELECT number, balance, balance_on FROM holding_account WHERE {BALANCE_DIFFERS} ORDER BY id",  # noqa: S608
+    ),
+    (
+        "account {}: the balance is {} of {}, the last change of it says otherwise",
+        f"SELECT number, balance, balance_on FROM holding_account WHERE {CHANGE_DIFFERS} ORDER BY id",  # noqa: S608
+    ),
+)
+
+
+def faults() -> Iterator[str]:
+    yield from differing(COMPARISONS)

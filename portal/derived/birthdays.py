@@ -1,14 +1,16 @@
-"""Keeping `Client.next_birthday` in step with the days that pass."""
+"""The next birthday of a client, in step with the days that pass, and the lunar day of whoever keeps it."""
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+from datetime import date
 from typing import Any
 
-from portal.actions.administration import upkeep
 from portal.database import write
-from portal.ground import clock
+from portal.derived.proving import in_parts
+from portal.ground import clock, steps
 from portal.models import Client
-from portal.rules.clients.birthdays import next_birthday
+from portal.rules.clients.birthdays import Lunar, columns, next_birthday
 
 AT_ONCE = 500
 READ = (
@@ -24,6 +26,7 @@ TWENTY_DAYS_OF_A_MILLION = 100
 """Batches in one round: some 3,000 of a million clients have their birthday on one day; the rest waits a minute."""
 
 
+@steps.every_minute
 def move_birthdays() -> int:
     """The next birthday of those whose last one has passed, and of those who came in without it. Answers how many
     moved."""
@@ -53,4 +56,20 @@ def _batch() -> int:
     return len(wanted)
 
 
-upkeep.STEPS.append(move_birthdays)
+def faults() -> Iterator[str]:
+    today = clock.today()
+    for rows in in_parts(Client, [*READ, Client.number, Client.next_birthday, Client.merged_into]):
+        for row in rows:
+            yield from _one(row, today)
+
+
+def _one(row: dict[str, Any], today: date) -> Iterator[str]:
+    said = columns(row["birthday"], bool(row["birthday_lunar"]), today)
+    coming = said.pop("next_birthday")
+    if row["birthday"] and any(row[name] != value for name, value in said.items()):
+        yield f"client {row['number']}: the lunar birthday is not that of the day of birth"
+    if not row["birthday"] and row["lunar_month"]:
+        kept = Lunar(row["lunar_month"], row["lunar_day"], bool(row["lunar_leap"]), row["lunar_year"])
+        coming = next_birthday(None, kept, today)
+    if row["next_birthday"] != (None if row["merged_into"] else coming):
+        yield f"client {row['number']}: the next birthday is not {row['next_birthday']}"

@@ -18,6 +18,7 @@ from typing import Any
 import peewee
 
 from portal.database import breathe, database, write
+from portal.derived.proving import differing
 from portal.ground import clock
 from portal.models import Client
 from portal.reads import reference
@@ -146,8 +147,12 @@ def _begin_memberships(where: str) -> None:
     )
 
 
-def comparisons() -> list[tuple[str, str]]:
-    """For `portal check`: sentences, and the queries of what does not fit (empty where all is well)."""
+def faults() -> Iterator[str]:
+    yield from differing(_comparisons())
+
+
+def _comparisons() -> list[tuple[str, str]]:
+    """The masks of the rows, and the lines of reasons, against what is held."""
     found = [
         (
             "client {}: the products are {}, the holdings say {}",

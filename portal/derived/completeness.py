@@ -10,9 +10,8 @@ from datetime import date
 
 from peewee import Case, fn
 
-from portal.actions.administration import upkeep
 from portal.database import among, write
-from portal.ground import clock, security
+from portal.ground import clock, security, steps
 from portal.ground import settings as at_work
 from portal.models import Client, ClientPhone, DuplicatePair, Finding, HoldingAccount, QualityFigure, QualityRound
 from portal.reads.administration import settings
@@ -185,6 +184,7 @@ def batches(name: str, size: int = AT_ONCE) -> Iterator[list[int]]:
         QualityRound.update(finished_at=clock.now()).where(QualityRound.name == name).execute()
 
 
+@steps.every_night
 def nightly() -> int:
     """Every record reckoned anew, then the figures of the branches. Answers how many records differed."""
     changed = sum(refresh(ids) for ids in batches("quality"))
@@ -244,6 +244,3 @@ def faults() -> Iterator[str]:
                 yield f"client {row.number}: {row.completeness} % complete, the record says {percent} %"
             if row.findings != counts.get(row.id, 0):
                 yield f"client {row.number}: {row.findings} findings, there are {counts.get(row.id, 0)}"
-
-
-upkeep.NIGHTLY.append(nightly)

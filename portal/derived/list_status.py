@@ -11,9 +11,10 @@ leave no trace.
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 
 from portal.database import database
+from portal.derived.proving import differing
 from portal.models import Client
 
 AT_WORK = ("submitted", "returned", "completing")
@@ -52,6 +53,11 @@ COMPARISONS = (
 """Records that took in others may have their judgements: of these only what is at work is proved."""
 
 
+def put(ids: list[int], state: str) -> None:
+    """The names of these clients have just come to this state, and so do their rows. Call inside `write()`."""
+    Client.update(list_status=state).where(Client.id.in_(ids)).execute()
+
+
 def follow(ids: Iterable[int]) -> None:
     """The rows of these clients say where they stand. Call inside `write()`, after what it follows from."""
     wanted = sorted(ids)
@@ -65,3 +71,7 @@ def follow(ids: Iterable[int]) -> None:
         for status in sorted({really for _id, really in rows}):
             changed = [one for one, really in rows if really == status]
             Client.update(list_status=status).where(Client.id.in_(changed)).execute()
+
+
+def faults() -> Iterator[str]:
+    yield from differing(COMPARISONS)

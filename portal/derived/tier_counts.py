@@ -3,8 +3,11 @@
 
 from __future__ import annotations
 
-from portal.actions.administration import upkeep
+from collections.abc import Iterator
+
 from portal.database import database, engine, write
+from portal.derived.proving import differing
+from portal.ground import steps
 from portal.models import TierCount
 
 FOLD = """
@@ -29,6 +32,7 @@ COMPARISONS = (
 )
 
 
+@steps.every_minute
 def fold() -> int:
     """The worker's part on PostgreSQL: what statements left as rows of their own goes into the counts, in one
     statement. Answers 0: nothing that anybody reads has moved.
@@ -40,4 +44,5 @@ def fold() -> int:
     return 0
 
 
-upkeep.STEPS.append(fold)
+def faults() -> Iterator[str]:
+    yield from differing(COMPARISONS)

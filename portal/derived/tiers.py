@@ -1,4 +1,5 @@
-"""`portal check`, the tiers' part: rows against judgements and changes, judgements against the rules of their month.
+"""The tier on a client's row, since when and until when protected: as his last change and his last judged month say;
+judgements against the rules of their month.
 
 The texts of SQL hold names of our own tables, codes of tiers and whole numbers, nothing that was typed.
 """
@@ -9,16 +10,15 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from datetime import date
+from typing import Any
 
 from peewee import fn
 
 from portal.database import database
-from portal.derived import tier_counts
-from portal.models import TierRules, TierRun, TierStanding
+from portal.derived.proving import differing
+from portal.models import Client, TierRules, TierRun, TierStanding
 from portal.models.clients.client import NEVER
 from portal.reads import reference
-from portal.rules.tiers.judgement import Rules
-from portal.rules.tiers.levels import CLASSES
 
 _LATEST = """SELECT {columns} FROM client c LEFT JOIN tier_standing s ON s.client_id = c.id
     AND s.month = (SELECT MAX(x.month) FROM tier_standing x WHERE x.client_id = c.id)
@@ -28,6 +28,13 @@ WHERE {differs} AND NOT EXISTS (SELECT 1 FROM tier_change t WHERE t.client_id = 
 # A record that took in another may have that one's judgements beside its own tier.
 
 COMPARISONS: tuple[tuple[str, str], ...] = (
+    (
+        "client {}: tier {} since {}, the last change says {} since {}",
+        """SELECT c.number, c.tier_id, c.tier_since, t.tier_id, t.since FROM client c
+        JOIN tier_change t ON t.id = (SELECT x.id FROM tier_change x WHERE x.client_id = c.id
+            ORDER BY x.since DESC, x.id DESC LIMIT 1)
+        WHERE c.tier_id <> t.tier_id OR c.tier_since IS NULL OR c.tier_since <> t.since ORDER BY c.id""",
+    ),
     (
         "client {}: tier {}, the last judged month says {}",
         _LATEST.format(columns="c.number, c.tier_id, s.after", differs="s.id IS NOT NULL AND c.tier_id <> s.after"),
@@ -54,31 +61,27 @@ COMPARISONS: tuple[tuple[str, str], ...] = (
 )
 
 
-def tier_faults() -> Iterator[str]:
+def follow(clients: list[int], tier: str, since: date, *, unprotected: bool = False) -> None:
+    """The rows of these clients say the tier of a change that was just written; `unprotected`: and that no month
+    protects it. Call inside `write()`.
+    """
+    values: dict[str, Any] = {"tier": tier, "tier_since": since} | (
+        {"tier_protected_until": None} if unprotected else {}
+    )
+    Client.update(**values).where(Client.id.in_(clients)).execute()
+
+
+def protect(clients: list[int], until: date | None) -> None:
+    """The rows of these clients say until when a judged month protects their tier. Call inside `write()`."""
+    Client.update(tier_protected_until=until).where(Client.id.in_(clients)).execute()
+
+
+def faults() -> Iterator[str]:
     """A line for each fault of the tiers."""
-    for sentence, sql in (*COMPARISONS, *tier_counts.COMPARISONS):
-        yield from (sentence.format(*row) for row in database.execute_sql(sql))
-    sets = reference.rule_sets()
-    for one, following in zip(sets, [*sets[1:], None], strict=True):
-        yield from _amounts(one, following.valid_from if following else NEVER)
+    yield from differing(COMPARISONS)
     for row in TierRules.select():
         yield from _reached(row.id, row.thresholds)
     yield from _counts()
-
-
-def _amounts(rules: Rules, until: date) -> Iterator[str]:
-    """AUM of months that are known by class: daily averages × the weights in force, rounded half up.
-
-    Months of merged records were rounded each by itself: they may differ by a fen or two.
-    """
-    total = " + ".join(f"m.{name} * {int(rules.weights[name] * 100)}" for name in CLASSES)
-    mark = database.obj.param
-    sql = f"""SELECT c.number, m.month, m.amount FROM monthly_aum m JOIN client c ON c.id = m.client_id
-        WHERE m.month >= {mark} AND m.month < {mark} AND m.deposits IS NOT NULL
-        AND ABS(m.amount * 100 - ({total})) > CASE WHEN EXISTS (SELECT 1 FROM client g WHERE g.merged_into_id = c.id)
-            THEN 250 ELSE 50 END ORDER BY m.id"""
-    for number, month, amount in database.execute_sql(sql, (rules.valid_from, until)):
-        yield f"client {number}: AUM of {month} is {amount}, its classes say otherwise"
 
 
 def _reached(rules_id: int, thresholds: dict[str, int]) -> Iterator[str]:

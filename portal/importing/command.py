@@ -120,7 +120,7 @@ def _tried(mapping: Mapping, files: list[Arrived], place: Branch, shows: bool) -
 def _done(mapping: Mapping, files: list[Arrived], place: Branch, folder: Path, shows: bool) -> Outcome:
     with tasks.done_here():
         run = by_command(place, mapping.format, files, folder)
-    outcome = _outcome(run, _do(run, "Reading", shows))
+    outcome = _outcome(run, _do(run, work.stage, "Reading", shows))
     run = ImportRun.get_by_id(run.id)
     if outcome.faults or run.state != REVIEW:
         return _told(outcome)
@@ -129,7 +129,7 @@ def _done(mapping: Mapping, files: list[Arrived], place: Branch, folder: Path, s
             run = confirm(None, run, "all")
     except AnotherImport:
         return _refused(mapping.format, place.code, False, _busy(place.code), run.id)
-    outcome = _outcome(run, _do(run, "Writing", shows))
+    outcome = _outcome(run, _do(run, work.load, "Writing", shows))
     return _told(outcome) if ImportRun.get_by_id(run.id).state != DONE else outcome
 
 
@@ -157,11 +157,11 @@ def _told(outcome: Outcome) -> Outcome:
     return outcome
 
 
-def _do(run: ImportRun, label: str, shows: bool) -> Task:
+def _do(run: ImportRun, does: tasks.Work, label: str, shows: bool) -> Task:
     """Do the run's task here; Ctrl-C asks it to stop."""
     task = Task.get_by_id(run.task)
     with _bar(label, shown=shows) as heard, _stoppable(task):
-        tasks.run(task, heard)
+        tasks.run(task, does, heard)
     return task
 
 

@@ -18,10 +18,9 @@ from contextlib import ExitStack
 from datetime import timedelta
 from pathlib import Path
 
-from portal.actions.administration import upkeep
 from portal.actions.shared.telling import admin_accounts, tell
 from portal.database import write
-from portal.ground import clock
+from portal.ground import clock, steps
 from portal.ground import settings as at_work
 from portal.ground.errors import Refused
 from portal.importing.arriving.runs import AnotherImport, SameContent, confirm, names_of, receive
@@ -36,6 +35,7 @@ OURS = frozenset({WORKING, DONE_FOLDER, FAILED})
 ENDINGS = frozenset({".csv", ".txt", ".tsv", ".xlsx", ".xls"})
 
 
+@steps.every_minute
 def look() -> int:
     """Take what has arrived whole. Answers how many imports began."""
     place = at_work.current().inbox
@@ -152,6 +152,7 @@ def _tell(branch: int, kind: str, path: str, files: str, place: str) -> None:
         tell(admin_accounts(branch), kind, path, files=files, place=place)
 
 
+@steps.every_night
 def clean_up() -> int:
     """Staged rows of imports that ended long ago go. Answers how many runs were cleaned."""
     before = clock.now() - timedelta(days=settings.value("imports.keep_days"))
@@ -164,7 +165,3 @@ def clean_up() -> int:
             ImportRow.delete().where(ImportRow.run == run).execute()
         shutil.rmtree(at_work.current().instance_folder / "imports" / f"{run}", ignore_errors=True)
     return len(ids)
-
-
-upkeep.STEPS.append(look)
-upkeep.NIGHTLY.append(clean_up)

@@ -8,8 +8,9 @@ import peewee
 import pytest
 
 from portal import database
-from portal.actions.administration.sealing import broken_seals, seal
 from portal.actions.shared.recording import audit
+from portal.derived import seals
+from portal.derived.seals import seal
 from portal.ground import clock
 from portal.models import AuditEntry, AuditSeal
 from tests.conftest import MOMENT
@@ -28,7 +29,7 @@ def test_it_works(app):
     fill(3)
     later(60)
     assert seal() == 3
-    assert list(broken_seals()) == []
+    assert list(seals.faults()) == []
     fill(2)
     later(120)
     assert seal() == 2
@@ -65,7 +66,7 @@ def test_who_goes_around_the_trigger_is_found(app):
     around(
         "UPDATE audit_entry SET actor_name = 'somebody else' WHERE id = (SELECT MIN(id) FROM audit_entry)",
     )
-    assert any("were changed" in line for line in broken_seals())
+    assert any("were changed" in line for line in seals.faults())
 
 
 def test_a_missing_entry_is_found(app):
@@ -73,7 +74,7 @@ def test_a_missing_entry_is_found(app):
     later(60)
     seal()
     around("DELETE FROM audit_entry WHERE id = (SELECT MAX(id) FROM audit_entry)")
-    assert any("were changed" in line for line in broken_seals())
+    assert any("were changed" in line for line in seals.faults())
 
 
 def test_a_new_chain_over_the_old_is_found(app):
@@ -85,7 +86,7 @@ def test_a_new_chain_over_the_old_is_found(app):
     seal()
     first = AuditSeal.select().order_by(AuditSeal.id).get()
     around(f"UPDATE audit_seal SET digest = '{'f' * 64}' WHERE id = {first.id}")
-    lines = list(broken_seals())
+    lines = list(seals.faults())
     assert any("does not follow" in line for line in lines) and len(lines) == 2
 
 

@@ -9,14 +9,13 @@ from typing import Any
 import pytest
 from flask import Flask
 
-from portal.actions.administration import sealing
 from portal.actions.events import planning, signing_up
 from portal.actions.requests import filing, working
 from portal.actions.shared.recording import next_value
 from portal.database import database
+from portal.derived import faults, seals
 from portal.derived.aum import follow_months
 from portal.derived.classes import derive_classes
-from portal.derived.proofs import faults
 from portal.ground import clock
 from portal.models import (
     AccountRight,
@@ -105,7 +104,7 @@ def clean(served: Client, manager: Staff, branch_admin: Staff, coordinator: Staf
     three_requests(served, manager)
     tea(served, branch_admin, coordinator)
     at("2026-11-24 11:00")
-    sealing.seal()
+    seals.seal()
     return client
 
 

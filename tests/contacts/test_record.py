@@ -7,7 +7,7 @@ from datetime import date
 
 import pytest
 
-from portal.derived import proofs
+from portal import derived
 from portal.models import AuditEntry, Client, Contact
 from portal.models.clients.client import NEVER
 from tests.ground import people
@@ -21,7 +21,7 @@ def record(visitor, client, status=200, **fields):
 
 
 def faults() -> list[str]:
-    return [fault for fault in proofs.faults() if "contact" in fault or "next is due" in fault]
+    return [fault for fault in derived.faults() if "contact" in fault or "next is due" in fault]
 
 
 def test_it_works(visit, manager, served):

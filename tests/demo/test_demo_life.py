@@ -9,8 +9,7 @@ from datetime import timedelta
 import pytest
 from flask import Flask
 
-from portal import database, demo
-from portal.actions.administration import upkeep
+from portal import database, demo, jobs
 from portal.actions.shared.files import path_of
 from portal.derived import completeness
 from portal.ground import clock
@@ -292,7 +291,7 @@ def test_no_filler(branch: Flask) -> None:
 
 def test_the_worker_finds_nothing_left_to_do(branch: Flask) -> None:
     with branch.app_context():
-        assert upkeep.time_passes() == 0
+        assert jobs.minute() == 0
 
 
 def test_a_second_load_is_refused(branch: Flask) -> None:

@@ -9,6 +9,7 @@ from datetime import date
 import pytest
 from python_calamine import CalamineWorkbook
 
+from portal import jobs
 from portal.actions.administration import tasks
 from portal.actions.finding import exports
 from portal.ground import clock
@@ -41,7 +42,7 @@ def write(app, visit):
         )
         assert page.path.startswith("/tasks/")
         with app.app_context():
-            assert tasks.run_due() == 1
+            assert tasks.run_due(jobs.TASKS) == 1
         export = Export.select().order_by(Export.id.desc()).get()
         assert Task.get_by_id(export.task_id).state == "done", Task.get_by_id(export.task_id).error
         return browser, export, browser.web.get(f"/exports/{export.id}/file")
@@ -149,7 +150,7 @@ def test_a_run_that_breaks_leaves_no_file(app, visit, branch_admin, book, monkey
     visit(branch_admin).post("/exports/new", list=packed("", True), kind="csv", columns=COLUMNS)
     monkeypatch.setattr(exports, "audit", lambda *a, **k: 1 / 0)
     with app.app_context():
-        tasks.run_due()
+        tasks.run_due(jobs.TASKS)
         assert not list(exports.files.path_of("xx").parent.parent.rglob("*.csv"))
     assert Task.get().state == "failed" and Export.get().storage_name == ""
     assert "not finished" in visit(branch_admin).get("/exports").table("exports")[0][4]

@@ -10,9 +10,9 @@ from click.testing import CliRunner
 from portal import config
 from portal.cli import main
 from portal.database import database, engine
+from portal.derived import faults
 from portal.derived.aum import CLASS_OF_PRODUCT, month_values
 from portal.derived.classes import derive_classes
-from portal.derived.proofs import faults
 from portal.generating import command, drawing
 from portal.generating.command import generate
 from portal.models import (

@@ -4,8 +4,7 @@ from __future__ import annotations
 
 from datetime import date
 
-from portal.derived import aum, balances
-from portal.derived.proofs import faults
+from portal.derived import aum, balances, faults
 from portal.models import BalanceChange, Client, HoldingAccount, MonthlyAum, Transaction
 from tests.holdings import things
 

@@ -8,9 +8,8 @@ from typing import Any
 import pytest
 
 from portal.database import database
-from portal.derived import classes
+from portal.derived import classes, faults
 from portal.derived.classes import derive_classes
-from portal.derived.proofs import faults
 from portal.models import Card, ClassMembership, Client, HoldingAccount, Loan, ServiceContract
 from portal.reads import reference
 from portal.rules.holdings.products import held

@@ -6,6 +6,7 @@ from datetime import date
 
 import pytest
 
+from portal import jobs
 from portal.actions.administration import upkeep
 from portal.actions.holdings.deals import raise_deals
 from portal.models import BalanceChange, Card, Deal, HoldingAccount, ImportRun, Loan, ServiceContract, Setting
@@ -103,7 +104,7 @@ def test_time_brings_maturities_near(chengang, at):
     raise_deals(first_load=True)
     assert raise_deals() == 0
     at("2026-12-09 02:30")
-    upkeep.night_passes()
+    upkeep.night(jobs.EVERY_NIGHT)
     assert [kind for kind, *_ in deals()] == ["maturity", "maturity"]
     assert {product: day for _, product, _, day in deals()} == {"deposit": date(2027, 1, 8), "loan": date(2027, 1, 8)}
 

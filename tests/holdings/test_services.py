@@ -6,9 +6,9 @@ from datetime import date
 
 import pytest
 
+from portal import derived
 from portal.actions.holdings import services
 from portal.actions.holdings.deals import raise_deals
-from portal.derived import proofs
 from portal.ground import clock
 from portal.models import AuditEntry, ClassMembership, Client, Deal, Product, ServiceContract
 from portal.reads.shared import kept
@@ -24,7 +24,7 @@ def add(visitor, client, status=200, **fields):
 
 
 def faults():
-    return [line for line in proofs.faults() if line.startswith(("client", "class"))]
+    return [line for line in derived.faults() if line.startswith(("client", "class"))]
 
 
 def test_it_works(visit, manager, served):

@@ -7,6 +7,7 @@ from datetime import date
 
 import pytest
 
+from portal import jobs
 from portal.actions.administration import upkeep
 from portal.actions.holdings import outside
 from portal.actions.holdings.suggestions import compute_shares
@@ -95,7 +96,7 @@ def test_shares_are_counted_by_tier_kind_and_class(crowd):
     assert found[("diamond", "individual", "liability", "wealth")] == (15, 25)
     assert {row.computed_on for row in ProductShare.select()} == {date(2026, 11, 24)}
     Client.update(status="closed").where(Client.name == "张0").execute()
-    upkeep.night_passes()
+    upkeep.night(jobs.EVERY_NIGHT)
     assert ProductShare.get(ProductShare.klass == "liability", ProductShare.product_class == "etc").members == 24
 
 

@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 
 from portal import jobs
-from portal.actions.administration import statistics, upkeep
+from portal.actions.administration import statistics
 from portal.database import LOG_BYTES, cut_log, database, engine, write
 from portal.generating import command, drawing
 from portal.models import Client
@@ -32,7 +32,7 @@ def test_it_works(app, served, manager):
 
 
 def test_every_night(app):
-    assert statistics.gather in upkeep.NIGHTLY and jobs.statistics is statistics
+    assert jobs.EVERY_NIGHT[-1] is statistics.gather
 
 
 def test_after_generating(app):

@@ -7,6 +7,7 @@ from typing import Any
 
 import xlsxwriter
 
+from portal import jobs
 from portal.actions.administration import tasks
 from portal.models import ImportRow, ImportRun
 
@@ -37,7 +38,7 @@ def upload(browser: Any, *files: tuple[str, bytes | str], status: int = 200, bra
 def work(browser: Any) -> int:
     """What the worker does: everything that waits."""
     with browser.app.app_context():
-        return tasks.run_due()
+        return tasks.run_due(jobs.TASKS)
 
 
 def latest() -> ImportRun:

@@ -6,7 +6,7 @@ from datetime import date
 
 import pytest
 
-from portal.derived.proofs import faults as check
+from portal.derived import faults as check
 from portal.importing.mapping import words
 from portal.models import BalanceChange, Client, Deal, HoldingAccount, ImportRun, MonthlyAum, ServiceContract
 from tests.imports.files import confirmed, faults, latest, outcomes, upload, work, workbook

@@ -13,7 +13,7 @@ import pytest
 
 from portal import config, database
 from portal.actions.administration import tasks
-from portal.derived.proofs import faults as check
+from portal.derived import faults as check
 from portal.importing import steps
 from portal.importing.undoing import conflicts, taking_back
 from portal.models import (
@@ -367,7 +367,7 @@ tasks.EVERY_SECONDS = 0
 app = create_app(config.load({}, database=sys.argv[1], instance=sys.argv[2], secret_key="s" * 32, demo=True, rate_limits="off"))
 with app.app_context():
     database.open_connection()
-    tasks.run_due()
+    tasks.run_due(jobs.TASKS)
 """
 
 

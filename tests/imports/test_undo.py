@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from portal.actions.holdings.deals import raise_deals
-from portal.derived.proofs import faults as check
+from portal.derived import faults as check
 from portal.ground import clock
 from portal.models import (
     Account,

@@ -9,7 +9,7 @@ from io import BytesIO
 import pytest
 from python_calamine import CalamineWorkbook
 
-from portal.derived.proofs import faults as check
+from portal.derived import faults as check
 from portal.importing.command import run as command
 from portal.models import AccountRight, Card, Client, Contact, Deal, HoldingAccount, Loan, Transaction
 from portal.rules.clients.identity import make_resident_id

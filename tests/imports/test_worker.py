@@ -6,6 +6,7 @@ from pathlib import Path
 
 import pytest
 
+from portal import jobs
 from portal.actions.administration import tasks
 from portal.importing import steps
 from portal.importing.command import run as command
@@ -151,7 +152,7 @@ def look(app) -> int:
 
     with app.app_context():
         count = inbox.look()
-        tasks.run_due()
+        tasks.run_due(jobs.TASKS)
     return count
 
 

@@ -6,7 +6,7 @@ from datetime import date
 
 import pytest
 
-from portal.actions.administration import upkeep
+from portal import jobs
 from portal.actions.screening.completing import remind
 from portal.ground import security
 from portal.models import Account, ActivationCode, ListReminder, Notice, Setting
@@ -81,7 +81,7 @@ def test_reminders_on_the_fifth_and_eighth_day_and_when_late(app, visit, sun, br
     assert told() == [("wanglei", "list.reminder", "5"), ("zhaomin", "list.reminder", "5")]
     at("2026-12-04 08:00")
     with app.app_context():
-        assert upkeep.time_passes() >= 1
+        assert jobs.minute() >= 1
     assert remind() == 0
     at("2026-12-08 23:00")
     assert remind() == 0

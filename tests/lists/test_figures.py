@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from portal.derived.proofs import faults
+from portal.derived import faults
 from portal.models import Client, ListMark, ListName, TierList
 from tests.ground import people
 from tests.ground.plans import plans_of, reads_all

@@ -7,7 +7,7 @@ from datetime import date
 import pytest
 
 from portal.actions.tiers import grants
-from portal.derived.proofs import faults
+from portal.derived import faults
 from portal.models import Client, Notice
 from tests.ground import people
 from tests.lists.names import at_name, decided, fresh, rich, submitted

@@ -7,9 +7,9 @@ from datetime import date
 
 import pytest
 
-from portal.actions.clients.record import refresh_terms
 from portal.actions.quality import duplicates
 from portal.database import database, engine
+from portal.derived import search_terms
 from portal.models import Client, DuplicatePair, QualityRound
 from portal.reads.quality.duplicates import candidates, known
 from portal.reads.quality.namesakes import carrying
@@ -38,7 +38,7 @@ def crowd(app):
                 mobile=f"+86138{dice.randrange(10**8):08d}" if number % 4 else "",
                 employer="" if company else dice.choice(("一汽红旗", "一汽解放", "", "一汽-大众")),
             )
-            refresh_terms(client)
+            search_terms.follow(client)
         yield
 
 

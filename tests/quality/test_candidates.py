@@ -62,9 +62,9 @@ def test_a_namesake_at_the_same_employer_where_no_birthday_decides(crowd):
 
 def test_companies_are_found_by_name(crowd):
     client = people.client(None, "长春宏达汽车零部件有限公司", kind="company", mobile="", birthday=None)
-    from portal.actions.clients.record import refresh_terms
+    from portal.derived import search_terms
 
-    refresh_terms(client)
+    search_terms.follow(client)
     assert duplicates.candidates_for({"kind": "company", "name": "宏达汽车零部件有限责任公司"}) == [client.number]
     assert duplicates.candidates_for({"kind": "company", "name": "宏达模具有限公司"}) == []
 

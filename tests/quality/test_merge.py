@@ -6,8 +6,8 @@ from datetime import date
 
 import pytest
 
+from portal import derived
 from portal.actions.quality import merging
-from portal.derived import proofs
 from portal.ground import clock
 from portal.ground.errors import StaleVersion, WrongState
 from portal.models import (
@@ -160,7 +160,7 @@ def test_the_check_finds_no_fault_after_it(app, visit, branch_admin, twice):
 
 def fault_lines(app):
     with app.app_context():
-        return [line for line in proofs.faults() if line.startswith(("client", "account"))]
+        return [line for line in derived.faults() if line.startswith(("client", "account"))]
 
 
 def test_the_higher_tier_holds_and_its_history_says_so(visit, branch_admin, twice):

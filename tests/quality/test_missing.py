@@ -6,7 +6,8 @@ from datetime import date
 
 import pytest
 
-from portal.derived import completeness, proofs
+from portal import derived
+from portal.derived import completeness
 from portal.models import Client, Finding, QualityFigure, QualityRound, RequiredField
 from portal.reads.quality.findings import findings_of, missing_fields, required_fields
 from portal.reads.shared import kept
@@ -91,10 +92,10 @@ def test_the_check_sees_a_wrong_percentage_and_a_wrong_count(context):
     client = people.client(None, "周洁", tier="standard", aum=0)
     assert list(completeness.faults()) == []
     completeness.refresh([client.id])
-    assert list(completeness.faults()) == [] and not [line for line in proofs.faults() if "complete" in line]
+    assert list(completeness.faults()) == [] and not [line for line in derived.faults() if "complete" in line]
     Client.update(completeness=99, findings=7).where(Client.id == client.id).execute()
     assert list(completeness.faults()) == [
         f"client {client.number}: 99 % complete, the record says 66 %", f"client {client.number}: 7 findings, there are 2"
     ]  # fmt: skip
     Finding.delete().execute()
-    assert any("2 findings" not in line and "7 findings, there are 0" in line for line in proofs.faults())
+    assert any("2 findings" not in line and "7 findings, there are 0" in line for line in derived.faults())

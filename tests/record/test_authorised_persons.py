@@ -6,7 +6,7 @@ import re
 
 import pytest
 
-from portal.actions.administration import upkeep
+from portal import jobs
 from portal.ground import clock
 from portal.models import Account, AuditEntry, Notice, Request, SignIn
 from tests.events.plans import event
@@ -151,13 +151,13 @@ def test_the_last_day_counts_and_then_it_ends_by_itself(app, visit, at, manager,
     at("2026-11-26 00:10")
     assert visit("sunli").get("/me").path == "/login"
     with app.app_context():
-        assert upkeep.time_passes() >= 1
+        assert jobs.minute() >= 1
     ended = Account.get_by_id(row.id)
     assert (ended.active, ended.ended_on.isoformat()) == (False, "2026-11-26")
     assert Notice.get(Notice.kind == "person.ran_out").account_id == people.account_of(manager).id
     before = Notice.select().count()
     with app.app_context():
-        upkeep.time_passes()
+        jobs.minute()
     assert Notice.select().count() == before
 
 

@@ -8,8 +8,8 @@ from datetime import date
 from playhouse.migrate import SchemaMigrator
 
 from portal.database import database, write
+from portal.derived import faults
 from portal.derived.birthdays import move_birthdays
-from portal.derived.proofs import faults
 from portal.models import Client
 from portal.rules.clients.birthdays import Lunar
 from tests.clients.test_edit import edit

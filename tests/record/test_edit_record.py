@@ -6,7 +6,7 @@ from datetime import date
 
 import pytest
 
-from portal.derived.proofs import faults
+from portal.derived import faults
 from portal.models import AuditEntry, Client
 from tests.clients.test_create import enter
 from tests.clients.test_edit import edit, fields

@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from portal.actions.clients import reach
-from portal.derived.proofs import faults
+from portal.derived import faults
 from portal.ground import clock
 from portal.ground.errors import Invalid
 from portal.models import Account, AuditEntry, Client, ClientAddress, ClientPhone

@@ -8,9 +8,9 @@ from datetime import date
 import pytest
 from peewee import IntegrityError
 
-from portal import database
+from portal import database, derived
 from portal.actions.clients import relations
-from portal.derived import proofs
+from portal.derived import referrers
 from portal.ground import clock
 from portal.ground.errors import Invalid
 from portal.models import AuditEntry, Client, Relation
@@ -104,10 +104,10 @@ def test_who_introduced_whom_is_kept_on_the_record(visit, manager, served, wife)
 def test_the_record_and_the_relation_say_the_same(app, manager, served, wife):
     with database.write():
         relations.introduce(people.actor(manager), served, wife.id, "from the record")
-    assert relations.introducer_of(served.id) == wife.id
+    assert referrers.introducer_of(served.id) == wife.id
     with database.write():
         relations.introduce(people.actor(manager), served, None, "from the record")
-    assert relations.introducer_of(served.id) is None and Relation.get().until == clock.today()
+    assert referrers.introducer_of(served.id) is None and Relation.get().until == clock.today()
 
 
 def test_whom_the_record_names_stands_in_the_circle(visit, branch_admin, served, wife):
@@ -118,9 +118,9 @@ def test_whom_the_record_names_stands_in_the_circle(visit, branch_admin, served,
     assert (row.kind, row.first_id, row.second_id) == ("introducer", wife.id, served.id)
     page = visit(branch_admin).get(f"/clients/{served.number}/relations")
     assert page.table("circle-table")[0][:2] == ["王秀兰 " + wife.number, "Introduced by"]
-    assert not [fault for fault in proofs.faults() if "introduced" in fault]
+    assert not [fault for fault in derived.faults() if "introduced" in fault]
     Client.update(referrer=None).execute()
-    assert [fault for fault in proofs.faults() if "introduced" in fault]
+    assert [fault for fault in derived.faults() if "introduced" in fault]
 
 
 @pytest.mark.one_engine

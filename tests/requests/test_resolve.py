@@ -6,7 +6,7 @@ import uuid
 
 import pytest
 
-from portal.actions.administration import upkeep
+from portal import jobs
 from portal.actions.requests import working
 from portal.ground.errors import WrongState
 from portal.models import AuditEntry, Client, Notice, Request, RequestEntry
@@ -156,9 +156,9 @@ def test_the_worker_closes_quiet_ones(app, visit, served, manager, at):
     working.note(people.actor(manager), quiet, "归档", [])
     at("2026-12-08 10:00")
     with app.app_context():
-        assert upkeep.time_passes() == 0
+        assert jobs.minute() == 0
         at("2026-12-08 10:01")
-        assert upkeep.time_passes() == 1
+        assert jobs.minute() == 1
     assert (now(quiet).status, now(rated).status) == ("closed", "resolved")
     entry = AuditEntry.get(AuditEntry.action == "request.closed")
     assert entry.actor_id is None and entry.actor_name == ""

@@ -6,8 +6,8 @@ from datetime import date
 
 import pytest
 
+from portal import derived
 from portal.actions.administration import working_calendar
-from portal.derived import proofs
 from portal.ground.errors import StaleVersion
 from portal.models import AuditEntry, HolidayDay, HolidayNotice, Request
 from portal.reads import reference
@@ -154,4 +154,4 @@ def test_new_promises_follow_it_and_old_ones_stay(visit, at, admin, chengang, se
     client.post("/me/requests/new", **WISH)
     after = Request.select().order_by(Request.id.desc()).get()
     assert after.id != before.id and after.due_at > before.due_at
-    assert [line for line in proofs.faults() if line.startswith("request")] == []
+    assert [line for line in derived.faults() if line.startswith("request")] == []

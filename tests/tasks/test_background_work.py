@@ -6,6 +6,7 @@ import json
 
 import pytest
 
+from portal import jobs
 from portal.actions.administration import tasks, upkeep
 from portal.database import write
 from portal.ground import clock
@@ -16,14 +17,12 @@ from portal.words import sentences
 
 
 @pytest.fixture(autouse=True)
-def kinds(app):
-    @tasks.kind("test.count")
+def kinds(app, monkeypatch):
     def count(task, report):
         for number in range(task.params["to"]):
             report(number, task.params["to"])
         return {"counted": task.params["to"], "href": "/home"}
 
-    @tasks.kind("test.write")
     def write_half(task, report):
         with write():
             District.create(name="半途")
@@ -31,14 +30,14 @@ def kinds(app):
             report(1, 1)
         return {}
 
-    @tasks.kind("test.refuse")
     def refuse(task, report):
         raise Refused("no such file")
 
-    @tasks.kind("test.break")
     def broken(task, report):
         raise ZeroDivisionError("secret 13912345678")
 
+    for name, does in (("count", count), ("write", write_half), ("refuse", refuse), ("break", broken)):
+        monkeypatch.setitem(jobs.TASKS, f"test.{name}", does)
     sentences.TASKS["test.count"] = ("Counting", "Counted to %(counted)s.")
     yield
     sentences.TASKS.pop("test.count")
@@ -117,14 +116,21 @@ def test_a_task_of_an_unknown_number(visit, branch_admin):
     visit(branch_admin).get("/tasks/99999999999999999999", status=404)
 
 
+def test_a_kind_that_this_version_does_not_know(visit, branch_admin, caplog, work):
+    task = begin("test.gone")
+    assert work() == 1 and Task.get().state == "failed"
+    assert "nobody does tasks of the kind test.gone" in caplog.text
+    assert "fault of the portal" in visit(branch_admin).get(f"/tasks/{task.id}").refusal
+
+
 def test_the_night_comes_once(app, at, monkeypatch):
     nights = []
-    monkeypatch.setattr(upkeep, "NIGHTLY", [lambda: nights.append(clock.today()) or 1, lambda: 1 // 0])
+    monkeypatch.setattr(jobs, "EVERY_NIGHT", (lambda: nights.append(clock.today()) or 1, lambda: 1 // 0))
     at("2026-11-24 01:59")
-    assert upkeep.night_is_due() is False
+    assert upkeep.night_is_due() is False and jobs.night() == 0
     at("2026-11-24 02:00")
-    assert upkeep.night_is_due() and upkeep.night_passes() == 1
-    assert upkeep.night_is_due() is False
+    assert upkeep.night_is_due() and jobs.night() == 1
+    assert upkeep.night_is_due() is False and jobs.night() == 0
     at("2026-11-25 09:00")
     assert upkeep.night_is_due(), "a worker that was off at two o'clock catches up"
     assert len(nights) == 1

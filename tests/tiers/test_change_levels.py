@@ -7,7 +7,7 @@ from datetime import date
 import pytest
 
 from portal.actions.tiers import grants
-from portal.derived.proofs import faults
+from portal.derived import faults
 from portal.ground.errors import Invalid
 from portal.models import Allowance, AuditEntry, Client, Tier, TierRules
 from portal.reads import reference

@@ -6,8 +6,7 @@ import pytest
 
 from portal.actions.quality import merging
 from portal.database import database, engine
-from portal.derived import tier_counts
-from portal.derived.proofs import faults
+from portal.derived import faults, tier_counts
 from portal.models import Client, TierCount
 from portal.reads.clients.scope import ClientScope
 from portal.reads.tiers.standing import counts_by_tier

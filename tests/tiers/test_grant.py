@@ -8,7 +8,7 @@ import pytest
 from peewee import IntegrityError
 
 from portal.actions.tiers import grants
-from portal.derived.proofs import faults
+from portal.derived import faults
 from portal.ground import clock
 from portal.models import AuditEntry, TierChange, TierGrant
 from tests.ground import people

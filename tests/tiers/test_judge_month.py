@@ -6,9 +6,9 @@ from datetime import date
 
 import pytest
 
-from portal.actions.administration import upkeep
+from portal import jobs
 from portal.actions.tiers import judging, rules
-from portal.derived.proofs import faults
+from portal.derived import faults
 from portal.models import AuditEntry, Client, TierChange, TierRun, TierStanding
 from tests.ground import people
 from tests.ground.plans import indexes, plans_of, reads_all
@@ -124,7 +124,7 @@ def test_who_is_on_a_list_already_keeps_his_place_there(wutao, manager):
 def test_without_figures_nobody_is_judged_and_late_ones_are_swept_up(app, at, liufang, zhaolei):
     months(liufang, 220, 220, 220)
     with app.app_context():
-        assert upkeep.time_passes() >= 1
+        assert jobs.minute() >= 1
     assert not TierStanding.select().where(TierStanding.client == zhaolei.id).exists()
     months(zhaolei, 220, 220, 220)
     assert judging.judge_what_is_due() == 0, "today's sweep is over"

@@ -6,8 +6,8 @@ import pytest
 
 from portal.actions.quality import merging
 from portal.database import database
+from portal.derived import faults
 from portal.derived.aum import follow_months
-from portal.derived.proofs import faults
 from portal.models import MonthlyAum, TierStanding
 from tests.ground import people
 from tests.tiers.months import judged, months, now

@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from portal.actions.administration import upkeep
 from portal.database import cut_log, database, engine, write
+from portal.ground import steps
 from portal.models import ALL
 
 LOOKED_AT = 1000
@@ -13,6 +13,7 @@ MANY_ROWS = 10_000
 """From so many rows on, what came in at once is worth a new look."""
 
 
+@steps.every_night
 def gather() -> int:
     """Let the database look at its tables again. Answers 0: nothing of the bank moves."""
     with write():
@@ -35,6 +36,3 @@ def after_many_rows(count: int | None = None) -> None:
     if count is None or count >= MANY_ROWS:
         gather()
         cut_log()
-
-
-upkeep.NIGHTLY.append(gather)

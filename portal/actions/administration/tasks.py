@@ -3,6 +3,8 @@
     @tasks.kind("exports.clients")
     def export(task: Task, report: Report) -> dict: ...
 
+and a line in the table TASKS of `jobs.py`, by which the worker knows it.
+
 `report(done, total)` says how far it is and raises Cancelled when somebody asked to stop; what the function answers is
 kept as `task.result` (JSON; `href` and `words` are shown at the end). A worker that dies leaves the row `running`; the
 next one takes it up from the start, so a kind writes in one transaction or knows its own rows. Progress, heartbeat and
@@ -17,16 +19,15 @@ import os
 import platform
 import threading
 import time
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
 from contextvars import ContextVar
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Protocol, cast
 
-from portal.actions.administration import upkeep
 from portal.actions.shared.recording import audit
 from portal.database import open_connection, release_connection, write
-from portal.ground import clock, i18n, settings
+from portal.ground import clock, i18n, settings, steps
 from portal.ground.errors import OutOfScope, Refused
 from portal.ground.patience import Over
 from portal.models import Task
@@ -49,22 +50,19 @@ class Cancelled(Exception):
 
 
 _here: ContextVar[bool] = ContextVar("tasks_here", default=False)
-_kinds: dict[str, Callable[[Task, Report], dict[str, Any]]] = {}
+Work = Callable[[Task, Report], dict[str, Any]]
+"""Does a task."""
+Kinds = Mapping[str, Work]
+"""What does the tasks of each kind."""
 
 
-def kind(name: str) -> Callable[[Callable[[Task, Report], dict[str, Any]]], Callable[[Task, Report], dict[str, Any]]]:
-    """Registers what does tasks of this kind."""
-
-    def register(function: Callable[[Task, Report], dict[str, Any]]) -> Callable[[Task, Report], dict[str, Any]]:
-        _kinds[name] = function
-        return function
-
-    return register
+def kind(name: str) -> Callable[[Work], Work]:
+    """Marks what does tasks of this kind."""
+    return lambda function: steps.marked(function, name)
 
 
 def begin(actor: Actor | None, name: str, params: dict[str, Any], branch: int | None = None) -> Task:
-    """Queue work; call it inside the deed's `write()`. Raises KeyError for an unknown kind."""
-    _kinds[name]
+    """Queue work; call it inside the deed's `write()`. It is a row, no more: what does it is the worker's to know."""
     here, now = _here.get(), clock.now()
     task = Task.create(
         kind=name,
@@ -206,12 +204,12 @@ def _say(task_id: int, done: int, total: int, seconds: float) -> None:
     fresh.replace(path)
 
 
-def run(task: Task, heard: Callable[[int, int], None] | None = None) -> None:
-    """Do a task that `take` gave (or that is done here). What it raises is kept on its row; a refusal in its own words.
-    `heard` hears how far it is.
+def run(task: Task, does: Work, heard: Callable[[int, int], None] | None = None) -> None:
+    """Have `does` do a task that `take` gave (or that is done here). What it raises is kept on its row; a refusal in
+    its own words. `heard` hears how far it is.
     """
     try:
-        task.result = cast(Any, _kinds[task.kind](task, _reporter(task, heard)) or {})
+        task.result = cast(Any, does(task, _reporter(task, heard)) or {})
         task.state = "done"
     except Cancelled:
         task.state = "cancelled"
@@ -238,24 +236,28 @@ def _in_his_language(task: Task, error: Refused) -> str:
         return str(error)[:400]
 
 
-def run_due() -> int:
+def run_due(kinds: Kinds) -> int:
     """Do everything that waits, here and now. Answers how many tasks ran."""
     count = 0
     while task := take():
-        run(task)
+        run(task, kinds.get(task.kind, _nobody))
         count += 1
     return count
 
 
-def work(app: Flask, over: threading.Event) -> None:
-    """The worker's thread for what takes long: tasks one at a time, and the night's work, until told to stop."""
+def _nobody(task: Task, report: Report) -> dict[str, Any]:
+    """For a kind that this version does not know any more: the task fails, the log says why."""
+    raise LookupError(f"nobody does tasks of the kind {task.kind}")
+
+
+def work(app: Flask, over: threading.Event, kinds: Kinds, night: Callable[[], int]) -> None:
+    """The worker's thread for what takes long: tasks one at a time, and what is due at night, until told to stop."""
     with app.app_context():
         while not over.wait(0.5):
             try:
                 open_connection()
-                run_due()
-                if upkeep.night_is_due():
-                    upkeep.night_passes()
+                run_due(kinds)
+                night()
             except Over:
                 return
             except Exception:

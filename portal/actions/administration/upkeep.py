@@ -1,30 +1,32 @@
-"""What time alone changes: every minute (events that are over, requests that stay resolved) and once a night."""
+"""Running what time alone changes, every minute and once a night; the steps stand in the tables of `jobs.py`."""
 
 from __future__ import annotations
 
 import logging
-from collections.abc import Callable
+from collections.abc import Iterable
 from datetime import datetime, time
 
 from portal.database import write
 from portal.ground import clock
+from portal.ground.steps import Step
 from portal.models import WorkerSign
 
 log = logging.getLogger(__name__)
 NIGHT = time(2)
 """On the bank's wall. A worker that was off at that hour catches up when it is back."""
 
-STEPS: list[Callable[[], int]] = []
-"""Each area adds its own: a function that does what is due and answers how many things moved. Every minute: be
-quick."""
 
-NIGHTLY: list[Callable[[], int]] = []
-"""The same, once a night; one that takes long works in batches of its own transactions and may be begun again."""
-
-
-def time_passes() -> int:
-    """Do everything that is due now. Answers how many things moved."""
-    return sum(step() for step in STEPS)
+def run(steps: Iterable[Step]) -> int:
+    """Do these steps in their order; one that fails is logged and does not keep the others. Answers how many things
+    moved.
+    """
+    moved = 0
+    for step in steps:
+        try:
+            moved += step()
+        except Exception:
+            log.exception("the step %s.%s failed", step.__module__, step.__name__)
+    return moved
 
 
 def night_is_due() -> bool:
@@ -37,16 +39,15 @@ def night_is_due() -> bool:
     return sign is None or sign.seen_at < begins
 
 
-def night_passes() -> int:
-    """Do the night's work; a step that fails is logged and does not keep the others. Answers how many things moved."""
+def night(steps: Iterable[Step]) -> int:
+    """Do the night's steps; from their beginning on the night is nobody else's. Answers how many things moved."""
+    seen("night")
+    return run(steps)
+
+
+def seen(name: str) -> None:
+    """Write that this worker lives, or that the night has begun."""
     with write():
-        WorkerSign.insert(name="night", seen_at=clock.now()).on_conflict(
+        WorkerSign.insert(name=name, seen_at=clock.now()).on_conflict(
             conflict_target=[WorkerSign.name], update={WorkerSign.seen_at: clock.now()}
         ).execute()
-    moved = 0
-    for step in NIGHTLY:
-        try:
-            moved += step()
-        except Exception:
-            log.exception("the night's step %s failed", step.__name__)
-    return moved

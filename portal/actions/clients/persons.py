@@ -6,12 +6,11 @@ from datetime import date
 from typing import Any
 
 from portal.actions.accounts import numbers
-from portal.actions.administration import upkeep
 from portal.actions.clients.record import free_username
 from portal.actions.shared.recording import audit, save_version
 from portal.actions.shared.telling import accounts_of_staff, tell
 from portal.database import lock, write
-from portal.ground import clock
+from portal.ground import clock, steps
 from portal.ground.errors import OutOfScope, WrongState
 from portal.ground.i18n import lazy_gettext as _l
 from portal.models import Account, ActivationCode, Client, SignIn
@@ -102,6 +101,7 @@ def end_person(actor: Actor | None, client: Client, person: Account, reason: str
         audit(actor, "person.ended", client, client=client.name, person=row.person_name, reason=reason)
 
 
+@steps.every_minute
 def end_what_ran_out() -> int:
     """Authorities whose last day has passed end by themselves; the client manager is told. Answers how many."""
     due = (
@@ -131,6 +131,3 @@ def end_what_ran_out() -> int:
 def still(person: Account, today: date) -> bool:
     """Does he act for the company today?"""
     return person.ended_on is None and (person.valid_until is None or person.valid_until >= today)
-
-
-upkeep.STEPS.append(end_what_ran_out)

@@ -7,11 +7,11 @@ from typing import Any
 
 from peewee import IntegrityError
 
-from portal.actions.clients.record import follow_mobile, refresh_terms
+from portal.actions.clients.record import follow_mobile
 from portal.actions.quality import duplicates
 from portal.actions.shared.recording import audit, save_version
 from portal.database import lock, write
-from portal.derived import completeness
+from portal.derived import completeness, search_terms
 from portal.ground import clock
 from portal.ground.errors import Invalid, OutOfScope
 from portal.ground.i18n import lazy_gettext as _l
@@ -36,7 +36,7 @@ def add_phone(actor: Actor, client: Client, kind: str, number: str, label: str) 
         else:
             _room(ClientPhone, client)
             _insert_phone(client, kind, number, label)
-        refresh_terms(client)
+        search_terms.follow(client)
         _told(actor, "client.phone_added", client, phone=mask_phone(number))
 
 
@@ -66,7 +66,7 @@ def make_main_phone(actor: Actor, client: Client, phone_id: int) -> str:
         if before[1]:
             _insert_phone(client, *before)
         follow_mobile(client, before[1])
-        refresh_terms(client)
+        search_terms.follow(client)
         _told(actor, "client.phone_main", client, phone=mask_phone(row.number))
         return str(row.number)
 
@@ -77,7 +77,7 @@ def remove_phone(actor: Actor, client: Client, phone_id: int) -> None:
         client = lock(Client.select().where(Client.id == client.id))
         row = _one(ClientPhone, client, phone_id)
         row.delete_instance()
-        refresh_terms(client)
+        search_terms.follow(client)
         _told(actor, "client.phone_removed", client, phone=mask_phone(row.number))
 
 

@@ -14,11 +14,11 @@ from portal.actions.quality import duplicates
 from portal.actions.shared.recording import already, audit, next_value, save_version
 from portal.actions.teams import assign_adviser, assign_manager
 from portal.database import lock, write
-from portal.derived import completeness
+from portal.derived import completeness, search_terms
 from portal.ground import clock, settings
 from portal.ground.errors import OutOfScope
 from portal.ground.i18n import lazy_gettext as _l
-from portal.models import Account, Branch, Client, ClientPhone, ClientTerm
+from portal.models import Account, Branch, Client
 from portal.models.organisation import under
 from portal.reads.accounts.actors import Actor
 from portal.reads.organisation import tree
@@ -26,7 +26,7 @@ from portal.rules.accounts.roles import Role
 from portal.rules.clients import birthdays
 from portal.rules.clients.identity import is_mobile
 from portal.rules.clients.records import rating_ends
-from portal.rules.finding.terms import name_key, terms_of
+from portal.rules.finding.terms import name_key
 from portal.rules.shared.codes import client_number
 from portal.rules.shared.masking import mask_phone
 
@@ -104,7 +104,7 @@ def insert_client(branch: int, **values: Any) -> Client:
         **birthdays.columns(values.get("birthday"), bool(values.get("birthday_lunar")), clock.today()),
         **values,
     )
-    refresh_terms(client)
+    search_terms.follow(client)
     return client
 
 
@@ -125,18 +125,6 @@ def kind_of_phone(number: str, company: bool) -> str:
     return "mobile" if is_mobile(number) else "work" if company else "home"
 
 
-def refresh_terms(client: Client) -> None:
-    """Make a client findable under what the record says now, each of his phones included."""
-    found = terms_of(
-        name=client.name, latin=client.name_latin, number=client.number, phone=client.mobile, company=client.is_company
-    )
-    for further in ClientPhone.select(ClientPhone.number).where(ClientPhone.client == client.id):
-        found |= terms_of("", phone=further.number)
-    terms = " ".join(sorted(found))
-    if not ClientTerm.update(terms=terms).where(ClientTerm.client == client.id).execute():
-        ClientTerm.insert(client=client.id, terms=terms).execute()
-
-
 def edit_client(actor: Actor, client: Client, values: dict[str, Any], version: int | None) -> dict[str, list[Any]]:
     """Save a client's record if nobody saved since `version`. Answers what changed. Raises StaleVersion, Invalid."""
     with write():
@@ -146,7 +134,7 @@ def edit_client(actor: Actor, client: Client, values: dict[str, Any], version: i
         changes = save_version(client, version, **_derived(client, values))
         if changes:
             Client.update(updated_at=clock.now()).where(Client.id == client.id).execute()
-            refresh_terms(client)
+            search_terms.follow(client)
             if "referrer_id" in changes:
                 introduce(actor, client, client.referrer_id, str(_l("named in the record")))
             if client.mobile != mobile:

@@ -10,6 +10,7 @@ from peewee import IntegrityError
 
 from portal.actions.shared.recording import audit, once
 from portal.database import engine, write
+from portal.derived import referrers
 from portal.ground import clock
 from portal.ground.errors import Invalid, OutOfScope, WrongState
 from portal.ground.i18n import lazy_gettext as _l
@@ -97,7 +98,7 @@ def add(
                 created_at=clock.now(),
                 submission=submission,
             )
-            _follow(row)
+            referrers.follow(row)
             audit(
                 actor, "relation.added", client, client=client.name, other=_called(client, whom, other), relation=role
             )
@@ -183,7 +184,7 @@ def end(actor: Actor, client: Client, relation_id: int, reason: str, until: date
             raise Invalid(_l("A relation cannot end before it began."), field="until")
         row.until, row.ended_by, row.ended_reason = until, actor.staff_id, reason
         row.save(only=[Relation.until, Relation.ended_by, Relation.ended_reason])
-        _follow(row)
+        referrers.follow(row)
         audit(
             actor,
             "relation.ended",
@@ -200,24 +201,10 @@ def _side(client: Client) -> Any:
     return (Relation.first == client.id) | (Relation.second == client.id)
 
 
-def _follow(row: Relation) -> None:
-    """The record's `referrer` is who introduced the client, as the relation says."""
-    if row.kind == "introducer" and row.second_id:
-        Client.update(referrer=introducer_of(row.second_id)).where(Client.id == row.second_id).execute()
-
-
-def introducer_of(client_id: int) -> int | None:
-    """The id of the client who introduced this one, as the relations say."""
-    query = Relation.select(Relation.first).where(
-        Relation.second == client_id, Relation.kind == "introducer", Relation.until.is_null()
-    )
-    return query.scalar()
-
-
 def introduce(actor: Actor | None, client: Client, referrer_id: int | None, reason: str) -> None:
     """Let the relations say what the record's form now says: `referrer_id` introduced `client`. Call inside
     `write()`."""
-    if introducer_of(client.id) == referrer_id and referrer_id is not None:
+    if referrers.introducer_of(client.id) == referrer_id and referrer_id is not None:
         return
     staff = actor.staff_id if actor else None
     Relation.update(until=clock.today(), ended_by=staff, ended_reason=reason).where(

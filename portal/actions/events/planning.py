@@ -7,11 +7,10 @@ from typing import Any
 
 from peewee import IntegrityError, fn
 
-from portal.actions.administration import upkeep
 from portal.actions.shared.recording import already, audit, next_value, save_version
 from portal.actions.shared.telling import accounts_of_staff, tell
 from portal.database import lock, write
-from portal.ground import clock
+from portal.ground import clock, steps
 from portal.ground.errors import Invalid, NotAllowed, OutOfScope, Refused, WrongState
 from portal.ground.i18n import lazy_gettext as _l
 from portal.models import Account, Branch, Event, EventTier, RoleGrant, SignUp
@@ -265,6 +264,7 @@ def _tell_guests(event: Event, kind: str) -> None:
     tell(accounts, kind, f"/me/events/{event.number}", title=event.title)
 
 
+@steps.every_minute
 def hold_what_is_over() -> int:
     """The worker marks published events that have ended as held. Answers how many."""
     over = (
@@ -276,6 +276,3 @@ def hold_what_is_over() -> int:
             _step(None, event, "hold")
             count += 1
     return count
-
-
-upkeep.STEPS.append(hold_what_is_over)

@@ -148,7 +148,7 @@ def _carry_out(actor: Actor, name: str, params: dict[str, Any], ids: Ids, report
 
 
 @tasks.kind(KIND)
-def _run(task: Task, report: Report) -> dict[str, Any]:
+def run(task: Task, report: Report) -> dict[str, Any]:
     """The same in the background: judged anew, in one transaction, so it may be begun again."""
     actor = by_account(task.account_id, clock.today())
     if actor is None:

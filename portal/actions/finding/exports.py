@@ -11,14 +11,14 @@ from typing import Any
 
 import xlsxwriter
 
-from portal.actions.administration import tasks, upkeep
+from portal.actions.administration import tasks
 from portal.actions.administration.tasks import Report
 from portal.actions.clients import access
 from portal.actions.clients.documents import plain_document
 from portal.actions.shared import files
 from portal.actions.shared.recording import audit, once
 from portal.database import write
-from portal.ground import clock, i18n
+from portal.ground import clock, i18n, steps
 from portal.ground.errors import Invalid, NotAllowed, OutOfScope
 from portal.ground.i18n import lazy_gettext as _l
 from portal.models import Client, Export, Staff, Task
@@ -93,7 +93,7 @@ def begin(
 
 
 @tasks.kind(KIND)
-def _run(task: Task, report: Report) -> dict[str, Any]:
+def run(task: Task, report: Report) -> dict[str, Any]:
     """Write the file under a new name, then say so on its row: a broken run leaves no row that leads to half a file."""
     export = Export.get_by_id(task.params["export"])
     actor = by_account(export.account_id, clock.today())
@@ -237,6 +237,7 @@ def readable(actor: Actor, export_id: int) -> tuple[Export, Path]:
     return found, path
 
 
+@steps.every_minute
 def expire() -> int:
     """Remove the files whose hours are over. Answers how many."""
     due = list(Export.select().where(Export.expires_at <= clock.now(), Export.storage_name != "").limit(100))
@@ -245,6 +246,3 @@ def expire() -> int:
         with write():
             Export.update(storage_name="").where(Export.id == one.id).execute()
     return len(due)
-
-
-upkeep.STEPS.append(expire)

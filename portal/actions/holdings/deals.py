@@ -16,9 +16,8 @@ from collections.abc import Iterator
 from datetime import date, timedelta
 from typing import Any
 
-from portal.actions.administration import upkeep
 from portal.database import breathe, database, write
-from portal.ground import clock
+from portal.ground import clock, steps
 from portal.models import Deal, ImportRun, Loan
 from portal.models.imports import WRITING
 from portal.reads.administration.settings import value
@@ -160,6 +159,7 @@ def _loan_end(loan: Loan, end: date, run: ImportRun | None) -> int:
     return 1
 
 
+@steps.every_night
 def look_every_night() -> int:
     """What came near overnight, and what was entered by hand. While an import is being written what it has brought so
     far is no news; the look is left to the next night.
@@ -167,6 +167,3 @@ def look_every_night() -> int:
     if ImportRun.select().where(ImportRun.state.in_(WRITING)).exists():
         return 0
     return raise_deals()
-
-
-upkeep.NIGHTLY.append(look_every_night)

@@ -8,10 +8,9 @@ from typing import Any
 
 from peewee import fn
 
-from portal.actions.administration import upkeep
 from portal.actions.shared.recording import audit, once
 from portal.database import write
-from portal.ground import clock
+from portal.ground import clock, steps
 from portal.ground.errors import Invalid, WrongState
 from portal.ground.i18n import lazy_gettext as _l
 from portal.models import Client, ProductShare, SuggestionAnswer
@@ -28,6 +27,7 @@ ANSWERS = ("taken", "postponed", "declined")
 ROWS_AT_ONCE = 500
 
 
+@steps.every_night
 def compute_shares() -> int:
     """Count, for each tier, kind and class, who holds which class of products. Answers how many shares there are.
 
@@ -67,9 +67,6 @@ def compute_shares() -> int:
             ProductShare.insert_many(rows[start : start + ROWS_AT_ONCE]).execute()
     kept.forget()
     return len(rows)
-
-
-upkeep.NIGHTLY.append(compute_shares)
 
 
 @once(SuggestionAnswer)

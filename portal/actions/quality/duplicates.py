@@ -8,11 +8,10 @@ from collections.abc import Iterable, Sequence
 from datetime import date
 from typing import Any
 
-from portal.actions.administration import upkeep
 from portal.actions.shared.recording import audit
 from portal.database import among, lock, write
 from portal.derived import completeness
-from portal.ground import clock, security, settings
+from portal.ground import clock, security, settings, steps
 from portal.ground.errors import Invalid, OutOfScope, WrongState
 from portal.ground.i18n import lazy_gettext as _l
 from portal.models import Client, DuplicatePair
@@ -246,11 +245,9 @@ def _bring(row: DuplicatePair, match: Match) -> int:
     return 1
 
 
+@steps.every_night
 def nightly() -> int:
     """Look for pairs among all clients, in batches: some twenty statements for each 200. Answers how many
     pairs changed.
     """
     return sum(look_again(ids) for ids in completeness.batches("duplicates", AT_ONCE))
-
-
-upkeep.NIGHTLY.insert(0, nightly)

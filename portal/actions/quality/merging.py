@@ -10,15 +10,13 @@ from typing import Any
 
 from peewee import fn
 
-from portal.actions import teams
-from portal.actions.clients.record import refresh_terms
 from portal.actions.quality import choices as merge_choices
 from portal.actions.quality import duplicates, reach
 from portal.actions.quality.moving import OPEN_ON_A_LIST, Journal, move_all, raw
 from portal.actions.shared.recording import audit, once
 from portal.actions.shared.telling import accounts_of_staff, tell
 from portal.database import lock, write
-from portal.derived import aum, classes, completeness, list_status
+from portal.derived import aum, classes, completeness, list_status, search_terms, seats
 from portal.ground import clock
 from portal.ground.errors import Invalid, OutOfScope, StaleVersion, WrongState
 from portal.ground.i18n import lazy_gettext as _l
@@ -311,9 +309,9 @@ def _tier_history(kept: Client, values: dict[str, Any], gone: Client, journal: J
 def follow(*ids: int) -> None:
     """Derived columns of some clients, made anew from what now points to them."""
     for client in Client.select().where(Client.id.in_(ids)):
-        teams.follow(client)
+        seats.follow(client)
         _figures(client)
-        refresh_terms(client)
+        search_terms.follow(client)
     classes.derive_classes(ids)
     aum.follow_months(list(ids))
     list_status.follow(ids)

@@ -13,6 +13,7 @@ from portal.actions.shared import files
 from portal.actions.shared.recording import already, audit, next_value
 from portal.actions.shared.telling import accounts_of_client, accounts_of_staff, tell
 from portal.database import write
+from portal.derived.requests import count
 from portal.ground import clock
 from portal.ground.errors import Invalid
 from portal.ground.i18n import lazy_gettext as _l
@@ -57,7 +58,7 @@ def file_request(
             )
             mark_clock(request, "start", "filed", actor)
             attachments.attach(actor, request, None, kept, internal=False)
-            Client.update(open_requests=Client.open_requests + 1).where(Client.id == client.id).execute()
+            count(client.id, +1)
             audit(actor, "request.filed", request, client=client.name, number=number, subject=request.subject)
             told = accounts_of_staff([request.assignee_id]) if request.assignee_id else colleagues_of_queue(client)
             tell(

@@ -7,13 +7,12 @@ from typing import Any
 
 from portal.actions.shared.telling import accounts_of_client, accounts_of_staff, tell
 from portal.database import lock
+from portal.derived.requests import count, follow_clock
 from portal.ground import clock
 from portal.ground.errors import NotAllowed, WrongState
-from portal.models import Client, ClockMark, Request, RequestEntry
-from portal.reads import reference
+from portal.models import ClockMark, Request, RequestEntry
 from portal.reads.accounts.actors import Actor
 from portal.rules import requests
-from portal.rules.shared import case_clock
 
 
 def mark_clock(request: Request, kind: str, cause: str, actor: Actor | None) -> None:
@@ -27,16 +26,7 @@ def mark_clock(request: Request, kind: str, cause: str, actor: Actor | None) -> 
         cause=cause,
         actor=actor.account_id if actor else None,
     )
-    marks = [
-        case_clock.ClockMark(m.kind, m.at, m.cause)
-        for m in ClockMark.select().where(ClockMark.request == request.id).order_by(ClockMark.id)
-    ]
-    state = case_clock.reckon(marks, request.minutes, now, reference.office())
-    due = None if state.stopped or state.paused else state.due_at
-    values: dict[str, Any] = {"due_at": due} | ({"resolved_late": state.late} if kind == "stop" else {})
-    Request.update(**values).where(Request.id == request.id).execute()
-    for name, value in values.items():
-        setattr(request, name, value)
+    follow_clock(request, now, stops=kind == "stop")
 
 
 def move(
@@ -65,9 +55,7 @@ def move(
         setattr(row, name, value)
     if mark:
         mark_clock(row, mark, cause or deed, actor)
-    change_of_open = (after in requests.OPEN) - (before in requests.OPEN)
-    if change_of_open:
-        Client.update(open_requests=Client.open_requests + change_of_open).where(Client.id == row.client_id).execute()
+    count(row.client_id, (after in requests.OPEN) - (before in requests.OPEN))
     return row
 
 

@@ -6,7 +6,6 @@ from datetime import timedelta
 
 from peewee import IntegrityError
 
-from portal.actions.administration import upkeep
 from portal.actions.requests import attachments
 from portal.actions.requests.moving import by_staff, move, tell_other_side, write_entry
 from portal.actions.requests.queue import who_can_take
@@ -14,7 +13,7 @@ from portal.actions.shared import files
 from portal.actions.shared.recording import already, audit
 from portal.actions.shared.telling import accounts_of_client, accounts_of_staff, tell
 from portal.database import lock, write
-from portal.ground import clock
+from portal.ground import clock, steps
 from portal.ground.errors import Invalid, WrongState
 from portal.ground.i18n import lazy_gettext as _l
 from portal.models import Request, RequestEntry
@@ -213,10 +212,8 @@ def reassign(actor: Actor, request: Request, username: str, reason: str) -> Requ
         return row
 
 
+@steps.every_minute
 def close_quiet_ones() -> int:
     """The worker closes what has been resolved for two weeks. Answers how many."""
     quiet = Request.select().where(IS_RESOLVED, Request.moved_at < clock.now() - CLOSE_AFTER).limit(200)
     return len([close(None, request) for request in list(quiet)])
-
-
-upkeep.STEPS.append(close_quiet_ones)

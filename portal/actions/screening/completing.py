@@ -4,12 +4,12 @@ from __future__ import annotations
 
 from datetime import timedelta
 
-from portal.actions.administration import upkeep
 from portal.actions.screening.names import note
 from portal.actions.shared.recording import audit
 from portal.actions.shared.telling import accounts_of_staff, admin_accounts, head_office_accounts, tell
 from portal.database import lock, write
-from portal.ground import clock
+from portal.derived import list_status
+from portal.ground import clock, steps
 from portal.ground.errors import OutOfScope, Refused, WrongState
 from portal.ground.i18n import lazy_gettext as _l
 from portal.models import Client, ListMark, ListName, ListReminder, TierList
@@ -55,7 +55,7 @@ def complete(actor: Actor, name: ListName) -> ListName:
             version=ListName.version + 1,
         ).where(ListName.id == fresh.id).execute()
         ListMark.create(name=fresh.id, kind="stop", at=moment, cause="complete", actor=actor.account_id)
-        Client.update(list_status="complete").where(Client.id == client.id).execute()
+        list_status.put([client.id], "complete")
         note(actor, fresh, "completed")
         number = name.tier_list.number
         audit(actor, "list.completed", name.tier_list, number=number, client=client.name)
@@ -71,6 +71,7 @@ def complete(actor: Actor, name: ListName) -> ListName:
         return fresh
 
 
+@steps.every_minute
 def remind() -> int:
     """Say what is due: on the fifth and eighth working day to those who complete it, late ones to the branch admin and
     head office, too. Each level once, whoever runs this and how often. Answers how many were said."""
@@ -113,6 +114,3 @@ def _remind(name: ListName, level: str) -> int:
         kind = "list.late" if level == "late" else "list.reminder"
         tell(people, kind, path, client=name.client.name, number=number, days=str(left.days))
         return 1
-
-
-upkeep.STEPS.append(remind)

@@ -10,10 +10,11 @@ from portal.actions.screening.steps import LONGEST_SCREEN, held, set_state, snap
 from portal.actions.shared.recording import already, audit, next_value, save_version
 from portal.actions.shared.telling import head_office_accounts, tell
 from portal.database import write
+from portal.derived import list_status
 from portal.ground import clock
 from portal.ground.errors import OutOfScope, Refused
 from portal.ground.i18n import lazy_gettext as _l
-from portal.models import Branch, Client, ListEntry, ListName, TierList
+from portal.models import Branch, ListEntry, ListName, TierList
 from portal.models.organisation import under
 from portal.reads.accounts.actors import Actor
 from portal.reads.finding.filter import ClientFilter
@@ -121,7 +122,7 @@ def submit(actor: Actor, tier_list: TierList) -> TierList:
         ListName.update(state="submitted", submitted_by=actor.staff_id, version=ListName.version + 1).where(
             ListName.id.in_(ids)
         ).execute()
-        Client.update(list_status="submitted").where(Client.id.in_(clients)).execute()
+        list_status.put(clients, "submitted")
         moment = clock.now()
         ListEntry.insert_many(
             [{"name": one, "round": 1, "kind": "submitted", "author": actor.staff_id, "at": moment} for one in ids]

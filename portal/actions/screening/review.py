@@ -29,7 +29,7 @@ from portal.ground.errors import Invalid, NotAllowed, Refused, WrongState
 from portal.ground.formats import when
 from portal.ground.i18n import lazy_gettext as _l
 from portal.ground.i18n import named
-from portal.models import Client, ListEntry, ListMark, ListName, Staff, TierList
+from portal.models import ListEntry, ListMark, ListName, Staff, TierList
 from portal.reads import reference
 from portal.reads.accounts.actors import Actor
 from portal.reads.administration import settings
@@ -147,7 +147,7 @@ def _decide(actor: Actor, name: ListName, decision: str, reason: str) -> None:
     )
     if not done.execute():
         raise WrongState()
-    Client.update(list_status=state).where(Client.id == name.client_id).execute()
+    list_status.put([name.client_id], state)
     note(actor, name, states.ENTRY_OF[decision], reason)
     if decision == "approve":
         _takes_effect(actor, name)
@@ -207,7 +207,7 @@ def _answered(actor: Actor, name: ListName, words: str, uploads: list[Upload], s
         ListName.update(**values, version=ListName.version + 1).where(ListName.id == fresh.id).execute()
         fresh.round += 1
         snapshot(row, [(fresh.id, fresh.client_id, fresh.tier_id)])
-        Client.update(list_status=state).where(Client.id == fresh.client_id).execute()
+        list_status.put([fresh.client_id], state)
         note(actor, fresh, "answered", words, submission)
         attach(actor, fresh, found)
         follow_names(row)

@@ -10,7 +10,7 @@ from portal.actions.shared.recording import already, audit
 from portal.actions.shared.telling import accounts_of_client, accounts_of_staff, tell
 from portal.actions.tiers.moves import move_tier
 from portal.database import lock, write
-from portal.ground import clock
+from portal.ground import clock, steps
 from portal.ground.errors import Invalid, StaleVersion, WrongState
 from portal.ground.i18n import lazy_gettext as _l
 from portal.models import Client, TierGrant
@@ -108,6 +108,7 @@ def _end(held: TierGrant, reason: str, staff_id: int | None) -> None:
     ).execute()
 
 
+@steps.every_minute
 def end_what_is_over() -> int:
     """The worker's part: tell ahead of an end, and end what has reached its day. Answers how many."""
     today = clock.today()

@@ -11,14 +11,13 @@ from __future__ import annotations
 from collections import Counter
 from datetime import date
 
-from portal.actions.administration import upkeep
-from portal.actions.tiers import grants, news
+from portal.actions.tiers import news
 from portal.database import UtcField, insert_rows, lock, write
-from portal.derived import completeness, list_status
-from portal.ground import clock
+from portal.derived import completeness, list_status, tiers
+from portal.ground import clock, steps
 from portal.ground.errors import Refused
 from portal.ground.i18n import lazy_gettext as _l
-from portal.models import Client, TierChange, TierRun
+from portal.models import TierChange, TierRun
 from portal.reads import reference
 from portal.reads.shared import kept
 from portal.reads.tiers.due import Judged, due, last_judged
@@ -141,13 +140,13 @@ def _move(batch: list[tuple[Judged, Decision]]) -> None:
         ).execute()
     for tier in {found.tier for _who, found in moved}:
         ids = [who.id for who, found in moved if found.tier == tier]
-        Client.update(tier=tier, tier_since=today).where(Client.id.in_(ids)).execute()
+        tiers.follow(ids, tier, today)
         completeness.refresh(ids)
     changed = [
         (who.id, found.protected_until) for who, found in batch if found.protected_until != who.facts.protected_until
     ]
     for until in {until for _id, until in changed}:
-        Client.update(tier_protected_until=until).where(Client.id.in_([i for i, u in changed if u == until])).execute()
+        tiers.protect([i for i, u in changed if u == until], until)
     list_status.follow(
         who.id
         for who, found in batch
@@ -156,6 +155,7 @@ def _move(batch: list[tuple[Judged, Decision]]) -> None:
     )
 
 
+@steps.every_minute
 def judge_what_is_due() -> int:
     """The worker's part: months that are over and were not judged, in their order; the latest once more each day for
     figures that came late. Answers how many clients moved.
@@ -169,6 +169,3 @@ def judge_what_is_due() -> int:
         moved += counts.get("up", 0) + counts.get("down", 0)
         month = month_before(month, -1)
     return moved
-
-
-upkeep.STEPS += [grants.end_what_is_over, judge_what_is_due]

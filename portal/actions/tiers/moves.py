@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from datetime import date
 
-from portal.derived import completeness, list_status
+from portal.derived import completeness, list_status, tiers
 from portal.ground import clock
 from portal.models import Client, TierChange
 from portal.reads.accounts.actors import Actor
@@ -23,7 +23,7 @@ def move_tier(client: Client, tier: str, since: date, reason: str, author: Actor
         author=author.staff_id if author else None,
         created_at=clock.now(),
     )
-    Client.update(tier=tier, tier_since=since, tier_protected_until=None).where(Client.id == client.id).execute()
+    tiers.follow([client.id], tier, since, unprotected=True)
     client.tier_id, client.tier_since = tier, since  # type: ignore[attr-defined]
     list_status.follow([client.id])
     completeness.refresh([client.id])

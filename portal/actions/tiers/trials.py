@@ -15,9 +15,9 @@ from typing import Any
 
 from peewee import fn
 
-from portal.actions.administration import tasks, upkeep
+from portal.actions.administration import tasks
 from portal.database import database, write
-from portal.ground import clock
+from portal.ground import clock, steps
 from portal.ground.errors import Refused
 from portal.ground.i18n import lazy_gettext as _l
 from portal.models import Client, Task, TrialMover
@@ -122,11 +122,9 @@ def _is_old(task: Task) -> bool:
     return task.ended_at is not None and task.ended_at < clock.now() - timedelta(days=KEPT_DAYS)
 
 
+@steps.every_night
 def put_away() -> int:
     """The night's part: whom trials of more than some days ago would have moved."""
     old = Task.select(Task.id).where(Task.kind == KIND, Task.created_at < clock.now() - timedelta(days=KEPT_DAYS + 1))
     with write():
         return int(TrialMover.delete().where(TrialMover.task.in_(old)).execute())
-
-
-upkeep.NIGHTLY.append(put_away)

@@ -2,19 +2,18 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
 from random import Random
 from typing import Any
 
 from portal.actions.administration.seeding import read
-from portal.actions.clients.record import follow_mobile, kind_of_phone, refresh_terms, with_rating
+from portal.actions.clients.record import follow_mobile, kind_of_phone, with_rating
 from portal.actions.shared.recording import next_block
 from portal.database import insert_rows
+from portal.derived import search_terms
 from portal.ground import clock
-from portal.models import Client, Contact
-from portal.models.clients.client import NEVER
+from portal.models import Client
 from portal.rules.clients import birthdays
-from portal.rules.finding.terms import name_key, terms_of
+from portal.rules.finding.terms import name_key
 from portal.rules.shared.codes import client_number
 from portal.rules.shared.names import person_name
 
@@ -45,17 +44,6 @@ def complete(rows: list[dict[str, Any]], branch: int, *, nameless: bool) -> None
             row.update(with_rating(row))
 
 
-def make_findable(added: list[tuple[int, dict[str, Any]]]) -> None:
-    """The search terms of clients that were just added, as (id, values)."""
-    insert_rows('"client_term"', ["client_id", "terms"], [(client, _terms(row)) for client, row in added])
-
-
-def _terms(row: dict[str, Any]) -> str:
-    latin, phone = row.get("name_latin") or "", row.get("mobile") or ""
-    found = terms_of(row["name"], latin, row["number"], phone, company=row["kind"] == "company")
-    return " ".join(sorted(found))
-
-
 FOLLOWED = frozenset({"name", "name_latin", "mobile", "kind", "birthday", "birthday_lunar"})
 AT_ONCE = 500
 
@@ -73,25 +61,10 @@ def follow(changes: list[tuple[int, dict[str, Any], dict[str, Any]]]) -> None:
                 mobile_kind=kind_of_phone(row.mobile, row.is_company),
                 **birthdays.columns(row.birthday, bool(row.birthday_lunar), clock.today()),
             ).where(Client.id == row.id).execute()
-            refresh_terms(row)
+            search_terms.follow(row)
             mobile = before_of[row.id].get("mobile", row.mobile)
             if mobile and mobile != row.mobile:
                 follow_mobile(row, mobile)
-
-
-def follow_contacts(clients: Iterable[int]) -> None:
-    """The rows of clients say what their latest contact says: when it was, and when the next is due."""
-    ids = sorted(set(clients))
-    for start in range(0, len(ids), AT_ONCE):
-        part = ids[start : start + AT_ONCE]
-        query = Contact.select(Contact.client, Contact.happened_at, Contact.next_due).where(Contact.client.in_(part))
-        latest = {row.client_id: row for row in query.order_by(Contact.happened_at, Contact.id)}
-        for client in part:
-            row = latest.get(client)
-            Client.update(
-                last_contact=clock.local(row.happened_at).date() if row else None,
-                next_contact_due=(row and row.next_due) or NEVER,
-            ).where(Client.id == client).execute()
 
 
 def give_ownership(source: str, added: list[tuple[int, int]]) -> None:

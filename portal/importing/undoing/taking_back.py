@@ -15,7 +15,7 @@ from typing import Any
 from portal.actions.administration import tasks
 from portal.actions.holdings import deals
 from portal.database import among, breathe, write, write_step
-from portal.derived import aum, balances, classes
+from portal.derived import aum, balances, classes, contacts
 from portal.ground import clock
 from portal.importing.checking.parts import source_of
 from portal.importing.mapping.tables import TABLES, Table
@@ -105,7 +105,7 @@ class TakingBack:
                 self._put_back(table.model, change, standing, values)
                 met.append(change.record)
         if name == "contacts":
-            clients.follow_contacts(clients_of(table.model, [*map(int, met)]))
+            contacts.follow(clients_of(table.model, [*map(int, met)]))
         elif "client" in table.model._meta.fields and name != "rights":  # type: ignore[attr-defined]
             classes.derive_classes(sorted({*clients_of(table.model, [*map(int, met)])}))
         ids = [change.id for change, _standing in batch]
@@ -174,7 +174,7 @@ class TakingBack:
         theirs = self._staying(model, ids) if "client" in model._meta.fields else []
         gone = int(model.delete().where(among(model.id, ids)).execute())
         if name == "contacts":
-            clients.follow_contacts(theirs)
+            contacts.follow(theirs)
         elif name != "rights" and theirs:
             classes.derive_classes(theirs)
             if name == "accounts":

@@ -11,6 +11,7 @@ from typing import Any
 import peewee
 
 from portal.database import among, database, insert_rows
+from portal.derived import contacts, search_terms
 from portal.ground import clock
 from portal.ground.i18n import lazy_gettext as _l
 from portal.importing.arriving.faults import Faults
@@ -213,7 +214,7 @@ class Writer(Sink):
             items, rows = self.one_by_one(items, rows)
         ids = self.ids_of(items) if self.table.has_source else {}
         if self.table.name == "clients":
-            clients.make_findable([(ids[row["source_key"]], row) for row in rows])
+            search_terms.begin([(ids[row["source_key"]], row) for row in rows])
         if self.plan.owner:
             clients.give_ownership(self.ground.source, [(ids[row["source_key"]], row["client"]) for row in rows])
         if self.journal and self.table.has_source:
@@ -222,7 +223,7 @@ class Writer(Sink):
             days = [(f"{item.values['account']}:{item.values['day']}", item.line) for item in items]
             self.journal.new(self.table, days)
         if self.table.name == "contacts":
-            clients.follow_contacts(row["client"] for row in rows)
+            contacts.follow(row["client"] for row in rows)
         self.counts.added += len(rows)
         return items
 
@@ -276,7 +277,7 @@ class Writer(Sink):
         if is_client:
             clients.follow([(change.record, change.before, change.values) for change in changed])
         if self.table.name == "contacts":
-            clients.follow_contacts(change.item.values["client"] for change in changed)
+            contacts.follow(change.item.values["client"] for change in changed)
         if self.journal:
             self.journal.changed(self.table, changed)
 

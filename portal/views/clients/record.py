@@ -7,7 +7,6 @@ from typing import Any
 from flask import request, url_for
 
 from portal.actions.clients import access, documents, persons, proposals, reach
-from portal.derived import birthdays
 from portal.forms.clients.record import AddressForm, PhoneForm, ReasonForm, RevealForm
 from portal.forms.shared.base import known_fields
 from portal.ground import clock
@@ -28,8 +27,6 @@ from portal.words.clients import NUMBERS
 
 pages = Pages("record", __name__, place="clients")
 SHOWN_SECONDS = 60
-STEPS = (birthdays.move_birthdays, persons.end_what_ran_out)
-"""What time does to records; named here so that the worker knows it."""
 
 
 @pages.context_processor

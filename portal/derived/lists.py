@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from portal.derived import list_status
 from portal.ground import clock
 from portal.models import Client, ListMark, ListName, TierList
 from portal.reads import reference
@@ -13,10 +12,8 @@ from portal.rules.shared.workdays import AS_IT_CAME, Calendar, add_working_days
 
 AT_ONCE = 500
 
-COMPARISONS = list_status.COMPARISONS
 
-
-def list_faults() -> Iterator[str]:
+def faults() -> Iterator[str]:
     """A line for each list or name that does not say what follows from its names or its clock's log."""
     yield from _lists()
     yield from _names()

@@ -81,7 +81,7 @@ def seal() -> int:
             sealed += len(entries)
 
 
-def broken_seals() -> Iterator[str]:
+def faults() -> Iterator[str]:
     """A line for each seal that does not fit its entries or its predecessor."""
     previous = GENESIS
     for link in AuditSeal.select().order_by(AuditSeal.last).iterator():
