@@ -60,7 +60,7 @@ def bulk_deed() -> Any:
 def _done(made: int | Task, back: str) -> Any:
     if isinstance(made, Task):
         return redirect(f"/tasks/{made.id}", 303)
-    done(_("Done for %(count)s clients.", count=made), "clients.index")
+    done(_("Done for %(count)s clients.", count=made), "finding.index")
     return redirect(back, 303)
 
 
