@@ -16,7 +16,9 @@ from portal.actions.shared.recording import set_origin
 from portal.ground import clock, i18n, keys
 from portal.ground.logs import POLICY, WithoutValues
 from portal.rules.accounts.visibility import Permission
-from portal.web import navigation, signins, templating
+from portal.web import navigation, rendering, signins, templating
+from portal.web.refusals import PermissionUnlisted
+from portal.web.rendering import STATIC
 
 
 def configure(app: Flask, settings: config.Settings) -> None:
@@ -118,8 +120,6 @@ def guard_every_request(app: Flask) -> None:
             abort(404)
         needed = permissions.required(request.endpoint)
         if needed is None:
-            from portal.web.refusals import PermissionUnlisted
-
             if app.testing:
                 raise PermissionUnlisted(request.endpoint)
             abort(403)
@@ -137,16 +137,12 @@ def guard_every_request(app: Flask) -> None:
 
 
 def prepare_templates(app: Flask) -> None:
-    from portal.web import rendering
-
     rendering.install(app)
     app.context_processor(navigation.context)
 
 
 def serve_static_files(app: Flask) -> None:
     """Our own and the vendor's files: names carry a content hash, so they are cached for ever."""
-    from portal.web.rendering import STATIC
-
     STATIC.mkdir(exist_ok=True)
     app.wsgi_app = WhiteNoise(  # type: ignore[method-assign]
         app.wsgi_app,

@@ -67,6 +67,21 @@ def serve(settings: config.Settings) -> None:
     serving.serve(settings, with_worker=settings.demo)
 
 
+def application() -> Any:
+    """What each process of the web server serves. It ends with the server: a killed one would leave it on the port."""
+    import multiprocessing
+    import os
+    import signal
+
+    from portal import create_app
+    from portal.ground import parent
+
+    server = multiprocessing.parent_process()
+    if server is not None and server.pid is not None:
+        parent.watch(server.pid, lambda: os.kill(os.getpid(), signal.SIGTERM))
+    return create_app()
+
+
 @main.command()
 @click.pass_obj
 def start(settings: config.Settings) -> None:
@@ -90,7 +105,7 @@ def _say_where(settings: config.Settings) -> None:
     if not settings.demo:
         return
     from portal.demo import PASSWORD
-    from portal.models import demo_people
+    from portal.reads.accounts.logins import demo_people
 
     database.open_connection()
     click.echo(f"  Demo people (password {PASSWORD}):")

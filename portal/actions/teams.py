@@ -95,8 +95,7 @@ def _who_can_sit(username: str, role: Role, client: Client) -> Staff:
         .where(
             RoleGrant.staff == staff.id,
             RoleGrant.role == role,
-            RoleGrant.since <= today,
-            RoleGrant.until.is_null() | (RoleGrant.until > today),
+            RoleGrant.in_force(today),
         )
     )
     if not any(place.path.startswith(path) or path.startswith(unit_of(place.path)) for (path,) in grants.tuples()):

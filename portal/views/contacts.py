@@ -9,8 +9,8 @@ from portal.forms.contacts import ContactForm
 from portal.ground import clock
 from portal.ground.errors import Invalid
 from portal.ground.i18n import gettext as _
-from portal.models import Client
 from portal.models.clients.client import NEVER
+from portal.reads.clients.scope import ClientScope
 from portal.rules.accounts.visibility import Permission as P
 from portal.web.answers import answer, current_actor, done
 from portal.web.pages import Pages
@@ -20,7 +20,7 @@ pages = Pages("contacts", __name__, place="clients")
 
 @pages.form("/clients/<number>/contacts/new", may=P.CONTACTS_WRITE)
 def new(number: str) -> Any:
-    client = Client.visible_to(current_actor).by_number(number)
+    client = ClientScope(current_actor).by_number(number)
     form = ContactForm()
     if form.validate_on_submit():
         try:

@@ -13,6 +13,7 @@ from portal.ground.errors import Invalid
 from portal.ground.i18n import gettext as _
 from portal.models import Client
 from portal.reads import reference
+from portal.reads.clients.scope import ClientScope
 from portal.reads.finding.filter import ClientFilter
 from portal.reads.finding.listed import page
 from portal.reads.teams import team_of, team_on, workload
@@ -28,13 +29,13 @@ pages = Pages("teams", __name__, place="teams")
 
 @pages.page("/clients/<number>/team", may=P.TEAMS_READ)
 def team(number: str) -> Any:
-    client = Client.head_visible_to(current_actor).by_number(number)
+    client = ClientScope(current_actor, head=True).by_number(number)
     return _page(client)
 
 
 @pages.page("/clients/<number>/team/on", may=P.TEAMS_READ)
 def on(number: str) -> Any:
-    client = Client.head_visible_to(current_actor).by_number(number)
+    client = ClientScope(current_actor, head=True).by_number(number)
     form = OnDateForm(request.args)
     day = form.date.data if form.validate() and form.date.data else clock.today()
     return _page(client, status=422 if form.errors else 200, day=day, on_form=form)
@@ -56,7 +57,7 @@ def add_specialist(number: str) -> Any:
 
 
 def _assign(number: str, kind: str, deed: Any) -> Any:
-    client = Client.visible_to(current_actor).by_number(number)
+    client = ClientScope(current_actor).by_number(number)
     form = SeatForm()
     if form.validate_on_submit():
         try:
@@ -74,7 +75,7 @@ def _assign(number: str, kind: str, deed: Any) -> Any:
 
 @pages.deed("/clients/<number>/team/end", may=P.TEAMS_WRITE)
 def end(number: str) -> Any:
-    client = Client.visible_to(current_actor).by_number(number)
+    client = ClientScope(current_actor).by_number(number)
     form = EndSeatForm()
     if form.validate_on_submit():
         seat = teams.end_seat(current_actor, client, form.staff.data, form.reason.data)
@@ -83,7 +84,7 @@ def end(number: str) -> Any:
 
 
 def _page(client: Client, status: int = 200, **context: Any) -> Any:
-    may_assign = current_actor.may(Permission.TEAMS_WRITE) and Client.visible_to(current_actor).holds(client)
+    may_assign = current_actor.may(Permission.TEAMS_WRITE) and ClientScope(current_actor).holds(client)
     day, team = context.pop("day", None), team_of(client)
     end_form = (context.pop("end_form", None) or EndSeatForm(formdata=None)).offer(team.current())
     end_form.apart("end")
@@ -107,7 +108,7 @@ def _page(client: Client, status: int = 200, **context: Any) -> Any:
 @pages.page("/teams", may=P.TEAMS_OVERVIEW)
 def index() -> Any:
     """Who serves how many, and which VIPs have no full team."""
-    scope = Client.visible_to(current_actor)
+    scope = ClientScope(current_actor)
     paths = None if scope.whole_bank else current_actor.paths(Role.BRANCH_ADMIN)
     open_ones = page(scope, ClientFilter(team="incomplete"), "aum", request.args.get("after", ""))
     return answer(

@@ -6,6 +6,7 @@ import pytest
 
 from portal.actions.finding import saved as filters
 from portal.models import Client, SavedFilter, TierList
+from portal.reads.clients.scope import ClientScope
 from portal.reads.finding.filter import ClientFilter
 from portal.reads.screening.candidates import candidates
 from tests.ground import people
@@ -122,7 +123,7 @@ def test_conditions_that_are_too_long_to_keep_are_cut_between_them(visit, branch
 
 def test_who_comes_near_is_found_through_an_index(statements, branch_admin, three):
     row = TierList.get_by_id(draft(branch_admin).id)
-    scope = Client.visible_to(people.actor(branch_admin))
+    scope = ClientScope(people.actor(branch_admin))
     candidates(scope, row, ClientFilter())
     with statements() as seen:
         found = candidates(scope, row, ClientFilter())

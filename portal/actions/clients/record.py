@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from typing import Any
 
-from flask import current_app
 from peewee import IntegrityError
 
 from portal.actions.accounts import numbers as sign_in_numbers
@@ -13,9 +12,10 @@ from portal.actions.clients.referrers import with_referrer
 from portal.actions.clients.relations import introduce
 from portal.actions.quality import duplicates
 from portal.actions.shared.recording import already, audit, next_value, save_version
+from portal.actions.teams import assign_adviser, assign_manager
 from portal.database import lock, write
 from portal.derived import completeness, search_terms
-from portal.ground import clock
+from portal.ground import clock, settings
 from portal.ground.errors import OutOfScope
 from portal.ground.i18n import lazy_gettext as _l
 from portal.models import Account, Branch, Client
@@ -87,8 +87,6 @@ def create_client(
 
 
 def _own_seat(actor: Actor, client: Client) -> None:
-    from portal.actions.teams import assign_adviser, assign_manager
-
     if Role.BRANCH_ADMIN in actor.roles:
         return
     deed = assign_manager if Role.MANAGER in actor.roles else assign_adviser
@@ -213,4 +211,4 @@ def open_login(actor: Actor, client: Client) -> Account:
 
 def code_days() -> int:
     """How many days a one-time code is good for (a setting)."""
-    return current_app.config["SETTINGS"].activation_days
+    return settings.current().activation_days

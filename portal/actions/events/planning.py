@@ -182,8 +182,7 @@ def _approvers(event: Event) -> list[int]:
         .where(
             RoleGrant.role == Role.BRANCH_ADMIN,
             Branch.path.in_(ways_to(path)),
-            RoleGrant.since <= day,
-            RoleGrant.until.is_null() | (RoleGrant.until > day),
+            RoleGrant.in_force(day),
         )
         .tuples()
     )

@@ -102,7 +102,7 @@ def judge(actor: Actor, scope: ClientScope, wanted: ClientFilter, name: str, par
         raise Invalid(_l("The list has more than %(most)s clients. Narrow it by a filter first.", most=f"{most:,}"))
     judged = Judged(ids)
     if scope.head:
-        inside = {row[0] for row in Client.select(Client.id).where(Client.visible_to(actor).condition()).tuples()}
+        inside = {row[0] for row in Client.select(Client.id).where(ClientScope(actor).condition()).tuples()}
         _leave_out(judged, "scope", [one for one in ids if one not in inside])
     for reason, out in DEEDS[name].judge(actor, judged.fit, params).items():
         _leave_out(judged, reason, out)

@@ -64,9 +64,7 @@ def leave(actor: Actor, staff: Staff) -> int:
     today = clock.today()
     with write():
         staff = lock(Staff.select().where(Staff.id == staff.id))
-        grants = list(
-            RoleGrant.select().where(RoleGrant.staff == staff.id, RoleGrant.until.is_null() | (RoleGrant.until > today))
-        )
+        grants = list(RoleGrant.select().where(RoleGrant.staff == staff.id, RoleGrant.not_over(today)))
         if any(Role(grant.role) not in grantable(actor.roles) for grant in grants):
             raise NotAllowed()
         if any(grant.role == Role.ADMIN for grant in grants):

@@ -27,6 +27,7 @@ from portal.models.requests import IS_OPEN
 from portal.reads import reference
 from portal.reads.accounts.actors import Actor
 from portal.reads.administration import settings
+from portal.reads.clients.scope import ClientScope
 from portal.rules.accounts.roles import Role
 from portal.rules.clients.birthdays import next_birthday
 from portal.rules.quality import merging
@@ -67,7 +68,7 @@ FIGURES = (
 
 def of_his_branches(actor: Actor, number: str) -> Client:
     """A client whom this actor may merge: of a branch where he is branch admin. Raises OutOfScope."""
-    client = Client.visible_to(actor).by_number(number)
+    client = ClientScope(actor).by_number(number)
     if client.branch_id not in actor.branch_ids(Role.BRANCH_ADMIN):
         raise OutOfScope()
     return client
@@ -172,8 +173,7 @@ def _admins_over(client: Client) -> list[int]:
         .where(
             RoleGrant.role == Role.BRANCH_ADMIN,
             Branch.path.in_(ways_to(place.path)),
-            RoleGrant.since <= day,
-            RoleGrant.until.is_null() | (RoleGrant.until > day),
+            RoleGrant.in_force(day),
         )
     )
     return accounts_of_staff(row[0] for row in query.tuples())

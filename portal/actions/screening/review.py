@@ -29,7 +29,7 @@ from portal.ground.errors import Invalid, NotAllowed, Refused, WrongState
 from portal.ground.formats import when
 from portal.ground.i18n import lazy_gettext as _l
 from portal.ground.i18n import named
-from portal.models import ListMark, ListName, Staff, TierList
+from portal.models import ListEntry, ListMark, ListName, Staff, TierList
 from portal.reads import reference
 from portal.reads.accounts.actors import Actor
 from portal.reads.administration import settings
@@ -181,8 +181,6 @@ def answer_question(
 
     Raises WrongState, Invalid (files).
     """
-    from portal.models import ListEntry
-
     if already(ListEntry, submission):
         return name
     try:

@@ -8,13 +8,12 @@ from hashlib import sha256
 from pathlib import Path
 from typing import IO, Any
 
-from flask import current_app
 from peewee import IntegrityError
 
 from portal.actions.administration import tasks
 from portal.actions.shared.recording import already, audit
 from portal.database import lock, write
-from portal.ground import clock, security
+from portal.ground import clock, security, settings
 from portal.ground.errors import Invalid, OutOfScope, Refused, StaleVersion, WrongState
 from portal.ground.i18n import lazy_gettext as _l
 from portal.importing.arriving.files import Arrived
@@ -67,7 +66,7 @@ def branches_for(actor: Actor) -> list[Branch]:
 
 def folder_of(run: ImportRun) -> Path:
     """Where the files of a run lie until they are staged."""
-    return current_app.config["SETTINGS"].instance_folder / "imports" / run.options.get("folder", f"{run.id}")
+    return settings.current().instance_folder / "imports" / run.options.get("folder", f"{run.id}")
 
 
 def within(branch: Branch) -> frozenset[int]:
@@ -92,7 +91,7 @@ def receive(
     if made := already(ImportRun, submission):
         return made
     branch = _branch(actor, code)
-    arriving = current_app.config["SETTINGS"].instance_folder / "imports" / f"new-{security.new_token()[:16]}"
+    arriving = settings.current().instance_folder / "imports" / f"new-{security.new_token()[:16]}"
     try:
         files = _kept(uploads, arriving)
         digest = sha256("".join(sorted(file["sha256"] for file in files)).encode()).hexdigest()

@@ -14,8 +14,8 @@ from portal.forms.accounts import ChangePasswordForm
 from portal.ground import clock
 from portal.ground.errors import Invalid
 from portal.ground.i18n import gettext as _
-from portal.models import devices
 from portal.reads import reference
+from portal.reads.accounts.logins import devices
 from portal.rules.accounts.devices import device_of
 from portal.rules.accounts.visibility import Permission as P
 from portal.views.accounts import pages

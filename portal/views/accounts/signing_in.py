@@ -13,7 +13,7 @@ from portal.extensions import limiter
 from portal.forms.accounts import ActivateForm, SignInForm
 from portal.ground.errors import Invalid
 from portal.ground.i18n import gettext as _
-from portal.models import demo_people
+from portal.reads.accounts.logins import demo_people
 from portal.rules.accounts.visibility import Permission as P
 from portal.views.accounts import pages
 from portal.views.accounts.account import DEVICE, device_of_browser, signed_in_before, signer

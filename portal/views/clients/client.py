@@ -14,7 +14,9 @@ from portal.forms.clients.record import ClientForm
 from portal.ground import i18n
 from portal.ground.errors import Invalid, StaleVersion
 from portal.ground.i18n import gettext as _
-from portal.models import Client, logins_of
+from portal.models import Client
+from portal.reads.accounts.logins import logins_of
+from portal.reads.clients.scope import ClientScope
 from portal.reads.teams import current_team
 from portal.rules.accounts.visibility import Permission as P
 from portal.rules.shared.masking import mask_phone
@@ -31,7 +33,7 @@ def _en() -> bool:
 
 @pages.page("/clients/<number>", may=P.CLIENTS_READ)
 def client(number: str) -> Any:
-    row = Client.head_visible_to(current_actor).by_number(number)
+    row = ClientScope(current_actor, head=True).by_number(number)
     place = beside(current_actor, row, request.args.get("list"))
     if not row.open:
         return answer("clients/head.html", client=row, team=current_team(row.id), beside=place)
@@ -42,7 +44,7 @@ def client(number: str) -> Any:
 @pages.page("/clients/<number>/<section>", may=P.CLIENTS_READ)
 def section(number: str, section: str) -> Any:
     """One section: a page of its own, and what HTMX puts into the client's page when the reader gets there."""
-    row = Client.visible_to(current_actor).by_number(number)
+    row = ClientScope(current_actor).by_number(number)
     found = sections.of_one(current_actor, row, section)
     alone = request.htmx and request.htmx.target in (section, "older")  # type: ignore[attr-defined]
     return answer(found["section"].template if alone else "clients/section.html", client=row, **found)
@@ -72,7 +74,7 @@ def new() -> Any:
 
 @pages.form("/clients/<number>/edit", may=P.CLIENTS_WRITE)
 def edit(number: str) -> Any:
-    row = Client.visible_to(current_actor).by_number(number)
+    row = ClientScope(current_actor).by_number(number)
     form = ClientForm(obj=row, kind=row.kind).keep(row)
     if form.validate_on_submit():
         try:
@@ -103,7 +105,7 @@ def _hint(row: Client) -> None:
 
 def _stale(form: ClientForm, number: str) -> Any:
     """Both versions side by side: what stands now, and what was typed."""
-    row = Client.visible_to(current_actor).by_number(number)
+    row = ClientScope(current_actor).by_number(number)
     typed, personal = form.record(), form.personal(row)
     now = {name: personal[name] if name in personal else getattr(row, name) for name in typed if name != "document"}
     differs = form.differs_from(now)
@@ -120,7 +122,7 @@ def _branches() -> list[tuple[str, str]]:
 @pages.form("/clients/<number>/activation", may=P.ACTIVATE)
 def activation(number: str) -> Any:
     """A one-time code to hand over: shown once, on a page that can be printed."""
-    row = Client.visible_to(current_actor).by_number(number)
+    row = ClientScope(current_actor).by_number(number)
     logins = logins_of(row)
     if request.method == "GET":
         wanted = request.args.get("login")

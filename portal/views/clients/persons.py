@@ -11,6 +11,7 @@ from portal.forms.clients.record import PersonForm, ReasonForm
 from portal.ground.errors import OutOfScope, StaleVersion
 from portal.ground.i18n import gettext as _
 from portal.models import Client
+from portal.reads.clients.scope import ClientScope
 from portal.rules.accounts.visibility import Permission as P
 from portal.rules.shared.addresses import row_id
 from portal.views.clients.phone_notes import note_person
@@ -78,7 +79,7 @@ def end_person(number: str, person: str) -> Any:
 
 
 def _company(number: str) -> Client:
-    client = Client.visible_to(current_actor).by_number(number)
+    client = ClientScope(current_actor).by_number(number)
     if not client.is_company:
         raise OutOfScope()
     return client

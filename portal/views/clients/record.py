@@ -13,6 +13,7 @@ from portal.ground.errors import Invalid, OutOfScope, WrongState
 from portal.ground.i18n import gettext as _
 from portal.models import Client
 from portal.reads.clients.record import open_proposals, persons_of, reach_of
+from portal.reads.clients.scope import ClientScope
 from portal.rules.accounts.visibility import Permission as P
 from portal.rules.clients.records import rating_valid
 from portal.rules.shared.addresses import row_id
@@ -48,7 +49,7 @@ def proposal_word(field: str, value: Any) -> str:
 
 @pages.page("/clients/<number>/profile", may=P.CLIENTS_READ)
 def profile(number: str) -> Any:
-    client = Client.visible_to(current_actor).by_number(number)
+    client = ClientScope(current_actor).by_number(number)
     access.opened(current_actor, client)
     return page(client)
 
@@ -78,14 +79,14 @@ def _referrer(client: Client) -> Client | None:
     """Who introduced him, where the reader may know that he is a client."""
     if not client.referrer_id:
         return None
-    scope = Client.head_visible_to(current_actor)
+    scope = ClientScope(current_actor, head=True)
     found: Client | None = Client.get_or_none((Client.id == client.referrer_id) & scope.condition())
     return found
 
 
 @pages.deed("/clients/<number>/phones", may=P.CLIENTS_WRITE)
 def add_phone(number: str) -> Any:
-    client = Client.visible_to(current_actor).by_number(number)
+    client = ClientScope(current_actor).by_number(number)
     form: Any = PhoneForm().apart("phone")
     if form.validate_on_submit():
         try:
@@ -99,7 +100,7 @@ def add_phone(number: str) -> Any:
 
 @pages.deed("/clients/<number>/phones/<phone>/main", may=P.CLIENTS_WRITE)
 def make_main_phone(number: str, phone: str) -> Any:
-    client = Client.visible_to(current_actor).by_number(number)
+    client = ClientScope(current_actor).by_number(number)
     found = row_id(phone)
     if found is None:
         raise OutOfScope()
@@ -114,7 +115,7 @@ def remove_phone(number: str, phone: str) -> Any:
 
 @pages.deed("/clients/<number>/addresses", may=P.CLIENTS_WRITE)
 def add_address(number: str) -> Any:
-    client = Client.visible_to(current_actor).by_number(number)
+    client = ClientScope(current_actor).by_number(number)
     form: Any = AddressForm().apart("address")
     if form.validate_on_submit():
         try:
@@ -136,7 +137,7 @@ def remove_address(number: str, address: str) -> Any:
 
 
 def _changed(number: str, row: str, deed: Any, words: str) -> Any:
-    client = Client.visible_to(current_actor).by_number(number)
+    client = ClientScope(current_actor).by_number(number)
     found = row_id(row)
     if found is None:
         raise OutOfScope()
@@ -146,14 +147,14 @@ def _changed(number: str, row: str, deed: Any, words: str) -> Any:
 
 @pages.deed("/clients/<number>/confirm", may=P.CLIENTS_WRITE)
 def confirm(number: str) -> Any:
-    reach.confirm(current_actor, Client.visible_to(current_actor).by_number(number))
+    reach.confirm(current_actor, ClientScope(current_actor).by_number(number))
     return done(_("Noted: the client confirmed the record today."), ".profile", number=number)
 
 
 @pages.form("/clients/<number>/reveal", may=P.REVEAL)
 def reveal(number: str) -> Any:
     """A whole number, for a minute: asked for with a reason, shown in this one answer only, then masked again."""
-    client = Client.visible_to(current_actor).by_number(number)
+    client = ClientScope(current_actor).by_number(number)
     field = request.values.get("field", "")
     found, whole, form = access.number_of(client, field), "", RevealForm()
     held = found.what in access.HELD
@@ -183,7 +184,7 @@ def reveal(number: str) -> Any:
 
 @pages.deed("/clients/<number>/proposals/<proposal>/accept", may=P.CLIENTS_WRITE)
 def accept_proposal(number: str, proposal: str) -> Any:
-    client = Client.visible_to(current_actor).by_number(number)
+    client = ClientScope(current_actor).by_number(number)
     try:
         proposals.accept(current_actor, client, row_id(proposal) or 0)
         fresh = Client.get_by_id(client.id)
@@ -196,7 +197,7 @@ def accept_proposal(number: str, proposal: str) -> Any:
 
 @pages.deed("/clients/<number>/proposals/<proposal>/decline", may=P.CLIENTS_WRITE)
 def decline_proposal(number: str, proposal: str) -> Any:
-    client = Client.visible_to(current_actor).by_number(number)
+    client = ClientScope(current_actor).by_number(number)
     form: Any = ReasonForm().apart(f"decline-{row_id(proposal)}")
     if not form.validate_on_submit():
         return page(client, 422, decline=form, declined=row_id(proposal))

@@ -10,6 +10,7 @@ from portal.ground import clock, i18n
 from portal.ground.errors import Invalid, StaleVersion
 from portal.ground.i18n import gettext as _
 from portal.models import Client, Event, SignUp
+from portal.reads.clients.scope import ClientScope
 from portal.reads.events import EventScope, audience_of, coming, in_work, past, sign_ups_of
 from portal.rules.accounts.roles import Role
 from portal.rules.accounts.visibility import Permission
@@ -101,7 +102,7 @@ def event_page(row: Event, status: int = 200, **forms: Any) -> Any:
     )
     mine = {"edit", "submit", "publish", "cancel"} if plans else set()
     allowed = [deed for deed in deeds_in(row.state) if deed in mine | ({"approve", "return"} if approves else set())]
-    sign_ups = sign_ups_of(row, Client.head_visible_to(current_actor).condition())
+    sign_ups = sign_ups_of(row, ClientScope(current_actor, head=True).condition())
     is_open = row.state == "published" and row.starts_at > clock.now() and current_actor.may(Permission.EVENTS_SIGN_UP)
     return answer(
         "events/event.html",
@@ -125,7 +126,7 @@ def _may_free(sign_ups: list[SignUp]) -> set[int]:
     everybody = {found.client_id for found in sign_ups}
     if current_actor.roles & WIDE:
         return everybody
-    own = Client.select(Client.id).where(Client.id.in_(everybody), Client.visible_to(current_actor).condition())
+    own = Client.select(Client.id).where(Client.id.in_(everybody), ClientScope(current_actor).condition())
     return {row[0] for row in own.tuples()} if everybody else set()
 
 

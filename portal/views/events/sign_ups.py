@@ -11,6 +11,7 @@ from portal.forms.events import StaffSignUpForm
 from portal.ground.errors import Invalid, OutOfScope, SeatsTaken
 from portal.ground.i18n import gettext as _
 from portal.models import Client, SignUp
+from portal.reads.clients.scope import ClientScope
 from portal.reads.events import EventScope
 from portal.rules.accounts.visibility import Permission as P
 from portal.views.events import pages
@@ -39,7 +40,7 @@ def sign_up(number: str) -> Any:
 
 
 def _client_to_sign_up(number: str) -> Client:
-    scope = Client.head_visible_to(current_actor) if current_actor.roles & WIDE else Client.visible_to(current_actor)
+    scope = ClientScope(current_actor, head=True) if current_actor.roles & WIDE else ClientScope(current_actor)
     return scope.by_number(number)
 
 

@@ -13,9 +13,11 @@ from portal.ground.i18n import gettext as _
 from portal.reads.finding.choices import numbers_beside
 from portal.reads.finding.listed import page
 from portal.rules.accounts.visibility import Permission as P
-from portal.views.clients import pages
 from portal.views.finding.listing import listing
 from portal.web.answers import answer, current_actor, done, own_page
+from portal.web.pages import Pages
+
+pages = Pages("finding", __name__, place="clients")
 
 
 @pages.page("/clients", may=P.CLIENTS_READ)

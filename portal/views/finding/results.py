@@ -13,8 +13,9 @@ from portal.forms.finding.saved import BulkForm, ExportForm, for_file
 from portal.ground import clock
 from portal.ground.errors import Invalid
 from portal.ground.i18n import gettext as _
-from portal.models import Client, Task
+from portal.models import Task
 from portal.reads.administration import settings
+from portal.reads.clients.scope import ClientScope
 from portal.reads.finding.result import how_many
 from portal.reads.finding.tags import tags_in_reach
 from portal.rules.accounts.visibility import Permission as P
@@ -59,7 +60,7 @@ def bulk_deed() -> Any:
 def _done(made: int | Task, back: str) -> Any:
     if isinstance(made, Task):
         return redirect(f"/tasks/{made.id}", 303)
-    done(_("Done for %(count)s clients.", count=made), "clients.index")
+    done(_("Done for %(count)s clients.", count=made), "finding.index")
     return redirect(back, 303)
 
 
@@ -93,7 +94,7 @@ def new() -> Any:
         except Invalid as error:
             form.refuse(error)
     form.list.data = view.carried()
-    count = how_many(Client.visible_to(current_actor), view.wanted, settings.value("exports.most"))
+    count = how_many(ClientScope(current_actor), view.wanted, settings.value("exports.most"))
     return answer(
         "finding/results/export.html",
         422 if form.is_submitted() else 200,

@@ -60,7 +60,7 @@ def new() -> Any:
                 form.freeze.data,
                 form.submission.data,
             )
-            return done(_("The filter “%(filter)s” is saved.", filter=made.name), "clients.index", filter=made.id)
+            return done(_("The filter “%(filter)s” is saved.", filter=made.name), "finding.index", filter=made.id)
         except Invalid as error:
             form.refuse(error)
     form.list.data = view.carried()
@@ -76,7 +76,7 @@ def save(filter_id: int) -> Any:
     words = [_("The filter “%(filter)s” is saved.", filter=saved.name)]
     if uses := uses_of([filter_id]).get(filter_id):
         words.append(_("What uses it follows: %(users)s.", users=formats.joined(use.words for use in uses)))
-    return done(formats.sentences(words), "clients.index", filter=filter_id)
+    return done(formats.sentences(words), "finding.index", filter=filter_id)
 
 
 @pages.form("/clients/filters/<int:filter_id>", may=P.FILTERS_WRITE)

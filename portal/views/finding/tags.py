@@ -9,7 +9,7 @@ from portal.forms.finding.saved import HangForm, TagForm
 from portal.ground import i18n
 from portal.ground.errors import Invalid, StaleVersion
 from portal.ground.i18n import gettext as _
-from portal.models import Client
+from portal.reads.clients.scope import ClientScope
 from portal.reads.finding.tags import tag_list, tags_in_reach
 from portal.rules.accounts.visibility import Permission as P
 from portal.web.answers import answer, current_actor, done
@@ -69,7 +69,7 @@ def remove(tag_id: int) -> Any:
 
 @pages.deed("/clients/<number>/tags", may=P.TAG)
 def hang(number: str) -> Any:
-    client = Client.visible_to(current_actor).by_number(number)
+    client = ClientScope(current_actor).by_number(number)
     form = HangForm()
     form.tag.choices = [(str(one.id), one.name) for one in tags_in_reach(current_actor)]
     if not form.validate_on_submit():
@@ -82,6 +82,6 @@ def hang(number: str) -> Any:
 
 @pages.deed("/clients/<number>/tags/<int:tag_id>/remove", may=P.TAG)
 def take_off(number: str, tag_id: int) -> Any:
-    client = Client.visible_to(current_actor).by_number(number)
+    client = ClientScope(current_actor).by_number(number)
     made = tags.untag_client(current_actor, client, tag_id)
     return done(_("The tag “%(tag)s” is taken off.", tag=made.name), "clients.client", number=number)

@@ -13,6 +13,7 @@ from portal.ground.errors import Invalid, OutOfScope, WrongState
 from portal.ground.i18n import gettext as _
 from portal.models import Client
 from portal.reads.clients.page import aum_months
+from portal.reads.clients.scope import ClientScope
 from portal.reads.holdings.deals import deals_of
 from portal.reads.holdings.holdings import Holdings, holdings_of
 from portal.reads.holdings.suggestions import suggestion_page, suggestions_for
@@ -28,7 +29,7 @@ pages = Pages("holdings", __name__, place="clients")
 
 
 def _client(number: str) -> Client:
-    return Client.visible_to(current_actor).by_number(number)
+    return ClientScope(current_actor).by_number(number)
 
 
 @pages.page("/clients/<number>/holdings", may=P.CLIENTS_READ)
@@ -135,5 +136,5 @@ def _suggested(client: Client, holdings: Holdings, code: str) -> Any:
 
 @pages.page("/suggestions", may=P.SUGGESTIONS_WRITE, place="suggestions")
 def work_list() -> Any:
-    page = suggestion_page(Client.visible_to(current_actor), request.args.get("after", ""))
+    page = suggestion_page(ClientScope(current_actor), request.args.get("after", ""))
     return answer("holdings/suggestions.html", page=page, today=clock.today())

@@ -13,6 +13,7 @@ from portal.ground.errors import Invalid, OutOfScope, WrongState
 from portal.ground.i18n import gettext as _
 from portal.ground.i18n import named
 from portal.models import Client, ServiceContract
+from portal.reads.clients.scope import ClientScope
 from portal.rules.accounts.visibility import Permission as P
 from portal.rules.shared.addresses import row_id
 from portal.web.answers import answer, current_actor, done, refused
@@ -23,7 +24,7 @@ HOLDINGS = "holdings.index"
 
 
 def _client(number: str) -> Client:
-    return Client.visible_to(current_actor).by_number(number)
+    return ClientScope(current_actor).by_number(number)
 
 
 def _service(client: Client, service: str) -> ServiceContract:

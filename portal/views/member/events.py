@@ -14,7 +14,7 @@ from portal.ground.i18n import gettext as _
 from portal.models import Event
 from portal.reads.events import EventScope, audience_of, coming, own_sign_up, own_sign_ups, past
 from portal.rules.accounts.visibility import Permission as P
-from portal.rules.events import seats_left
+from portal.rules.events import seats_left, sign_up_problem
 from portal.views.member import pages
 from portal.views.member.own import own_record
 from portal.web.answers import answer, current_actor, done
@@ -38,8 +38,6 @@ def event(number: str) -> Any:
 
 
 def _event_page(row: Event, status: int = 200, form: SignUpForm | None = None) -> Any:
-    from portal.rules.events import sign_up_problem
-
     me = own_record()
     problem = sign_up_problem(row, audience_of(row), clock.now(), me.tier_id, 1)
     return answer(

@@ -15,6 +15,7 @@ from portal.ground.i18n import named
 from portal.models import Client
 from portal.reads import reference
 from portal.reads.clients.record import accesses, persons_of, reach_of, recent_proposals
+from portal.reads.clients.scope import ClientScope
 from portal.rules.accounts.visibility import Permission as P
 from portal.rules.shared.addresses import row_id
 from portal.views.clients import record
@@ -32,7 +33,7 @@ def words() -> dict[str, Any]:
 
 
 def own_record() -> Client:
-    return Client.visible_to(current_actor).by_id(current_actor.client_id or 0)
+    return ClientScope(current_actor).by_id(current_actor.client_id or 0)
 
 
 @pages.page("/profile", may=P.MEMBER)

@@ -18,7 +18,7 @@ from portal.ground.i18n import ngettext
 from portal.models import Account
 from portal.reads import reference
 from portal.reads.organisation import tree
-from portal.reads.organisation.pages import grants_of, staff_list
+from portal.reads.organisation.pages import grants_of, staff_by_username, staff_list
 from portal.rules.accounts.roles import Role, grantable
 from portal.rules.accounts.visibility import Permission
 from portal.rules.accounts.visibility import Permission as P
@@ -157,7 +157,7 @@ def staff_leave(username: str) -> Any:
 def staff_activation(username: str) -> Any:
     """A one-time code for a colleague's first sign-in or a forgotten password; shown once."""
     person = realms.staff_in_realm(current_actor, username)
-    held = [grant for grant in grants_of(person) if grant.until is None or grant.until > clock.today()]
+    held = [grant for grant in grants_of(person) if not grant.is_over(clock.today())]
     if not person.works_on(clock.today()) or any(
         Role(grant.role) not in grantable(current_actor.roles) for grant in held
     ):
@@ -196,8 +196,6 @@ def _member_page(username: str, status: int = 200, form: RoleForm | None = None,
 
 
 def _readable(username: str) -> Any:
-    from portal.reads.organisation.pages import staff_by_username
-
     return staff_by_username(username, paths_of_realm())
 
 

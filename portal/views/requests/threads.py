@@ -20,8 +20,9 @@ from portal.forms.requests import (
 from portal.ground import formats, i18n
 from portal.ground.errors import Invalid, WrongState
 from portal.ground.i18n import gettext as _
-from portal.models import Client, Request
+from portal.models import Request
 from portal.reads import reference
+from portal.reads.clients.scope import ClientScope
 from portal.reads.requests.scope import RequestScope
 from portal.reads.requests.threads import chip, thread_of
 from portal.rules.accounts.visibility import Permission
@@ -36,7 +37,7 @@ from portal.words.requests import clock_words
 
 @pages.form("/clients/<number>/requests/new", may=P.REQUESTS_FILE)
 def new(number: str) -> Any:
-    client = Client.visible_to(current_actor).by_number(number)
+    client = ClientScope(current_actor).by_number(number)
     form = RequestForm()
     if form.validate_on_submit():
         try:

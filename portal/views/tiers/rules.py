@@ -14,8 +14,8 @@ from portal.forms.tiers import RulesForm, TrialForm, filled_from
 from portal.ground import formats
 from portal.ground.errors import Invalid, OutOfScope, StaleVersion
 from portal.ground.i18n import gettext as _
-from portal.models import Client
 from portal.reads import reference
+from portal.reads.clients.scope import ClientScope
 from portal.reads.tiers.due import last_run
 from portal.reads.tiers.rules import revision, rules_by_id, versions
 from portal.reads.tiers.standing import counts_by_tier
@@ -39,7 +39,7 @@ def words() -> dict[str, Any]:
 
 @pages.page("/tiers", may=P.TIERS_READ)
 def index() -> Any:
-    scope = Client.visible_to(current_actor)
+    scope = ClientScope(current_actor)
     levels = [one for one in reference.tiers().values() if one.in_force]
     return answer("tiers/index.html", levels=levels, counts=counts_by_tier(scope), run=last_run(), versions=_near())
 

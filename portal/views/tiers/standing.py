@@ -11,6 +11,7 @@ from portal.ground.errors import Invalid, StaleVersion, WrongState
 from portal.ground.i18n import gettext as _
 from portal.models import Client
 from portal.reads import reference
+from portal.reads.clients.scope import ClientScope
 from portal.reads.tiers.standing import current_grant, latest_standing, months_with_standings, next_tier
 from portal.rules.accounts.visibility import Permission
 from portal.rules.accounts.visibility import Permission as P
@@ -23,12 +24,12 @@ pages = Pages("standing", __name__, place="clients")
 
 @pages.page("/clients/<number>/tier", may=P.TIERS_READ)
 def client(number: str) -> Any:
-    return _page(Client.visible_to(current_actor).by_number(number))
+    return _page(ClientScope(current_actor).by_number(number))
 
 
 @pages.deed("/clients/<number>/tier/grant", may=P.TIERS_GRANT)
 def grant(number: str) -> Any:
-    row = Client.visible_to(current_actor).by_number(number)
+    row = ClientScope(current_actor).by_number(number)
     form = GrantForm().offer(row.tier_id)
     if not form.validate():
         return _page(row, 422, grant_form=form)
@@ -50,7 +51,7 @@ def grant(number: str) -> Any:
 
 @pages.deed("/clients/<number>/tier/grant/end", may=P.TIERS_GRANT)
 def end_grant(number: str) -> Any:
-    row = Client.visible_to(current_actor).by_number(number)
+    row = ClientScope(current_actor).by_number(number)
     form = EndGrantForm()
     if not form.validate():
         return _page(row, 422, end_form=form)
