@@ -6,7 +6,7 @@ from typing import Any
 
 from peewee import IntegrityError
 
-from portal.actions.shared.recording import already, audit
+from portal.actions.shared.recording import audit, once
 from portal.actions.shared.telling import accounts_of_client, accounts_of_staff, tell
 from portal.database import lock, write
 from portal.ground import clock
@@ -41,9 +41,8 @@ def add_specialist(actor: Actor, client: Client, username: str, reason: str, sub
     return _give(actor, client, "specialist", username, reason, submission)
 
 
+@once(Seat)
 def _give(actor: Actor, client: Client, kind: str, username: str, reason: str, submission: str | None) -> Seat:
-    if made := already(Seat, submission):
-        return made
     today = clock.today()
     try:
         with write():
@@ -72,8 +71,6 @@ def _give(actor: Actor, client: Client, kind: str, username: str, reason: str, s
             _say(actor, client, seat, staff, before)
             return seat
     except IntegrityError as error:
-        if made := already(Seat, submission):
-            return made
         if kind == "specialist":
             raise Invalid(_l("This person is in the service team already."), field="staff") from error
         raise SeatHeld() from error

@@ -8,7 +8,7 @@ from typing import Any
 from portal.actions.accounts import numbers
 from portal.actions.administration import upkeep
 from portal.actions.clients.record import free_username
-from portal.actions.shared.recording import audit, save_version
+from portal.actions.shared.recording import audit, once, save_version
 from portal.actions.shared.telling import accounts_of_staff, tell
 from portal.database import lock, write
 from portal.ground import clock
@@ -28,11 +28,12 @@ def person_of(client: Client, person_id: int) -> Account:
     return row
 
 
+@once(Account)
 def add_person(actor: Actor, client: Client, values: dict[str, Any], submission: str | None) -> Account:
     """A new authorised person with a login of his own (the code comes from the page of codes).
 
     `values`: person_name, authority (his position), mobile (E.164 or ""), scope, valid_until. A number that another
-    login signs in with stays there; then he signs in by his user name. The same submission twice is one person.
+    login signs in with stays there; then he signs in by his user name.
     Raises OutOfScope, WrongState.
     """
     if not client.is_company:
@@ -40,9 +41,6 @@ def add_person(actor: Actor, client: Client, values: dict[str, Any], submission:
     with write():
         lock(Client.select(Client.id).where(Client.id == client.id))
         there = list(Account.select().where(Account.client == client.id))
-        made = next((one for one in there if submission and one.submission == submission), None)
-        if made:
-            return made
         if len([one for one in there if one.ended_on is None]) >= MOST:
             raise WrongState(_l("There are enough authorised persons. Please end one who no longer acts."))
         fixed = {

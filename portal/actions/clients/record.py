@@ -5,14 +5,13 @@ from __future__ import annotations
 from typing import Any
 
 from flask import current_app
-from peewee import IntegrityError
 
 from portal.actions.accounts import numbers as sign_in_numbers
 from portal.actions.clients.documents import with_document
 from portal.actions.clients.referrers import with_referrer
 from portal.actions.clients.relations import introduce
 from portal.actions.quality import duplicates
-from portal.actions.shared.recording import already, audit, next_value, save_version
+from portal.actions.shared.recording import audit, next_value, once, save_version
 from portal.database import lock, write
 from portal.derived import completeness
 from portal.ground import clock
@@ -52,6 +51,7 @@ def branches_for_new(actor: Actor) -> list[Branch]:
     return tree.branches_below(actor.paths(Role.BRANCH_ADMIN, Role.MANAGER, Role.ADVISER))
 
 
+@once(Client)
 def create_client(
     actor: Actor, values: dict[str, Any], submission: str | None = None, somebody_else: str | None = None
 ) -> Client:
@@ -60,8 +60,6 @@ def create_client(
     Where it is given, `somebody_else` says for which look-alikes that was denied ("" for none): others are asked about.
     Raises Invalid (document, referrer), LooksLike, OutOfScope (a branch that is not his).
     """
-    if made := already(Client, submission):
-        return made
     values = dict(values)
     code = values.pop("branch")
     realm = actor.paths(Role.BRANCH_ADMIN, Role.MANAGER, Role.ADVISER)
@@ -69,21 +67,16 @@ def create_client(
     if branch is None:
         raise OutOfScope()
     alike = [] if somebody_else is None else duplicates.ask_first(actor, values, somebody_else)
-    try:
-        with write():
-            client = insert_client(
-                branch.id, **with_referrer(actor, with_rating(with_document(values))), submission=submission
-            )
-            if client.referrer_id:
-                introduce(actor, client, client.referrer_id, str(_l("named in the record")))
-            audit(actor, "client.created", client, client=client.name, number=client.number)
-            _own_seat(actor, client)
-            duplicates.entered(actor, client, alike)
-            return client
-    except IntegrityError:
-        if made := already(Client, submission):
-            return made
-        raise
+    with write():
+        client = insert_client(
+            branch.id, **with_referrer(actor, with_rating(with_document(values))), submission=submission
+        )
+        if client.referrer_id:
+            introduce(actor, client, client.referrer_id, str(_l("named in the record")))
+        audit(actor, "client.created", client, client=client.name, number=client.number)
+        _own_seat(actor, client)
+        duplicates.entered(actor, client, alike)
+        return client
 
 
 def _own_seat(actor: Actor, client: Client) -> None:

@@ -8,7 +8,7 @@ from typing import Any
 from peewee import IntegrityError, fn
 
 from portal.actions.administration import upkeep
-from portal.actions.shared.recording import already, audit, next_value, save_version
+from portal.actions.shared.recording import audit, next_value, once, save_version
 from portal.actions.shared.telling import accounts_of_staff, tell
 from portal.database import lock, write
 from portal.ground import clock
@@ -68,11 +68,10 @@ def _sensible(values: dict[str, Any], seats_taken: int = 0, most_guests: int = 0
         raise Invalid(fields={field: PLAN_PROBLEMS[reason] for field, reason in problems.items()})
 
 
+@once(Event)
 def plan_event(actor: Actor, values: dict[str, Any], submission: str | None = None) -> Event:
     """Write the plan of an event as a draft. Raises Invalid (a plan without sense), OutOfScope (a branch that is not
     his)."""
-    if made := already(Event, submission):
-        return made
     values = dict(values)
     code, tiers = values.pop("branch"), values["tiers"]
     branch = Branch.get_or_none((Branch.code == code) & under(Branch.path, realm(actor)))
@@ -80,24 +79,19 @@ def plan_event(actor: Actor, values: dict[str, Any], submission: str | None = No
         raise OutOfScope()
     _sensible(values)
     values.pop("tiers")
-    try:
-        with write():
-            year = clock.today().year
-            event = Event.create(
-                number=event_number(year, next_value(f"event-{year}")),
-                branch=branch.id,
-                created_by=actor.staff_id,
-                created_at=clock.now(),
-                submission=submission,
-                **values,
-            )
-            _invite(event, tiers)
-            audit(actor, "event.planned", event, title=event.title, number=event.number)
-            return event
-    except IntegrityError:
-        if made := already(Event, submission):
-            return made
-        raise
+    with write():
+        year = clock.today().year
+        event = Event.create(
+            number=event_number(year, next_value(f"event-{year}")),
+            branch=branch.id,
+            created_by=actor.staff_id,
+            created_at=clock.now(),
+            submission=submission,
+            **values,
+        )
+        _invite(event, tiers)
+        audit(actor, "event.planned", event, title=event.title, number=event.number)
+        return event
 
 
 def _invite(event: Event, tiers: list[str]) -> None:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from peewee import IntegrityError
 
-from portal.actions.shared.recording import already, audit
+from portal.actions.shared.recording import audit, once
 from portal.actions.shared.telling import accounts_of_client, tell
 from portal.database import lock, write
 from portal.ground import clock
@@ -27,6 +27,7 @@ SIGN_UP_PROBLEMS = {
 }
 
 
+@once(SignUp)
 def sign_up(
     actor: Actor, event: Event, client: Client, guests: int, guest_names: list[str], submission: str | None = None
 ) -> SignUp:
@@ -35,8 +36,6 @@ def sign_up(
     The event's row is held, and the database itself refuses what does not fit. Raises Invalid, SeatsTaken, WrongState
     (not open).
     """
-    if made := already(SignUp, submission):
-        return made
     try:
         with write():
             row = lock(Event.select().where(Event.id == event.id))
@@ -88,8 +87,6 @@ def sign_up(
                 )
             return made
     except IntegrityError as error:
-        if made := already(SignUp, submission):
-            return made
         raise SeatsTaken() from error
 
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from peewee import IntegrityError
 
-from portal.actions.shared.recording import already, audit, save_version
+from portal.actions.shared.recording import audit, once, save_version
 from portal.database import write
 from portal.ground import clock
 from portal.ground.errors import Invalid, NotAllowed, OutOfScope
@@ -33,10 +33,9 @@ def in_reach(actor: Actor, tag_id: int) -> Tag:
     return found
 
 
+@once(Tag)
 def new_tag(actor: Actor, branch: str, name: str, colour: str, submission: str | None = None) -> Tag:
     """Put a tag on a branch's list. Raises OutOfScope (branch), Invalid (a name that is there)."""
-    if made := already(Tag, submission):
-        return made
     place = next((one for one in branches_for_tags(actor) if one.code == branch), None)
     if place is None or colour not in COLOURS:
         raise OutOfScope()
@@ -53,8 +52,6 @@ def new_tag(actor: Actor, branch: str, name: str, colour: str, submission: str |
             audit(actor, "tag.created", tag, tag=name)
             return tag
     except IntegrityError:
-        if made := already(Tag, submission):
-            return made
         raise Invalid(TWICE, field="name") from None
 
 

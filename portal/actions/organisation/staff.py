@@ -9,7 +9,7 @@ from peewee import IntegrityError
 from portal.actions.accounts.passwords import check_password
 from portal.actions.organisation.realm import branch_in_realm
 from portal.actions.organisation.roles import OwnRights, another_admin
-from portal.actions.shared.recording import already, audit, save_version
+from portal.actions.shared.recording import audit, once, save_version
 from portal.database import lock, write
 from portal.ground import clock, security
 from portal.ground.errors import Invalid, NotAllowed
@@ -21,10 +21,9 @@ from portal.reads.shared import kept
 from portal.rules.accounts.roles import STAFF_ROLES, Role, grantable
 
 
+@once(Staff)
 def add_staff(actor: Actor, values: dict[str, Any], username: str, submission: str | None = None) -> Staff:
     """Enter somebody who works here, with a login but no role yet. Raises Invalid (user name taken), OutOfScope."""
-    if made := already(Staff, submission):
-        return made
     branch = branch_in_realm(actor, values.pop("branch"))
     try:
         with write():
@@ -35,8 +34,6 @@ def add_staff(actor: Actor, values: dict[str, Any], username: str, submission: s
             )
             return staff
     except IntegrityError:
-        if made := already(Staff, submission):
-            return made
         raise Invalid(_l("This user name is taken. Please choose another."), field="username") from None
 
 

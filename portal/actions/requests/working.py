@@ -4,14 +4,12 @@ from __future__ import annotations
 
 from datetime import timedelta
 
-from peewee import IntegrityError
-
 from portal.actions.administration import upkeep
 from portal.actions.requests import attachments
 from portal.actions.requests.moving import by_staff, move, tell_other_side, write_entry
 from portal.actions.requests.queue import who_can_take
 from portal.actions.shared import files
-from portal.actions.shared.recording import already, audit
+from portal.actions.shared.recording import audit, once
 from portal.actions.shared.telling import accounts_of_client, accounts_of_staff, tell
 from portal.database import lock, write
 from portal.ground import clock
@@ -73,33 +71,26 @@ def answer(
     return _say(actor, request, "answer", "reply", body, uploads, submission)
 
 
+@once(RequestEntry)
 def _say(
     actor: Actor, request: Request, deed: str, kind: str, body: str, uploads: list[files.Upload], submission: str | None
 ) -> RequestEntry:
-    if made := already(RequestEntry, submission):
-        return made
-    try:
-        with files.kept(uploads) as kept, write():
-            row = move(actor, request, deed, lambda row: {"files": row.files + (len(kept) if kind != "note" else 0)})
-            entry = write_entry(actor, row, kind, body, submission)
-            attachments.attach(actor, row, entry, kept, internal=kind == "note")
-            audit(actor, f"request.{deed}", row, client=row.client.name, number=row.number)
-            tell_other_side(actor, row, kind)
-            return entry
-    except IntegrityError:
-        if made := already(RequestEntry, submission):
-            return made
-        raise
+    with files.kept(uploads) as kept, write():
+        row = move(actor, request, deed, lambda row: {"files": row.files + (len(kept) if kind != "note" else 0)})
+        entry = write_entry(actor, row, kind, body, submission)
+        attachments.attach(actor, row, entry, kept, internal=kind == "note")
+        audit(actor, f"request.{deed}", row, client=row.client.name, number=row.number)
+        tell_other_side(actor, row, kind)
+        return entry
 
 
+@once(RequestEntry, answers="request")
 def resolve(actor: Actor, request: Request, text: str, root_cause: str = "", submission: str | None = None) -> Request:
     """Resolve with an answer that the client reads; the root cause is for the bank. Raises WrongState, Invalid.
 
     A complaint needs its root cause named (R6).
     """
     by_staff(actor)
-    if already(RequestEntry, submission):
-        return request
     if request.kind == "complaint" and not root_cause:
         raise Invalid(_l("Please name the root cause of the complaint."), field="root_cause")
     with write():

@@ -4,10 +4,8 @@ from __future__ import annotations
 
 from typing import Any
 
-from peewee import IntegrityError
-
 from portal.actions.screening.steps import LONGEST_SCREEN, held, set_state, snapshot
-from portal.actions.shared.recording import already, audit, next_value, save_version
+from portal.actions.shared.recording import audit, next_value, once, save_version
 from portal.actions.shared.telling import head_office_accounts, tell
 from portal.database import write
 from portal.ground import clock
@@ -28,33 +26,27 @@ def realm(actor: Actor) -> list[Branch]:
     return tree.branches_below(actor.paths(Role.BRANCH_ADMIN))
 
 
+@once(TierList)
 def open_list(actor: Actor, values: dict[str, Any], submission: str | None = None) -> TierList:
     """Begin a list for a branch and a month, under head office's standard of today. Raises OutOfScope (not his
     branch)."""
-    if made := already(TierList, submission):
-        return made
     branch = Branch.get_or_none((Branch.code == values["branch"]) & under(Branch.path, actor.paths(Role.BRANCH_ADMIN)))
     if branch is None:
         raise OutOfScope()
-    try:
-        with write():
-            year, moment = clock.today().year, clock.now()
-            row = TierList.create(
-                number=list_number(year, next_value(f"list-{year}")),
-                branch=branch.id,
-                title=values["title"],
-                period=values["period"],
-                standard=standard_now(),
-                created_by=actor.staff_id,
-                created_at=moment,
-                submission=submission,
-            )
-            audit(actor, "list.opened", row, number=row.number, title=row.title)
-            return row
-    except IntegrityError:
-        if made := already(TierList, submission):
-            return made
-        raise
+    with write():
+        year, moment = clock.today().year, clock.now()
+        row = TierList.create(
+            number=list_number(year, next_value(f"list-{year}")),
+            branch=branch.id,
+            title=values["title"],
+            period=values["period"],
+            standard=standard_now(),
+            created_by=actor.staff_id,
+            created_at=moment,
+            submission=submission,
+        )
+        audit(actor, "list.opened", row, number=row.number, title=row.title)
+        return row
 
 
 def edit_list(actor: Actor, tier_list: TierList, values: dict[str, Any], version: int | None) -> TierList:

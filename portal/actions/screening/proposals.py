@@ -6,7 +6,7 @@ from __future__ import annotations
 from peewee import IntegrityError
 
 from portal.actions.screening.names import meant, take
-from portal.actions.shared.recording import already, audit
+from portal.actions.shared.recording import audit, once
 from portal.actions.shared.telling import accounts_of_staff, admin_accounts, tell
 from portal.database import lock, write
 from portal.ground import clock
@@ -22,11 +22,10 @@ from portal.rules.accounts.roles import Role
 PROPOSED = _l("This client has been proposed already; the branch admin has not answered yet.")
 
 
+@once(ListProposal)
 def propose(actor: Actor, number: str, tier: str, reason: str, submission: str | None = None) -> ListProposal:
     """Put a client forward; his branch admin is told. Raises Invalid (no such client, tier, proposed or listed
     already)."""
-    if made := already(ListProposal, submission):
-        return made
     client = meant(actor, number)
     tiers = reference.tiers()
     if tier not in tiers or not tiers[tier].in_force or tiers[tier].rank <= tiers[client.tier_id].rank:
@@ -54,8 +53,6 @@ def propose(actor: Actor, number: str, tier: str, reason: str, submission: str |
             tell(admin_accounts(client.branch_id), "list.proposed", "/tiers/lists#proposals", but=actor, **words)
             return row
     except IntegrityError as error:
-        if made := already(ListProposal, submission):
-            return made
         raise Invalid(PROPOSED, field="client") from error
 
 

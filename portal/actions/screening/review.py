@@ -7,13 +7,11 @@ from __future__ import annotations
 
 from typing import Any
 
-from peewee import IntegrityError
-
 from portal.actions.screening.names import Outcome, note
 from portal.actions.screening.papers import attach
 from portal.actions.screening.steps import follow_names, held, snapshot
 from portal.actions.shared import files
-from portal.actions.shared.recording import already, audit
+from portal.actions.shared.recording import audit, once
 from portal.actions.shared.telling import (
     accounts_of_client,
     accounts_of_staff,
@@ -29,7 +27,7 @@ from portal.ground.errors import Invalid, NotAllowed, Refused, WrongState
 from portal.ground.formats import when
 from portal.ground.i18n import lazy_gettext as _l
 from portal.ground.i18n import named
-from portal.models import Client, ListMark, ListName, Staff, TierList
+from portal.models import Client, ListEntry, ListMark, ListName, Staff, TierList
 from portal.reads import reference
 from portal.reads.accounts.actors import Actor
 from portal.reads.administration import settings
@@ -174,6 +172,7 @@ def _say(actor: Actor, row: TierList, decision: str, reason: str, names: list[Li
     tell(admin_accounts(row.branch_id), f"list.{kind}", f"/tiers/lists/{row.number}", but=actor, **words)
 
 
+@once(ListEntry, answers="name")
 def answer_question(
     actor: Actor, name: ListName, words: str, uploads: list[Upload], submission: str | None = None
 ) -> ListName:
@@ -181,19 +180,6 @@ def answer_question(
 
     Raises WrongState, Invalid (files).
     """
-    from portal.models import ListEntry
-
-    if already(ListEntry, submission):
-        return name
-    try:
-        return _answered(actor, name, words, uploads, submission)
-    except (IntegrityError, WrongState):
-        if already(ListEntry, submission):
-            return name
-        raise
-
-
-def _answered(actor: Actor, name: ListName, words: str, uploads: list[Upload], submission: str | None) -> ListName:
     with files.kept(uploads) as found, write():
         row = held(actor, name.tier_list)
         fresh = lock(ListName.select().where(ListName.id == name.id))

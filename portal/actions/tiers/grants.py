@@ -6,7 +6,7 @@ from datetime import date, timedelta
 
 from peewee import IntegrityError
 
-from portal.actions.shared.recording import already, audit
+from portal.actions.shared.recording import audit, once
 from portal.actions.shared.telling import accounts_of_client, accounts_of_staff, tell
 from portal.actions.tiers.moves import move_tier
 from portal.database import lock, write
@@ -21,6 +21,7 @@ from portal.reads.administration import settings
 AT_ONCE = 200
 
 
+@once(TierGrant)
 def grant(
     actor: Actor, client: Client, tier: str, until: date, reason: str, submission: str | None = None
 ) -> TierGrant:
@@ -28,8 +29,6 @@ def grant(
 
     Raises Invalid for a lower tier, a day that is not ahead or too far, WrongState when one is current.
     """
-    if made := already(TierGrant, submission):
-        return made
     try:
         with write():
             row = lock(Client.select().where(Client.id == client.id))
@@ -59,8 +58,6 @@ def grant(
             )
             return made
     except IntegrityError as error:
-        if made := already(TierGrant, submission):
-            return made
         raise WrongState(_l("This client holds a tier by hand already. End that one first.")) from error
 
 

@@ -12,7 +12,7 @@ from flask import current_app
 from peewee import IntegrityError
 
 from portal.actions.administration import tasks
-from portal.actions.shared.recording import already, audit
+from portal.actions.shared.recording import audit, once
 from portal.database import lock, write
 from portal.ground import clock, security
 from portal.ground.errors import Invalid, OutOfScope, Refused, StaleVersion, WrongState
@@ -75,6 +75,7 @@ def within(branch: Branch) -> frozenset[int]:
     return frozenset(found.id for found in tree.branches_below([branch.path]))
 
 
+@once(ImportRun)
 def receive(
     actor: Actor | None,
     code: str,
@@ -89,8 +90,6 @@ def receive(
 
     Raises Invalid (field `files`), OutOfScope (branch), SameContent.
     """
-    if made := already(ImportRun, submission):
-        return made
     branch = _branch(actor, code)
     arriving = current_app.config["SETTINGS"].instance_folder / "imports" / f"new-{security.new_token()[:16]}"
     try:
@@ -98,17 +97,12 @@ def receive(
         digest = sha256("".join(sorted(file["sha256"] for file in files)).encode()).hexdigest()
         if not again and (earlier := earlier_with(branch.id, digest)):
             raise SameContent(earlier)
-        try:
-            with write():
-                run = _new_run(actor, branch, files, digest, origin, submission, like)
-                arriving.rename(folder_of(run))
-                names = ", ".join(file["name"] for file in files)[:200]
-                audit(actor, "import.received", run, branch=branch.id, files=names, place=branch.name_zh)
-                return run
-        except IntegrityError:
-            if made := already(ImportRun, submission):
-                return made
-            raise
+        with write():
+            run = _new_run(actor, branch, files, digest, origin, submission, like)
+            arriving.rename(folder_of(run))
+            names = ", ".join(file["name"] for file in files)[:200]
+            audit(actor, "import.received", run, branch=branch.id, files=names, place=branch.name_zh)
+            return run
     finally:
         shutil.rmtree(arriving, ignore_errors=True)
 
