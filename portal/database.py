@@ -328,7 +328,7 @@ M = TypeVar("M", bound="Model")
 class Model(peewee.Model):
     """Base of every table."""
 
-    submitted_by: ClassVar[tuple[str, ...]] = ()
+    submission_key: ClassVar[tuple[str, ...]] = ()
     """What makes the submission of a form one: its column alone, or with the column whose forms are counted apart."""
 
     class Meta:
@@ -343,7 +343,7 @@ def once(*names: str) -> Callable[[type[M]], type[M]]:
         fields = [model._meta.fields[name] for name in names]
         model.add_index(model.index(*fields, unique=True, where=fields[-1].is_null(False)))
         if names[-1] == "submission":
-            model.submitted_by = names
+            model.submission_key = names
         return model
 
     return guarded

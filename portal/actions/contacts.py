@@ -49,7 +49,7 @@ def record_contact(
             submission=submission,
         )
         _follow(client)
-        audit(actor, "contact.recorded", client, client=client.name, number=client.number)
+        audit(actor, "contact.recorded", client, **client.said)
         return row
 
 

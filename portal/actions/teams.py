@@ -116,13 +116,13 @@ def end_seat(actor: Actor, client: Client, username: str, reason: str) -> Seat:
         for seat in seats:
             _end(seat, actor, reason)
         follow(client)
-        audit(actor, "team.ended", client, client=client.name, staff=seats[0].staff.name, reason=reason)
+        audit(actor, "team.ended", client, **client.said, staff=seats[0].staff.name, reason=reason)
         tell(
             accounts_of_staff([seats[0].staff_id]),
             "team.you_left",
             f"/clients/{client.number}",
             but=actor,
-            client=client.name,
+            **client.said,
         )
         return seats[0]
 
@@ -155,8 +155,8 @@ def follow(client: Client) -> None:
 
 def _say(actor: Actor, client: Client, seat: Seat, staff: Staff, before: Seat | None) -> None:
     changes = {"staff": [before.staff.name if before else "", staff.name]}
-    audit(actor, f"team.{seat.kind}", client, changes=changes, client=client.name, staff=staff.name, reason=seat.reason)
+    audit(actor, f"team.{seat.kind}", client, changes=changes, **client.said, staff=staff.name, reason=seat.reason)
     path = f"/clients/{client.number}"
-    tell(accounts_of_staff([staff.id]), f"team.you_are_{seat.kind}", path, but=actor, client=client.name)
-    tell(accounts_of_staff([before.staff_id] if before else []), "team.you_left", path, but=actor, client=client.name)
+    tell(accounts_of_staff([staff.id]), f"team.you_are_{seat.kind}", path, but=actor, **client.said)
+    tell(accounts_of_staff([before.staff_id] if before else []), "team.you_left", path, but=actor, **client.said)
     tell(accounts_of_client(client.id), f"team.your_{seat.kind}", "/me/team", staff=staff.name)

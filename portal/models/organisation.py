@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import date
+from typing import Any
 
 from peewee import CharField, DateField, ForeignKeyField, IntegerField, SmallIntegerField, TextField
 
@@ -21,6 +22,11 @@ class Branch(Model):
     address = CharField(160, default="")
     phone = CharField(32, default="")
     version = IntegerField(default=1)
+
+    @property
+    def said(self) -> dict[str, Any]:
+        """What the sentences of deeds and notices call it."""
+        return {"place": self.name_zh}
 
     @property
     def depth(self) -> int:
@@ -70,6 +76,11 @@ class Staff(Model):
     left_on = DateField(null=True)
     version = IntegerField(default=1)
     submission = CharField(36, null=True)
+
+    @property
+    def said(self) -> dict[str, Any]:
+        """What the sentences of deeds and notices call him."""
+        return {"staff": self.name}
 
     def works_on(self, day: date) -> bool:
         return self.left_on is None or day < self.left_on

@@ -52,7 +52,7 @@ def add_person(actor: Actor, client: Client, values: dict[str, Any], submission:
         login = numbers.unless_taken(
             values.get("mobile"), lambda mobile: Account.create(**fixed | values | {"mobile": mobile})
         )
-        audit(actor, "person.added", client, client=client.name, person=login.person_name, scope=login.scope)
+        audit(actor, "person.added", client, **client.said, person=login.person_name, scope=login.scope)
         return login
 
 
@@ -77,7 +77,7 @@ def edit_person(actor: Actor, client: Client, person: Account, values: dict[str,
         changes = _saved(row, version, values)
         if changes:
             hidden = {name: pair for name, pair in changes.items() if name != "mobile"}
-            audit(actor, "person.changed", client, changes=hidden, client=client.name, person=row.person_name)
+            audit(actor, "person.changed", client, changes=hidden, **client.said, person=row.person_name)
         return bool(changes)
 
 
@@ -97,7 +97,7 @@ def end_person(actor: Actor | None, client: Client, person: Account, reason: str
         ActivationCode.update(expires_at=now).where(
             ActivationCode.account == row.id, ActivationCode.used_at.is_null(), ActivationCode.expires_at > now
         ).execute()
-        audit(actor, "person.ended", client, client=client.name, person=row.person_name, reason=reason)
+        audit(actor, "person.ended", client, **client.said, person=row.person_name, reason=reason)
 
 
 def end_what_ran_out() -> int:
@@ -119,7 +119,7 @@ def end_what_ran_out() -> int:
                 accounts_of_staff([client.manager_id]),
                 "person.ran_out",
                 f"/clients/{client.number}/profile",
-                client=client.name,
+                **client.said,
                 person=person.person_name,
             )
         count += 1

@@ -11,7 +11,7 @@ from portal.actions.clients.documents import with_document
 from portal.actions.clients.referrers import with_referrer
 from portal.actions.clients.relations import introduce
 from portal.actions.quality import duplicates
-from portal.actions.shared.recording import audit, next_value, once, save_version
+from portal.actions.shared.recording import audit, next_number, once, save_version
 from portal.database import lock, write
 from portal.derived import completeness
 from portal.ground import clock
@@ -26,7 +26,6 @@ from portal.rules.clients import birthdays
 from portal.rules.clients.identity import is_mobile
 from portal.rules.clients.records import rating_ends
 from portal.rules.finding.terms import name_key, terms_of
-from portal.rules.shared.codes import client_number
 from portal.rules.shared.masking import mask_phone
 
 UNTOLD = {
@@ -73,7 +72,7 @@ def create_client(
         )
         if client.referrer_id:
             introduce(actor, client, client.referrer_id, str(_l("named in the record")))
-        audit(actor, "client.created", client, client=client.name, number=client.number)
+        audit(actor, "client.created", client, **client.said)
         _own_seat(actor, client)
         duplicates.entered(actor, client, alike)
         return client
@@ -92,7 +91,7 @@ def insert_client(branch: int, **values: Any) -> Client:
     """A new client row with its number and search terms. Call inside `write()`."""
     client = Client.create(
         branch=branch,
-        number=client_number(next_value("client")),
+        number=next_number("client"),
         name_key=name_key(values["name"], company=values.get("kind") == "company"),
         created_at=clock.now(),
         mobile_kind=kind_of_phone(values.get("mobile", ""), values.get("kind") == "company"),
@@ -149,7 +148,7 @@ def edit_client(actor: Actor, client: Client, values: dict[str, Any], version: i
             if COMPARED & changes.keys():
                 duplicates.look_again([client.id])
             completeness.refresh([client.id])
-            audit(actor, "client.edited", client, changes=shown(changes), client=client.name, number=client.number)
+            audit(actor, "client.edited", client, changes=shown(changes), **client.said)
         return changes
 
 
@@ -212,7 +211,7 @@ def open_login(actor: Actor, client: Client) -> Account:
             return found
         values = {"username": free_username(client), "client": client.id, "created_at": clock.now()}
         login = sign_in_numbers.unless_taken(client.mobile, lambda mobile: Account.create(mobile=mobile, **values))
-        audit(actor, "account.opened", client, client=client.name, username=login.username)
+        audit(actor, "account.opened", client, **client.said, username=login.username)
         return login
 
 

@@ -8,7 +8,7 @@ from typing import Any
 from peewee import IntegrityError, fn
 
 from portal.actions.administration import upkeep
-from portal.actions.shared.recording import audit, next_value, once, save_version
+from portal.actions.shared.recording import audit, next_number, once, save_version
 from portal.actions.shared.telling import accounts_of_staff, tell
 from portal.database import lock, write
 from portal.ground import clock
@@ -21,7 +21,6 @@ from portal.reads.events import audience_of
 from portal.reads.organisation import tree
 from portal.rules import events
 from portal.rules.accounts.roles import Role
-from portal.rules.shared.codes import event_number
 
 PLAN_PROBLEMS = {
     "past": _l("The beginning must lie ahead."),
@@ -80,9 +79,8 @@ def plan_event(actor: Actor, values: dict[str, Any], submission: str | None = No
     _sensible(values)
     values.pop("tiers")
     with write():
-        year = clock.today().year
         event = Event.create(
-            number=event_number(year, next_value(f"event-{year}")),
+            number=next_number("event"),
             branch=branch.id,
             created_by=actor.staff_id,
             created_at=clock.now(),
@@ -90,7 +88,7 @@ def plan_event(actor: Actor, values: dict[str, Any], submission: str | None = No
             **values,
         )
         _invite(event, tiers)
-        audit(actor, "event.planned", event, title=event.title, number=event.number)
+        audit(actor, "event.planned", event, **event.said)
         return event
 
 
@@ -130,7 +128,7 @@ def edit_event(actor: Actor, event: Event, values: dict[str, Any], version: int 
                 Event.update(state="draft", approved_by=None, returned_words="").where(Event.id == row.id).execute()
                 row.state = "draft"
             if changes:
-                audit(actor, "event.edited", row, changes=changes, title=row.title, number=row.number)
+                audit(actor, "event.edited", row, changes=changes, **row.said)
                 if row.state == "published" and {"starts_at", "ends_at", "venue"} & set(changes):
                     _tell_guests(row, "event.changed")
             return row
@@ -151,8 +149,7 @@ def _step(actor: Actor | None, event: Event, deed: str, **values: Any) -> Event:
         actor,
         f"event.{deed}",
         row,
-        title=row.title,
-        number=row.number,
+        **row.said,
         reason=values.get("returned_words") or values.get("cancelled_words") or "",
     )
     return row
@@ -163,7 +160,7 @@ def submit(actor: Actor, event: Event) -> Event:
     _manages(actor, event, Role.COORDINATOR, Role.BRANCH_ADMIN)
     with write():
         row = _step(actor, event, "submit", returned_words="")
-        tell(_approvers(row), "event.submitted", f"/events/{row.number}", but=actor, title=row.title, staff=actor.name)
+        tell(_approvers(row), "event.submitted", f"/events/{row.number}", but=actor, **row.said, staff=actor.name)
         return row
 
 
@@ -206,7 +203,7 @@ def approve(actor: Actor, event: Event) -> Event:
             "event.approved",
             f"/events/{row.number}",
             but=actor,
-            title=row.title,
+            **row.said,
             staff=actor.name,
         )
         return row
@@ -223,7 +220,7 @@ def send_back(actor: Actor, event: Event, words: str) -> Event:
             "event.returned",
             f"/events/{row.number}",
             but=actor,
-            title=row.title,
+            **row.said,
             staff=actor.name,
         )
         return row
@@ -257,7 +254,7 @@ def _tell_guests(event: Event, kind: str) -> None:
         if clients
         else []
     )
-    tell(accounts, kind, f"/me/events/{event.number}", title=event.title)
+    tell(accounts, kind, f"/me/events/{event.number}", **event.said)
 
 
 def hold_what_is_over() -> int:

@@ -72,8 +72,7 @@ def sign_up(
                 actor,
                 "event.signed_up",
                 row,
-                title=row.title,
-                number=row.number,
+                **row.said,
                 client=client.name,
                 seats=str(events.seats(guests)),
             )
@@ -82,7 +81,7 @@ def sign_up(
                     accounts_of_client(client.id),
                     "event.signed_up_for_you",
                     f"/me/events/{row.number}",
-                    title=row.title,
+                    **row.said,
                     seats=str(events.seats(guests)),
                 )
             return made
@@ -104,7 +103,7 @@ def cancel_sign_up(actor: Actor, event: Event, found: SignUp) -> SignUp:
         if not gone:
             raise WrongState()
         client = Client.get_by_id(found.client_id)
-        audit(actor, "event.sign_up_cancelled", row, title=row.title, number=row.number, client=client.name)
+        audit(actor, "event.sign_up_cancelled", row, **row.said, client=client.name)
         if not actor.is_client:
-            tell(accounts_of_client(client.id), "event.cancelled_for_you", f"/me/events/{row.number}", title=row.title)
+            tell(accounts_of_client(client.id), "event.cancelled_for_you", f"/me/events/{row.number}", **row.said)
         return found

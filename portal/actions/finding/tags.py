@@ -83,7 +83,7 @@ def remove_tag(actor: Actor, tag_id: int) -> tuple[str, int]:
     with write():
         tag = _mine_to_change(actor, tag_id)
         count = ClientTag.select().where(ClientTag.tag == tag.id).count()
-        audit(actor, "tag.removed", tag, tag=tag.name, count=str(count))
+        audit(actor, "tag.removed", tag, **tag.said, count=str(count))
         tag.delete_instance()
         return tag.name, count
 
@@ -95,7 +95,7 @@ def tag_client(actor: Actor, client: Client, tag_id: int) -> Tag:
         row = {"tag": tag.id, "client": client.id, "author": actor.staff_id, "created_at": clock.now()}
         if not ClientTag.select().where(ClientTag.tag == tag.id, ClientTag.client == client.id).exists():
             ClientTag.insert(row).execute()
-            audit(actor, "client.tagged", client, client=client.name, tag=tag.name)
+            audit(actor, "client.tagged", client, **client.said, **tag.said)
         return tag
 
 
@@ -104,5 +104,5 @@ def untag_client(actor: Actor, client: Client, tag_id: int) -> Tag:
     with write():
         tag = in_reach(actor, tag_id)
         if ClientTag.delete().where(ClientTag.tag == tag.id, ClientTag.client == client.id).execute():
-            audit(actor, "client.untagged", client, client=client.name, tag=tag.name)
+            audit(actor, "client.untagged", client, **client.said, **tag.said)
         return tag

@@ -29,9 +29,7 @@ def add_staff(actor: Actor, values: dict[str, Any], username: str, submission: s
         with write():
             staff = Staff.create(branch=branch.id, submission=submission, **values)
             Account.create(username=username, staff=staff.id, created_at=clock.now())
-            audit(
-                actor, "staff.added", staff, branch=branch.id, staff=staff.name, username=username, place=branch.name_zh
-            )
+            audit(actor, "staff.added", staff, branch=branch.id, **staff.said, username=username, **branch.said)
             return staff
     except IntegrityError:
         raise Invalid(_l("This user name is taken. Please choose another."), field="username") from None
@@ -47,7 +45,7 @@ def edit_staff(actor: Actor, staff: Staff, values: dict[str, Any], version: int 
         )
         if changes:
             changes.pop("mobile", None)
-            audit(actor, "staff.edited", staff, changes=changes, staff=staff.name)
+            audit(actor, "staff.edited", staff, changes=changes, **staff.said)
 
 
 def leave(actor: Actor, staff: Staff) -> int:
@@ -76,7 +74,7 @@ def leave(actor: Actor, staff: Staff) -> int:
         Account.update(active=False).where(Account.id == account.id).execute()
         SignIn.update(ended_at=clock.now()).where(SignIn.account == account.id, SignIn.ended_at.is_null()).execute()
         kept.forget()
-        audit(actor, "staff.left", staff, branch=staff.branch_id, staff=staff.name)
+        audit(actor, "staff.left", staff, branch=staff.branch_id, **staff.said)
         return Seat.select().where(Seat.staff == staff.id, Seat.until.is_null()).count()
 
 
@@ -104,5 +102,5 @@ def first_account(username: str, name: str, role: str, branch_code: str, passwor
         RoleGrant.create(
             staff=staff.id, role=role, branch=branch.id, since=clock.today(), reason="first account", created_at=now
         )
-        audit(None, "staff.added", staff, branch=branch.id, staff=name, username=username, place=branch.name_zh)
+        audit(None, "staff.added", staff, branch=branch.id, staff=name, username=username, **branch.said)
         return account

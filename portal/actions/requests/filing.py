@@ -8,7 +8,7 @@ from portal.actions.requests import attachments
 from portal.actions.requests.moving import mark_clock
 from portal.actions.requests.queue import colleagues_of_queue, owner_for
 from portal.actions.shared import files
-from portal.actions.shared.recording import audit, next_value, once
+from portal.actions.shared.recording import audit, next_number, once
 from portal.actions.shared.telling import accounts_of_client, accounts_of_staff, tell
 from portal.database import write
 from portal.ground import clock
@@ -17,7 +17,6 @@ from portal.ground.i18n import lazy_gettext as _l
 from portal.models import Client, Request
 from portal.reads import reference
 from portal.reads.accounts.actors import Actor
-from portal.rules.shared.codes import request_number
 
 
 @once(Request)
@@ -33,10 +32,10 @@ def file_request(
         raise Invalid(_l("Please choose what it is about."), field="category")
     now = clock.now()
     with files.kept(uploads) as kept, write():
-        number = request_number(clock.today().year, next_value(f"request-{clock.today().year}"))
+        number = next_number("request")
         request = Request.create(
             number=number,
-            client=client.id,
+            client=client,
             branch=client.branch_id,
             kind=values["kind"],
             category=category.code,
@@ -54,23 +53,20 @@ def file_request(
         mark_clock(request, "start", "filed", actor)
         attachments.attach(actor, request, None, kept, internal=False)
         Client.update(open_requests=Client.open_requests + 1).where(Client.id == client.id).execute()
-        audit(actor, "request.filed", request, client=client.name, number=number, subject=request.subject)
+        audit(actor, "request.filed", request, **request.said)
         told = accounts_of_staff([request.assignee_id]) if request.assignee_id else colleagues_of_queue(client)
         tell(
             told,
             "request.filed",
             f"/requests/{number}",
             but=actor,
-            client=client.name,
-            number=number,
-            subject=request.subject,
+            **request.said,
         )
         if not actor.is_client:
             tell(
                 accounts_of_client(client.id),
                 "request.filed_for_you",
                 f"/me/requests/{number}",
-                number=number,
-                subject=request.subject,
+                **request.said,
             )
         return request

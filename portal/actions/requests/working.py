@@ -32,14 +32,13 @@ def take(actor: Actor, request: Request) -> Request:
             return row
         row = move(actor, request, "take", lambda row: {"assignee": actor.staff_id})
         write_entry(actor, row, "event", "taken")
-        audit(actor, "request.taken", row, client=row.client.name, number=row.number)
+        audit(actor, "request.taken", row, **row.said)
         tell(
             accounts_of_client(row.client_id),
             "request.taken",
             f"/me/requests/{row.number}",
             staff=actor.name,
-            number=row.number,
-            subject=row.subject,
+            **row.said,
         )
         return row
 
@@ -79,7 +78,7 @@ def _say(
         row = move(actor, request, deed, lambda row: {"files": row.files + (len(kept) if kind != "note" else 0)})
         entry = write_entry(actor, row, kind, body, submission)
         attachments.attach(actor, row, entry, kept, internal=kind == "note")
-        audit(actor, f"request.{deed}", row, client=row.client.name, number=row.number)
+        audit(actor, f"request.{deed}", row, **row.said)
         tell_other_side(actor, row, kind)
         return entry
 
@@ -102,14 +101,13 @@ def resolve(actor: Actor, request: Request, text: str, root_cause: str = "", sub
         )
         write_entry(actor, row, "reply", text, submission)
         write_entry(actor, row, "event", "resolved")
-        audit(actor, "request.resolved", row, client=row.client.name, number=row.number)
+        audit(actor, "request.resolved", row, **row.said)
         tell(
             accounts_of_client(row.client_id),
             "request.resolved",
             f"/me/requests/{row.number}",
             staff=actor.name,
-            number=row.number,
-            subject=row.subject,
+            **row.said,
         )
         return row
 
@@ -119,7 +117,7 @@ def close(actor: Actor | None, request: Request) -> Request:
     with write():
         row = move(actor, request, "close", lambda row: {"closed_at": clock.now()})
         write_entry(actor, row, "event", "closed")
-        audit(actor, "request.closed", row, client=row.client.name, number=row.number)
+        audit(actor, "request.closed", row, **row.said)
         return row
 
 
@@ -138,12 +136,13 @@ def reopen(actor: Actor, request: Request, reason: str = "") -> Request:
         write_entry(actor, row, "event", "reopened")
         if reason:
             write_entry(actor, row, "reply", reason)
-        audit(actor, "request.reopened", row, client=row.client.name, number=row.number)
-        words = {"number": row.number, "subject": row.subject, "client": row.client.name}
+        audit(actor, "request.reopened", row, **row.said)
         if actor.is_client:
-            tell(accounts_of_staff([row.assignee_id]), "request.reopened", f"/requests/{row.number}", **words)
+            tell(accounts_of_staff([row.assignee_id]), "request.reopened", f"/requests/{row.number}", **row.said)
         else:
-            tell(accounts_of_client(row.client_id), "request.reopened_for_you", f"/me/requests/{row.number}", **words)
+            tell(
+                accounts_of_client(row.client_id), "request.reopened_for_you", f"/me/requests/{row.number}", **row.said
+            )
         return row
 
 
@@ -152,14 +151,12 @@ def withdraw(actor: Actor, request: Request) -> Request:
     with write():
         row = move(actor, request, "withdraw")
         write_entry(actor, row, "event", "withdrawn")
-        audit(actor, "request.withdrawn", row, client=row.client.name, number=row.number)
+        audit(actor, "request.withdrawn", row, **row.said)
         tell(
             accounts_of_staff([row.assignee_id]),
             "request.withdrawn",
             f"/requests/{row.number}",
-            number=row.number,
-            client=row.client.name,
-            subject=row.subject,
+            **row.said,
         )
         return row
 
@@ -170,13 +167,12 @@ def rate(actor: Actor, request: Request, score: int, comment: str) -> Request:
         raise Invalid(_l("Please choose 1 to 5."), field="score")
     with write():
         row = move(actor, request, "rate", lambda row: {"score": score, "comment": comment, "rated_at": clock.now()})
-        audit(actor, "request.rated", row, client=row.client.name, number=row.number, score=str(score))
+        audit(actor, "request.rated", row, **row.said, score=str(score))
         tell(
             accounts_of_staff([row.assignee_id]),
             "request.rated",
             f"/requests/{row.number}",
-            number=row.number,
-            client=row.client.name,
+            **row.said,
             score=str(score),
         )
         return row
@@ -189,17 +185,13 @@ def reassign(actor: Actor, request: Request, username: str, reason: str) -> Requ
         row = move(actor, request, "reassign", lambda row: {"assignee": staff.id})
         write_entry(actor, row, "event", "reassigned")
         write_entry(actor, row, "note", reason)
-        audit(
-            actor, "request.reassigned", row, client=row.client.name, number=row.number, staff=staff.name, reason=reason
-        )
+        audit(actor, "request.reassigned", row, **row.said, staff=staff.name, reason=reason)
         tell(
             accounts_of_staff([staff.id]),
             "request.given_to_you",
             f"/requests/{row.number}",
             but=actor,
-            number=row.number,
-            client=row.client.name,
-            subject=row.subject,
+            **row.said,
         )
         return row
 

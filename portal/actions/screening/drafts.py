@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from portal.actions.screening.steps import LONGEST_SCREEN, held, set_state, snapshot
-from portal.actions.shared.recording import audit, next_value, once, save_version
+from portal.actions.shared.recording import audit, next_number, once, save_version
 from portal.actions.shared.telling import head_office_accounts, tell
 from portal.database import write
 from portal.ground import clock
@@ -18,7 +18,6 @@ from portal.reads.finding.filter import ClientFilter
 from portal.reads.organisation import tree
 from portal.reads.screening.candidates import standard_now
 from portal.rules.accounts.roles import Role
-from portal.rules.shared.codes import list_number
 
 
 def realm(actor: Actor) -> list[Branch]:
@@ -34,18 +33,17 @@ def open_list(actor: Actor, values: dict[str, Any], submission: str | None = Non
     if branch is None:
         raise OutOfScope()
     with write():
-        year, moment = clock.today().year, clock.now()
         row = TierList.create(
-            number=list_number(year, next_value(f"list-{year}")),
+            number=next_number("list"),
             branch=branch.id,
             title=values["title"],
             period=values["period"],
             standard=standard_now(),
             created_by=actor.staff_id,
-            created_at=moment,
+            created_at=clock.now(),
             submission=submission,
         )
-        audit(actor, "list.opened", row, number=row.number, title=row.title)
+        audit(actor, "list.opened", row, **row.said)
         return row
 
 
@@ -55,7 +53,7 @@ def edit_list(actor: Actor, tier_list: TierList, values: dict[str, Any], version
         row = held(actor, tier_list, "draft")
         changes = save_version(row, version, title=values["title"], period=values["period"])
         if changes:
-            audit(actor, "list.edited", row, changes=changes, number=row.number, title=row.title)
+            audit(actor, "list.edited", row, changes=changes, **row.said)
         return row
 
 
@@ -88,7 +86,7 @@ def withdraw_list(actor: Actor, tier_list: TierList) -> TierList:
         row = held(actor, tier_list, "draft")
         ListName.update(state="withdrawn").where(ListName.tier_list == row.id, ListName.state == "taken").execute()
         set_state(row, "withdrawn")
-        audit(actor, "list.withdrawn", row, number=row.number, title=row.title)
+        audit(actor, "list.withdrawn", row, **row.said)
         return row
 
 
@@ -118,7 +116,7 @@ def submit(actor: Actor, tier_list: TierList) -> TierList:
         ListEntry.insert_many(
             [{"name": one, "round": 1, "kind": "submitted", "author": actor.staff_id, "at": moment} for one in ids]
         ).execute()
-        audit(actor, "list.submitted", row, number=row.number, title=row.title, count=str(len(ids)))
+        audit(actor, "list.submitted", row, **row.said, count=str(len(ids)))
         branch = Branch.get_by_id(row.branch_id)
         words = {"number": row.number, "branch": branch.code, "count": str(len(ids))}
         tell(head_office_accounts(), "list.submitted", f"/tiers/lists/{row.number}", but=actor, **words)

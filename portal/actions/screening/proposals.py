@@ -48,8 +48,8 @@ def propose(actor: Actor, number: str, tier: str, reason: str, submission: str |
                 at=clock.now(),
                 submission=submission,
             )
-            audit(actor, "list.proposed", client, client=client.name, tier=tier, reason=reason)
-            words = {"client": client.name, "staff": actor.name, "tier": tier}
+            audit(actor, "list.proposed", client, **client.said, tier=tier, reason=reason)
+            words = client.said | {"staff": actor.name, "tier": tier}
             tell(admin_accounts(client.branch_id), "list.proposed", "/tiers/lists#proposals", but=actor, **words)
             return row
     except IntegrityError as error:
@@ -72,8 +72,8 @@ def _answer(actor: Actor, row: ListProposal, state: str, words: str, kind: str, 
         ListProposal.id == row.id
     ).execute()
     client = Client.get_by_id(row.client_id)
-    audit(actor, kind, client, client=client.name, reason=words)
-    tell(accounts_of_staff([row.author_id]), kind, path, but=actor, client=client.name, staff=actor.name)
+    audit(actor, kind, client, **client.said, reason=words)
+    tell(accounts_of_staff([row.author_id]), kind, path, but=actor, **client.said, staff=actor.name)
 
 
 def take_proposal(actor: Actor, proposal_id: int, tier_list: TierList) -> str:

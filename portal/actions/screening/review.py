@@ -159,7 +159,7 @@ def _takes_effect(actor: Actor, name: ListName) -> None:
     tell(accounts_of_client(name.client_id), "list.welcome", "/me/benefits", tier=name.tier_id)
     people = accounts_of_staff([name.client.manager_id, name.client.adviser_id])
     path = f"/tiers/lists/{number}/names/{name.client.number}"
-    tell(people, "list.approved_client", path, but=actor, client=name.client.name, tier=name.tier_id)
+    tell(people, "list.approved_client", path, but=actor, **name.said, tier=name.tier_id)
 
 
 def _say(actor: Actor, row: TierList, decision: str, reason: str, names: list[ListName]) -> None:
@@ -199,9 +199,9 @@ def answer_question(
         note(actor, fresh, "answered", words, submission)
         attach(actor, fresh, found)
         follow_names(row)
-        audit(actor, "list.answered", row, number=row.number, client=name.client.name)
+        audit(actor, "list.answered", row, **name.said)
         path = f"/tiers/lists/{row.number}/names/{name.client.number}"
-        tell(head_office_accounts(), "list.answered", path, but=actor, number=row.number, client=name.client.name)
+        tell(head_office_accounts(), "list.answered", path, but=actor, **name.said)
         return fresh
 
 
@@ -215,7 +215,7 @@ def withdraw_name(actor: Actor, name: ListName, reason: str) -> ListName:
         list_status.follow([fresh.client_id])
         note(actor, fresh, "withdrawn", reason)
         follow_names(row)
-        audit(actor, "list.name_withdrawn", row, number=row.number, client=name.client.name, reason=reason)
+        audit(actor, "list.name_withdrawn", row, **name.said, reason=reason)
         return fresh
 
 

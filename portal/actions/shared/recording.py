@@ -15,6 +15,7 @@ from portal.ground import clock
 from portal.ground.errors import Refused, StaleVersion
 from portal.models import AuditEntry, Sequence
 from portal.reads.accounts.actors import Actor
+from portal.rules.shared import codes
 
 _origin: ContextVar[tuple[str, str]] = ContextVar("origin", default=("", ""))
 
@@ -52,6 +53,19 @@ def audit(
     )
 
 
+_YEARLY = {"request": codes.request_number, "event": codes.event_number, "list": codes.list_number}
+
+
+def next_number(kind: str, year: int | None = None) -> str:
+    """The next number that people say aloud, of a "client", "request", "event" or "list"; all but clients' begin anew
+    each year (this one, unless `year` says another).
+    """
+    if kind == "client":
+        return codes.client_number(next_value(kind))
+    year = year or clock.today().year
+    return _YEARLY[kind](year, next_value(f"{kind}-{year}"))
+
+
 def next_value(name: str) -> int:
     """The next number of a sequence. The row is held until the transaction ends, so none is given twice."""
     return next_block(name, 1)
@@ -71,7 +85,7 @@ def _made_before(model: type[Model], given: dict[str, Any]) -> Model | None:
     """The row that the deed made when it was given the same submission before. `given`: its arguments by name."""
     if not given.get("submission"):
         return None
-    return model.get_or_none(*(getattr(model, name) == given[name] for name in model.submitted_by))
+    return model.get_or_none(*(getattr(model, name) == given[name] for name in model.submission_key))
 
 
 def once(model: type[Model], answers: str = "") -> Callable[[Deed], Deed]:
@@ -79,7 +93,7 @@ def once(model: type[Model], answers: str = "") -> Callable[[Deed], Deed]:
     answers that row, also when both arrive at the same moment and the second finds the first one's work in its way.
 
     A deed that answers something other than the row names in `answers` the parameter that is answered instead. The
-    columns that make a submission one (`submitted_by`) are parameters of the deed.
+    columns that make a submission one (`submission_key`) are parameters of the deed.
     """
 
     def around(deed: Deed) -> Deed:

@@ -101,7 +101,7 @@ def receive(
             run = _new_run(actor, branch, files, digest, origin, submission, like)
             arriving.rename(folder_of(run))
             names = ", ".join(file["name"] for file in files)[:200]
-            audit(actor, "import.received", run, branch=branch.id, files=names, place=branch.name_zh)
+            audit(actor, "import.received", run, branch=branch.id, files=names, **branch.said)
             return run
     finally:
         shutil.rmtree(arriving, ignore_errors=True)
@@ -188,7 +188,7 @@ def by_command(branch: Branch, form: str, files: list[Arrived], folder: Path) ->
             parts=[file.plain() for file in files],
             options={"files": names, "folder": folder.name},
         )
-        audit(None, "import.received", run, branch=branch.id, files=names_of(run), place=branch.name_zh)
+        audit(None, "import.received", run, branch=branch.id, **run.said, **branch.said)
         return queue(None, run, "imports.stage")
 
 
@@ -247,7 +247,7 @@ def confirm(actor: Actor | None, run: ImportRun, mode: str, version: int | None 
                 raise AnotherImport()
             run.state, run.mode = LOADING, mode
             run.options = {**run.options, "faulted": False}
-            audit(actor, "import.confirmed", run, branch=run.branch_id, files=names_of(run), mode=mode)
+            audit(actor, "import.confirmed", run, branch=run.branch_id, **run.said, mode=mode)
             return queue(actor, run, "imports.load")
     except IntegrityError:
         raise AnotherImport() from None
@@ -267,7 +267,7 @@ def discard(actor: Actor, run: ImportRun) -> None:
         run = held(run, MAPPING, REVIEW, UNREADABLE)
         run.state, run.finished_at = CANCELLED, clock.now()
         run.save()
-        audit(actor, "import.discarded", run, branch=run.branch_id, files=names_of(run))
+        audit(actor, "import.discarded", run, branch=run.branch_id, **run.said)
         ImportRow.delete().where(ImportRow.run == run.id).execute()
     shutil.rmtree(folder_of(run), ignore_errors=True)
 
@@ -281,7 +281,7 @@ def stop(actor: Actor, run: ImportRun) -> None:
             raise WrongState()
         if tasks.stop(task).state == "cancelled":
             back_again(run)
-        audit(actor, "import.stopped", run, branch=run.branch_id, files=names_of(run))
+        audit(actor, "import.stopped", run, branch=run.branch_id, **run.said)
 
 
 def go_on(actor: Actor, run: ImportRun) -> ImportRun:
@@ -310,4 +310,4 @@ def back_again(run: ImportRun) -> None:
 
 def names_of(run: ImportRun) -> str:
     """The names of a run's files in a row, at most 200 characters."""
-    return ", ".join(file["name"] for file in run.options.get("files", ()))[:200]
+    return run.said["files"]

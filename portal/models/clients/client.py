@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from datetime import date
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from peewee import (
     SQL,
@@ -161,6 +161,11 @@ class Client(Model):
         from portal.reads.clients.scope import ClientScope
 
         return ClientScope(actor, head=True)
+
+    @property
+    def said(self) -> dict[str, Any]:
+        """What the sentences of deeds and notices call him."""
+        return {"client": self.name, "number": self.number}
 
     @property
     def is_company(self) -> bool:
