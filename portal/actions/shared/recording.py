@@ -111,6 +111,7 @@ def once(model: type[Model], answers: str = "") -> Callable[[Deed], Deed]:
                     return given[answers] if answers else row
                 raise
 
+        done.makes = model  # type: ignore[attr-defined]
         return done  # type: ignore[return-value]
 
     return around
