@@ -91,7 +91,7 @@ def _worker() -> subprocess.Popen[bytes]:
 
 def application() -> Any:
     """What each process of the web server serves. It ends with the server: a killed one would leave it on the port."""
-    from . import create_app
+    from portal import create_app
 
     server = multiprocessing.parent_process()
     if server is not None and server.pid is not None:
