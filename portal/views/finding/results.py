@@ -17,7 +17,7 @@ from portal.reads.administration import settings
 from portal.reads.finding.result import how_many
 from portal.reads.finding.tags import tags_in_reach
 from portal.rules.accounts.visibility import Permission as P
-from portal.views.finding.listing import listing
+from portal.views.finding.listing import Listing, listing
 from portal.views.finding.saved import listed
 from portal.web.answers import answer, current_actor, done
 from portal.web.pages import Pages
@@ -88,6 +88,11 @@ def new() -> Any:
             )
             return redirect(f"/tasks/{made.task_id}", 303)
     form.list.data = view.carried()
+    return _export_page(form, view)
+
+
+def _export_page(form: ExportForm, view: Listing) -> Any:
+    """What the file will hold, before it is made."""
     count = how_many(Client.visible_to(current_actor), view.wanted, settings.value("exports.most"))
     return answer(
         "finding/results/export.html",
