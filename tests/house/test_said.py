@@ -7,8 +7,8 @@ import pytest
 from portal.actions.shared.recording import next_number
 from portal.models import Branch
 from tests.events.plans import event
-from tests.lists import names
 from tests.requests.cases import filed
+from tests.screening import names
 
 
 @pytest.mark.one_engine
