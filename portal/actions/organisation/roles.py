@@ -48,7 +48,7 @@ def grant_role(
     if role not in STAFF_ROLES:
         raise Invalid(_l("There is no such role."), field="role")
     branch = branch_in_realm(actor, branch_code)
-    if Role(role) not in grantable(actor.roles):
+    if Role(role) not in grantable(actor.roles_over(branch.path)):
         raise NotAllowed()
     since = since or clock.today()
     if until and until <= since:
@@ -110,7 +110,7 @@ def end_role(actor: Actor, staff: Staff, grant_id: int) -> RoleGrant:
         )
         if grant is None:
             raise OutOfScope()
-        if Role(grant.role) not in grantable(actor.roles):
+        if Role(grant.role) not in grantable(actor.roles_over(grant.branch.path)):
             raise NotAllowed()
         if grant.role == Role.ADMIN:
             another_admin(staff.id, today)
