@@ -13,9 +13,9 @@ from portal.database import write
 from portal.ground import i18n
 from portal.ground.i18n import gettext as _
 from portal.ground.i18n import lazy_gettext as _l
-from portal.importing.arriving.faults import said
 from portal.importing.checking import remembered
 from portal.importing.checking.recognising import CODES, README, REASONS
+from portal.importing.showing import Masks, may_see_whole
 from portal.importing.writing.staging import AT_ONCE, opened
 from portal.models import ImportRow, ImportRun
 from portal.models.imports import REJECTED
@@ -88,24 +88,26 @@ def _table(book: Any, bold: Any, table: str, words: dict[str, Any], codes: dict[
 
 
 def rejected_rows(actor: Actor, run: ImportRun) -> IO[bytes]:
-    """The rejected rows in the columns of their files, with the reason; mended, it can be imported as it is. Since the
-    cells are handed out unmasked, it is recorded.
+    """The rejected rows in the columns of their files, with the reason; mended, it can be imported as it is. Whole
+    numbers stand in it for those alone who may reveal them over the branch; that it was fetched is recorded.
     """
     file: IO[bytes] = tempfile.TemporaryFile()  # noqa: SIM115 - who sends it closes it
     book = xlsxwriter.Workbook(file, {"constant_memory": True, "strings_to_formulas": False, "strings_to_urls": False})
     bold = book.add_format({"bold": True})
     taken: set[str] = set()
+    whole = may_see_whole(actor, run)
     for place, part in enumerate(run.parts):
         if not ((run.counts[place] or {}).get(REJECTED) if place < len(run.counts) else 0):
             continue
         sheet = book.add_worksheet(_sheet_name(part["name"], taken))
         sheet.write_row(0, 0, [*part["header"], REASONS[i18n.language()]], bold)
+        masks = Masks(run, place, whole)
         for number, row in enumerate(_rejected(run, place), start=1):
             cells = opened(row.cells)
             cells = [*cells, *[""] * (len(part["header"]) - len(cells))]
             for column, cell in enumerate(cells[: len(part["header"])]):
-                sheet.write_string(number, column, cell)
-            sheet.write_string(number, len(part["header"]), _reasons(row))
+                sheet.write_string(number, column, cell if whole else masks.cell(column, cell, True))
+            sheet.write_string(number, len(part["header"]), _reasons(row, masks))
     if not taken:
         book.add_worksheet(str(TABLES["clients"])).write(0, 0, _("No row was rejected."))
     book.close()
@@ -126,8 +128,9 @@ def _rejected(run: ImportRun, place: int) -> Any:
         last = batch[-1].line
 
 
-def _reasons(row: ImportRow) -> str:
-    return "; ".join(f"{name}: {said(reason)}" if name else said(reason) for name, reason in row.faults or ())[:32_000]
+def _reasons(row: ImportRow, masks: Masks) -> str:
+    told = ((name, masks.reason(reason)) for name, reason in row.faults or ())
+    return "; ".join(f"{name}: {reason}" if name else reason for name, reason in told)[:32_000]
 
 
 def _sheet_name(name: str, taken: set[str]) -> str:

@@ -118,6 +118,9 @@ class Standing:
         return f"#{row['id']}" if row else item.papers.hmac if item.papers else ""
 
     def _elsewhere(self, branch: int) -> Any:
+        """Of a client the branch is named, that one may ask there; of what he holds nothing is told."""
+        if not self.of_clients:
+            return _l("this cannot be imported here: the number is not among this branch's")
         place = next((b.name_zh for b in tree.branch_tree() if b.id == branch), "")
         return _l("this is with %(place)s already; please ask there", place=place)
 

@@ -25,7 +25,7 @@ def rows(run_id: int) -> Any:
     sheet, after = shown.sheet_of(found, form.sheet.data), shown.number(request.args.get("after"))
     listed, following = rows_page(found, sheet, form.show.data or "", after)
     form.sheet.choices, form.sheet.data = shown.sheets(found), str(sheet)
-    table = shown.Sheet(found, sheet, listed)
+    table = shown.Sheet(found, sheet, listed, current_actor)
     query = {name: value for name, value in request.args.items() if name != "after" and value}
     return answer(
         "imports/rows.html", run=found, form=form, sheet=sheet, table=table, after=following, query=query, pages=shown
@@ -39,16 +39,17 @@ def row(run_id: int, sheet: int, line: int) -> Any:
     form = DecideForm(formdata=None, decision=staged.decision or None)
     status = 200
     if request.method == "POST":
+        before = shown.Sheet(found, sheet, [staged], current_actor)
         try:
             if "decision" in request.form:
                 mending.decide(current_actor, found, sheet, line, request.form["decision"])
             else:
-                staged = mending.mend(current_actor, found, sheet, line, shown.typed(request.form))
+                staged = mending.mend(current_actor, found, sheet, line, before.typed(request.form))
             good, words = shown.what_became(found, sheet, line)
             return (done if good else refused)(words, ".row", run_id=run_id, sheet=sheet, line=line)
         except Invalid as error:
             form.form_errors, status = [str(words) for words in error.fields.values()], 422
-    table = shown.Sheet(found, sheet, [staged])
+    table = shown.Sheet(found, sheet, [staged], current_actor)
     near = faults_beside(found, sheet, line)
     return answer(
         "imports/row.html", status, run=found, sheet=sheet, row=staged, table=table, form=form, near=near, pages=shown

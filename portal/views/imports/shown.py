@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Any
 
@@ -21,15 +20,15 @@ from portal.importing.checking.recognising import plans_of, unknown_columns
 from portal.importing.mapping.plans import FilePlan
 from portal.importing.mapping.tables import TABLES as OURS
 from portal.importing.rows.finding import owner
+from portal.importing.showing import Masks, may_see_whole, plan_of
 from portal.importing.writing.staging import opened
 from portal.models import Client, HoldingAccount, ImportRow, ImportRun
 from portal.models.imports import DUPLICATE, LOADING, REJECTED, REVIEW, STAGING, TAKING_BACK, UNDOING
 from portal.reads.accounts.actors import Actor
 from portal.reads.imports import changes_page, row_of, run_of, total_of
-from portal.rules.shared.masking import mask_account, mask_id, mask_phone
+from portal.rules.shared.masking import mask_account, mask_phone
 from portal.words.imports import ORIGINS, OUTCOMES, STATES, TABLES
 
-MASKS: dict[str, Callable[[str], str]] = {"document": mask_id, "mobile": mask_phone}
 MONEY = frozenset({"amount", "monthly", "balance"})
 HIDDEN = frozenset({"document_encrypted", "document_hmac", "source", "source_key"})
 OPEN_STATES = (STAGING, LOADING, UNDOING, TAKING_BACK)
@@ -156,26 +155,24 @@ class ShownRow:
 
 
 class Sheet:
-    """Rows of a part as people read them; personal numbers are masked, a cell at fault is shown as it is."""
+    """Rows of a part as people read them; personal numbers are masked. A cell at fault is shown as it is to those who
+    may reveal numbers over the import's branch, to others masked, and so is what is said of it."""
 
-    def __init__(self, run: ImportRun, place: int, rows: list[ImportRow]) -> None:
-        self.header: list[str] = run.parts[place]["header"] if run.parts else []
-        self.plan = plan_of(run, place)
-        self.names = [self.plan.canonical(name) if self.plan else name for name in self.header]
-        self.targets = {c.origin: c.target for c in self.plan.columns if c.origin} if self.plan else {}
+    def __init__(self, run: ImportRun, place: int, rows: list[ImportRow], actor: Actor) -> None:
+        self.masks = Masks(run, place, may_see_whole(actor, run))
+        self.header, self.names = self.masks.header, self.masks.names
         self.labels = _labels(rows)
         self.rows = [self._shown(row) for row in rows]
 
     def _shown(self, row: ImportRow) -> ShownRow:
         faults: dict[str, list[str]] = {}
         for name, reason in row.faults or ():
-            faults.setdefault(name if name in self.names else "", []).append(said(reason))
+            faults.setdefault(name if name in self.names else "", []).append(self.masks.reason(reason))
         cells = []
         for place, text in enumerate(opened(row.cells)):
             name = self.names[place] if place < len(self.names) else ""
             wrong = faults.get(name, []) if name else []
-            mask = MASKS.get(self.targets.get(name, ""))
-            cells.append((place, mask(text) if mask and text and not wrong else text, wrong))
+            cells.append((place, self.masks.cell(place, text, bool(wrong)), wrong))
         tone, words = outcome(row.outcome)
         return ShownRow(
             row.line,
@@ -189,18 +186,17 @@ class Sheet:
             row.decision,
         )
 
+    def typed(self, values: Any) -> dict[int, str]:
+        """The cells of a row's form that were changed: a mask that comes back as it was shown changes nothing."""
+        given = typed(values)
+        for row in self.rows:
+            for place, text, _wrong in row.cells:
+                if given.get(place) == text and "*" in text:
+                    del given[place]
+        return given
+
     def _changes(self, row: ImportRow) -> list[tuple[str, str, str]]:
         return changes_shown(row.changes, self.labels)
-
-
-def plan_of(run: ImportRun, place: int) -> FilePlan | None:
-    """The plan that writes a part (of several the first)."""
-    try:
-        parts = plans_of(mapping_of(run), [arrived(part) for part in run.parts])
-    except CannotImport:
-        return None
-    mine = [part.plan for part in parts if part.place == place]
-    return next((plan for plan in mine if plan.table), mine[0] if mine else None)
 
 
 def unread(run: ImportRun) -> list[tuple[str, str]]:
