@@ -18,6 +18,7 @@ def create_app(settings: Settings | None = None) -> Flask:
     assembly.configure(app, settings)
     assembly.set_up_logging(app, settings)
     assembly.open_database(app, settings)
+    assembly.begin_every_request(app)
     assembly.add_extensions(app, settings)
     incoming.install(app)
     assembly.guard_every_request(app)

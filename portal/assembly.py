@@ -95,8 +95,9 @@ def add_extensions(app: Flask, settings: config.Settings) -> None:
     )
 
 
-def guard_every_request(app: Flask) -> None:
-    """A request id, a connection, and the permission of the endpoint: unlisted is refused."""
+def begin_every_request(app: Flask) -> None:
+    """A request id, the reader's language, a connection: before the extensions look at the request, so that what they
+    refuse is answered in his language too."""
 
     @app.before_request
     def begin() -> None:
@@ -106,6 +107,10 @@ def guard_every_request(app: Flask) -> None:
         set_origin(request.remote_addr or "", g.request_id)
         if "\0" in request.path:
             abort(404)
+
+
+def guard_every_request(app: Flask) -> None:
+    """The permission of the endpoint: unlisted is refused."""
 
     @app.before_request
     def may_enter():  # type: ignore[no-untyped-def]

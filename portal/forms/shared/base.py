@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import uuid
+from collections.abc import Iterable
 from functools import lru_cache
 from typing import Any
 
@@ -92,21 +93,31 @@ class FilterForm(Form):
 
 
 @lru_cache
-def known_fields() -> dict[str, tuple[Any, bool]]:
-    """Field name → (its label, is it secret) over every form of the portal: what an expired form may show again."""
-    found: dict[str, tuple[Any, bool]] = {}
+def known_forms() -> tuple[tuple[frozenset[str], dict[str, tuple[Any, bool]]], ...]:
+    """Of every form of the portal the names of its fields, and for each its label and whether it is secret."""
+    found = []
     forms = list(PortalForm.__subclasses__())
     while forms:
         form = forms.pop()
         forms += form.__subclasses__()
-        for name in dir(form):
-            field = getattr(form, name)
-            if isinstance(field, UnboundField) and not issubclass(field.field_class, HiddenField):
-                found[name] = (
-                    field.args[0] if field.args else name,
-                    issubclass(field.field_class, PasswordField) or found.get(name, ("", False))[1],
-                )
-    return found
+        fields = {name: getattr(form, name) for name in dir(form)}
+        known = {
+            name: (field.args[0] if field.args else name, issubclass(field.field_class, PasswordField))
+            for name, field in fields.items()
+            if isinstance(field, UnboundField) and not issubclass(field.field_class, HiddenField)
+        }
+        found.append((frozenset(known), known))
+    return tuple(found)
+
+
+def fields_of(names: Iterable[str]) -> dict[str, tuple[Any, bool]]:
+    """The fields of the form that was sent, told by the names that came: the one that shares most and lacks least. What
+    is secret in any form is secret here.
+    """
+    sent = frozenset(names)
+    best = max(known_forms(), key=lambda one: (len(one[0] & sent), -len(one[0] - sent)))[1]
+    secret = {name: (name, True) for _names, form in known_forms() for name, (_, hidden) in form.items() if hidden}
+    return {**secret, **best}
 
 
 __all__ = [

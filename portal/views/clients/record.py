@@ -8,7 +8,6 @@ from flask import request, url_for
 
 from portal.actions.clients import access, documents, persons, proposals, reach
 from portal.forms.clients.record import AddressForm, PhoneForm, ReasonForm, RevealForm
-from portal.forms.shared.base import known_fields
 from portal.ground import clock
 from portal.ground.errors import Invalid, OutOfScope, WrongState
 from portal.ground.i18n import gettext as _
@@ -36,7 +35,7 @@ def words() -> dict[str, Any]:
 
 def field_label(name: str) -> str:
     """The label of a field of the record."""
-    return str(known_fields().get(name, (name, False))[0])
+    return str(clients.FIELDS.get(name, name))
 
 
 def proposal_word(field: str, value: Any) -> str:

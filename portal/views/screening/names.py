@@ -9,7 +9,6 @@ from portal.actions.screening import names as lists_names
 from portal.actions.screening import papers as list_papers
 from portal.extensions import talisman
 from portal.forms.screening import AnswerForm, DecisionForm, NameForm, PapersForm, ReasonForm
-from portal.forms.shared.base import known_fields
 from portal.ground import formats
 from portal.ground.errors import Invalid, StaleVersion, WrongState
 from portal.ground.i18n import gettext as _
@@ -27,6 +26,7 @@ from portal.rules.shared.uploads import IMAGES
 from portal.web.answers import answer, current_actor, done
 from portal.web.files import kept_file
 from portal.web.pages import Pages
+from portal.words.clients import FIELDS
 
 pages = Pages("list_names", __name__, place="lists")
 AT = "/tiers/lists/<number>/names/<client>"
@@ -51,7 +51,6 @@ def page(row: ListName, status: int = 200, **forms: Any) -> Any:
     )
     screened = screened_of([row.client_id], row.tier_list.standard, {row.client_id: row.tier_id})[row.client_id]
     missing = missing_of(row.client) if row.state == "completing" else []
-    labels = known_fields()
     papers = [
         (one.name, formats.size(one.size), f"/tiers/lists/papers/{one.token}", one.content_type in IMAGES)
         for one in names.papers_of(row)
@@ -67,7 +66,7 @@ def page(row: ListName, status: int = 200, **forms: Any) -> Any:
         left=names.left_of(row),
         missing=missing,
         can=can,
-        field_words={one.code: labels[one.code][0] for one in missing if one.code in labels},
+        field_words=FIELDS,
         why_not=review.why_not(current_actor, row) if decides else None,
         decides=decides,
         name_form=form,

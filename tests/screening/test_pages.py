@@ -6,7 +6,7 @@ import pytest
 
 from portal.actions.screening import names, proposals
 from tests.ground import people
-from tests.lists.names import at_name, decided, draft, name_of, rich, submitted
+from tests.screening.names import at_name, decided, draft, name_of, rich, submitted
 
 LONG = "长春市汽车经济技术开发区东风大街沿线高端制造业重点合作企业高级管理人员"
 

@@ -7,7 +7,7 @@ import pytest
 from portal.ground import security
 from portal.models import Account, ActivationCode, AuditEntry, Task
 from tests.ground import people
-from tests.lists.names import decided, rich, submitted
+from tests.screening.names import decided, rich, submitted
 
 
 @pytest.fixture

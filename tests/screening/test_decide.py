@@ -11,7 +11,7 @@ from portal.rules.accounts.roles import Role
 from tests.ground import people
 from tests.ground.files import png
 from tests.ground.together import together
-from tests.lists.names import at_name, decided, draft, fresh, name_of, rich, submitted
+from tests.screening.names import at_name, decided, draft, fresh, name_of, rich, submitted
 
 
 @pytest.fixture

@@ -13,7 +13,7 @@ from portal.models import Account, ActivationCode, ListReminder, Notice, Setting
 from portal.reads.shared import kept
 from tests.ground import people
 from tests.ground.together import together
-from tests.lists.names import at_name, complete_record, decided, fresh, name_of, rich, submitted
+from tests.screening.names import at_name, complete_record, decided, fresh, name_of, rich, submitted
 
 
 @pytest.fixture

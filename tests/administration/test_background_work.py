@@ -13,7 +13,7 @@ from portal.ground import clock
 from portal.ground.errors import Refused
 from portal.models import AuditEntry, District, Task
 from portal.reads.accounts.actors import by_username
-from portal.words import sentences
+from portal.words import said
 
 
 @pytest.fixture(autouse=True)
@@ -38,9 +38,9 @@ def kinds(app, monkeypatch):
 
     for name, does in (("count", count), ("write", write_half), ("refuse", refuse), ("break", broken)):
         monkeypatch.setitem(jobs.TASKS, f"test.{name}", does)
-    sentences.TASKS["test.count"] = ("Counting", "Counted to %(counted)s.")
+    said.TASKS["test.count"] = ("Counting", "Counted to %(counted)s.")
     yield
-    sentences.TASKS.pop("test.count")
+    said.TASKS.pop("test.count")
 
 
 def begin(kind, who="zhaomin", **params):

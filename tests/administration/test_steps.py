@@ -16,7 +16,7 @@ from portal import config, jobs
 from portal.actions.administration import statistics, upkeep
 from portal.ground.steps import MARK
 from portal.models import WorkerSign
-from portal.words import sentences
+from portal.words import said
 
 TABLES = {"minute": jobs.EVERY_MINUTE, "night": jobs.EVERY_NIGHT}
 ROOM = Path(portal.__file__).parent
@@ -47,7 +47,7 @@ def test_statistics_come_last_and_pairs_first():
 
 
 def test_each_task_has_its_words():
-    assert jobs.TASKS.keys() == sentences.TASKS.keys()
+    assert jobs.TASKS.keys() == said.TASKS.keys()
 
 
 def test_nothing_is_imported_only_for_what_its_import_does():

@@ -11,7 +11,7 @@ from portal.actions.tiers import grants
 from portal.models import Tier, TierGrant, TierList
 from tests.ground import people
 from tests.ground.together import together
-from tests.lists.names import at_name, decided, draft, name_of, rich, submitted
+from tests.screening.names import at_name, decided, draft, name_of, rich, submitted
 
 LONG = "长" * 401
 RULES = {

@@ -11,7 +11,7 @@ from portal.reads.finding.filter import ClientFilter
 from portal.reads.screening.candidates import candidates
 from tests.ground import people
 from tests.ground.plans import indexes, plans_of
-from tests.lists.names import draft, rich, submitted
+from tests.screening.names import draft, rich, submitted
 
 
 def kept(person, query: str, name: str = "潜力", branch: str = "", freeze: bool = False) -> SavedFilter:

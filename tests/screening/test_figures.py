@@ -8,7 +8,7 @@ from portal.derived import faults
 from portal.models import Client, ListMark, ListName, TierList
 from tests.ground import people
 from tests.ground.plans import plans_of, reads_all
-from tests.lists.names import at_name, complete_record, decided, draft, fresh, name_of, rich, submitted
+from tests.screening.names import at_name, complete_record, decided, draft, fresh, name_of, rich, submitted
 
 
 @pytest.fixture

@@ -10,7 +10,7 @@ from portal.actions.tiers import grants
 from portal.derived import faults
 from portal.models import Client, Notice
 from tests.ground import people
-from tests.lists.names import at_name, decided, fresh, rich, submitted
+from tests.screening.names import at_name, decided, fresh, rich, submitted
 from tests.tiers.months import months
 
 

@@ -8,7 +8,7 @@ import pytest
 
 from portal.models import ALL
 from tests.ground import people
-from tests.lists.names import at_name, draft, name_of, rich, submitted
+from tests.screening.names import at_name, draft, name_of, rich, submitted
 
 ODD = ("", "<script>alert(1)</script>", "'; DROP TABLE client; --", "a\x00b", "%s %(name)s {0} {{ 7*7 }}", "-1", "9" * 40, "2026-02-30", "长" * 3000, None)  # fmt: skip
 

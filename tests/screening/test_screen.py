@@ -7,7 +7,7 @@ import pytest
 from portal.models import Client, ListEntry, ListName, ListProposal, Sequence, TierList
 from tests.ground import people
 from tests.ground.together import together
-from tests.lists.names import draft, fresh, name_of, rich, submitted
+from tests.screening.names import draft, fresh, name_of, rich, submitted
 
 NEW = {"branch": "FAW", "period": "2026-11", "title": "十一月金卡名单"}
 

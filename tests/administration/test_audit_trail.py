@@ -109,7 +109,7 @@ def test_moments_and_money_are_said_as_people_say_them(app):
                                                        "branch_id": [str(people.branch("FAW").id), "None"], "tiers": ["gold", "gold,platinum"]})  # fmt: skip
     with app.test_request_context(headers={"Accept-Language": "en"}):
         assert changes_of(entry) == [
-            ("Begins", "Thu 24 Dec, 19:00", "Fri 25 Dec, 19:00"), ("Budget in yuan", "¥0.00", "¥5,000.00"), ("Branch", "FAW Sub-branch", "–"),
+            ("Begins", "Thu 24 Dec, 19:00", "Fri 25 Dec, 19:00"), ("Budget", "¥0.00", "¥5,000.00"), ("Branch", "FAW Sub-branch", "–"),
             ("Invited tiers", "Gold", "Gold, Platinum"),
         ]  # fmt: skip
     assert clock.today().year == 2026

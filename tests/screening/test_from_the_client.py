@@ -6,7 +6,7 @@ import pytest
 
 from portal.models import ListProposal
 from tests.ground import people
-from tests.lists.names import decided, draft, name_of, rich, submitted
+from tests.screening.names import decided, draft, name_of, rich, submitted
 
 
 @pytest.fixture
