@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import date
+from typing import Any
 
 from peewee import CharField, DateField, Expression, ForeignKeyField, IntegerField, SmallIntegerField, TextField
 
@@ -21,6 +22,11 @@ class Branch(Model):
     address = CharField(160, default="")
     phone = CharField(32, default="")
     version = IntegerField(default=1)
+
+    @property
+    def said(self) -> dict[str, Any]:
+        """What the sentences of deeds and notices call it."""
+        return {"place": self.name_zh}
 
     @property
     def depth(self) -> int:
@@ -75,6 +81,11 @@ class Staff(Model):
     def employed(cls, day: date) -> Expression:
         """As a condition: works for the bank on `day`."""
         return cls.left_on.is_null() | (cls.left_on > day)  # type: ignore[no-any-return]
+
+    @property
+    def said(self) -> dict[str, Any]:
+        """What the sentences of deeds and notices call him."""
+        return {"staff": self.name}
 
     def works_on(self, day: date) -> bool:
         return self.left_on is None or day < self.left_on

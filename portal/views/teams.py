@@ -9,7 +9,6 @@ from flask import request
 from portal.actions import teams
 from portal.forms.teams import EndSeatForm, OnDateForm, SeatForm, seat_forms
 from portal.ground import clock
-from portal.ground.errors import Invalid
 from portal.ground.i18n import gettext as _
 from portal.models import Client
 from portal.reads import reference
@@ -60,7 +59,7 @@ def _assign(number: str, kind: str, deed: Any) -> Any:
     client = ClientScope(current_actor).by_number(number)
     form = SeatForm()
     if form.validate_on_submit():
-        try:
+        with form.refusing():
             seat = deed(current_actor, client, form.staff.data, form.reason.data, form.submission.data)
             words = {
                 "manager": _("%(name)s is now the client manager.", name=seat.staff.name),
@@ -68,9 +67,7 @@ def _assign(number: str, kind: str, deed: Any) -> Any:
                 "specialist": _("%(name)s is now in the service team.", name=seat.staff.name),
             }
             return done(words[kind], ".team", number=client.number)
-        except Invalid as error:
-            form.refuse(error)
-    return _page(client, 422, bound=kind, form=form)
+    return _page(client, form.status, bound=kind, form=form)
 
 
 @pages.deed("/clients/<number>/team/end", may=P.TEAMS_WRITE)
@@ -80,7 +77,7 @@ def end(number: str) -> Any:
     if form.validate_on_submit():
         seat = teams.end_seat(current_actor, client, form.staff.data, form.reason.data)
         return done(_("%(name)s no longer serves this client.", name=seat.staff.name), ".team", number=client.number)
-    return _page(client, 422, end_form=form)
+    return _page(client, form.status, end_form=form)
 
 
 def _page(client: Client, status: int = 200, **context: Any) -> Any:

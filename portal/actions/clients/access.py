@@ -120,9 +120,7 @@ def reveal(actor: Actor, client: Client, field: str, reason: str) -> str:
             day=clock.today(),
             at=clock.now(),
         )
-        audit(
-            actor, "client.revealed", client, client=client.name, number=client.number, what=number.what, reason=reason
-        )
+        audit(actor, "client.revealed", client, **client.said, what=number.what, reason=reason)
     return number.read()
 
 

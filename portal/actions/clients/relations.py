@@ -99,9 +99,7 @@ def add(
                 submission=submission,
             )
             referrers.follow(row)
-            audit(
-                actor, "relation.added", client, client=client.name, other=_called(client, whom, other), relation=role
-            )
+            audit(actor, "relation.added", client, **client.said, other=_called(client, whom, other), relation=role)
             return row
     except IntegrityError as error:
         raise Invalid(_again(kind), field="other") from error
@@ -189,7 +187,7 @@ def end(actor: Actor, client: Client, relation_id: int, reason: str, until: date
             actor,
             "relation.ended",
             client,
-            client=client.name,
+            **client.said,
             other=_called(client, whom, row.outside),
             relation=other_role(row.kind, other_first),
             reason=reason,

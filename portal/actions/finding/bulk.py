@@ -144,7 +144,7 @@ def _carry_out(actor: Actor, name: str, params: dict[str, Any], ids: Ids, report
         deed.hand(actor, ids[at : at + BATCH], params)
         report(min(at + BATCH, len(ids)), len(ids))
     if ids:
-        audit(actor, deed.audit, tag, tag=tag.name, count=str(len(ids)))
+        audit(actor, deed.audit, tag, **tag.said, count=str(len(ids)))
 
 
 @tasks.kind(KIND)

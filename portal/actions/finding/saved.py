@@ -79,7 +79,7 @@ def change_view(actor: Actor, filter_id: int, wanted: ClientFilter, order: str) 
         changes = save_version(saved, None, query=wanted.text(), ordered=order)
         if changes:
             _count(actor, saved)
-            audit(actor, "filter.changed", saved, filter=saved.name, changes={"query": changes.get("query", ["", ""])})
+            audit(actor, "filter.changed", saved, **saved.said, changes={"query": changes.get("query", ["", ""])})
         return saved
 
 
@@ -115,7 +115,7 @@ def _freeze(actor: Actor, saved: SavedFilter) -> None:
     SavedFilter.update(**values).where(SavedFilter.id == saved.id).execute()
     saved.frozen_at = values["frozen_at"]
     saved.members = members
-    audit(actor, "filter.frozen", saved, filter=saved.name, count=str(members))
+    audit(actor, "filter.frozen", saved, **saved.said, count=str(members))
 
 
 def count_again(actor: Actor, filter_id: int) -> SavedFilter:
@@ -144,5 +144,5 @@ def delete(actor: Actor, filter_id: int) -> str:
             )
         if not SavedFilter.delete().where(SavedFilter.id == saved.id).execute():
             raise NoSuchFilter()
-        audit(actor, "filter.deleted", saved, filter=saved.name)
+        audit(actor, "filter.deleted", saved, **saved.said)
         return str(saved.name)

@@ -82,12 +82,12 @@ def grant_role(
             "role.granted",
             staff,
             branch=branch.id,
-            staff=staff.name,
+            **staff.said,
             role=role,
-            place=branch.name_zh,
+            **branch.said,
             reason=reason,
         )
-        tell(accounts_of_staff([staff.id]), "role.granted", "/account", but=actor, role=role, place=branch.name_zh)
+        tell(accounts_of_staff([staff.id]), "role.granted", "/account", but=actor, role=role, **branch.said)
         return grant
 
 
@@ -122,9 +122,9 @@ def end_role(actor: Actor, staff: Staff, grant_id: int) -> RoleGrant:
             "role.ended",
             staff,
             branch=grant.branch_id,
-            staff=staff.name,
+            **staff.said,
             role=grant.role,
-            place=grant.branch.name_zh,
+            **grant.branch.said,
         )
         tell(
             accounts_of_staff([staff.id]),
@@ -132,7 +132,7 @@ def end_role(actor: Actor, staff: Staff, grant_id: int) -> RoleGrant:
             "/account",
             but=actor,
             role=grant.role,
-            place=grant.branch.name_zh,
+            **grant.branch.said,
         )
         return grant
 

@@ -167,9 +167,7 @@ def not_the_same(actor: Actor, pair_id: int, reason: str) -> DuplicatePair:
             raise WrongState(_l("This pair has been decided in the meantime."))
         _decide(actor, pair.first_id, pair.second_id, reason)
         first, second = pair.first, pair.second
-        audit(
-            actor, "duplicate.denied", first, client=first.name, number=first.number, other=second.number, reason=reason
-        )
+        audit(actor, "duplicate.denied", first, **first.said, other=second.number, reason=reason)
         completeness.refresh([first.id, second.id])
         return pair
 
@@ -183,7 +181,7 @@ def ask_again(actor: Actor, pair_id: int) -> None:
         DuplicatePair.update(state="open", decided_by=None, decided_at=None, reason="").where(
             DuplicatePair.id == pair.id
         ).execute()
-        audit(actor, "duplicate.reopened", pair.first, client=pair.first.name, other=pair.second.number)
+        audit(actor, "duplicate.reopened", pair.first, **pair.first.said, other=pair.second.number)
         completeness.refresh([pair.first_id, pair.second_id])
 
 

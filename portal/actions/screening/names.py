@@ -196,7 +196,7 @@ def change_name(actor: Actor, name: ListName, tier: str, reason: str, version: i
         changes = save_version(fresh, fresh.version, tier_id=tier, reason=reason)
         if changes:
             snapshot(row, [(fresh.id, fresh.client_id, tier)])
-            audit(actor, "list.name_changed", row, changes=changes, number=row.number, client=name.client.name)
+            audit(actor, "list.name_changed", row, changes=changes, **name.said)
         return fresh
 
 

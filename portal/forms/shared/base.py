@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import uuid
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
+from contextlib import contextmanager
 from functools import lru_cache
 from typing import Any
 
@@ -32,7 +33,7 @@ from portal.forms.shared.fields import (
     required,
     shown,
 )
-from portal.ground.errors import Invalid
+from portal.ground.errors import Invalid, Refused
 
 
 class PortalForm(FlaskForm):
@@ -47,6 +48,9 @@ class PortalForm(FlaskForm):
 
     submission = HiddenField()
     version = HiddenField()
+
+    refusal: Refused | None = None
+    """Why the deed was refused."""
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
@@ -74,6 +78,37 @@ class PortalForm(FlaskForm):
             if before != after:
                 found.append((field.label.text, before, after))
         return found
+
+    @contextmanager
+    def refusing(self, *moved: type[Refused], field: str | None = "") -> Iterator[None]:
+        """Do the deed that the form asks for: what it refuses as invalid stands beside its fields afterwards.
+
+        The kinds in `moved` say that the matter is no longer as the form thought; their words stand by `field` ("" is
+        above the form), or with None wherever the page says it. `refusal` keeps what it was, `status` follows it.
+        """
+        try:
+            yield
+        except moved as error:
+            self.refusal = error
+            if field is not None:
+                self.refuse(Invalid(error.words, field=field))
+        except Invalid as error:
+            self.refusal = error
+            self.refuse(error)
+
+    @property
+    def overtaken(self) -> bool:
+        """Somebody or something was quicker than the form."""
+        return self.refusal is not None and not isinstance(self.refusal, Invalid)
+
+    @property
+    def status(self) -> int:
+        """How a page with the form is answered: 200 before it is sent, 422 when it is refused, 409 when overtaken."""
+        return 409 if self.overtaken else 422 if self.is_submitted() else 200
+
+    def saves_over(self, version: int) -> None:
+        """Sent once more, the form is saved over this version of the row."""
+        self.version.data, self.version.raw_data = str(version), None
 
     def refuse(self, error: Invalid) -> None:
         """Put a rule's refusals beside their fields (or above the form)."""

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import date
+from typing import Any
 
 from peewee import (
     SQL,
@@ -141,6 +142,11 @@ class Client(Model):
             (("birthday",), False),
             (("completeness", "id"), False),
         )
+
+    @property
+    def said(self) -> dict[str, Any]:
+        """What the sentences of deeds and notices call him."""
+        return {"client": self.name, "number": self.number}
 
     @property
     def is_company(self) -> bool:

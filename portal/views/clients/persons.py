@@ -38,9 +38,7 @@ def new_person(number: str) -> Any:
         note_person(current_actor, login.person_name, values.get("mobile"))
         words = _("%(name)s may act for the company. Now hand over a one-time code.", name=login.person_name)
         return done(words, "clients.activation", number=number, login=login.username)
-    return answer(
-        "clients/record/person.html", 422 if form.is_submitted() else 200, client=client, person=None, form=form
-    )
+    return answer("clients/record/person.html", form.status, client=client, person=None, form=form)
 
 
 @pages.form("/clients/<number>/persons/<person>", may=P.ACTIVATE)
@@ -49,20 +47,20 @@ def edit_person(number: str, person: str) -> Any:
     row = persons.person_of(client, row_id(person) or 0)
     form = PersonForm(obj=row).keep(row)
     if form.validate_on_submit():
-        try:
+        with form.refusing(StaleVersion, field=None):
             changed = persons.edit_person(current_actor, client, row, form.values(), form.version_number)
             note_person(current_actor, form.person_name.data, form.values().get("mobile"))
             return done(
                 _("The authority is saved.") if changed else _("Nothing was changed."), ".profile", number=number
             )
-        except StaleVersion:
+        if form.overtaken:
             now = persons.person_of(client, row.id)
             differs = form.differs_from({name: getattr(now, name) for name in form.values() if name != "mobile"})
-            form.version.data, form.version.raw_data = str(now.version), None
-            return answer("clients/record/person.html", 409, client=client, person=now, form=form, differs=differs)
-    return answer(
-        "clients/record/person.html", 422 if form.is_submitted() else 200, client=client, person=row, form=form
-    )
+            form.saves_over(now.version)
+            return answer(
+                "clients/record/person.html", form.status, client=client, person=now, form=form, differs=differs
+            )
+    return answer("clients/record/person.html", form.status, client=client, person=row, form=form)
 
 
 @pages.form("/clients/<number>/persons/<person>/end", may=P.ACTIVATE)
@@ -73,9 +71,7 @@ def end_person(number: str, person: str) -> Any:
     if form.validate_on_submit():
         persons.end_person(current_actor, client, row, form.reason.data or "")
         return done(_("%(name)s no longer acts for the company.", name=row.person_name), ".profile", number=number)
-    return answer(
-        "clients/record/person_end.html", 422 if form.is_submitted() else 200, client=client, person=row, form=form
-    )
+    return answer("clients/record/person_end.html", form.status, client=client, person=row, form=form)
 
 
 def _company(number: str) -> Client:

@@ -9,7 +9,7 @@ from flask import request, url_for
 from portal.actions.clients import access, documents, persons, proposals, reach
 from portal.forms.clients.record import AddressForm, PhoneForm, ReasonForm, RevealForm
 from portal.ground import clock
-from portal.ground.errors import Invalid, OutOfScope, WrongState
+from portal.ground.errors import OutOfScope, WrongState
 from portal.ground.i18n import gettext as _
 from portal.models import Client
 from portal.reads.clients.record import open_proposals, persons_of, reach_of
@@ -89,13 +89,11 @@ def add_phone(number: str) -> Any:
     client = ClientScope(current_actor).by_number(number)
     form: Any = PhoneForm().apart("phone")
     if form.validate_on_submit():
-        try:
+        with form.refusing():
             reach.add_phone(current_actor, client, form.phone_kind.data, form.number.data, form.label.data or "")
             note_number(current_actor, client, form.number.data)
             return done(_("The phone is added."), ".profile", number=number)
-        except Invalid as error:
-            form.refuse(error)
-    return page(client, 422, phone=form)
+    return page(client, form.status, phone=form)
 
 
 @pages.deed("/clients/<number>/phones/<phone>/main", may=P.CLIENTS_WRITE)
@@ -118,12 +116,10 @@ def add_address(number: str) -> Any:
     client = ClientScope(current_actor).by_number(number)
     form: Any = AddressForm().apart("address")
     if form.validate_on_submit():
-        try:
+        with form.refusing():
             reach.add_address(current_actor, client, form.address_kind.data, form.district.data or "", form.line.data)
             return done(_("The address is added."), ".profile", number=number)
-        except Invalid as error:
-            form.refuse(error)
-    return page(client, 422, address=form)
+    return page(client, form.status, address=form)
 
 
 @pages.deed("/clients/<number>/addresses/<address>/main", may=P.CLIENTS_WRITE)
@@ -200,7 +196,7 @@ def decline_proposal(number: str, proposal: str) -> Any:
     client = ClientScope(current_actor).by_number(number)
     form: Any = ReasonForm().apart(f"decline-{row_id(proposal)}")
     if not form.validate_on_submit():
-        return page(client, 422, decline=form, declined=row_id(proposal))
+        return page(client, form.status, decline=form, declined=row_id(proposal))
     try:
         proposals.decline(current_actor, client, row_id(proposal) or 0, form.reason.data)
     except WrongState as error:

@@ -7,7 +7,7 @@ from typing import Any
 from portal.actions.events import planning
 from portal.forms.events import CancelForm, EventForm, ReturnForm, StaffSignUpForm
 from portal.ground import clock, i18n
-from portal.ground.errors import Invalid, StaleVersion
+from portal.ground.errors import StaleVersion
 from portal.ground.i18n import gettext as _
 from portal.models import Client, Event, SignUp
 from portal.reads.clients.scope import ClientScope
@@ -39,16 +39,14 @@ def index() -> Any:
 def new() -> Any:
     form = EventForm(branches=_branches())
     if form.validate_on_submit():
-        try:
+        with form.refusing():
             made = planning.plan_event(current_actor, form.values(), form.submission.data)
             return done(
                 _("The plan %(number)s is kept as a draft. Submit it for approval next.", number=made.number),
                 ".event",
                 number=made.number,
             )
-        except Invalid as error:
-            form.refuse(error)
-    return answer("events/edit.html", 422 if form.is_submitted() else 200, form=form, event=None)
+    return answer("events/edit.html", form.status, form=form, event=None)
 
 
 @pages.form("/events/<number>/edit", may=P.EVENTS_WRITE)
@@ -59,7 +57,7 @@ def edit(number: str) -> Any:
     if not form.is_submitted():
         form.tiers.data = audience_of(event)
     elif form.validate():
-        try:
+        with form.refusing(StaleVersion, field=None):
             saved = planning.edit_event(current_actor, event, form.values(), form.version_number)
             words = (
                 _("The plan is saved.")
@@ -67,18 +65,16 @@ def edit(number: str) -> Any:
                 else _("The plan is saved; it needs approval again.")
             )
             return done(words, ".event", number=event.number)
-        except StaleVersion:
+        if form.overtaken:
             return _stale(form, number)
-        except Invalid as error:
-            form.refuse(error)
-    return answer("events/edit.html", 422 if form.is_submitted() else 200, form=form, event=event)
+    return answer("events/edit.html", form.status, form=form, event=event)
 
 
 def _stale(form: EventForm, number: str) -> Any:
     event = EventScope(current_actor).by_number(number)
     now = {name: getattr(event, name) for name in form.values() if name != "tiers"} | {"tiers": audience_of(event)}
-    form.version.data, form.version.raw_data = str(event.version), None
-    return answer("events/edit.html", 409, form=form, event=event, differs=form.differs_from(now))
+    form.saves_over(event.version)
+    return answer("events/edit.html", form.status, form=form, event=event, differs=form.differs_from(now))
 
 
 def _branches() -> list[tuple[str, str]]:
@@ -155,7 +151,7 @@ def send_back(number: str) -> Any:
     row = EventScope(current_actor).by_number(number)
     form = ReturnForm()
     if not form.validate_on_submit():
-        return event_page(row, 422, back=form)
+        return event_page(row, form.status, back=form)
     planning.send_back(current_actor, row, form.reason.data)
     return done(_("The plan is returned with your comments."), ".event", number=row.number)
 
@@ -165,6 +161,6 @@ def cancel(number: str) -> Any:
     row = EventScope(current_actor).by_number(number)
     form = CancelForm()
     if not form.validate_on_submit():
-        return answer("events/cancel.html", 422 if form.is_submitted() else 200, event=row, form=form)
+        return answer("events/cancel.html", form.status, event=row, form=form)
     planning.cancel_event(current_actor, row, form.reason.data)
     return done(_("The event is called off; everyone who signed up is told."), ".event", number=row.number)

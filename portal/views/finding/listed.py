@@ -55,4 +55,4 @@ def columns() -> Any:
     if form.validate_on_submit():
         preferences.set_preferences(current_actor, list_columns=form.chosen())
         return done(_("Your lists show these columns from now on."), ".index")
-    return answer("finding/columns.html", 422 if form.is_submitted() else 200, form=form, back=back)
+    return answer("finding/columns.html", form.status, form=form, back=back)

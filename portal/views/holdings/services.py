@@ -39,16 +39,14 @@ def new(number: str) -> Any:
     client, form = _client(number), ServiceForm()
     form.product.choices = [("", _("Please choose")), *((one.code, named(one)) for one in services.on_offer(client))]
     if form.validate_on_submit():
-        try:
+        with form.refusing():
             services.add(
                 current_actor, client, form.product.data, form.number.data or "", form.since.data, form.submission.data
             )
             return done(_("The service is entered."), HOLDINGS, number=client.number)
-        except Invalid as error:
-            form.refuse(error)
     elif not form.is_submitted():
         form.product.data = request.args.get("product", "")
-    return answer("holdings/services/new.html", 422 if form.is_submitted() else 200, client=client, form=form)
+    return answer("holdings/services/new.html", form.status, client=client, form=form)
 
 
 @pages.form("/clients/<number>/services/<service>/end", may=P.CLIENTS_WRITE)
@@ -56,16 +54,14 @@ def end(number: str, service: str) -> Any:
     client, form = _client(number), EndServiceForm()
     row = _service(client, service)
     if form.validate_on_submit():
-        try:
+        with form.refusing(WrongState, field=None):
             services.end(current_actor, client, row.id, form.until.data, form.reason.data)
             return done(_("The service has ended; it stays in the history."), HOLDINGS, number=client.number)
-        except WrongState as error:
-            return refused(error.words, HOLDINGS, number=client.number)
-        except Invalid as error:
-            form.refuse(error)
+        if form.overtaken:
+            return refused(form.refusal, HOLDINGS, number=client.number)
     elif not form.is_submitted():
         form.until.data = clock.today()
-    return answer("holdings/services/end.html", 422 if form.is_submitted() else 200, client=client, form=form, row=row)
+    return answer("holdings/services/end.html", form.status, client=client, form=form, row=row)
 
 
 @pages.form("/clients/<number>/services/<service>/wrong", may=P.CLIENTS_WRITE)
@@ -75,9 +71,7 @@ def wrong(number: str, service: str) -> Any:
     if form.validate_on_submit():
         services.take_back(current_actor, client, row.id, form.reason.data)
         return done(_("The entry is taken back."), HOLDINGS, number=client.number)
-    return answer(
-        "holdings/services/wrong.html", 422 if form.is_submitted() else 200, client=client, form=form, row=row
-    )
+    return answer("holdings/services/wrong.html", form.status, client=client, form=form, row=row)
 
 
 @pages.deed("/clients/<number>/services/<service>/resume", may=P.CLIENTS_WRITE)

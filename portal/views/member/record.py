@@ -8,7 +8,6 @@ from flask import request
 
 from portal.actions.clients import proposals
 from portal.forms.clients.record import CorrectionForm
-from portal.ground.errors import Invalid
 from portal.ground.formats import joined
 from portal.ground.i18n import gettext as _
 from portal.ground.i18n import named
@@ -50,13 +49,11 @@ def correct() -> Any:
     me = own_record()
     form = CorrectionForm(obj=me, kind=me.kind).keep(me)
     if form.validate_on_submit():
-        try:
+        with form.refusing():
             made = proposals.propose(current_actor, me, form.wanted(), form.note.data or "", form.submission.data)
             fields = joined(record.field_label(one.field) for one in made)
             return done(_("Thank you. We look at it and tell you: %(fields)s.", fields=fields), ".profile")
-        except Invalid as error:
-            form.refuse(error)
-    return answer("member/record/correct.html", 422 if form.is_submitted() else 200, me=me, form=form)
+    return answer("member/record/correct.html", form.status, me=me, form=form)
 
 
 @pages.deed("/profile/corrections/<proposal>/withdraw", may=P.MEMBER_SIGN)

@@ -72,7 +72,7 @@ def not_same(pair_id: int) -> Any:
         return done(_("Noted: they are two. Nobody will be asked again."), ".pairs")
     duplicates.pair_in_scope(current_actor, pair_id)
     scope = ClientScope(current_actor)
-    return _pairs(pair_page(scope), "open", form, pair_id, 422)
+    return _pairs(pair_page(scope), "open", form, pair_id, form.status)
 
 
 @pages.deed("/clients/duplicates/<int:pair_id>/again", may=P.CLIENTS_WRITE)

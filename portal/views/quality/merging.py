@@ -120,7 +120,7 @@ def decline(merge_id: int) -> Any:
     if form.validate_on_submit():
         merging.decline(current_actor, merge_id, form.words.data or "")
         return done(_("The merge is declined; both records stay as they are."), ".show", merge_id=merge_id)
-    return _page(_merge(merge_id), form, 422)
+    return _page(_merge(merge_id), form, form.status)
 
 
 @pages.form("/merges/<int:merge_id>/undo", may=P.MERGE)

@@ -18,7 +18,7 @@ from portal.forms.requests import (
     ResolveForm,
 )
 from portal.ground import formats, i18n
-from portal.ground.errors import Invalid, WrongState
+from portal.ground.errors import WrongState
 from portal.ground.i18n import gettext as _
 from portal.models import Request
 from portal.reads import reference
@@ -40,12 +40,10 @@ def new(number: str) -> Any:
     client = ClientScope(current_actor).by_number(number)
     form = RequestForm()
     if form.validate_on_submit():
-        try:
+        with form.refusing():
             made = filing.file_request(current_actor, client, form.values(), form.uploads(), form.submission.data)
             return done(_("Request %(number)s is filed.", number=made.number), ".thread", number=made.number)
-        except Invalid as error:
-            form.refuse(error)
-    return answer("requests/new.html", 422 if form.is_submitted() else 200, form=form, client=client)
+    return answer("requests/new.html", form.status, form=form, client=client)
 
 
 @pages.page("/requests/<number>", may=P.REQUESTS_READ)
@@ -107,7 +105,7 @@ def reply(number: str) -> Any:
     internal = request.form.get("internal") in ("1", "true", "on", "yes", "y")
     form: Any = NoteForm() if internal else ReplyForm()
     if form.validate_on_submit():
-        try:
+        with form.refusing(WrongState):
             if internal:
                 working.note(current_actor, row, form.body.data, form.uploads(), form.submission.data)
                 return done(_("The note is kept; the client does not see it."), ".thread", number=row.number)
@@ -120,17 +118,7 @@ def reply(number: str) -> Any:
                 submission=form.submission.data,
             )
             return done(_("The reply is sent."), ".thread", number=row.number)
-        except Invalid as error:
-            form.refuse(error)
-        except WrongState as error:
-            return _too_late(number, error, "reply", form)
-    return _page(row, 422, **{"note" if internal else "reply": form})
-
-
-def _too_late(number: str, error: WrongState, name: str, form: Any) -> Any:
-    """The request has moved on: the page as it is now, with what was typed kept on it."""
-    form.refuse(Invalid(error.words))
-    return _page(RequestScope(current_actor).by_number(number), 409, **{name: form})
+    return _page(RequestScope(current_actor).by_number(number), form.status, **{"note" if internal else "reply": form})
 
 
 @pages.deed("/requests/<number>/resolve", may=P.REQUESTS_WORK)
@@ -138,14 +126,10 @@ def resolve(number: str) -> Any:
     row = RequestScope(current_actor).by_number(number)
     form = ResolveForm()
     if form.validate_on_submit():
-        try:
+        with form.refusing(WrongState):
             working.resolve(current_actor, row, form.answer.data, form.root_cause.data or "", form.submission.data)
             return done(_("The request is resolved; the client can rate it."), ".thread", number=row.number)
-        except Invalid as error:
-            form.refuse(error)
-        except WrongState as error:
-            return _too_late(number, error, "resolve", form)
-    return _page(row, 422, resolve=form)
+    return _page(RequestScope(current_actor).by_number(number), form.status, resolve=form)
 
 
 @pages.deed("/requests/<number>/close", may=P.REQUESTS_WORK)
@@ -168,12 +152,10 @@ def reassign(number: str) -> Any:
     row = RequestScope(current_actor).by_number(number)
     form = ReassignForm()
     if form.validate_on_submit():
-        try:
+        with form.refusing():
             moved = working.reassign(current_actor, row, form.staff.data, form.reason.data)
             return done(_("The request was given to %(name)s.", name=moved.assignee.name), ".index")
-        except Invalid as error:
-            form.refuse(error)
-    return _page(row, 422, reassign=form)
+    return _page(row, form.status, reassign=form)
 
 
 @pages.page("/files/<token>", may=P.SIGNED_IN, side="both")

@@ -125,7 +125,7 @@ def leave_out(number: str) -> Any:
     row = ListScope(current_actor).by_number(number)
     form = ReasonForm()
     if not form.validate_on_submit():
-        return _page(row, 422, reason=form)
+        return _page(row, form.status, reason=form)
     outcome = lists_names.leave_out(current_actor, row, request.form.getlist("clients")[:200], form.reason.data)
     words = ngettext("%(num)d name left out.", "%(num)d names left out.", len(outcome.done))
     return done(words, ".tier_list" if request.form.get("from") == "list" else ".screening", number=number)
