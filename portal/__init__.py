@@ -9,6 +9,7 @@ from portal.config import Settings, load
 
 def create_app(settings: Settings | None = None) -> Flask:
     """The application, put together: settings, database, extensions, guard, templates, pages."""
+    # every import of a part of the portal comes by here: the reader of a sheet in its small process needs no pages
     from portal import assembly, views
     from portal.web import incoming
 
@@ -17,6 +18,7 @@ def create_app(settings: Settings | None = None) -> Flask:
     assembly.configure(app, settings)
     assembly.set_up_logging(app, settings)
     assembly.open_database(app, settings)
+    assembly.begin_every_request(app)
     assembly.add_extensions(app, settings)
     incoming.install(app)
     assembly.guard_every_request(app)

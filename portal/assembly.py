@@ -16,7 +16,9 @@ from portal.actions.shared.recording import set_origin
 from portal.ground import clock, i18n, keys
 from portal.ground.logs import POLICY, WithoutValues
 from portal.rules.accounts.visibility import Permission
-from portal.web import navigation, signins, templating
+from portal.web import navigation, rendering, signins, templating
+from portal.web.refusals import PermissionUnlisted
+from portal.web.rendering import STATIC
 
 
 def configure(app: Flask, settings: config.Settings) -> None:
@@ -93,8 +95,9 @@ def add_extensions(app: Flask, settings: config.Settings) -> None:
     )
 
 
-def guard_every_request(app: Flask) -> None:
-    """A request id, a connection, and the permission of the endpoint: unlisted is refused."""
+def begin_every_request(app: Flask) -> None:
+    """A request id, the reader's language, a connection: before the extensions look at the request, so that what they
+    refuse is answered in his language too."""
 
     @app.before_request
     def begin() -> None:
@@ -105,6 +108,10 @@ def guard_every_request(app: Flask) -> None:
         if "\0" in request.path:
             abort(404)
 
+
+def guard_every_request(app: Flask) -> None:
+    """The permission of the endpoint: unlisted is refused."""
+
     @app.before_request
     def may_enter():  # type: ignore[no-untyped-def]
         if request.endpoint is None or request.routing_exception is not None:
@@ -113,8 +120,6 @@ def guard_every_request(app: Flask) -> None:
             abort(404)
         needed = permissions.required(request.endpoint)
         if needed is None:
-            from portal.web.refusals import PermissionUnlisted
-
             if app.testing:
                 raise PermissionUnlisted(request.endpoint)
             abort(403)
@@ -132,16 +137,12 @@ def guard_every_request(app: Flask) -> None:
 
 
 def prepare_templates(app: Flask) -> None:
-    from portal.web import rendering
-
     rendering.install(app)
     app.context_processor(navigation.context)
 
 
 def serve_static_files(app: Flask) -> None:
     """Our own and the vendor's files: names carry a content hash, so they are cached for ever."""
-    from portal.web.rendering import STATIC
-
     STATIC.mkdir(exist_ok=True)
     app.wsgi_app = WhiteNoise(  # type: ignore[method-assign]
         app.wsgi_app,

@@ -67,6 +67,21 @@ def serve(settings: config.Settings) -> None:
     serving.serve(settings, with_worker=settings.demo)
 
 
+def application() -> Any:
+    """What each process of the web server serves. It ends with the server: a killed one would leave it on the port."""
+    import multiprocessing
+    import os
+    import signal
+
+    from portal import create_app
+    from portal.ground import parent
+
+    server = multiprocessing.parent_process()
+    if server is not None and server.pid is not None:
+        parent.watch(server.pid, lambda: os.kill(os.getpid(), signal.SIGTERM))
+    return create_app()
+
+
 @main.command()
 @click.pass_obj
 def start(settings: config.Settings) -> None:
@@ -90,7 +105,7 @@ def _say_where(settings: config.Settings) -> None:
     if not settings.demo:
         return
     from portal.demo import PASSWORD
-    from portal.models import demo_people
+    from portal.reads.accounts.logins import demo_people
 
     database.open_connection()
     click.echo(f"  Demo people (password {PASSWORD}):")
@@ -165,6 +180,16 @@ def check(settings: config.Settings) -> None:
         found += 1
     click.echo(f"{found} faults" if found else "no faults")
     sys.exit(1 if found else 0)
+
+
+@main.command()
+@click.pass_obj
+def permissions(settings: config.Settings) -> None:
+    """Print every address with its methods, its page, who may ask for it and whose desk it belongs to."""
+    from portal import create_app
+    from portal.permissions import table
+
+    click.echo("\n".join(table(create_app(settings))))
 
 
 @main.command("import")

@@ -10,7 +10,7 @@ from collections.abc import Callable, Iterator, Mapping
 from contextlib import ExitStack, contextmanager, suppress
 from datetime import datetime
 from pathlib import Path
-from typing import Any, TypeVar
+from typing import Any, ClassVar, TypeVar
 from urllib.parse import parse_qs, unquote, urlsplit
 
 import peewee
@@ -328,6 +328,9 @@ M = TypeVar("M", bound="Model")
 class Model(peewee.Model):
     """Base of every table."""
 
+    submission_key: ClassVar[tuple[str, ...]] = ()
+    """What makes the submission of a form one: its column alone, or with the column whose forms are counted apart."""
+
     class Meta:
         database = database
         legacy_table_names = False
@@ -339,6 +342,8 @@ def once(*names: str) -> Callable[[type[M]], type[M]]:
     def guarded(model: type[M]) -> type[M]:
         fields = [model._meta.fields[name] for name in names]
         model.add_index(model.index(*fields, unique=True, where=fields[-1].is_null(False)))
+        if names[-1] == "submission":
+            model.submission_key = names
         return model
 
     return guarded

@@ -17,7 +17,7 @@ from portal import database, jobs
 from portal.actions.administration import tasks
 from portal.ground import clock
 from portal.models import Client, Staff
-from tests.ground import people
+from tests.ground import people, trail
 from tests.ground.application import Application
 from tests.ground.engines import ENGINES, Copies, Postgres, left_out
 from tests.ground.pages import Visitor
@@ -105,8 +105,10 @@ def app(application: Application, database_url: str, tmp_path: Path) -> Iterator
     clock.set_source(lambda: MOMENT)
     database.open_connection()
     yield turned
+    unnamed = trail.unnamed_columns()
     database.release_connection()
     clock.set_source(None)
+    assert not unnamed, f"deeds changed columns that their area has no name for (words/<area>.py, FIELDS): {unnamed}"
 
 
 @pytest.fixture

@@ -4,9 +4,7 @@ from __future__ import annotations
 
 from datetime import date, datetime, timedelta
 
-from peewee import IntegrityError
-
-from portal.actions.shared.recording import already, audit
+from portal.actions.shared.recording import audit, once
 from portal.database import lock, write
 from portal.derived.contacts import follow as follow_contacts
 from portal.ground import clock
@@ -20,6 +18,7 @@ AHEAD = timedelta(minutes=10)
 """How far the writer's clock may run before ours."""
 
 
+@once(Contact)
 def record_contact(
     actor: Actor,
     client: Client,
@@ -33,30 +32,23 @@ def record_contact(
 
     Raises Invalid: a contact that lies ahead, a next one that lies behind.
     """
-    if made := already(Contact, submission):
-        return made
     if happened_at > clock.now() + AHEAD:
         raise Invalid(_l("A contact is recorded after it took place."), field="happened_at")
     if next_due and next_due < clock.today():
         raise Invalid(_l("The next contact must lie ahead."), field="next_due")
-    try:
-        with write():
-            client = lock(Client.select().where(Client.id == client.id))
-            planned = client.next_contact_due if clock.today() <= client.next_contact_due < NEVER else None
-            row = Contact.create(
-                client=client.id,
-                staff=actor.staff_id,
-                channel=channel,
-                happened_at=happened_at,
-                summary=summary,
-                next_due=next_due or planned,
-                created_at=clock.now(),
-                submission=submission,
-            )
-            follow_contacts([client.id])
-            audit(actor, "contact.recorded", client, client=client.name, number=client.number)
-            return row
-    except IntegrityError:
-        if made := already(Contact, submission):
-            return made
-        raise
+    with write():
+        client = lock(Client.select().where(Client.id == client.id))
+        planned = client.next_contact_due if clock.today() <= client.next_contact_due < NEVER else None
+        row = Contact.create(
+            client=client.id,
+            staff=actor.staff_id,
+            channel=channel,
+            happened_at=happened_at,
+            summary=summary,
+            next_due=next_due or planned,
+            created_at=clock.now(),
+            submission=submission,
+        )
+        follow_contacts([client.id])
+        audit(actor, "contact.recorded", client, **client.said)
+        return row

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from peewee import IntegrityError
 
-from portal.actions.shared.recording import already, audit
+from portal.actions.shared.recording import audit, once
 from portal.actions.shared.telling import accounts_of_client, accounts_of_staff, tell
 from portal.database import lock, write
 from portal.derived.seats import follow as follow_seats
@@ -40,9 +40,8 @@ def add_specialist(actor: Actor, client: Client, username: str, reason: str, sub
     return _give(actor, client, "specialist", username, reason, submission)
 
 
+@once(Seat)
 def _give(actor: Actor, client: Client, kind: str, username: str, reason: str, submission: str | None) -> Seat:
-    if made := already(Seat, submission):
-        return made
     today = clock.today()
     try:
         with write():
@@ -71,8 +70,6 @@ def _give(actor: Actor, client: Client, kind: str, username: str, reason: str, s
             _say(actor, client, seat, staff, before)
             return seat
     except IntegrityError as error:
-        if made := already(Seat, submission):
-            return made
         if kind == "specialist":
             raise Invalid(_l("This person is in the service team already."), field="staff") from error
         raise SeatHeld() from error
@@ -95,8 +92,7 @@ def _who_can_sit(username: str, role: Role, client: Client) -> Staff:
         .where(
             RoleGrant.staff == staff.id,
             RoleGrant.role == role,
-            RoleGrant.since <= today,
-            RoleGrant.until.is_null() | (RoleGrant.until > today),
+            RoleGrant.in_force(today),
         )
     )
     if not any(place.path.startswith(path) or path.startswith(unit_of(place.path)) for (path,) in grants.tuples()):
@@ -118,13 +114,13 @@ def end_seat(actor: Actor, client: Client, username: str, reason: str) -> Seat:
         for seat in seats:
             _end(seat, actor, reason)
         follow_seats(client)
-        audit(actor, "team.ended", client, client=client.name, staff=seats[0].staff.name, reason=reason)
+        audit(actor, "team.ended", client, **client.said, staff=seats[0].staff.name, reason=reason)
         tell(
             accounts_of_staff([seats[0].staff_id]),
             "team.you_left",
             f"/clients/{client.number}",
             but=actor,
-            client=client.name,
+            **client.said,
         )
         return seats[0]
 
@@ -136,8 +132,8 @@ def _end(seat: Seat, actor: Actor, reason: str) -> None:
 
 def _say(actor: Actor, client: Client, seat: Seat, staff: Staff, before: Seat | None) -> None:
     changes = {"staff": [before.staff.name if before else "", staff.name]}
-    audit(actor, f"team.{seat.kind}", client, changes=changes, client=client.name, staff=staff.name, reason=seat.reason)
+    audit(actor, f"team.{seat.kind}", client, changes=changes, **client.said, staff=staff.name, reason=seat.reason)
     path = f"/clients/{client.number}"
-    tell(accounts_of_staff([staff.id]), f"team.you_are_{seat.kind}", path, but=actor, client=client.name)
-    tell(accounts_of_staff([before.staff_id] if before else []), "team.you_left", path, but=actor, client=client.name)
+    tell(accounts_of_staff([staff.id]), f"team.you_are_{seat.kind}", path, but=actor, **client.said)
+    tell(accounts_of_staff([before.staff_id] if before else []), "team.you_left", path, but=actor, **client.said)
     tell(accounts_of_client(client.id), f"team.your_{seat.kind}", "/me/team", staff=staff.name)

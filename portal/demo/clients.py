@@ -5,12 +5,10 @@ from __future__ import annotations
 from datetime import date, timedelta
 from typing import Any
 
-from flask import current_app
-
 from portal.demo import strangers, wealth
 from portal.demo.book import Row
 from portal.demo.stage import Known, Stage
-from portal.ground import clock, security
+from portal.ground import clock, security, settings
 from portal.models import Account, Client, ClientTerm, MonthlyAum, TierChange
 from portal.rules.clients import birthdays
 from portal.rules.clients.identity import is_mobile, phone
@@ -96,7 +94,7 @@ def _write(stage: Stage, person: Known) -> None:
     """The client's row, its months, tiers and terms."""
     row = dict(person.row)
     typed = row.pop("document")
-    key = current_app.config["DATA_KEY"]
+    key = settings.keys()
     row |= {
         "document_hmac": security.equality(typed, key),
         "document_masked": mask_id(typed),

@@ -11,7 +11,7 @@ from portal.actions.quality import duplicates
 from portal.demo.stage import Stage
 from portal.derived import completeness, search_terms
 from portal.ground import clock
-from portal.models import Account, Client
+from portal.models import Account, Branch, Client
 from portal.rules.clients import birthdays
 from portal.rules.finding.terms import name_key
 
@@ -59,8 +59,6 @@ def _verified(stage: Stage) -> None:
 
 def _untouched(unit: str) -> list[Client]:
     """Individuals of a sub-branch who have no tier, no login and no history, the oldest first."""
-    from portal.models import Branch
-
     query = (
         Client.select()
         .join(Branch)

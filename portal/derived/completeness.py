@@ -8,11 +8,11 @@ import logging
 from collections.abc import Iterable, Iterator
 from datetime import date
 
-from flask import current_app
 from peewee import Case, fn
 
 from portal.database import among, write
 from portal.ground import clock, security, steps
+from portal.ground import settings as at_work
 from portal.models import Client, ClientPhone, DuplicatePair, Finding, HoldingAccount, QualityFigure, QualityRound
 from portal.reads.administration import settings
 from portal.reads.quality.findings import required_fields
@@ -152,7 +152,7 @@ def _on_the_document(row: Client) -> tuple[date | None, str]:
     if row.document_kind != "resident_id" or not row.document_encrypted:
         return None, ""
     try:
-        found = resident_id(security.decrypt(row.document_encrypted, current_app.config["DATA_KEY"]), clock.today())
+        found = resident_id(security.decrypt(row.document_encrypted, at_work.keys()), clock.today())
     except Exception:
         log.warning("the document of client %s cannot be read", row.number)
         return None, ""

@@ -14,34 +14,34 @@ from portal.forms.shared.fields import Line, Moment, Money, Text, Whole, cleaned
 from portal.ground import i18n
 from portal.ground.i18n import lazy_gettext as _l
 from portal.reads import reference
-from portal.words.events import KINDS
+from portal.words.events import FIELDS, KINDS
 
 MANY = 10**6
 
 
 class EventForm(PortalForm):
-    title = Line(_l("Title"), 80)
-    kind = SelectField(_l("Kind"), [required()], choices=KINDS)
-    branch = SelectField(_l("Branch"), validate_choice=False)
-    starts_at = Moment(_l("Begins"), [required()])
-    ends_at = Moment(_l("Ends"), [required()])
-    sign_up_until = Moment(_l("Sign-up until"), [required()])
-    venue = Line(_l("Venue"), 120)
+    title = Line(FIELDS["title"], 80)
+    kind = SelectField(FIELDS["kind"], [required()], choices=KINDS)
+    branch = SelectField(FIELDS["branch"], validate_choice=False)
+    starts_at = Moment(FIELDS["starts_at"], [required()])
+    ends_at = Moment(FIELDS["ends_at"], [required()])
+    sign_up_until = Moment(FIELDS["sign_up_until"], [required()])
+    venue = Line(FIELDS["venue"], 120)
     capacity = Whole(
-        _l("Seats in all"),
+        FIELDS["capacity"],
         [required(), NumberRange(1, MANY, _l("Please enter a whole number from %(min)s to %(max)s."))],
         description=_l("Guests take seats too."),
     )
     guests_per_client = Whole(
-        _l("Guests for each client"),
+        FIELDS["guests_per_client"],
         [required(), NumberRange(0, 99, _l("Please enter a whole number from %(min)s to %(max)s."))],
         default=0,
     )
     tiers = SelectMultipleField(
-        _l("Invited tiers"), [required()], option_widget=CheckboxInput(), widget=ListWidget(prefix_label=False)
+        FIELDS["tiers"], [required()], option_widget=CheckboxInput(), widget=ListWidget(prefix_label=False)
     )
     budget = Money(_l("Budget in yuan"))
-    description = Text(_l("What clients read about it"), 2000, needed=False)
+    description = Text(FIELDS["description"], 2000, needed=False)
 
     def __init__(self, *args: Any, branches: list[tuple[str, str]] | None = None, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)

@@ -13,6 +13,7 @@ from portal.forms.shared.fields import Day, Line, Money, optional, required
 from portal.ground.i18n import lazy_gettext as _l
 from portal.ground.i18n import named
 from portal.reads import reference
+from portal.words.holdings import FIELDS
 
 ANSWERS = [
     ("taken", _l("Take it up: I will speak to the client")),
@@ -74,7 +75,7 @@ class AnswerSuggestionForm(PortalForm):
     answer = RadioField(_l("Your answer"), [required()], choices=ANSWERS)
     until = Day(_l("Show it again on"), [optional()], description=_l("Only when you postpone it"))
     note = Line(
-        _l("Note"),
+        FIELDS["note"],
         200,
         needed=False,
         description=_l("What you will do, or the client's reason. A reason is needed to decline."),
@@ -82,17 +83,17 @@ class AnswerSuggestionForm(PortalForm):
 
 
 class ProductForm(PortalForm):
-    name_zh = Line(_l("Name in Chinese"), 64)
-    name_en = Line(_l("Name in English"), 96)
+    name_zh = Line(FIELDS["name_zh"], 64)
+    name_en = Line(FIELDS["name_en"], 96)
     partner_zh = Line(
-        _l("Partner in Chinese"), 64, needed=False, description=_l("Who makes it, when the bank only sells it")
+        FIELDS["partner_zh"], 64, needed=False, description=_l("Who makes it, when the bank only sells it")
     )
-    partner_en = Line(_l("Partner in English"), 96, needed=False)
-    risk_level = SelectField(_l("Risk level"), choices=RISKS, coerce=int, default=0)
-    needs_credit = BooleanField(_l("Only for clients with a good credit mark"))
-    for_persons = BooleanField(_l("For individuals"))
-    for_companies = BooleanField(_l("For companies"))
-    closed_on = Day(_l("Not offered from"), [optional()], description=_l("What clients hold already stays theirs"))
+    partner_en = Line(FIELDS["partner_en"], 96, needed=False)
+    risk_level = SelectField(FIELDS["risk_level"], choices=RISKS, coerce=int, default=0)
+    needs_credit = BooleanField(FIELDS["needs_credit"])
+    for_persons = BooleanField(FIELDS["for_persons"])
+    for_companies = BooleanField(FIELDS["for_companies"])
+    closed_on = Day(FIELDS["closed_on"], [optional()], description=_l("What clients hold already stays theirs"))
 
     def values(self) -> dict[str, Any]:
         """What was typed, empty texts as ""."""

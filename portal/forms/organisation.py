@@ -12,10 +12,11 @@ from portal.forms.shared.choosing import SelectField
 from portal.forms.shared.fields import Day, Line, at_most, cleaned, optional, required
 from portal.ground.i18n import lazy_gettext as _l
 from portal.rules.clients.identity import phone
+from portal.words.organisation import FIELDS
 
 
 class StaffForm(PortalForm):
-    name = Line(_l("Name"), 64)
+    name = Line(FIELDS["name"], 64)
     username = StringField(
         _l("User name"),
         [required(), at_most(32)],
@@ -23,13 +24,13 @@ class StaffForm(PortalForm):
         description=_l("Small letters, digits and dots, e.g. wanglei2."),
         render_kw={"autocapitalize": "none", "autocomplete": "off", "spellcheck": "false"},
     )
-    branch = SelectField(_l("Branch"), [required()], validate_choice=False)
-    post = SelectField(_l("Post"), [required()])
-    mobile = StringField(_l("Mobile number"), [optional()], filters=[cleaned], render_kw={"inputmode": "tel"})
-    desk_phone = Line(_l("Desk phone"), 20, needed=False)
-    email = Line(_l("E-mail"), 120, needed=False)
-    introduction_zh = Line(_l("Introduction that clients read, in Chinese"), 200, needed=False)
-    introduction_en = Line(_l("Introduction that clients read, in English"), 300, needed=False)
+    branch = SelectField(FIELDS["branch"], [required()], validate_choice=False)
+    post = SelectField(FIELDS["post"], [required()])
+    mobile = StringField(FIELDS["mobile"], [optional()], filters=[cleaned], render_kw={"inputmode": "tel"})
+    desk_phone = Line(FIELDS["desk_phone"], 20, needed=False)
+    email = Line(FIELDS["email"], 120, needed=False)
+    introduction_zh = Line(FIELDS["introduction_zh"], 200, needed=False)
+    introduction_en = Line(FIELDS["introduction_en"], 300, needed=False)
 
     def validate_username(self, field: Any) -> None:
         field.data = (field.data or "").lower()
@@ -67,12 +68,12 @@ class RoleForm(PortalForm):
 
 
 class BranchForm(PortalForm):
-    name_zh = Line(_l("Chinese name"), 64)
-    name_en = Line(_l("English name"), 96)
-    address = Line(_l("Address"), 160, needed=False)
-    phone = Line(_l("Phone"), 32, needed=False)
+    name_zh = Line(FIELDS["name_zh"], 64)
+    name_en = Line(FIELDS["name_en"], 96)
+    address = Line(FIELDS["address"], 160, needed=False)
+    phone = Line(FIELDS["phone"], 32, needed=False)
 
 
 class StaffFilterForm(FilterForm):
     q = StringField(_l("Name or user name"), filters=[cleaned])
-    branch = SelectField(_l("Branch"), validate_choice=False)
+    branch = SelectField(FIELDS["branch"], validate_choice=False)

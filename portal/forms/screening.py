@@ -16,7 +16,7 @@ from portal.ground import clock, formats, i18n
 from portal.ground.i18n import lazy_gettext as _l
 from portal.reads import reference
 from portal.rules.tiers.levels import month_before
-from portal.words.screening import LIST_STATES
+from portal.words.screening import FIELDS, LIST_STATES
 
 DECISIONS = [("approve", _l("Approve")), ("return", _l("Return with a question")), ("reject", _l("Reject"))]
 
@@ -28,8 +28,8 @@ def tier_choices() -> list[tuple[str, str]]:
 
 class ListForm(PortalForm):
     branch = SelectField(_l("Branch"), validate_choice=False)
-    period = SelectField(_l("Month"), [required()], validate_choice=False)
-    title = Line(_l("Name of the list"), 80)
+    period = SelectField(FIELDS["period"], [required()], validate_choice=False)
+    title = Line(FIELDS["title"], 80)
 
     def __init__(self, *args: Any, branches: list[tuple[str, str]] | None = None, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
@@ -62,8 +62,8 @@ class HandForm(PortalForm):
         filters=[cleaned],
         description=_l("Number, name or pinyin, e.g. C-0000123"),
     )
-    tier = SelectField(_l("Proposed tier"), [required()], validate_choice=False)
-    reason = Line(_l("Why this client"), 400)
+    tier = SelectField(FIELDS["tier"], [required()], validate_choice=False)
+    reason = Line(FIELDS["reason"], 400)
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
@@ -73,8 +73,8 @@ class HandForm(PortalForm):
 class NameForm(PortalForm):
     """What is proposed for a name, and what is said about it."""
 
-    tier = SelectField(_l("Proposed tier"), [required()], validate_choice=False)
-    reason = Line(_l("Why this client"), 400, needed=False)
+    tier = SelectField(FIELDS["tier"], [required()], validate_choice=False)
+    reason = Line(FIELDS["reason"], 400, needed=False)
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)

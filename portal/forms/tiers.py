@@ -19,7 +19,7 @@ from portal.reads import reference
 from portal.reads.organisation import tree
 from portal.rules.tiers.judgement import Rules
 from portal.rules.tiers.levels import CLASSES
-from portal.words.tiers import KIND_WORDS
+from portal.words.tiers import FIELDS, KIND_WORDS
 
 
 class Weight(StringField):
@@ -43,12 +43,12 @@ class Weight(StringField):
 class TrialForm(PortalForm):
     """Thresholds (fen), weights and months, to be tried. Make it by `of_levels`: it has a threshold for each level."""
 
-    weight_deposits = Weight(_l("Weight of deposits"), [required()])
-    weight_wealth = Weight(_l("Weight of wealth products"), [required()])
-    weight_funds = Weight(_l("Weight of funds"), [required()])
-    weight_insurance = Weight(_l("Weight of insurance"), [required()])
-    average_months = Whole(_l("Months averaged"), [required()])
-    protected_months = Whole(_l("Protected months before going down"), [required()])
+    weight_deposits = Weight(FIELDS["weight_deposits"], [required()])
+    weight_wealth = Weight(FIELDS["weight_wealth"], [required()])
+    weight_funds = Weight(FIELDS["weight_funds"], [required()])
+    weight_insurance = Weight(FIELDS["weight_insurance"], [required()])
+    average_months = Whole(FIELDS["average_months"], [required()])
+    protected_months = Whole(FIELDS["protected_months"], [required()])
 
     @classmethod
     def of_levels(cls, *args: Any, **kwargs: Any) -> Any:
@@ -127,7 +127,7 @@ class MoversForm(FilterForm):
 
 
 class GrantForm(PortalForm):
-    tier = SelectField(_l("Tier"), [required()], validate_choice=False)
+    tier = SelectField(FIELDS["tier"], [required()], validate_choice=False)
     until = Day(_l("Until"), [required()], description=_l("From this day on the months decide again."))
     reason = Line(_l("Reason"), 200)
 
@@ -148,12 +148,12 @@ class LevelForm(PortalForm):
     """A level of the bank: its names, what it is for, and for one that does not hold yet above which other it
     stands."""
 
-    name_zh = Line(_l("Name in Chinese"), 32)
-    name_en = Line(_l("Name in English"), 32)
-    words_zh = Line(_l("What it is for, in Chinese"), 160, needed=False)
-    words_en = Line(_l("What it is for, in English"), 240, needed=False)
+    name_zh = Line(FIELDS["name_zh"], 32)
+    name_en = Line(FIELDS["name_en"], 32)
+    words_zh = Line(FIELDS["words_zh"], 160, needed=False)
+    words_en = Line(FIELDS["words_en"], 240, needed=False)
     above = SelectField(
-        _l("Stands above"),
+        FIELDS["above"],
         [required()],
         validate_choice=False,
         description=_l("It begins with the benefits of that level."),

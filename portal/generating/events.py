@@ -5,12 +5,11 @@ from __future__ import annotations
 from datetime import datetime, time, timedelta
 from random import Random
 
-from portal.actions.shared.recording import next_value
+from portal.actions.shared.recording import next_number
 from portal.generating.world import World
 from portal.ground import clock
 from portal.models import Account, Client, Event, EventTier, SignUp
 from portal.reads import reference
-from portal.rules.shared.codes import event_number
 
 TITLES = (
     ("culture_salon", "茶与器：冬日茶会"),
@@ -36,7 +35,7 @@ def _event(rng: Random, world: World, branch: int, manager: int, admin: int, pos
     day = world.today + timedelta(days=rng.randint(-60, 45))
     starts = clock.from_local(datetime.combine(day, time(14)))
     event = Event.create(
-        number=event_number(world.today.year, next_value(f"event-{world.today.year}")),
+        number=next_number("event", world.today.year),
         branch=branch,
         kind=kind,
         title=title,

@@ -176,7 +176,7 @@ def _place(rng: Random, names: dict[str, Any], code: str, share: float, clients:
     people: dict[str, list[int]] = {}
     for role, count in (("branch_admin", 1), ("manager", needed), ("adviser", needed), ("specialist", needed + 1)):
         rows = RoleGrant.select(RoleGrant.staff).where(
-            RoleGrant.role == role, RoleGrant.branch == seat, RoleGrant.until.is_null()
+            RoleGrant.role == role, RoleGrant.branch == seat, RoleGrant.in_force(clock.today())
         )
         people[role] = [row[0] for row in rows.order_by(RoleGrant.staff).tuples()]
         while len(people[role]) < count:

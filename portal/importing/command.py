@@ -19,11 +19,11 @@ from tempfile import TemporaryDirectory
 from typing import Any
 
 import click
-from flask import current_app
 
 from portal.actions.administration import tasks
 from portal.config import Settings
 from portal.ground import security
+from portal.ground import settings as at_work
 from portal.ground.i18n import lazy_gettext as _l
 from portal.ground.i18n import speaking
 from portal.importing import work
@@ -74,11 +74,11 @@ def bring_in(form: str, source: Path, branch: str, dry_run: bool = False, *, sho
     if dry_run:
         with TemporaryDirectory() as folder:
             return _tried(mapping, _files(mapping, source, Path(folder)), place, shows)
-    folder = current_app.config["SETTINGS"].instance_folder / "imports" / f"command-{security.new_token()[:16]}"
+    kept = at_work.current().instance_folder / "imports" / f"command-{security.new_token()[:16]}"
     try:
-        return _done(mapping, _files(mapping, source, folder), place, folder, shows)
+        return _done(mapping, _files(mapping, source, kept), place, kept, shows)
     finally:
-        shutil.rmtree(folder, ignore_errors=True)
+        shutil.rmtree(kept, ignore_errors=True)
 
 
 def _busy(code: str) -> Any:

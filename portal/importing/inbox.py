@@ -18,11 +18,10 @@ from contextlib import ExitStack
 from datetime import timedelta
 from pathlib import Path
 
-from flask import current_app
-
 from portal.actions.shared.telling import admin_accounts, tell
 from portal.database import write
 from portal.ground import clock, steps
+from portal.ground import settings as at_work
 from portal.ground.errors import Refused
 from portal.importing.arriving.runs import AnotherImport, SameContent, confirm, names_of, receive
 from portal.models import Branch, ImportRow, ImportRun
@@ -39,7 +38,7 @@ ENDINGS = frozenset({".csv", ".txt", ".tsv", ".xlsx", ".xls"})
 @steps.every_minute
 def look() -> int:
     """Take what has arrived whole. Answers how many imports began."""
-    place = current_app.config["SETTINGS"].inbox
+    place = at_work.current().inbox
     if not place or not Path(place).is_dir():
         return 0
     count = 0
@@ -70,7 +69,7 @@ def _files(entry: Path) -> list[Path]:
 
 
 def _kept() -> Path:
-    folder: Path = current_app.config["SETTINGS"].instance_folder
+    folder: Path = at_work.current().instance_folder
     folder.mkdir(parents=True, exist_ok=True)
     return folder / "inbox.json"
 
@@ -134,7 +133,7 @@ def after_loading(run: ImportRun) -> None:
 
 
 def _settle(run: ImportRun, where: str) -> None:
-    place = current_app.config["SETTINGS"].inbox
+    place = at_work.current().inbox
     folder = Path(place) / run.branch_code if place else None
     for entry in (folder / WORKING).glob(f"{run.id}-*") if folder else ():
         _move(entry, folder / where / entry.name)  # type: ignore[operator]
@@ -164,5 +163,5 @@ def clean_up() -> int:
     for run in ids:
         with write():
             ImportRow.delete().where(ImportRow.run == run).execute()
-        shutil.rmtree(current_app.config["SETTINGS"].instance_folder / "imports" / f"{run}", ignore_errors=True)
+        shutil.rmtree(at_work.current().instance_folder / "imports" / f"{run}", ignore_errors=True)
     return len(ids)

@@ -22,7 +22,7 @@ from portal.derived import aum, balances, classes, completeness
 from portal.ground import clock
 from portal.importing.arriving.faults import kept
 from portal.importing.arriving.reading import Row
-from portal.importing.arriving.runs import back_again, names_of
+from portal.importing.arriving.runs import back_again
 from portal.importing.checking.loading import Outcome, Part, is_first_load, record, size_of, summary_of
 from portal.importing.checking.parts import ground_of, mapping_of, parts_of
 from portal.importing.rows import days, memory
@@ -232,9 +232,7 @@ class Writing:
             run.version += 1
             run.save()
             if run.author_id:
-                tell(
-                    [run.author_id], "import.done", f"/imports/{run.id}", files=names_of(run), place=run.branch.name_zh
-                )
+                tell([run.author_id], "import.done", f"/imports/{run.id}", **run.said, **run.branch.said)
 
 
 def write_run(actor: Actor | None, run: ImportRun, report: tasks.Report) -> Outcome:

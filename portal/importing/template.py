@@ -14,7 +14,6 @@ from portal.ground import i18n
 from portal.ground.i18n import gettext as _
 from portal.ground.i18n import lazy_gettext as _l
 from portal.importing.arriving.faults import said
-from portal.importing.arriving.runs import names_of
 from portal.importing.checking import remembered
 from portal.importing.checking.recognising import CODES, README, REASONS
 from portal.importing.writing.staging import AT_ONCE, opened
@@ -111,7 +110,7 @@ def rejected_rows(actor: Actor, run: ImportRun) -> IO[bytes]:
         book.add_worksheet(str(TABLES["clients"])).write(0, 0, _("No row was rejected."))
     book.close()
     with write():
-        audit(actor, "import.rejected", run, branch=run.branch_id, files=names_of(run))
+        audit(actor, "import.rejected", run, branch=run.branch_id, **run.said)
     file.seek(0)
     return file
 

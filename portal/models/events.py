@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 from peewee import (
     BigIntegerField,
     CharField,
@@ -49,6 +51,11 @@ class Event(Model):
     class Meta:
         constraints = [Check("seats_taken >= 0 AND seats_taken <= capacity")]
         indexes = ((("branch", "state", "starts_at"), False), (("state", "starts_at"), False))
+
+    @property
+    def said(self) -> dict[str, Any]:
+        """What the sentences of deeds and notices call it."""
+        return {"number": self.number, "title": self.title}
 
 
 class EventTier(Model):

@@ -53,6 +53,11 @@ class ImportRun(Model):
     class Meta:
         indexes = ((("branch", "id"), False), (("branch", "digest"), False))
 
+    @property
+    def said(self) -> dict[str, Any]:
+        """What the sentences of deeds and notices call it: the names of its files, at most 200 characters."""
+        return {"files": ", ".join(file["name"] for file in self.options.get("files", ()))[:200]}
+
 
 ImportRun.add_index(
     ImportRun.index(

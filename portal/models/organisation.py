@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from datetime import date
+from typing import Any
 
-from peewee import CharField, DateField, ForeignKeyField, IntegerField, SmallIntegerField, TextField
+from peewee import CharField, DateField, Expression, ForeignKeyField, IntegerField, SmallIntegerField, TextField
 
 from portal.database import Model, UtcField, once
 
@@ -21,6 +22,11 @@ class Branch(Model):
     address = CharField(160, default="")
     phone = CharField(32, default="")
     version = IntegerField(default=1)
+
+    @property
+    def said(self) -> dict[str, Any]:
+        """What the sentences of deeds and notices call it."""
+        return {"place": self.name_zh}
 
     @property
     def depth(self) -> int:
@@ -71,13 +77,23 @@ class Staff(Model):
     version = IntegerField(default=1)
     submission = CharField(36, null=True)
 
+    @classmethod
+    def employed(cls, day: date) -> Expression:
+        """As a condition: works for the bank on `day`."""
+        return cls.left_on.is_null() | (cls.left_on > day)  # type: ignore[no-any-return]
+
+    @property
+    def said(self) -> dict[str, Any]:
+        """What the sentences of deeds and notices call him."""
+        return {"staff": self.name}
+
     def works_on(self, day: date) -> bool:
         return self.left_on is None or day < self.left_on
 
 
 @once("submission")
 class RoleGrant(Model):
-    """A role over a branch and everything below it, from `since` until the day before `until`."""
+    """A role over a branch and everything below it, from `since` until the day before `until`, as seats have it."""
 
     staff = ForeignKeyField(Staff, backref="grants", on_delete="RESTRICT")
     role = CharField(16)
@@ -92,3 +108,16 @@ class RoleGrant(Model):
 
     class Meta:
         indexes = ((("role", "branch"), False),)
+
+    @classmethod
+    def in_force(cls, day: date) -> Expression:
+        """As a condition: held on `day`. A role that begins later or has ended counts for nothing."""
+        return (cls.since <= day) & cls.not_over(day)
+
+    @classmethod
+    def not_over(cls, day: date) -> Expression:
+        """As a condition: held on `day` or to begin later; what may still be ended or contradicted."""
+        return cls.until.is_null() | (cls.until > day)  # type: ignore[no-any-return]
+
+    def is_over(self, day: date) -> bool:
+        return self.until is not None and self.until <= day

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 from peewee import (
     SQL,
     BooleanField,
@@ -72,6 +74,11 @@ class Request(Model):
             (("client", "id"), False),
             (("branch", "id"), False),
         )
+
+    @property
+    def said(self) -> dict[str, Any]:
+        """What the sentences of deeds and notices call it."""
+        return {"client": self.client.name, "number": self.number, "subject": self.subject}
 
 
 LAST = "9999-12-31 00:00:00"

@@ -3,6 +3,8 @@ reminders."""
 
 from __future__ import annotations
 
+from typing import Any
+
 from peewee import (
     BigIntegerField,
     BooleanField,
@@ -47,6 +49,11 @@ class TierList(Model):
     class Meta:
         indexes = ((("branch", "id"), False), (("state", "id"), False))
 
+    @property
+    def said(self) -> dict[str, Any]:
+        """What the sentences of deeds and notices call it."""
+        return {"number": self.number, "title": self.title}
+
 
 class ListName(Model):
     """A client on a list. One client is in one open list only (partial unique index); who screened or submitted a name
@@ -88,6 +95,11 @@ class ListName(Model):
             (("state", "due_on", "id"), False),
             (("approved_on",), False),
         )
+
+    @property
+    def said(self) -> dict[str, Any]:
+        """What the sentences of deeds and notices call it."""
+        return {"number": self.tier_list.number, "client": self.client.name}
 
 
 ListName.add_index(

@@ -95,9 +95,8 @@ def candidates(role: Role, client: Client) -> list[tuple[str, str, int]]:
         .join_from(Staff, Account, on=(Account.staff == Staff.id))
         .where(
             RoleGrant.role == role,
-            RoleGrant.since <= day,
-            RoleGrant.until.is_null() | (RoleGrant.until > day),
-            Staff.left_on.is_null() | (Staff.left_on > day),
+            RoleGrant.in_force(day),
+            Staff.employed(day),
             Account.active,
             Branch.path.in_(ways_to(path)) | under(Branch.path, [unit_of(path)]),
         )
@@ -125,12 +124,8 @@ def workload(paths: list[str] | None) -> list[dict[str, Any]]:
         .join_from(Staff, Branch, on=(Staff.branch == Branch.id))
         .join_from(Staff, Account, on=(Account.staff == Staff.id))
         .where(
-            Staff.left_on.is_null() | (Staff.left_on > day),
-            Staff.id.in_(
-                RoleGrant.select(RoleGrant.staff).where(
-                    RoleGrant.role.in_(KINDS), RoleGrant.until.is_null() | (RoleGrant.until > day)
-                )
-            ),
+            Staff.employed(day),
+            Staff.id.in_(RoleGrant.select(RoleGrant.staff).where(RoleGrant.role.in_(KINDS), RoleGrant.in_force(day))),
         )
         .order_by(Branch.path, Staff.name)
     )

@@ -1,6 +1,6 @@
 // What HTML and htmx do not do by themselves. Every page works without this file.
 import { watchForms } from "./js/forms.js";
-import { watchMerging } from "./js/merging.js";
+import { watchMerging } from "./js/areas/merging.js";
 import { watchKeys } from "./js/keys.js";
 import { watchMenus } from "./js/menus.js";
 import { watchSearch } from "./js/search.js";

@@ -7,10 +7,9 @@ from typing import Any
 from portal.actions import contacts
 from portal.forms.contacts import ContactForm
 from portal.ground import clock
-from portal.ground.errors import Invalid
 from portal.ground.i18n import gettext as _
-from portal.models import Client
 from portal.models.clients.client import NEVER
+from portal.reads.clients.scope import ClientScope
 from portal.rules.accounts.visibility import Permission as P
 from portal.web.answers import answer, current_actor, done
 from portal.web.pages import Pages
@@ -20,10 +19,10 @@ pages = Pages("contacts", __name__, place="clients")
 
 @pages.form("/clients/<number>/contacts/new", may=P.CONTACTS_WRITE)
 def new(number: str) -> Any:
-    client = Client.visible_to(current_actor).by_number(number)
+    client = ClientScope(current_actor).by_number(number)
     form = ContactForm()
     if form.validate_on_submit():
-        try:
+        with form.refusing():
             contacts.record_contact(
                 current_actor,
                 client,
@@ -34,11 +33,8 @@ def new(number: str) -> Any:
                 form.submission.data,
             )
             return done(_("The contact is on record."), "clients.client", number=client.number)
-        except Invalid as error:
-            form.refuse(error)
     if not form.is_submitted():
         form.happened_at.data = clock.now()
         form.channel.data = client.preferred_channel or "phone"
     planned = client.next_contact_due if clock.today() <= client.next_contact_due < NEVER else None
-    status = 422 if form.is_submitted() else 200
-    return answer("contacts/new.html", status, client=client, form=form, planned=planned)
+    return answer("contacts/new.html", form.status, client=client, form=form, planned=planned)

@@ -9,10 +9,10 @@ from flask import request
 from portal.actions import teams
 from portal.forms.teams import EndSeatForm, OnDateForm, SeatForm, seat_forms
 from portal.ground import clock
-from portal.ground.errors import Invalid
 from portal.ground.i18n import gettext as _
 from portal.models import Client
 from portal.reads import reference
+from portal.reads.clients.scope import ClientScope
 from portal.reads.finding.filter import ClientFilter
 from portal.reads.finding.listed import page
 from portal.reads.teams import team_of, team_on, workload
@@ -28,13 +28,13 @@ pages = Pages("teams", __name__, place="teams")
 
 @pages.page("/clients/<number>/team", may=P.TEAMS_READ)
 def team(number: str) -> Any:
-    client = Client.head_visible_to(current_actor).by_number(number)
+    client = ClientScope(current_actor, head=True).by_number(number)
     return _page(client)
 
 
 @pages.page("/clients/<number>/team/on", may=P.TEAMS_READ)
 def on(number: str) -> Any:
-    client = Client.head_visible_to(current_actor).by_number(number)
+    client = ClientScope(current_actor, head=True).by_number(number)
     form = OnDateForm(request.args)
     day = form.date.data if form.validate() and form.date.data else clock.today()
     return _page(client, status=422 if form.errors else 200, day=day, on_form=form)
@@ -56,10 +56,10 @@ def add_specialist(number: str) -> Any:
 
 
 def _assign(number: str, kind: str, deed: Any) -> Any:
-    client = Client.visible_to(current_actor).by_number(number)
+    client = ClientScope(current_actor).by_number(number)
     form = SeatForm()
     if form.validate_on_submit():
-        try:
+        with form.refusing():
             seat = deed(current_actor, client, form.staff.data, form.reason.data, form.submission.data)
             words = {
                 "manager": _("%(name)s is now the client manager.", name=seat.staff.name),
@@ -67,23 +67,21 @@ def _assign(number: str, kind: str, deed: Any) -> Any:
                 "specialist": _("%(name)s is now in the service team.", name=seat.staff.name),
             }
             return done(words[kind], ".team", number=client.number)
-        except Invalid as error:
-            form.refuse(error)
-    return _page(client, 422, bound=kind, form=form)
+    return _page(client, form.status, bound=kind, form=form)
 
 
 @pages.deed("/clients/<number>/team/end", may=P.TEAMS_WRITE)
 def end(number: str) -> Any:
-    client = Client.visible_to(current_actor).by_number(number)
+    client = ClientScope(current_actor).by_number(number)
     form = EndSeatForm()
     if form.validate_on_submit():
         seat = teams.end_seat(current_actor, client, form.staff.data, form.reason.data)
         return done(_("%(name)s no longer serves this client.", name=seat.staff.name), ".team", number=client.number)
-    return _page(client, 422, end_form=form)
+    return _page(client, form.status, end_form=form)
 
 
 def _page(client: Client, status: int = 200, **context: Any) -> Any:
-    may_assign = current_actor.may(Permission.TEAMS_WRITE) and Client.visible_to(current_actor).holds(client)
+    may_assign = current_actor.may(Permission.TEAMS_WRITE) and ClientScope(current_actor).holds(client)
     day, team = context.pop("day", None), team_of(client)
     end_form = (context.pop("end_form", None) or EndSeatForm(formdata=None)).offer(team.current())
     end_form.apart("end")
@@ -107,7 +105,7 @@ def _page(client: Client, status: int = 200, **context: Any) -> Any:
 @pages.page("/teams", may=P.TEAMS_OVERVIEW)
 def index() -> Any:
     """Who serves how many, and which VIPs have no full team."""
-    scope = Client.visible_to(current_actor)
+    scope = ClientScope(current_actor)
     paths = None if scope.whole_bank else current_actor.paths(Role.BRANCH_ADMIN)
     open_ones = page(scope, ClientFilter(team="incomplete"), "aum", request.args.get("after", ""))
     return answer(

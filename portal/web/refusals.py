@@ -10,12 +10,13 @@ from urllib.parse import urlsplit
 
 from flask import Flask, current_app, flash, g, redirect, request
 from flask_limiter import RateLimitExceeded
+from flask_login import current_user
 from flask_wtf.csrf import CSRFError
 from peewee import OperationalError
 from werkzeug.exceptions import HTTPException
 
 from portal.extensions import limiter
-from portal.forms.shared.base import known_fields
+from portal.forms.shared.base import fields_of
 from portal.ground.errors import Invalid, Moved, NotAllowed, OutOfScope, Refused, StaleVersion, TooOften
 from portal.ground.i18n import gettext as _
 from portal.ground.i18n import lazy_gettext as _l
@@ -176,7 +177,8 @@ def _expired_form(error: CSRFError) -> Any:
     ours = request.headers.get("Sec-Fetch-Site", "same-origin") in ("same-origin", "none") and _same_site(
         request.referrer
     )
-    known = known_fields()
+    current_user.is_authenticated  # noqa: B018 - he is asked for here: the form was refused before the guard did
+    known = fields_of([*request.form, *request.files])
     secret = {name for name, (_label, hidden) in known.items() if hidden} | {"csrf_token", "code"}
     fields = [
         (name, known[name][0] if name in known else "", value)

@@ -3,16 +3,13 @@
 from __future__ import annotations
 
 import logging
-import multiprocessing
 import os
 import signal
 import socket
 import subprocess
 import sys
-from typing import Any
 
 from portal import config, database, migrate
-from portal.ground import parent
 from portal.models import Account
 
 log = logging.getLogger(__name__)
@@ -55,6 +52,7 @@ def port_is_free(settings: config.Settings) -> None:
 
 def serve(settings: config.Settings, with_worker: bool) -> None:
     """Serve until Ctrl-C. A worker may run beside the web server; it ends with that, even when it is killed."""
+    # the server of the web is nothing that a command or a test waits for
     from granian import Granian
     from granian.constants import Interfaces
     from granian.log import LogLevels
@@ -62,7 +60,7 @@ def serve(settings: config.Settings, with_worker: bool) -> None:
     worker = _worker() if with_worker else None
     try:
         Granian(
-            "portal.web.serving:application",
+            "portal.cli:application",
             address=settings.host,
             port=settings.port,
             interface=Interfaces.WSGI,
@@ -87,13 +85,3 @@ def _worker() -> subprocess.Popen[bytes]:
     """A worker that ends with this process."""
     command = [sys.executable, "-m", "portal", "worker", "--beside", str(os.getpid())]
     return subprocess.Popen(command, start_new_session=True)  # noqa: S603 - our own
-
-
-def application() -> Any:
-    """What each process of the web server serves. It ends with the server: a killed one would leave it on the port."""
-    from portal import create_app
-
-    server = multiprocessing.parent_process()
-    if server is not None and server.pid is not None:
-        parent.watch(server.pid, lambda: os.kill(os.getpid(), signal.SIGTERM))
-    return create_app()

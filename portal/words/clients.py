@@ -6,6 +6,7 @@ from collections.abc import Iterable
 from typing import Any
 
 from portal.ground.i18n import lazy_gettext as _l
+from portal.ground.i18n import lazy_pgettext as _lp
 from portal.ground.i18n import named
 from portal.reads import reference
 from portal.words import contacts
@@ -160,3 +161,84 @@ BY_GENDER: dict[tuple[str, str], Any] = {
 def role_word(role: str, gender: str = "") -> str:
     """What the other side is to this one, in the reader's language; family by gender where it is known."""
     return str(BY_GENDER.get((role, gender), ROLE_WORDS[role]))
+
+
+DEEDS: dict[str, Any] = {
+    "client.created": _l("%(actor)s entered %(client)s as %(number)s"),
+    "client.tagged": _l("%(actor)s hung the tag “%(tag)s” on %(client)s"),
+    "client.untagged": _l("%(actor)s took the tag “%(tag)s” off %(client)s"),
+    "client.edited": _l("%(actor)s edited the record of %(client)s"),
+    "client.phone_added": _l("%(actor)s added the phone %(phone)s to the record of %(client)s"),
+    "client.phone_main": _l("%(actor)s made %(phone)s the main phone of %(client)s"),
+    "client.phone_removed": _l("%(actor)s removed the phone %(phone)s from the record of %(client)s"),
+    "client.address_added": _l("%(actor)s added an address to the record of %(client)s: %(address)s"),
+    "client.address_main": _l("%(actor)s made another address the main one of %(client)s: %(address)s"),
+    "client.address_removed": _l("%(actor)s removed an address from the record of %(client)s: %(address)s"),
+    "client.revealed": _l("%(actor)s looked at the whole %(what)s of %(client)s: %(reason)s"),
+    "client.verified": _l("%(actor)s confirmed the record with %(client)s"),
+    "person.added": _l("%(actor)s authorised %(person)s to act for %(client)s: %(scope)s"),
+    "person.changed": _l("%(actor)s changed what %(person)s may do for %(client)s"),
+    "person.ended": _l("%(actor)s ended the authority of %(person)s for %(client)s: %(reason)s"),
+    "proposal.made": _l("%(actor)s asked for corrections to the record of %(client)s"),
+    "proposal.withdrawn": _l("%(actor)s took back the correction of “%(field)s”"),
+    "proposal.accepted": _l("%(actor)s confirmed the correction of “%(field)s” for %(client)s"),
+    "proposal.declined": _l("%(actor)s declined the correction of “%(field)s” for %(client)s: %(reason)s"),
+    "relation.added": _l("%(actor)s recorded %(other)s in the circle of %(client)s: %(relation)s"),
+    "relation.ended": _l("%(actor)s ended the relation of %(client)s to %(other)s: %(relation)s"),
+}
+
+NOTICES: dict[str, Any] = {
+    "proposal.made": _l("%(client)s asks you to correct the record"),
+    "proposal.accepted": _l("Your correction is in our records: %(field)s"),
+    "proposal.declined": _l("We could not take over your correction of “%(field)s”: %(reason)s"),
+    "person.ran_out": _l("The authority of %(person)s for %(client)s has run out"),
+}
+
+FIELDS: dict[str, Any] = {
+    "kind": _l("Kind"),
+    "name": _l("Name"),
+    "name_latin": _l("Name in Latin letters"),
+    "gender": _l("Gender"),
+    "birthday": _l("Birthday"),
+    "birthday_lunar": _l("Keeps the birthday by the lunar calendar"),
+    "document_kind": _l("Document"),
+    "document": _l("Document number"),
+    "document_masked": _l("Document number"),
+    "mobile": _l("Main phone"),
+    "mobile_kind": _l("Kind of phone"),
+    "mobile_label": _l("Note on this phone"),
+    "email": _l("E-mail"),
+    "wechat": _l("WeChat name"),
+    "address": _l("Main address"),
+    "address_kind": _l("Kind of address"),
+    "district": _l("District"),
+    "preferred_channel": _l("Preferred channel"),
+    "preferred_times": _l("Preferred times"),
+    "do_not_call": _l("Please do not call"),
+    "languages": _l("Languages"),
+    "employer": _l("Employer"),
+    "plant": _l("Plant"),
+    "post": _lp("of a client", "Post"),
+    "hobbies": _l("Hobbies"),
+    "character": _l("Character"),
+    "origin": _l("How the client came"),
+    "referrer": _l("Introduced by"),
+    "notes": _l("Notes for colleagues"),
+    "legal_representative": _l("Legal representative"),
+    "industry": _l("Industry"),
+    "business": _l("Main business"),
+    "company_size": _l("Size"),
+    "supplier_tier": _l("FAW supplier level"),
+    "credit_mark": _l("Credit mark"),
+    "risk_rating": _l("Investor risk rating"),
+    "risk_assessed_on": _l("Assessed on"),
+    "risk_valid_until": _l("Valid until"),
+    "branch": _l("Branch"),
+    "person_name": _l("Name"),
+    "person_mobile": _l("Mobile number"),
+    "authority": _l("Position"),
+    "scope": _l("May do"),
+    "valid_until": _l("Valid until"),
+    "note": _l("Note"),
+}
+"""What its columns are called, also in the audit trail."""

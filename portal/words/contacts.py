@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 from portal.ground.i18n import lazy_gettext as _l
 
 CHANNELS = [
@@ -13,3 +15,7 @@ CHANNELS = [
     ("email", _l("E-mail")),
     ("portal", _l("Portal")),
 ]
+
+DEEDS: dict[str, Any] = {
+    "contact.recorded": _l("%(actor)s recorded a contact with %(client)s"),
+}

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 from portal.ground.i18n import lazy_gettext as _l
 
 EVENT_ICONS = {
@@ -36,3 +38,51 @@ STATES = {
     "held": _l("Held"),
     "cancelled": _l("Cancelled"),
 }
+
+DEEDS: dict[str, Any] = {
+    "event.planned": _l("%(actor)s planned the event %(number)s “%(title)s”"),
+    "event.edited": _l("%(actor)s changed the event %(number)s “%(title)s”"),
+    "event.submit": _l("%(actor)s submitted the event %(number)s “%(title)s” for approval"),
+    "event.approve": _l("%(actor)s approved the event %(number)s “%(title)s”"),
+    "event.return": _l("%(actor)s returned the event %(number)s “%(title)s” for changes"),
+    "event.publish": _l("%(actor)s published the event %(number)s “%(title)s”"),
+    "event.cancel": _l("%(actor)s called off the event %(number)s “%(title)s”"),
+    "event.hold": _l("%(actor)s recorded that the event %(number)s “%(title)s” took place"),
+    "event.signed_up": _l("%(actor)s signed %(client)s up for %(number)s “%(title)s” (seats: %(seats)s)"),
+    "event.sign_up_cancelled": _l("%(actor)s gave back the seats of %(client)s at %(number)s “%(title)s”"),
+}
+
+OWN_DEEDS: dict[str, Any] = {
+    "event.signed_up": _l("%(actor)s signed up for %(number)s “%(title)s” (seats: %(seats)s)"),
+    "event.sign_up_cancelled": _l("%(actor)s gave back the seats at %(number)s “%(title)s”"),
+}
+"""The same deeds when the client did them without help."""
+
+NOTICES: dict[str, Any] = {
+    "event.submitted": _l("%(staff)s asks you to approve the event “%(title)s”"),
+    "event.approved": _l("%(staff)s has approved your event “%(title)s”"),
+    "event.returned": _l("%(staff)s has returned your event “%(title)s” with comments"),
+    "event.changed": _l("Please note: time or place of “%(title)s” has changed"),
+    "event.cancelled": _l("We are sorry: “%(title)s” cannot take place. We hope to welcome you another time"),
+    "event.signed_up_for_you": _l("Your seats at “%(title)s” are kept: %(seats)s"),
+    "event.cancelled_for_you": _l("Your seats at “%(title)s” have been given back, as you wished"),
+}
+
+FIELDS: dict[str, Any] = {
+    "title": _l("Title"),
+    "kind": _l("Kind"),
+    "branch": _l("Branch"),
+    "starts_at": _l("Begins"),
+    "ends_at": _l("Ends"),
+    "venue": _l("Venue"),
+    "capacity": _l("Seats in all"),
+    "guests_per_client": _l("Guests for each client"),
+    "tiers": _l("Invited tiers"),
+    "sign_up_until": _l("Sign-up until"),
+    "description": _l("What clients read about it"),
+    "budget": _l("Budget"),
+}
+"""What its columns are called, also in the audit trail."""
+
+CODES = {"kind": dict(KINDS)}
+MONEY = ("budget",)

@@ -6,6 +6,7 @@ from typing import Any
 
 from portal.ground import formats
 from portal.ground.i18n import gettext as _
+from portal.ground.i18n import lazy_gettext as _l
 from portal.ground.i18n import named
 from portal.reads import reference
 from portal.rules.shared.masking import mask_account
@@ -98,3 +99,32 @@ GLOBALS = (
     offers_words,
     reason_words,
 )
+
+DEEDS: dict[str, Any] = {
+    "suggestion.taken": _l("%(actor)s took up the suggestion of %(product)s for %(client)s"),
+    "suggestion.postponed": _l("%(actor)s postponed the suggestion of %(product)s for %(client)s"),
+    "suggestion.declined": _l("%(actor)s declined the suggestion of %(product)s for %(client)s"),
+    "outside.noted": _l("%(actor)s noted that %(client)s has %(product)s at %(bank)s"),
+    "outside.ended": _l("%(actor)s noted that %(client)s has %(product)s at %(bank)s no more"),
+    "service.added": _l("%(actor)s entered %(product)s for %(client)s"),
+    "service.ended": _l("%(actor)s noted that %(client)s has %(product)s no more: %(reason)s"),
+    "service.resumed": _l("%(actor)s took back the end of %(product)s for %(client)s"),
+    "service.wrong": _l("%(actor)s took back %(product)s of %(client)s, entered by mistake: %(reason)s"),
+    "product.added": _l("%(actor)s added %(product)s to the catalogue of products"),
+    "product.edited": _l("%(actor)s changed %(product)s in the catalogue of products"),
+}
+
+FIELDS: dict[str, Any] = {
+    "name_zh": _l("Name in Chinese"),
+    "name_en": _l("Name in English"),
+    "partner_zh": _l("Partner in Chinese"),
+    "partner_en": _l("Partner in English"),
+    "risk_level": _l("Risk level"),
+    "for_persons": _l("For individuals"),
+    "for_companies": _l("For companies"),
+    "needs_credit": _l("Only for clients with a good credit mark"),
+    "closed_on": _l("Not offered from"),
+    "reason": _l("Reason"),
+    "note": _l("Note"),
+}
+"""What its columns are called, also in the audit trail."""

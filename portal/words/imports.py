@@ -47,3 +47,38 @@ TABLES: dict[str, Any] = {
 
 
 ORIGINS: dict[str, Any] = {"web": _l("Uploaded"), "folder": _l("Nightly folder"), "command": _l("Command line")}
+
+DEEDS: dict[str, Any] = {
+    "import.done": _l("%(actor)s imported %(format)s into %(place)s"),
+    "import.received": _l("%(actor)s uploaded %(files)s for %(place)s"),
+    "import.confirmed": _l("%(actor)s confirmed the import of %(files)s"),
+    "import.mended": _l("%(actor)s mended line %(line)s of %(files)s before its import"),
+    "import.discarded": _l("%(actor)s gave up the import of %(files)s"),
+    "import.stopped": _l("%(actor)s stopped the import of %(files)s"),
+    "import.rejected": _l("%(actor)s downloaded the rejected rows of %(files)s"),
+    "import.undo_asked": _l("%(actor)s asked to undo the import of %(files)s"),
+    "import.undone": _l("%(actor)s undid the import of %(files)s"),
+}
+
+NOTICES: dict[str, Any] = {
+    "import.done": _l("The import of %(files)s into %(place)s is done"),
+    "import.undone": _l("The import of %(files)s into %(place)s is undone"),
+    "import.waits": _l("The nightly file %(files)s for %(place)s needs a look: rows are rejected or undecided"),
+    "import.unreadable": _l("The nightly file %(files)s for %(place)s cannot be read"),
+}
+
+TASKS: dict[str, tuple[Any, Any]] = {
+    "imports.stage": (_l("Reading files for an import"), _l("The files are read.")),
+    "imports.check": (_l("Checking the rows of an import again"), _l("The rows are checked.")),
+    "imports.load": (_l("Writing an import"), _l("The import is written.")),
+    "imports.undo": (_l("Undoing an import"), _l("The undo has ended.")),
+}
+"""Kind of background work → (its title, the sentence at its end with what the work answered)."""
+
+FIELDS: dict[str, Any] = {**TABLES}
+"""What an import counts."""
+
+
+def field_label(name: str) -> str:
+    """What an import counts by file is called as the file is."""
+    return name

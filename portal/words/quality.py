@@ -13,6 +13,7 @@ from portal.models import Client
 from portal.reads import reference
 from portal.rules.quality import findings
 from portal.rules.quality.merging import holds_on
+from portal.words import clients
 
 
 def moving_words(counts: dict[str, int]) -> list[str]:
@@ -155,3 +156,28 @@ def finding_sentence(finding: Any) -> str:
     if finding.code == "phone_shared":
         return ngettext("%(num)d client has this phone", "%(num)d clients have this phone", words.get("count", 1))
     return str(CODE_WORDS[finding.code])
+
+
+DEEDS: dict[str, Any] = {
+    "client.merged": _l("%(actor)s merged %(other)s into %(client)s (%(number)s)"),
+    "client.parted": _l("%(actor)s undid the merge of %(client)s (%(number)s) into %(other)s"),
+    "merge.proposed": _l("%(actor)s proposed to merge %(other)s into %(client)s (%(number)s)"),
+    "merge.declined": _l("%(actor)s declined to merge %(other)s into %(client)s (%(number)s)"),
+    "quality.required": _l("%(actor)s changed what records must say"),
+    "duplicate.denied": _l("%(actor)s noted that %(client)s is not the same as %(other)s"),
+    "duplicate.reopened": _l("%(actor)s asked again whether %(client)s is the same as %(other)s"),
+}
+
+NOTICES: dict[str, Any] = {
+    "client.merged": _l("%(other)s has been merged into %(client)s (%(number)s)"),
+    "client.parted": _l("The merge of %(client)s (%(number)s) into %(other)s was undone"),
+    "merge.proposed": _l("%(staff)s asks you to confirm a merge: %(other)s into %(client)s (%(number)s)"),
+    "merge.confirmed": _l("%(staff)s confirmed the merge of %(client)s"),
+    "merge.declined": _l("%(staff)s declined the merge of %(client)s"),
+}
+
+
+def field_label(name: str) -> str:
+    """What a record must say, by kind of client: "individual birthday"."""
+    kind, _space, field = name.partition(" ")
+    return f"{clients.word('kind', kind)} · {FIELD_WORDS[field]}" if field in FIELD_WORDS else ""

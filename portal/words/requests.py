@@ -48,3 +48,43 @@ STATUSES = {
     "closed": _l("Closed"),
     "withdrawn": _l("Withdrawn"),
 }
+
+DEEDS: dict[str, Any] = {
+    "request.filed": _l("%(actor)s filed %(number)s for %(client)s: %(subject)s"),
+    "request.taken": _l("%(actor)s took %(number)s of %(client)s"),
+    "request.reply": _l("%(actor)s replied to %(client)s about %(number)s"),
+    "request.ask": _l("%(actor)s asked %(client)s something about %(number)s; the clock waits"),
+    "request.answer": _l("%(actor)s wrote about %(number)s"),
+    "request.note": _l("%(actor)s added an internal note to %(number)s of %(client)s"),
+    "request.resolved": _l("%(actor)s resolved %(number)s of %(client)s"),
+    "request.closed": _l("%(actor)s closed %(number)s of %(client)s"),
+    "request.reopened": _l("%(actor)s reopened %(number)s of %(client)s"),
+    "request.withdrawn": _l("%(actor)s withdrew %(number)s"),
+    "request.rated": _l("%(actor)s rated %(number)s with %(score)s of 5"),
+    "request.reassigned": _l("%(actor)s gave %(number)s of %(client)s to %(staff)s"),
+}
+
+OWN_DEEDS: dict[str, Any] = {
+    "request.filed": _l("%(actor)s filed %(number)s: %(subject)s"),
+}
+"""The same deeds when the client did them without help."""
+
+NOTICES: dict[str, Any] = {
+    "request.filed": _l("%(client)s asks for your help: %(subject)s (%(number)s)"),
+    "request.filed_for_you": _l("We have noted your request %(number)s as you told us: %(subject)s"),
+    "request.taken": _l("%(staff)s is looking after your request: %(subject)s"),
+    "request.answered": _l("%(staff)s has replied to you: %(subject)s"),
+    "request.client_answered": _l("%(client)s has answered: %(subject)s (%(number)s)"),
+    "request.noted": _l("%(staff)s left an internal note on %(number)s of %(client)s"),
+    "request.resolved": _l("%(staff)s has settled your request: %(subject)s. How was it for you?"),
+    "request.reopened": _l("%(client)s has reopened %(number)s: %(subject)s"),
+    "request.reopened_for_you": _l("We have taken up your request again: %(subject)s"),
+    "request.withdrawn": _l("%(client)s has withdrawn %(number)s: %(subject)s"),
+    "request.rated": _l("%(client)s rated %(number)s with %(score)s of 5"),
+    "request.given_to_you": _l("You have been given %(number)s of %(client)s: %(subject)s"),
+}
+
+FIELDS: dict[str, Any] = {
+    "assignee": _l("Person"),
+}
+"""What its columns are called, also in the audit trail."""

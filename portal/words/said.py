@@ -4,21 +4,61 @@ from __future__ import annotations
 
 import re
 from datetime import date, datetime
+from types import ModuleType
 from typing import Any
 
-from portal.forms.shared.base import known_fields
 from portal.ground import formats
 from portal.ground.i18n import gettext as _
 from portal.ground.i18n import lazy_gettext as _l
 from portal.ground.i18n import named
 from portal.reads import reference
 from portal.reads.organisation import tree
-from portal.words import clients, holdings
+from portal.words import (
+    accounts,
+    administration,
+    clients,
+    contacts,
+    events,
+    finding,
+    holdings,
+    imports,
+    organisation,
+    quality,
+    requests,
+    screening,
+    teams,
+    tiers,
+)
 from portal.words.clients import NUMBERS
 from portal.words.clients import ROLE_WORDS as RELATION_WORDS
 from portal.words.organisation import ROLE_WORDS
-from portal.words.sentences import DEEDS, NOTICES, OWN_DEEDS, TASKS
 from portal.words.tiers import tier_name
+
+AREAS: tuple[ModuleType, ...] = (
+    accounts,
+    organisation,
+    clients,
+    finding,
+    holdings,
+    tiers,
+    screening,
+    teams,
+    contacts,
+    requests,
+    events,
+    quality,
+    imports,
+    administration,
+)
+
+
+def _joined(name: str) -> dict[str, Any]:
+    return {code: words for area in AREAS for code, words in getattr(area, name, {}).items()}
+
+
+DEEDS, OWN_DEEDS, NOTICES, TASKS = (_joined(name) for name in ("DEEDS", "OWN_DEEDS", "NOTICES", "TASKS"))
+AREA_OF = {code: area for area in AREAS for code in getattr(area, "DEEDS", {})}
+"""Code of a deed → the words of its area: the same column is called differently elsewhere."""
 
 BY_COMMAND = frozenset(
     {"account.password_set", "staff.added", "import.done", "clients.generated", "keys.rotating", "keys.rotated"}
@@ -75,7 +115,7 @@ def _filled(text: Any, words: dict[str, Any]) -> str:
     if "scope" in known:
         known["scope"] = clients.word("scope", known["scope"])
     if "field" in known:
-        known["field"] = str(known_fields().get(known["field"], (known["field"], False))[0])
+        known["field"] = str(clients.FIELDS.get(known["field"], known["field"]))
     if "role" in known:
         known["role"] = str(ROLE_WORDS.get(known["role"], known["role"]))
     if "relation" in known:
@@ -118,55 +158,51 @@ def notice_sentence(notice: Any) -> str:
     return _filled(NOTICES.get(notice.kind, notice.kind), notice.words)
 
 
-MONEY_FIELDS = {"budget"}
-CHANGE_LABELS: dict[str, Any] = {
-    "staff": _l("Person"),
-    "branch": _l("Branch"),
-    "assignee": _l("Person"),
-    "document_masked": _l("Document number"),
-}
-
-
 def changes_of(entry: Any) -> list[tuple[str, str, str]]:
-    """What a deed changed, as (label, before, after) in the reader's language."""
-    labels = known_fields()
+    """What a deed changed, as (label, before, after) in the reader's language: each column as its own area calls it."""
+    area = AREA_OF.get(entry.action)
     found = []
-    for name, values in (entry.changes or {}).items():
-        if not isinstance(values, list) or len(values) != 2:
-            continue
-        plain = name.removesuffix("_id")
-        label = (
-            str(CHANGE_LABELS[plain])
-            if plain in CHANGE_LABELS
-            else str(labels[plain][0])
-            if plain in labels
-            else plain.replace("_", " ").capitalize()
-        )
-        found.append((label, _shown(plain, values[0]), _shown(plain, values[1])))
+    for column, pair in (entry.changes or {}).items():
+        if isinstance(pair, list) and len(pair) == 2:
+            name = column.removesuffix("_id")
+            called = label(area, name) or name.replace("_", " ").capitalize()
+            found.append((called, _shown(area, name, pair[0]), _shown(area, name, pair[1])))
     return found
 
 
-def _shown(name: str, value: Any) -> str:
+def label(area: ModuleType | None, name: str) -> str:
+    """What an area calls a column, "" for one that it does not know."""
+    known = getattr(area, "FIELDS", {})
+    if name in known:
+        return str(known[name])
+    asked = getattr(area, "field_label", None)
+    return asked(name) if asked else ""
+
+
+def _shown(area: ModuleType | None, name: str, value: Any) -> str:
     """A kept value as people read it: moments on the bank's wall, money in yuan, names for ids and codes."""
     text = "" if value is None or value == "None" else str(value)
     if not text:
         return "–"
-    if name in MONEY_FIELDS and text.isdigit():
+    if name in getattr(area, "MONEY", ()) and text.isdigit():
         return formats.money(int(text))
-    if name == "industry" or name in clients.BY_FIELD or name in clients.YES_OR_NO:
+    if text in (codes := getattr(area, "CODES", {}).get(name, {})):
+        return str(codes[text])
+    if area is clients:
         return clients.word(name, text)
-    if name == "branch" and text.isdigit():
+    if text in ("True", "False"):
+        return _("yes") if text == "True" else _("no")
+    if name in ("branch", "shared_with") and text.isdigit():
         return next((named(branch) for branch in tree.branch_tree() if branch.id == int(text)), text)
     if name == "post":
         return named(reference.posts()[text]) if text in reference.posts() else text
-    if name == "tier":
+    if name in ("tier", "above"):
         return tier_name(text)
     if name == "tiers":
-        tiers = reference.tiers()
-        return ", ".join(named(tiers[code]) if code in tiers else code for code in text.split(","))
+        return formats.joined(tier_name(code) for code in text.split(","))
     if re.fullmatch(r"\d{4}-\d\d-\d\d \d\d:\d\d:\d\d\+00:00", text):
         return formats.when(datetime.fromisoformat(text))
-    return text
+    return _shown_day(text)
 
 
 def kind_icon(code: str) -> str:

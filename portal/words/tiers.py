@@ -177,3 +177,65 @@ def tier_names(language: str) -> dict[str, str]:
     return kept.kept(
         ("tier names", language), lambda: {code: i18n.named(tier) for code, tier in reference.tiers().items()}
     )
+
+
+DEEDS: dict[str, Any] = {
+    "tier.up": _l("%(actor)s moved %(client)s up to %(tier)s, as the months say"),
+    "tier.down": _l("%(actor)s moved %(client)s down to %(tier)s after the protected months"),
+    "tier.granted": _l("%(actor)s gave %(client)s the tier %(tier)s by hand until %(until)s"),
+    "tier.grant_ended": _l("%(actor)s ended the tier %(tier)s that %(client)s held by hand"),
+    "tier.grant_over": _l("The tier %(tier)s that %(client)s held by hand has reached its end"),
+    "tier.rules_saved": _l("%(actor)s set the tier rules that hold from %(since)s"),
+    "tier.level_added": _l("%(actor)s added the level %(level)s"),
+    "tier.level_changed": _l("%(actor)s changed the level %(level)s"),
+    "tier.level_removed": _l("%(actor)s took the level %(level)s away"),
+    "tier.rules_withdrawn": _l("%(actor)s withdrew the tier rules that were to hold from %(since)s"),
+}
+
+NOTICES: dict[str, Any] = {
+    "tier.up": _l("Congratulations: you are now a %(tier)s client. Your new benefits are ready for you"),
+    "tier.down": _l("From today your tier is %(tier)s. Your client manager is glad to help you find the way back"),
+    "tier.protected": _l("Your %(tier)s tier is safe until %(until)s: an average of %(amount)s more by then keeps it"),
+    "tier.granted_for_you": _l("You are a %(tier)s client with us until %(until)s. It is a pleasure to look after you"),
+    "tier.grant_ends_for_you": _l(
+        "Your %(tier)s tier was given until %(until)s; after that your average assets decide. Your client manager is "
+        "glad to advise you"
+    ),
+    "tier.client_up": _l("%(client)s has moved up to %(tier)s; a good moment to call"),
+    "tier.client_down": _l("%(client)s has moved down from %(before)s to %(tier)s"),
+    "tier.client_protected": _l("%(client)s keeps %(tier)s until %(until)s only: %(amount)s are missing on average"),
+    "tier.client_candidate": _l("%(client)s reaches %(tier)s by the months: a candidate for the list"),
+    "tier.client_granted": _l("%(client)s holds the tier %(tier)s by hand until %(until)s"),
+    "tier.client_grant_ends": _l("The tier %(tier)s that %(client)s holds by hand ends on %(until)s"),
+    "tier.client_grant_ended": _l("The tier %(tier)s that %(client)s held by hand has ended; the months decide again"),
+}
+
+TASKS: dict[str, tuple[Any, Any]] = {
+    "tiers.trial": (_l("Trying other tier rules"), _l("%(count)s clients were looked at. Nobody was moved.")),
+}
+"""Kind of background work → (its title, the sentence at its end with what the work answered)."""
+
+FIELDS: dict[str, Any] = {
+    "tier": _l("Tier"),
+    "name_zh": _l("Name in Chinese"),
+    "name_en": _l("Name in English"),
+    "words_zh": _l("What it is for, in Chinese"),
+    "words_en": _l("What it is for, in English"),
+    "above": _l("Stands above"),
+    "average_months": _l("Months averaged"),
+    "protected_months": _l("Protected months before going down"),
+    "weight_deposits": _l("Weight of deposits"),
+    "weight_wealth": _l("Weight of wealth products"),
+    "weight_funds": _l("Weight of funds"),
+    "weight_insurance": _l("Weight of insurance"),
+}
+"""What its columns are called, also in the audit trail."""
+
+
+def field_label(name: str) -> str:
+    """The threshold of a level."""
+    return (
+        _("Threshold of %(tier)s", tier=tier_name(name.removeprefix("threshold_")))
+        if name.startswith("threshold_")
+        else ""
+    )

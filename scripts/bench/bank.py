@@ -15,6 +15,7 @@ from portal.generating.command import generate
 from portal.ground import clock, security
 from portal.models import Account, Client, Contact, HoldingAccount, SignIn, Staff, Transaction
 from portal.reads.accounts.actors import by_username
+from portal.reads.clients.scope import ClientScope
 from portal.reads.finding.listed import ClientFilter, page
 
 MOVEMENTS, CONTACTS = 5_000, 300
@@ -134,7 +135,7 @@ def places(app: Flask) -> dict[str, str]:
             "heavy": _some(Client.tier == "gold").number,
             "average": average.number,
             "digits": average.mobile[-4:],
-            "after": page(Client.visible_to(actor), ClientFilter(), "aum").after or "",
+            "after": page(ClientScope(actor), ClientFilter(), "aum").after or "",
         }
         database.release_connection()
     return found

@@ -7,6 +7,7 @@ import pytest
 from portal.ground import clock
 from portal.models import Client, ClientTag, District, Tag
 from portal.reads import reference
+from portal.reads.clients.scope import ClientScope
 from portal.reads.finding.filter import ClientFilter
 from portal.reads.finding.listed import page
 from tests.ground import people
@@ -200,7 +201,7 @@ def test_birthdays_of_many_are_walked_day_by_day_in_the_order_of_aum(
     people_ = [people.client(None, f"寿星{n}", aum=n * 1000) for n in range(5)]
     for person, days in zip([chengang, liufang, wutao, *people_], (0, 7, 8, 3, 3, -1, 5, 3), strict=True):
         Client.update(next_birthday=today + clock.days(days)).where(Client.id == person.id).execute()
-    scope, met, after = Client.visible_to(people.actor(branch_admin)), [], ""
+    scope, met, after = ClientScope(people.actor(branch_admin)), [], ""
     while True:
         found = page(scope, ClientFilter(birthday=7), "aum", after, size=2)
         met += [row["name"] for row in found.rows]

@@ -40,8 +40,8 @@ def test_it_works(visit, branch_admin, book, order, query):
 
 
 def test_it_walks_an_index_where_the_list_is_long(visit, branch_admin, book, monkeypatch, statements):
-    for place in ("client_list.COUNT_UP_TO", "client_search.MANY"):
-        monkeypatch.setattr(f"portal.models.{place}", 1)
+    for place in ("listed.COUNT_UP_TO", "search.MANY"):
+        monkeypatch.setattr(f"portal.reads.finding.{place}", 1)
     Client.update(next_birthday=clock.today() + clock.days(3)).execute()
     Client.update(next_birthday=clock.today() + clock.days(15)).where(Client.aum == 300).execute()
     browser = visit(branch_admin)

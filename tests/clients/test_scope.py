@@ -8,6 +8,7 @@ import pytest
 
 from portal.ground import clock
 from portal.models import Client, RoleGrant, Seat
+from portal.reads.clients.scope import ClientScope
 from portal.reads.finding import listed
 from portal.reads.teams import KINDS
 from portal.rules.finding.place import packed
@@ -62,7 +63,7 @@ def test_it_works(visit, bank):
 
 def test_the_scope_of_a_manager_is_his_seats_alone(bank, manager):
     """PostgreSQL reads a whole table of clients for an OR beside a subquery: half a second at a million."""
-    sql, _ = Client.select(Client.id).where(Client.visible_to(people.actor(manager)).condition()).sql()
+    sql, _ = Client.select(Client.id).where(ClientScope(people.actor(manager)).condition()).sql()
     assert "seat" in sql and " OR " not in sql
 
 

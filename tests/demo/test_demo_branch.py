@@ -43,9 +43,9 @@ from portal.models import (
     TierRun,
     TierStanding,
     Transaction,
-    demo_people,
 )
 from portal.reads.accounts.actors import by_username
+from portal.reads.accounts.logins import demo_people
 from portal.reads.clients.scope import ClientScope
 from portal.reads.holdings.holdings import holdings_of
 from portal.reads.holdings.suggestions import suggestions_for

@@ -48,8 +48,7 @@ from portal.rules.finding.terms import name_key, terms_of
 from portal.rules.requests import OPEN
 from portal.rules.shared import case_clock
 from portal.rules.shared.workdays import is_working_day
-from portal.words.said import deed_sentence, notice_sentence
-from portal.words.sentences import DEEDS, NOTICES
+from portal.words.said import DEEDS, NOTICES, deed_sentence, notice_sentence
 from tests.demo.opening import NOW
 
 CLASS = {"deposit": "deposits", "settlement": "deposits", "wealth": "wealth", "fund": "funds", "insurance": "insurance"}

@@ -14,6 +14,7 @@ from portal.actions.administration import tasks
 from portal.actions.finding import exports
 from portal.ground import clock
 from portal.models import AuditEntry, Client, Export, RecordAccess, Seat, Task
+from portal.reads.clients.scope import ClientScope
 from portal.reads.finding.filter import ClientFilter
 from portal.reads.finding.result import batches
 from portal.rules.finding.place import packed
@@ -210,7 +211,7 @@ def test_the_columns_of_his_list_are_ticked(visit, branch_admin, book):
 
 def test_who_leaves_the_scope_meanwhile_is_left_out(app, manager, book, liufang):
     people.seat(liufang, "manager", manager)
-    scope = Client.visible_to(people.actor(manager))
+    scope = ClientScope(people.actor(manager))
     found = batches(scope, ClientFilter(), "aum", 10, 1)
     assert [row.name for row in next(found)] == ["陈刚"]
     Seat.delete().where(Seat.client == liufang).execute()

@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 import pytest
-from portal.navigation import MEMBER, STAFF, href
 
 from portal import config
 from portal.demo.stage import PASSWORD
+from portal.web.navigation import MEMBER, STAFF, href
 from scripts.bench import served
 from scripts.bench.report import Found, document, places
 

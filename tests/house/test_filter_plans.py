@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from portal.models import Client
+from portal.reads.clients.scope import ClientScope
 from portal.reads.finding.filter import FIELDS, ClientFilter
 from portal.reads.finding.listed import page
 from tests.ground import people
@@ -45,7 +45,7 @@ def test_every_filter_has_an_index_or_is_named_as_one_that_has_none():
 
 @pytest.mark.parametrize("query", [*NOT_FLAT])
 def test_one_that_has_none_reads_the_rows_of_its_branches_and_no_others(statements, branch_admin, query):
-    scope = Client.visible_to(people.actor(branch_admin))
+    scope = ClientScope(people.actor(branch_admin))
     with statements() as seen:
         page(scope, ClientFilter.from_query(query))
     for plan in plans_of(seen, "LIMIT"):
@@ -54,7 +54,7 @@ def test_one_that_has_none_reads_the_rows_of_its_branches_and_no_others(statemen
 
 @pytest.mark.parametrize("query", [*INDEX])
 def test_whom_a_filter_leaves_is_asked_through_an_index(statements, branch_admin, manager, adviser, query):
-    scope = Client.visible_to(people.actor(branch_admin))
+    scope = ClientScope(people.actor(branch_admin))
     with statements() as seen:
         page(scope, ClientFilter.from_query(query))
     (plan,) = [
@@ -72,7 +72,7 @@ def test_where_many_fit_the_page_walks_the_orders_index(
 ):
     """A filter that thousands fit: the page is met on the way through the order's index and never sorted."""
     monkeypatch.setattr("portal.reads.finding.listed.Asked.candidates", lambda *_: None)
-    scope = Client.visible_to(people.actor(branch_admin))
+    scope = ClientScope(people.actor(branch_admin))
     for order, index in (
         ("name", "client_branch_id_name_key_id"),
         ("aum", "client_branch_id_tier_id_aum_id" if "tier" in query else "client_branch_id_aum_id"),
@@ -85,7 +85,7 @@ def test_where_many_fit_the_page_walks_the_orders_index(
 
 
 def test_few_that_fit_are_looked_up(statements, branch_admin, served, liufang):
-    scope = Client.visible_to(people.actor(branch_admin))
+    scope = ClientScope(people.actor(branch_admin))
     with statements() as seen:
         found = page(scope, ClientFilter.from_query("tier=gold"), "name")
     assert [row["name"] for row in found.rows] == ["刘芳"] and found.few and found.total == 1

@@ -4,14 +4,15 @@ from __future__ import annotations
 
 import pytest
 
+from portal import permissions
 from portal.actions.administration import tasks
 from portal.database import write
 from portal.ground import clock
-from portal.permissions import ENDPOINTS
 from portal.reads.accounts.actors import by_username
 from portal.rules.accounts.visibility import Permission
+from portal.views import found
 from portal.web import navigation
-from portal.words import sentences
+from portal.words import said
 
 STAFF = {place.area for place in navigation.STAFF}
 MEMBER = {place.area for place in navigation.MEMBER}
@@ -46,13 +47,25 @@ def test_background_work_lights_where_it_was_begun(visit, branch_admin, kind, pl
 
 
 def test_each_kind_of_background_work_has_a_place():
-    for kind in sentences.TASKS:
+    for kind in said.TASKS:
         first = kind.partition(".")[0]
-        assert navigation.AREA_OF_TASKS.get(first, first) in STAFF, kind
+        assert navigation.PLACE_OF_TASKS.get(first, first) in STAFF, kind
 
 
-def test_no_page_is_nowhere():
+def test_no_page_is_nowhere(app):
     """Of every page that is neither public nor said by the page itself; one's own account is no place of the staff."""
-    for endpoint, permission in ENDPOINTS.items():
-        if permission is not Permission.PUBLIC and not endpoint.startswith(SAID_BY_THE_PAGE):
-            assert navigation.area_of(endpoint) in STAFF | MEMBER, endpoint
+    for endpoint, entry in permissions.entries(app).items():
+        if entry.may is not Permission.PUBLIC and not endpoint.startswith(SAID_BY_THE_PAGE):
+            assert entry.place in STAFF | MEMBER, endpoint
+
+
+def test_the_pages_of_every_area_have_a_place_in_the_bar():
+    """What an area says once for all its pages; one's own account is reached by one's name."""
+    places = {pages.name: pages.place for pages in found()}
+    assert len(places) > 25
+    assert {name: place for name, place in places.items() if place not in STAFF | MEMBER | {"account"}} == {}
+
+
+def test_every_place_in_the_bar_has_pages(app):
+    lit_by = {entry.place for entry in permissions.entries(app).values()}
+    assert [place for place in sorted(STAFF | MEMBER) if place not in lit_by] == []

@@ -6,8 +6,9 @@ import pytest
 
 from portal.actions.requests import working
 from portal.database import among, engine
-from portal.models import ALL, AuditEntry, Client
+from portal.models import ALL, AuditEntry
 from portal.reads.administration.trail import SIGN_INS, AuditFilter, audit_page
+from portal.reads.clients.scope import ClientScope
 from portal.reads.finding.filter import ClientFilter
 from portal.reads.finding.listed import ORDERS, page
 from portal.reads.notices import inbox
@@ -27,7 +28,7 @@ def index_of(order, branch=True):
 
 
 def list_plan(statements, person, order="aum", after="", **wanted):
-    scope = Client.visible_to(people.actor(person))
+    scope = ClientScope(people.actor(person))
     with statements() as seen:
         page(scope, ClientFilter(**wanted), order, after)
     (plan,) = plans_of(seen, "LEFT JOIN staff m")
@@ -66,7 +67,7 @@ def test_one_branch_of_the_bank_is_walked_alone(statements, head_office, upper_a
 
 def test_a_search_goes_through_the_full_text_index(statements, branch_admin, chengang):
     with statements() as seen:
-        found = page(Client.visible_to(people.actor(branch_admin)), ClientFilter(q="陈刚"))
+        found = page(ClientScope(people.actor(branch_admin)), ClientFilter(q="陈刚"))
     assert [row["number"] for row in found.rows] == [chengang.number]
     table = "client_search" if engine() == "sqlite" else "client_term"
     for plan in plans_of(seen, table):
@@ -82,7 +83,7 @@ def test_a_search_with_many_hits_walks_the_order(statements, branch_admin, cheng
     monkeypatch.setattr("portal.reads.finding.search.MANY", 0)
     monkeypatch.setattr("portal.reads.finding.search.VERY_MANY", very_many)
     with statements() as seen:
-        found = page(Client.visible_to(people.actor(branch_admin)), ClientFilter(q="陈"), "name")
+        found = page(ClientScope(people.actor(branch_admin)), ClientFilter(q="陈"), "name")
     assert [row["number"] for row in found.rows] == [chengang.number] and found.total == 1
     (plan,) = plans_of(seen, "LEFT JOIN staff m")
     if engine() == "sqlite":
@@ -91,7 +92,7 @@ def test_a_search_with_many_hits_walks_the_order(statements, branch_admin, cheng
 
 
 def test_a_search_for_nobody_asks_once(statements, branch_admin):
-    scope = Client.visible_to(people.actor(branch_admin))
+    scope = ClientScope(people.actor(branch_admin))
     with statements() as seen:
         assert page(scope, ClientFilter(q="诸葛亮")).total == 0
     assert len([sql for sql, _ in seen if "client" in sql and "product_class" not in sql]) == 1

@@ -6,7 +6,8 @@ from pathlib import Path
 
 import pytest
 from jinja2 import Environment
-from portal.templating import Tight
+
+from portal.web.templating import Tight
 
 TEMPLATES = Path(__file__).resolve().parents[2] / "portal" / "templates"
 

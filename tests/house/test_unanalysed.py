@@ -6,7 +6,7 @@ from __future__ import annotations
 import pytest
 
 from portal.database import database, engine
-from portal.models import Client
+from portal.reads.clients.scope import ClientScope
 from portal.reads.finding.filter import ClientFilter
 from portal.reads.finding.listed import page
 from portal.reads.teams import workload
@@ -54,7 +54,7 @@ def make_again(order):
 
 @pytest.mark.parametrize("query", [*INDEX])
 def test_whom_a_filter_leaves_is_asked_through_its_index(statements, branch_admin, manager, adviser, query):
-    scope = Client.visible_to(people.actor(branch_admin))
+    scope = ClientScope(people.actor(branch_admin))
     with statements() as seen:
         page(scope, ClientFilter.from_query(query))
     sql, params = next((sql, params) for sql, params in seen if "LIMIT" in sql and "LEFT JOIN" not in sql)
@@ -87,7 +87,7 @@ def test_every_place_goes_the_same_ways(app, visit, statements, request, served,
 
 def test_vips_of_ones_own_are_found_by_ones_seats(statements, manager, served):
     """Not by the index of levels, which leads through the VIPs of the whole bank."""
-    scope = Client.visible_to(people.actor(manager))
+    scope = ClientScope(people.actor(manager))
     with statements() as seen:
         found = page(scope, ClientFilter(tier=["vip"]), "due")
     assert [row["name"] for row in found.rows] == ["陈刚"]

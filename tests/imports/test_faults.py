@@ -16,6 +16,7 @@ from portal.importing.checking.loading import Outcome
 from portal.importing.mapping import words
 from portal.importing.mapping.words import read
 from portal.models import AccountRight, Client, HoldingAccount
+from portal.reads.clients.scope import ClientScope
 from portal.rules.shared.codes import client_number
 from tests.ground import people
 
@@ -108,7 +109,7 @@ def test_a_changed_row_is_updated_and_counted(bring_in: Import) -> None:
     renamed = Client.get(Client.source_key == "2")
     assert (renamed.name, renamed.name_key.split()[-1], renamed.version) == ("刘芬", "芬", 2)
     manager = people.actor(people.staff("zhaomin", "赵敏", "branch_admin"))
-    assert Client.visible_to(manager).by_number(renamed.number).name == "刘芬"
+    assert ClientScope(manager).by_number(renamed.number).name == "刘芬"
 
 
 def test_a_later_file_alone_refers_to_what_is_there(app: Flask, bring_in: Import, tmp_path: Path) -> None:

@@ -37,6 +37,7 @@ from portal.models import (
     StandingOrder,
     Transaction,
 )
+from portal.reads.clients.scope import ClientScope
 from portal.reads.finding.filter import ClientFilter
 from portal.reads.finding.listed import page
 from portal.reads.holdings.holdings import holdings_of
@@ -235,17 +236,17 @@ def test_the_branch_admin_finds_them_and_gives_one_to_a_manager(imported: Import
     wanglei = people.actor(people.staff("wanglei", "王磊", "manager"))
     machao = people.actor(people.staff("machao", "马超", "branch_admin", at="JY"))
     client = Client.get(Client.source_key == "2")
-    scope = Client.visible_to(zhaomin)
+    scope = ClientScope(zhaomin)
     assert [row["number"] for row in page(scope, ClientFilter(q="c-2")).rows] == [client.number]
     assert client.number in {row["number"] for row in page(scope, ClientFilter(q=client.name)).rows}
     assert page(scope, ClientFilter(district="Kolin")).total == counted(Client, Client.district == "Kolin") > 0
-    assert page(Client.visible_to(machao), ClientFilter(q=client.name)).total == 0
+    assert page(ClientScope(machao), ClientFilter(q=client.name)).total == 0
     holdings = holdings_of(client)
     assert [right["kind"] for right in holdings.rights] == ["owner"]
     assert (len(holdings.loans), len(holdings.orders)) == (1, 2)
-    assert page(Client.visible_to(wanglei), ClientFilter()).total == 0
+    assert page(ClientScope(wanglei), ClientFilter()).total == 0
     assign_manager(zhaomin, client, "wanglei", "from the import")
-    assert [row["number"] for row in page(Client.visible_to(wanglei), ClientFilter()).rows] == [client.number]
+    assert [row["number"] for row in page(ClientScope(wanglei), ClientFilter()).rows] == [client.number]
 
 
 @pytest.fixture(params=ENGINES)

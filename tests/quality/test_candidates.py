@@ -10,6 +10,7 @@ from flask import current_app
 from portal.actions.quality import duplicates
 from portal.ground import security
 from portal.models import Client, DuplicatePair
+from portal.reads.clients.scope import ClientScope
 from portal.reads.quality.duplicates import candidates, known, pair_page
 from tests.ground import people
 from tests.ground.plans import indexes, plans_of, reads_all
@@ -154,6 +155,6 @@ def test_the_night_goes_on_where_it_was_cut_off(crowd, monkeypatch):
 
 def test_the_list_of_pairs_walks_its_index(crowd, statements, branch_admin):
     with statements() as seen:
-        pair_page(Client.visible_to(people.actor(branch_admin)), "90~7")
+        pair_page(ClientScope(people.actor(branch_admin)), "90~7")
     (plan,) = plans_of(seen, "duplicate_pair")
     assert "duplicatepair_state_score_id" in indexes(plan), plan

@@ -10,6 +10,7 @@ from portal.database import engine
 from portal.derived import completeness
 from portal.ground import clock
 from portal.models import AuditEntry, Client, RequiredField, Staff
+from portal.reads.clients.scope import ClientScope
 from portal.reads.quality.findings import QualityFilter, counts_by_code, work_list
 from portal.rules.quality.findings import FIELDS
 from tests.ground import people
@@ -143,13 +144,13 @@ def inside(plan):
 
 def test_the_list_walks_its_indexes(statements, branch_admin, head_office, records):
     for person, index in ((branch_admin, "client_branch_id_completeness_id"), (head_office, "client_completeness_id")):
-        scope = Client.visible_to(people.actor(person))
+        scope = ClientScope(people.actor(person))
         with statements() as seen:
             work_list(scope, QualityFilter(), "40~3")
         plan = plans_of(seen, "UNION ALL" if person is branch_admin else "completeness")[0]
         assert index in indexes(plan) and not parts_sort(inside(plan)), plan
     for person, index in ((branch_admin, "finding_branch_id_code_client_id"), (head_office, "finding_code_client_id")):
-        scope = Client.visible_to(people.actor(person))
+        scope = ClientScope(people.actor(person))
         with statements() as seen:
             work_list(scope, QualityFilter(code="stale"), "3~3")
             counts_by_code(scope, QualityFilter())

@@ -8,6 +8,7 @@ from portal.actions.quality import merging
 from portal.database import database, engine
 from portal.derived import faults, tier_counts
 from portal.models import Client, TierCount
+from portal.reads.clients.scope import ClientScope
 from portal.reads.tiers.standing import counts_by_tier
 from tests.ground import people
 from tests.ground.together import together
@@ -17,7 +18,7 @@ WAN = 10_000 * 100
 
 def counted(person) -> dict[str, tuple[int, int]]:
     """Tier → (clients, AUM in 万元) as this person sees it."""
-    found = counts_by_tier(Client.visible_to(people.actor(person)))
+    found = counts_by_tier(ClientScope(people.actor(person)))
     return {code: (count, fen // WAN) for code, (count, fen) in found.items() if count}
 
 

@@ -23,17 +23,18 @@ from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
 from contextvars import ContextVar
 from pathlib import Path
-from typing import Any, Protocol, cast
-
-from flask import Flask, current_app
+from typing import TYPE_CHECKING, Any, Protocol, cast
 
 from portal.actions.shared.recording import audit
 from portal.database import open_connection, release_connection, write
-from portal.ground import clock, i18n, steps
+from portal.ground import clock, i18n, settings, steps
 from portal.ground.errors import OutOfScope, Refused
 from portal.ground.patience import Over
 from portal.models import Task
 from portal.reads.accounts.actors import Actor
+
+if TYPE_CHECKING:
+    from flask import Flask
 
 log = logging.getLogger(__name__)
 SILENT_SECONDS = 60
@@ -129,7 +130,7 @@ def progress(task: Task) -> tuple[int, int, float | None]:
 
 
 def _file(task_id: int, ending: str) -> Path:
-    folder: Path = current_app.config["SETTINGS"].instance_folder / "tasks"
+    folder: Path = settings.current().instance_folder / "tasks"
     folder.mkdir(parents=True, exist_ok=True)
     return folder / f"{task_id}.{ending}"
 

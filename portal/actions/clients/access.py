@@ -7,12 +7,11 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 from typing import Any
 
-from flask import current_app
-
 from portal.actions.clients.documents import plain_document
 from portal.actions.shared.recording import audit
 from portal.database import lock, write
 from portal.ground import clock
+from portal.ground import settings as at_work
 from portal.ground.errors import OutOfScope, TooOften
 from portal.models import (
     Account,
@@ -52,9 +51,9 @@ def opened(actor: Actor, client: Client) -> None:
 
 def _seen(today: date) -> set[tuple[int, int]]:
     """Who opened which record today, as far as this process remembers: it need not ask the database again."""
-    kept: tuple[date, set[tuple[int, int]]] | None = current_app.extensions.get("records opened")
+    kept: tuple[date, set[tuple[int, int]]] | None = at_work.memory().get("records opened")
     if kept is None or kept[0] != today or len(kept[1]) > REMEMBERED:
-        kept = current_app.extensions["records opened"] = (today, set())
+        kept = at_work.memory()["records opened"] = (today, set())
     return kept[1]
 
 
@@ -121,9 +120,7 @@ def reveal(actor: Actor, client: Client, field: str, reason: str) -> str:
             day=clock.today(),
             at=clock.now(),
         )
-        audit(
-            actor, "client.revealed", client, client=client.name, number=client.number, what=number.what, reason=reason
-        )
+        audit(actor, "client.revealed", client, **client.said, what=number.what, reason=reason)
     return number.read()
 
 

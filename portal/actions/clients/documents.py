@@ -4,9 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from flask import current_app
-
-from portal.ground import clock, security
+from portal.ground import clock, security, settings
 from portal.ground.errors import Invalid
 from portal.ground.i18n import lazy_gettext as _l
 from portal.models import Client
@@ -48,7 +46,7 @@ def _kept(kind: str, typed: str) -> tuple[dict[str, Any], Any]:
         found = read_document(kind, typed, clock.today())
     except ValueError:
         raise Invalid(NOT_VALID, field="document") from None
-    key = current_app.config["DATA_KEY"]
+    key = settings.keys()
     return {
         "document_hmac": security.equality(found.number, key),
         "document_masked": mask_id(found.number),
@@ -59,7 +57,7 @@ def _kept(kind: str, typed: str) -> tuple[dict[str, Any], Any]:
 def plain_document(client: Client) -> str:
     """The number itself: for a reveal with its reason, and for what is reckoned from it. Raises ValueError (no key
     fits)."""
-    return security.decrypt(client.document_encrypted, current_app.config["DATA_KEY"])
+    return security.decrypt(client.document_encrypted, settings.keys())
 
 
 def disagreements(client: Client) -> list[str]:

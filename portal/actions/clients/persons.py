@@ -7,7 +7,7 @@ from typing import Any
 
 from portal.actions.accounts import numbers
 from portal.actions.clients.record import free_username
-from portal.actions.shared.recording import audit, save_version
+from portal.actions.shared.recording import audit, once, save_version
 from portal.actions.shared.telling import accounts_of_staff, tell
 from portal.database import lock, write
 from portal.ground import clock, steps
@@ -27,11 +27,12 @@ def person_of(client: Client, person_id: int) -> Account:
     return row
 
 
+@once(Account)
 def add_person(actor: Actor, client: Client, values: dict[str, Any], submission: str | None) -> Account:
     """A new authorised person with a login of his own (the code comes from the page of codes).
 
     `values`: person_name, authority (his position), mobile (E.164 or ""), scope, valid_until. A number that another
-    login signs in with stays there; then he signs in by his user name. The same submission twice is one person.
+    login signs in with stays there; then he signs in by his user name.
     Raises OutOfScope, WrongState.
     """
     if not client.is_company:
@@ -39,9 +40,6 @@ def add_person(actor: Actor, client: Client, values: dict[str, Any], submission:
     with write():
         lock(Client.select(Client.id).where(Client.id == client.id))
         there = list(Account.select().where(Account.client == client.id))
-        made = next((one for one in there if submission and one.submission == submission), None)
-        if made:
-            return made
         if len([one for one in there if one.ended_on is None]) >= MOST:
             raise WrongState(_l("There are enough authorised persons. Please end one who no longer acts."))
         fixed = {
@@ -53,7 +51,7 @@ def add_person(actor: Actor, client: Client, values: dict[str, Any], submission:
         login = numbers.unless_taken(
             values.get("mobile"), lambda mobile: Account.create(**fixed | values | {"mobile": mobile})
         )
-        audit(actor, "person.added", client, client=client.name, person=login.person_name, scope=login.scope)
+        audit(actor, "person.added", client, **client.said, person=login.person_name, scope=login.scope)
         return login
 
 
@@ -78,7 +76,7 @@ def edit_person(actor: Actor, client: Client, person: Account, values: dict[str,
         changes = _saved(row, version, values)
         if changes:
             hidden = {name: pair for name, pair in changes.items() if name != "mobile"}
-            audit(actor, "person.changed", client, changes=hidden, client=client.name, person=row.person_name)
+            audit(actor, "person.changed", client, changes=hidden, **client.said, person=row.person_name)
         return bool(changes)
 
 
@@ -98,7 +96,7 @@ def end_person(actor: Actor | None, client: Client, person: Account, reason: str
         ActivationCode.update(expires_at=now).where(
             ActivationCode.account == row.id, ActivationCode.used_at.is_null(), ActivationCode.expires_at > now
         ).execute()
-        audit(actor, "person.ended", client, client=client.name, person=row.person_name, reason=reason)
+        audit(actor, "person.ended", client, **client.said, person=row.person_name, reason=reason)
 
 
 @steps.every_minute
@@ -121,7 +119,7 @@ def end_what_ran_out() -> int:
                 accounts_of_staff([client.manager_id]),
                 "person.ran_out",
                 f"/clients/{client.number}/profile",
-                client=client.name,
+                **client.said,
                 person=person.person_name,
             )
         count += 1

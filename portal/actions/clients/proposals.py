@@ -51,13 +51,13 @@ def propose(actor: Actor, client: Client, wanted: dict[str, Any], note: str, sub
             )
             for name, value in differing.items()
         ]
-        audit(actor, "proposal.made", row, changes={one.field: _shown(one) for one in made}, client=client.name)
+        audit(actor, "proposal.made", row, changes={one.field: _shown(one) for one in made}, **client.said)
         tell(
             accounts_of_staff([row.manager_id, row.adviser_id]),
             "proposal.made",
             f"/clients/{client.number}/profile",
             but=actor,
-            client=client.name,
+            **client.said,
         )
         return made
 
@@ -95,7 +95,7 @@ def withdraw(actor: Actor, client: Client, proposal_id: int) -> None:
     with write():
         one = _open(client, proposal_id)
         Proposal.update(state="withdrawn", decided_at=clock.now()).where(Proposal.id == one.id).execute()
-        audit(actor, "proposal.withdrawn", client, client=client.name, field=one.field)
+        audit(actor, "proposal.withdrawn", client, **client.said, field=one.field)
 
 
 def _open(client: Client, proposal_id: int) -> Proposal:
@@ -113,7 +113,7 @@ def _decide(actor: Actor, client: Client, one: Proposal, state: str, reason: str
     Proposal.update(state=state, decided_by=actor.staff_id, decided_at=clock.now(), reason=reason).where(
         Proposal.id == one.id
     ).execute()
-    audit(actor, f"proposal.{state}", client, client=client.name, field=one.field, reason=reason)
+    audit(actor, f"proposal.{state}", client, **client.said, field=one.field, reason=reason)
     tell(
         accounts_of_client(client.id),
         f"proposal.{state}",

@@ -128,7 +128,7 @@ def confirm(actor: Actor, client: Client) -> None:
             return
         Client.update(verified_on=clock.today()).where(Client.id == client.id).execute()
         completeness.refresh([client.id])
-        audit(actor, "client.verified", client, client=client.name, number=client.number)
+        audit(actor, "client.verified", client, **client.said)
 
 
 def _one(model: Any, client: Client, row_id: int) -> Any:
@@ -143,4 +143,4 @@ def _told(actor: Actor, action: str, client: Client, **words: Any) -> None:
     if "phone" in words:
         duplicates.look_again([client.id])
     completeness.refresh([client.id])
-    audit(actor, action, client, client=client.name, number=client.number, **words)
+    audit(actor, action, client, **client.said, **words)

@@ -4,18 +4,16 @@ from __future__ import annotations
 
 from typing import Any
 
-from flask import current_app
-from peewee import IntegrityError
-
 from portal.actions.accounts import numbers as sign_in_numbers
 from portal.actions.clients.documents import with_document
 from portal.actions.clients.referrers import with_referrer
 from portal.actions.clients.relations import introduce
 from portal.actions.quality import duplicates
-from portal.actions.shared.recording import already, audit, next_value, save_version
+from portal.actions.shared.recording import audit, next_number, once, save_version
+from portal.actions.teams import assign_adviser, assign_manager
 from portal.database import lock, write
 from portal.derived import completeness, search_terms
-from portal.ground import clock
+from portal.ground import clock, settings
 from portal.ground.errors import OutOfScope
 from portal.ground.i18n import lazy_gettext as _l
 from portal.models import Account, Branch, Client
@@ -27,7 +25,6 @@ from portal.rules.clients import birthdays
 from portal.rules.clients.identity import is_mobile
 from portal.rules.clients.records import rating_ends
 from portal.rules.finding.terms import name_key
-from portal.rules.shared.codes import client_number
 from portal.rules.shared.masking import mask_phone
 
 UNTOLD = {
@@ -52,6 +49,7 @@ def branches_for_new(actor: Actor) -> list[Branch]:
     return tree.branches_below(actor.paths(Role.BRANCH_ADMIN, Role.MANAGER, Role.ADVISER))
 
 
+@once(Client)
 def create_client(
     actor: Actor, values: dict[str, Any], submission: str | None = None, somebody_else: str | None = None
 ) -> Client:
@@ -60,8 +58,6 @@ def create_client(
     Where it is given, `somebody_else` says for which look-alikes that was denied ("" for none): others are asked about.
     Raises Invalid (document, referrer), LooksLike, OutOfScope (a branch that is not his).
     """
-    if made := already(Client, submission):
-        return made
     values = dict(values)
     code = values.pop("branch")
     realm = actor.paths(Role.BRANCH_ADMIN, Role.MANAGER, Role.ADVISER)
@@ -69,26 +65,19 @@ def create_client(
     if branch is None:
         raise OutOfScope()
     alike = [] if somebody_else is None else duplicates.ask_first(actor, values, somebody_else)
-    try:
-        with write():
-            client = insert_client(
-                branch.id, **with_referrer(actor, with_rating(with_document(values))), submission=submission
-            )
-            if client.referrer_id:
-                introduce(actor, client, client.referrer_id, str(_l("named in the record")))
-            audit(actor, "client.created", client, client=client.name, number=client.number)
-            _own_seat(actor, client)
-            duplicates.entered(actor, client, alike)
-            return client
-    except IntegrityError:
-        if made := already(Client, submission):
-            return made
-        raise
+    with write():
+        client = insert_client(
+            branch.id, **with_referrer(actor, with_rating(with_document(values))), submission=submission
+        )
+        if client.referrer_id:
+            introduce(actor, client, client.referrer_id, str(_l("named in the record")))
+        audit(actor, "client.created", client, **client.said)
+        _own_seat(actor, client)
+        duplicates.entered(actor, client, alike)
+        return client
 
 
 def _own_seat(actor: Actor, client: Client) -> None:
-    from portal.actions.teams import assign_adviser, assign_manager
-
     if Role.BRANCH_ADMIN in actor.roles:
         return
     deed = assign_manager if Role.MANAGER in actor.roles else assign_adviser
@@ -99,7 +88,7 @@ def insert_client(branch: int, **values: Any) -> Client:
     """A new client row with its number and search terms. Call inside `write()`."""
     client = Client.create(
         branch=branch,
-        number=client_number(next_value("client")),
+        number=next_number("client"),
         name_key=name_key(values["name"], company=values.get("kind") == "company"),
         created_at=clock.now(),
         mobile_kind=kind_of_phone(values.get("mobile", ""), values.get("kind") == "company"),
@@ -144,7 +133,7 @@ def edit_client(actor: Actor, client: Client, values: dict[str, Any], version: i
             if COMPARED & changes.keys():
                 duplicates.look_again([client.id])
             completeness.refresh([client.id])
-            audit(actor, "client.edited", client, changes=shown(changes), client=client.name, number=client.number)
+            audit(actor, "client.edited", client, changes=shown(changes), **client.said)
         return changes
 
 
@@ -207,10 +196,10 @@ def open_login(actor: Actor, client: Client) -> Account:
             return found
         values = {"username": free_username(client), "client": client.id, "created_at": clock.now()}
         login = sign_in_numbers.unless_taken(client.mobile, lambda mobile: Account.create(mobile=mobile, **values))
-        audit(actor, "account.opened", client, client=client.name, username=login.username)
+        audit(actor, "account.opened", client, **client.said, username=login.username)
         return login
 
 
 def code_days() -> int:
     """How many days a one-time code is good for (a setting)."""
-    return current_app.config["SETTINGS"].activation_days
+    return settings.current().activation_days

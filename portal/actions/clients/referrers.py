@@ -8,6 +8,7 @@ from portal.ground.errors import Invalid, OutOfScope
 from portal.ground.i18n import lazy_gettext as _l
 from portal.models import Client
 from portal.reads.accounts.actors import Actor
+from portal.reads.clients.scope import ClientScope
 from portal.rules.finding.terms import name_key
 from portal.rules.shared.codes import parse_client_number
 
@@ -26,7 +27,7 @@ def with_referrer(actor: Actor, values: dict[str, Any], client: Client | None = 
 
 
 def _find(actor: Actor, typed: str) -> int:
-    scope = Client.head_visible_to(actor)
+    scope = ClientScope(actor, head=True)
     if parse_client_number(typed):
         try:
             return int(scope.by_number(typed).id)

@@ -9,7 +9,7 @@ from typing import Any
 from peewee import IntegrityError
 
 from portal.actions.shared.recording import audit, once
-from portal.database import write
+from portal.database import engine, write
 from portal.derived import referrers
 from portal.ground import clock
 from portal.ground.errors import Invalid, OutOfScope, WrongState
@@ -17,6 +17,7 @@ from portal.ground.i18n import lazy_gettext as _l
 from portal.models import Client, Relation
 from portal.models.organisation import unit_of
 from portal.reads.accounts.actors import Actor
+from portal.reads.clients.scope import ClientScope
 from portal.reads.finding.listed import ClientFilter, page
 from portal.reads.organisation.tree import branch_tree
 from portal.rules.clients.relations import KINDS, ROLES, Kind, kinds_fit, other_role, parent_is_older
@@ -38,14 +39,14 @@ class SeveralFit(Invalid):
 def people_meant(actor: Actor, text: str, size: int = 8) -> list[dict[str, Any]]:
     """The clients in this person's scope who may be meant by a number or (a part of) a name."""
     text = text.strip()
-    return page(Client.visible_to(actor), ClientFilter(q=text), "aum", size=size).rows if text else []
+    return page(ClientScope(actor), ClientFilter(q=text), "aum", size=size).rows if text else []
 
 
 def _meant(actor: Actor, text: str) -> Client:
     """The one client who is meant. Raises Invalid: nobody in scope (the same for one who is not there), or several."""
     if number := parse_client_number(text):
         try:
-            return Client.visible_to(actor).by_number(number)
+            return ClientScope(actor).by_number(number)
         except OutOfScope:
             raise Invalid(NOBODY, field="other") from None
     rows = people_meant(actor, text)
@@ -55,7 +56,7 @@ def _meant(actor: Actor, text: str) -> Client:
         raise Invalid(NOBODY, field="other")
     if len(rows) > 1:
         raise SeveralFit(rows)
-    return Client.visible_to(actor).by_number(rows[0]["number"])
+    return ClientScope(actor).by_number(rows[0]["number"])
 
 
 @once(Relation)
@@ -98,9 +99,7 @@ def add(
                 submission=submission,
             )
             referrers.follow(row)
-            audit(
-                actor, "relation.added", client, client=client.name, other=_called(client, whom, other), relation=role
-            )
+            audit(actor, "relation.added", client, **client.said, other=_called(client, whom, other), relation=role)
             return row
     except IntegrityError as error:
         raise Invalid(_again(kind), field="other") from error
@@ -115,8 +114,6 @@ def _hold(*clients: Client | None) -> None:
 
 
 def _sqlite() -> bool:
-    from portal.database import engine
-
     return engine() == "sqlite"
 
 
@@ -176,7 +173,7 @@ def end(actor: Actor, client: Client, relation_id: int, reason: str, until: date
             raise OutOfScope()
         other_first = row.first_id != client.id
         other_id = row.first_id if other_first else row.second_id
-        whom = Client.visible_to(actor).by_id(other_id) if other_id else None
+        whom = ClientScope(actor).by_id(other_id) if other_id else None
         if row.until is not None:
             raise WrongState()
         if until > clock.today():
@@ -190,7 +187,7 @@ def end(actor: Actor, client: Client, relation_id: int, reason: str, until: date
             actor,
             "relation.ended",
             client,
-            client=client.name,
+            **client.said,
             other=_called(client, whom, row.outside),
             relation=other_role(row.kind, other_first),
             reason=reason,

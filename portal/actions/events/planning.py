@@ -7,7 +7,7 @@ from typing import Any
 
 from peewee import IntegrityError, fn
 
-from portal.actions.shared.recording import already, audit, next_value, save_version
+from portal.actions.shared.recording import audit, next_number, once, save_version
 from portal.actions.shared.telling import accounts_of_staff, tell
 from portal.database import lock, write
 from portal.ground import clock, steps
@@ -20,7 +20,6 @@ from portal.reads.events import audience_of
 from portal.reads.organisation import tree
 from portal.rules import events
 from portal.rules.accounts.roles import Role
-from portal.rules.shared.codes import event_number
 
 PLAN_PROBLEMS = {
     "past": _l("The beginning must lie ahead."),
@@ -67,11 +66,10 @@ def _sensible(values: dict[str, Any], seats_taken: int = 0, most_guests: int = 0
         raise Invalid(fields={field: PLAN_PROBLEMS[reason] for field, reason in problems.items()})
 
 
+@once(Event)
 def plan_event(actor: Actor, values: dict[str, Any], submission: str | None = None) -> Event:
     """Write the plan of an event as a draft. Raises Invalid (a plan without sense), OutOfScope (a branch that is not
     his)."""
-    if made := already(Event, submission):
-        return made
     values = dict(values)
     code, tiers = values.pop("branch"), values["tiers"]
     branch = Branch.get_or_none((Branch.code == code) & under(Branch.path, realm(actor)))
@@ -79,24 +77,18 @@ def plan_event(actor: Actor, values: dict[str, Any], submission: str | None = No
         raise OutOfScope()
     _sensible(values)
     values.pop("tiers")
-    try:
-        with write():
-            year = clock.today().year
-            event = Event.create(
-                number=event_number(year, next_value(f"event-{year}")),
-                branch=branch.id,
-                created_by=actor.staff_id,
-                created_at=clock.now(),
-                submission=submission,
-                **values,
-            )
-            _invite(event, tiers)
-            audit(actor, "event.planned", event, title=event.title, number=event.number)
-            return event
-    except IntegrityError:
-        if made := already(Event, submission):
-            return made
-        raise
+    with write():
+        event = Event.create(
+            number=next_number("event"),
+            branch=branch.id,
+            created_by=actor.staff_id,
+            created_at=clock.now(),
+            submission=submission,
+            **values,
+        )
+        _invite(event, tiers)
+        audit(actor, "event.planned", event, **event.said)
+        return event
 
 
 def _invite(event: Event, tiers: list[str]) -> None:
@@ -135,7 +127,7 @@ def edit_event(actor: Actor, event: Event, values: dict[str, Any], version: int 
                 Event.update(state="draft", approved_by=None, returned_words="").where(Event.id == row.id).execute()
                 row.state = "draft"
             if changes:
-                audit(actor, "event.edited", row, changes=changes, title=row.title, number=row.number)
+                audit(actor, "event.edited", row, changes=changes, **row.said)
                 if row.state == "published" and {"starts_at", "ends_at", "venue"} & set(changes):
                     _tell_guests(row, "event.changed")
             return row
@@ -156,8 +148,7 @@ def _step(actor: Actor | None, event: Event, deed: str, **values: Any) -> Event:
         actor,
         f"event.{deed}",
         row,
-        title=row.title,
-        number=row.number,
+        **row.said,
         reason=values.get("returned_words") or values.get("cancelled_words") or "",
     )
     return row
@@ -168,7 +159,7 @@ def submit(actor: Actor, event: Event) -> Event:
     _manages(actor, event, Role.COORDINATOR, Role.BRANCH_ADMIN)
     with write():
         row = _step(actor, event, "submit", returned_words="")
-        tell(_approvers(row), "event.submitted", f"/events/{row.number}", but=actor, title=row.title, staff=actor.name)
+        tell(_approvers(row), "event.submitted", f"/events/{row.number}", but=actor, **row.said, staff=actor.name)
         return row
 
 
@@ -182,8 +173,7 @@ def _approvers(event: Event) -> list[int]:
         .where(
             RoleGrant.role == Role.BRANCH_ADMIN,
             Branch.path.in_(ways_to(path)),
-            RoleGrant.since <= day,
-            RoleGrant.until.is_null() | (RoleGrant.until > day),
+            RoleGrant.in_force(day),
         )
         .tuples()
     )
@@ -211,7 +201,7 @@ def approve(actor: Actor, event: Event) -> Event:
             "event.approved",
             f"/events/{row.number}",
             but=actor,
-            title=row.title,
+            **row.said,
             staff=actor.name,
         )
         return row
@@ -228,7 +218,7 @@ def send_back(actor: Actor, event: Event, words: str) -> Event:
             "event.returned",
             f"/events/{row.number}",
             but=actor,
-            title=row.title,
+            **row.said,
             staff=actor.name,
         )
         return row
@@ -262,7 +252,7 @@ def _tell_guests(event: Event, kind: str) -> None:
         if clients
         else []
     )
-    tell(accounts, kind, f"/me/events/{event.number}", title=event.title)
+    tell(accounts, kind, f"/me/events/{event.number}", **event.said)
 
 
 @steps.every_minute

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from peewee import IntegrityError
 
-from portal.actions.shared.recording import already, audit
+from portal.actions.shared.recording import audit, once
 from portal.actions.shared.telling import accounts_of_client, tell
 from portal.database import lock, write
 from portal.ground import clock
@@ -27,6 +27,7 @@ SIGN_UP_PROBLEMS = {
 }
 
 
+@once(SignUp)
 def sign_up(
     actor: Actor, event: Event, client: Client, guests: int, guest_names: list[str], submission: str | None = None
 ) -> SignUp:
@@ -35,8 +36,6 @@ def sign_up(
     The event's row is held, and the database itself refuses what does not fit. Raises Invalid, SeatsTaken, WrongState
     (not open).
     """
-    if made := already(SignUp, submission):
-        return made
     try:
         with write():
             row = lock(Event.select().where(Event.id == event.id))
@@ -73,8 +72,7 @@ def sign_up(
                 actor,
                 "event.signed_up",
                 row,
-                title=row.title,
-                number=row.number,
+                **row.said,
                 client=client.name,
                 seats=str(events.seats(guests)),
             )
@@ -83,13 +81,11 @@ def sign_up(
                     accounts_of_client(client.id),
                     "event.signed_up_for_you",
                     f"/me/events/{row.number}",
-                    title=row.title,
+                    **row.said,
                     seats=str(events.seats(guests)),
                 )
             return made
     except IntegrityError as error:
-        if made := already(SignUp, submission):
-            return made
         raise SeatsTaken() from error
 
 
@@ -107,7 +103,7 @@ def cancel_sign_up(actor: Actor, event: Event, found: SignUp) -> SignUp:
         if not gone:
             raise WrongState()
         client = Client.get_by_id(found.client_id)
-        audit(actor, "event.sign_up_cancelled", row, title=row.title, number=row.number, client=client.name)
+        audit(actor, "event.sign_up_cancelled", row, **row.said, client=client.name)
         if not actor.is_client:
-            tell(accounts_of_client(client.id), "event.cancelled_for_you", f"/me/events/{row.number}", title=row.title)
+            tell(accounts_of_client(client.id), "event.cancelled_for_you", f"/me/events/{row.number}", **row.said)
         return found

@@ -102,7 +102,7 @@ def judge(actor: Actor, scope: ClientScope, wanted: ClientFilter, name: str, par
         raise Invalid(_l("The list has more than %(most)s clients. Narrow it by a filter first.", most=f"{most:,}"))
     judged = Judged(ids)
     if scope.head:
-        inside = {row[0] for row in Client.select(Client.id).where(Client.visible_to(actor).condition()).tuples()}
+        inside = {row[0] for row in Client.select(Client.id).where(ClientScope(actor).condition()).tuples()}
         _leave_out(judged, "scope", [one for one in ids if one not in inside])
     for reason, out in DEEDS[name].judge(actor, judged.fit, params).items():
         _leave_out(judged, reason, out)
@@ -144,7 +144,7 @@ def _carry_out(actor: Actor, name: str, params: dict[str, Any], ids: Ids, report
         deed.hand(actor, ids[at : at + BATCH], params)
         report(min(at + BATCH, len(ids)), len(ids))
     if ids:
-        audit(actor, deed.audit, tag, tag=tag.name, count=str(len(ids)))
+        audit(actor, deed.audit, tag, **tag.said, count=str(len(ids)))
 
 
 @tasks.kind(KIND)

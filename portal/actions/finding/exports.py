@@ -26,6 +26,7 @@ from portal.models.finding.exports import COLUMNS
 from portal.reads import reference
 from portal.reads.accounts.actors import Actor, by_account
 from portal.reads.administration import settings
+from portal.reads.clients.scope import ClientScope
 from portal.reads.finding.filter import ClientFilter
 from portal.reads.finding.result import batches, how_many
 from portal.reads.organisation import tree
@@ -69,7 +70,7 @@ def begin(
         raise NotAllowed()
     if unmasked and not reason:
         raise Invalid(_l("Whole numbers need a reason; it is recorded."), field="reason")
-    scope, most = Client.visible_to(actor), settings.value("exports.most")
+    scope, most = ClientScope(actor), settings.value("exports.most")
     if how_many(scope, wanted, most) > most:
         raise Invalid(_l("A file holds at most %(most)s clients. Narrow the list by a filter first.", most=f"{most:,}"))
     with write():
@@ -100,7 +101,7 @@ def run(task: Task, report: Report) -> dict[str, Any]:
         raise NotAllowed()
     wanted = ClientFilter.from_query(export.query)
     wanted.members_of = export.members_of
-    scope = Client.visible_to(actor)
+    scope = ClientScope(actor)
     total = how_many(scope, wanted, settings.value("exports.most"))
     name = f"{uuid.uuid4().hex}.{export.kind}"
     path = files.path_of(name)

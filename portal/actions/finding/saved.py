@@ -9,8 +9,9 @@ from portal.database import write
 from portal.ground import clock
 from portal.ground.errors import Invalid, OutOfScope, Refused, WrongState
 from portal.ground.i18n import lazy_gettext as _l
-from portal.models import Branch, Client, SavedFilter
+from portal.models import Branch, SavedFilter
 from portal.reads.accounts.actors import Actor
+from portal.reads.clients.scope import ClientScope
 from portal.reads.finding.filter import ClientFilter
 from portal.reads.finding.listed import COUNT_UP_TO, ORDERS
 from portal.reads.finding.result import how_many, keep_members
@@ -78,7 +79,7 @@ def change_view(actor: Actor, filter_id: int, wanted: ClientFilter, order: str) 
         changes = save_version(saved, None, query=wanted.text(), ordered=order)
         if changes:
             _count(actor, saved)
-            audit(actor, "filter.changed", saved, filter=saved.name, changes={"query": changes.get("query", ["", ""])})
+            audit(actor, "filter.changed", saved, **saved.said, changes={"query": changes.get("query", ["", ""])})
         return saved
 
 
@@ -104,7 +105,7 @@ def freeze(actor: Actor, filter_id: int) -> SavedFilter:
 
 
 def _freeze(actor: Actor, saved: SavedFilter) -> None:
-    members = keep_members(saved.id, Client.visible_to(actor), ClientFilter.from_query(saved.query))
+    members = keep_members(saved.id, ClientScope(actor), ClientFilter.from_query(saved.query))
     values: dict[str, Any] = {
         "frozen_at": clock.now(),
         "members": members,
@@ -114,7 +115,7 @@ def _freeze(actor: Actor, saved: SavedFilter) -> None:
     SavedFilter.update(**values).where(SavedFilter.id == saved.id).execute()
     saved.frozen_at = values["frozen_at"]
     saved.members = members
-    audit(actor, "filter.frozen", saved, filter=saved.name, count=str(members))
+    audit(actor, "filter.frozen", saved, **saved.said, count=str(members))
 
 
 def count_again(actor: Actor, filter_id: int) -> SavedFilter:
@@ -128,7 +129,7 @@ def count_again(actor: Actor, filter_id: int) -> SavedFilter:
 
 
 def _count(actor: Actor, saved: SavedFilter) -> None:
-    saved.counted = how_many(Client.visible_to(actor), ClientFilter.from_query(saved.query), COUNT_UP_TO)
+    saved.counted = how_many(ClientScope(actor), ClientFilter.from_query(saved.query), COUNT_UP_TO)
     SavedFilter.update(counted=saved.counted, counted_at=clock.now()).where(SavedFilter.id == saved.id).execute()
 
 
@@ -143,5 +144,5 @@ def delete(actor: Actor, filter_id: int) -> str:
             )
         if not SavedFilter.delete().where(SavedFilter.id == saved.id).execute():
             raise NoSuchFilter()
-        audit(actor, "filter.deleted", saved, filter=saved.name)
+        audit(actor, "filter.deleted", saved, **saved.said)
         return str(saved.name)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from peewee import IntegrityError
 
-from portal.actions.shared.recording import already, audit, save_version
+from portal.actions.shared.recording import audit, once, save_version
 from portal.database import write
 from portal.ground import clock
 from portal.ground.errors import Invalid, NotAllowed, OutOfScope
@@ -33,10 +33,9 @@ def in_reach(actor: Actor, tag_id: int) -> Tag:
     return found
 
 
+@once(Tag)
 def new_tag(actor: Actor, branch: str, name: str, colour: str, submission: str | None = None) -> Tag:
     """Put a tag on a branch's list. Raises OutOfScope (branch), Invalid (a name that is there)."""
-    if made := already(Tag, submission):
-        return made
     place = next((one for one in branches_for_tags(actor) if one.code == branch), None)
     if place is None or colour not in COLOURS:
         raise OutOfScope()
@@ -53,8 +52,6 @@ def new_tag(actor: Actor, branch: str, name: str, colour: str, submission: str |
             audit(actor, "tag.created", tag, tag=name)
             return tag
     except IntegrityError:
-        if made := already(Tag, submission):
-            return made
         raise Invalid(TWICE, field="name") from None
 
 
@@ -86,7 +83,7 @@ def remove_tag(actor: Actor, tag_id: int) -> tuple[str, int]:
     with write():
         tag = _mine_to_change(actor, tag_id)
         count = ClientTag.select().where(ClientTag.tag == tag.id).count()
-        audit(actor, "tag.removed", tag, tag=tag.name, count=str(count))
+        audit(actor, "tag.removed", tag, **tag.said, count=str(count))
         tag.delete_instance()
         return tag.name, count
 
@@ -98,7 +95,7 @@ def tag_client(actor: Actor, client: Client, tag_id: int) -> Tag:
         row = {"tag": tag.id, "client": client.id, "author": actor.staff_id, "created_at": clock.now()}
         if not ClientTag.select().where(ClientTag.tag == tag.id, ClientTag.client == client.id).exists():
             ClientTag.insert(row).execute()
-            audit(actor, "client.tagged", client, client=client.name, tag=tag.name)
+            audit(actor, "client.tagged", client, **client.said, **tag.said)
         return tag
 
 
@@ -107,5 +104,5 @@ def untag_client(actor: Actor, client: Client, tag_id: int) -> Tag:
     with write():
         tag = in_reach(actor, tag_id)
         if ClientTag.delete().where(ClientTag.tag == tag.id, ClientTag.client == client.id).execute():
-            audit(actor, "client.untagged", client, client=client.name, tag=tag.name)
+            audit(actor, "client.untagged", client, **client.said, **tag.said)
         return tag

@@ -54,7 +54,7 @@ def note(
             noted_by=actor.staff_id,
             submission=submission,
         )
-        audit(actor, "outside.noted", client, client=client.name, product=product_class, bank=bank)
+        audit(actor, "outside.noted", client, **client.said, product=product_class, bank=bank)
         return row  # type: ignore[no-any-return]
 
 
@@ -81,7 +81,7 @@ def end(actor: Actor, client: Client, outside_id: int, reason: str) -> None:
             "outside.ended",
             client,
             changes={"reason": ["", reason]},
-            client=client.name,
+            **client.said,
             product=row.product_class_id,
             bank=row.bank,
         )

@@ -104,7 +104,7 @@ def answer(
             f"suggestion.{kind}",
             client,
             changes={"note": ["", note]} if note else {},
-            client=client.name,
+            **client.said,
             product=code,
         )
         return row  # type: ignore[no-any-return]

@@ -19,5 +19,5 @@ def edit_branch(actor: Actor, code: str, values: dict[str, Any], version: int | 
         changes = save_version(branch, version, **values)
         if changes:
             kept.forget()
-            audit(actor, "branch.edited", branch, branch=branch.id, changes=changes, place=branch.name_zh)
+            audit(actor, "branch.edited", branch, branch=branch.id, changes=changes, **branch.said)
         return branch

@@ -8,7 +8,7 @@ from typing import Any
 from portal.actions.organisation.realm import branch_in_realm, realm
 from portal.actions.shared.recording import audit, once
 from portal.actions.shared.telling import accounts_of_staff, tell
-from portal.database import lock, write
+from portal.database import engine, lock, write
 from portal.ground import clock
 from portal.ground.errors import Invalid, NotAllowed, OutOfScope, Refused
 from portal.ground.i18n import lazy_gettext as _l
@@ -61,7 +61,7 @@ def grant_role(
             RoleGrant.staff == staff.id,
             RoleGrant.role == role,
             RoleGrant.branch == branch.id,
-            RoleGrant.until.is_null() | (RoleGrant.until > since),
+            RoleGrant.not_over(since),
         )
         if same.exists():
             raise Invalid(_l("This person holds the role there already."), field="role")
@@ -82,12 +82,12 @@ def grant_role(
             "role.granted",
             staff,
             branch=branch.id,
-            staff=staff.name,
+            **staff.said,
             role=role,
-            place=branch.name_zh,
+            **branch.said,
             reason=reason,
         )
-        tell(accounts_of_staff([staff.id]), "role.granted", "/account", but=actor, role=role, place=branch.name_zh)
+        tell(accounts_of_staff([staff.id]), "role.granted", "/account", but=actor, role=role, **branch.said)
         return grant
 
 
@@ -104,7 +104,7 @@ def end_role(actor: Actor, staff: Staff, grant_id: int) -> RoleGrant:
                 RoleGrant.id == grant_id,
                 RoleGrant.staff == staff.id,
                 under(Branch.path, realm(actor)),
-                RoleGrant.until.is_null() | (RoleGrant.until > today),
+                RoleGrant.not_over(today),
             )
             .get_or_none()
         )
@@ -122,9 +122,9 @@ def end_role(actor: Actor, staff: Staff, grant_id: int) -> RoleGrant:
             "role.ended",
             staff,
             branch=grant.branch_id,
-            staff=staff.name,
+            **staff.said,
             role=grant.role,
-            place=grant.branch.name_zh,
+            **grant.branch.said,
         )
         tell(
             accounts_of_staff([staff.id]),
@@ -132,7 +132,7 @@ def end_role(actor: Actor, staff: Staff, grant_id: int) -> RoleGrant:
             "/account",
             but=actor,
             role=grant.role,
-            place=grant.branch.name_zh,
+            **grant.branch.said,
         )
         return grant
 
@@ -140,24 +140,16 @@ def end_role(actor: Actor, staff: Staff, grant_id: int) -> RoleGrant:
 def another_admin(but_staff: int, today: date) -> None:
     """Somebody else must still be admin. All admin grants are held, so that two admins cannot end each other at
     once."""
-    others = list(
-        _held(
-            RoleGrant.select().where(
-                RoleGrant.role == Role.ADMIN, RoleGrant.until.is_null() | (RoleGrant.until > today)
-            )
-        )
-    )
+    others = list(_held(RoleGrant.select().where(RoleGrant.role == Role.ADMIN, RoleGrant.not_over(today))))
     ids = [grant.staff_id for grant in others if grant.staff_id != but_staff and grant.since <= today]
     active = (
         Staff.select()
         .join(Account, on=(Account.staff == Staff.id))
-        .where(Staff.id.in_(ids), Account.active, Staff.left_on.is_null() | (Staff.left_on > today))
+        .where(Staff.id.in_(ids), Account.active, Staff.employed(today))
     )
     if not ids or not active.exists():
         raise LastAdmin()
 
 
 def _held(query: Any) -> Any:
-    from portal.database import engine
-
     return query if engine() == "sqlite" else query.for_update()

@@ -9,7 +9,7 @@ from peewee import IntegrityError
 from portal.actions.accounts.passwords import check_password
 from portal.actions.organisation.realm import branch_in_realm
 from portal.actions.organisation.roles import OwnRights, another_admin
-from portal.actions.shared.recording import already, audit, save_version
+from portal.actions.shared.recording import audit, once, save_version
 from portal.database import lock, write
 from portal.ground import clock, security
 from portal.ground.errors import Invalid, NotAllowed
@@ -21,22 +21,17 @@ from portal.reads.shared import kept
 from portal.rules.accounts.roles import STAFF_ROLES, Role, grantable
 
 
+@once(Staff)
 def add_staff(actor: Actor, values: dict[str, Any], username: str, submission: str | None = None) -> Staff:
     """Enter somebody who works here, with a login but no role yet. Raises Invalid (user name taken), OutOfScope."""
-    if made := already(Staff, submission):
-        return made
     branch = branch_in_realm(actor, values.pop("branch"))
     try:
         with write():
             staff = Staff.create(branch=branch.id, submission=submission, **values)
             Account.create(username=username, staff=staff.id, created_at=clock.now())
-            audit(
-                actor, "staff.added", staff, branch=branch.id, staff=staff.name, username=username, place=branch.name_zh
-            )
+            audit(actor, "staff.added", staff, branch=branch.id, **staff.said, username=username, **branch.said)
             return staff
     except IntegrityError:
-        if made := already(Staff, submission):
-            return made
         raise Invalid(_l("This user name is taken. Please choose another."), field="username") from None
 
 
@@ -50,7 +45,7 @@ def edit_staff(actor: Actor, staff: Staff, values: dict[str, Any], version: int 
         )
         if changes:
             changes.pop("mobile", None)
-            audit(actor, "staff.edited", staff, changes=changes, staff=staff.name)
+            audit(actor, "staff.edited", staff, changes=changes, **staff.said)
 
 
 def leave(actor: Actor, staff: Staff) -> int:
@@ -64,9 +59,7 @@ def leave(actor: Actor, staff: Staff) -> int:
     today = clock.today()
     with write():
         staff = lock(Staff.select().where(Staff.id == staff.id))
-        grants = list(
-            RoleGrant.select().where(RoleGrant.staff == staff.id, RoleGrant.until.is_null() | (RoleGrant.until > today))
-        )
+        grants = list(RoleGrant.select().where(RoleGrant.staff == staff.id, RoleGrant.not_over(today)))
         if any(Role(grant.role) not in grantable(actor.roles) for grant in grants):
             raise NotAllowed()
         if any(grant.role == Role.ADMIN for grant in grants):
@@ -79,7 +72,7 @@ def leave(actor: Actor, staff: Staff) -> int:
         Account.update(active=False).where(Account.id == account.id).execute()
         SignIn.update(ended_at=clock.now()).where(SignIn.account == account.id, SignIn.ended_at.is_null()).execute()
         kept.forget()
-        audit(actor, "staff.left", staff, branch=staff.branch_id, staff=staff.name)
+        audit(actor, "staff.left", staff, branch=staff.branch_id, **staff.said)
         return Seat.select().where(Seat.staff == staff.id, Seat.until.is_null()).count()
 
 
@@ -107,5 +100,5 @@ def first_account(username: str, name: str, role: str, branch_code: str, passwor
         RoleGrant.create(
             staff=staff.id, role=role, branch=branch.id, since=clock.today(), reason="first account", created_at=now
         )
-        audit(None, "staff.added", staff, branch=branch.id, staff=name, username=username, place=branch.name_zh)
+        audit(None, "staff.added", staff, branch=branch.id, staff=name, username=username, **branch.said)
         return account

@@ -8,16 +8,15 @@ from collections.abc import Iterable, Sequence
 from datetime import date
 from typing import Any
 
-from flask import current_app
-
 from portal.actions.shared.recording import audit
 from portal.database import among, lock, write
 from portal.derived import completeness
-from portal.ground import clock, security, steps
+from portal.ground import clock, security, settings, steps
 from portal.ground.errors import Invalid, OutOfScope, WrongState
 from portal.ground.i18n import lazy_gettext as _l
 from portal.models import Client, DuplicatePair
 from portal.reads.accounts.actors import Actor
+from portal.reads.clients.scope import ClientScope
 from portal.reads.quality.duplicates import Candidate, Seen, candidates, decided, known, seen_by
 from portal.rules.clients.documents import read_document
 from portal.rules.clients.identity import phone
@@ -36,7 +35,7 @@ def facts_of(values: dict[str, Any]) -> Facts:
     if typed and not hmac:
         try:
             document = read_document(kind, typed, clock.today())
-            hmac = security.equality(document.number, current_app.config["DATA_KEY"])
+            hmac = security.equality(document.number, settings.keys())
             birthday = birthday or document.birthday
         except ValueError:
             hmac = None
@@ -168,9 +167,7 @@ def not_the_same(actor: Actor, pair_id: int, reason: str) -> DuplicatePair:
             raise WrongState(_l("This pair has been decided in the meantime."))
         _decide(actor, pair.first_id, pair.second_id, reason)
         first, second = pair.first, pair.second
-        audit(
-            actor, "duplicate.denied", first, client=first.name, number=first.number, other=second.number, reason=reason
-        )
+        audit(actor, "duplicate.denied", first, **first.said, other=second.number, reason=reason)
         completeness.refresh([first.id, second.id])
         return pair
 
@@ -184,14 +181,14 @@ def ask_again(actor: Actor, pair_id: int) -> None:
         DuplicatePair.update(state="open", decided_by=None, decided_at=None, reason="").where(
             DuplicatePair.id == pair.id
         ).execute()
-        audit(actor, "duplicate.reopened", pair.first, client=pair.first.name, other=pair.second.number)
+        audit(actor, "duplicate.reopened", pair.first, **pair.first.said, other=pair.second.number)
         completeness.refresh([pair.first_id, pair.second_id])
 
 
 def pair_in_scope(actor: Actor, pair_id: int) -> DuplicatePair:
     """A pair of which both records are this actor's. Raises OutOfScope."""
     pair = DuplicatePair.get_or_none(DuplicatePair.id == pair_id)
-    scope = Client.visible_to(actor)
+    scope = ClientScope(actor)
     if pair is None or not (scope.holds(pair.first) and scope.holds(pair.second)):
         raise OutOfScope()
     lock(Client.select().where(Client.id == pair.first_id))

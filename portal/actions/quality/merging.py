@@ -27,6 +27,7 @@ from portal.models.requests import IS_OPEN
 from portal.reads import reference
 from portal.reads.accounts.actors import Actor
 from portal.reads.administration import settings
+from portal.reads.clients.scope import ClientScope
 from portal.rules.accounts.roles import Role
 from portal.rules.clients.birthdays import next_birthday
 from portal.rules.quality import merging
@@ -67,7 +68,7 @@ FIGURES = (
 
 def of_his_branches(actor: Actor, number: str) -> Client:
     """A client whom this actor may merge: of a branch where he is branch admin. Raises OutOfScope."""
-    client = Client.visible_to(actor).by_number(number)
+    client = ClientScope(actor).by_number(number)
     if client.branch_id not in actor.branch_ids(Role.BRANCH_ADMIN):
         raise OutOfScope()
     return client
@@ -150,15 +151,14 @@ def _open_merge(kept: int, gone: int) -> bool:
 
 
 def _ask_a_second(actor: Actor, row: ClientMerge, kept: Client, gone: Client) -> None:
-    audit(actor, "merge.proposed", kept, client=kept.name, number=kept.number, other=gone.number, reason=row.reason)
+    audit(actor, "merge.proposed", kept, **kept.said, other=gone.number, reason=row.reason)
     tell(
         _admins_over(kept),
         "merge.proposed",
         f"/merges/{row.id}",
         but=actor,
         staff=actor.name,
-        client=kept.name,
-        number=kept.number,
+        **kept.said,
         other=gone.number,
     )
 
@@ -172,8 +172,7 @@ def _admins_over(client: Client) -> list[int]:
         .where(
             RoleGrant.role == Role.BRANCH_ADMIN,
             Branch.path.in_(ways_to(place.path)),
-            RoleGrant.since <= day,
-            RoleGrant.until.is_null() | (RoleGrant.until > day),
+            RoleGrant.in_force(day),
         )
     )
     return accounts_of_staff(row[0] for row in query.tuples())
@@ -207,7 +206,7 @@ def confirm(actor: Actor, merge_id: int) -> ClientMerge:
                 _l("One of the records has changed since this was proposed. Decline it and propose it again.")
             )
         _perform(actor, row, kept, gone)
-        tell([row.proposed_by_id], "merge.confirmed", f"/clients/{kept.number}", staff=actor.name, client=kept.name)
+        tell([row.proposed_by_id], "merge.confirmed", f"/clients/{kept.number}", staff=actor.name, **kept.said)
         return row
 
 
@@ -223,8 +222,8 @@ def decline(actor: Actor, merge_id: int, words: str) -> ClientMerge:
             "typed_document": "",
         }
         ClientMerge.update(**values).where(ClientMerge.id == row.id).execute()
-        audit(actor, "merge.declined", kept, client=kept.name, number=kept.number, other=gone.number, reason=words)
-        tell([row.proposed_by_id], "merge.declined", f"/merges/{row.id}", but=actor, staff=actor.name, client=kept.name)
+        audit(actor, "merge.declined", kept, **kept.said, other=gone.number, reason=words)
+        tell([row.proposed_by_id], "merge.declined", f"/merges/{row.id}", but=actor, staff=actor.name, **kept.said)
         return row
 
 
@@ -251,14 +250,13 @@ def _perform(actor: Actor, row: ClientMerge, kept: Client, gone: Client) -> None
     follow(kept.id, gone.id)
     journal.complete(Client.get_by_id(kept.id), before)
     _pairs(kept, gone)
-    audit(actor, "client.merged", kept, client=kept.name, number=kept.number, other=gone.number, reason=row.reason)
+    audit(actor, "client.merged", kept, **kept.said, other=gone.number, reason=row.reason)
     tell(
         accounts_of_staff(served),
         "client.merged",
         f"/clients/{kept.number}",
         but=actor,
-        client=kept.name,
-        number=kept.number,
+        **kept.said,
         other=gone.number,
     )
 

@@ -101,15 +101,14 @@ def undo(actor: Actor, merge_id: int, decisions: dict[str, str], version: int | 
         follow(row.kept_id, row.gone_id)
         _pairs(row)
         gone = Client.get_by_id(row.gone_id)
-        audit(actor, "client.parted", gone, client=gone.name, number=gone.number, other=kept.number)
+        audit(actor, "client.parted", gone, **gone.said, other=kept.number)
         served = [gone.manager_id, gone.adviser_id, kept.manager_id, kept.adviser_id]
         tell(
             accounts_of_staff(served),
             "client.parted",
             f"/clients/{gone.number}",
             but=actor,
-            client=gone.name,
-            number=gone.number,
+            **gone.said,
             other=kept.number,
         )
         return row

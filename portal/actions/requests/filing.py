@@ -4,13 +4,11 @@ from __future__ import annotations
 
 from typing import Any
 
-from peewee import IntegrityError
-
 from portal.actions.requests import attachments
 from portal.actions.requests.moving import mark_clock
 from portal.actions.requests.queue import colleagues_of_queue, owner_for
 from portal.actions.shared import files
-from portal.actions.shared.recording import already, audit, next_value
+from portal.actions.shared.recording import audit, next_number, once
 from portal.actions.shared.telling import accounts_of_client, accounts_of_staff, tell
 from portal.database import write
 from portal.derived.requests import count
@@ -20,9 +18,9 @@ from portal.ground.i18n import lazy_gettext as _l
 from portal.models import Client, Request
 from portal.reads import reference
 from portal.reads.accounts.actors import Actor
-from portal.rules.shared.codes import request_number
 
 
+@once(Request)
 def file_request(
     actor: Actor, client: Client, values: dict[str, Any], uploads: list[files.Upload], submission: str | None = None
 ) -> Request:
@@ -30,56 +28,46 @@ def file_request(
 
     It goes to the client's manager, without one to the branch's queue. Raises Invalid (category, files).
     """
-    if made := already(Request, submission):
-        return made
     category = reference.categories().get(values["category"])
     if category is None or not category.active:
         raise Invalid(_l("Please choose what it is about."), field="category")
     now = clock.now()
-    try:
-        with files.kept(uploads) as kept, write():
-            number = request_number(clock.today().year, next_value(f"request-{clock.today().year}"))
-            request = Request.create(
-                number=number,
-                client=client.id,
-                branch=client.branch_id,
-                kind=values["kind"],
-                category=category.code,
-                subject=values["subject"],
-                details=values["details"],
-                filed_by=actor.account_id,
-                filed_for=not actor.is_client,
-                filed_at=now,
-                assignee=owner_for(client),
-                minutes=category.minutes,
-                moved_at=now,
-                files=len(kept),
-                submission=submission,
-            )
-            mark_clock(request, "start", "filed", actor)
-            attachments.attach(actor, request, None, kept, internal=False)
-            count(client.id, +1)
-            audit(actor, "request.filed", request, client=client.name, number=number, subject=request.subject)
-            told = accounts_of_staff([request.assignee_id]) if request.assignee_id else colleagues_of_queue(client)
+    with files.kept(uploads) as kept, write():
+        number = next_number("request")
+        request = Request.create(
+            number=number,
+            client=client,
+            branch=client.branch_id,
+            kind=values["kind"],
+            category=category.code,
+            subject=values["subject"],
+            details=values["details"],
+            filed_by=actor.account_id,
+            filed_for=not actor.is_client,
+            filed_at=now,
+            assignee=owner_for(client),
+            minutes=category.minutes,
+            moved_at=now,
+            files=len(kept),
+            submission=submission,
+        )
+        mark_clock(request, "start", "filed", actor)
+        attachments.attach(actor, request, None, kept, internal=False)
+        count(client.id, +1)
+        audit(actor, "request.filed", request, **request.said)
+        told = accounts_of_staff([request.assignee_id]) if request.assignee_id else colleagues_of_queue(client)
+        tell(
+            told,
+            "request.filed",
+            f"/requests/{number}",
+            but=actor,
+            **request.said,
+        )
+        if not actor.is_client:
             tell(
-                told,
-                "request.filed",
-                f"/requests/{number}",
-                but=actor,
-                client=client.name,
-                number=number,
-                subject=request.subject,
+                accounts_of_client(client.id),
+                "request.filed_for_you",
+                f"/me/requests/{number}",
+                **request.said,
             )
-            if not actor.is_client:
-                tell(
-                    accounts_of_client(client.id),
-                    "request.filed_for_you",
-                    f"/me/requests/{number}",
-                    number=number,
-                    subject=request.subject,
-                )
-            return request
-    except IntegrityError:
-        if made := already(Request, submission):
-            return made
-        raise
+        return request

@@ -79,17 +79,16 @@ def by_staff(actor: Actor) -> None:
 
 
 def tell_other_side(actor: Actor, row: Request, kind: str) -> None:
-    words = {"number": row.number, "subject": row.subject, "client": row.client.name}
     staff = accounts_of_staff([row.assignee_id]) if row.assignee_id else []
     if actor.is_client:
-        tell(staff, "request.client_answered", f"/requests/{row.number}", but=actor, **words)
+        tell(staff, "request.client_answered", f"/requests/{row.number}", but=actor, **row.said)
     elif kind == "note":
-        tell(staff, "request.noted", f"/requests/{row.number}", but=actor, staff=actor.name, **words)
+        tell(staff, "request.noted", f"/requests/{row.number}", but=actor, staff=actor.name, **row.said)
     else:
         tell(
             accounts_of_client(row.client_id),
             "request.answered",
             f"/me/requests/{row.number}",
             staff=actor.name,
-            **words,
+            **row.said,
         )

@@ -32,9 +32,8 @@ def _people(branch_id: int, roles: tuple[str, ...]) -> Any:
         .join_from(Staff, Account, on=(Account.staff == Staff.id))
         .where(
             RoleGrant.role.in_(roles),
-            RoleGrant.since <= day,
-            RoleGrant.until.is_null() | (RoleGrant.until > day),
-            Staff.left_on.is_null() | (Staff.left_on > day),
+            RoleGrant.in_force(day),
+            Staff.employed(day),
             Account.active,
             under(Branch.path, [unit_of(path)]) | Branch.path.in_(ways_to(path)),
         )

@@ -4,13 +4,11 @@ from __future__ import annotations
 
 from datetime import timedelta
 
-from peewee import IntegrityError
-
 from portal.actions.requests import attachments
 from portal.actions.requests.moving import by_staff, move, tell_other_side, write_entry
 from portal.actions.requests.queue import who_can_take
 from portal.actions.shared import files
-from portal.actions.shared.recording import already, audit
+from portal.actions.shared.recording import audit, once
 from portal.actions.shared.telling import accounts_of_client, accounts_of_staff, tell
 from portal.database import lock, write
 from portal.ground import clock, steps
@@ -33,14 +31,13 @@ def take(actor: Actor, request: Request) -> Request:
             return row
         row = move(actor, request, "take", lambda row: {"assignee": actor.staff_id})
         write_entry(actor, row, "event", "taken")
-        audit(actor, "request.taken", row, client=row.client.name, number=row.number)
+        audit(actor, "request.taken", row, **row.said)
         tell(
             accounts_of_client(row.client_id),
             "request.taken",
             f"/me/requests/{row.number}",
             staff=actor.name,
-            number=row.number,
-            subject=row.subject,
+            **row.said,
         )
         return row
 
@@ -72,33 +69,26 @@ def answer(
     return _say(actor, request, "answer", "reply", body, uploads, submission)
 
 
+@once(RequestEntry)
 def _say(
     actor: Actor, request: Request, deed: str, kind: str, body: str, uploads: list[files.Upload], submission: str | None
 ) -> RequestEntry:
-    if made := already(RequestEntry, submission):
-        return made
-    try:
-        with files.kept(uploads) as kept, write():
-            row = move(actor, request, deed, lambda row: {"files": row.files + (len(kept) if kind != "note" else 0)})
-            entry = write_entry(actor, row, kind, body, submission)
-            attachments.attach(actor, row, entry, kept, internal=kind == "note")
-            audit(actor, f"request.{deed}", row, client=row.client.name, number=row.number)
-            tell_other_side(actor, row, kind)
-            return entry
-    except IntegrityError:
-        if made := already(RequestEntry, submission):
-            return made
-        raise
+    with files.kept(uploads) as kept, write():
+        row = move(actor, request, deed, lambda row: {"files": row.files + (len(kept) if kind != "note" else 0)})
+        entry = write_entry(actor, row, kind, body, submission)
+        attachments.attach(actor, row, entry, kept, internal=kind == "note")
+        audit(actor, f"request.{deed}", row, **row.said)
+        tell_other_side(actor, row, kind)
+        return entry
 
 
+@once(RequestEntry, answers="request")
 def resolve(actor: Actor, request: Request, text: str, root_cause: str = "", submission: str | None = None) -> Request:
     """Resolve with an answer that the client reads; the root cause is for the bank. Raises WrongState, Invalid.
 
     A complaint needs its root cause named (R6).
     """
     by_staff(actor)
-    if already(RequestEntry, submission):
-        return request
     if request.kind == "complaint" and not root_cause:
         raise Invalid(_l("Please name the root cause of the complaint."), field="root_cause")
     with write():
@@ -110,14 +100,13 @@ def resolve(actor: Actor, request: Request, text: str, root_cause: str = "", sub
         )
         write_entry(actor, row, "reply", text, submission)
         write_entry(actor, row, "event", "resolved")
-        audit(actor, "request.resolved", row, client=row.client.name, number=row.number)
+        audit(actor, "request.resolved", row, **row.said)
         tell(
             accounts_of_client(row.client_id),
             "request.resolved",
             f"/me/requests/{row.number}",
             staff=actor.name,
-            number=row.number,
-            subject=row.subject,
+            **row.said,
         )
         return row
 
@@ -127,7 +116,7 @@ def close(actor: Actor | None, request: Request) -> Request:
     with write():
         row = move(actor, request, "close", lambda row: {"closed_at": clock.now()})
         write_entry(actor, row, "event", "closed")
-        audit(actor, "request.closed", row, client=row.client.name, number=row.number)
+        audit(actor, "request.closed", row, **row.said)
         return row
 
 
@@ -146,12 +135,13 @@ def reopen(actor: Actor, request: Request, reason: str = "") -> Request:
         write_entry(actor, row, "event", "reopened")
         if reason:
             write_entry(actor, row, "reply", reason)
-        audit(actor, "request.reopened", row, client=row.client.name, number=row.number)
-        words = {"number": row.number, "subject": row.subject, "client": row.client.name}
+        audit(actor, "request.reopened", row, **row.said)
         if actor.is_client:
-            tell(accounts_of_staff([row.assignee_id]), "request.reopened", f"/requests/{row.number}", **words)
+            tell(accounts_of_staff([row.assignee_id]), "request.reopened", f"/requests/{row.number}", **row.said)
         else:
-            tell(accounts_of_client(row.client_id), "request.reopened_for_you", f"/me/requests/{row.number}", **words)
+            tell(
+                accounts_of_client(row.client_id), "request.reopened_for_you", f"/me/requests/{row.number}", **row.said
+            )
         return row
 
 
@@ -160,14 +150,12 @@ def withdraw(actor: Actor, request: Request) -> Request:
     with write():
         row = move(actor, request, "withdraw")
         write_entry(actor, row, "event", "withdrawn")
-        audit(actor, "request.withdrawn", row, client=row.client.name, number=row.number)
+        audit(actor, "request.withdrawn", row, **row.said)
         tell(
             accounts_of_staff([row.assignee_id]),
             "request.withdrawn",
             f"/requests/{row.number}",
-            number=row.number,
-            client=row.client.name,
-            subject=row.subject,
+            **row.said,
         )
         return row
 
@@ -178,13 +166,12 @@ def rate(actor: Actor, request: Request, score: int, comment: str) -> Request:
         raise Invalid(_l("Please choose 1 to 5."), field="score")
     with write():
         row = move(actor, request, "rate", lambda row: {"score": score, "comment": comment, "rated_at": clock.now()})
-        audit(actor, "request.rated", row, client=row.client.name, number=row.number, score=str(score))
+        audit(actor, "request.rated", row, **row.said, score=str(score))
         tell(
             accounts_of_staff([row.assignee_id]),
             "request.rated",
             f"/requests/{row.number}",
-            number=row.number,
-            client=row.client.name,
+            **row.said,
             score=str(score),
         )
         return row
@@ -197,17 +184,13 @@ def reassign(actor: Actor, request: Request, username: str, reason: str) -> Requ
         row = move(actor, request, "reassign", lambda row: {"assignee": staff.id})
         write_entry(actor, row, "event", "reassigned")
         write_entry(actor, row, "note", reason)
-        audit(
-            actor, "request.reassigned", row, client=row.client.name, number=row.number, staff=staff.name, reason=reason
-        )
+        audit(actor, "request.reassigned", row, **row.said, staff=staff.name, reason=reason)
         tell(
             accounts_of_staff([staff.id]),
             "request.given_to_you",
             f"/requests/{row.number}",
             but=actor,
-            number=row.number,
-            client=row.client.name,
-            subject=row.subject,
+            **row.said,
         )
         return row
 

@@ -57,15 +57,14 @@ def complete(actor: Actor, name: ListName) -> ListName:
         ListMark.create(name=fresh.id, kind="stop", at=moment, cause="complete", actor=actor.account_id)
         list_status.put([client.id], "complete")
         note(actor, fresh, "completed")
-        number = name.tier_list.number
-        audit(actor, "list.completed", name.tier_list, number=number, client=client.name)
-        path = f"/tiers/lists/{number}/names/{client.number}"
+        audit(actor, "list.completed", name.tier_list, **name.said)
+        path = f"/tiers/lists/{name.tier_list.number}/names/{client.number}"
         tell(
             admin_accounts(name.tier_list.branch_id),
             "list.completed",
             path,
             but=actor,
-            client=client.name,
+            **name.said,
             staff=actor.name,
         )
         return fresh
@@ -109,8 +108,7 @@ def _remind(name: ListName, level: str) -> int:
             name.tier_list.branch_id
         )
         people += head_office_accounts() if level == "late" else []
-        number = name.tier_list.number
-        path = f"/tiers/lists/{number}/names/{name.client.number}"
+        path = f"/tiers/lists/{name.tier_list.number}/names/{name.client.number}"
         kind = "list.late" if level == "late" else "list.reminder"
-        tell(people, kind, path, client=name.client.name, number=number, days=str(left.days))
+        tell(people, kind, path, **name.said, days=str(left.days))
         return 1

@@ -4,10 +4,8 @@ from __future__ import annotations
 
 from typing import Any
 
-from peewee import IntegrityError
-
 from portal.actions.screening.steps import LONGEST_SCREEN, held, set_state, snapshot
-from portal.actions.shared.recording import already, audit, next_value, save_version
+from portal.actions.shared.recording import audit, next_number, once, save_version
 from portal.actions.shared.telling import head_office_accounts, tell
 from portal.database import write
 from portal.derived import list_status
@@ -21,7 +19,6 @@ from portal.reads.finding.filter import ClientFilter
 from portal.reads.organisation import tree
 from portal.reads.screening.candidates import standard_now
 from portal.rules.accounts.roles import Role
-from portal.rules.shared.codes import list_number
 
 
 def realm(actor: Actor) -> list[Branch]:
@@ -29,33 +26,26 @@ def realm(actor: Actor) -> list[Branch]:
     return tree.branches_below(actor.paths(Role.BRANCH_ADMIN))
 
 
+@once(TierList)
 def open_list(actor: Actor, values: dict[str, Any], submission: str | None = None) -> TierList:
     """Begin a list for a branch and a month, under head office's standard of today. Raises OutOfScope (not his
     branch)."""
-    if made := already(TierList, submission):
-        return made
     branch = Branch.get_or_none((Branch.code == values["branch"]) & under(Branch.path, actor.paths(Role.BRANCH_ADMIN)))
     if branch is None:
         raise OutOfScope()
-    try:
-        with write():
-            year, moment = clock.today().year, clock.now()
-            row = TierList.create(
-                number=list_number(year, next_value(f"list-{year}")),
-                branch=branch.id,
-                title=values["title"],
-                period=values["period"],
-                standard=standard_now(),
-                created_by=actor.staff_id,
-                created_at=moment,
-                submission=submission,
-            )
-            audit(actor, "list.opened", row, number=row.number, title=row.title)
-            return row
-    except IntegrityError:
-        if made := already(TierList, submission):
-            return made
-        raise
+    with write():
+        row = TierList.create(
+            number=next_number("list"),
+            branch=branch.id,
+            title=values["title"],
+            period=values["period"],
+            standard=standard_now(),
+            created_by=actor.staff_id,
+            created_at=clock.now(),
+            submission=submission,
+        )
+        audit(actor, "list.opened", row, **row.said)
+        return row
 
 
 def edit_list(actor: Actor, tier_list: TierList, values: dict[str, Any], version: int | None) -> TierList:
@@ -64,7 +54,7 @@ def edit_list(actor: Actor, tier_list: TierList, values: dict[str, Any], version
         row = held(actor, tier_list, "draft")
         changes = save_version(row, version, title=values["title"], period=values["period"])
         if changes:
-            audit(actor, "list.edited", row, changes=changes, number=row.number, title=row.title)
+            audit(actor, "list.edited", row, changes=changes, **row.said)
         return row
 
 
@@ -97,7 +87,7 @@ def withdraw_list(actor: Actor, tier_list: TierList) -> TierList:
         row = held(actor, tier_list, "draft")
         ListName.update(state="withdrawn").where(ListName.tier_list == row.id, ListName.state == "taken").execute()
         set_state(row, "withdrawn")
-        audit(actor, "list.withdrawn", row, number=row.number, title=row.title)
+        audit(actor, "list.withdrawn", row, **row.said)
         return row
 
 
@@ -127,7 +117,7 @@ def submit(actor: Actor, tier_list: TierList) -> TierList:
         ListEntry.insert_many(
             [{"name": one, "round": 1, "kind": "submitted", "author": actor.staff_id, "at": moment} for one in ids]
         ).execute()
-        audit(actor, "list.submitted", row, number=row.number, title=row.title, count=str(len(ids)))
+        audit(actor, "list.submitted", row, **row.said, count=str(len(ids)))
         branch = Branch.get_by_id(row.branch_id)
         words = {"number": row.number, "branch": branch.code, "count": str(len(ids))}
         tell(head_office_accounts(), "list.submitted", f"/tiers/lists/{row.number}", but=actor, **words)

@@ -8,18 +8,17 @@ from datetime import date
 from pathlib import Path
 from typing import Any
 
-from flask import current_app
-
 from portal.actions.administration import tasks
 from portal.actions.clients.record import code_days
 from portal.actions.screening.letters import Letter, Letters, write_letters
 from portal.actions.shared.recording import audit
 from portal.database import write
-from portal.ground import clock, security
+from portal.ground import clock, security, settings
 from portal.ground.errors import Refused
 from portal.ground.i18n import lazy_gettext as _l
 from portal.models import Account, Client, Staff, Task
 from portal.reads.accounts.actors import Actor, by_account
+from portal.reads.clients.scope import ClientScope
 from portal.reads.organisation import tree
 from portal.reads.screening.letters import LetterFilter, standing_codes, without_login
 from portal.rules.accounts.roles import Role
@@ -68,7 +67,7 @@ def _clients(actor: Actor, wanted: LetterFilter, again: bool) -> list[Client]:
     found: list[int] = []
     after: int | None = None
     while len(found) <= MOST:
-        page = without_login(Client.visible_to(actor), wanted, after)
+        page = without_login(ClientScope(actor), wanted, after)
         standing = {} if again else standing_codes([row.id for row in page.rows])
         found += [row.id for row in page.rows if row.id not in standing]
         after = page.after
@@ -83,7 +82,7 @@ def _clients(actor: Actor, wanted: LetterFilter, again: bool) -> list[Client]:
 
 
 def _path(task_id: int) -> Path:
-    folder: Path = current_app.config["SETTINGS"].instance_folder / "letters"
+    folder: Path = settings.current().instance_folder / "letters"
     folder.mkdir(parents=True, exist_ok=True)
     return folder / f"{task_id}.letters"
 
@@ -92,7 +91,7 @@ def _keep(task_id: int, letters: list[Letter]) -> None:
     """Ids and codes, encrypted under the key that lies outside the database."""
     rows = [[one.client.id, one.login.id, one.code, one.until.isoformat()] for one in letters]
     path = _path(task_id)
-    path.write_text(security.encrypt(json.dumps(rows), current_app.config["DATA_KEY"]))
+    path.write_text(security.encrypt(json.dumps(rows), settings.keys()))
     path.chmod(0o600)
 
 
@@ -121,7 +120,7 @@ def fetch(actor: Actor, task_id: int) -> tuple[Letters, str]:
         _path(task.id).rename(taken)
     except FileNotFoundError:
         raise Refused(_l("These letters were opened already, or their codes have run out. Write them anew.")) from None
-    rows = json.loads(security.decrypt(taken.read_text(), current_app.config["DATA_KEY"]))
+    rows = json.loads(security.decrypt(taken.read_text(), settings.keys()))
     taken.unlink()
     with write():
         audit(actor, "letters.opened", task, branch=actor.branch_id, count=str(len(rows)))

@@ -19,6 +19,7 @@ from portal.ground.i18n import named
 from portal.models import Client, ListEntry, ListName, TierList
 from portal.reads import reference
 from portal.reads.accounts.actors import Actor
+from portal.reads.clients.scope import ClientScope
 from portal.reads.organisation import tree
 from portal.reads.screening.candidates import clients_meant, screened_of, standard_now
 from portal.reads.screening.names import open_name_of
@@ -61,7 +62,7 @@ def _clients(actor: Actor, picks: list[tuple[str, str]], outcome: Outcome) -> li
     found = []
     for number, tier in dict(picks).items():
         try:
-            found.append((Client.visible_to(actor).by_number(number), tier))
+            found.append((ClientScope(actor).by_number(number), tier))
         except OutOfScope:
             outcome.left_out.append((number[:16], _l("There is no such client among yours.")))
     return sorted(found, key=lambda pair: pair[0].id)
@@ -122,7 +123,7 @@ def _some(names: list[str]) -> str:
 def meant(actor: Actor, text: str) -> Client:
     """The one client of this number or name in the actor's scope. Raises Invalid (nobody, or several: they are
     named)."""
-    found = clients_meant(Client.visible_to(actor), text)
+    found = clients_meant(ClientScope(actor), text)
     if not found:
         raise Invalid(_l("There is no such client among yours."), field="client")
     if len(found) > 1:
@@ -195,7 +196,7 @@ def change_name(actor: Actor, name: ListName, tier: str, reason: str, version: i
         changes = save_version(fresh, fresh.version, tier_id=tier, reason=reason)
         if changes:
             snapshot(row, [(fresh.id, fresh.client_id, tier)])
-            audit(actor, "list.name_changed", row, changes=changes, number=row.number, client=name.client.name)
+            audit(actor, "list.name_changed", row, changes=changes, **name.said)
         return fresh
 
 

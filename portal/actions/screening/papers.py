@@ -47,7 +47,7 @@ def add_papers(actor: Actor, name: ListName, uploads: list[Upload]) -> None:
         if not states.can(fresh.state, "add_papers"):
             raise WrongState()
         attach(actor, fresh, found)
-        audit(actor, "list.papers", row, number=row.number, client=name.client.name, count=str(len(found)))
+        audit(actor, "list.papers", row, **name.said, count=str(len(found)))
 
 
 def readable(actor: Actor, token: str) -> ListPaper:

@@ -6,7 +6,7 @@ from __future__ import annotations
 from peewee import IntegrityError
 
 from portal.actions.screening.names import meant, take
-from portal.actions.shared.recording import already, audit
+from portal.actions.shared.recording import audit, once
 from portal.actions.shared.telling import accounts_of_staff, admin_accounts, tell
 from portal.database import lock, write
 from portal.ground import clock
@@ -22,11 +22,10 @@ from portal.rules.accounts.roles import Role
 PROPOSED = _l("This client has been proposed already; the branch admin has not answered yet.")
 
 
+@once(ListProposal)
 def propose(actor: Actor, number: str, tier: str, reason: str, submission: str | None = None) -> ListProposal:
     """Put a client forward; his branch admin is told. Raises Invalid (no such client, tier, proposed or listed
     already)."""
-    if made := already(ListProposal, submission):
-        return made
     client = meant(actor, number)
     tiers = reference.tiers()
     if tier not in tiers or not tiers[tier].in_force or tiers[tier].rank <= tiers[client.tier_id].rank:
@@ -49,13 +48,11 @@ def propose(actor: Actor, number: str, tier: str, reason: str, submission: str |
                 at=clock.now(),
                 submission=submission,
             )
-            audit(actor, "list.proposed", client, client=client.name, tier=tier, reason=reason)
-            words = {"client": client.name, "staff": actor.name, "tier": tier}
+            audit(actor, "list.proposed", client, **client.said, tier=tier, reason=reason)
+            words = client.said | {"staff": actor.name, "tier": tier}
             tell(admin_accounts(client.branch_id), "list.proposed", "/tiers/lists#proposals", but=actor, **words)
             return row
     except IntegrityError as error:
-        if made := already(ListProposal, submission):
-            return made
         raise Invalid(PROPOSED, field="client") from error
 
 
@@ -75,8 +72,8 @@ def _answer(actor: Actor, row: ListProposal, state: str, words: str, kind: str, 
         ListProposal.id == row.id
     ).execute()
     client = Client.get_by_id(row.client_id)
-    audit(actor, kind, client, client=client.name, reason=words)
-    tell(accounts_of_staff([row.author_id]), kind, path, but=actor, client=client.name, staff=actor.name)
+    audit(actor, kind, client, **client.said, reason=words)
+    tell(accounts_of_staff([row.author_id]), kind, path, but=actor, **client.said, staff=actor.name)
 
 
 def take_proposal(actor: Actor, proposal_id: int, tier_list: TierList) -> str:

@@ -7,13 +7,11 @@ from __future__ import annotations
 
 from typing import Any
 
-from peewee import IntegrityError
-
 from portal.actions.screening.names import Outcome, note
 from portal.actions.screening.papers import attach
 from portal.actions.screening.steps import follow_names, held, snapshot
 from portal.actions.shared import files
-from portal.actions.shared.recording import already, audit
+from portal.actions.shared.recording import audit, once
 from portal.actions.shared.telling import (
     accounts_of_client,
     accounts_of_staff,
@@ -29,7 +27,7 @@ from portal.ground.errors import Invalid, NotAllowed, Refused, WrongState
 from portal.ground.formats import when
 from portal.ground.i18n import lazy_gettext as _l
 from portal.ground.i18n import named
-from portal.models import ListMark, ListName, Staff, TierList
+from portal.models import ListEntry, ListMark, ListName, Staff, TierList
 from portal.reads import reference
 from portal.reads.accounts.actors import Actor
 from portal.reads.administration import settings
@@ -161,7 +159,7 @@ def _takes_effect(actor: Actor, name: ListName) -> None:
     tell(accounts_of_client(name.client_id), "list.welcome", "/me/benefits", tier=name.tier_id)
     people = accounts_of_staff([name.client.manager_id, name.client.adviser_id])
     path = f"/tiers/lists/{number}/names/{name.client.number}"
-    tell(people, "list.approved_client", path, but=actor, client=name.client.name, tier=name.tier_id)
+    tell(people, "list.approved_client", path, but=actor, **name.said, tier=name.tier_id)
 
 
 def _say(actor: Actor, row: TierList, decision: str, reason: str, names: list[ListName]) -> None:
@@ -174,6 +172,7 @@ def _say(actor: Actor, row: TierList, decision: str, reason: str, names: list[Li
     tell(admin_accounts(row.branch_id), f"list.{kind}", f"/tiers/lists/{row.number}", but=actor, **words)
 
 
+@once(ListEntry, answers="name")
 def answer_question(
     actor: Actor, name: ListName, words: str, uploads: list[Upload], submission: str | None = None
 ) -> ListName:
@@ -181,19 +180,6 @@ def answer_question(
 
     Raises WrongState, Invalid (files).
     """
-    from portal.models import ListEntry
-
-    if already(ListEntry, submission):
-        return name
-    try:
-        return _answered(actor, name, words, uploads, submission)
-    except (IntegrityError, WrongState):
-        if already(ListEntry, submission):
-            return name
-        raise
-
-
-def _answered(actor: Actor, name: ListName, words: str, uploads: list[Upload], submission: str | None) -> ListName:
     with files.kept(uploads) as found, write():
         row = held(actor, name.tier_list)
         fresh = lock(ListName.select().where(ListName.id == name.id))
@@ -213,9 +199,9 @@ def _answered(actor: Actor, name: ListName, words: str, uploads: list[Upload], s
         note(actor, fresh, "answered", words, submission)
         attach(actor, fresh, found)
         follow_names(row)
-        audit(actor, "list.answered", row, number=row.number, client=name.client.name)
+        audit(actor, "list.answered", row, **name.said)
         path = f"/tiers/lists/{row.number}/names/{name.client.number}"
-        tell(head_office_accounts(), "list.answered", path, but=actor, number=row.number, client=name.client.name)
+        tell(head_office_accounts(), "list.answered", path, but=actor, **name.said)
         return fresh
 
 
@@ -229,7 +215,7 @@ def withdraw_name(actor: Actor, name: ListName, reason: str) -> ListName:
         list_status.follow([fresh.client_id])
         note(actor, fresh, "withdrawn", reason)
         follow_names(row)
-        audit(actor, "list.name_withdrawn", row, number=row.number, client=name.client.name, reason=reason)
+        audit(actor, "list.name_withdrawn", row, **name.said, reason=reason)
         return fresh
 
 

@@ -8,8 +8,7 @@ from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 
-from flask import current_app
-
+from portal.ground import settings
 from portal.ground.errors import Invalid
 from portal.ground.i18n import lazy_gettext as _l
 from portal.rules.shared.uploads import Upload, safe_name, sniff, upload_problem
@@ -69,4 +68,4 @@ def _write(upload: Upload) -> Kept:
 
 def path_of(storage_name: str) -> Path:
     """Where a kept file lies: the one storage function."""
-    return current_app.config["SETTINGS"].uploads / storage_name[:2] / storage_name
+    return settings.current().uploads / storage_name[:2] / storage_name

@@ -10,10 +10,12 @@ from typing import Any, TypeVar
 
 import peewee
 
+from portal.database import Model
 from portal.ground import clock
 from portal.ground.errors import Refused, StaleVersion
 from portal.models import AuditEntry, Sequence
 from portal.reads.accounts.actors import Actor
+from portal.rules.shared import codes
 
 _origin: ContextVar[tuple[str, str]] = ContextVar("origin", default=("", ""))
 
@@ -51,6 +53,19 @@ def audit(
     )
 
 
+_YEARLY = {"request": codes.request_number, "event": codes.event_number, "list": codes.list_number}
+
+
+def next_number(kind: str, year: int | None = None) -> str:
+    """The next number that people say aloud, of a "client", "request", "event" or "list"; all but clients' begin anew
+    each year (this one, unless `year` says another).
+    """
+    if kind == "client":
+        return codes.client_number(next_value(kind))
+    year = year or clock.today().year
+    return _YEARLY[kind](year, next_value(f"{kind}-{year}"))
+
+
 def next_value(name: str) -> int:
     """The next number of a sequence. The row is held until the transaction ends, so none is given twice."""
     return next_block(name, 1)
@@ -63,35 +78,40 @@ def next_block(name: str, count: int) -> int:
     return Sequence.select(Sequence.value).where(Sequence.name == name).scalar() - count + 1
 
 
-Row = TypeVar("Row", bound=peewee.Model)
 Deed = TypeVar("Deed", bound=Callable[..., Any])
 
 
-def already(model: type[Row], submission: str | None) -> Row | None:
-    """The row that this form submission made before, if it did."""
-    return model.get_or_none(model.submission == submission) if submission else None
+def _made_before(model: type[Model], given: dict[str, Any]) -> Model | None:
+    """The row that the deed made when it was given the same submission before. `given`: its arguments by name."""
+    if not given.get("submission"):
+        return None
+    return model.get_or_none(*(getattr(model, name) == given[name] for name in model.submission_key))
 
 
-def once(model: Any) -> Callable[[Deed], Deed]:
-    """For a deed whose parameter `submission` ends up on the row of `model` that it makes and answers: the same form
-    sent again answers that row, also when both arrive at the same moment and the second finds the first one's work in
-    its way.
+def once(model: type[Model], answers: str = "") -> Callable[[Deed], Deed]:
+    """For a deed whose parameter `submission` ends up on a row of `model` that it makes: the same form sent again
+    answers that row, also when both arrive at the same moment and the second finds the first one's work in its way.
+
+    A deed that answers something other than the row names in `answers` the parameter that is answered instead. The
+    columns that make a submission one (`submission_key`) are parameters of the deed.
     """
 
     def around(deed: Deed) -> Deed:
+        shape = signature(deed)
+
         @wraps(deed)
         def done(*args: Any, **named: Any) -> Any:
-            bound = signature(deed).bind(*args, **named)
-            submission = bound.arguments.get("submission")
-            if made := already(model, submission):
-                return made
+            given = shape.bind(*args, **named).arguments
+            if row := _made_before(model, given):
+                return given[answers] if answers else row
             try:
                 return deed(*args, **named)
             except (peewee.IntegrityError, Refused):
-                if made := already(model, submission):
-                    return made
+                if row := _made_before(model, given):
+                    return given[answers] if answers else row
                 raise
 
+        done.makes = model  # type: ignore[attr-defined]
         return done  # type: ignore[return-value]
 
     return around

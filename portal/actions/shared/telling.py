@@ -26,8 +26,7 @@ def admin_accounts(branch_id: int) -> list[int]:
         .where(
             RoleGrant.role == Role.BRANCH_ADMIN,
             Branch.path.in_(ways_to(path)),
-            RoleGrant.since <= day,
-            RoleGrant.until.is_null() | (RoleGrant.until > day),
+            RoleGrant.in_force(day),
         )
     )
     grants = list(query.tuples())
@@ -37,11 +36,7 @@ def admin_accounts(branch_id: int) -> list[int]:
 
 def _holders(role: Role) -> list[int]:
     day = clock.today()
-    query = (
-        RoleGrant.select(RoleGrant.staff)
-        .distinct()
-        .where(RoleGrant.role == role, RoleGrant.since <= day, RoleGrant.until.is_null() | (RoleGrant.until > day))
-    )
+    query = RoleGrant.select(RoleGrant.staff).distinct().where(RoleGrant.role == role, RoleGrant.in_force(day))
     return [staff for (staff,) in query.tuples()]
 
 

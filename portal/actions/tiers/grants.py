@@ -6,7 +6,7 @@ from datetime import date, timedelta
 
 from peewee import IntegrityError
 
-from portal.actions.shared.recording import already, audit
+from portal.actions.shared.recording import audit, once
 from portal.actions.shared.telling import accounts_of_client, accounts_of_staff, tell
 from portal.actions.tiers.moves import move_tier
 from portal.database import lock, write
@@ -21,6 +21,7 @@ from portal.reads.administration import settings
 AT_ONCE = 200
 
 
+@once(TierGrant)
 def grant(
     actor: Actor, client: Client, tier: str, until: date, reason: str, submission: str | None = None
 ) -> TierGrant:
@@ -28,8 +29,6 @@ def grant(
 
     Raises Invalid for a lower tier, a day that is not ahead or too far, WrongState when one is current.
     """
-    if made := already(TierGrant, submission):
-        return made
     try:
         with write():
             row = lock(Client.select().where(Client.id == client.id))
@@ -47,7 +46,7 @@ def grant(
             before = row.tier_id
             if tier != before:
                 move_tier(row, tier, clock.today(), reason, actor)
-            words = {"client": row.name, "tier": tier, "until": until.isoformat(), "before": before}
+            words = row.said | {"tier": tier, "until": until.isoformat(), "before": before}
             audit(actor, "tier.granted", row, changes={"tier": [before, tier]}, reason=reason, **words)
             tell(accounts_of_client(row.id), "tier.granted_for_you", "/me/tier", **words)
             tell(
@@ -59,8 +58,6 @@ def grant(
             )
             return made
     except IntegrityError as error:
-        if made := already(TierGrant, submission):
-            return made
         raise WrongState(_l("This client holds a tier by hand already. End that one first.")) from error
 
 
@@ -90,13 +87,13 @@ def end(actor: Actor, client: Client, reason: str, version: int | None) -> TierG
         if version is not None and version != held.version:
             raise StaleVersion(row=held)
         _end(held, reason, actor.staff_id)
-        audit(actor, "tier.grant_ended", client, client=client.name, tier=held.tier_id, reason=reason)
+        audit(actor, "tier.grant_ended", client, **client.said, tier=held.tier_id, reason=reason)
         tell(
             accounts_of_staff([client.manager_id]),
             "tier.client_grant_ended",
             f"/clients/{client.number}/tier",
             but=actor,
-            client=client.name,
+            **client.said,
             tier=held.tier_id,
         )
         return held
@@ -119,7 +116,7 @@ def end_what_is_over() -> int:
         with write():
             for held, client in _some(open_ones & (TierGrant.until <= today)):
                 _end(held, "", None)
-                audit(None, "tier.grant_over", client, client=client.name, tier=held.tier_id)
+                audit(None, "tier.grant_over", client, **client.said, tier=held.tier_id)
                 _tell(held, client, "tier.client_grant_ended")
                 done += 1
     while _some(open_ones & (TierGrant.until <= ahead) & TierGrant.told_at.is_null()):
@@ -127,7 +124,7 @@ def end_what_is_over() -> int:
             for held, client in _some(open_ones & (TierGrant.until <= ahead) & TierGrant.told_at.is_null()):
                 TierGrant.update(told_at=clock.now()).where(TierGrant.id == held.id).execute()
                 words = {"tier": held.tier_id, "until": held.until.isoformat()}
-                tell(accounts_of_client(client.id), "tier.grant_ends_for_you", "/me/tier", client=client.name, **words)
+                tell(accounts_of_client(client.id), "tier.grant_ends_for_you", "/me/tier", **client.said, **words)
                 _tell(held, client, "tier.client_grant_ends")
                 done += 1
     return done
@@ -143,7 +140,7 @@ def _tell(held: TierGrant, client: Client, kind: str) -> None:
         accounts_of_staff([client.manager_id]),
         kind,
         f"/clients/{client.number}/tier",
-        client=client.name,
+        **client.said,
         tier=held.tier_id,
         until=held.until.isoformat(),
     )

@@ -12,13 +12,13 @@ from portal.forms.shared.choosing import RadioField, SelectField
 from portal.forms.shared.fields import Day, Line, Phone, Text, cleaned, optional, required
 from portal.ground import clock
 from portal.ground.i18n import lazy_gettext as _l
-from portal.ground.i18n import lazy_pgettext as _lp
 from portal.models import Client
 from portal.rules.clients.documents import read_document
 from portal.rules.clients.identity import phone
 from portal.rules.clients.records import COMPANY_ONLY, PERSON_ONLY
 from portal.rules.shared.masking import mask_phone, may_be_whole
 from portal.words import clients
+from portal.words.clients import FIELDS
 
 NOT_THE_RECORD = {"submission", "version"}
 MAY_BE_NONE = {"birthday", "risk_assessed_on", "risk_valid_until"}
@@ -28,46 +28,46 @@ NOT_VALID = _l("This number is not valid for the kind of document (check the las
 
 
 class ClientForm(PortalForm):
-    kind = RadioField(_l("Kind"), [required()], choices=clients.KINDS, default="individual")
-    name = Line(_l("Name"), 120)
-    name_latin = Line(_l("Name in Latin letters"), 120, needed=False)
-    branch = SelectField(_l("Branch"), [required()], validate_choice=False)
-    gender = SelectField(_l("Gender"), choices=clients.GENDERS, default="")
-    birthday = Day(_l("Birthday"), [optional()])
-    birthday_lunar = BooleanField(_l("Keeps the birthday by the lunar calendar"))
-    document_kind = SelectField(_l("Document"), choices=clients.DOCUMENTS, default="")
+    kind = RadioField(FIELDS["kind"], [required()], choices=clients.KINDS, default="individual")
+    name = Line(FIELDS["name"], 120)
+    name_latin = Line(FIELDS["name_latin"], 120, needed=False)
+    branch = SelectField(FIELDS["branch"], [required()], validate_choice=False)
+    gender = SelectField(FIELDS["gender"], choices=clients.GENDERS, default="")
+    birthday = Day(FIELDS["birthday"], [optional()])
+    birthday_lunar = BooleanField(FIELDS["birthday_lunar"])
+    document_kind = SelectField(FIELDS["document_kind"], choices=clients.DOCUMENTS, default="")
     document = StringField(
-        _l("Document number"), [optional()], filters=[cleaned], render_kw={"maxlength": 32, "autocomplete": "off"}
+        FIELDS["document"], [optional()], filters=[cleaned], render_kw={"maxlength": 32, "autocomplete": "off"}
     )
-    legal_representative = Line(_l("Legal representative"), 64, needed=False)
-    industry = SelectField(_l("Industry"), choices=[], default="")
-    business = Line(_l("Main business"), 120, needed=False)
-    company_size = SelectField(_l("Size"), choices=clients.COMPANY_SIZES, default="")
-    supplier_tier = SelectField(_l("FAW supplier level"), choices=clients.SUPPLIER_TIERS, default="")
-    mobile = Phone(_l("Main phone"))
-    mobile_label = Line(_l("Note on this phone"), 32, needed=False)
+    legal_representative = Line(FIELDS["legal_representative"], 64, needed=False)
+    industry = SelectField(FIELDS["industry"], choices=[], default="")
+    business = Line(FIELDS["business"], 120, needed=False)
+    company_size = SelectField(FIELDS["company_size"], choices=clients.COMPANY_SIZES, default="")
+    supplier_tier = SelectField(FIELDS["supplier_tier"], choices=clients.SUPPLIER_TIERS, default="")
+    mobile = Phone(FIELDS["mobile"])
+    mobile_label = Line(FIELDS["mobile_label"], 32, needed=False)
     email = StringField(
-        _l("E-mail"), [optional()], filters=[cleaned], render_kw={"inputmode": "email", "autocomplete": "off"}
+        FIELDS["email"], [optional()], filters=[cleaned], render_kw={"inputmode": "email", "autocomplete": "off"}
     )
-    wechat = Line(_l("WeChat name"), 64, needed=False)
-    district = Line(_l("District"), 64, needed=False)
-    address = Line(_l("Main address"), 200, needed=False)
-    preferred_channel = SelectField(_l("Preferred channel"), choices=clients.CHANNELS, default="")
-    preferred_times = Line(_l("Preferred times"), 80, needed=False)
-    languages = Line(_l("Languages"), 80, needed=False)
-    do_not_call = BooleanField(_l("Please do not call"))
-    employer = Line(_l("Employer"), 120, needed=False)
-    plant = Line(_l("Plant"), 64, needed=False)
-    post = Line(_lp("of a client", "Post"), 64, needed=False)
-    hobbies = Line(_l("Hobbies"), 200, needed=False)
-    character = Line(_l("Character"), 200, needed=False)
-    origin = SelectField(_l("How the client came"), choices=clients.ORIGINS, default="")
-    referrer = Line(_l("Introduced by"), 60, needed=False, render_kw={"autocomplete": "off"})
-    risk_rating = SelectField(_l("Investor risk rating"), choices=clients.RISK_RATINGS, default="")
-    risk_assessed_on = Day(_l("Assessed on"), [optional()])
-    risk_valid_until = Day(_l("Valid until"), [optional()])
-    credit_mark = SelectField(_l("Credit mark"), choices=clients.CREDIT_MARKS, default="")
-    notes = Text(_l("Notes for colleagues"), 2000, needed=False)
+    wechat = Line(FIELDS["wechat"], 64, needed=False)
+    district = Line(FIELDS["district"], 64, needed=False)
+    address = Line(FIELDS["address"], 200, needed=False)
+    preferred_channel = SelectField(FIELDS["preferred_channel"], choices=clients.CHANNELS, default="")
+    preferred_times = Line(FIELDS["preferred_times"], 80, needed=False)
+    languages = Line(FIELDS["languages"], 80, needed=False)
+    do_not_call = BooleanField(FIELDS["do_not_call"])
+    employer = Line(FIELDS["employer"], 120, needed=False)
+    plant = Line(FIELDS["plant"], 64, needed=False)
+    post = Line(FIELDS["post"], 64, needed=False)
+    hobbies = Line(FIELDS["hobbies"], 200, needed=False)
+    character = Line(FIELDS["character"], 200, needed=False)
+    origin = SelectField(FIELDS["origin"], choices=clients.ORIGINS, default="")
+    referrer = Line(FIELDS["referrer"], 60, needed=False, render_kw={"autocomplete": "off"})
+    risk_rating = SelectField(FIELDS["risk_rating"], choices=clients.RISK_RATINGS, default="")
+    risk_assessed_on = Day(FIELDS["risk_assessed_on"], [optional()])
+    risk_valid_until = Day(FIELDS["risk_valid_until"], [optional()])
+    credit_mark = SelectField(FIELDS["credit_mark"], choices=clients.CREDIT_MARKS, default="")
+    notes = Text(FIELDS["notes"], 2000, needed=False)
     kept: Any = None
 
     def __init__(self, *args: Any, kind: str = "", **kwargs: Any) -> None:
@@ -179,8 +179,8 @@ class PhoneForm(PortalForm):
 
 
 class AddressForm(PortalForm):
-    address_kind = SelectField(_l("Kind of address"), choices=clients.ADDRESS_KINDS, default="home")
-    district = Line(_l("District"), 64, needed=False)
+    address_kind = SelectField(FIELDS["address_kind"], choices=clients.ADDRESS_KINDS, default="home")
+    district = Line(FIELDS["district"], 64, needed=False)
     line = Line(_l("Address"), 200)
 
 
@@ -197,11 +197,11 @@ class RevealForm(PortalForm):
 class PersonForm(PortalForm):
     """Somebody who acts for a company."""
 
-    person_name = Line(_l("Name"), 64)
-    authority = Line(_l("Position"), 32, needed=False)
-    person_mobile = Phone(_l("Mobile number"))
-    scope = RadioField(_l("May do"), [required()], choices=clients.SCOPES, default="request")
-    valid_until = Day(_l("Valid until"), [optional()])
+    person_name = Line(FIELDS["person_name"], 64)
+    authority = Line(FIELDS["authority"], 32, needed=False)
+    person_mobile = Phone(FIELDS["person_mobile"])
+    scope = RadioField(FIELDS["scope"], [required()], choices=clients.SCOPES, default="request")
+    valid_until = Day(FIELDS["valid_until"], [optional()])
     kept: Any = None
 
     def keep(self, person: Any) -> PersonForm:

@@ -4,14 +4,13 @@ from __future__ import annotations
 
 from typing import Any
 
-from flask import current_app
 from werkzeug.datastructures import MultiDict
 from wtforms import StringField
 
 from portal.forms.shared.base import FilterForm
 from portal.forms.shared.choosing import SelectField, SelectMultipleField
 from portal.forms.shared.fields import cleaned
-from portal.ground import formats, security
+from portal.ground import formats, security, settings
 from portal.ground.i18n import gettext as _
 from portal.ground.i18n import lazy_gettext as _l
 from portal.ground.i18n import named, ngettext
@@ -47,7 +46,7 @@ LIST_WORDS = {
 
 def documents_meant(typed: str) -> list[str]:
     """The HMACs of the document that may have been typed into a search."""
-    key = current_app.config["DATA_KEY"]
+    key = settings.keys()
     return [security.equality(number, key) or "" for number in possible_documents(typed)]
 
 

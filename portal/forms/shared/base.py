@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import uuid
+from collections.abc import Iterable, Iterator
+from contextlib import contextmanager
 from functools import lru_cache
 from typing import Any
 
@@ -31,7 +33,7 @@ from portal.forms.shared.fields import (
     required,
     shown,
 )
-from portal.ground.errors import Invalid
+from portal.ground.errors import Invalid, Refused
 
 
 class PortalForm(FlaskForm):
@@ -46,6 +48,9 @@ class PortalForm(FlaskForm):
 
     submission = HiddenField()
     version = HiddenField()
+
+    refusal: Refused | None = None
+    """Why the deed was refused."""
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
@@ -74,6 +79,37 @@ class PortalForm(FlaskForm):
                 found.append((field.label.text, before, after))
         return found
 
+    @contextmanager
+    def refusing(self, *moved: type[Refused], field: str | None = "") -> Iterator[None]:
+        """Do the deed that the form asks for: what it refuses as invalid stands beside its fields afterwards.
+
+        The kinds in `moved` say that the matter is no longer as the form thought; their words stand by `field` ("" is
+        above the form), or with None wherever the page says it. `refusal` keeps what it was, `status` follows it.
+        """
+        try:
+            yield
+        except moved as error:
+            self.refusal = error
+            if field is not None:
+                self.refuse(Invalid(error.words, field=field))
+        except Invalid as error:
+            self.refusal = error
+            self.refuse(error)
+
+    @property
+    def overtaken(self) -> bool:
+        """Somebody or something was quicker than the form."""
+        return self.refusal is not None and not isinstance(self.refusal, Invalid)
+
+    @property
+    def status(self) -> int:
+        """How a page with the form is answered: 200 before it is sent, 422 when it is refused, 409 when overtaken."""
+        return 409 if self.overtaken else 422 if self.is_submitted() else 200
+
+    def saves_over(self, version: int) -> None:
+        """Sent once more, the form is saved over this version of the row."""
+        self.version.data, self.version.raw_data = str(version), None
+
     def refuse(self, error: Invalid) -> None:
         """Put a rule's refusals beside their fields (or above the form)."""
         for name, words in error.fields.items():
@@ -92,21 +128,31 @@ class FilterForm(Form):
 
 
 @lru_cache
-def known_fields() -> dict[str, tuple[Any, bool]]:
-    """Field name → (its label, is it secret) over every form of the portal: what an expired form may show again."""
-    found: dict[str, tuple[Any, bool]] = {}
+def known_forms() -> tuple[tuple[frozenset[str], dict[str, tuple[Any, bool]]], ...]:
+    """Of every form of the portal the names of its fields, and for each its label and whether it is secret."""
+    found = []
     forms = list(PortalForm.__subclasses__())
     while forms:
         form = forms.pop()
         forms += form.__subclasses__()
-        for name in dir(form):
-            field = getattr(form, name)
-            if isinstance(field, UnboundField) and not issubclass(field.field_class, HiddenField):
-                found[name] = (
-                    field.args[0] if field.args else name,
-                    issubclass(field.field_class, PasswordField) or found.get(name, ("", False))[1],
-                )
-    return found
+        fields = {name: getattr(form, name) for name in dir(form)}
+        known = {
+            name: (field.args[0] if field.args else name, issubclass(field.field_class, PasswordField))
+            for name, field in fields.items()
+            if isinstance(field, UnboundField) and not issubclass(field.field_class, HiddenField)
+        }
+        found.append((frozenset(known), known))
+    return tuple(found)
+
+
+def fields_of(names: Iterable[str]) -> dict[str, tuple[Any, bool]]:
+    """The fields of the form that was sent, told by the names that came: the one that shares most and lacks least. What
+    is secret in any form is secret here.
+    """
+    sent = frozenset(names)
+    best = max(known_forms(), key=lambda one: (len(one[0] & sent), -len(one[0] - sent)))[1]
+    secret = {name: (name, True) for _names, form in known_forms() for name, (_, hidden) in form.items() if hidden}
+    return {**secret, **best}
 
 
 __all__ = [

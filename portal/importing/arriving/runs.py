@@ -8,13 +8,12 @@ from hashlib import sha256
 from pathlib import Path
 from typing import IO, Any
 
-from flask import current_app
 from peewee import IntegrityError
 
 from portal.actions.administration import tasks
-from portal.actions.shared.recording import already, audit
+from portal.actions.shared.recording import audit, once
 from portal.database import lock, write
-from portal.ground import clock, security
+from portal.ground import clock, security, settings
 from portal.ground.errors import Invalid, OutOfScope, Refused, StaleVersion, WrongState
 from portal.ground.i18n import lazy_gettext as _l
 from portal.importing.arriving.files import Arrived
@@ -67,7 +66,7 @@ def branches_for(actor: Actor) -> list[Branch]:
 
 def folder_of(run: ImportRun) -> Path:
     """Where the files of a run lie until they are staged."""
-    return current_app.config["SETTINGS"].instance_folder / "imports" / run.options.get("folder", f"{run.id}")
+    return settings.current().instance_folder / "imports" / run.options.get("folder", f"{run.id}")
 
 
 def within(branch: Branch) -> frozenset[int]:
@@ -75,6 +74,7 @@ def within(branch: Branch) -> frozenset[int]:
     return frozenset(found.id for found in tree.branches_below([branch.path]))
 
 
+@once(ImportRun)
 def receive(
     actor: Actor | None,
     code: str,
@@ -89,26 +89,19 @@ def receive(
 
     Raises Invalid (field `files`), OutOfScope (branch), SameContent.
     """
-    if made := already(ImportRun, submission):
-        return made
     branch = _branch(actor, code)
-    arriving = current_app.config["SETTINGS"].instance_folder / "imports" / f"new-{security.new_token()[:16]}"
+    arriving = settings.current().instance_folder / "imports" / f"new-{security.new_token()[:16]}"
     try:
         files = _kept(uploads, arriving)
         digest = sha256("".join(sorted(file["sha256"] for file in files)).encode()).hexdigest()
         if not again and (earlier := earlier_with(branch.id, digest)):
             raise SameContent(earlier)
-        try:
-            with write():
-                run = _new_run(actor, branch, files, digest, origin, submission, like)
-                arriving.rename(folder_of(run))
-                names = ", ".join(file["name"] for file in files)[:200]
-                audit(actor, "import.received", run, branch=branch.id, files=names, place=branch.name_zh)
-                return run
-        except IntegrityError:
-            if made := already(ImportRun, submission):
-                return made
-            raise
+        with write():
+            run = _new_run(actor, branch, files, digest, origin, submission, like)
+            arriving.rename(folder_of(run))
+            names = ", ".join(file["name"] for file in files)[:200]
+            audit(actor, "import.received", run, branch=branch.id, files=names, **branch.said)
+            return run
     finally:
         shutil.rmtree(arriving, ignore_errors=True)
 
@@ -194,7 +187,7 @@ def by_command(branch: Branch, form: str, files: list[Arrived], folder: Path) ->
             parts=[file.plain() for file in files],
             options={"files": names, "folder": folder.name},
         )
-        audit(None, "import.received", run, branch=branch.id, files=names_of(run), place=branch.name_zh)
+        audit(None, "import.received", run, branch=branch.id, **run.said, **branch.said)
         return queue(None, run, "imports.stage")
 
 
@@ -253,7 +246,7 @@ def confirm(actor: Actor | None, run: ImportRun, mode: str, version: int | None 
                 raise AnotherImport()
             run.state, run.mode = LOADING, mode
             run.options = {**run.options, "faulted": False}
-            audit(actor, "import.confirmed", run, branch=run.branch_id, files=names_of(run), mode=mode)
+            audit(actor, "import.confirmed", run, branch=run.branch_id, **run.said, mode=mode)
             return queue(actor, run, "imports.load")
     except IntegrityError:
         raise AnotherImport() from None
@@ -273,7 +266,7 @@ def discard(actor: Actor, run: ImportRun) -> None:
         run = held(run, MAPPING, REVIEW, UNREADABLE)
         run.state, run.finished_at = CANCELLED, clock.now()
         run.save()
-        audit(actor, "import.discarded", run, branch=run.branch_id, files=names_of(run))
+        audit(actor, "import.discarded", run, branch=run.branch_id, **run.said)
         ImportRow.delete().where(ImportRow.run == run.id).execute()
     shutil.rmtree(folder_of(run), ignore_errors=True)
 
@@ -287,7 +280,7 @@ def stop(actor: Actor, run: ImportRun) -> None:
             raise WrongState()
         if tasks.stop(task).state == "cancelled":
             back_again(run)
-        audit(actor, "import.stopped", run, branch=run.branch_id, files=names_of(run))
+        audit(actor, "import.stopped", run, branch=run.branch_id, **run.said)
 
 
 def go_on(actor: Actor, run: ImportRun) -> ImportRun:
@@ -316,4 +309,4 @@ def back_again(run: ImportRun) -> None:
 
 def names_of(run: ImportRun) -> str:
     """The names of a run's files in a row, at most 200 characters."""
-    return ", ".join(file["name"] for file in run.options.get("files", ()))[:200]
+    return run.said["files"]

@@ -38,6 +38,7 @@ def merged_rows(sheet) -> list[int]:  # type: ignore[no-untyped-def]
 
 
 def unpack(source: str, folder: str) -> dict[str, object]:
+    # a library for the small process alone
     from python_calamine import CalamineWorkbook, SheetTypeEnum, SheetVisibleEnum
 
     book = CalamineWorkbook.from_path(source)
@@ -67,7 +68,7 @@ def unpack(source: str, folder: str) -> dict[str, object]:
 
 
 def main(source: str, folder: str, megabytes: str) -> None:
-    import resource
+    import resource  # Unix alone has it, and the process of the reader alone needs it
 
     most = int(megabytes) << 20
     resource.setrlimit(resource.RLIMIT_AS, (most, most))

@@ -156,7 +156,7 @@ def record(actor: Actor | None, mapping: Mapping, branch: Branch, outcome: Outco
     """The audit entry of an import, with what each file added and changed."""
     counts = {name: counts.plain() for name, counts in outcome.files.items()}
     changes = {name: ["", f"+{count['added']} ~{count['changed']}"] for name, count in counts.items()}
-    audit(actor, "import.done", branch=branch.id, changes=changes, format=mapping.title, place=branch.name_zh)
+    audit(actor, "import.done", branch=branch.id, changes=changes, format=mapping.title, **branch.said)
 
 
 def summary_of(outcome: Outcome) -> str:

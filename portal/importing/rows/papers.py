@@ -5,9 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Any
 
-from flask import current_app
-
-from portal.ground import clock, security
+from portal.ground import clock, security, settings
 from portal.ground.i18n import lazy_gettext as _l
 from portal.importing.arriving.faults import CellFault
 from portal.rules.clients.documents import KINDS, read_document
@@ -61,16 +59,16 @@ def _likely_kind(typed: str, client_kind: str) -> str:
 
 def equality(number: str) -> str:
     """The HMAC under which a document is found."""
-    return security.equality(number, current_app.config["DATA_KEY"]) or ""
+    return security.equality(number, settings.keys()) or ""
 
 
 def encrypted(number: str) -> str:
-    return security.encrypt(number, current_app.config["DATA_KEY"])
+    return security.encrypt(number, settings.keys())
 
 
 def decrypted(kept: str) -> str:
     """Raises ValueError when the data key does not fit."""
-    return security.decrypt(kept, current_app.config["DATA_KEY"])
+    return security.decrypt(kept, settings.keys())
 
 
 def hmacs_of(cell: str) -> list[str]:

@@ -19,7 +19,7 @@ from portal.database import write
 from portal.ground import clock
 from portal.ground.errors import Invalid
 from portal.ground.i18n import lazy_gettext as _l
-from portal.importing.arriving.runs import AnotherImport, back_again, held, names_of, queue
+from portal.importing.arriving.runs import AnotherImport, back_again, held, queue
 from portal.importing.undoing.conflicts import KEEP, REMOVE, RESTORE, Plan, look
 from portal.importing.undoing.taking_back import TakingBack, without_stopping
 from portal.models import ImportRun
@@ -51,7 +51,7 @@ def begin(actor: Actor, run: ImportRun, decisions: dict[str, str]) -> ImportRun:
         with write():
             run = held(run, DONE)
             run.state, run.options = UNDOING, {**run.options, "undo": decisions}
-            audit(actor, "import.undo_asked", run, branch=run.branch_id, files=names_of(run))
+            audit(actor, "import.undo_asked", run, branch=run.branch_id, **run.said)
             return queue(actor, run, "imports.undo")
     except peewee.IntegrityError:
         raise AnotherImport() from None
@@ -97,11 +97,11 @@ def _done(run: ImportRun, plan: Plan, removed: dict[str, int]) -> None:
     with write():
         actor = by_account(run.author_id, clock.today()) if run.author_id else None
         changes = {name: ["", f"-{count}"] for name, count in removed.items() if count}
-        audit(actor, "import.undone", run, branch=run.branch_id, files=names_of(run), changes=changes)
+        audit(actor, "import.undone", run, branch=run.branch_id, **run.said, changes=changes)
         kept = {name: len(ids) for name, ids in plan.kept.items()}
         run.state, run.position = UNDONE, {}
         run.options = {**run.options, "conflicts": [], "removed": removed, "kept": kept}
         run.version += 1
         run.save()
         if run.author_id:
-            tell([run.author_id], "import.undone", f"/imports/{run.id}", files=names_of(run), place=run.branch.name_zh)
+            tell([run.author_id], "import.undone", f"/imports/{run.id}", **run.said, **run.branch.said)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from datetime import date
-from typing import TYPE_CHECKING
+from typing import Any
 
 from peewee import (
     SQL,
@@ -24,10 +24,6 @@ from portal.models.organisation import Branch, Staff
 from portal.models.tiers.tiers import Tier
 from portal.rules.clients.birthdays import Lunar
 from portal.rules.clients.identity import age_on
-
-if TYPE_CHECKING:
-    from portal.reads.accounts.actors import Actor
-    from portal.reads.clients.scope import ClientScope
 
 NEVER = date(9999, 12, 31)
 
@@ -147,20 +143,10 @@ class Client(Model):
             (("completeness", "id"), False),
         )
 
-    @classmethod
-    def visible_to(cls, actor: Actor) -> ClientScope:
-        """Everything about these clients is open to `actor`; the only way by which a view or action reaches a
-        client."""
-        from portal.reads.clients.scope import ClientScope
-
-        return ClientScope(actor)
-
-    @classmethod
-    def head_visible_to(cls, actor: Actor) -> ClientScope:
-        """Of these clients `actor` may see at least the head: name, tier, team."""
-        from portal.reads.clients.scope import ClientScope
-
-        return ClientScope(actor, head=True)
+    @property
+    def said(self) -> dict[str, Any]:
+        """What the sentences of deeds and notices call him."""
+        return {"client": self.name, "number": self.number}
 
     @property
     def is_company(self) -> bool:

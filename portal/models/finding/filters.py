@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 from peewee import CharField, CompositeKey, ForeignKeyField, IntegerField, SmallIntegerField, TextField
 
 from portal.database import Model, UtcField, once
@@ -29,6 +31,11 @@ class SavedFilter(Model):
     created_at = UtcField()
     version = SmallIntegerField(default=1)
     submission = CharField(36, null=True)
+
+    @property
+    def said(self) -> dict[str, Any]:
+        """What the sentences of deeds and notices call it."""
+        return {"filter": self.name}
 
 
 class SavedFilterMember(Model):

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 from peewee import CharField, CompositeKey, ForeignKeyField, SmallIntegerField
 
 from portal.database import Model, UtcField, once
@@ -26,6 +28,11 @@ class Tag(Model):
 
     class Meta:
         indexes = ((("branch", "name"), True),)
+
+    @property
+    def said(self) -> dict[str, Any]:
+        """What the sentences of deeds and notices call it."""
+        return {"tag": self.name}
 
 
 class ClientTag(Model):

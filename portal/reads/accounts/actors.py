@@ -8,6 +8,7 @@ from functools import cached_property
 from typing import Any
 
 from portal.database import UtcField, database
+from portal.reads.organisation import tree
 from portal.reads.shared import built
 from portal.rules.accounts.roles import Role
 from portal.rules.accounts.visibility import Permission, permissions_of
@@ -109,8 +110,6 @@ class Actor:
 
     def branch_ids(self, *roles: Role) -> list[int]:
         """Ids of the branches where this person holds one of `roles`."""
-        from portal.reads.organisation import tree
-
         return [branch.id for branch in tree.branches_below(self.paths(*roles))]
 
 

@@ -6,7 +6,10 @@ from dataclasses import dataclass, field, replace
 from typing import Any
 
 from portal.database import database
+from portal.ground import clock
+from portal.models.accounts import Account
 from portal.models.clients.client import Client
+from portal.models.organisation import RoleGrant, Staff
 from portal.reads import reference
 from portal.reads.accounts.actors import Actor
 from portal.reads.clients.scope import ClientScope
@@ -73,14 +76,18 @@ def people_below(paths: list[str] | None) -> list[tuple[str, str, str]]:
     minute."""
 
     def read() -> list[tuple[str, str, str]]:
-        ids = ", ".join(str(branch.id) for branch in reference_tree.branches_below(paths or [])) or "NULL"
-        below = "" if paths is None else f" AND g.branch_id IN ({ids})"
-        sql = f"""
-            SELECT DISTINCT a.username, s.name, g.role FROM staff s JOIN role_grant g ON g.staff_id = s.id
-              JOIN account a ON a.staff_id = s.id
-             WHERE g.role IN ('manager', 'adviser') AND g.until IS NULL AND s.left_on IS NULL{below}
-             ORDER BY s.name, a.username"""  # noqa: S608 (ids of our own)
-        return database.execute_sql(sql).fetchall()  # type: ignore[no-any-return]
+        day = clock.today()
+        query = (
+            Staff.select(Account.username, Staff.name, RoleGrant.role)
+            .distinct()
+            .join_from(Staff, RoleGrant, on=(RoleGrant.staff == Staff.id))
+            .join_from(Staff, Account, on=(Account.staff == Staff.id))
+            .where(RoleGrant.role.in_(("manager", "adviser")), RoleGrant.in_force(day), Staff.employed(day))
+            .order_by(Staff.name, Account.username)
+        )
+        if paths is not None:
+            query = query.where(RoleGrant.branch.in_([branch.id for branch in reference_tree.branches_below(paths)]))
+        return list(query.tuples())
 
     return kept.kept(("people", None if paths is None else tuple(paths)), read)
 

@@ -13,7 +13,10 @@ from peewee import SQL, Expression, NodeList
 
 from portal.database import engine
 from portal.ground import clock
+from portal.models.accounts import Account
 from portal.models.clients.client import IS_COMPANY, TEAM_OPEN, Client, holds
+from portal.models.finding.filters import SavedFilterMember
+from portal.models.finding.tags import ClientTag
 from portal.reads import reference
 from portal.reads.organisation import tree
 from portal.rules.shared.addresses import row_id, whole
@@ -318,20 +321,14 @@ def _begins(column: Any, text: str) -> Any:
 
 def served_by(column: Any, username: str) -> Expression:
     """`column` is the seat of this user; `none`: nobody's."""
-    from portal.models.accounts import Account
-
     if username == "none":
         return column.is_null()
     return column.in_(Account.select(Account.staff).where(Account.username == username))
 
 
 def _tagged(tags: list[str]) -> Any:
-    from portal.models.finding.tags import ClientTag
-
     return ClientTag.select(ClientTag.client).where(ClientTag.tag.in_([int(tag) for tag in tags]))
 
 
 def _members(saved: int) -> Any:
-    from portal.models.finding.filters import SavedFilterMember
-
     return SavedFilterMember.select(SavedFilterMember.client).where(SavedFilterMember.saved_filter == saved)

@@ -9,6 +9,7 @@ from peewee import fn
 from portal.models.clients.client import Client
 from portal.reads.clients.scope import ClientScope
 from portal.reads.finding.filter import unmerged
+from portal.reads.finding.listed import ids_in_order, rows_of
 from portal.reads.finding.search import Many, carrying, numbers
 from portal.rules.finding.characters import plain
 
@@ -18,8 +19,6 @@ def best(scope: ClientScope, text: str, hits: list[int] | Many, size: int = 8) -
 
     `hits`: whom `few_hits` found. At most three statements; none for nobody.
     """
-    from portal.reads.finding.listed import rows_of
-
     if isinstance(hits, Many):
         return _best_of_many(scope, text, hits, size)
     if not hits:
@@ -36,8 +35,6 @@ def best(scope: ClientScope, text: str, hits: list[int] | Many, size: int = 8) -
 
 def _best_of_many(scope: ClientScope, text: str, how: Many, size: int) -> list[dict[str, Any]]:
     """A character or letter that thousands carry: own clients, then the wealthiest on the way through the index."""
-    from portal.reads.finding.listed import ids_in_order, rows_of
-
     conditions = [carrying(text, how), unmerged()]
     found: list[int] = []
     if scope.has_seats:

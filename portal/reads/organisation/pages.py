@@ -48,7 +48,7 @@ def staff_list(paths: list[str], text: str = "", branch: str = "") -> list[dict[
 def grants_in_force(staff_ids: list[int]) -> Any:
     day = clock.today()
     return RoleGrant.select(RoleGrant.staff, RoleGrant.role).where(
-        RoleGrant.staff.in_(staff_ids), RoleGrant.since <= day, RoleGrant.until.is_null() | (RoleGrant.until > day)
+        RoleGrant.staff.in_(staff_ids), RoleGrant.in_force(day)
     )
 
 
@@ -72,7 +72,7 @@ def branch_list(paths: list[str] | None) -> list[dict[str, Any]]:
         .join(
             Staff,
             "LEFT OUTER JOIN",
-            on=((Staff.branch == Branch.id) & (Staff.left_on.is_null() | (Staff.left_on > day))),
+            on=((Staff.branch == Branch.id) & Staff.employed(day)),
         )
         .group_by(Branch.id)
         .order_by(Branch.path)

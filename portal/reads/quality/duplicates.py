@@ -11,6 +11,7 @@ from typing import Any
 from peewee import Expression, fn
 
 from portal.database import among, database
+from portal.ground import clock
 from portal.models.clients.client import MOBILE_TAIL, Client
 from portal.models.clients.records import ClientPhone
 from portal.models.organisation import RoleGrant, Staff
@@ -267,8 +268,6 @@ def seen_by(actor: Any, found: list[Candidate]) -> list[Seen]:
 
 def admins_of(places: Iterable[Any]) -> dict[int, str]:
     """Branch id → name of the branch admin who answers for it: the nearest one up the tree (one statement)."""
-    from portal.ground import clock
-
     day = clock.today()
     paths = {branch.id: branch.path for branch in tree.branch_tree()}
     query = (
@@ -276,9 +275,8 @@ def admins_of(places: Iterable[Any]) -> dict[int, str]:
         .join(Staff, on=(RoleGrant.staff == Staff.id))
         .where(
             RoleGrant.role == Role.BRANCH_ADMIN,
-            RoleGrant.since <= day,
-            RoleGrant.until.is_null() | (RoleGrant.until > day),
-            Staff.left_on.is_null() | (Staff.left_on > day),
+            RoleGrant.in_force(day),
+            Staff.employed(day),
         )
         .order_by(RoleGrant.id)
         .tuples()

@@ -15,11 +15,14 @@ from typing import Any
 from peewee import Case, Expression, fn
 
 from portal.database import database
+from portal.ground import clock
+from portal.models.accounts import Account
 from portal.models.clients.client import Client
 from portal.models.organisation import Branch, RoleGrant, Staff, under
 from portal.models.quality import Finding, QualityFigure, RequiredField
 from portal.reads import reference
 from portal.reads.clients.scope import ClientScope
+from portal.reads.finding.filter import served_by
 from portal.reads.organisation import tree
 from portal.reads.shared import built, kept
 from portal.reads.shared.walking import merged
@@ -80,8 +83,6 @@ class QualityFilter:
         return [one.id for one in tree.branches_below(paths)]
 
     def conditions(self) -> list[Expression]:
-        from portal.reads.finding.filter import served_by
-
         found: list[Expression] = []
         if self.manager:
             found.append(served_by(Client.manager, self.manager))
@@ -231,23 +232,20 @@ def by_manager(scope: ClientScope, wanted: QualityFilter) -> list[Figure]:
 
 def managers_to_choose(scope: ClientScope) -> list[tuple[str, str]]:
     """(user name, name) of the managers whom the clients in scope can have, for the filter (one statement)."""
-    from portal.models.accounts import Account
-
+    day = clock.today()
     query = (
         Staff.select(Account.username, Staff.name)
         .distinct()
         .join_from(Staff, RoleGrant, on=(RoleGrant.staff == Staff.id))
         .join_from(Staff, Account, on=(Account.staff == Staff.id))
         .join_from(RoleGrant, Branch, on=(RoleGrant.branch == Branch.id))
-        .where(RoleGrant.role == "manager", RoleGrant.until.is_null(), Staff.left_on.is_null())
+        .where(RoleGrant.role == "manager", RoleGrant.in_force(day), Staff.employed(day))
         .order_by(Staff.name)
     )
     return list((query if scope.whole_bank else query.where(under(Branch.path, scope.actor.all_paths))).tuples())
 
 
 def _usernames() -> dict[int, str]:
-    from portal.models.accounts import Account
-
     return dict(Account.select(Account.staff, Account.username).where(Account.staff.is_null(False)).tuples())
 
 

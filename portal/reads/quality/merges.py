@@ -12,6 +12,7 @@ from typing import Any
 import peewee
 
 from portal.database import database
+from portal.models import ALL
 from portal.models.clients.client import Client, ClientTerm
 from portal.models.quality import ClientMerge, DuplicatePair, Finding, MergeStep
 from portal.models.tiers.tiers import TierGrant
@@ -68,8 +69,6 @@ def _in_composite_key(model: Any, field: Any) -> bool:
 
 def all_references() -> Iterator[Reference]:
     """Every column of every table that points to a client."""
-    from portal.models import ALL
-
     for model in ALL:
         for field in model._meta.sorted_fields:
             if isinstance(field, peewee.ForeignKeyField) and field.rel_model is Client:

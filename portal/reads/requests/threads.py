@@ -13,6 +13,7 @@ from portal.models.requests import Attachment, ClockMark, Request, RequestEntry
 from portal.reads import reference
 from portal.rules.requests import OPEN
 from portal.rules.shared import case_clock
+from portal.rules.shared.workdays import working_minutes_between
 
 
 @dataclass
@@ -31,8 +32,6 @@ def chip(request: Request, marks: list[ClockMark] | None = None) -> Chip:
         return Chip(request.status, "done", None, None)
     if request.status == "waiting" or request.due_at is None:
         return Chip(request.status, "plain", None, None)
-    from portal.rules.shared.workdays import working_minutes_between
-
     now = clock.now()
     left = working_minutes_between(now, request.due_at, reference.office())
     late = request.due_at < now

@@ -11,6 +11,7 @@ from portal.ground import clock
 from portal.models.accounts import Account, ActivationCode
 from portal.models.clients.client import Client
 from portal.models.organisation import Staff
+from portal.models.screening import ListName
 from portal.reads import reference
 from portal.reads.clients.scope import ClientScope
 from portal.reads.organisation import tree
@@ -89,8 +90,6 @@ def chosen(scope: ClientScope, numbers: list[str]) -> list[Client]:
 
 def approved_without_login(list_id: int) -> list[Client]:
     """Clients approved on a list of whom nobody signs in yet, at most 200."""
-    from portal.models.screening import ListName
-
     used = Account.select(Account.client).where(Account.client == Client.id, Account.password_hash.is_null(False))
     query = Client.select().join(ListName, on=(ListName.client == Client.id))
     query = query.where(ListName.tier_list == list_id, ListName.state.in_(("completing", "complete")), ~fn.EXISTS(used))

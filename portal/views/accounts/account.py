@@ -12,10 +12,9 @@ from portal.actions.accounts import passwords, preferences, signing_in
 from portal.extensions import limiter
 from portal.forms.accounts import ChangePasswordForm
 from portal.ground import clock
-from portal.ground.errors import Invalid
 from portal.ground.i18n import gettext as _
-from portal.models import devices
 from portal.reads import reference
+from portal.reads.accounts.logins import devices
 from portal.rules.accounts.devices import device_of
 from portal.rules.accounts.visibility import Permission as P
 from portal.views.accounts import pages
@@ -35,12 +34,10 @@ def index() -> Any:
 def change_password() -> Any:
     form = ChangePasswordForm()
     if form.validate_on_submit():
-        try:
+        with form.refusing():
             passwords.change_password(current_actor, form.current.data, form.password.data)
             return done(_("Your password has been changed; other devices were signed out."), ".index")
-        except Invalid as error:
-            form.refuse(error)
-    return _account_page(form, 422)
+    return _account_page(form, form.status)
 
 
 def _account_page(form: ChangePasswordForm, status: int = 200) -> Any:

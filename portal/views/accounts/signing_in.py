@@ -11,9 +11,8 @@ from flask_login import login_user, logout_user
 from portal.actions.accounts import passwords, signing_in
 from portal.extensions import limiter
 from portal.forms.accounts import ActivateForm, SignInForm
-from portal.ground.errors import Invalid
 from portal.ground.i18n import gettext as _
-from portal.models import demo_people
+from portal.reads.accounts.logins import demo_people
 from portal.rules.accounts.visibility import Permission as P
 from portal.views.accounts import pages
 from portal.views.accounts.account import DEVICE, device_of_browser, signed_in_before, signer
@@ -49,7 +48,7 @@ def login_post() -> Any:
         response.headers["Retry-After"] = str(error.seconds)
         return response
     except signing_in.BadCredentials as error:
-        return _sign_in_page(form, 422, error.words)
+        return _sign_in_page(form, form.status, error.words)
     return _enter(arrival, own_page(form.next.data), remember=True)
 
 
@@ -69,7 +68,7 @@ def demo_login() -> Any:
 def activate() -> Any:
     form = ActivateForm()
     if form.validate_on_submit():
-        try:
+        with form.refusing():
             arrival = passwords.activate(
                 form.code.data,
                 form.password.data,
@@ -78,9 +77,7 @@ def activate() -> Any:
                 replaces=signed_in_before(),
             )
             return _enter(arrival, None, remember=True)
-        except Invalid as error:
-            form.refuse(error)
-    return answer("accounts/activate.html", 422 if form.is_submitted() else 200, form=form)
+    return answer("accounts/activate.html", form.status, form=form)
 
 
 @pages.deed("/logout", may=P.SIGNED_IN)

@@ -9,7 +9,7 @@ from flask import abort
 from portal.actions.administration import settings as actions
 from portal.forms.administration.settings import UNITS, form_for
 from portal.ground import formats, i18n
-from portal.ground.errors import Invalid, StaleVersion
+from portal.ground.errors import StaleVersion
 from portal.ground.i18n import gettext as _
 from portal.reads.administration import settings
 from portal.reads.administration.settings import Described
@@ -50,23 +50,16 @@ def index() -> Any:
 @pages.form("/settings/<name>", may=P.SETTINGS_READ)
 def setting(name: str) -> Any:
     one = settings.described().get(name) or abort(404)
-    history = settings.history_of(name)
     form = form_for(one, settings.value(name))
     if form.is_submitted() and not current_actor.may(Permission.SETTINGS_WRITE):
         abort(403)
     if form.validate_on_submit():
-        try:
+        with form.refusing(StaleVersion):
             actions.change(
                 current_actor, name, form.data["value"], form.data["since"], form.reason.data or "", form.seen_id
             )
             return done(_("The setting is saved."), ".setting", name=name)
-        except StaleVersion as error:
-            history = settings.history_of(name)
-            form.form_errors.append(str(error))
-            return _page(one, history, form, 409)
-        except Invalid as error:
-            form.refuse(error)
-    return _page(one, history, form, 422 if form.is_submitted() else 200)
+    return _page(one, settings.history_of(name), form, form.status)
 
 
 def _page(one: Described, history: list[Any], form: Any, status: int) -> Any:

@@ -8,7 +8,7 @@ from flask import abort
 
 from portal.actions.administration import working_calendar
 from portal.forms.administration.working_calendar import NoticeForm
-from portal.ground.errors import Invalid, StaleVersion
+from portal.ground.errors import StaleVersion
 from portal.ground.i18n import gettext as _
 from portal.reads import reference
 from portal.reads.administration.calendar import days_of, notices
@@ -33,18 +33,15 @@ def notice(year: int) -> Any:
     known = notices().get(year)
     form = NoticeForm(data=_known(year, known))
     if form.validate_on_submit():
-        try:
+        with form.refusing(StaleVersion, field=None):
             working_calendar.enter(
                 current_actor, year, form.off.data, form.make_up.data, form.source.data or "", form.version_number
             )
             return done(_("The public holidays of %(year)s are entered.", year=year), ".index")
-        except StaleVersion:
-            known = notices().get(year)
-            form.version.data = str(known.version if known else 0)
-            return _page(year, known, form, 409)
-        except Invalid as error:
-            form.refuse(error)
-    return _page(year, known, form, 422 if form.is_submitted() else 200)
+    if form.overtaken:
+        known = notices().get(year)
+        form.saves_over(known.version if known else 0)
+    return _page(year, known, form, form.status)
 
 
 def _known(year: int, known: Any) -> dict[str, Any]:

@@ -12,9 +12,11 @@ from portal.actions.quality.duplicates import LooksLike, fingerprint
 from portal.actions.quality.duplicates import beside as looking_like
 from portal.forms.clients.record import ClientForm
 from portal.ground import i18n
-from portal.ground.errors import Invalid, StaleVersion
+from portal.ground.errors import StaleVersion
 from portal.ground.i18n import gettext as _
-from portal.models import Client, logins_of
+from portal.models import Client
+from portal.reads.accounts.logins import logins_of
+from portal.reads.clients.scope import ClientScope
 from portal.reads.teams import current_team
 from portal.rules.accounts.visibility import Permission as P
 from portal.rules.shared.masking import mask_phone
@@ -31,7 +33,7 @@ def _en() -> bool:
 
 @pages.page("/clients/<number>", may=P.CLIENTS_READ)
 def client(number: str) -> Any:
-    row = Client.head_visible_to(current_actor).by_number(number)
+    row = ClientScope(current_actor, head=True).by_number(number)
     place = beside(current_actor, row, request.args.get("list"))
     if not row.open:
         return answer("clients/head.html", client=row, team=current_team(row.id), beside=place)
@@ -42,7 +44,7 @@ def client(number: str) -> Any:
 @pages.page("/clients/<number>/<section>", may=P.CLIENTS_READ)
 def section(number: str, section: str) -> Any:
     """One section: a page of its own, and what HTMX puts into the client's page when the reader gets there."""
-    row = Client.visible_to(current_actor).by_number(number)
+    row = ClientScope(current_actor).by_number(number)
     found = sections.of_one(current_actor, row, section)
     alone = request.htmx and request.htmx.target in (section, "older")  # type: ignore[attr-defined]
     return answer(found["section"].template if alone else "clients/section.html", client=row, **found)
@@ -54,28 +56,26 @@ def new() -> Any:
     form = ClientForm(kind=kind)
     form.branch.choices = _branches()
     if form.validate_on_submit():
-        try:
+        with form.refusing(LooksLike, field=None):
             other = request.form.get("somebody_else", "")
             row = record.create_client(current_actor, form.record(), form.submission.data, somebody_else=other)
             _hint(row)
             return done(
                 _("%(name)s is entered as %(number)s.", name=row.name, number=row.number), ".client", number=row.number
             )
-        except LooksLike as error:
-            alike: dict[str, Any] = {"alike": error.found, "sign": fingerprint(error.found), "asked": True}
-            return answer("clients/edit.html", 422, form=form, client=None, company=form.for_company, **alike, **ALIKE)
-        except Invalid as error:
-            form.refuse(error)
-    status = 422 if form.is_submitted() else 200
-    return answer("clients/edit.html", status, form=form, client=None, company=form.for_company)
+    asked: dict[str, Any] = {}
+    if isinstance(form.refusal, LooksLike):
+        alike = form.refusal.found
+        asked = {"alike": alike, "sign": fingerprint(alike), "asked": True, **ALIKE}
+    return answer("clients/edit.html", form.status, form=form, client=None, company=form.for_company, **asked)
 
 
 @pages.form("/clients/<number>/edit", may=P.CLIENTS_WRITE)
 def edit(number: str) -> Any:
-    row = Client.visible_to(current_actor).by_number(number)
+    row = ClientScope(current_actor).by_number(number)
     form = ClientForm(obj=row, kind=row.kind).keep(row)
     if form.validate_on_submit():
-        try:
+        with form.refusing(StaleVersion, field=None):
             changes = record.edit_client(current_actor, row, form.record(), form.version_number)
             fresh = Client.get_by_id(row.id)
             _hint(fresh)
@@ -83,12 +83,9 @@ def edit(number: str) -> Any:
                 note_number(current_actor, fresh, fresh.mobile)
             words = _("The record is saved.") if changes else _("Nothing was changed.")
             return done(words, ".client", number=row.number)
-        except StaleVersion:
+        if form.overtaken:
             return _stale(form, number)
-        except Invalid as error:
-            form.refuse(error)
-    status = 422 if form.is_submitted() else 200
-    return answer("clients/edit.html", status, form=form, client=row, company=row.is_company)
+    return answer("clients/edit.html", form.status, form=form, client=row, company=row.is_company)
 
 
 def _hint(row: Client) -> None:
@@ -103,14 +100,14 @@ def _hint(row: Client) -> None:
 
 def _stale(form: ClientForm, number: str) -> Any:
     """Both versions side by side: what stands now, and what was typed."""
-    row = Client.visible_to(current_actor).by_number(number)
+    row = ClientScope(current_actor).by_number(number)
     typed, personal = form.record(), form.personal(row)
     now = {name: personal[name] if name in personal else getattr(row, name) for name in typed if name != "document"}
     differs = form.differs_from(now)
-    form.version.data, form.version.raw_data = str(row.version), None
+    form.saves_over(row.version)
     if "*" in (form.mobile.data or ""):
         form.mobile.show(mask_phone(row.mobile))
-    return answer("clients/edit.html", 409, form=form, client=row, differs=differs, company=row.is_company)
+    return answer("clients/edit.html", form.status, form=form, client=row, differs=differs, company=row.is_company)
 
 
 def _branches() -> list[tuple[str, str]]:
@@ -120,7 +117,7 @@ def _branches() -> list[tuple[str, str]]:
 @pages.form("/clients/<number>/activation", may=P.ACTIVATE)
 def activation(number: str) -> Any:
     """A one-time code to hand over: shown once, on a page that can be printed."""
-    row = Client.visible_to(current_actor).by_number(number)
+    row = ClientScope(current_actor).by_number(number)
     logins = logins_of(row)
     if request.method == "GET":
         wanted = request.args.get("login")

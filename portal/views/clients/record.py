@@ -8,12 +8,12 @@ from flask import request, url_for
 
 from portal.actions.clients import access, documents, persons, proposals, reach
 from portal.forms.clients.record import AddressForm, PhoneForm, ReasonForm, RevealForm
-from portal.forms.shared.base import known_fields
 from portal.ground import clock
-from portal.ground.errors import Invalid, OutOfScope, WrongState
+from portal.ground.errors import OutOfScope, WrongState
 from portal.ground.i18n import gettext as _
 from portal.models import Client
 from portal.reads.clients.record import open_proposals, persons_of, reach_of
+from portal.reads.clients.scope import ClientScope
 from portal.rules.accounts.visibility import Permission as P
 from portal.rules.clients.records import rating_valid
 from portal.rules.shared.addresses import row_id
@@ -35,7 +35,7 @@ def words() -> dict[str, Any]:
 
 def field_label(name: str) -> str:
     """The label of a field of the record."""
-    return str(known_fields().get(name, (name, False))[0])
+    return str(clients.FIELDS.get(name, name))
 
 
 def proposal_word(field: str, value: Any) -> str:
@@ -49,7 +49,7 @@ def proposal_word(field: str, value: Any) -> str:
 
 @pages.page("/clients/<number>/profile", may=P.CLIENTS_READ)
 def profile(number: str) -> Any:
-    client = Client.visible_to(current_actor).by_number(number)
+    client = ClientScope(current_actor).by_number(number)
     access.opened(current_actor, client)
     return page(client)
 
@@ -79,28 +79,26 @@ def _referrer(client: Client) -> Client | None:
     """Who introduced him, where the reader may know that he is a client."""
     if not client.referrer_id:
         return None
-    scope = Client.head_visible_to(current_actor)
+    scope = ClientScope(current_actor, head=True)
     found: Client | None = Client.get_or_none((Client.id == client.referrer_id) & scope.condition())
     return found
 
 
 @pages.deed("/clients/<number>/phones", may=P.CLIENTS_WRITE)
 def add_phone(number: str) -> Any:
-    client = Client.visible_to(current_actor).by_number(number)
+    client = ClientScope(current_actor).by_number(number)
     form: Any = PhoneForm().apart("phone")
     if form.validate_on_submit():
-        try:
+        with form.refusing():
             reach.add_phone(current_actor, client, form.phone_kind.data, form.number.data, form.label.data or "")
             note_number(current_actor, client, form.number.data)
             return done(_("The phone is added."), ".profile", number=number)
-        except Invalid as error:
-            form.refuse(error)
-    return page(client, 422, phone=form)
+    return page(client, form.status, phone=form)
 
 
 @pages.deed("/clients/<number>/phones/<phone>/main", may=P.CLIENTS_WRITE)
 def make_main_phone(number: str, phone: str) -> Any:
-    client = Client.visible_to(current_actor).by_number(number)
+    client = ClientScope(current_actor).by_number(number)
     found = row_id(phone)
     if found is None:
         raise OutOfScope()
@@ -115,15 +113,13 @@ def remove_phone(number: str, phone: str) -> Any:
 
 @pages.deed("/clients/<number>/addresses", may=P.CLIENTS_WRITE)
 def add_address(number: str) -> Any:
-    client = Client.visible_to(current_actor).by_number(number)
+    client = ClientScope(current_actor).by_number(number)
     form: Any = AddressForm().apart("address")
     if form.validate_on_submit():
-        try:
+        with form.refusing():
             reach.add_address(current_actor, client, form.address_kind.data, form.district.data or "", form.line.data)
             return done(_("The address is added."), ".profile", number=number)
-        except Invalid as error:
-            form.refuse(error)
-    return page(client, 422, address=form)
+    return page(client, form.status, address=form)
 
 
 @pages.deed("/clients/<number>/addresses/<address>/main", may=P.CLIENTS_WRITE)
@@ -137,7 +133,7 @@ def remove_address(number: str, address: str) -> Any:
 
 
 def _changed(number: str, row: str, deed: Any, words: str) -> Any:
-    client = Client.visible_to(current_actor).by_number(number)
+    client = ClientScope(current_actor).by_number(number)
     found = row_id(row)
     if found is None:
         raise OutOfScope()
@@ -147,14 +143,14 @@ def _changed(number: str, row: str, deed: Any, words: str) -> Any:
 
 @pages.deed("/clients/<number>/confirm", may=P.CLIENTS_WRITE)
 def confirm(number: str) -> Any:
-    reach.confirm(current_actor, Client.visible_to(current_actor).by_number(number))
+    reach.confirm(current_actor, ClientScope(current_actor).by_number(number))
     return done(_("Noted: the client confirmed the record today."), ".profile", number=number)
 
 
 @pages.form("/clients/<number>/reveal", may=P.REVEAL)
 def reveal(number: str) -> Any:
     """A whole number, for a minute: asked for with a reason, shown in this one answer only, then masked again."""
-    client = Client.visible_to(current_actor).by_number(number)
+    client = ClientScope(current_actor).by_number(number)
     field = request.values.get("field", "")
     found, whole, form = access.number_of(client, field), "", RevealForm()
     held = found.what in access.HELD
@@ -184,7 +180,7 @@ def reveal(number: str) -> Any:
 
 @pages.deed("/clients/<number>/proposals/<proposal>/accept", may=P.CLIENTS_WRITE)
 def accept_proposal(number: str, proposal: str) -> Any:
-    client = Client.visible_to(current_actor).by_number(number)
+    client = ClientScope(current_actor).by_number(number)
     try:
         proposals.accept(current_actor, client, row_id(proposal) or 0)
         fresh = Client.get_by_id(client.id)
@@ -197,10 +193,10 @@ def accept_proposal(number: str, proposal: str) -> Any:
 
 @pages.deed("/clients/<number>/proposals/<proposal>/decline", may=P.CLIENTS_WRITE)
 def decline_proposal(number: str, proposal: str) -> Any:
-    client = Client.visible_to(current_actor).by_number(number)
+    client = ClientScope(current_actor).by_number(number)
     form: Any = ReasonForm().apart(f"decline-{row_id(proposal)}")
     if not form.validate_on_submit():
-        return page(client, 422, decline=form, declined=row_id(proposal))
+        return page(client, form.status, decline=form, declined=row_id(proposal))
     try:
         proposals.decline(current_actor, client, row_id(proposal) or 0, form.reason.data)
     except WrongState as error:

@@ -9,10 +9,10 @@ from flask import request
 from portal.actions.clients import relations
 from portal.forms.clients.relations import EndRelationForm, RelationForm
 from portal.ground import clock
-from portal.ground.errors import Invalid, OutOfScope, WrongState
+from portal.ground.errors import OutOfScope, WrongState
 from portal.ground.i18n import gettext as _
-from portal.models import Client
 from portal.reads.clients.circle import circle_of, ended_of, related
+from portal.reads.clients.scope import ClientScope
 from portal.rules.accounts.visibility import Permission
 from portal.rules.accounts.visibility import Permission as P
 from portal.web.answers import answer, current_actor, done, refused
@@ -23,7 +23,7 @@ pages = Pages("relations", __name__, place="clients")
 
 @pages.page("/clients/<number>/relations", may=P.CLIENTS_READ)
 def index(number: str) -> Any:
-    client = Client.visible_to(current_actor).by_number(number)
+    client = ClientScope(current_actor).by_number(number)
     circle = circle_of(current_actor, client, request.args.get("after", ""))
     may_write = current_actor.may(Permission.RELATIONS_WRITE)
     return answer(
@@ -37,10 +37,10 @@ def index(number: str) -> Any:
 
 @pages.form("/clients/<number>/relations/new", may=P.RELATIONS_WRITE)
 def new(number: str) -> Any:
-    client = Client.visible_to(current_actor).by_number(number)
+    client = ClientScope(current_actor).by_number(number)
     form, people = RelationForm(), []
     if form.validate_on_submit():
-        try:
+        with form.refusing():
             relations.add(
                 current_actor,
                 client,
@@ -52,39 +52,32 @@ def new(number: str) -> Any:
                 submission=form.submission.data,
             )
             return done(_("The relation is on record."), ".index", number=client.number)
-        except relations.SeveralFit as several:
-            people = several.people
-            form.refuse(several)
-        except Invalid as error:
-            form.refuse(error)
-    return answer(
-        "clients/relations/new.html", 422 if form.is_submitted() else 200, client=client, form=form, people=people
-    )
+    if isinstance(form.refusal, relations.SeveralFit):
+        people = form.refusal.people
+    return answer("clients/relations/new.html", form.status, client=client, form=form, people=people)
 
 
 @pages.page("/clients/<number>/relations/candidates", may=P.RELATIONS_WRITE)
 def candidates(number: str) -> Any:
     """Clients of this person who fit what is typed, for the field's list."""
-    client = Client.visible_to(current_actor).by_number(number)
+    client = ClientScope(current_actor).by_number(number)
     found = relations.people_meant(current_actor, request.args.get("other", "")[:60])
     return answer("clients/relations/candidates.html", found=[row for row in found if row["id"] != client.id])
 
 
 @pages.form("/clients/<number>/relations/<int:relation_id>/end", may=P.RELATIONS_WRITE)
 def end(number: str, relation_id: int) -> Any:
-    client = Client.visible_to(current_actor).by_number(number)
+    client = ClientScope(current_actor).by_number(number)
     form = EndRelationForm()
     if form.validate_on_submit():
-        try:
+        with form.refusing(WrongState, field=None):
             relations.end(current_actor, client, relation_id, form.reason.data, form.until.data)
             return done(_("The relation has ended; it stays in the history."), ".index", number=client.number)
-        except WrongState as error:
-            return refused(error.words, ".index", number=client.number)
-        except Invalid as error:
-            form.refuse(error)
+        if form.overtaken:
+            return refused(form.refusal, ".index", number=client.number)
     one = related(current_actor, client, relation_id)
     if one is None or not one.may_end:
         raise OutOfScope()
     if not form.is_submitted():
         form.until.data = clock.today()
-    return answer("clients/relations/end.html", 422 if form.is_submitted() else 200, client=client, form=form, one=one)
+    return answer("clients/relations/end.html", form.status, client=client, form=form, one=one)

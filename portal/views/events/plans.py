@@ -7,9 +7,10 @@ from typing import Any
 from portal.actions.events import planning
 from portal.forms.events import CancelForm, EventForm, ReturnForm, StaffSignUpForm
 from portal.ground import clock, i18n
-from portal.ground.errors import Invalid, StaleVersion
+from portal.ground.errors import StaleVersion
 from portal.ground.i18n import gettext as _
 from portal.models import Client, Event, SignUp
+from portal.reads.clients.scope import ClientScope
 from portal.reads.events import EventScope, audience_of, coming, in_work, past, sign_ups_of
 from portal.rules.accounts.roles import Role
 from portal.rules.accounts.visibility import Permission
@@ -38,16 +39,14 @@ def index() -> Any:
 def new() -> Any:
     form = EventForm(branches=_branches())
     if form.validate_on_submit():
-        try:
+        with form.refusing():
             made = planning.plan_event(current_actor, form.values(), form.submission.data)
             return done(
                 _("The plan %(number)s is kept as a draft. Submit it for approval next.", number=made.number),
                 ".event",
                 number=made.number,
             )
-        except Invalid as error:
-            form.refuse(error)
-    return answer("events/edit.html", 422 if form.is_submitted() else 200, form=form, event=None)
+    return answer("events/edit.html", form.status, form=form, event=None)
 
 
 @pages.form("/events/<number>/edit", may=P.EVENTS_WRITE)
@@ -58,7 +57,7 @@ def edit(number: str) -> Any:
     if not form.is_submitted():
         form.tiers.data = audience_of(event)
     elif form.validate():
-        try:
+        with form.refusing(StaleVersion, field=None):
             saved = planning.edit_event(current_actor, event, form.values(), form.version_number)
             words = (
                 _("The plan is saved.")
@@ -66,18 +65,16 @@ def edit(number: str) -> Any:
                 else _("The plan is saved; it needs approval again.")
             )
             return done(words, ".event", number=event.number)
-        except StaleVersion:
+        if form.overtaken:
             return _stale(form, number)
-        except Invalid as error:
-            form.refuse(error)
-    return answer("events/edit.html", 422 if form.is_submitted() else 200, form=form, event=event)
+    return answer("events/edit.html", form.status, form=form, event=event)
 
 
 def _stale(form: EventForm, number: str) -> Any:
     event = EventScope(current_actor).by_number(number)
     now = {name: getattr(event, name) for name in form.values() if name != "tiers"} | {"tiers": audience_of(event)}
-    form.version.data, form.version.raw_data = str(event.version), None
-    return answer("events/edit.html", 409, form=form, event=event, differs=form.differs_from(now))
+    form.saves_over(event.version)
+    return answer("events/edit.html", form.status, form=form, event=event, differs=form.differs_from(now))
 
 
 def _branches() -> list[tuple[str, str]]:
@@ -101,7 +98,7 @@ def event_page(row: Event, status: int = 200, **forms: Any) -> Any:
     )
     mine = {"edit", "submit", "publish", "cancel"} if plans else set()
     allowed = [deed for deed in deeds_in(row.state) if deed in mine | ({"approve", "return"} if approves else set())]
-    sign_ups = sign_ups_of(row, Client.head_visible_to(current_actor).condition())
+    sign_ups = sign_ups_of(row, ClientScope(current_actor, head=True).condition())
     is_open = row.state == "published" and row.starts_at > clock.now() and current_actor.may(Permission.EVENTS_SIGN_UP)
     return answer(
         "events/event.html",
@@ -125,7 +122,7 @@ def _may_free(sign_ups: list[SignUp]) -> set[int]:
     everybody = {found.client_id for found in sign_ups}
     if current_actor.roles & WIDE:
         return everybody
-    own = Client.select(Client.id).where(Client.id.in_(everybody), Client.visible_to(current_actor).condition())
+    own = Client.select(Client.id).where(Client.id.in_(everybody), ClientScope(current_actor).condition())
     return {row[0] for row in own.tuples()} if everybody else set()
 
 
@@ -154,7 +151,7 @@ def send_back(number: str) -> Any:
     row = EventScope(current_actor).by_number(number)
     form = ReturnForm()
     if not form.validate_on_submit():
-        return event_page(row, 422, back=form)
+        return event_page(row, form.status, back=form)
     planning.send_back(current_actor, row, form.reason.data)
     return done(_("The plan is returned with your comments."), ".event", number=row.number)
 
@@ -164,6 +161,6 @@ def cancel(number: str) -> Any:
     row = EventScope(current_actor).by_number(number)
     form = CancelForm()
     if not form.validate_on_submit():
-        return answer("events/cancel.html", 422 if form.is_submitted() else 200, event=row, form=form)
+        return answer("events/cancel.html", form.status, event=row, form=form)
     planning.cancel_event(current_actor, row, form.reason.data)
     return done(_("The event is called off; everyone who signed up is told."), ".event", number=row.number)

@@ -11,6 +11,7 @@ from portal.forms.events import StaffSignUpForm
 from portal.ground.errors import Invalid, OutOfScope, SeatsTaken
 from portal.ground.i18n import gettext as _
 from portal.models import Client, SignUp
+from portal.reads.clients.scope import ClientScope
 from portal.reads.events import EventScope
 from portal.rules.accounts.visibility import Permission as P
 from portal.views.events import pages
@@ -24,22 +25,22 @@ def sign_up(number: str) -> Any:
     row = EventScope(current_actor).by_number(number)
     form = StaffSignUpForm()
     if form.validate_on_submit():
-        try:
-            client = _client_to_sign_up(form.client.data)
+        with form.refusing(SeatsTaken, field="guests"):
+            client = _client_typed(form.client.data)
             signing_up.sign_up(current_actor, row, client, form.guests.data or 0, form.names(), form.submission.data)
             return done(_("%(name)s is signed up.", name=client.name), ".event", number=row.number)
-        except OutOfScope:
-            form.refuse(Invalid(_("There is no such client among those you may sign up."), field="client"))
-        except Invalid as error:
-            form.refuse(error)
-        except SeatsTaken as error:
-            form.refuse(Invalid(error.words, field="guests"))
-            return event_page(row, 409, sign_up=form)
-    return event_page(row, 422, sign_up=form)
+    return event_page(row, form.status, sign_up=form)
+
+
+def _client_typed(number: str) -> Client:
+    try:
+        return _client_to_sign_up(number)
+    except OutOfScope:
+        raise Invalid(_("There is no such client among those you may sign up."), field="client") from None
 
 
 def _client_to_sign_up(number: str) -> Client:
-    scope = Client.head_visible_to(current_actor) if current_actor.roles & WIDE else Client.visible_to(current_actor)
+    scope = ClientScope(current_actor, head=True) if current_actor.roles & WIDE else ClientScope(current_actor)
     return scope.by_number(number)
 
 

@@ -13,9 +13,11 @@ from portal.ground.i18n import gettext as _
 from portal.reads.finding.choices import numbers_beside
 from portal.reads.finding.listed import page
 from portal.rules.accounts.visibility import Permission as P
-from portal.views.clients import pages
 from portal.views.finding.listing import listing
 from portal.web.answers import answer, current_actor, done, own_page
+from portal.web.pages import Pages
+
+pages = Pages("finding", __name__, place="clients")
 
 
 @pages.page("/clients", may=P.CLIENTS_READ)
@@ -53,4 +55,4 @@ def columns() -> Any:
     if form.validate_on_submit():
         preferences.set_preferences(current_actor, list_columns=form.chosen())
         return done(_("Your lists show these columns from now on."), ".index")
-    return answer("finding/columns.html", 422 if form.is_submitted() else 200, form=form, back=back)
+    return answer("finding/columns.html", form.status, form=form, back=back)

@@ -124,9 +124,9 @@ def listing(actor: Actor, args: Any, path: str = "/clients", settled: frozenset[
     """Read an address's parameters (a MultiDict). One statement. Raises OutOfScope for a saved filter that is not his
     to see."""
     whose = "branch" if args.get("whose") == "branch" else ""
-    scope = Client.head_visible_to(actor) if whose else Client.visible_to(actor)
+    scope = ClientScope(actor, head=True) if whose else ClientScope(actor)
     if not scope.pieces():
-        scope = Client.head_visible_to(actor)
+        scope = ClientScope(actor, head=True)
     found = choices(scope)
     opened = _opened(found, args.get("filter"))
     if opened and not args.get("edited"):
@@ -178,9 +178,9 @@ def beside(actor: Actor, client: Client, word: str | None) -> Beside | None:
         return None
     query = parse_qs(place[0])
     wanted = ClientFilter.from_query(query)
-    scope = Client.head_visible_to(actor) if query.get("whose") else Client.visible_to(actor)
+    scope = ClientScope(actor, head=True) if query.get("whose") else ClientScope(actor)
     if not scope.pieces():
-        scope = Client.head_visible_to(actor)
+        scope = ClientScope(actor, head=True)
     if query.get("filter"):
         opened = _opened(choices(scope), query["filter"][0]) if row_id(query["filter"][0]) else None
         wanted.members_of = opened.id if opened and opened.frozen else None

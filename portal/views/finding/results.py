@@ -11,14 +11,14 @@ from portal.forms.finding.columns import columns_of
 from portal.forms.finding.filter import orders_for
 from portal.forms.finding.saved import BulkForm, ExportForm, for_file
 from portal.ground import clock
-from portal.ground.errors import Invalid
 from portal.ground.i18n import gettext as _
-from portal.models import Client, Task
+from portal.models import Task
 from portal.reads.administration import settings
+from portal.reads.clients.scope import ClientScope
 from portal.reads.finding.result import how_many
 from portal.reads.finding.tags import tags_in_reach
 from portal.rules.accounts.visibility import Permission as P
-from portal.views.finding.listing import listing
+from portal.views.finding.listing import Listing, listing
 from portal.views.finding.saved import listed
 from portal.web.answers import answer, current_actor, done
 from portal.web.pages import Pages
@@ -37,12 +37,10 @@ def bulk_deed() -> Any:
     params = {"tag": int(form.chosen.data)} if form.chosen.data and form.validate() else None
     judged = None
     if params:
-        try:
+        with form.refusing():
             if form.is_submitted():
                 return _done(bulk.do(current_actor, view.scope, view.wanted, form.deed.data, params), view.href())
             judged = bulk.judge(current_actor, view.scope, view.wanted, form.deed.data, params)
-        except Invalid as error:
-            form.refuse(error)
     status = 422 if form.is_submitted() or form.form_errors else 200
     return answer(
         "finding/results/bulk.html",
@@ -59,7 +57,7 @@ def bulk_deed() -> Any:
 def _done(made: int | Task, back: str) -> Any:
     if isinstance(made, Task):
         return redirect(f"/tasks/{made.id}", 303)
-    done(_("Done for %(count)s clients.", count=made), "clients.index")
+    done(_("Done for %(count)s clients.", count=made), "finding.index")
     return redirect(back, 303)
 
 
@@ -78,7 +76,7 @@ def new() -> Any:
     form = ExportForm(data={"columns": for_file(columns_of(current_actor.list_columns, True))})
     view = listed(form.list.data) if form.is_submitted() else listing(current_actor, request.args)
     if form.validate_on_submit():
-        try:
+        with form.refusing():
             made = exports.begin(
                 current_actor,
                 view.wanted,
@@ -90,13 +88,16 @@ def new() -> Any:
                 order=view.order,
             )
             return redirect(f"/tasks/{made.task_id}", 303)
-        except Invalid as error:
-            form.refuse(error)
     form.list.data = view.carried()
-    count = how_many(Client.visible_to(current_actor), view.wanted, settings.value("exports.most"))
+    return _export_page(form, view)
+
+
+def _export_page(form: ExportForm, view: Listing) -> Any:
+    """What the file will hold, before it is made."""
+    count = how_many(ClientScope(current_actor), view.wanted, settings.value("exports.most"))
     return answer(
         "finding/results/export.html",
-        422 if form.is_submitted() else 200,
+        form.status,
         form=form,
         view=view,
         chips=view.chips(),

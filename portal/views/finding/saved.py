@@ -11,7 +11,7 @@ from werkzeug.datastructures import MultiDict
 from portal.actions.finding import saved as filters
 from portal.forms.finding.saved import NewFilterForm, SavedFilterForm
 from portal.ground import formats, i18n
-from portal.ground.errors import Invalid, OutOfScope, StaleVersion
+from portal.ground.errors import OutOfScope, StaleVersion
 from portal.ground.i18n import gettext as _
 from portal.reads.finding.saved import own_filter, saved_filters, uses_of
 from portal.rules.accounts.visibility import Permission as P
@@ -50,7 +50,7 @@ def new() -> Any:
     form.shared_with.choices = _choices()
     view = listed(form.list.data) if form.is_submitted() else listing(current_actor, request.args)
     if form.validate_on_submit():
-        try:
+        with form.refusing():
             made = filters.save(
                 current_actor,
                 view.wanted,
@@ -60,13 +60,9 @@ def new() -> Any:
                 form.freeze.data,
                 form.submission.data,
             )
-            return done(_("The filter “%(filter)s” is saved.", filter=made.name), "clients.index", filter=made.id)
-        except Invalid as error:
-            form.refuse(error)
+            return done(_("The filter “%(filter)s” is saved.", filter=made.name), "finding.index", filter=made.id)
     form.list.data = view.carried()
-    return answer(
-        "finding/saved/new.html", 422 if form.is_submitted() else 200, form=form, view=view, chips=view.chips()
-    )
+    return answer("finding/saved/new.html", form.status, form=form, view=view, chips=view.chips())
 
 
 @pages.deed("/clients/filters/<int:filter_id>/save", may=P.FILTERS_WRITE)
@@ -76,7 +72,7 @@ def save(filter_id: int) -> Any:
     words = [_("The filter “%(filter)s” is saved.", filter=saved.name)]
     if uses := uses_of([filter_id]).get(filter_id):
         words.append(_("What uses it follows: %(users)s.", users=formats.joined(use.words for use in uses)))
-    return done(formats.sentences(words), "clients.index", filter=filter_id)
+    return done(formats.sentences(words), "finding.index", filter=filter_id)
 
 
 @pages.form("/clients/filters/<int:filter_id>", may=P.FILTERS_WRITE)
@@ -85,17 +81,22 @@ def edit(filter_id: int) -> Any:
     code = row.shared_with.code if row.shared_with_id else ""
     form = SavedFilterForm(data={"name": row.name, "shared_with": code, "version": row.version})
     form.shared_with.choices = _choices()
-    status, differs = (422 if form.is_submitted() else 200), None
+    differs = None
     if form.validate_on_submit():
-        try:
+        with form.refusing(StaleVersion, field=None):
             filters.rename(current_actor, filter_id, form.name.data, form.shared_with.data or "", form.version_number)
             return done(_("The filter is saved."), ".index")
-        except StaleVersion:
-            row, status = own_filter(current_actor, filter_id), 409
-            form.version.data, form.version.raw_data = str(row.version), None
+        if form.overtaken:
+            row = own_filter(current_actor, filter_id)
+            form.saves_over(row.version)
             differs = form.differs_from({"name": row.name})
     return answer(
-        "finding/saved/edit.html", status, form=form, saved=row, uses=uses_of([row.id]).get(row.id, []), differs=differs
+        "finding/saved/edit.html",
+        form.status,
+        form=form,
+        saved=row,
+        uses=uses_of([row.id]).get(row.id, []),
+        differs=differs,
     )
 
 

@@ -9,7 +9,7 @@ from portal.forms.finding.saved import HangForm, TagForm
 from portal.ground import i18n
 from portal.ground.errors import Invalid, StaleVersion
 from portal.ground.i18n import gettext as _
-from portal.models import Client
+from portal.reads.clients.scope import ClientScope
 from portal.reads.finding.tags import tag_list, tags_in_reach
 from portal.rules.accounts.visibility import Permission as P
 from portal.web.answers import answer, current_actor, done
@@ -27,14 +27,10 @@ def index() -> Any:
     form = TagForm()
     form.branch.choices = _branches()
     if form.validate_on_submit():
-        try:
+        with form.refusing():
             made = tags.new_tag(current_actor, form.branch.data, form.name.data, form.colour.data, form.submission.data)
             return done(_("The tag “%(tag)s” is on the list.", tag=made.name), ".index")
-        except Invalid as error:
-            form.refuse(error)
-    return answer(
-        "finding/tags/index.html", 422 if form.is_submitted() else 200, form=form, rows=tag_list(current_actor)
-    )
+    return answer("finding/tags/index.html", form.status, form=form, rows=tag_list(current_actor))
 
 
 @pages.form("/clients/tags/<int:tag_id>", may=P.TAG)
@@ -42,18 +38,16 @@ def edit(tag_id: int) -> Any:
     row = tags.in_reach(current_actor, tag_id)
     form = TagForm(obj=row)
     del form.branch
-    status, differs = (422 if form.is_submitted() else 200), None
+    differs = None
     if form.validate_on_submit():
-        try:
+        with form.refusing(StaleVersion, field=None):
             tags.change_tag(current_actor, tag_id, form.name.data, form.colour.data, form.version_number)
             return done(_("The tag is saved."), ".index")
-        except Invalid as error:
-            form.refuse(error)
-        except StaleVersion:
-            row, status = tags.in_reach(current_actor, tag_id), 409
-            form.version.data, form.version.raw_data = str(row.version), None
+        if form.overtaken:
+            row = tags.in_reach(current_actor, tag_id)
+            form.saves_over(row.version)
             differs = form.differs_from({"name": row.name, "colour": row.colour})
-    return answer("finding/tags/edit.html", status, form=form, tag=row, differs=differs)
+    return answer("finding/tags/edit.html", form.status, form=form, tag=row, differs=differs)
 
 
 @pages.form("/clients/tags/<int:tag_id>/remove", may=P.TAG)
@@ -69,7 +63,7 @@ def remove(tag_id: int) -> Any:
 
 @pages.deed("/clients/<number>/tags", may=P.TAG)
 def hang(number: str) -> Any:
-    client = Client.visible_to(current_actor).by_number(number)
+    client = ClientScope(current_actor).by_number(number)
     form = HangForm()
     form.tag.choices = [(str(one.id), one.name) for one in tags_in_reach(current_actor)]
     if not form.validate_on_submit():
@@ -82,6 +76,6 @@ def hang(number: str) -> Any:
 
 @pages.deed("/clients/<number>/tags/<int:tag_id>/remove", may=P.TAG)
 def take_off(number: str, tag_id: int) -> Any:
-    client = Client.visible_to(current_actor).by_number(number)
+    client = ClientScope(current_actor).by_number(number)
     made = tags.untag_client(current_actor, client, tag_id)
     return done(_("The tag “%(tag)s” is taken off.", tag=made.name), "clients.client", number=number)

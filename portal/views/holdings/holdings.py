@@ -9,10 +9,11 @@ from flask import request
 from portal.actions.holdings import outside, suggestions
 from portal.forms.holdings import AnswerSuggestionForm, EndOutsideForm, OutsideForm
 from portal.ground import clock
-from portal.ground.errors import Invalid, OutOfScope, WrongState
+from portal.ground.errors import OutOfScope, WrongState
 from portal.ground.i18n import gettext as _
 from portal.models import Client
 from portal.reads.clients.page import aum_months
+from portal.reads.clients.scope import ClientScope
 from portal.reads.holdings.deals import deals_of
 from portal.reads.holdings.holdings import Holdings, holdings_of
 from portal.reads.holdings.suggestions import suggestion_page, suggestions_for
@@ -28,7 +29,7 @@ pages = Pages("holdings", __name__, place="clients")
 
 
 def _client(number: str) -> Client:
-    return Client.visible_to(current_actor).by_number(number)
+    return ClientScope(current_actor).by_number(number)
 
 
 @pages.page("/clients/<number>/holdings", may=P.CLIENTS_READ)
@@ -71,7 +72,7 @@ def _chosen(accounts: list[dict[str, Any]], wanted: int | None) -> dict[str, Any
 def note_outside(number: str) -> Any:
     client, form = _client(number), OutsideForm()
     if form.validate_on_submit():
-        try:
+        with form.refusing():
             outside.note(
                 current_actor,
                 client,
@@ -82,9 +83,7 @@ def note_outside(number: str) -> Any:
                 form.submission.data,
             )
             return done(_("It is on record."), ".index", number=client.number)
-        except Invalid as error:
-            form.refuse(error)
-    return answer("holdings/outside.html", 422 if form.is_submitted() else 200, client=client, form=form)
+    return answer("holdings/outside.html", form.status, client=client, form=form)
 
 
 @pages.form("/clients/<number>/outside/<int:outside_id>/end", may=P.CLIENTS_WRITE)
@@ -97,14 +96,14 @@ def end_outside(number: str, outside_id: int) -> Any:
             return done(_("The entry has ended; it stays in the history."), ".index", number=client.number)
         except WrongState as error:
             return refused(error.words, ".index", number=client.number)
-    return answer("holdings/outside_end.html", 422 if form.is_submitted() else 200, client=client, form=form, row=row)
+    return answer("holdings/outside_end.html", form.status, client=client, form=form, row=row)
 
 
 @pages.form("/clients/<number>/suggestions/<code>", may=P.SUGGESTIONS_WRITE)
 def suggestion(number: str, code: str) -> Any:
     client, form = _client(number), AnswerSuggestionForm()
     if form.validate_on_submit():
-        try:
+        with form.refusing(WrongState, field=None):
             suggestions.answer(
                 current_actor,
                 client,
@@ -115,14 +114,12 @@ def suggestion(number: str, code: str) -> Any:
                 form.submission.data,
             )
             return done(_("Your answer is kept."), "clients.client", number=client.number)
-        except WrongState as error:
-            return refused(error.words, "clients.client", number=client.number)
-        except Invalid as error:
-            form.refuse(error)
+        if form.overtaken:
+            return refused(form.refusal, "clients.client", number=client.number)
     one = _suggested(client, holdings_of(client, movements=0), code)
     if not form.is_submitted() and request.args.get("answer") in suggestions.ANSWERS:
         form.answer.data = request.args["answer"]
-    return answer("holdings/suggestion.html", 422 if form.is_submitted() else 200, client=client, form=form, one=one)
+    return answer("holdings/suggestion.html", form.status, client=client, form=form, one=one)
 
 
 def _suggested(client: Client, holdings: Holdings, code: str) -> Any:
@@ -135,5 +132,5 @@ def _suggested(client: Client, holdings: Holdings, code: str) -> Any:
 
 @pages.page("/suggestions", may=P.SUGGESTIONS_WRITE, place="suggestions")
 def work_list() -> Any:
-    page = suggestion_page(Client.visible_to(current_actor), request.args.get("after", ""))
+    page = suggestion_page(ClientScope(current_actor), request.args.get("after", ""))
     return answer("holdings/suggestions.html", page=page, today=clock.today())

@@ -8,7 +8,7 @@ from typing import Any
 from portal.actions.holdings import products
 from portal.forms.holdings import NewProductForm, ProductForm
 from portal.ground import clock
-from portal.ground.errors import Invalid, StaleVersion
+from portal.ground.errors import StaleVersion
 from portal.ground.i18n import gettext as _
 from portal.reads import reference
 from portal.rules.accounts.visibility import Permission
@@ -37,12 +37,10 @@ def index() -> Any:
 def new() -> Any:
     form = NewProductForm()
     if form.validate_on_submit():
-        try:
+        with form.refusing():
             products.add(current_actor, form.code.data, form.product_class.data, form.values(), form.submission.data)
             return done(_("The product is in the catalogue."), ".index")
-        except Invalid as error:
-            form.refuse(error)
-    return answer("holdings/products/edit.html", 422 if form.is_submitted() else 200, form=form, product=None)
+    return answer("holdings/products/edit.html", form.status, form=form, product=None)
 
 
 @pages.form("/<code>/edit", may=P.SETTINGS_WRITE)
@@ -50,19 +48,17 @@ def edit(code: str) -> Any:
     row = products.by_code(code)
     form = ProductForm(obj=row)
     if form.validate_on_submit():
-        try:
+        with form.refusing(StaleVersion, field=None):
             changed = products.edit(current_actor, row, form.values(), form.version_number)
             return done(_("The product is saved.") if changed else _("Nothing was changed."), ".index")
-        except StaleVersion:
+        if form.overtaken:
             return _stale(form, code)
-        except Invalid as error:
-            form.refuse(error)
-    return answer("holdings/products/edit.html", 422 if form.is_submitted() else 200, form=form, product=row)
+    return answer("holdings/products/edit.html", form.status, form=form, product=row)
 
 
 def _stale(form: ProductForm, code: str) -> Any:
     """Both versions side by side: what stands now, and what was typed."""
     row = products.by_code(code)
     differs = form.differs_from({name: getattr(row, name) for name in products.FIELDS})
-    form.version.data, form.version.raw_data = str(row.version), None
-    return answer("holdings/products/edit.html", 409, form=form, product=row, differs=differs)
+    form.saves_over(row.version)
+    return answer("holdings/products/edit.html", form.status, form=form, product=row, differs=differs)

@@ -13,6 +13,7 @@ from portal.ground.errors import Invalid, OutOfScope, WrongState
 from portal.ground.i18n import gettext as _
 from portal.ground.i18n import named
 from portal.models import Client, ServiceContract
+from portal.reads.clients.scope import ClientScope
 from portal.rules.accounts.visibility import Permission as P
 from portal.rules.shared.addresses import row_id
 from portal.web.answers import answer, current_actor, done, refused
@@ -23,7 +24,7 @@ HOLDINGS = "holdings.index"
 
 
 def _client(number: str) -> Client:
-    return Client.visible_to(current_actor).by_number(number)
+    return ClientScope(current_actor).by_number(number)
 
 
 def _service(client: Client, service: str) -> ServiceContract:
@@ -38,16 +39,14 @@ def new(number: str) -> Any:
     client, form = _client(number), ServiceForm()
     form.product.choices = [("", _("Please choose")), *((one.code, named(one)) for one in services.on_offer(client))]
     if form.validate_on_submit():
-        try:
+        with form.refusing():
             services.add(
                 current_actor, client, form.product.data, form.number.data or "", form.since.data, form.submission.data
             )
             return done(_("The service is entered."), HOLDINGS, number=client.number)
-        except Invalid as error:
-            form.refuse(error)
     elif not form.is_submitted():
         form.product.data = request.args.get("product", "")
-    return answer("holdings/services/new.html", 422 if form.is_submitted() else 200, client=client, form=form)
+    return answer("holdings/services/new.html", form.status, client=client, form=form)
 
 
 @pages.form("/clients/<number>/services/<service>/end", may=P.CLIENTS_WRITE)
@@ -55,16 +54,14 @@ def end(number: str, service: str) -> Any:
     client, form = _client(number), EndServiceForm()
     row = _service(client, service)
     if form.validate_on_submit():
-        try:
+        with form.refusing(WrongState, field=None):
             services.end(current_actor, client, row.id, form.until.data, form.reason.data)
             return done(_("The service has ended; it stays in the history."), HOLDINGS, number=client.number)
-        except WrongState as error:
-            return refused(error.words, HOLDINGS, number=client.number)
-        except Invalid as error:
-            form.refuse(error)
+        if form.overtaken:
+            return refused(form.refusal, HOLDINGS, number=client.number)
     elif not form.is_submitted():
         form.until.data = clock.today()
-    return answer("holdings/services/end.html", 422 if form.is_submitted() else 200, client=client, form=form, row=row)
+    return answer("holdings/services/end.html", form.status, client=client, form=form, row=row)
 
 
 @pages.form("/clients/<number>/services/<service>/wrong", may=P.CLIENTS_WRITE)
@@ -74,9 +71,7 @@ def wrong(number: str, service: str) -> Any:
     if form.validate_on_submit():
         services.take_back(current_actor, client, row.id, form.reason.data)
         return done(_("The entry is taken back."), HOLDINGS, number=client.number)
-    return answer(
-        "holdings/services/wrong.html", 422 if form.is_submitted() else 200, client=client, form=form, row=row
-    )
+    return answer("holdings/services/wrong.html", form.status, client=client, form=form, row=row)
 
 
 @pages.deed("/clients/<number>/services/<service>/resume", may=P.CLIENTS_WRITE)

@@ -9,7 +9,7 @@ from flask import redirect, request, url_for
 from portal.forms.finding.filter import documents_meant
 from portal.ground import formats
 from portal.ground.i18n import gettext as _
-from portal.models import Client
+from portal.reads.clients.scope import ClientScope
 from portal.reads.events import EventScope, search_events
 from portal.reads.finding.search import few_hits
 from portal.reads.finding.search_box import best
@@ -41,7 +41,7 @@ def search() -> Any:
         return redirect(url_for(places[kind], number=number))
     hits = few_hits(text, documents_meant(text)) if text else []
     clients = (
-        best(Client.head_visible_to(current_actor), text, hits) if current_actor.may(Permission.CLIENTS_READ) else []
+        best(ClientScope(current_actor, head=True), text, hits) if current_actor.may(Permission.CLIENTS_READ) else []
     )
     requests = (
         search_requests(RequestScope(current_actor), text, hits)

@@ -7,8 +7,8 @@ from typing import Any
 from flask import redirect, url_for
 
 from portal.ground import clock
-from portal.models import Client
 from portal.reads import reference
+from portal.reads.clients.scope import ClientScope
 from portal.reads.events import EventScope, coming, in_work
 from portal.reads.finding.filter import ClientFilter
 from portal.reads.finding.listed import page
@@ -42,7 +42,7 @@ def index() -> Any:
     scope = EventScope(current_actor)
     events = coming(scope, 4) if may(Permission.EVENTS_READ) else []
     plans = in_work(scope, 6) if may(Permission.EVENTS_WRITE) or may(Permission.EVENTS_APPROVE) else []
-    clients = Client.visible_to(current_actor)
+    clients = ClientScope(current_actor)
     due = (
         page(clients, ClientFilter(tier=["vip"]), "due", size=6)
         if may(Permission.CLIENTS_READ) and clients.pieces()

@@ -38,17 +38,14 @@ def new() -> Any:
     if not form.is_submitted():
         form.branch.data, form.like.data = (like.branch_code, str(like.id)) if like else (branches[0][0], "")
     elif form.validate():
-        try:
+        with form.refusing(runs.SameContent, field=None):
             uploads = [(file.filename or "", file.stream) for file in form.files.data if getattr(file, "filename", "")]
             run = runs.receive(
                 current_actor, form.branch.data, uploads, form.submission.data, again=form.again.data, like=like
             )
             return done(_("The files have arrived and are being read."), ".run", run_id=run.id)
-        except runs.SameContent as error:
-            return answer("imports/new.html", 409, form=form, earlier=error.run, like=like)
-        except Invalid as error:
-            form.refuse(error)
-    return answer("imports/new.html", 422 if form.is_submitted() else 200, form=form, like=like)
+    same = form.refusal.run if isinstance(form.refusal, runs.SameContent) else None
+    return answer("imports/new.html", form.status, form=form, earlier=same, like=like)
 
 
 @pages.page("/imports/<int:run_id>", may=P.IMPORTS_READ)
@@ -80,17 +77,13 @@ def confirm(run_id: int) -> Any:
     found = run_of(current_actor, run_id)
     form = ConfirmForm()
     if form.validate_on_submit():
-        try:
+        with form.refusing():
             runs.confirm(current_actor, found, form.mode.data, form.version_number)
             return done(_("The import is on its way."), ".run", run_id=run_id)
-        except Invalid as error:
-            form.refuse(error)
     elif not form.is_submitted():
         form.version.data, form.mode.data = str(found.version), found.options.get("mode") or ""
     left = shown.Left(found)
-    return answer(
-        "imports/confirm.html", 422 if form.is_submitted() else 200, run=found, form=form, left=left, pages=shown
-    )
+    return answer("imports/confirm.html", form.status, run=found, form=form, left=left, pages=shown)
 
 
 @pages.deed("/imports/<int:run_id>/stop", may=P.IMPORTS_WRITE)

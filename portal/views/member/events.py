@@ -9,12 +9,12 @@ from flask import request
 from portal.actions.events import signing_up
 from portal.forms.events import SignUpForm
 from portal.ground import clock
-from portal.ground.errors import Invalid, OutOfScope, SeatsTaken
+from portal.ground.errors import OutOfScope, SeatsTaken
 from portal.ground.i18n import gettext as _
 from portal.models import Event
 from portal.reads.events import EventScope, audience_of, coming, own_sign_up, own_sign_ups, past
 from portal.rules.accounts.visibility import Permission as P
-from portal.rules.events import seats_left
+from portal.rules.events import seats_left, sign_up_problem
 from portal.views.member import pages
 from portal.views.member.own import own_record
 from portal.web.answers import answer, current_actor, done
@@ -38,8 +38,6 @@ def event(number: str) -> Any:
 
 
 def _event_page(row: Event, status: int = 200, form: SignUpForm | None = None) -> Any:
-    from portal.rules.events import sign_up_problem
-
     me = own_record()
     problem = sign_up_problem(row, audience_of(row), clock.now(), me.tier_id, 1)
     return answer(
@@ -59,17 +57,12 @@ def event_sign_up(number: str) -> Any:
     row = EventScope(current_actor).by_number(number)
     form = SignUpForm()
     if form.validate_on_submit():
-        try:
+        with form.refusing(SeatsTaken, field="guests"):
             made = signing_up.sign_up(
                 current_actor, row, own_record(), form.guests.data or 0, form.names(), form.submission.data
             )
             return done(_("Your seats are kept: %(seats)s.", seats=made.guests + 1), ".event", number=row.number)
-        except Invalid as error:
-            form.refuse(error)
-        except SeatsTaken as error:
-            form.refuse(Invalid(error.words, field="guests"))
-            return _event_page(EventScope(current_actor).by_number(number), 409, form)
-    return _event_page(row, 422, form)
+    return _event_page(EventScope(current_actor).by_number(number), form.status, form)
 
 
 @pages.form("/events/<number>/cancel", may=P.MEMBER_REQUEST, place="events")

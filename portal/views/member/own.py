@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 from portal.models import Client
+from portal.reads.clients.scope import ClientScope
 from portal.reads.organisation import tree
 from portal.web.answers import current_actor
 
 
 def own_record() -> Client:
-    return Client.visible_to(current_actor).by_id(current_actor.client_id or 0)
+    return ClientScope(current_actor).by_id(current_actor.client_id or 0)
 
 
 def branch_phone(me: Client) -> str:

@@ -8,13 +8,13 @@ from flask import request
 
 from portal.actions.clients import proposals
 from portal.forms.clients.record import CorrectionForm
-from portal.ground.errors import Invalid
 from portal.ground.formats import joined
 from portal.ground.i18n import gettext as _
 from portal.ground.i18n import named
 from portal.models import Client
 from portal.reads import reference
 from portal.reads.clients.record import accesses, persons_of, reach_of, recent_proposals
+from portal.reads.clients.scope import ClientScope
 from portal.rules.accounts.visibility import Permission as P
 from portal.rules.shared.addresses import row_id
 from portal.views.clients import record
@@ -32,7 +32,7 @@ def words() -> dict[str, Any]:
 
 
 def own_record() -> Client:
-    return Client.visible_to(current_actor).by_id(current_actor.client_id or 0)
+    return ClientScope(current_actor).by_id(current_actor.client_id or 0)
 
 
 @pages.page("/profile", may=P.MEMBER)
@@ -49,13 +49,11 @@ def correct() -> Any:
     me = own_record()
     form = CorrectionForm(obj=me, kind=me.kind).keep(me)
     if form.validate_on_submit():
-        try:
+        with form.refusing():
             made = proposals.propose(current_actor, me, form.wanted(), form.note.data or "", form.submission.data)
             fields = joined(record.field_label(one.field) for one in made)
             return done(_("Thank you. We look at it and tell you: %(fields)s.", fields=fields), ".profile")
-        except Invalid as error:
-            form.refuse(error)
-    return answer("member/record/correct.html", 422 if form.is_submitted() else 200, me=me, form=form)
+    return answer("member/record/correct.html", form.status, me=me, form=form)
 
 
 @pages.deed("/profile/corrections/<proposal>/withdraw", may=P.MEMBER_SIGN)

@@ -8,7 +8,7 @@ from flask import request
 
 from portal.actions.requests import filing, working
 from portal.forms.requests import AnswerForm, RateForm, ReasonForm, RequestForm
-from portal.ground.errors import Invalid, WrongState
+from portal.ground.errors import WrongState
 from portal.ground.i18n import gettext as _
 from portal.models import Request
 from portal.reads.requests.own import requests_page
@@ -35,16 +35,14 @@ def requests_list() -> Any:
 def request_new() -> Any:
     form = RequestForm()
     if form.validate_on_submit():
-        try:
+        with form.refusing():
             made = filing.file_request(current_actor, own_record(), form.values(), form.uploads(), form.submission.data)
             return done(
                 _("Thank you. We have received your request %(number)s.", number=made.number),
                 ".request_thread",
                 number=made.number,
             )
-        except Invalid as error:
-            form.refuse(error)
-    return answer("member/request_new.html", 422 if form.is_submitted() else 200, form=form)
+    return answer("member/request_new.html", form.status, form=form)
 
 
 @pages.page("/requests/<number>", may=P.MEMBER)
@@ -76,15 +74,10 @@ def request_reply(number: str) -> Any:
     row = RequestScope(current_actor).by_number(number)
     form = AnswerForm()
     if form.validate_on_submit():
-        try:
+        with form.refusing(WrongState):
             working.answer(current_actor, row, form.body.data, form.uploads(), form.submission.data)
             return done(_("Your message is sent."), ".request_thread", number=row.number)
-        except Invalid as error:
-            form.refuse(error)
-        except WrongState as error:
-            form.refuse(Invalid(error.words))
-            return _request_page(RequestScope(current_actor).by_number(number), 409, answer=form)
-    return _request_page(row, 422, answer=form)
+    return _request_page(RequestScope(current_actor).by_number(number), form.status, answer=form)
 
 
 @pages.deed("/requests/<number>/rate", may=P.MEMBER_REQUEST)
@@ -94,7 +87,7 @@ def request_rate(number: str) -> Any:
     if form.validate_on_submit():
         working.rate(current_actor, row, form.score.data, form.comment.data or "")
         return done(_("Thank you for your rating."), ".request_thread", number=row.number)
-    return _request_page(row, 422, rate=form)
+    return _request_page(row, form.status, rate=form)
 
 
 @pages.deed("/requests/<number>/reopen", may=P.MEMBER_REQUEST)
@@ -102,7 +95,7 @@ def request_reopen(number: str) -> Any:
     row = RequestScope(current_actor).by_number(number)
     form = ReasonForm()
     if not form.validate_on_submit():
-        return _request_page(row, 422, reopen=form)
+        return _request_page(row, form.status, reopen=form)
     working.reopen(current_actor, row, form.reason.data or "")
     return done(_("Your request is open again."), ".request_thread", number=row.number)
 

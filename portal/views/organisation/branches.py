@@ -29,7 +29,7 @@ def edit_branch(code: str) -> Any:
     branch = realms.branch_in_realm(current_actor, code)
     form = BranchForm(obj=branch)
     if form.validate_on_submit():
-        try:
+        with form.refusing(StaleVersion, field=None):
             deeds.edit_branch(
                 current_actor,
                 code,
@@ -37,11 +37,11 @@ def edit_branch(code: str) -> Any:
                 form.version_number,
             )
             return done(_("The branch is saved."), ".branches")
-        except StaleVersion:
+        if form.overtaken:
             fresh = realms.branch_in_realm(current_actor, code)
-            form.version.data = str(fresh.version)
+            form.saves_over(fresh.version)
             differs = form.differs_from(
                 {name: getattr(fresh, name) for name in ("name_zh", "name_en", "address", "phone")}
             )
-            return answer("organisation/branch_edit.html", 409, form=form, branch=fresh, differs=differs)
-    return answer("organisation/branch_edit.html", 422 if form.is_submitted() else 200, form=form, branch=branch)
+            return answer("organisation/branch_edit.html", form.status, form=form, branch=fresh, differs=differs)
+    return answer("organisation/branch_edit.html", form.status, form=form, branch=branch)

@@ -12,13 +12,13 @@ from portal.actions.organisation import roles
 from portal.actions.organisation import staff as organisation
 from portal.forms.organisation import RoleForm, StaffFilterForm, StaffForm
 from portal.ground import clock, formats, i18n
-from portal.ground.errors import Invalid, NotAllowed, StaleVersion
+from portal.ground.errors import NotAllowed, StaleVersion
 from portal.ground.i18n import gettext as _
 from portal.ground.i18n import ngettext
 from portal.models import Account
 from portal.reads import reference
 from portal.reads.organisation import tree
-from portal.reads.organisation.pages import grants_of, staff_list
+from portal.reads.organisation.pages import grants_of, staff_by_username, staff_list
 from portal.rules.accounts.roles import Role, grantable
 from portal.rules.accounts.visibility import Permission
 from portal.rules.accounts.visibility import Permission as P
@@ -53,16 +53,14 @@ def staff() -> Any:
 def new_staff() -> Any:
     form = _staff_form(StaffForm())
     if form.validate_on_submit():
-        try:
+        with form.refusing():
             person = organisation.add_staff(current_actor, form.record(), form.username.data, form.submission.data)
             return done(
                 _("%(name)s is entered. Give a role next, and hand over a one-time code.", name=person.name),
                 ".staff_member",
                 username=form.username.data,
             )
-        except Invalid as error:
-            form.refuse(error)
-    return answer("organisation/staff_edit.html", 422 if form.is_submitted() else 200, form=form, person=None)
+    return answer("organisation/staff_edit.html", form.status, form=form, person=None)
 
 
 @pages.page("/staff/<username>", may=P.ORGANISATION_READ)
@@ -78,26 +76,22 @@ def edit_staff(username: str) -> Any:
     if not form.is_submitted():
         form.branch.data, form.post.data = person.branch.code, person.post_id
     elif form.validate():
-        try:
+        with form.refusing(StaleVersion, field=None):
             organisation.edit_staff(current_actor, person, form.record(), form.version_number)
             return done(_("The record is saved."), ".staff_member", username=username)
-        except StaleVersion:
-            fresh = realms.staff_in_realm(current_actor, username)
-            form.version.data = str(fresh.version)
-            now = {name: getattr(fresh, name) for name in form.record()} | {
-                "branch": fresh.branch.code,
-                "post": fresh.post_id,
-            }
-            return answer(
-                "organisation/staff_edit.html",
-                409,
-                form=form,
-                person=fresh,
-                username=username,
-                differs=form.differs_from(now),
-            )
+        if form.overtaken:
+            return _stale(form, username)
+    return answer("organisation/staff_edit.html", form.status, form=form, person=person, username=username)
+
+
+def _stale(form: StaffForm, username: str) -> Any:
+    """Both versions side by side: what stands now, and what was typed."""
+    person = realms.staff_in_realm(current_actor, username)
+    now = {name: getattr(person, name) for name in form.record()}
+    differs = form.differs_from(now | {"branch": person.branch.code, "post": person.post_id})
+    form.saves_over(person.version)
     return answer(
-        "organisation/staff_edit.html", 422 if form.is_submitted() else 200, form=form, person=person, username=username
+        "organisation/staff_edit.html", form.status, form=form, person=person, username=username, differs=differs
     )
 
 
@@ -106,7 +100,7 @@ def grant_role(username: str) -> Any:
     person = realms.staff_in_realm(current_actor, username)
     form = RoleForm()
     if form.validate_on_submit():
-        try:
+        with form.refusing():
             roles.grant_role(
                 current_actor,
                 person,
@@ -118,9 +112,7 @@ def grant_role(username: str) -> Any:
                 form.submission.data,
             )
             return done(_("%(name)s now holds the role.", name=person.name), ".staff_member", username=username)
-        except Invalid as error:
-            form.refuse(error)
-    return _member_page(username, 422, form)
+    return _member_page(username, form.status, form)
 
 
 @pages.form("/staff/<username>/roles/<int:grant>/end", may=P.ORGANISATION_WRITE)
@@ -157,7 +149,7 @@ def staff_leave(username: str) -> Any:
 def staff_activation(username: str) -> Any:
     """A one-time code for a colleague's first sign-in or a forgotten password; shown once."""
     person = realms.staff_in_realm(current_actor, username)
-    held = [grant for grant in grants_of(person) if grant.until is None or grant.until > clock.today()]
+    held = [grant for grant in grants_of(person) if not grant.is_over(clock.today())]
     if not person.works_on(clock.today()) or any(
         Role(grant.role) not in grantable(current_actor.roles) for grant in held
     ):
@@ -196,8 +188,6 @@ def _member_page(username: str, status: int = 200, form: RoleForm | None = None,
 
 
 def _readable(username: str) -> Any:
-    from portal.reads.organisation.pages import staff_by_username
-
     return staff_by_username(username, paths_of_realm())
 
 

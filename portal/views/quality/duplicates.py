@@ -10,6 +10,7 @@ from portal.actions.quality import duplicates, undo
 from portal.forms.quality.findings import NotSameForm
 from portal.ground.i18n import gettext as _
 from portal.models import Client
+from portal.reads.clients.scope import ClientScope
 from portal.reads.organisation import tree
 from portal.reads.quality.duplicates import Known, admins_of, known, pair_page
 from portal.reads.quality.merges import merges
@@ -22,14 +23,14 @@ from portal.web.answers import answer, current_actor, done
 
 @pages.page("/clients/duplicates", may=P.QUALITY_READ)
 def pairs() -> Any:
-    scope = Client.visible_to(current_actor)
+    scope = ClientScope(current_actor)
     state = "not_same" if request.args.get("state") == "not_same" else "open"
     found = pair_page(scope, request.args.get("after", ""), state)
     return _pairs(found, state, NotSameForm(formdata=None))
 
 
 def _pairs(found: Any, state: str, form: NotSameForm, refused: int | None = None, status: int = 200) -> Any:
-    scope = Client.visible_to(current_actor)
+    scope = ClientScope(current_actor)
     ids = {ident for row in found.rows for ident in (row["first"], row["second"])}
     people = {one.id: one for one in known(ids)}
     mine = {row[0] for row in Client.select(Client.id).where(Client.id.in_(list(ids)), scope.condition()).tuples()}
@@ -70,8 +71,8 @@ def not_same(pair_id: int) -> Any:
         duplicates.not_the_same(current_actor, pair_id, form.reason.data or "")
         return done(_("Noted: they are two. Nobody will be asked again."), ".pairs")
     duplicates.pair_in_scope(current_actor, pair_id)
-    scope = Client.visible_to(current_actor)
-    return _pairs(pair_page(scope), "open", form, pair_id, 422)
+    scope = ClientScope(current_actor)
+    return _pairs(pair_page(scope), "open", form, pair_id, form.status)
 
 
 @pages.deed("/clients/duplicates/<int:pair_id>/again", may=P.CLIENTS_WRITE)
@@ -83,7 +84,7 @@ def ask_again(pair_id: int) -> Any:
 @pages.page("/clients/<number>/alike", may=P.QUALITY_READ)
 def alike(number: str) -> Any:
     """Who may be the same as one client."""
-    client = Client.visible_to(current_actor).by_number(number)
+    client = ClientScope(current_actor).by_number(number)
     return answer("quality/alike.html", client=client, found=duplicates.beside(current_actor, client), **WORDS)
 
 

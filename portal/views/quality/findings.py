@@ -9,7 +9,7 @@ from flask import abort, request
 from portal.actions.quality import required
 from portal.forms.quality.findings import QualityFilterForm, RequiredForm, mend_path
 from portal.ground.i18n import gettext as _
-from portal.models import Client
+from portal.reads.clients.scope import ClientScope
 from portal.reads.quality.findings import (
     by_branch,
     by_manager,
@@ -40,7 +40,7 @@ WORDS: dict[str, Any] = {
 
 @pages.page("/quality", may=P.QUALITY_READ)
 def index() -> Any:
-    scope = Client.visible_to(current_actor)
+    scope = ClientScope(current_actor)
     form = QualityFilterForm(request.args)
     own = scope.has_seats and bool(scope.branch_roles)
     mine = current_actor.staff_id if own and form.whose.data != "all" else None

@@ -14,6 +14,7 @@ from portal.ground.errors import Invalid, OutOfScope, StaleVersion
 from portal.ground.i18n import gettext as _
 from portal.models import Account, Client, ClientMerge
 from portal.reads.administration import settings
+from portal.reads.clients.scope import ClientScope
 from portal.reads.organisation import tree
 from portal.reads.quality.merges import counts, grants_of, merge_in_scope, moved
 from portal.rules.accounts.visibility import Permission as P
@@ -67,7 +68,7 @@ def _compare(kept: Client, gone: Client, form: MergeForm, status: int, stale: bo
 
 
 def _merge(merge_id: int) -> ClientMerge:
-    found = merge_in_scope(Client.visible_to(current_actor), merge_id)
+    found = merge_in_scope(ClientScope(current_actor), merge_id)
     if found is None:
         raise OutOfScope()
     return found
@@ -119,7 +120,7 @@ def decline(merge_id: int) -> Any:
     if form.validate_on_submit():
         merging.decline(current_actor, merge_id, form.words.data or "")
         return done(_("The merge is declined; both records stay as they are."), ".show", merge_id=merge_id)
-    return _page(_merge(merge_id), form, 422)
+    return _page(_merge(merge_id), form, form.status)
 
 
 @pages.form("/merges/<int:merge_id>/undo", may=P.MERGE)

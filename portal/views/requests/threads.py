@@ -18,10 +18,11 @@ from portal.forms.requests import (
     ResolveForm,
 )
 from portal.ground import formats, i18n
-from portal.ground.errors import Invalid, WrongState
+from portal.ground.errors import WrongState
 from portal.ground.i18n import gettext as _
-from portal.models import Client, Request
+from portal.models import Request
 from portal.reads import reference
+from portal.reads.clients.scope import ClientScope
 from portal.reads.requests.scope import RequestScope
 from portal.reads.requests.threads import chip, thread_of
 from portal.rules.accounts.visibility import Permission
@@ -36,15 +37,13 @@ from portal.words.requests import clock_words
 
 @pages.form("/clients/<number>/requests/new", may=P.REQUESTS_FILE)
 def new(number: str) -> Any:
-    client = Client.visible_to(current_actor).by_number(number)
+    client = ClientScope(current_actor).by_number(number)
     form = RequestForm()
     if form.validate_on_submit():
-        try:
+        with form.refusing():
             made = filing.file_request(current_actor, client, form.values(), form.uploads(), form.submission.data)
             return done(_("Request %(number)s is filed.", number=made.number), ".thread", number=made.number)
-        except Invalid as error:
-            form.refuse(error)
-    return answer("requests/new.html", 422 if form.is_submitted() else 200, form=form, client=client)
+    return answer("requests/new.html", form.status, form=form, client=client)
 
 
 @pages.page("/requests/<number>", may=P.REQUESTS_READ)
@@ -106,7 +105,7 @@ def reply(number: str) -> Any:
     internal = request.form.get("internal") in ("1", "true", "on", "yes", "y")
     form: Any = NoteForm() if internal else ReplyForm()
     if form.validate_on_submit():
-        try:
+        with form.refusing(WrongState):
             if internal:
                 working.note(current_actor, row, form.body.data, form.uploads(), form.submission.data)
                 return done(_("The note is kept; the client does not see it."), ".thread", number=row.number)
@@ -119,17 +118,7 @@ def reply(number: str) -> Any:
                 submission=form.submission.data,
             )
             return done(_("The reply is sent."), ".thread", number=row.number)
-        except Invalid as error:
-            form.refuse(error)
-        except WrongState as error:
-            return _too_late(number, error, "reply", form)
-    return _page(row, 422, **{"note" if internal else "reply": form})
-
-
-def _too_late(number: str, error: WrongState, name: str, form: Any) -> Any:
-    """The request has moved on: the page as it is now, with what was typed kept on it."""
-    form.refuse(Invalid(error.words))
-    return _page(RequestScope(current_actor).by_number(number), 409, **{name: form})
+    return _page(RequestScope(current_actor).by_number(number), form.status, **{"note" if internal else "reply": form})
 
 
 @pages.deed("/requests/<number>/resolve", may=P.REQUESTS_WORK)
@@ -137,14 +126,10 @@ def resolve(number: str) -> Any:
     row = RequestScope(current_actor).by_number(number)
     form = ResolveForm()
     if form.validate_on_submit():
-        try:
+        with form.refusing(WrongState):
             working.resolve(current_actor, row, form.answer.data, form.root_cause.data or "", form.submission.data)
             return done(_("The request is resolved; the client can rate it."), ".thread", number=row.number)
-        except Invalid as error:
-            form.refuse(error)
-        except WrongState as error:
-            return _too_late(number, error, "resolve", form)
-    return _page(row, 422, resolve=form)
+    return _page(RequestScope(current_actor).by_number(number), form.status, resolve=form)
 
 
 @pages.deed("/requests/<number>/close", may=P.REQUESTS_WORK)
@@ -167,12 +152,10 @@ def reassign(number: str) -> Any:
     row = RequestScope(current_actor).by_number(number)
     form = ReassignForm()
     if form.validate_on_submit():
-        try:
+        with form.refusing():
             moved = working.reassign(current_actor, row, form.staff.data, form.reason.data)
             return done(_("The request was given to %(name)s.", name=moved.assignee.name), ".index")
-        except Invalid as error:
-            form.refuse(error)
-    return _page(row, 422, reassign=form)
+    return _page(row, form.status, reassign=form)
 
 
 @pages.page("/files/<token>", may=P.SIGNED_IN, side="both")

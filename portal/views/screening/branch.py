@@ -63,7 +63,7 @@ def new() -> Any:
         row = drafts.open_list(current_actor, form.values(), form.submission.data)
         words = _("List %(number)s is open. Take names from the screening next.", number=row.number)
         return done(words, ".screening", number=row.number)
-    return answer("screening/edit.html", 422 if form.is_submitted() else 200, form=form, tier_list=None)
+    return answer("screening/edit.html", form.status, form=form, tier_list=None)
 
 
 @pages.form("/tiers/lists/<number>/edit", may=P.LISTS_SUBMIT)
@@ -72,15 +72,15 @@ def edit(number: str) -> Any:
     form = ListForm(obj=row)
     del form.branch
     if form.validate_on_submit():
-        try:
+        with form.refusing(StaleVersion, field=None):
             drafts.edit_list(current_actor, row, form.values(), form.version_number)
             return done(_("The list is saved."), ".tier_list", number=row.number)
-        except StaleVersion:
+        if form.overtaken:
             row = ListScope(current_actor).by_number(number)
-            form.version.data, form.version.raw_data = str(row.version), None
+            form.saves_over(row.version)
             differs = form.differs_from({"title": row.title, "period": row.period.isoformat()[:7]})
-            return answer("screening/edit.html", 409, form=form, tier_list=row, differs=differs)
-    return answer("screening/edit.html", 422 if form.is_submitted() else 200, form=form, tier_list=row)
+            return answer("screening/edit.html", form.status, form=form, tier_list=row, differs=differs)
+    return answer("screening/edit.html", form.status, form=form, tier_list=row)
 
 
 @pages.page("/tiers/lists/<number>", may=P.LISTS_READ)
@@ -114,12 +114,10 @@ def add(number: str) -> Any:
     row = ListScope(current_actor).by_number(number)
     form = HandForm()
     if form.validate_on_submit():
-        try:
+        with form.refusing():
             client = lists_names.add_by_hand(current_actor, row, form.client.data, form.tier.data, form.reason.data)
             return done(_("%(name)s is on the list.", name=client.name), ".tier_list", number=number)
-        except Invalid as error:
-            form.refuse(error)
-    return list_page(row, 422, hand=form)
+    return list_page(row, form.status, hand=form)
 
 
 @pages.deed("/tiers/lists/<number>/submit", may=P.LISTS_SUBMIT)

@@ -17,7 +17,8 @@ from portal.ground import formats, i18n
 from portal.ground.errors import OutOfScope
 from portal.ground.i18n import gettext as _
 from portal.ground.i18n import ngettext
-from portal.models import Client, TierList
+from portal.models import TierList
+from portal.reads.clients.scope import ClientScope
 from portal.reads.organisation import tree
 from portal.reads.screening import names as list_reads
 from portal.reads.screening.candidates import candidates, drawn_from
@@ -41,7 +42,7 @@ def _page(row: TierList, status: int = 200, reason: ReasonForm | None = None) ->
     view = _view(row)
     if request.method == "GET" and _asked():
         drafts.keep_screen(current_actor, row, view.wanted, view.opened.id if view.opened else None, view.edited)
-    found = candidates(Client.visible_to(current_actor), row, view.wanted, request.args.get("after", ""))
+    found = candidates(ClientScope(current_actor), row, view.wanted, request.args.get("after", ""))
     groups = [(label, tuple(name for name in names if name not in SETTLED)) for label, names in groups_for(view.scope)]
     return answer(
         "screening/candidates.html",
@@ -124,7 +125,7 @@ def leave_out(number: str) -> Any:
     row = ListScope(current_actor).by_number(number)
     form = ReasonForm()
     if not form.validate_on_submit():
-        return _page(row, 422, reason=form)
+        return _page(row, form.status, reason=form)
     outcome = lists_names.leave_out(current_actor, row, request.form.getlist("clients")[:200], form.reason.data)
     words = ngettext("%(num)d name left out.", "%(num)d names left out.", len(outcome.done))
     return done(words, ".tier_list" if request.form.get("from") == "list" else ".screening", number=number)

@@ -14,6 +14,7 @@ from portal.forms.screening import ListsFilterForm
 from portal.ground import i18n
 from portal.models import Client
 from portal.reads import reference
+from portal.reads.clients.scope import ClientScope
 from portal.reads.organisation import tree
 from portal.reads.screening.letters import LetterFilter, approved_without_login, chosen, standing_codes, without_login
 from portal.reads.screening.scope import ListScope
@@ -32,7 +33,7 @@ def index() -> Any:
     """VIPs of whom nobody signs in yet, 200 a page: the letters of a branch's first day."""
     form = ListsFilterForm(request.args).offer(branch_choices())
     wanted = LetterFilter(form.branch.data or "", form.tier.data or "")
-    found = without_login(Client.visible_to(current_actor), wanted, row_id(request.args.get("after", "")))
+    found = without_login(ClientScope(current_actor), wanted, row_id(request.args.get("after", "")))
     query = {name: value for name, value in request.args.items() if name != "after" and value}
     return answer(
         "screening/letters.html",
@@ -47,7 +48,7 @@ def index() -> Any:
 @pages.deed("/tiers/letters/print", may=P.LISTS_SUBMIT)
 def print_chosen() -> Any:
     """Codes for the clients that are marked; the letters are shown now and never again."""
-    clients = chosen(Client.visible_to(current_actor), request.form.getlist("clients")[:1000])
+    clients = chosen(ClientScope(current_actor), request.form.getlist("clients")[:1000])
     return _issue(clients, "/tiers/letters")
 
 

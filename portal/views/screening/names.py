@@ -9,9 +9,8 @@ from portal.actions.screening import names as lists_names
 from portal.actions.screening import papers as list_papers
 from portal.extensions import talisman
 from portal.forms.screening import AnswerForm, DecisionForm, NameForm, PapersForm, ReasonForm
-from portal.forms.shared.base import known_fields
 from portal.ground import formats
-from portal.ground.errors import Invalid, StaleVersion, WrongState
+from portal.ground.errors import StaleVersion, WrongState
 from portal.ground.i18n import gettext as _
 from portal.models import ListName
 from portal.reads import reference
@@ -27,6 +26,7 @@ from portal.rules.shared.uploads import IMAGES
 from portal.web.answers import answer, current_actor, done
 from portal.web.files import kept_file
 from portal.web.pages import Pages
+from portal.words.clients import FIELDS
 
 pages = Pages("list_names", __name__, place="lists")
 AT = "/tiers/lists/<number>/names/<client>"
@@ -51,7 +51,6 @@ def page(row: ListName, status: int = 200, **forms: Any) -> Any:
     )
     screened = screened_of([row.client_id], row.tier_list.standard, {row.client_id: row.tier_id})[row.client_id]
     missing = missing_of(row.client) if row.state == "completing" else []
-    labels = known_fields()
     papers = [
         (one.name, formats.size(one.size), f"/tiers/lists/papers/{one.token}", one.content_type in IMAGES)
         for one in names.papers_of(row)
@@ -67,7 +66,7 @@ def page(row: ListName, status: int = 200, **forms: Any) -> Any:
         left=names.left_of(row),
         missing=missing,
         can=can,
-        field_words={one.code: labels[one.code][0] for one in missing if one.code in labels},
+        field_words=FIELDS,
         why_not=review.why_not(current_actor, row) if decides else None,
         decides=decides,
         name_form=form,
@@ -86,17 +85,13 @@ def edit(number: str, client: str) -> Any:
     row = found(number, client)
     form = NameForm()
     if form.validate_on_submit():
-        try:
+        with form.refusing(StaleVersion):
             lists_names.change_name(current_actor, row, form.tier.data, form.reason.data or "", form.version_number)
             return done(_("What is proposed is saved."), ".name", number=number, client=client)
-        except StaleVersion:
-            row = found(number, client)
-            form.version.data, form.version.raw_data = str(row.version), None
-            form.refuse(Invalid(StaleVersion.words))
-            return page(row, 409, name=form)
-        except Invalid as error:
-            form.refuse(error)
-    return page(row, 422, name=form)
+    if form.overtaken:
+        row = found(number, client)
+        form.saves_over(row.version)
+    return page(row, form.status, name=form)
 
 
 @pages.deed(f"{AT}/papers", may=P.LISTS_SUBMIT)
@@ -104,12 +99,10 @@ def papers(number: str, client: str) -> Any:
     row = found(number, client)
     form = PapersForm()
     if form.validate_on_submit():
-        try:
+        with form.refusing():
             list_papers.add_papers(current_actor, row, form.uploads())
             return done(_("The papers are attached."), ".name", number=number, client=client)
-        except Invalid as error:
-            form.refuse(error)
-    return page(row, 422, papers=form)
+    return page(row, form.status, papers=form)
 
 
 @pages.deed(f"{AT}/answer", may=P.LISTS_SUBMIT)
@@ -117,15 +110,10 @@ def answer_question(number: str, client: str) -> Any:
     row = found(number, client)
     form = AnswerForm()
     if form.validate_on_submit():
-        try:
+        with form.refusing(WrongState):
             review.answer_question(current_actor, row, form.answer.data, form.uploads(), form.submission.data)
             return done(_("The answer is with head office."), ".name", number=number, client=client)
-        except Invalid as error:
-            form.refuse(error)
-        except WrongState as error:
-            form.refuse(Invalid(error.words))
-            return page(found(number, client), 409, answer=form)
-    return page(row, 422, answer=form)
+    return page(found(number, client), form.status, answer=form)
 
 
 @pages.deed(f"{AT}/withdraw", may=P.LISTS_SUBMIT)
@@ -133,7 +121,7 @@ def withdraw(number: str, client: str) -> Any:
     row = found(number, client)
     form = ReasonForm()
     if not form.validate_on_submit():
-        return page(row, 422, reason=form)
+        return page(row, form.status, reason=form)
     review.withdraw_name(current_actor, row, form.reason.data)
     return done(_("%(name)s is taken back from the list.", name=row.client.name), "lists.tier_list", number=number)
 
@@ -144,14 +132,12 @@ def decide(number: str, client: str) -> Any:
     row = found(number, client)
     form = DecisionForm()
     if form.validate_on_submit():
-        try:
+        with form.refusing(review.Decided, field=None):
             review.decide(current_actor, [row.id], form.decision.data, form.reason.data or "")
             return done(_("%(name)s is decided.", name=row.client.name), "list_review.index")
-        except Invalid as error:
-            form.refuse(error)
-        except review.Decided as error:
-            return page(found(number, client), 409, outcome=error.outcome)
-    return page(row, 422, decision=form)
+    if isinstance(form.refusal, review.Decided):
+        return page(found(number, client), form.status, outcome=form.refusal.outcome)
+    return page(row, form.status, decision=form)
 
 
 @pages.deed(f"{AT}/complete", may=P.LISTS_PROPOSE)

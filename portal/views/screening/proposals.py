@@ -8,7 +8,6 @@ from flask import request
 
 from portal.actions.screening import proposals
 from portal.forms.screening import HandForm, ReasonForm
-from portal.ground.errors import Invalid
 from portal.ground.i18n import gettext as _
 from portal.rules.accounts.visibility import Permission as P
 from portal.web.answers import answer, current_actor, done
@@ -21,21 +20,19 @@ pages = Pages("list_proposals", __name__, place="lists")
 def propose() -> Any:
     form = HandForm()
     if form.validate_on_submit():
-        try:
+        with form.refusing():
             values = (form.client.data, form.tier.data, form.reason.data)
             row = proposals.propose(current_actor, *values, submission=form.submission.data)
             return done(_("%(name)s is proposed; the branch admin is told.", name=row.client.name), "lists.index")
-        except Invalid as error:
-            form.refuse(error)
     elif not form.is_submitted():
         form.client.data = request.args.get("client", "")[:16]
-    return answer("screening/propose.html", 422 if form.is_submitted() else 200, form=form)
+    return answer("screening/propose.html", form.status, form=form)
 
 
 @pages.deed("/tiers/lists/proposals/<int:proposal>/decline", may=P.LISTS_SUBMIT)
 def decline(proposal: int) -> Any:
     form = ReasonForm()
     if not form.validate_on_submit():
-        return answer("screening/decline.html", 422, form=form, proposal=proposal)
+        return answer("screening/decline.html", form.status, form=form, proposal=proposal)
     name = proposals.decline(current_actor, proposal, form.reason.data)
     return done(_("The proposal of %(name)s is declined; whoever made it is told.", name=name), "lists.index")

@@ -9,7 +9,6 @@ from flask import request
 from portal.actions.screening import review
 from portal.forms.screening import DECISIONS, DecisionForm, ListsFilterForm
 from portal.ground import formats, i18n
-from portal.ground.errors import Invalid
 from portal.ground.i18n import gettext as _
 from portal.ground.i18n import ngettext
 from portal.reads.organisation import tree
@@ -61,15 +60,10 @@ def decide(outcome: Any = None) -> Any:
         return _asked(form, _ids(request.args))
     form, ids = DecisionForm(), _ids(request.form)
     if form.validate():
-        try:
+        with form.refusing(review.Decided):
             outcome = review.decide(current_actor, ids, form.decision.data, form.reason.data or "")
             return done(_said(form.decision.data, outcome), ".index")
-        except Invalid as error:
-            form.refuse(error)
-        except review.Decided as error:
-            form.refuse(Invalid(error.words))
-            return _asked(form, ids, 409)
-    return _asked(form, ids, 422)
+    return _asked(form, ids, form.status)
 
 
 def _asked(form: DecisionForm, ids: list[int], status: int = 200) -> Any:

@@ -8,7 +8,7 @@ from flask import request
 
 from portal.actions.tiers import levels
 from portal.forms.tiers import LevelForm
-from portal.ground.errors import Invalid, OutOfScope, StaleVersion
+from portal.ground.errors import OutOfScope, StaleVersion
 from portal.ground.i18n import gettext as _
 from portal.ground.i18n import named
 from portal.models import Tier
@@ -33,17 +33,15 @@ def _values(form: LevelForm) -> dict[str, Any]:
 def new_level() -> Any:
     form = LevelForm().offer()
     if form.validate_on_submit():
-        try:
+        with form.refusing():
             made = levels.add(current_actor, _values(form), form.above.data, form.submission.data)
             words = _(
                 "The level %(tier)s stands. It holds from the first rules that give it a threshold.", tier=named(made)
             )
             return done(words, ".settings")
-        except Invalid as error:
-            form.refuse(error)
     elif request.method == "GET":
         form.above.data = next(reversed(reference.ranks()))
-    return answer("tiers/level.html", 422 if form.is_submitted() else 200, form=form, level=None)
+    return answer("tiers/level.html", form.status, form=form, level=None)
 
 
 @pages.form("/tiers/levels/<code>/edit", may=P.TIERS_SETTINGS)
@@ -55,18 +53,16 @@ def edit_level(code: str) -> Any:
     if stays:
         del form.above
     if form.validate_on_submit():
-        try:
+        with form.refusing(StaleVersion, field=None):
             above = None if stays else form.above.data
             levels.change(current_actor, code, _values(form), above, form.version_number)
             return done(_("The level is saved."), ".settings")
-        except Invalid as error:
-            form.refuse(error)
-        except StaleVersion:
+        if form.overtaken:
             row = _level(code)
-            form.version.data, form.version.raw_data = str(row.version), None
+            form.saves_over(row.version)
             differs = form.differs_from({name: getattr(row, name) for name in levels.NAMES})
-            return answer("tiers/level.html", 409, form=form, level=row, stays=stays, differs=differs)
-    return answer("tiers/level.html", 422 if form.is_submitted() else 200, form=form, level=row, stays=stays)
+            return answer("tiers/level.html", form.status, form=form, level=row, stays=stays, differs=differs)
+    return answer("tiers/level.html", form.status, form=form, level=row, stays=stays)
 
 
 @pages.form("/tiers/levels/<code>/remove", may=P.TIERS_SETTINGS)

@@ -14,8 +14,8 @@ from portal.forms.tiers import RulesForm, TrialForm, filled_from
 from portal.ground import formats
 from portal.ground.errors import Invalid, OutOfScope, StaleVersion
 from portal.ground.i18n import gettext as _
-from portal.models import Client
 from portal.reads import reference
+from portal.reads.clients.scope import ClientScope
 from portal.reads.tiers.due import last_run
 from portal.reads.tiers.rules import revision, rules_by_id, versions
 from portal.reads.tiers.standing import counts_by_tier
@@ -39,7 +39,7 @@ def words() -> dict[str, Any]:
 
 @pages.page("/tiers", may=P.TIERS_READ)
 def index() -> Any:
-    scope = Client.visible_to(current_actor)
+    scope = ClientScope(current_actor)
     levels = [one for one in reference.tiers().values() if one.in_force]
     return answer("tiers/index.html", levels=levels, counts=counts_by_tier(scope), run=last_run(), versions=_near())
 
@@ -77,21 +77,16 @@ def new_rules() -> Any:
         form = RulesForm.of_levels(MultiDict(tried) if tried else None, data=start)
         return _rules_page(form)
     form = RulesForm.of_levels()
-    if not form.validate():
-        return _rules_page(form, 422)
-    values = form.values(form.valid_from.data)
-    try:
-        if "preview" in request.form:
-            return _rules_page(form, **previewed(values))
-        made = tier_rules.save(
-            current_actor, values | {"reason": form.reason.data}, form.version_number, form.submission.data
-        )
-        return done(_("The rules are saved. They hold from %(day)s.", day=formats.day(made.valid_from)), ".settings")
-    except Invalid as error:
-        form.refuse(error)
-    except StaleVersion:
-        return _stale(form)
-    return _rules_page(form, 422)
+    if form.validate():
+        with form.refusing(StaleVersion, field=None):
+            values = form.values(form.valid_from.data)
+            if "preview" in request.form:
+                return _rules_page(form, **previewed(values))
+            values["reason"] = form.reason.data
+            made = tier_rules.save(current_actor, values, form.version_number, form.submission.data)
+            words = _("The rules are saved. They hold from %(day)s.", day=formats.day(made.valid_from))
+            return done(words, ".settings")
+    return _stale(form) if form.overtaken else _rules_page(form, form.status)
 
 
 def previewed(values: dict[str, Any]) -> dict[str, Any]:
@@ -118,12 +113,12 @@ def typed_of(rules: Rules) -> dict[str, str]:
 def _stale(form: RulesForm) -> Any:
     """Somebody changed the rules in between: what would hold now beside what was typed."""
     now = filled_from(reference.rules_on(form.valid_from.data or tier_rules.earliest()))
-    return _rules_page(form, 409, differs=form.differs_from(now))
+    return _rules_page(form, form.status, differs=form.differs_from(now))
 
 
 def _rules_page(form: RulesForm, status: int = 200, **context: Any) -> Any:
     if request.method == "GET" or status == 409:
-        form.version.data, form.version.raw_data = str(revision()), None
+        form.saves_over(revision())
     return answer("tiers/rules_new.html", status, form=form, **context)
 
 

@@ -11,7 +11,7 @@ from werkzeug.datastructures import MultiDict
 from portal.actions.tiers import rules as tier_rules
 from portal.actions.tiers import trials
 from portal.forms.tiers import MoversForm, TrialForm
-from portal.ground.errors import Invalid, OutOfScope, Refused
+from portal.ground.errors import OutOfScope, Refused
 from portal.reads import reference
 from portal.reads.organisation import tree
 from portal.reads.tiers.trial import in_the_background, kept_movers, movers, trial_month, try_out
@@ -76,8 +76,6 @@ def _tried(held: Rules) -> tuple[TrialForm, Rules | None]:
     form = TrialForm.of_levels(MultiDict(typed | {name: value for name, value in sent.items() if name in typed}))
     if not form.validate():
         return form, None
-    try:
+    with form.refusing():
         return form, sensible(form.values(tier_rules.earliest()))
-    except Invalid as error:
-        form.refuse(error)
-        return form, None
+    return form, None

@@ -1,0 +1,32 @@
+"""Settings, keys, the calendar and background work in words."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from portal.ground.i18n import lazy_gettext as _l
+from portal.ground.i18n import named
+from portal.reads.administration.settings import described
+
+DEEDS: dict[str, Any] = {
+    "keys.rotating": _l("%(actor)s began to change the data key to %(key)s"),
+    "keys.rotated": _l("%(actor)s finished changing the data key to %(key)s; the old one is gone"),
+    "clients.generated": _l("%(actor)s generated %(count)s clients"),
+    "setting.changed": _l("%(actor)s changed the setting %(name)s"),
+    "calendar.entered": _l("%(actor)s entered the public holidays of %(year)s"),
+    "task.cancelled": _l("%(actor)s stopped a piece of background work"),
+}
+
+FIELDS: dict[str, Any] = {
+    "since": _l("Holds from"),
+    "off": _l("Days off"),
+    "make_up": _l("Make-up days"),
+    "source": _l("Source"),
+}
+"""What its columns are called, also in the audit trail."""
+
+
+def field_label(name: str) -> str:
+    """A setting by its name."""
+    found = described().get(name)
+    return named(found, "label") if found else ""

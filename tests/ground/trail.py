@@ -1,0 +1,23 @@
+"""What a test left in the audit trail."""
+
+from __future__ import annotations
+
+from peewee import DatabaseError, InterfaceError
+
+from portal.models import AuditEntry
+from portal.words import said
+
+
+def unnamed_columns() -> set[tuple[str, str]]:
+    """(deed, column) of every change whose area does not say what the column is called."""
+    try:
+        entries = list(AuditEntry.select(AuditEntry.action, AuditEntry.changes).tuples())
+    except (DatabaseError, InterfaceError):  # a test that took the tables or the connection away
+        return set()
+    return {
+        (action, column)
+        for action, changes in entries
+        if action in said.DEEDS
+        for column in changes or {}
+        if not said.label(said.AREA_OF[action], column.removesuffix("_id"))
+    }

@@ -1,0 +1,113 @@
+"""A form that is sent twice does its deed once: by one mechanism, in every deed that makes something."""
+
+from __future__ import annotations
+
+import importlib
+import inspect
+import pkgutil
+import uuid
+from datetime import timedelta
+
+import pytest
+
+import portal.actions
+import portal.importing
+from portal import models
+from portal.actions import contacts, teams
+from portal.actions.clients import persons
+from portal.actions.events import planning
+from portal.actions.finding import tags
+from portal.actions.requests import working
+from portal.ground import clock
+from portal.ground.errors import Refused
+from portal.models import Account, AuditEntry, Client, Contact, Event, Notice, RequestEntry, Seat, Tag
+from tests.ground import people
+from tests.ground.together import together
+from tests.requests.cases import filed
+
+HANDED_ON = {
+    "assign_manager", "assign_adviser", "add_specialist",  # to teams._give
+    "reply", "note", "answer",  # to working._say; screening's note writes the line of whoever calls it
+    "write_entry", "_new_run",
+    "propose",  # a client's correction: several rows of one submission, looked for under the lock of his record
+}  # fmt: skip
+
+
+def deeds():
+    """Every function below the views that is given a submission."""
+    for room in (portal.actions, portal.importing):
+        for one in pkgutil.walk_packages(room.__path__, f"{room.__name__}."):
+            module = importlib.import_module(one.name)
+            for name, function in inspect.getmembers(module, inspect.isfunction):
+                if function.__module__ == one.name and "submission" in inspect.signature(function).parameters:
+                    yield name, function
+
+
+def test_every_deed_that_makes_something_makes_it_once():
+    by_hand = {name for name, function in deeds() if not hasattr(function, "makes")}
+    assert by_hand <= HANDED_ON
+
+
+def test_every_row_that_carries_a_submission_is_made_by_such_a_deed():
+    made = {function.makes for _, function in deeds() if hasattr(function, "makes")}
+    tables = {one for one in vars(models).values() if inspect.isclass(one) and getattr(one, "submission_key", ())}
+    assert len(made) > 20 and made == tables
+
+
+def _plan():
+    begins = clock.now() + timedelta(days=28)
+    return {
+        "title": "岁末茶会", "kind": "culture_salon", "branch": "FAW", "starts_at": begins, "venue": "三楼贵宾厅",
+        "ends_at": begins + timedelta(hours=2), "sign_up_until": begins - timedelta(days=2), "capacity": 12,
+        "guests_per_client": 1, "tiers": ["gold"], "budget": 500_000, "description": "",
+    }  # fmt: skip
+
+
+DEEDS = {
+    "a specialist": (Seat, "team.specialist", lambda who, client, same: teams.add_specialist(
+        who, client, "hejun", "knows funds", same)),
+    "a manager": (Seat, "team.manager", lambda who, client, same: teams.assign_manager(
+        who, client, "wanglei", "new client", same)),
+    "a tag": (Tag, "tag.created", lambda who, client, same: tags.new_tag(who, "FAW", "高尔夫", "done", same)),
+    "an event": (Event, "event.planned", lambda who, client, same: planning.plan_event(who, _plan(), same)),
+    "a contact": (Contact, "contact.recorded", lambda who, client, same: contacts.record_contact(
+        who, client, "phone", clock.now(), "later", None, same)),
+}  # fmt: skip
+
+
+@pytest.mark.parametrize("what", DEEDS)
+def test_the_same_form_at_once_makes_one_and_answers_it_to_all(app, branch_admin, manager, specialist, chengang, what):
+    model, action, deed = DEEDS[what]
+    who, same = people.actor(branch_admin), str(uuid.uuid4())
+    rows = together(app, *(lambda: deed(who, Client.get_by_id(chengang.id), same) for _ in range(4)))
+    assert [row for row in rows if isinstance(row, Exception)] == []
+    assert {row.id for row in rows} == {model.get().id} and model.select().count() == 1
+    assert AuditEntry.select().where(AuditEntry.action == action).count() == 1
+    assert deed(who, chengang, same).id == model.get().id
+
+
+def test_what_was_refused_stays_refused(branch_admin, specialist, chengang):
+    who = people.actor(branch_admin)
+    teams.add_specialist(who, chengang, "hejun", "knows funds", str(uuid.uuid4()))
+    with pytest.raises(Refused):
+        teams.add_specialist(who, chengang, "hejun", "knows funds", str(uuid.uuid4()))
+    assert Seat.select().count() == 1
+
+
+def test_resolving_twice_at_once_is_one_answer_and_no_refusal(app, manager, served):
+    row, who, same = filed(served), people.actor(manager), str(uuid.uuid4())
+    working.take(who, row)
+    found = together(app, *(lambda: working.resolve(who, row, "办好了", submission=same) for _ in range(3)))
+    assert {one.id for one in found} == {row.id}
+    assert RequestEntry.select().where(RequestEntry.submission == same).count() == 1
+    assert Notice.select().where(Notice.kind == "request.resolved").count() == 1
+
+
+def test_one_submission_at_two_companies_is_two_persons(manager):
+    who, same, made = people.actor(manager), str(uuid.uuid4()), []
+    values = {"person_name": "周斌", "authority": "出纳", "scope": "sign", "mobile": "", "valid_until": None}
+    for name in ("长春宏达汽车零部件有限公司", "吉林北方物流有限公司"):
+        company = people.client(None, name, "platinum", kind="company", gender="", birthday=None, mobile="")
+        made += [persons.add_person(who, company, values, same).id for _ in range(2)]
+    assert made[0] == made[1] and made[2] == made[3] and made[0] != made[2]
+    assert Account.select().where(Account.submission == same).count() == 2
