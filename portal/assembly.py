@@ -127,7 +127,10 @@ def guard_every_request(app: Flask) -> None:
             return None
         if not current_user.is_authenticated:
             return extensions.login.unauthorized()
-        return None if current_user.may(needed) else abort(403)
+        if not current_user.may(needed):
+            abort(403)
+        current_user.asked = needed
+        return None
 
     @app.after_request
     def finish(response):  # type: ignore[no-untyped-def]

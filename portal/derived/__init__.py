@@ -22,6 +22,7 @@ from portal.derived import (
     lists,
     referrers,
     requests,
+    roles,
     seals,
     search_terms,
     seats,
@@ -48,6 +49,7 @@ PROOFS: tuple[Callable[[], Iterator[str]], ...] = (
     lists.faults,
     completeness.faults,
     sequences.faults,
+    roles.faults,
     seals.faults,
 )
 

@@ -17,7 +17,7 @@ from portal.models.tiers.tiers import Tier
 from portal.reads.accounts.actors import Actor
 from portal.reads.shared import built
 from portal.rules.accounts.roles import STAFF_ROLES
-from portal.rules.accounts.visibility import WHOLE_BANK
+from portal.rules.accounts.visibility import Permission
 from portal.rules.shared.codes import parse_event_number
 
 OPEN_TO_CLIENTS = ("published", "held", "cancelled")
@@ -27,14 +27,19 @@ PAGE = 30
 @dataclass
 class EventScope:
     """The events an actor reaches: a client what his branch (or one above) published for his tier, and what he signed
-    up for; staff those of their branches and of the branches above; head office and auditors all."""
+    up for; staff those of their branches and of the branches above; head office and auditors all. Each by the
+    grants that carry the permission asked for."""
 
     actor: Actor
     tier: str = ""
+    may: Permission | None = None
+
+    def __post_init__(self) -> None:
+        self.actor = self.actor.acting(self.may, Permission.EVENTS_READ)
 
     def condition(self) -> Expression:
         actor = self.actor
-        if actor.roles & WHOLE_BANK:
+        if actor.whole_bank:
             return Event.id > 0
         above = Event.branch.in_(Branch.select(Branch.id).where(Branch.path.in_(ways_to(actor.branch_path))))
         if actor.is_client:

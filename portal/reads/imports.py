@@ -23,8 +23,7 @@ from portal.models.imports import (
 from portal.models.organisation import Branch
 from portal.reads.accounts.actors import Actor
 from portal.reads.shared.walking import merged
-from portal.rules.accounts.roles import Role
-from portal.rules.accounts.visibility import WHOLE_BANK
+from portal.rules.accounts.visibility import FULL_IN_BRANCH, WHOLE_BANK, Permission
 
 PAGE = 50
 ROWS = 100
@@ -33,8 +32,9 @@ SHOWN = {"faults": REJECTED, "changes": CHANGED, NEW: NEW, DUPLICATE: DUPLICATE,
 
 
 def branch_ids(actor: Actor) -> list[int] | None:
-    """Ids of the branches whose imports this person sees; None: all."""
-    return None if actor.roles & WHOLE_BANK else actor.branch_ids(Role.BRANCH_ADMIN)
+    """Ids of the branches whose imports this person sees, or works on where the page asks for that; None: all."""
+    actor = actor.acting(None, Permission.IMPORTS_READ)
+    return None if actor.whole_bank else actor.branch_ids(*FULL_IN_BRANCH, *WHOLE_BANK)
 
 
 def run_of(actor: Actor, run_id: int) -> ImportRun:

@@ -16,7 +16,6 @@ from portal.reads.clients.scope import ClientScope
 from portal.reads.finding.filter import ClientFilter
 from portal.reads.finding.listed import page
 from portal.reads.teams import team_of, team_on, workload
-from portal.rules.accounts.roles import Role
 from portal.rules.accounts.visibility import Permission
 from portal.rules.accounts.visibility import Permission as P
 from portal.web.answers import answer, current_actor, done
@@ -81,7 +80,7 @@ def end(number: str) -> Any:
 
 
 def _page(client: Client, status: int = 200, **context: Any) -> Any:
-    may_assign = current_actor.may(Permission.TEAMS_WRITE) and ClientScope(current_actor).holds(client)
+    may_assign = current_actor.may(Permission.TEAMS_WRITE, client)
     day, team = context.pop("day", None), team_of(client)
     end_form = (context.pop("end_form", None) or EndSeatForm(formdata=None)).offer(team.current())
     end_form.apart("end")
@@ -106,7 +105,7 @@ def _page(client: Client, status: int = 200, **context: Any) -> Any:
 def index() -> Any:
     """Who serves how many, and which VIPs have no full team."""
     scope = ClientScope(current_actor)
-    paths = None if scope.whole_bank else current_actor.paths(Role.BRANCH_ADMIN)
+    paths = None if scope.whole_bank else scope.actor.all_paths
     open_ones = page(scope, ClientFilter(team="incomplete"), "aum", request.args.get("after", ""))
     return answer(
         "teams/index.html", people=workload(paths), incomplete=open_ones, posts=reference.posts(), seat_words=SEAT_WORDS

@@ -175,6 +175,7 @@ DEEDS: dict[str, Any] = {
     "client.address_main": _l("%(actor)s made another address the main one of %(client)s: %(address)s"),
     "client.address_removed": _l("%(actor)s removed an address from the record of %(client)s: %(address)s"),
     "client.revealed": _l("%(actor)s looked at the whole %(what)s of %(client)s: %(reason)s"),
+    "client.looked_up": _l("%(actor)s looked up a whole number (%(what)s %(number)s): %(count)s found"),
     "client.verified": _l("%(actor)s confirmed the record with %(client)s"),
     "person.added": _l("%(actor)s authorised %(person)s to act for %(client)s: %(scope)s"),
     "person.changed": _l("%(actor)s changed what %(person)s may do for %(client)s"),

@@ -42,7 +42,7 @@ def test_own_clients_come_first(visit, branch_admin, manager, book):
 
 def test_own_clients_come_first_among_thousands(visit, branch_admin, manager, book, monkeypatch):
     monkeypatch.setattr("portal.reads.finding.search.MANY", 1)
-    people.seat(book["陈刚"], "specialist", manager)
+    people.seat(book["陈刚"], "manager", manager)
     assert found(visit(manager).get("/search", q="陈")) == ["陈刚", "陈刚强", "陈刚毅"]
 
 

@@ -8,7 +8,17 @@ import pytest
 
 from portal import permissions
 from portal.ground import clock
-from portal.models import Account, Event, EventTier, ListName, Relation, Request, RequestCategory, SignUp, TierList
+from portal.models import (
+    Account,
+    Event,
+    EventTier,
+    ListName,
+    Relation,
+    Request,
+    RequestCategory,
+    SignUp,
+    TierList,
+)
 from portal.rules.accounts.roles import Role
 from portal.rules.accounts.visibility import MAY, Permission
 from tests.ground import people
@@ -179,6 +189,30 @@ def test_the_other_branch_sees_nothing_of_ours(app, visit, branch, role):
     ):
         page = who.web.get(path)
         assert page.status_code in (200, 302, 403) and "C-0000001" not in page.text and "孩子入学材料" not in page.text
+
+
+TWO = [
+    ("auditor", "JLB", "manager"), ("auditor", "JLB", "branch_admin"), ("head_office", "JLB", "adviser"), ("head_office", "JY", "branch_admin"),
+    ("manager", "FAW", "branch_admin"), ("specialist", "FAW", "manager"), ("coordinator", "FAW", "adviser"), ("manager", "FAW", "coordinator"),
+]  # fmt: skip
+
+
+@pytest.mark.parametrize(("ours", "at", "theirs"), TWO)
+def test_a_role_over_the_other_branch_opens_nothing_of_ours(app, visit, branch, monkeypatch, ours, at, theirs):
+    """Somebody with two roles over two branches: what only the other branch's role carries is refused here."""
+    both = people.staff("zhuming", "朱明", "", at="JY")
+    people.grant(both, ours, at), people.grant(both, theirs, "JY")
+    monkeypatch.setitem(app.config, "WTF_CSRF_ENABLED", False)
+    who, tried = visit(both), 0
+    for rule in routes(app):
+        needed = permissions.entries(app)[rule.endpoint].may
+        if "<number>" not in rule.rule or needed in MAY[Role(ours)] or needed not in MAY[Role(theirs)]:
+            continue
+        for method in rule.methods & {"GET", "POST"}:
+            status = who.web.open(address(rule, branch), method=method).status_code
+            assert status in (403, 404), f"{ours} + {theirs} {method} {rule.rule}: {status}"
+            tried += 1
+    assert tried > 2
 
 
 def test_clients_stay_out_of_the_staff_side(app, visit, branch):

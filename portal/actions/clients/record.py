@@ -21,6 +21,7 @@ from portal.models.organisation import under
 from portal.reads.accounts.actors import Actor
 from portal.reads.organisation import tree
 from portal.rules.accounts.roles import Role
+from portal.rules.accounts.visibility import Permission
 from portal.rules.clients import birthdays
 from portal.rules.clients.identity import is_mobile
 from portal.rules.clients.records import rating_ends
@@ -46,7 +47,7 @@ COMPARED = {"name", "name_latin", "birthday", "mobile", "document_hmac", "employ
 
 def branches_for_new(actor: Actor) -> list[Branch]:
     """Where this person may enter clients: his branch admin's realm, or (managers, advisers) the realm of that role."""
-    return tree.branches_below(actor.paths(Role.BRANCH_ADMIN, Role.MANAGER, Role.ADVISER))
+    return tree.branches_below(actor.paths_for(Permission.CLIENTS_CREATE))
 
 
 @once(Client)
@@ -60,7 +61,7 @@ def create_client(
     """
     values = dict(values)
     code = values.pop("branch")
-    realm = actor.paths(Role.BRANCH_ADMIN, Role.MANAGER, Role.ADVISER)
+    realm = actor.paths_for(Permission.CLIENTS_CREATE)
     branch = Branch.get_or_none((Branch.code == code) & under(Branch.path, realm))
     if branch is None:
         raise OutOfScope()
@@ -72,15 +73,16 @@ def create_client(
         if client.referrer_id:
             introduce(actor, client, client.referrer_id, str(_l("named in the record")))
         audit(actor, "client.created", client, **client.said)
-        _own_seat(actor, client)
+        _own_seat(actor, client, actor.roles_over(branch.path))
         duplicates.entered(actor, client, alike)
         return client
 
 
-def _own_seat(actor: Actor, client: Client) -> None:
-    if Role.BRANCH_ADMIN in actor.roles:
+def _own_seat(actor: Actor, client: Client, roles: frozenset[Role]) -> None:
+    """`roles` are those that he holds over the client's branch."""
+    if Role.BRANCH_ADMIN in roles:
         return
-    deed = assign_manager if Role.MANAGER in actor.roles else assign_adviser
+    deed = assign_manager if Role.MANAGER in roles else assign_adviser
     deed(actor, client, actor.username, str(_l("entered the client")))
 
 

@@ -20,6 +20,7 @@ from portal.reads.events import audience_of
 from portal.reads.organisation import tree
 from portal.rules import events
 from portal.rules.accounts.roles import Role
+from portal.rules.accounts.visibility import Permission
 
 PLAN_PROBLEMS = {
     "past": _l("The beginning must lie ahead."),
@@ -35,7 +36,7 @@ PLAN_PROBLEMS = {
 
 def realm(actor: Actor) -> list[str]:
     """Branch paths where this person plans events."""
-    return actor.paths(Role.COORDINATOR, Role.BRANCH_ADMIN)
+    return actor.paths_for(Permission.EVENTS_WRITE)
 
 
 def branches_to_plan_for(actor: Actor) -> list[Branch]:
@@ -182,10 +183,8 @@ def _approvers(event: Event) -> list[int]:
 
 
 def _approves(actor: Actor, event: Event) -> bool:
-    if Role.HEAD_OFFICE in actor.roles:
-        return True
     path = Branch.select(Branch.path).where(Branch.id == event.branch_id).scalar() or ""
-    return any(path.startswith(mine) for mine in actor.paths(Role.BRANCH_ADMIN))
+    return any(path.startswith(mine) for mine in actor.paths_for(Permission.EVENTS_APPROVE))
 
 
 def approve(actor: Actor, event: Event) -> Event:

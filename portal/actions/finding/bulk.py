@@ -24,6 +24,7 @@ from portal.reads.administration import settings
 from portal.reads.clients.scope import ClientScope
 from portal.reads.finding.filter import ClientFilter
 from portal.reads.finding.result import ids_of
+from portal.rules.accounts.visibility import Permission
 
 AT_ONCE = 500
 BATCH = 500
@@ -39,6 +40,7 @@ class Deed:
     judge: Callable[[Actor, Ids, dict[str, Any]], dict[str, Ids]]
     hand: Callable[[Actor, Ids, dict[str, Any]], None]
     audit: str
+    may: Permission = Permission.TAG
 
 
 @dataclass
@@ -102,7 +104,8 @@ def judge(actor: Actor, scope: ClientScope, wanted: ClientFilter, name: str, par
         raise Invalid(_l("The list has more than %(most)s clients. Narrow it by a filter first.", most=f"{most:,}"))
     judged = Judged(ids)
     if scope.head:
-        inside = {row[0] for row in Client.select(Client.id).where(ClientScope(actor).condition()).tuples()}
+        whole = ClientScope(actor, may=DEEDS[name].may)
+        inside = {row[0] for row in Client.select(Client.id).where(whole.condition()).tuples()}
         _leave_out(judged, "scope", [one for one in ids if one not in inside])
     for reason, out in DEEDS[name].judge(actor, judged.fit, params).items():
         _leave_out(judged, reason, out)
@@ -156,8 +159,7 @@ def run(task: Task, report: Report) -> dict[str, Any]:
     wanted = ClientFilter.from_query(task.params["query"])
     wanted.members_of = task.params["members_of"]
     with write():
-        judged = judge(
-            actor, ClientScope(actor, head=task.params["head"]), wanted, task.params["deed"], task.params["params"]
-        )
+        scope = ClientScope(actor, head=task.params["head"], may=DEEDS[task.params["deed"]].may)
+        judged = judge(actor, scope, wanted, task.params["deed"], task.params["params"])
         _carry_out(actor, task.params["deed"], task.params["params"], judged.fit, report)
     return {"count": len(judged.fit), "href": "/clients"}

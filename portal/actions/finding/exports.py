@@ -30,7 +30,6 @@ from portal.reads.clients.scope import ClientScope
 from portal.reads.finding.filter import ClientFilter
 from portal.reads.finding.result import batches, how_many
 from portal.reads.organisation import tree
-from portal.rules.accounts.roles import Role
 from portal.rules.accounts.visibility import Permission
 from portal.rules.shared.masking import mask_email, mask_phone
 from portal.rules.shared.sheets import guarded
@@ -43,8 +42,14 @@ MASKABLE = ("phone", "email", "document")
 
 
 def may_unmask(actor: Actor) -> bool:
-    """Whole numbers in a file: a branch admin's right (R7), never a manager's or adviser's."""
-    return actor.may(Permission.REVEAL) and Role.BRANCH_ADMIN in actor.roles
+    """Whole numbers in a file: a branch admin's right (R7), never a manager's or adviser's, and of his branches'
+    clients alone."""
+    return actor.may(Permission.EXPORT_WHOLE)
+
+
+def scope_of(actor: Actor, unmasked: bool) -> ClientScope:
+    """The clients who may stand in a file, with whole numbers or without."""
+    return ClientScope(actor, may=Permission.EXPORT_WHOLE if unmasked else Permission.EXPORT)
 
 
 @once(Export)
@@ -70,7 +75,7 @@ def begin(
         raise NotAllowed()
     if unmasked and not reason:
         raise Invalid(_l("Whole numbers need a reason; it is recorded."), field="reason")
-    scope, most = ClientScope(actor), settings.value("exports.most")
+    scope, most = scope_of(actor, unmasked), settings.value("exports.most")
     if how_many(scope, wanted, most) > most:
         raise Invalid(_l("A file holds at most %(most)s clients. Narrow the list by a filter first.", most=f"{most:,}"))
     with write():
@@ -101,7 +106,7 @@ def run(task: Task, report: Report) -> dict[str, Any]:
         raise NotAllowed()
     wanted = ClientFilter.from_query(export.query)
     wanted.members_of = export.members_of
-    scope = ClientScope(actor)
+    scope = scope_of(actor, export.unmasked)
     total = how_many(scope, wanted, settings.value("exports.most"))
     name = f"{uuid.uuid4().hex}.{export.kind}"
     path = files.path_of(name)

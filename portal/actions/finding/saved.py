@@ -17,16 +17,20 @@ from portal.reads.finding.listed import COUNT_UP_TO, ORDERS
 from portal.reads.finding.result import how_many, keep_members
 from portal.reads.finding.saved import NoSuchFilter, own_filter, uses_of
 from portal.reads.organisation import tree
-from portal.rules.accounts.roles import Role
-from portal.rules.accounts.visibility import WHOLE_BANK
+from portal.rules.accounts.visibility import Permission
 
 FROZEN = _l("A frozen filter stays as it was on its day. Save what you see as another one.")
 DOCUMENT = _l("A search for a document cannot be kept.")
 
 
+def _read(actor: Actor) -> ClientScope:
+    """Who fits a filter is a matter of reading, whatever the page asks for."""
+    return ClientScope(actor, may=Permission.CLIENTS_READ)
+
+
 def branches_to_share_with(actor: Actor) -> list[Branch]:
     """The branches of his roles and those below; for head office all."""
-    return tree.branches_below(["/"] if actor.roles & WHOLE_BANK else actor.paths(*Role))
+    return tree.branches_below(actor.paths_for(Permission.FILTERS_WRITE))
 
 
 @once(SavedFilter)
@@ -105,7 +109,7 @@ def freeze(actor: Actor, filter_id: int) -> SavedFilter:
 
 
 def _freeze(actor: Actor, saved: SavedFilter) -> None:
-    members = keep_members(saved.id, ClientScope(actor), ClientFilter.from_query(saved.query))
+    members = keep_members(saved.id, _read(actor), ClientFilter.from_query(saved.query))
     values: dict[str, Any] = {
         "frozen_at": clock.now(),
         "members": members,
@@ -129,7 +133,7 @@ def count_again(actor: Actor, filter_id: int) -> SavedFilter:
 
 
 def _count(actor: Actor, saved: SavedFilter) -> None:
-    saved.counted = how_many(ClientScope(actor), ClientFilter.from_query(saved.query), COUNT_UP_TO)
+    saved.counted = how_many(_read(actor), ClientFilter.from_query(saved.query), COUNT_UP_TO)
     SavedFilter.update(counted=saved.counted, counted_at=clock.now()).where(SavedFilter.id == saved.id).execute()
 
 

@@ -15,6 +15,7 @@ from portal.reads.accounts.actors import Actor
 from portal.reads.finding.choices import related_branches
 from portal.reads.organisation import tree
 from portal.rules.accounts.roles import Role
+from portal.rules.accounts.visibility import Permission
 
 TWICE = _l("This branch has a tag of this name already.")
 
@@ -22,12 +23,12 @@ TWICE = _l("This branch has a tag of this name already.")
 def branches_for_tags(actor: Actor) -> list[Branch]:
     """Whose lists of tags this person may write: a branch admin's realm, or (managers, advisers) the branches of that
     role."""
-    return tree.branches_below(actor.paths(Role.BRANCH_ADMIN, Role.MANAGER, Role.ADVISER))
+    return tree.branches_below(actor.paths_for(Permission.TAG))
 
 
 def in_reach(actor: Actor, tag_id: int) -> Tag:
     """A tag of his branches, of those above or below. Raises OutOfScope."""
-    found = Tag.get_or_none(Tag.id == tag_id, Tag.branch.in_(related_branches(actor)))
+    found = Tag.get_or_none(Tag.id == tag_id, Tag.branch.in_(related_branches(actor.under(Permission.TAG))))
     if found is None:
         raise OutOfScope()
     return found

@@ -6,12 +6,12 @@ from portal.ground.errors import OutOfScope
 from portal.models import Account, Branch, Staff
 from portal.models.organisation import under
 from portal.reads.accounts.actors import Actor
-from portal.rules.accounts.roles import Role
+from portal.rules.accounts.visibility import Permission
 
 
 def realm(actor: Actor) -> list[str]:
-    """Branch paths where this person manages staff: everywhere for the admin, his branches for a branch admin."""
-    return ["/"] if Role.ADMIN in actor.roles else actor.paths(Role.BRANCH_ADMIN)
+    """Branch paths where this person manages staff: those of his grants as admin or branch admin."""
+    return actor.paths_for(Permission.ORGANISATION_WRITE)
 
 
 def staff_in_realm(actor: Actor, username: str) -> Staff:

@@ -16,6 +16,7 @@ from portal.models import Account, Branch, RoleGrant, Staff
 from portal.models.organisation import under
 from portal.reads.accounts.actors import Actor
 from portal.reads.shared import kept
+from portal.rules.accounts.exclusion import excluding
 from portal.rules.accounts.roles import STAFF_ROLES, Role, grantable
 
 
@@ -48,7 +49,7 @@ def grant_role(
     if role not in STAFF_ROLES:
         raise Invalid(_l("There is no such role."), field="role")
     branch = branch_in_realm(actor, branch_code)
-    if Role(role) not in grantable(actor.roles):
+    if Role(role) not in grantable(actor.roles_over(branch.path)):
         raise NotAllowed()
     since = since or clock.today()
     if until and until <= since:
@@ -65,6 +66,7 @@ def grant_role(
         )
         if same.exists():
             raise Invalid(_l("This person holds the role there already."), field="role")
+        _excluded(staff, Role(role), branch, since, until)
         kept.forget()
         grant = RoleGrant.create(
             staff=staff.id,
@@ -91,6 +93,22 @@ def grant_role(
         return grant
 
 
+def _excluded(staff: Staff, role: Role, branch: Branch, since: date, until: date | None) -> None:
+    """Raises Invalid when a role held in the same time excludes this one (`rules/accounts/exclusion.py`)."""
+    beside = RoleGrant.select(RoleGrant.role, Branch.path).join(Branch)
+    beside = beside.where(RoleGrant.staff == staff.id, RoleGrant.not_over(since))
+    if until:
+        beside = beside.where(RoleGrant.since < until)
+    other = excluding(role, branch.path, [(Role(held), path) for held, path in beside.tuples()])
+    if other is not None:
+        words = (
+            _l("An auditor holds no other role: who audits does not write. End the other role first.")
+            if Role.AUDITOR in (role, other)
+            else _l("Who submits the VIP list of a branch does not decide about it. End the other role first.")
+        )
+        raise Invalid(words, field="role")
+
+
 def end_role(actor: Actor, staff: Staff, grant_id: int) -> RoleGrant:
     """End a role today. Raises OwnRights, LastAdmin, NotAllowed, OutOfScope."""
     if staff.id == actor.staff_id:
@@ -110,7 +128,7 @@ def end_role(actor: Actor, staff: Staff, grant_id: int) -> RoleGrant:
         )
         if grant is None:
             raise OutOfScope()
-        if Role(grant.role) not in grantable(actor.roles):
+        if Role(grant.role) not in grantable(actor.roles_over(grant.branch.path)):
             raise NotAllowed()
         if grant.role == Role.ADMIN:
             another_admin(staff.id, today)

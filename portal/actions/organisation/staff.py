@@ -59,8 +59,9 @@ def leave(actor: Actor, staff: Staff) -> int:
     today = clock.today()
     with write():
         staff = lock(Staff.select().where(Staff.id == staff.id))
-        grants = list(RoleGrant.select().where(RoleGrant.staff == staff.id, RoleGrant.not_over(today)))
-        if any(Role(grant.role) not in grantable(actor.roles) for grant in grants):
+        held = RoleGrant.select(RoleGrant, Branch).join(Branch)
+        grants = list(held.where(RoleGrant.staff == staff.id, RoleGrant.not_over(today)))
+        if any(Role(grant.role) not in grantable(actor.roles_over(grant.branch.path)) for grant in grants):
             raise NotAllowed()
         if any(grant.role == Role.ADMIN for grant in grants):
             another_admin(staff.id, today)

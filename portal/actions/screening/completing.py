@@ -17,7 +17,7 @@ from portal.reads import reference
 from portal.reads.accounts.actors import Actor
 from portal.reads.administration import settings
 from portal.reads.screening.missing import Missing, missing_of
-from portal.rules.accounts.roles import Role
+from portal.rules.accounts.visibility import Permission
 from portal.rules.screening import states
 
 AT_ONCE = 500
@@ -34,7 +34,7 @@ class NotComplete(Refused):
 def complete(actor: Actor, name: ListName) -> ListName:
     """Set a name complete: its clock stops with its verdict. Raises NotComplete, WrongState, OutOfScope (not his
     client)."""
-    if actor.roles & {Role.HEAD_OFFICE, Role.AUDITOR} and Role.BRANCH_ADMIN not in actor.roles:
+    if not actor.may(Permission.LISTS_PROPOSE, Client.get_by_id(name.client_id)):
         raise OutOfScope()
     with write():
         fresh = lock(ListName.select().where(ListName.id == name.id))

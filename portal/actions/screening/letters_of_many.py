@@ -21,7 +21,7 @@ from portal.reads.accounts.actors import Actor, by_account
 from portal.reads.clients.scope import ClientScope
 from portal.reads.organisation import tree
 from portal.reads.screening.letters import LetterFilter, standing_codes, without_login
-from portal.rules.accounts.roles import Role
+from portal.rules.accounts.visibility import Permission
 
 KIND = "letters.write"
 MOST = 5_000
@@ -44,7 +44,7 @@ def begin(actor: Actor, branch: str, tier: str, language: str, again: bool = Fal
 def run(task: Task, report: tasks.Report) -> dict[str, Any]:
     """All codes in one transaction: what is stopped or breaks leaves the earlier codes as they were."""
     actor = by_account(task.account_id, clock.today())
-    if actor is None or Role.BRANCH_ADMIN not in actor.roles:
+    if actor is None or not actor.may(Permission.LISTS_SUBMIT):
         raise Refused(_l("Your role does not allow this."))
     _forget_old()
     wanted = LetterFilter(task.params["branch"], task.params["tier"])
@@ -67,7 +67,7 @@ def _clients(actor: Actor, wanted: LetterFilter, again: bool) -> list[Client]:
     found: list[int] = []
     after: int | None = None
     while len(found) <= MOST:
-        page = without_login(ClientScope(actor), wanted, after)
+        page = without_login(ClientScope(actor, may=Permission.LISTS_SUBMIT), wanted, after)
         standing = {} if again else standing_codes([row.id for row in page.rows])
         found += [row.id for row in page.rows if row.id not in standing]
         after = page.after

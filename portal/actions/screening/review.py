@@ -33,7 +33,7 @@ from portal.reads.accounts.actors import Actor
 from portal.reads.administration import settings
 from portal.reads.screening.names import names_by_ids
 from portal.reads.screening.scope import ListScope
-from portal.rules.accounts.roles import Role
+from portal.rules.accounts.visibility import Permission
 from portal.rules.screening import states
 from portal.rules.shared.uploads import Upload
 
@@ -72,7 +72,7 @@ def why_not(actor: Actor, name: ListName) -> Any:
 def preview(actor: Actor, ids: list[int], decision: str) -> tuple[list[ListName], list[tuple[ListName, Any]]]:
     """Which of these names the decision would reach, and which are left out and why."""
     good, left = [], []
-    for name in names_by_ids(ListScope(actor), ids):
+    for name in names_by_ids(ListScope(actor, may=Permission.LISTS_DECIDE), ids):
         why = why_not(actor, name)
         if why and not (decision != "approve" and _only_rank(name, actor)):
             left.append((name, why))
@@ -92,7 +92,7 @@ def decide(actor: Actor, ids: list[int], decision: str, reason: str) -> Outcome:
 
     Raises Invalid (no reason for a return or a rejection), Decided (none of them could be decided), NotAllowed.
     """
-    if Role.HEAD_OFFICE not in actor.roles:
+    if not actor.may(Permission.LISTS_DECIDE):
         raise NotAllowed()
     if decision not in states.DECISIONS:
         raise Invalid(_l("Choose a decision."), field="decision")

@@ -36,7 +36,7 @@ from portal.models.organisation import under
 from portal.reads.accounts.actors import Actor
 from portal.reads.imports import earlier_with, total_of
 from portal.reads.organisation import tree
-from portal.rules.accounts.roles import Role
+from portal.rules.accounts.visibility import Permission
 from portal.rules.shared.uploads import safe_name
 
 MOST_BYTES = 200 << 20
@@ -61,7 +61,7 @@ class AnotherImport(Refused):
 
 def branches_for(actor: Actor) -> list[Branch]:
     """Where this person may import."""
-    return tree.branches_below(actor.paths(Role.BRANCH_ADMIN, Role.HEAD_OFFICE))
+    return tree.branches_below(actor.paths_for(Permission.IMPORTS_WRITE))
 
 
 def folder_of(run: ImportRun) -> Path:
@@ -109,7 +109,7 @@ def receive(
 def _branch(actor: Actor | None, code: str) -> Branch:
     place = Branch.code == code
     if actor is not None:
-        place &= under(Branch.path, actor.paths(Role.BRANCH_ADMIN, Role.HEAD_OFFICE))
+        place &= under(Branch.path, actor.paths_for(Permission.IMPORTS_WRITE))
     found = Branch.get_or_none(place)
     if found is None:
         raise OutOfScope()

@@ -8,10 +8,11 @@ from functools import cached_property
 from typing import Any
 
 from portal.database import UtcField, database
+from portal.models.teams import Seat
 from portal.reads.organisation import tree
 from portal.reads.shared import built
-from portal.rules.accounts.roles import Role
-from portal.rules.accounts.visibility import Permission, permissions_of
+from portal.rules.accounts.roles import SEAT_ROLES, Role
+from portal.rules.accounts.visibility import FULL_IN_BRANCH, GENERAL, MAY, WHOLE_BANK, Permission, permissions_of
 from portal.rules.clients.authority import permissions_in
 
 
@@ -24,7 +25,12 @@ class Grant:
 
 @dataclass(eq=False)
 class Actor:
-    """A person with a login. `grants` are those in force today; a client has none and the role `client`."""
+    """A person with a login. `grants` are those in force today; a client has none and the role `client`.
+
+    A permission counts over the branches and seats of the grants that carry it and nowhere else: `under(P)` is the same
+    person with those grants alone, and every scope begins with it. `asked` is the permission that the page being
+    answered asks for (`assembly.guard_every_request`): scopes that name none take it.
+    """
 
     account_id: int
     username: str
@@ -48,6 +54,7 @@ class Actor:
     created_at: datetime | None = None
     last_seen_at: datetime | None = None
     token: str = field(default="", repr=False)
+    asked: Permission | None = None
 
     is_authenticated = True
     is_active = True
@@ -75,13 +82,85 @@ class Actor:
             return permissions_in(self.scope)
         return permissions_of(self.roles) | {Permission.SIGNED_IN, Permission.STAFF}
 
-    def may(self, permission: Permission | str) -> bool:
-        return permission in self.permissions or permission == Permission.PUBLIC
+    def may(self, permission: Permission | str, client: Any = None) -> bool:
+        """May he do this anywhere, or (with `client`, a whole row) with this client? Heads do not count as reach.
+
+        A statement only where the answer hangs on a specialist's seat, once a client.
+        """
+        if permission == Permission.PUBLIC:
+            return True
+        if permission not in self.permissions:
+            return False
+        return client is None or self._reaches(self.under(Permission(permission)), client)
+
+    def _reaches(self, narrowed: Actor, client: Any) -> bool:
+        if self.is_client:
+            return bool(client.id == self.client_id)
+        if narrowed.whole_bank:
+            return True
+        whole = narrowed.paths(*FULL_IN_BRANCH, *WHOLE_BANK)
+        if whole and any(tree.path_of(client.branch_id).startswith(path) for path in whole):
+            return True
+        kinds = narrowed.seat_kinds
+        if (Role.MANAGER in kinds and client.manager_id == self.staff_id) or (
+            Role.ADVISER in kinds and client.adviser_id == self.staff_id
+        ):
+            return True
+        return Role.SPECIALIST in kinds and self._is_specialist_of(client.id)
+
+    def _is_specialist_of(self, client_id: int) -> bool:
+        if client_id not in self._served:
+            seats = Seat.select(Seat.id).where(Seat.staff == self.staff_id, Seat.until.is_null())
+            mine = seats.where(Seat.kind == "specialist", Seat.client == client_id)
+            self._served[client_id] = mine.exists()
+        return self._served[client_id]
+
+    @cached_property
+    def _served(self) -> dict[int, bool]:
+        return {}
+
+    @cached_property
+    def _narrowed(self) -> dict[Permission, Actor]:
+        return {}
+
+    def under(self, permission: Permission) -> Actor:
+        """The same person with those grants alone that carry `permission`."""
+        if permission is self.asked and all(permission in MAY[grant.role] for grant in self.grants):
+            return self
+        found = self._narrowed.get(permission)
+        if found is None:
+            grants = tuple(grant for grant in self.grants if permission in MAY[grant.role])
+            found = self._narrowed[permission] = replace(self, grants=grants, asked=permission)
+        return found
+
+    def acting(self, permission: Permission | None, reading: Permission) -> Actor:
+        """The person as a scope takes him: under the permission that is named, else under the one that the page asks
+        for, else (a page for everybody, a command) under that of `reading`."""
+        asked = None if self.asked in GENERAL else self.asked
+        return self.under(permission or asked or reading)
+
+    @cached_property
+    def whole_bank(self) -> bool:
+        """Does he reach every branch: a role of head office or the auditors over the root of the tree?"""
+        return any(grant.role in WHOLE_BANK and grant.path.count("/") == 2 for grant in self.grants)
+
+    @cached_property
+    def seat_kinds(self) -> tuple[Role, ...]:
+        """The seats that count: those of the roles he holds (a seat bears the name of its role)."""
+        return tuple(role for role in SEAT_ROLES if self.staff_id is not None and role in self.roles)
+
+    def roles_over(self, path: str) -> frozenset[Role]:
+        """The roles that he holds over a branch."""
+        return frozenset(grant.role for grant in self.grants if path.startswith(grant.path))
 
     def paths(self, *roles: Role) -> list[str]:
         """Branch paths over which this person holds one of `roles`, without those that lie under another."""
         paths = sorted({grant.path for grant in self.grants if grant.role in roles})
         return [path for path in paths if not any(path != other and path.startswith(other) for other in paths)]
+
+    def paths_for(self, permission: Permission) -> list[str]:
+        """Branch paths over which this person may do something, by whichever role."""
+        return self.under(permission).all_paths
 
     @cached_property
     def all_paths(self) -> list[str]:

@@ -14,7 +14,7 @@ from portal.models.organisation import Branch
 from portal.reads.accounts.actors import Actor
 from portal.reads.shared.walking import merged
 from portal.rules.accounts.roles import Role
-from portal.rules.accounts.visibility import WHOLE_BANK
+from portal.rules.accounts.visibility import FULL_IN_BRANCH, WHOLE_BANK
 
 PAGE = 50
 SIGN_INS = (
@@ -42,10 +42,10 @@ def pieces(actor: Actor) -> list[Any]:
     """What this person may read, as conditions that do not overlap, each with an index of its own: head office and
     auditors all, a branch admin his branches, the admin sign-ins, everybody his own deeds.
     """
-    if actor.roles & WHOLE_BANK:
+    if actor.whole_bank:
         return [AuditEntry.id > 0]
     others = AuditEntry.actor.is_null() | (AuditEntry.actor != actor.account_id)
-    branches = actor.branch_ids(Role.BRANCH_ADMIN) if Role.BRANCH_ADMIN in actor.roles else []
+    branches = actor.branch_ids(*FULL_IN_BRANCH, *WHOLE_BANK)
     found = [AuditEntry.actor == actor.account_id, *((AuditEntry.branch == branch) & others for branch in branches)]
     if Role.ADMIN in actor.roles:
         elsewhere = AuditEntry.branch.is_null() | AuditEntry.branch.not_in(branches) if branches else AuditEntry.id > 0

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from functools import reduce
 from operator import or_
 from typing import Any
@@ -16,8 +16,8 @@ from portal.models.teams import Seat
 from portal.reads.accounts.actors import Actor
 from portal.reads.organisation import tree
 from portal.reads.shared import built
-from portal.rules.accounts.roles import SEAT_ROLES, Role
-from portal.rules.accounts.visibility import FULL_IN_BRANCH, HEAD_IN_BRANCH, WHOLE_BANK
+from portal.rules.accounts.roles import Role
+from portal.rules.accounts.visibility import FULL_IN_BRANCH, HEAD_IN_BRANCH, WHOLE_BANK, Permission
 from portal.rules.shared.codes import parse_client_number
 
 NOTHING = Client.id == -1
@@ -30,33 +30,42 @@ def any_of(parts: list[Expression]) -> Expression:
     return reduce(or_, parts) if parts else NOTHING
 
 
+FULL = FULL_IN_BRANCH | WHOLE_BANK
+
+
 @dataclass
 class ClientScope:
-    """The clients that an actor reaches. `head` widens a manager's, adviser's or coordinator's reach to the heads
-    (name, tier, team) of his branch's clients; everything else asks for the full scope."""
+    """The clients over whom an actor holds a permission: `may`, else what the page asks for, else reading. Only the
+    branches and seats of the grants that carry it count (`Actor.under`).
+
+    `head` widens the reach of the roles in `heads` to the heads (name, tier, team) of their branches' clients;
+    everything else asks for the full scope.
+    """
 
     actor: Actor
     head: bool = False
-    _roles: frozenset[Role] = field(init=False)
+    may: Permission | None = None
+    heads: frozenset[Role] = HEAD_IN_BRANCH
 
     def __post_init__(self) -> None:
-        self._roles = self.actor.roles
+        self.actor = self.actor.acting(self.may, Permission.CLIENTS_READ)
 
     @property
     def whole_bank(self) -> bool:
-        return bool(self._roles & WHOLE_BANK)
+        return self.actor.whole_bank
 
     @property
     def branch_roles(self) -> frozenset[Role]:
-        return self._roles & (FULL_IN_BRANCH | HEAD_IN_BRANCH if self.head else FULL_IN_BRANCH)
+        return self.actor.roles & (FULL | self.heads if self.head else FULL)
 
     @property
     def has_seats(self) -> bool:
-        return self.actor.staff_id is not None and bool(self._roles & frozenset(SEAT_ROLES))
+        return bool(self.actor.seat_kinds)
 
     def seats(self) -> Any:
         """Ids of the clients in whose team he sits now."""
-        return Seat.select(Seat.client).where(Seat.staff == self.actor.staff_id, Seat.until.is_null())
+        mine = Seat.select(Seat.client).where(Seat.staff == self.actor.staff_id, Seat.until.is_null())
+        return mine.where(Seat.kind.in_([kind.value for kind in self.actor.seat_kinds]))
 
     def own(self) -> Expression | None:
         """The clients whom he serves himself, as a condition; None for somebody who has no seats."""
@@ -126,7 +135,7 @@ class ClientScope:
         return found[0]  # type: ignore[no-any-return]
 
     def _by_number(self, number: str) -> Any:
-        whole = Case(None, [(ClientScope(self.actor).condition(), 1)], 0) if self.head else Value(1)
+        whole = Case(None, [(ClientScope(self.actor, may=self.may).condition(), 1)], 0) if self.head else Value(1)
         return Client.select(Client, whole.alias("open")).where(Client.number == number, self.condition())
 
     def shape(self) -> tuple[Any, ...]:
@@ -134,7 +143,7 @@ class ClientScope:
         actor = self.actor
         if actor.is_client or self.whole_bank:
             return (self.head, actor.is_client)
-        return (self.head, self.has_seats, *(tuple(actor.paths(*roles)) for roles in (FULL_IN_BRANCH, HEAD_IN_BRANCH)))
+        return (self.head, actor.seat_kinds, *(tuple(actor.paths(*roles)) for roles in (FULL, self.heads)))
 
     def key(self) -> tuple[Any, ...]:
         """All that the scope's conditions depend on."""
@@ -146,7 +155,7 @@ class ClientScope:
 
     def stand_in(self) -> ClientScope:
         """The same scope of somebody whose ids are marks (reads/shared/built.py)."""
-        return ClientScope(self.actor.stand_in(), self.head)
+        return ClientScope(self.actor.stand_in(), self.head, self.may, self.heads)
 
     def _lead_on(self, number: str | None) -> None:
         """The number of a merged record leads to the one it is in now, for who may see that. Raises Moved."""

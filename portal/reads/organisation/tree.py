@@ -14,3 +14,9 @@ def branch_tree() -> list[Branch]:
 def branches_below(paths: list[str]) -> list[Branch]:
     """The branches at and under any of `paths`, in tree order."""
     return [branch for branch in branch_tree() if any(branch.path.startswith(path) for path in paths)]
+
+
+def path_of(branch_id: int) -> str:
+    """The way from the root to a branch; "" for none."""
+    paths: dict[int, str] = kept("branch paths", lambda: {branch.id: branch.path for branch in branch_tree()})
+    return paths.get(branch_id, "")

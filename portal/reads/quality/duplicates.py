@@ -8,7 +8,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 from typing import Any
 
-from peewee import Expression, fn
+from peewee import Case, Expression, fn
 
 from portal.database import among, database
 from portal.ground import clock
@@ -21,6 +21,7 @@ from portal.reads.finding.filter import plain_column
 from portal.reads.organisation import tree
 from portal.reads.quality.namesakes import carrying
 from portal.rules.accounts.roles import Role
+from portal.rules.accounts.visibility import Permission
 from portal.rules.finding.pinyin import name_syllables
 from portal.rules.finding.terms import fold, query_terms
 from portal.rules.quality.duplicates import Facts, Match, company_core, compare, sounds, tail
@@ -238,12 +239,17 @@ def _may_be(facts: Facts, other: Facts) -> bool:
 
 @dataclass(frozen=True)
 class Seen:
-    """A candidate as an actor may see him: `open` with number and name, else only where he is held and whom to ask."""
+    """A candidate as an actor may see him: `open` with number and name, else only where he is held and whom to ask.
+
+    `whole`: he reads the record, so he may know by what it is like the typed one; of others that would tell whether a
+    phone or a document that was guessed is theirs.
+    """
 
     candidate: Candidate
     open: bool
     branch: Any
     ask: str
+    whole: bool
 
     @property
     def match(self) -> Match:
@@ -254,14 +260,21 @@ def seen_by(actor: Any, found: list[Candidate]) -> list[Seen]:
     """Candidates with what this actor may know of each (two statements at most)."""
     if not found:
         return []
-    scope = ClientScope(actor, head=True)
+    scope, reads = ClientScope(actor, head=True), ClientScope(actor, may=Permission.CLIENTS_READ)
     ids = [one.known.id for one in found]
-    mine = {row[0] for row in Client.select(Client.id).where(Client.id.in_(ids), scope.condition()).tuples()}
+    whole = Case(None, [(reads.condition(), 1)], 0)
+    mine = dict(Client.select(Client.id, whole).where(Client.id.in_(ids), scope.condition()).tuples())
     places = {branch.id: branch for branch in tree.branch_tree()}
     others = [places[one.known.branch_id] for one in found if one.known.id not in mine]
     admins = admins_of(others) if others else {}
     return [
-        Seen(one, one.known.id in mine, places[one.known.branch_id], admins.get(one.known.branch_id, ""))
+        Seen(
+            one,
+            one.known.id in mine,
+            places[one.known.branch_id],
+            admins.get(one.known.branch_id, ""),
+            bool(mine.get(one.known.id)),
+        )
         for one in found
     ]
 

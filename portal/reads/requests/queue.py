@@ -20,7 +20,8 @@ from portal.models.clients.client import Client
 from portal.models.organisation import Staff
 from portal.models.requests import DUE, IS_OPEN, LAST, OURS_TO_MOVE, Request
 from portal.reads.accounts.actors import Actor
-from portal.reads.finding.search import Many, few_hits, numbers
+from portal.reads.finding.digits import hits_for
+from portal.reads.finding.search import Many, numbers
 from portal.reads.requests.scope import RequestScope
 from portal.reads.shared import built
 from portal.reads.shared.walking import merged
@@ -111,7 +112,7 @@ def conditions(
     if wanted.mine:
         found.append(Request.assignee == actor.staff_id)
     if wanted.q:
-        found.append(_typed(wanted.q, few_hits(wanted.q) if clients is None else clients))
+        found.append(_typed(wanted.q, hits_for(actor, wanted.q) if clients is None else clients))
     return found
 
 

@@ -13,11 +13,13 @@ from portal.models.organisation import Branch, Staff
 from portal.models.screening import ListName, TierList
 from portal.models.teams import Seat
 from portal.reads.accounts.actors import Actor
+from portal.reads.organisation import tree
 from portal.rules.accounts.roles import Role
-from portal.rules.accounts.visibility import WHOLE_BANK
+from portal.rules.accounts.visibility import FULL_IN_BRANCH, WHOLE_BANK, Permission
 from portal.rules.shared.codes import parse_client_number, parse_list_number
 
 RELATION = frozenset({Role.MANAGER, Role.ADVISER})
+FULL = FULL_IN_BRANCH | WHOLE_BANK
 
 
 def names_with_their_rows() -> Any:
@@ -36,21 +38,32 @@ def names_with_their_rows() -> Any:
 @dataclass
 class ListScope:
     """The lists and names an actor reaches: head office and auditors all, a branch admin those of his branches, a
-    manager or adviser the names of the clients he serves now (never a whole list)."""
+    manager or adviser the names of the clients he serves now (never a whole list).
+
+    Each by the grants that carry the permission asked for (`may`, else what the page asks for, else reading).
+    """
 
     actor: Actor
+    may: Permission | None = None
+
+    def __post_init__(self) -> None:
+        self.actor = self.actor.acting(self.may, Permission.TIERS_READ)
 
     @property
     def whole_bank(self) -> bool:
-        return bool(self.actor.roles & WHOLE_BANK)
+        return self.actor.whole_bank
 
     def lists(self) -> Expression:
         """As a condition on `TierList`."""
         if self.whole_bank:
             return TierList.id > 0
-        if Role.BRANCH_ADMIN not in self.actor.roles:
+        if not self.actor.roles & FULL:
             return TierList.id == -1
-        return TierList.branch.in_(self.actor.branch_ids(Role.BRANCH_ADMIN))
+        return TierList.branch.in_(self.actor.branch_ids(*FULL))
+
+    def reaches(self, branch_id: int) -> bool:
+        """Does it hold over all lists of a branch?"""
+        return self.whole_bank or any(tree.path_of(branch_id).startswith(path) for path in self.actor.paths(*FULL))
 
     def names(self) -> Expression:
         """As a condition on `ListName` joined with `TierList`."""
@@ -61,8 +74,9 @@ class ListScope:
 
     def seats(self) -> Any:
         """Ids of the clients whose manager or adviser he is now."""
+        kinds = [kind.value for kind in self.actor.seat_kinds if kind in RELATION]
         return Seat.select(Seat.client).where(
-            Seat.staff == self.actor.staff_id, Seat.until.is_null(), Seat.kind.in_(("manager", "adviser"))
+            Seat.staff == self.actor.staff_id, Seat.until.is_null(), Seat.kind.in_(kinds)
         )
 
     def by_number(self, number: str) -> TierList:

@@ -1,4 +1,4 @@
-"""What a role may do, area by area (the table of DESIGN.md). Where it may is the scope's matter."""
+"""What a role may do, area by area (the table of DESIGN.md). Where it may, its grant says (`Actor.under`)."""
 
 from __future__ import annotations
 
@@ -42,6 +42,7 @@ class Permission(StrEnum):
     FILTERS_WRITE = "filters_write"
     TAG = "tag"
     EXPORT = "export"
+    EXPORT_WHOLE = "export_whole"
     IMPORTS_READ = "imports_read"
     IMPORTS_WRITE = "imports_write"
     TIERS_SETTINGS = "tiers_settings"
@@ -107,6 +108,7 @@ MAY: dict[Role, frozenset[Permission]] = {
     Role.BRANCH_ADMIN: frozenset(
         _RELATION
         | {
+            P.EXPORT_WHOLE,
             P.TEAMS_OVERVIEW,
             P.TEAMS_WRITE,
             P.EVENTS_WRITE,
@@ -178,6 +180,9 @@ def permissions_of(roles: frozenset[Role]) -> frozenset[Permission]:
     """Everything that somebody with these roles may do."""
     return frozenset().union(*(MAY[role] for role in roles)) if roles else frozenset()
 
+
+GENERAL = frozenset({P.PUBLIC, P.SIGNED_IN, P.STAFF})
+"""What everybody who works here may do: says nothing about where."""
 
 WHOLE_BANK = frozenset({Role.HEAD_OFFICE, Role.AUDITOR})
 FULL_IN_BRANCH = frozenset({Role.BRANCH_ADMIN})

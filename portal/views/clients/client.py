@@ -10,6 +10,7 @@ from portal.actions.accounts import passwords
 from portal.actions.clients import access, documents, record
 from portal.actions.quality.duplicates import LooksLike, fingerprint
 from portal.actions.quality.duplicates import beside as looking_like
+from portal.extensions import limiter
 from portal.forms.clients.record import ClientForm
 from portal.ground import i18n
 from portal.ground.errors import StaleVersion
@@ -51,6 +52,7 @@ def section(number: str, section: str) -> Any:
 
 
 @pages.form("/clients/new", may=P.CLIENTS_CREATE)
+@limiter.limit("60/hour", methods=["POST"])
 def new() -> Any:
     kind = request.form.get("kind") or request.args.get("kind") or "individual"
     form = ClientForm(kind=kind)

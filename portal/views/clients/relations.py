@@ -25,7 +25,7 @@ pages = Pages("relations", __name__, place="clients")
 def index(number: str) -> Any:
     client = ClientScope(current_actor).by_number(number)
     circle = circle_of(current_actor, client, request.args.get("after", ""))
-    may_write = current_actor.may(Permission.RELATIONS_WRITE)
+    may_write = current_actor.may(Permission.RELATIONS_WRITE, client)
     return answer(
         "clients/relations/index.html",
         client=client,

@@ -72,7 +72,7 @@ class Section:
         return f"clients/sections/{self.id}.html"
 
     def open_to(self, actor: Actor, client: Client) -> bool:
-        return (self.permission is None or actor.may(self.permission)) and self.shown(client)
+        return (self.permission is None or actor.may(self.permission, client)) and self.shown(client)
 
 
 def _team(actor: Actor, client: Client) -> dict[str, Any]:
@@ -132,7 +132,7 @@ def _lists(actor: Actor, client: Client) -> dict[str, Any]:
         "left_of": left_of,
         "may_rise": higher and open_ is None and client.status == "active",
         "proposal": open_proposal_of(client.id),
-        "drafts": drafts_for(actor, client) if actor.may(Permission.LISTS_SUBMIT) else [],
+        "drafts": drafts_for(actor, client) if actor.may(Permission.LISTS_SUBMIT, client) else [],
     }
 
 

@@ -20,7 +20,6 @@ from portal.views.events import pages
 from portal.web.answers import answer, current_actor, done
 from portal.words.events import event_icon
 
-WIDE = frozenset({Role.COORDINATOR, Role.BRANCH_ADMIN})
 """Who signs up any client of the branch; others only the clients they serve."""
 
 
@@ -91,10 +90,7 @@ def event_page(row: Event, status: int = 200, **forms: Any) -> Any:
     approves = (
         current_actor.may(Permission.EVENTS_APPROVE)
         and row.created_by_id != current_actor.staff_id
-        and (
-            Role.HEAD_OFFICE in current_actor.roles
-            or any(row.branch.path.startswith(path) for path in current_actor.paths(Role.BRANCH_ADMIN))
-        )
+        and any(row.branch.path.startswith(path) for path in current_actor.paths_for(Permission.EVENTS_APPROVE))
     )
     mine = {"edit", "submit", "publish", "cancel"} if plans else set()
     allowed = [deed for deed in deeds_in(row.state) if deed in mine | ({"approve", "return"} if approves else set())]
@@ -117,13 +113,16 @@ def event_page(row: Event, status: int = 200, **forms: Any) -> Any:
 
 
 def _may_free(sign_ups: list[SignUp]) -> set[int]:
-    """Whose seats this person may give back: everybody's for the coordinator and the branch admin, else his own
-    clients'."""
+    """Whose seats this person may give back: those of the clients whom he may sign up."""
     everybody = {found.client_id for found in sign_ups}
-    if current_actor.roles & WIDE:
-        return everybody
-    own = Client.select(Client.id).where(Client.id.in_(everybody), ClientScope(current_actor).condition())
+    own = Client.select(Client.id).where(Client.id.in_(everybody), to_sign_up().condition())
     return {row[0] for row in own.tuples()} if everybody else set()
+
+
+def to_sign_up() -> ClientScope:
+    """The clients whom this person may sign up: a coordinator or branch admin those of the branch, a manager or adviser
+    the ones they serve."""
+    return ClientScope(current_actor, head=True, may=Permission.EVENTS_SIGN_UP, heads=frozenset({Role.COORDINATOR}))
 
 
 @pages.deed("/events/<number>/submit", may=P.EVENTS_WRITE)

@@ -11,11 +11,10 @@ from portal.forms.events import StaffSignUpForm
 from portal.ground.errors import Invalid, OutOfScope, SeatsTaken
 from portal.ground.i18n import gettext as _
 from portal.models import Client, SignUp
-from portal.reads.clients.scope import ClientScope
 from portal.reads.events import EventScope
 from portal.rules.accounts.visibility import Permission as P
 from portal.views.events import pages
-from portal.views.events.plans import WIDE, event_page
+from portal.views.events.plans import event_page, to_sign_up
 from portal.web.answers import answer, current_actor, done
 
 
@@ -40,8 +39,7 @@ def _client_typed(number: str) -> Client:
 
 
 def _client_to_sign_up(number: str) -> Client:
-    scope = ClientScope(current_actor, head=True) if current_actor.roles & WIDE else ClientScope(current_actor)
-    return scope.by_number(number)
+    return to_sign_up().by_number(number)
 
 
 @pages.form("/events/<number>/sign-ups/<int:sign_up_id>/cancel", may=P.EVENTS_SIGN_UP)

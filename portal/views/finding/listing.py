@@ -20,6 +20,7 @@ from portal.reads.finding.filter import ClientFilter
 from portal.reads.finding.listed import ORDERS, ORDERS_OF_HEADS
 from portal.reads.finding.neighbours import Pair, neighbours
 from portal.rules.finding.place import LONGEST, packed, unpacked
+from portal.rules.finding.whole import told_by_digits
 from portal.rules.shared.addresses import row_id
 
 
@@ -133,9 +134,15 @@ def listing(actor: Actor, args: Any, path: str = "/clients", settled: frozenset[
         stored: MultiDict[str, Any] = MultiDict(parse_qs("" if opened.frozen else opened.query))
         stored["order"] = args.get("order") or opened.ordered
         args = stored
+    scope = _by_digits(actor, scope, args.get("q"))
     wanted = _seen(scope, filter_in(args))
     wanted.members_of = opened.id if opened and opened.frozen else None
     return Listing(scope, whose, args, wanted, found, opened, path, settled)
+
+
+def _by_digits(actor: Actor, scope: ClientScope, typed: str | None) -> ClientScope:
+    """Of heads only names are searched: digits lead to those whose whole record he reads."""
+    return ClientScope(actor) if scope.head and told_by_digits(typed or "") else scope
 
 
 def _seen(scope: ClientScope, wanted: ClientFilter) -> ClientFilter:
@@ -181,6 +188,7 @@ def beside(actor: Actor, client: Client, word: str | None) -> Beside | None:
     scope = ClientScope(actor, head=True) if query.get("whose") else ClientScope(actor)
     if not scope.pieces():
         scope = ClientScope(actor, head=True)
+    scope = _by_digits(actor, scope, wanted.q)
     if query.get("filter"):
         opened = _opened(choices(scope), query["filter"][0]) if row_id(query["filter"][0]) else None
         wanted.members_of = opened.id if opened and opened.frozen else None

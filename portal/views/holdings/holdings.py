@@ -42,7 +42,7 @@ def index(number: str) -> Any:
         holdings=holdings_of(client, movements=0),
         months=months,
         deals=deals_of(client.id),
-        may_note=current_actor.may(Permission.CLIENTS_WRITE),
+        may_note=current_actor.may(Permission.CLIENTS_WRITE, client),
         **aum_chart(client, months),
     )
 

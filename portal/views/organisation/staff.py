@@ -29,8 +29,7 @@ from portal.words.organisation import ROLE_WORDS
 
 def paths_of_realm() -> list[str]:
     """Where this person may look: the whole bank for head office, auditor and admin, else his branches."""
-    everywhere = current_actor.roles & {Role.ADMIN, Role.HEAD_OFFICE, Role.AUDITOR}
-    return ["/"] if everywhere else current_actor.paths(Role.BRANCH_ADMIN)
+    return current_actor.paths_for(Permission.ORGANISATION_READ)
 
 
 @pages.page("/staff", may=P.ORGANISATION_READ)
@@ -151,7 +150,7 @@ def staff_activation(username: str) -> Any:
     person = realms.staff_in_realm(current_actor, username)
     held = [grant for grant in grants_of(person) if not grant.is_over(clock.today())]
     if not person.works_on(clock.today()) or any(
-        Role(grant.role) not in grantable(current_actor.roles) for grant in held
+        Role(grant.role) not in grantable(current_actor.roles_over(grant.branch.path)) for grant in held
     ):
         raise NotAllowed()
     login = Account.get(Account.staff == person.id)
@@ -160,16 +159,14 @@ def staff_activation(username: str) -> Any:
 
 
 def _member_page(username: str, status: int = 200, form: RoleForm | None = None, **context: Any) -> Any:
-    person = (
-        realms.staff_in_realm(current_actor, username)
-        if current_actor.may(Permission.ORGANISATION_WRITE)
-        else _readable(username)
-    )
-    roles = grantable(current_actor.roles) if current_actor.may(Permission.ORGANISATION_WRITE) else ()
+    person = _readable(username)
+    place = tree.path_of(person.branch_id)
+    mine = any(place.startswith(path) for path in realms.realm(current_actor))
+    roles = grantable(current_actor.roles) if mine else ()
     form = form or RoleForm(formdata=None, since=clock.today())
     form.role.choices = [(role, str(ROLE_WORDS[role])) for role in roles]
     form.branch.choices = _branch_choices(realms.realm(current_actor))
-    manages = current_actor.may(Permission.ORGANISATION_WRITE) and person.works_on(clock.today())
+    manages = mine and person.works_on(clock.today())
     return answer(
         "organisation/staff_member.html",
         status,

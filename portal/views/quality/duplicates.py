@@ -7,6 +7,7 @@ from typing import Any
 from flask import request
 
 from portal.actions.quality import duplicates, undo
+from portal.extensions import limiter
 from portal.forms.quality.findings import NotSameForm
 from portal.ground.i18n import gettext as _
 from portal.models import Client
@@ -89,6 +90,7 @@ def alike(number: str) -> Any:
 
 
 @pages.deed("/clients/alike", may=P.CLIENTS_CREATE)
+@limiter.limit("120/hour")
 def typed() -> Any:
     """While somebody types a new client: who may be the same. What is typed goes in the body, so that no log keeps
     it."""

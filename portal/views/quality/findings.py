@@ -44,7 +44,7 @@ def index() -> Any:
     form = QualityFilterForm(request.args)
     own = scope.has_seats and bool(scope.branch_roles)
     mine = current_actor.staff_id if own and form.whose.data != "all" else None
-    paths = ["/"] if scope.whole_bank else current_actor.all_paths
+    paths = ["/"] if scope.whole_bank else scope.actor.all_paths
     wanted = form.wanted(mine)
     form.offer(paths, managers_to_choose(scope), counts_by_code(scope, wanted))
     branches, day = by_branch(scope)

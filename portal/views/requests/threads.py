@@ -25,7 +25,6 @@ from portal.reads import reference
 from portal.reads.clients.scope import ClientScope
 from portal.reads.requests.scope import RequestScope
 from portal.reads.requests.threads import chip, thread_of
-from portal.rules.accounts.visibility import Permission
 from portal.rules.accounts.visibility import Permission as P
 from portal.rules.requests import STAFF_DEEDS, deeds_in
 from portal.rules.shared.uploads import IMAGES
@@ -52,7 +51,7 @@ def thread(number: str) -> Any:
 
 
 def _page(row: Request, status: int = 200, **forms: Any) -> Any:
-    allowed = deeds_in(row.status, STAFF_DEEDS) if current_actor.may(Permission.REQUESTS_WORK) else ()
+    allowed = deeds_in(row.status, STAFF_DEEDS) if _works_on(row) else ()
     return answer(
         "requests/thread.html",
         status,
@@ -64,6 +63,11 @@ def _page(row: Request, status: int = 200, **forms: Any) -> Any:
         resolve_form=forms.get("resolve") or ResolveForm(formdata=None),
         reassign_form=_reassign_form(row, allowed, forms.get("reassign")),
     )
+
+
+def _works_on(row: Request) -> bool:
+    """Does he hold the right to work on requests over this one?"""
+    return current_actor.may(P.REQUESTS_WORK) and RequestScope(current_actor, P.REQUESTS_WORK).holds(row)
 
 
 def thread_context(row: Request, for_client: bool) -> dict[str, Any]:

@@ -45,7 +45,8 @@ def name(number: str, client: str) -> Any:
 def page(row: ListName, status: int = 200, **forms: Any) -> Any:
     """The page of a name; `forms` are those that were sent and refused."""
     branch_admin = row.tier_list.branch_id in current_actor.branch_ids(Role.BRANCH_ADMIN)
-    decides = current_actor.may(Permission.LISTS_DECIDE) and row.state == "submitted"
+    deciding = ListScope(current_actor, may=Permission.LISTS_DECIDE)
+    decides = row.state == "submitted" and deciding.reaches(row.tier_list.branch_id)
     form = forms.get("name") or NameForm(
         formdata=None, data={"tier": row.tier_id, "reason": row.reason, "version": str(row.version)}
     )
@@ -74,7 +75,7 @@ def page(row: ListName, status: int = 200, **forms: Any) -> Any:
         answer_form=forms.get("answer") or AnswerForm(formdata=None),
         papers_form=(forms.get("papers") or PapersForm(formdata=None)).apart("papers"),
         reason_form=forms.get("reason") or ReasonForm(formdata=None),
-        may_complete=current_actor.may(Permission.LISTS_PROPOSE),
+        may_complete=current_actor.may(Permission.LISTS_PROPOSE, row.client),
         tiers=reference.tiers(),
         outcome=forms.get("outcome"),
     )
