@@ -17,11 +17,13 @@ from portal.derived import (
     completeness,
     contacts,
     events,
+    guards,
     holdings,
     list_status,
     lists,
     referrers,
     requests,
+    seal_log,
     seals,
     search_terms,
     seats,
@@ -48,7 +50,9 @@ PROOFS: tuple[Callable[[], Iterator[str]], ...] = (
     lists.faults,
     completeness.faults,
     sequences.faults,
+    guards.faults,
     seals.faults,
+    seal_log.faults,
 )
 
 

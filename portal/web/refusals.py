@@ -100,7 +100,7 @@ def register(app: Flask) -> None:
     app.register_error_handler(Moved, _moved)
     app.register_error_handler(Refused, _refused)
     app.register_error_handler(HTTPException, _http)
-    app.register_error_handler(OperationalError, _busy)
+    app.register_error_handler(OperationalError, busy)
     app.register_error_handler(Exception, _unexpected)
 
 
@@ -195,7 +195,7 @@ def _expired_form(error: CSRFError) -> Any:
     return answer("errors/expired.html", status=400, fields=fields, chosen=chosen)
 
 
-def _busy(error: OperationalError) -> Any:
+def busy(error: OperationalError) -> Any:
     """The database is locked or away: try again. Anything else of its kind is a fault of ours."""
     if not any(word in str(error).lower() for word in ("locked", "busy", "connect", "timeout", "terminat")):
         return _unexpected(error)

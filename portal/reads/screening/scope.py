@@ -13,6 +13,7 @@ from portal.models.organisation import Branch, Staff
 from portal.models.screening import ListName, TierList
 from portal.models.teams import Seat
 from portal.reads.accounts.actors import Actor
+from portal.reads.clients import opened
 from portal.rules.accounts.roles import Role
 from portal.rules.accounts.visibility import WHOLE_BANK
 from portal.rules.shared.codes import parse_client_number, parse_list_number
@@ -94,4 +95,5 @@ class ListScope:
         row = found.get_or_none() if found else None
         if row is None:
             raise OutOfScope()
+        opened.fetched(self.actor, row.client_id)
         return row

@@ -243,7 +243,7 @@ def test_many_looks_come_in_pages(visit, manager, served):
     account = people.account_of(manager)
     for number in range(65):
         RecordAccess.create(
-            client=served,
+            client=served.id,
             account=account,
             kind="reveal",
             field="mobile",
