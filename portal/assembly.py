@@ -16,7 +16,7 @@ from portal.actions.shared.recording import set_origin
 from portal.ground import clock, i18n, keys
 from portal.ground.logs import POLICY, WithoutValues
 from portal.rules.accounts.visibility import Permission
-from portal.web import navigation, rendering, signins, templating
+from portal.web import navigation, rendering, signins, templating, traces
 from portal.web.refusals import PermissionUnlisted
 from portal.web.rendering import STATIC
 
@@ -26,7 +26,9 @@ def configure(app: Flask, settings: config.Settings) -> None:
     app.config.update(
         SETTINGS=settings,
         SECRET_KEY=config.secret_key(settings),
-        DATA_KEY=keys.Keys(settings.instance_folder / "data_key", settings.data_key, settings.hmac_key),
+        DATA_KEY=keys.Keys(
+            settings.instance_folder / "data_key", settings.data_key, settings.hmac_key, settings.seal_key
+        ),
         MAX_CONTENT_LENGTH=24 * 1024 * 1024,
         MAX_FORM_MEMORY_SIZE=1024 * 1024,
         SESSION_COOKIE_NAME="portal",
@@ -107,6 +109,8 @@ def begin_every_request(app: Flask) -> None:
         set_origin(request.remote_addr or "", g.request_id)
         if "\0" in request.path:
             abort(404)
+
+    traces.install(app)
 
 
 def guard_every_request(app: Flask) -> None:

@@ -29,6 +29,8 @@ class Settings:
     secret_key: str = ""
     data_key: str = ""
     hmac_key: str = ""
+    seal_key: str = ""
+    seal_syslog: str = ""
     demo: bool = False
     surface: str = "both"
     berka: str = "../shared/data/berka"
@@ -47,6 +49,7 @@ class Settings:
     session_hours: int = 12
     activation_days: int = 14
     log_level: str = "INFO"
+    access_log: bool = False
 
     @property
     def instance_folder(self) -> Path:

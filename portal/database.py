@@ -107,6 +107,7 @@ def _sqlite(url: str) -> Sqlite:
         "journal_mode": "wal",
         "synchronous": "full",
         "foreign_keys": 1,
+        "recursive_triggers": 1,
         "busy_timeout": 10000,
         "cache_size": -64000,
         "temp_store": "memory",

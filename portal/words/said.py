@@ -113,6 +113,7 @@ ICONS = {
     "person": "user-shield",
     "proposal": "edit",
     "keys": "lock",
+    "security": "lock",
     "contact": "phone",
     "suggestion": "bulb",
     "outside": "building-bank",
@@ -163,6 +164,8 @@ def _filled(text: Any, words: dict[str, Any]) -> str:
 def deed_sentence(entry: Any) -> str:
     """An audit entry as a sentence in the reader's language."""
     nobody = _("The command line") if entry.action in BY_COMMAND else _("The portal")
+    if entry.action.startswith("security."):
+        nobody = _("Somebody not signed in")
     text = DEEDS.get(entry.action, entry.action)
     if entry.actor_name and entry.actor_name == entry.words.get("client"):
         text = OWN_DEEDS.get(entry.action, text)

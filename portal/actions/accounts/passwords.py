@@ -5,6 +5,7 @@ from __future__ import annotations
 from datetime import timedelta
 
 from portal.actions.accounts.signing_in import Arrival, arrive, sign_out_devices
+from portal.actions.administration import attacks
 from portal.actions.shared.recording import audit
 from portal.database import write
 from portal.ground import clock, security
@@ -38,6 +39,7 @@ def change_password(actor: Actor, current: str, new: str) -> None:
     """Change one's own password; all other devices are signed out. Raises Invalid."""
     account = Account.get_by_id(actor.account_id)
     if not security.verify_password(account.password_hash, current):
+        attacks.note("wrong_password", actor)
         raise Invalid(_l("This is not your current password."), field="current")
     check_password(new, account.username, "password")
     with write():
@@ -100,6 +102,7 @@ def activate(code: str, password: str, *, ip: str, device: str, replaces: str = 
         .get_or_none()
     )
     if row is None or row.used_at or row.expires_at <= clock.now():
+        attacks.note("wrong_code")
         raise BadCode(field="code")
     check_password(password, row.account.username)
     with write():

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 
 from peewee import Case
 
+from portal.actions.administration import attacks
 from portal.actions.shared.recording import audit
 from portal.database import write
 from portal.ground import clock, security
@@ -74,6 +75,8 @@ def sign_in(
     actor = by_account(account.id, clock.today()) if account and good else None
     if account is None or actor is None:
         _failed(account, subjects)
+        if account is None:
+            attacks.note("unknown_user", mark=attacks.mark_of(typed.lower()[:64]))
         raise BadCredentials()
     with write():
         SignInFailure.delete().where(SignInFailure.subject.in_([*subjects])).execute()
@@ -87,6 +90,7 @@ def _wait(subjects: dict[str, int]) -> None:
     rows = SignInFailure.select().where(SignInFailure.subject.in_([*subjects]))
     left = max((throttle.wait_left(row.failures, row.failed_at, now, subjects[row.subject]) for row in rows), default=0)
     if left:
+        attacks.note("sign_in_waits")
         raise TooSoon(left)
 
 

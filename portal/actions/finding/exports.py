@@ -133,8 +133,7 @@ def _finish(actor: Actor, export: Export, name: str, path: Path, ids: list[int])
         {"reason": export.reason} if export.unmasked else {}
     )
     audit(actor, deed, export, branch=actor.branch_id, **words)
-    if export.unmasked:
-        access.exported(actor, ids, export.reason)
+    access.exported(actor, ids, export.reason)
 
 
 def _write(export: Export, path: Path, found: Iterator[list[Client]], report: Report, total: int) -> list[int]:

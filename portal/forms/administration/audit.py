@@ -13,6 +13,7 @@ from portal.reads.administration.trail import AuditFilter
 AREAS = [
     ("", _l("All")),
     ("account", _l("Sign-ins and accounts")),
+    ("security", _l("Refusals and attacks")),
     ("client", _l("Clients")),
     ("team", _l("Teams")),
     ("request", _l("Requests")),

@@ -27,6 +27,20 @@ SIGN_INS = (
     "account.activated",
     "account.code_issued",
 )
+ATTACKS = tuple(
+    f"security.{kind}"
+    for kind in (
+        "unknown_user",
+        "sign_in_waits",
+        "wrong_password",
+        "wrong_code",
+        "not_allowed",
+        "out_of_scope",
+        "too_often",
+        "forged",
+        "more",
+    )
+)
 
 
 @dataclass
@@ -40,7 +54,7 @@ class AuditFilter:
 
 def pieces(actor: Actor) -> list[Any]:
     """What this person may read, as conditions that do not overlap, each with an index of its own: head office and
-    auditors all, a branch admin his branches, the admin sign-ins, everybody his own deeds.
+    auditors all, a branch admin his branches, the admin sign-ins and attacks, everybody his own deeds.
     """
     if actor.whole_bank:
         return [AuditEntry.id > 0]
@@ -49,7 +63,7 @@ def pieces(actor: Actor) -> list[Any]:
     found = [AuditEntry.actor == actor.account_id, *((AuditEntry.branch == branch) & others for branch in branches)]
     if Role.ADMIN in actor.roles:
         elsewhere = AuditEntry.branch.is_null() | AuditEntry.branch.not_in(branches) if branches else AuditEntry.id > 0
-        found += [(AuditEntry.action == action) & others & elsewhere for action in SIGN_INS]
+        found += [(AuditEntry.action == action) & others & elsewhere for action in SIGN_INS + ATTACKS]
     return found
 
 

@@ -7,7 +7,7 @@ from typing import Any
 from flask import flash, request
 
 from portal.actions.accounts import passwords
-from portal.actions.clients import access, documents, record
+from portal.actions.clients import documents, record
 from portal.actions.quality.duplicates import LooksLike, fingerprint
 from portal.actions.quality.duplicates import beside as looking_like
 from portal.extensions import limiter
@@ -38,7 +38,6 @@ def client(number: str) -> Any:
     place = beside(current_actor, row, request.args.get("list"))
     if not row.open:
         return answer("clients/head.html", client=row, team=current_team(row.id), beside=place)
-    access.opened(current_actor, row)
     return answer("clients/client.html", client=row, beside=place, **sections.of_page(current_actor, row))
 
 

@@ -50,7 +50,6 @@ def proposal_word(field: str, value: Any) -> str:
 @pages.page("/clients/<number>/profile", may=P.CLIENTS_READ)
 def profile(number: str) -> Any:
     client = ClientScope(current_actor).by_number(number)
-    access.opened(current_actor, client)
     return page(client)
 
 

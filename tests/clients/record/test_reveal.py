@@ -209,8 +209,9 @@ def test_two_at_once_do_not_pass_the_limit(app, visit, manager, rich):
 
 
 def test_the_client_reads_who_looked_and_why(visit, manager, adviser, auditor, liufang, rich):
-    visit(adviser).get(f"/clients/{rich.number}")
-    visit(adviser).get(f"/clients/{rich.number}/profile")
+    browser = visit(adviser)
+    browser.get(f"/clients/{rich.number}")
+    browser.get(f"/clients/{rich.number}/profile")
     visit(auditor).get(f"/clients/{rich.number}")
     ask(visit(manager), rich, "document")
     mine = visit(rich)
@@ -228,12 +229,14 @@ def test_the_client_reads_who_looked_and_why(visit, manager, adviser, auditor, l
     ).section("seen")
 
 
-def test_a_day_has_one_opening_a_person(visit, at, manager, served):
+def test_a_sitting_has_one_opening_a_day(visit, at, manager, served):
     for moment in ("2026-11-24 10:00", "2026-11-24 15:00", "2026-11-25 09:00"):
         at(moment)
+        browser = visit(manager)
         for _ in range(2):
-            visit(manager).get(f"/clients/{served.number}")
+            browser.get(f"/clients/{served.number}")
     assert [row.day.isoformat() for row in RecordAccess.select().order_by(RecordAccess.id)] == [
+        "2026-11-24",
         "2026-11-24",
         "2026-11-25",
     ]
@@ -243,7 +246,7 @@ def test_many_looks_come_in_pages(visit, manager, served):
     account = people.account_of(manager)
     for number in range(65):
         RecordAccess.create(
-            client=served,
+            client=served.id,
             account=account,
             kind="reveal",
             field="mobile",
