@@ -2,14 +2,16 @@
 
 from __future__ import annotations
 
+import io
 from typing import Any
 
-from flask import Flask
+from flask import Flask, request
 from flask_login import current_user
 from htmx_flask.requests import HtmxAwareRequest
 from werkzeug.datastructures import ImmutableMultiDict
 from werkzeug.routing import IntegerConverter
 
+from portal import database
 from portal.rules.accounts.visibility import Permission
 from portal.rules.shared.addresses import BIGGEST
 
@@ -44,6 +46,18 @@ class PortalRequest(HtmxAwareRequest):
     @max_content_length.setter
     def max_content_length(self, value: int | None) -> None:
         self._max_content_length = value
+
+
+def most_for(app: Flask, environ: dict[str, Any]) -> int:
+    """How many bytes this request may bring, asked before they are read."""
+    if environ["PATH_INFO"] not in LARGE:
+        return int(app.config["MAX_CONTENT_LENGTH"])
+    with app.request_context({**environ, "wsgi.input": io.BytesIO()}):
+        database.open_connection()
+        try:
+            return request.max_content_length or 0
+        finally:
+            database.release_connection()
 
 
 def _may_import() -> bool:
