@@ -32,6 +32,7 @@ SLOWEST = 4096
 HELD = 2 << 30
 """Bytes of unfinished and unanswered bodies, all together."""
 
+MOST_TO_FORGET = 200 << 20
 PIECE = 1 << 18
 
 
@@ -118,6 +119,7 @@ class Front:
         loop = asyncio.get_running_loop()
         most = await loop.run_in_executor(self.pool, self.most, environ)
         if int(environ.get("CONTENT_LENGTH") or 0) > most:
+            await self.forget(receive)
             yield
             return
         size, begun, more = 0, loop.time(), True
@@ -135,6 +137,18 @@ class Front:
             yield
         finally:
             self.held -= size
+
+    async def forget(self, receive: Any) -> None:
+        """Let pass what is too large, as long as it comes: a browser shows no answer while it is cut off in the
+        middle of sending. Raises Gone."""
+        loop = asyncio.get_running_loop()
+        size, begun, more = 0, loop.time(), True
+        try:
+            while more and size < MOST_TO_FORGET:
+                message = await within(begun + self.limits.seconds + size / SLOWEST - loop.time(), receive())
+                size, more = size + len(message.get("body", b"")), message.get("more_body", False)
+        except TooSlow:
+            return
 
     def answered(self, environ: dict[str, Any], answer: Any) -> tuple[int, list[tuple[bytes, bytes]]]:
         """What the pages answer, in a thread of theirs: status and headers; the body is written to `answer`."""

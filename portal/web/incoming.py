@@ -3,30 +3,45 @@
 from __future__ import annotations
 
 import io
+from itertools import islice
 from typing import Any
 
 from flask import Flask, request
 from flask_login import current_user
 from htmx_flask.requests import HtmxAwareRequest
 from werkzeug.datastructures import ImmutableMultiDict
+from werkzeug.exceptions import RequestEntityTooLarge
 from werkzeug.routing import IntegerConverter
 
 from portal import database
 from portal.rules.accounts.visibility import Permission
 from portal.rules.shared.addresses import BIGGEST
 
+LONGEST = 10_000
+"""Characters of a value that anybody looks at: more than twice what the longest field takes. What lies beyond is cut
+off before any rule runs, and the field refuses the rest as too long."""
+
+MOST = 5_000
+"""Values in one form or address."""
+
+LONGEST_QUERY = 8_192
+"""Bytes of an address behind its question mark."""
+
 
 class Parameters(ImmutableMultiDict):
     """Form fields and query parameters without NUL characters: nobody types them, and PostgreSQL knows no text with
-    one."""
+    one. Neither are they longer or more than anybody sends who uses our pages."""
 
     def __init__(self, mapping: Any = None) -> None:
         pairs = mapping.items(multi=True) if isinstance(mapping, ImmutableMultiDict) else mapping or ()
-        super().__init__([(_clean(name), _clean(value)) for name, value in pairs])
+        kept = list(islice(pairs, MOST + 1))
+        if len(kept) > MOST:
+            raise RequestEntityTooLarge
+        super().__init__([(_clean(name), _clean(value)) for name, value in kept])
 
 
 def _clean(value: Any) -> Any:
-    return value.replace("\0", "") if isinstance(value, str) else value
+    return value[:LONGEST].replace("\0", "") if isinstance(value, str) else value
 
 
 LARGE = {"/imports/new": 205 << 20}
