@@ -2,15 +2,18 @@
 
 from __future__ import annotations
 
+import io
 import sys
 import uuid
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from typing import Any
+from urllib.parse import urlencode
 
 import pytest
 from werkzeug.datastructures import ImmutableMultiDict, MultiDict
 from werkzeug.exceptions import RequestEntityTooLarge
+from werkzeug.test import EnvironBuilder
 
 from portal.forms.shared.base import FilterForm, PortalForm, longest
 from portal.forms.shared.fields import LONGEST_LIST
@@ -21,7 +24,7 @@ from portal.web import incoming
 from tests.house.test_bad_input import FORMS, counts, ready, world  # noqa: F401
 
 MILLION = "9" * 10**6
-STEPS = 200_000
+STEPS = 100_000
 """More calls than with a short text. The longest field takes 4,000 characters, and each costs some calls."""
 
 
@@ -41,6 +44,20 @@ def counted() -> Iterator[list[int]]:
         sys.setprofile(before)
 
 
+def posted(browser: Any, path: str, data: dict[str, Any]) -> tuple[Any, int]:
+    """The answer, and the calls that it took; what a browser does to send it is not counted."""
+    with browser.web.session_transaction() as session:
+        session["csrf_token"] = browser.raw
+    data = {**data, "submission": str(uuid.uuid4()), "csrf_token": browser.csrf}
+    body = urlencode({name: value for name, value in data.items() if value is not None}).encode()
+    environ = EnvironBuilder(path, method="POST", headers={"Referer": f"http://localhost{path}"}).get_environ()
+    environ |= {"wsgi.input": io.BytesIO(body), "CONTENT_LENGTH": str(len(body))}
+    environ["CONTENT_TYPE"] = "application/x-www-form-urlencoded"
+    with counted() as steps:
+        response = browser.web.open(environ)
+    return response, steps[0]
+
+
 def subclasses(kind: type) -> Iterator[type]:
     for one in kind.__subclasses__():
         yield one
@@ -55,13 +72,11 @@ def test_every_field_of_every_form(visit, world, area):  # noqa: F811
         browser = visit(who or None)
         before = counts()
         for name in fields:
-            data = {**fields, name: MILLION, "submission": str(uuid.uuid4()), "csrf_token": browser.csrf}
-            with browser.web.session_transaction() as session:
-                session["csrf_token"] = browser.raw
-            with counted() as steps:
-                response = browser.web.post(path, data=data, headers={"Referer": f"http://localhost{path}"})
+            posted(browser, path, {**fields, name: MILLION})  # the page is made ready
+            _elsewhere, usual = posted(browser, path, {**fields, name: "", "nobodys": MILLION})
+            response, steps = posted(browser, path, {**fields, name: MILLION})
             assert response.status_code in (200, 303, 404, 409, 422), (path, name, response.status_code)
-            assert steps[0] < STEPS, (path, name, steps[0])
+            assert steps - usual < STEPS, (path, name, usual, steps)
             assert len(response.data) < 400_000, (path, name)
         kept = {name: count for name, count in counts().items() if count > before[name]}
         assert not kept or max(kept.values()) < 10_000
@@ -94,7 +109,7 @@ def test_no_field_takes_more_than_is_looked_at(app):
 def test_who_wrote_too_much_gets_it_back(visit, served):
     words = {"kind": "request", "category": "medical", "subject": "预约", "details": "希" * 5000}
     page = visit(served).post("/me/requests/new", status=422, **words)
-    assert page.value("details") == words["details"] and "details" in page.errors
+    assert page.value("details").strip() == words["details"] and "details" in page.errors
 
 
 def test_an_address_has_an_end(visit, manager):
@@ -111,12 +126,11 @@ def test_a_form_has_an_end():
 @pytest.mark.parametrize("name", ["name", "name_latin", "mobile", "document", "employer", "birthday", "kind"])
 def test_the_look_for_duplicates_while_typing(visit, manager, branch_admin, name):
     browser = visit(branch_admin)
-    words = {"kind": "individual", "name": "孙志远", "mobile": "", name: "长" * 100_000, "csrf_token": browser.csrf}
-    with browser.web.session_transaction() as session:
-        session["csrf_token"] = browser.raw
-    with counted() as steps:
-        response = browser.web.post("/clients/alike", data=words, headers={"Referer": "http://localhost/clients/new"})
-    assert response.status_code in (200, 422) and steps[0] < STEPS
+    words = {"kind": "individual", "name": "孙志远", "mobile": ""}
+    posted(browser, "/clients/alike", words)
+    _elsewhere, usual = posted(browser, "/clients/alike", words | {"nobodys": "长" * 100_000})
+    response, steps = posted(browser, "/clients/alike", words | {name: "长" * 100_000})
+    assert response.status_code == 200 and steps - usual < STEPS, (usual, steps)
 
 
 CACHES: list[Callable[[], Any]] = [
