@@ -16,7 +16,7 @@ from portal.actions.shared.recording import set_origin
 from portal.ground import clock, i18n, keys
 from portal.ground.logs import POLICY, WithoutValues
 from portal.rules.accounts.visibility import Permission
-from portal.web import navigation, rendering, signins, templating, traces
+from portal.web import incoming, navigation, rendering, signins, templating, traces
 from portal.web.refusals import PermissionUnlisted
 from portal.web.rendering import STATIC
 
@@ -109,6 +109,8 @@ def begin_every_request(app: Flask) -> None:
         set_origin(request.remote_addr or "", g.request_id)
         if "\0" in request.path:
             abort(404)
+        if len(request.query_string) > incoming.LONGEST_QUERY:
+            abort(414)
 
     traces.install(app)
 

@@ -75,11 +75,13 @@ def application() -> Any:
 
     from portal import create_app
     from portal.ground import parent
+    from portal.web import serving
 
     server = multiprocessing.parent_process()
     if server is not None and server.pid is not None:
         parent.watch(server.pid, lambda: os.kill(os.getpid(), signal.SIGTERM))
-    return create_app()
+    settings = config.load()
+    return serving.front(create_app(settings), settings)
 
 
 @main.command()

@@ -44,6 +44,10 @@ class Settings:
     trusted_proxies: int = 0
     workers: int = 1
     threads: int = 4
+    head_seconds: int = 10
+    body_seconds: int = 20
+    requests: int = 60
+    connections: int = 200
     idle_minutes_staff: int = 30
     idle_minutes_client: int = 60
     session_hours: int = 12

@@ -56,6 +56,10 @@ PAGES: dict[int, tuple[Any, Any]] = {
         _l("Too large"),
         _l("What was sent is larger than allowed. A file may have up to 10 MB, all together up to 24 MB."),
     ),
+    414: (
+        _l("The address is too long"),
+        _l("Fewer filters at once, please, or a shorter text to look for."),
+    ),
     422: (
         _l("Please check what was entered"),
         _l("Something that was entered is not valid. Go back: the message is beside the field."),

@@ -13,6 +13,7 @@ from portal.ground.i18n import lazy_gettext as _l
 from portal.ground.i18n import named
 from portal.reads import reference
 from portal.reads.organisation import tree
+from portal.rules.shared.masking import mask_id
 from portal.words import (
     accounts,
     administration,
@@ -209,6 +210,8 @@ def _shown(area: ModuleType | None, name: str, value: Any) -> str:
     text = "" if value is None or value == "None" else str(value)
     if not text:
         return "–"
+    if name == "document_masked":
+        return mask_id(text)  # older entries are sealed with four digits at each end
     if name in getattr(area, "MONEY", ()) and text.isdigit():
         return formats.money(int(text))
     if text in (codes := getattr(area, "CODES", {}).get(name, {})):

@@ -230,8 +230,8 @@ def value_shown(name: str, value: Any, labels: dict[Any, Any]) -> str:
         return _("Yes") if value else _("No")
     if name in MONEY:
         return formats.money(value)
-    if name == "mobile":
-        return mask_phone(value)
+    if name in ("mobile", "document_masked"):
+        return mask_phone(value) if name == "mobile" else mask_id(value)
     if name == "number":
         return mask_account(value)
     if name in ("client", "account"):
