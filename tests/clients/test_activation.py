@@ -109,7 +109,7 @@ def test_a_company_without_persons_gets_no_login(app, visit, branch_admin):
     browser = visit(branch_admin)
     page = browser.get(f"/clients/{company.number}/activation")
     assert "nobody acts for this one yet" in page.text and page.html.select_one("main button[type=submit]") is None
-    assert "Enter the person who acts" in issue(browser, company, status=409).text
+    assert "Enter the person who acts" in issue(browser, company).refusal
     page = browser.post("/tiers/letters/print", clients=[company.number])
     assert "nobody acts for them yet" in page.text and not page.html.select(".letter-code")
     assert not Account.select().where(Account.client == company.id).exists()

@@ -61,7 +61,7 @@ def audit_page(actor: Actor, wanted: AuditFilter, before: int | None = None) -> 
     chosen = AuditEntry.select(AuditEntry.id, AuditEntry.id.alias("k"))
     sql, params = merged([chosen.where(piece, *conditions(wanted), *start) for piece in pieces(actor)], True, PAGE + 1)
     query = (
-        AuditEntry.select(AuditEntry, Branch.id, Branch.name_zh, Branch.name_en, Account.username)
+        AuditEntry.select(AuditEntry, Branch.id, Branch.name_zh, Branch.name_en, Account.id, Account.username)
         .join_from(AuditEntry, Branch, "LEFT OUTER JOIN")
         .join_from(AuditEntry, Account, "LEFT OUTER JOIN")
         .where(AuditEntry.id.in_(SQL(f"(SELECT id FROM ({sql}) AS page)", params)))  # noqa: S608
@@ -97,7 +97,7 @@ def _by(who: str) -> Any:
 def renamings(staff_id: int) -> list[AuditEntry]:
     """The deeds that gave a member of staff another name, the latest first, each with who did it."""
     query = (
-        AuditEntry.select(AuditEntry, Account.username)
+        AuditEntry.select(AuditEntry, Account.id, Account.username)
         .join(Account, "LEFT OUTER JOIN")
         .where(
             AuditEntry.subject_type == "staff",
