@@ -187,6 +187,16 @@ def check(settings: config.Settings) -> None:
     sys.exit(1 if found else 0)
 
 
+@main.command()
+@click.pass_obj
+def permissions(settings: config.Settings) -> None:
+    """Print every address with its methods, its page, who may ask for it and whose desk it belongs to."""
+    from portal import create_app
+    from portal.permissions import table
+
+    click.echo("\n".join(table(create_app(settings))))
+
+
 @main.command("import")
 @click.argument("form")
 @click.argument("source", type=click.Path())

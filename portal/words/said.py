@@ -32,6 +32,7 @@ from portal.words import (
 from portal.words.clients import NUMBERS
 from portal.words.clients import ROLE_WORDS as RELATION_WORDS
 from portal.words.organisation import ROLE_WORDS
+from portal.words.states import State
 from portal.words.tiers import tier_name
 
 AREAS: tuple[ModuleType, ...] = (
@@ -59,6 +60,27 @@ def _joined(name: str) -> dict[str, Any]:
 DEEDS, OWN_DEEDS, NOTICES, TASKS = (_joined(name) for name in ("DEEDS", "OWN_DEEDS", "NOTICES", "TASKS"))
 AREA_OF = {code: area for area in AREAS for code in getattr(area, "DEEDS", {})}
 """Code of a deed → the words of its area: the same column is called differently elsewhere."""
+
+STATES: dict[str, dict[str, State]] = {
+    "event": events.STATES,
+    "request": requests.STATES,
+    "list": screening.LIST_STATES,
+    "name": screening.NAME_STATES,
+    "client on lists": screening.CLIENT_STATES,
+}
+KINDS: dict[str, dict[str, Any]] = {"event": dict(events.KINDS), "request": dict(requests.KINDS)}
+
+
+def state_of(what: str, code: str) -> State:
+    """A state in the reader's language, as chips show it."""
+    tone, word, icon = STATES[what][code]
+    return State(tone, str(word), icon)
+
+
+def kind_of(what: str, code: str) -> str:
+    """What kind of event or request it is, in the reader's language."""
+    return str(KINDS[what].get(code, code))
+
 
 BY_COMMAND = frozenset(
     {"account.password_set", "staff.added", "import.done", "clients.generated", "keys.rotating", "keys.rotated"}

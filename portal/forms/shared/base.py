@@ -15,22 +15,10 @@ from wtforms import (
     PasswordField,
 )
 from wtforms.fields.core import UnboundField
-from wtforms.validators import ValidationError
 
 from portal.forms.shared.fields import (
-    Day,
-    Line,
-    Moment,
-    Money,
     OwnWords,
-    Phone,
-    Text,
-    Whole,
-    at_most,
-    between,
     is_uuid,
-    optional,
-    required,
     shown,
 )
 from portal.ground.errors import Invalid, Refused
@@ -153,21 +141,3 @@ def fields_of(names: Iterable[str]) -> dict[str, tuple[Any, bool]]:
     best = max(known_forms(), key=lambda one: (len(one[0] & sent), -len(one[0] - sent)))[1]
     secret = {name: (name, True) for _names, form in known_forms() for name, (_, hidden) in form.items() if hidden}
     return {**secret, **best}
-
-
-__all__ = [
-    "Day",
-    "FilterForm",
-    "Line",
-    "Moment",
-    "Money",
-    "Phone",
-    "PortalForm",
-    "Text",
-    "ValidationError",
-    "Whole",
-    "at_most",
-    "between",
-    "optional",
-    "required",
-]

@@ -50,12 +50,12 @@ def like(actor: Actor, text: str) -> ImportRun | None:
 
 def state(run: ImportRun) -> tuple[str, str]:
     """(tone, words) of the chip."""
-    tone, words = STATES[run.state]
+    tone, words, _icon = STATES[run.state]
     return tone, str(words)
 
 
 def outcome(code: str) -> tuple[str, str]:
-    tone, words = OUTCOMES[code]
+    tone, words, _icon = OUTCOMES[code]
     return tone, str(words)
 
 
