@@ -10,6 +10,7 @@ from portal.models import Account, ActivationCode, AuditEntry, Notice, Request
 from tests.accounts.test_activate import use
 from tests.accounts.test_sign_in import arrive
 from tests.clients.test_activation import code_on, issue
+from tests.events.plans import event
 from tests.ground import people
 from tests.requests.test_file import send
 
@@ -88,6 +89,17 @@ def test_what_is_filed_after_a_code_says_so_for_a_day(visit, stolen, served, man
     newer = Request.select().order_by(Request.id.desc()).get().number
     assert words not in visit(manager).get(f"/requests/{newer}").text
     assert words in visit(manager).get(f"/requests/{number}").text
+
+
+def test_seats_taken_after_a_code_say_so(visit, stolen, coordinator):
+    _owner, code = stolen
+    thief = visit()
+    use(thief, code)
+    row = event(coordinator)
+    thief.post(f"/me/events/{row.number}/sign-up", guests="0")
+    assert (
+        f"within a day of the one-time code that {NAMED} issued" in visit(coordinator).get(f"/events/{row.number}").text
+    )
 
 
 def test_the_trail_marks_the_day_after_a_code(visit, stolen, auditor):

@@ -86,28 +86,27 @@ def activate(code: str, password: str, *, ip: str, device: str, device_id: str =
 
     Raises BadCode, Invalid (password).
     """
+    now = clock.now()
     row = (
         ActivationCode.select(ActivationCode, Account)
         .join(Account, on=(ActivationCode.account == Account.id))
         .where(ActivationCode.code_hash == kept_code(code))
         .get_or_none()
     )
-    if row is None or row.used_at or row.expires_at <= clock.now():
+    if row is None or row.used_at or row.expires_at <= now:
         raise BadCode(field="code")
     check_password(password, own_words(row.account))
     with write():
         used = (
-            ActivationCode.update(used_at=clock.now())
-            .where(
-                ActivationCode.id == row.id, ActivationCode.used_at.is_null(), ActivationCode.expires_at > clock.now()
-            )
+            ActivationCode.update(used_at=now)
+            .where(ActivationCode.id == row.id, ActivationCode.used_at.is_null(), ActivationCode.expires_at > now)
             .execute()
         )
         if not used:
             raise BadCode(field="code")
         was_used = bool(row.account.password_hash)
         write_password(row.account, password)
-        SignIn.update(ended_at=clock.now()).where(SignIn.account == row.account_id, SignIn.ended_at.is_null()).execute()
+        SignIn.update(ended_at=now).where(SignIn.account == row.account_id, SignIn.ended_at.is_null()).execute()
         actor = by_account(row.account_id, clock.today())
         if actor is None:
             raise BadCode(field="code")
