@@ -16,7 +16,7 @@ from portal.actions.shared.recording import set_origin
 from portal.ground import clock, i18n, keys
 from portal.ground.logs import POLICY, WithoutValues
 from portal.rules.accounts.visibility import Permission
-from portal.web import incoming, navigation, rendering, signins, templating, traces
+from portal.web import browser, incoming, navigation, rendering, signins, templating, traces
 from portal.web.refusals import PermissionUnlisted
 from portal.web.rendering import STATIC
 
@@ -31,7 +31,8 @@ def configure(app: Flask, settings: config.Settings) -> None:
         ),
         MAX_CONTENT_LENGTH=24 * 1024 * 1024,
         MAX_FORM_MEMORY_SIZE=1024 * 1024,
-        SESSION_COOKIE_NAME="portal",
+        SESSION_COOKIE_NAME=browser.cookie_name("portal", settings.https),
+        SESSION_COOKIE_PATH="/",
         SESSION_COOKIE_HTTPONLY=True,
         SESSION_COOKIE_SAMESITE="Lax",
         SESSION_COOKIE_SECURE=settings.https,
@@ -158,6 +159,8 @@ def serve_static_files(app: Flask) -> None:
         root=str(STATIC),
         prefix="static/",
         max_age=3600,
+        allow_all_origins=False,
+        add_headers_function=lambda headers, path, url: headers.add_header("X-Content-Type-Options", "nosniff"),
         immutable_file_test=lambda path, url: "/vendor/" in url,
     )
     app.add_url_rule("/static/<path:filename>", "static", build_only=True)

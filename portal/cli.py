@@ -32,6 +32,11 @@ class Portal(click.Group):
 @click.pass_context
 def main(context: click.Context) -> None:
     """The VIP client portal of a bank branch."""
+    import os
+
+    # whatever it writes (database, uploads, files asked for) is for its own user alone
+    before = os.umask(0o077)
+    context.call_on_close(lambda: os.umask(before))
     context.obj = config.load()
 
 
@@ -292,10 +297,10 @@ def user_add(settings: config.Settings, username: str, role: str, branch: str, n
 @click.pass_obj
 def user_password(settings: config.Settings, username: str) -> None:
     """Set somebody's password and sign out all his devices."""
-    from portal.actions.accounts import passwords, signing_in
+    from portal.actions.accounts import passwords, waiting
 
     _up_to_date(settings)
-    account = signing_in.find_account(username)
+    account = waiting.find_account(username)
     if account is None:
         raise click.ClickException(f"there is no user {username}")
     passwords.set_password(account, _password())

@@ -145,8 +145,8 @@ def _loose(trail: Trail, after: int) -> Iterator[str]:
     """Ids that nothing gave out, among the rows that no seal covers yet. SQLite gives each the next one; PostgreSQL
     leaves out those of transactions that failed, but gives none beyond its sequence."""
     model = trail.model
-    last, count = model.select(peewee.fn.MAX(model.id), peewee.fn.COUNT(model.id)).where(model.id > after).scalar(
-        as_tuple=True
+    last, count = (
+        model.select(peewee.fn.MAX(model.id), peewee.fn.COUNT(model.id)).where(model.id > after).scalar(as_tuple=True)
     )
     if not count:
         return

@@ -111,6 +111,22 @@ class Keys:
                 continue
         raise ValueError("no data key fits")
 
+    def encrypt_file(self, data: bytes) -> bytes:
+        """What a file holds that must not lie open on the disk: `<key id>:<token>`."""
+        key = self.current
+        return key_id(key).encode() + b":" + Fernet(key.encode()).encrypt(data)
+
+    def decrypt_file(self, data: bytes) -> bytes:
+        """Raises ValueError when no key fits (it was rotated away)."""
+        name, _, token = data.partition(b":")
+        for key in self.all:
+            if key_id(key).encode() == name:
+                try:
+                    return Fernet(key.encode()).decrypt(token)
+                except InvalidToken:
+                    break
+        raise ValueError("no data key fits")
+
     def equality(self, text: str) -> str | None:
         """The HMAC under which an ID number is found again without being readable."""
         return hmac.new(self._hmac.encode(), text.upper().encode(), hashlib.sha256).hexdigest() if text else None

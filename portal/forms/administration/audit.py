@@ -26,7 +26,7 @@ AREAS = [
 
 
 class AuditFilterForm(FilterForm):
-    actor = StringField(_l("Who"), filters=[cleaned])
+    actor = StringField(_l("Who (name or user name)"), filters=[cleaned])
     action = SelectField(_l("What"), choices=AREAS, validate_choice=False)
     subject = StringField(_l("About"), filters=[cleaned])
     since = Day(_l("From"), [optional()])
