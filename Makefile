@@ -21,14 +21,14 @@ test: ready-tests ## every test: SQLite, PostgreSQL, browser; ENGINES=both runs 
 browser: ready-tests ## the browser tests alone
 	@exec $(BIN)/pytest -m browser
 
-lint: $(BIN)/.tests ## ruff, templates, types, import rules
+lint: $(BIN)/.tests ## ruff, templates (djlint), types (mypy), imports (import-linter)
 	$(BIN)/ruff check .
 	$(BIN)/ruff format --check .
 	$(BIN)/djlint --quiet --check --lint portal/templates
 	$(BIN)/mypy portal
 	$(BIN)/lint-imports
 
-bench: ready-tests ## the performance table of docs/architecture.md
+bench: ready-tests ## the table of docs/performance.md; BENCH="--clients 1000 --print" is quicker
 	@exec $(BIN)/python -m scripts.bench $(BENCH)
 
 translations: $(BIN)/.portal ## gather the messages, bring the catalogues up to date, compile them
@@ -47,7 +47,7 @@ clean: ## remove everything that can be made again (never the database)
 
 ready: $(BIN)/.portal frontend $(CATALOGUES)
 
-ready-tests: $(BIN)/.tests frontend-tests $(CATALOGUES)
+ready-tests: $(BIN)/.tests frontend-tests $(CATALOGUES) ## what tests and checks need, without running any
 
 frontend: $(BIN)/.portal
 	@$(BIN)/python scripts/frontend.py

@@ -16,7 +16,7 @@ from portal.actions.shared.recording import set_origin
 from portal.ground import clock, i18n, keys
 from portal.ground.logs import POLICY, WithoutValues
 from portal.rules.accounts.visibility import Permission
-from portal.web import navigation, rendering, signins, templating
+from portal.web import browser, incoming, navigation, rendering, signins, templating, traces
 from portal.web.refusals import PermissionUnlisted
 from portal.web.rendering import STATIC
 
@@ -26,10 +26,13 @@ def configure(app: Flask, settings: config.Settings) -> None:
     app.config.update(
         SETTINGS=settings,
         SECRET_KEY=config.secret_key(settings),
-        DATA_KEY=keys.Keys(settings.instance_folder / "data_key", settings.data_key, settings.hmac_key),
+        DATA_KEY=keys.Keys(
+            settings.instance_folder / "data_key", settings.data_key, settings.hmac_key, settings.seal_key
+        ),
         MAX_CONTENT_LENGTH=24 * 1024 * 1024,
         MAX_FORM_MEMORY_SIZE=1024 * 1024,
-        SESSION_COOKIE_NAME="portal",
+        SESSION_COOKIE_NAME=browser.cookie_name("portal", settings.https),
+        SESSION_COOKIE_PATH="/",
         SESSION_COOKIE_HTTPONLY=True,
         SESSION_COOKIE_SAMESITE="Lax",
         SESSION_COOKIE_SECURE=settings.https,
@@ -107,6 +110,10 @@ def begin_every_request(app: Flask) -> None:
         set_origin(request.remote_addr or "", g.request_id)
         if "\0" in request.path:
             abort(404)
+        if len(request.query_string) > incoming.LONGEST_QUERY:
+            abort(414)
+
+    traces.install(app)
 
 
 def guard_every_request(app: Flask) -> None:
@@ -152,6 +159,8 @@ def serve_static_files(app: Flask) -> None:
         root=str(STATIC),
         prefix="static/",
         max_age=3600,
+        allow_all_origins=False,
+        add_headers_function=lambda headers, path, url: headers.add_header("X-Content-Type-Options", "nosniff"),
         immutable_file_test=lambda path, url: "/vendor/" in url,
     )
     app.add_url_rule("/static/<path:filename>", "static", build_only=True)

@@ -32,6 +32,11 @@ class Portal(click.Group):
 @click.pass_context
 def main(context: click.Context) -> None:
     """The VIP client portal of a bank branch."""
+    import os
+
+    # whatever it writes (database, uploads, files asked for) is for its own user alone
+    before = os.umask(0o077)
+    context.call_on_close(lambda: os.umask(before))
     context.obj = config.load()
 
 
@@ -75,11 +80,13 @@ def application() -> Any:
 
     from portal import create_app
     from portal.ground import parent
+    from portal.web import serving
 
     server = multiprocessing.parent_process()
     if server is not None and server.pid is not None:
         parent.watch(server.pid, lambda: os.kill(os.getpid(), signal.SIGTERM))
-    return create_app()
+    settings = config.load()
+    return serving.front(create_app(settings), settings)
 
 
 @main.command()
@@ -182,6 +189,16 @@ def check(settings: config.Settings) -> None:
     sys.exit(1 if found else 0)
 
 
+@main.command()
+@click.pass_obj
+def permissions(settings: config.Settings) -> None:
+    """Print every address with its methods, its page, who may ask for it and whose desk it belongs to."""
+    from portal import create_app
+    from portal.permissions import table
+
+    click.echo("\n".join(table(create_app(settings))))
+
+
 @main.command("import")
 @click.argument("form")
 @click.argument("source", type=click.Path())
@@ -280,10 +297,10 @@ def user_add(settings: config.Settings, username: str, role: str, branch: str, n
 @click.pass_obj
 def user_password(settings: config.Settings, username: str) -> None:
     """Set somebody's password and sign out all his devices."""
-    from portal.actions.accounts import passwords, signing_in
+    from portal.actions.accounts import passwords, waiting
 
     _up_to_date(settings)
-    account = signing_in.find_account(username)
+    account = waiting.find_account(username)
     if account is None:
         raise click.ClickException(f"there is no user {username}")
     passwords.set_password(account, _password())

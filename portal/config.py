@@ -29,6 +29,8 @@ class Settings:
     secret_key: str = ""
     data_key: str = ""
     hmac_key: str = ""
+    seal_key: str = ""
+    seal_syslog: str = ""
     demo: bool = False
     surface: str = "both"
     berka: str = "../shared/data/berka"
@@ -42,11 +44,16 @@ class Settings:
     trusted_proxies: int = 0
     workers: int = 1
     threads: int = 4
+    head_seconds: int = 10
+    body_seconds: int = 20
+    requests: int = 60
+    connections: int = 200
     idle_minutes_staff: int = 30
     idle_minutes_client: int = 60
     session_hours: int = 12
     activation_days: int = 14
     log_level: str = "INFO"
+    access_log: bool = False
 
     @property
     def instance_folder(self) -> Path:

@@ -17,6 +17,7 @@ import peewee
 from playhouse.pool import PooledPostgresqlDatabase
 
 from portal.config import BadSetting
+from portal.ground import private
 from portal.ground.clock import UTC
 from portal.ground.patience import BUSY_MILLISECONDS, Patience
 
@@ -103,10 +104,13 @@ def _sqlite(url: str) -> Sqlite:
         Path(path).parent.mkdir(parents=True, exist_ok=True)
     except OSError as error:
         raise BadSetting(f"the folder of {path} cannot be written ({error.strerror})") from None
+    with suppress(OSError):  # SQLite says itself what is wrong with the file; its log takes the rights of the database
+        private.touch(Path(path))
     pragmas = {
         "journal_mode": "wal",
         "synchronous": "full",
         "foreign_keys": 1,
+        "recursive_triggers": 1,
         "busy_timeout": 10000,
         "cache_size": -64000,
         "temp_store": "memory",

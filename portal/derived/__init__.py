@@ -17,12 +17,14 @@ from portal.derived import (
     completeness,
     contacts,
     events,
+    guards,
     holdings,
     list_status,
     lists,
     referrers,
     requests,
     roles,
+    seal_log,
     seals,
     search_terms,
     seats,
@@ -50,7 +52,9 @@ PROOFS: tuple[Callable[[], Iterator[str]], ...] = (
     completeness.faults,
     sequences.faults,
     roles.faults,
+    guards.faults,
     seals.faults,
+    seal_log.faults,
 )
 
 

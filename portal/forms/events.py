@@ -5,10 +5,10 @@ from __future__ import annotations
 from typing import Any
 
 from wtforms import StringField
-from wtforms.validators import NumberRange
+from wtforms.validators import NumberRange, ValidationError
 from wtforms.widgets import CheckboxInput, ListWidget
 
-from portal.forms.shared.base import PortalForm, ValidationError
+from portal.forms.shared.base import PortalForm
 from portal.forms.shared.choosing import SelectField, SelectMultipleField
 from portal.forms.shared.fields import Line, Moment, Money, Text, Whole, cleaned, required
 from portal.ground import i18n

@@ -32,6 +32,14 @@ class StaffForm(PortalForm):
     introduction_zh = Line(FIELDS["introduction_zh"], 200, needed=False)
     introduction_en = Line(FIELDS["introduction_en"], 300, needed=False)
 
+    def only_contacts(self) -> StaffForm:
+        """Of his own record somebody changes no more than how to reach him: what he is called, where he works and what
+        clients read of him is for others to enter."""
+        for name in ("name", "username", "branch", "post", "introduction_zh", "introduction_en"):
+            if name in self:
+                del self[name]
+        return self
+
     def validate_username(self, field: Any) -> None:
         field.data = (field.data or "").lower()
         if not re.fullmatch(r"[a-z][a-z0-9.]{2,31}", field.data):
@@ -45,7 +53,7 @@ class StaffForm(PortalForm):
 
     def record(self) -> dict[str, Any]:
         return {
-            name: getattr(self, name).data or ""
+            name: self[name].data or ""
             for name in (
                 "name",
                 "branch",
@@ -56,6 +64,7 @@ class StaffForm(PortalForm):
                 "introduction_zh",
                 "introduction_en",
             )
+            if name in self
         }
 
 

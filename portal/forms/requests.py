@@ -14,7 +14,8 @@ from portal.ground.i18n import lazy_gettext as _l
 from portal.reads import reference
 from portal.reads.requests.queue import RequestFilter
 from portal.rules.shared.uploads import Upload
-from portal.words.requests import KINDS, STATUSES
+from portal.words.requests import KINDS, STATES
+from portal.words.states import choices
 
 
 class FilesForm(PortalForm):
@@ -101,7 +102,7 @@ class RequestFilterForm(FilterForm):
     q = StringField(_l("Number, subject or client"), filters=[cleaned])
     status = SelectField(
         _l("State"),
-        choices=[("", _l("Open")), *STATUSES.items(), ("finished", _l("Finished")), ("all", _l("All"))],
+        choices=[("", _l("Open")), *choices(STATES), ("finished", _l("Finished")), ("all", _l("All"))],
         validate_choice=False,
     )
     kind = SelectField(_l("Kind"), choices=[("", _l("All")), *KINDS], validate_choice=False)

@@ -17,6 +17,7 @@ from portal.ground.i18n import lazy_gettext as _l
 from portal.reads import reference
 from portal.rules.tiers.levels import month_before
 from portal.words.screening import FIELDS, LIST_STATES
+from portal.words.states import choices
 
 DECISIONS = [("approve", _l("Approve")), ("return", _l("Return with a question")), ("reject", _l("Reject"))]
 
@@ -104,7 +105,7 @@ class PapersForm(FilesForm):
 
 
 class ListsFilterForm(FilterForm):
-    state = SelectField(_l("State"), choices=[("", _l("All")), *LIST_STATES.items()], validate_choice=False)
+    state = SelectField(_l("State"), choices=[("", _l("All")), *choices(LIST_STATES)], validate_choice=False)
     branch = SelectField(_l("Branch"), validate_choice=False)
     tier = SelectField(_l("Tier"), validate_choice=False)
 

@@ -15,7 +15,7 @@ from portal.database import write
 from portal.derived import tier_counts
 from portal.generating import drawing, loading
 from portal.generating.events import add_events
-from portal.generating.world import World, prepare
+from portal.generating.world import Draft, World, prepare
 from portal.ground.keys import Keys
 from portal.models import Account, Client, HoldingAccount, Request, Sequence
 from portal.reads.shared import kept
@@ -67,7 +67,7 @@ def _take(name: str, count: int) -> int:
     return int(Sequence.select(Sequence.value).where(Sequence.name == name).scalar()) - count
 
 
-def _chunks(world: World, clients: int) -> Iterator[tuple[int, drawing.Draft]]:
+def _chunks(world: World, clients: int) -> Iterator[tuple[int, Draft]]:
     """(how many clients, their rows), in order; a few chunks ahead of the writer, no more (memory)."""
     sizes = [min(drawing.CHUNK, clients - start) for start in range(0, clients, drawing.CHUNK)]
     if clients <= ALONE:

@@ -12,7 +12,6 @@ from collections import defaultdict
 from functools import lru_cache
 from itertools import accumulate, chain
 from operator import add
-from typing import Any
 
 from cryptography.fernet import Fernet
 
@@ -20,7 +19,7 @@ from portal.generating import money, people, service
 from portal.generating.chance import Chance
 from portal.generating.days import iso, moment
 from portal.generating.service import Holding
-from portal.generating.world import Place, World
+from portal.generating.world import Draft, Place, World
 from portal.ground.keys import key_id
 from portal.rules.finding.terms import (
     MOST_FOR_COMPANY,
@@ -36,8 +35,6 @@ from portal.rules.shared.masking import mask_id
 from portal.rules.tiers.levels import CLASSES
 
 CHUNK = 500
-Draft = dict[str, list[tuple[Any, ...]]]
-"""Rows by table; their columns are those of COLUMNS."""
 NEVER = "9999-12-31"
 VIP_BY_LIST = 0.92
 """Of those who reach a tier so many came through a list; the others are candidates."""

@@ -11,7 +11,8 @@ from typing import Any
 import peewee
 
 from portal.database import database, engine, insert_rows, insert_series
-from portal.generating.drawing import COLUMNS, MONTHS, Draft
+from portal.generating.drawing import COLUMNS, MONTHS
+from portal.generating.world import Draft
 from portal.models import ALL
 
 CACHE = 512 << 10

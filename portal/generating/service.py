@@ -9,13 +9,12 @@ from typing import TYPE_CHECKING
 
 from portal.generating.chance import Chance
 from portal.generating.days import first_of_month, iso, moment
-from portal.generating.world import Place, World
+from portal.generating.world import Draft, Place, World
 from portal.rules.shared.case_clock import ClockMark, reckon
 from portal.rules.shared.codes import request_number
 from portal.rules.shared.workdays import add_working_days
 
 if TYPE_CHECKING:
-    from portal.generating.drawing import Draft
     from portal.generating.people import Person
 
 SERVED = {"standard": 0.08, "gold": 0.97, "platinum": 1.0, "diamond": 1.0}

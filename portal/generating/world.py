@@ -22,6 +22,9 @@ from portal.rules.finding.pinyin import name_syllables
 from portal.rules.shared.names import person_name
 from portal.rules.tiers.levels import CLASSES, last_complete_month, month_before
 
+Draft = dict[str, list[tuple[Any, ...]]]
+"""Rows by table; their columns are those of COLUMNS."""
+
 MONTHS = 12
 CLIENTS_OF_ONE = 300
 """VIPs that one manager or adviser serves at most; so many staff are made."""

@@ -2,7 +2,8 @@
 
 `instance/data_key` holds the Fernet keys, one a line, the newest first; `instance/hmac_key` the key of the HMAC under
 which an ID number is found again, which never changes. `PORTAL_DATA_KEY` (newest first, commas between) and
-`PORTAL_HMAC_KEY` take their place where keys come from elsewhere.
+`PORTAL_HMAC_KEY` take their place where keys come from elsewhere. `instance/seal_key` (`PORTAL_SEAL_KEY`) is the one
+under which the audit trail is sealed; it never changes either.
 """
 
 from __future__ import annotations
@@ -35,8 +36,9 @@ def new_key() -> str:
 class Keys:
     """The keys in use. From a file they are read anew when it changes, so that every process follows a rotation."""
 
-    def __init__(self, path: Path, setting: str = "", hmac_setting: str = "") -> None:
+    def __init__(self, path: Path, setting: str = "", hmac_setting: str = "", seal_setting: str = "") -> None:
         self.path = path
+        self._seal = seal_setting
         self.setting = [key.strip() for key in setting.split(",") if key.strip()]
         self._lock = threading.Lock()
         self._read: tuple[tuple[int, int, int], list[str]] | None = None
@@ -77,6 +79,20 @@ class Keys:
         """For whoever draws many ID numbers in other processes."""
         return self._hmac
 
+    @property
+    def seal_key(self) -> str:
+        """The key of the seals, made when the first one is."""
+        if not self._seal:
+            path = self.path.with_name("seal_key")
+            _write_new(path, secrets.token_hex(32))
+            self._seal = path.read_text().strip()
+        return self._seal
+
+    @property
+    def seal_log(self) -> Path:
+        """Where each seal stands once more, beside its key."""
+        return self.path.with_name("seals.log")
+
     def encrypt(self, text: str) -> str:
         """`<key id>:<token>`; "" stays ""."""
         key = self.current
@@ -93,6 +109,22 @@ class Keys:
                 return Fernet(key.encode()).decrypt(token.encode()).decode()
             except InvalidToken:
                 continue
+        raise ValueError("no data key fits")
+
+    def encrypt_file(self, data: bytes) -> bytes:
+        """What a file holds that must not lie open on the disk: `<key id>:<token>`."""
+        key = self.current
+        return key_id(key).encode() + b":" + Fernet(key.encode()).encrypt(data)
+
+    def decrypt_file(self, data: bytes) -> bytes:
+        """Raises ValueError when no key fits (it was rotated away)."""
+        name, _, token = data.partition(b":")
+        for key in self.all:
+            if key_id(key).encode() == name:
+                try:
+                    return Fernet(key.encode()).decrypt(token)
+                except InvalidToken:
+                    break
         raise ValueError("no data key fits")
 
     def equality(self, text: str) -> str | None:

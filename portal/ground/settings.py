@@ -4,10 +4,15 @@ from __future__ import annotations
 
 from typing import Any
 
-from flask import current_app
+from flask import current_app, has_app_context
 
 from portal.config import Settings
 from portal.ground.keys import Keys
+
+
+def at_work() -> bool:
+    """Is an application at work here? Outside of one there are no settings, keys or files."""
+    return has_app_context()
 
 
 def current() -> Settings:

@@ -1,6 +1,6 @@
 """Every table, by the area whose migration made it."""
 
-from portal.models.accounts import Account, ActivationCode, SignIn, SignInFailure
+from portal.models.accounts import Account, ActivationCode, KnownDevice, SignIn, SignInFailure
 from portal.models.administration.audit import AuditEntry, AuditSeal
 from portal.models.administration.calendar import HolidayDay, HolidayNotice
 from portal.models.administration.sequences import Sequence
@@ -60,7 +60,7 @@ AREAS = {
     "organisation": (Branch, Post, Staff, RoleGrant, WorkerSign),
     "clients": (Tier, Client, ClientTerm, District, Sequence, TierChange, MonthlyAum),
     "tiers": (TierRules, TierStanding, TierRun, TierGrant, TierCount),
-    "accounts": (Account, SignIn, SignInFailure, ActivationCode),
+    "accounts": (Account, SignIn, SignInFailure, KnownDevice, ActivationCode),
     "records": (Industry, ClientPhone, ClientAddress, Proposal, RecordAccess),
     "products": (ProductClass, Product),
     "holdings": (

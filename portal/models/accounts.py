@@ -63,15 +63,27 @@ class SignIn(Model):
 
 
 class SignInFailure(Model):
-    """How often and when last somebody failed, per subject (a hash of user or address); drives the growing wait."""
+    """How often and when last somebody failed, per subject (a hash of a name, a device or an address); drives the
+    growing wait."""
 
     subject = CharField(64, primary_key=True)
     failures = IntegerField(default=0)
     failed_at = UtcField()
 
 
+class KnownDevice(Model):
+    """A browser from which somebody signed in, by the hash of the id that it keeps: strangers do not slow him there."""
+
+    account = ForeignKeyField(Account, backref="+", on_delete="CASCADE", index=False)
+    device_hash = CharField(64)
+    seen_at = UtcField()
+
+    class Meta:
+        indexes = ((("account", "device_hash"), True),)
+
+
 class ActivationCode(Model):
-    """A one-time code that staff hand over: a first sign-in or a forgotten password."""
+    """A one-time code that staff hand over: a first sign-in or a forgotten password. `code_hash` is its HMAC."""
 
     account = ForeignKeyField(Account, backref="codes", on_delete="CASCADE")
     code_hash = CharField(64, unique=True)

@@ -2,29 +2,46 @@
 
 from __future__ import annotations
 
+import io
+from itertools import islice
 from typing import Any
 
-from flask import Flask
+from flask import Flask, request
 from flask_login import current_user
 from htmx_flask.requests import HtmxAwareRequest
 from werkzeug.datastructures import ImmutableMultiDict
+from werkzeug.exceptions import RequestEntityTooLarge
 from werkzeug.routing import IntegerConverter
 
+from portal import database
 from portal.rules.accounts.visibility import Permission
 from portal.rules.shared.addresses import BIGGEST
+
+LONGEST = 10_000
+"""Characters of a value that anybody looks at: more than twice what the longest field takes. What lies beyond is cut
+off before any rule runs, and the field refuses the rest as too long."""
+
+MOST = 5_000
+"""Values in one form or address."""
+
+LONGEST_QUERY = 8_192
+"""Bytes of an address behind its question mark."""
 
 
 class Parameters(ImmutableMultiDict):
     """Form fields and query parameters without NUL characters: nobody types them, and PostgreSQL knows no text with
-    one."""
+    one. Neither are they longer or more than anybody sends who uses our pages."""
 
     def __init__(self, mapping: Any = None) -> None:
         pairs = mapping.items(multi=True) if isinstance(mapping, ImmutableMultiDict) else mapping or ()
-        super().__init__([(_clean(name), _clean(value)) for name, value in pairs])
+        kept = list(islice(pairs, MOST + 1))
+        if len(kept) > MOST:
+            raise RequestEntityTooLarge
+        super().__init__([(_clean(name), _clean(value)) for name, value in kept])
 
 
 def _clean(value: Any) -> Any:
-    return value.replace("\0", "") if isinstance(value, str) else value
+    return value[:LONGEST].replace("\0", "") if isinstance(value, str) else value
 
 
 LARGE = {"/imports/new": 205 << 20}
@@ -44,6 +61,18 @@ class PortalRequest(HtmxAwareRequest):
     @max_content_length.setter
     def max_content_length(self, value: int | None) -> None:
         self._max_content_length = value
+
+
+def most_for(app: Flask, environ: dict[str, Any]) -> int:
+    """How many bytes this request may bring, asked before they are read."""
+    if environ["PATH_INFO"] not in LARGE:
+        return int(app.config["MAX_CONTENT_LENGTH"])
+    with app.request_context({**environ, "wsgi.input": io.BytesIO()}):
+        database.open_connection()
+        try:
+            return request.max_content_length or 0
+        finally:
+            database.release_connection()
 
 
 def _may_import() -> bool:

@@ -14,6 +14,7 @@ from portal.ground import i18n
 from portal.ground.i18n import lazy_gettext as _l
 from portal.reads import reference
 from portal.rules.accounts.visibility import Permission as P
+from portal.web import signins
 from portal.words import contacts
 from portal.words.tiers import tier_names
 
@@ -136,6 +137,7 @@ def context() -> dict[str, Any]:
     home = home_of(person) if signed_in else "/"
     return {
         "actor": Face(person, language, home) if signed_in else None,
+        "standing_code": signins.code_for(person) if signed_in else None,
         "navigation": links(person) if "request_id" in g else (),
         "locale": language,
         "html_lang": i18n.HTML_LANG[language],

@@ -15,6 +15,7 @@ from flask_wtf.csrf import CSRFError
 from peewee import OperationalError
 from werkzeug.exceptions import HTTPException
 
+from portal.actions.administration import attacks
 from portal.extensions import limiter
 from portal.forms.shared.base import fields_of
 from portal.ground.errors import Invalid, Moved, NotAllowed, OutOfScope, Refused, StaleVersion, TooOften
@@ -54,6 +55,10 @@ PAGES: dict[int, tuple[Any, Any]] = {
     413: (
         _l("Too large"),
         _l("What was sent is larger than allowed. A file may have up to 10 MB, all together up to 24 MB."),
+    ),
+    414: (
+        _l("The address is too long"),
+        _l("Fewer filters at once, please, or a shorter text to look for."),
     ),
     422: (
         _l("Please check what was entered"),
@@ -100,7 +105,7 @@ def register(app: Flask) -> None:
     app.register_error_handler(Moved, _moved)
     app.register_error_handler(Refused, _refused)
     app.register_error_handler(HTTPException, _http)
-    app.register_error_handler(OperationalError, _busy)
+    app.register_error_handler(OperationalError, busy)
     app.register_error_handler(Exception, _unexpected)
 
 
@@ -117,6 +122,7 @@ def _moved(error: Moved) -> Any:
 def _refused(error: Refused) -> Any:
     """A refusal that no view took up: back to the page it came from with the words, or a page of its own."""
     status = status_of(error)
+    _note({403: "not_allowed", 404: "out_of_scope", 429: "too_often"}.get(status, ""))
     back = own_page(_same_site(request.referrer))
     if (
         status == 409
@@ -133,6 +139,25 @@ def _refused(error: Refused) -> Any:
     return response
 
 
+NUMBER = re.compile(r"[CREL]-[0-9]{4,7}(-[0-9]{4,6})?")
+
+
+def _note(kind: str) -> None:
+    """A refusal that may have been an attack, by the pattern of its page and the number it was about. While the database
+    is busy the answer matters more than its record."""
+    if not kind:
+        return
+    number = (request.view_args or {}).get("number", "")
+    page = request.url_rule.rule if request.url_rule else "-"
+    if NUMBER.fullmatch(str(number)):
+        page = page.replace("<number>", number)
+    who = current_user if current_user.is_authenticated else None
+    try:
+        attacks.note(kind, who, page=page)
+    except OperationalError as error:
+        log.error("a refusal (%s) was not recorded: %s", kind, error)
+
+
 def _can_be_opened(address: str) -> bool:
     """Does a page stand at this address? A form that was refused before may have come from one that is only posted
     to."""
@@ -147,6 +172,7 @@ def _same_site(address: str | None) -> str | None:
 def _http(error: HTTPException) -> Any:
     if error.code and error.code < 400:
         return error
+    _note({403: "not_allowed", 429: "too_often"}.get(error.code or 0, ""))
     response = page(error.code if error.code in PAGES else (400 if (error.code or 500) < 500 else 500))
     for name, value in error.get_headers():
         if name not in ("Content-Type", "Content-Length"):
@@ -178,6 +204,7 @@ def _expired_form(error: CSRFError) -> Any:
         request.referrer
     )
     current_user.is_authenticated  # noqa: B018 - he is asked for here: the form was refused before the guard did
+    _note("forged")
     known = fields_of([*request.form, *request.files])
     secret = {name for name, (_label, hidden) in known.items() if hidden} | {"csrf_token", "code"}
     fields = [
@@ -195,7 +222,7 @@ def _expired_form(error: CSRFError) -> Any:
     return answer("errors/expired.html", status=400, fields=fields, chosen=chosen)
 
 
-def _busy(error: OperationalError) -> Any:
+def busy(error: OperationalError) -> Any:
     """The database is locked or away: try again. Anything else of its kind is a fault of ours."""
     if not any(word in str(error).lower() for word in ("locked", "busy", "connect", "timeout", "terminat")):
         return _unexpected(error)

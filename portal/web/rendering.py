@@ -83,6 +83,8 @@ def install(app: Flask) -> None:
         code_word=clients.word,
         request_chip=request_chip,
         kind_icon=said.kind_icon,
+        kind_of=said.kind_of,
+        state_of=said.state_of,
         relation_word=role_word,
         circle_places=circle.around,
         shortened=circle.shortened,

@@ -4,15 +4,25 @@ from __future__ import annotations
 
 import logging
 import os
+import resource
 import signal
 import socket
 import subprocess
 import sys
 
+from flask import Flask
+
 from portal import config, database, migrate
 from portal.models import Account
+from portal.web import incoming
+from portal.web.connections import Watch
+from portal.web.front import Front, Limits
 
 log = logging.getLogger(__name__)
+
+
+CONNECTIONS = 4096
+"""That a process keeps open at a time; more wait to be taken."""
 
 
 class CannotStart(Exception):
@@ -54,19 +64,24 @@ def serve(settings: config.Settings, with_worker: bool) -> None:
     """Serve until Ctrl-C. A worker may run beside the web server; it ends with that, even when it is killed."""
     # the server of the web is nothing that a command or a test waits for
     from granian import Granian
-    from granian.constants import Interfaces
+    from granian.constants import HTTPModes, Interfaces
+    from granian.http import HTTP1Settings
     from granian.log import LogLevels
 
+    _allow_many_connections()
     worker = _worker() if with_worker else None
     try:
         Granian(
             "portal.cli:application",
             address=settings.host,
             port=settings.port,
-            interface=Interfaces.WSGI,
+            interface=Interfaces.ASGINL,
             factory=True,
             workers=settings.workers,
-            blocking_threads=settings.threads,
+            backlog=CONNECTIONS,
+            backpressure=CONNECTIONS,
+            http=HTTPModes.http1,
+            http1_settings=HTTP1Settings(header_read_timeout=settings.head_seconds * 1000),
             log_level=LogLevels.warning,
             websockets=False,
             # seconds; now and then a worker sleeps through its signal, and Ctrl-C would not return
@@ -79,6 +94,22 @@ def serve(settings: config.Settings, with_worker: bool) -> None:
                 worker.wait(10)
             except subprocess.TimeoutExpired:
                 worker.kill()
+
+
+def front(app: Flask, settings: config.Settings) -> Front:
+    """What a process of the server serves: the pages behind what reads requests for them."""
+    limits = Limits(settings.body_seconds, settings.requests, settings.threads, settings.trusted_proxies)
+    if not settings.trusted_proxies:
+        Watch(settings.port, settings.connections).begin()
+    return Front(app, limits, lambda environ: incoming.most_for(app, environ))
+
+
+def _allow_many_connections() -> None:
+    """As many open files as the system lets us have: each connection is one."""
+    soft, hard = resource.getrlimit(resource.RLIMIT_NOFILE)
+    wanted = 2 * CONNECTIONS
+    if soft < wanted <= hard:
+        resource.setrlimit(resource.RLIMIT_NOFILE, (wanted, hard))
 
 
 def _worker() -> subprocess.Popen[bytes]:

@@ -13,6 +13,7 @@ from portal.ground import clock
 from portal.ground.security import digest
 from portal.models import SignIn
 from portal.reads.accounts.actors import Actor, by_token
+from portal.reads.accounts.codes import Issued, standing_code
 
 TOUCH = timedelta(seconds=60)
 
@@ -49,6 +50,13 @@ def expired(actor: Actor, settings: Settings) -> bool:
     return now - actor.last_seen_at > timedelta(minutes=idle) or now - actor.created_at > timedelta(
         hours=settings.session_hours
     )
+
+
+def code_for(actor: Actor) -> Issued | None:
+    """A one-time code that was issued for this login within a day while its owner is signed in: he must hear of it."""
+    if actor.code_at is None or clock.now() - actor.code_at > timedelta(days=1):
+        return None
+    return standing_code(actor.account_id)
 
 
 def touch(actor: Actor) -> None:

@@ -15,6 +15,15 @@ DEEDS: dict[str, Any] = {
     "setting.changed": _l("%(actor)s changed the setting %(name)s"),
     "calendar.entered": _l("%(actor)s entered the public holidays of %(year)s"),
     "task.cancelled": _l("%(actor)s stopped a piece of background work"),
+    "security.unknown_user": _l("A sign-in as somebody who is not there failed (mark %(mark)s)"),
+    "security.sign_in_waits": _l("A sign-in was put off after failed attempts"),
+    "security.wrong_password": _l("%(actor)s gave a wrong current password"),
+    "security.wrong_code": _l("A one-time code was wrong, used or too old"),
+    "security.not_allowed": _l("%(actor)s was refused %(page)s for want of a right"),
+    "security.out_of_scope": _l("%(actor)s asked for %(page)s, which is not there or lies out of reach"),
+    "security.too_often": _l("%(actor)s was slowed down at %(page)s"),
+    "security.forged": _l("%(actor)s sent a form to %(page)s that was old or not from our page"),
+    "security.more": _l("More refusals of this hour from this address are not listed"),
 }
 
 FIELDS: dict[str, Any] = {

@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from portal.ground.i18n import lazy_gettext as _l
+from portal.words.states import State
 
 EVENT_ICONS = {
     "culture_salon": "ballpen",
@@ -31,12 +32,12 @@ KINDS = [
 
 
 STATES = {
-    "draft": _l("Draft"),
-    "submitted": _l("Waiting for approval"),
-    "approved": _l("Approved"),
-    "published": _l("Published"),
-    "held": _l("Held"),
-    "cancelled": _l("Cancelled"),
+    "draft": State("plain", _l("Draft"), "edit"),
+    "submitted": State("wait", _l("Waiting for approval")),
+    "approved": State("info", _l("Approved")),
+    "published": State("done", _l("Published"), "calendar-event"),
+    "held": State("plain", _l("Held"), "check"),
+    "cancelled": State("late", _l("Called off"), "circle-x"),
 }
 
 DEEDS: dict[str, Any] = {

@@ -5,29 +5,30 @@ from __future__ import annotations
 from typing import Any
 
 from portal.ground.i18n import lazy_gettext as _l
+from portal.words.states import State
 
-STATES: dict[str, tuple[str, Any]] = {
-    "mapping": ("wait", _l("Columns to be named")),
-    "staging": ("info", _l("Being read")),
-    "review": ("wait", _l("To be reviewed")),
-    "loading": ("info", _l("Being written")),
-    "done": ("done", _l("Imported")),
-    "unreadable": ("late", _l("Cannot be read")),
-    "failed": ("late", _l("Failed")),
-    "cancelled": ("plain", _l("Given up")),
-    "undoing": ("info", _l("Being undone")),
-    "undone": ("plain", _l("Undone")),
-    "taking_back": ("info", _l("Being taken back")),
+STATES = {
+    "mapping": State("wait", _l("Columns to be named")),
+    "staging": State("info", _l("Being read")),
+    "review": State("wait", _l("To be reviewed")),
+    "loading": State("info", _l("Being written")),
+    "done": State("done", _l("Imported")),
+    "unreadable": State("late", _l("Cannot be read")),
+    "failed": State("late", _l("Failed")),
+    "cancelled": State("plain", _l("Given up")),
+    "undoing": State("info", _l("Being undone")),
+    "undone": State("plain", _l("Undone")),
+    "taking_back": State("info", _l("Being taken back")),
 }
 
 
-OUTCOMES: dict[str, tuple[str, Any]] = {
-    "new": ("done", _l("Added")),
-    "changed": ("info", _l("Changed")),
-    "unchanged": ("plain", _l("Unchanged")),
-    "duplicate": ("wait", _l("Looks known")),
-    "rejected": ("late", _l("Rejected")),
-    "skipped": ("plain", _l("Passed over")),
+OUTCOMES = {
+    "new": State("done", _l("Added")),
+    "changed": State("info", _l("Changed")),
+    "unchanged": State("plain", _l("Unchanged")),
+    "duplicate": State("wait", _l("Looks known")),
+    "rejected": State("late", _l("Rejected")),
+    "skipped": State("plain", _l("Passed over")),
 }
 
 

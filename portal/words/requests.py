@@ -7,6 +7,7 @@ from typing import Any
 from portal.ground import clock, formats
 from portal.ground.i18n import gettext as _
 from portal.ground.i18n import lazy_gettext as _l
+from portal.words.states import State
 
 REASONS = {
     "start": _l("%(when)s: the clock starts, %(time)s promised"),
@@ -40,14 +41,15 @@ KINDS = [
 ]
 
 
-STATUSES = {
-    "new": _l("New"),
-    "taken": _l("In hand"),
-    "waiting": _l("Waiting for the client"),
-    "resolved": _l("Resolved"),
-    "closed": _l("Closed"),
-    "withdrawn": _l("Withdrawn"),
+STATES = {
+    "new": State("info", _l("New")),
+    "taken": State("info", _l("In hand")),
+    "waiting": State("plain", _l("Waiting for the client"), "clock-pause"),
+    "resolved": State("done", _l("Resolved")),
+    "closed": State("plain", _l("Closed")),
+    "withdrawn": State("plain", _l("Withdrawn"), "arrow-back-up"),
 }
+"""The tone of an open one follows its clock (`reads/requests/threads.py`)."""
 
 DEEDS: dict[str, Any] = {
     "request.filed": _l("%(actor)s filed %(number)s for %(client)s: %(subject)s"),

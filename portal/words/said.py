@@ -13,6 +13,7 @@ from portal.ground.i18n import lazy_gettext as _l
 from portal.ground.i18n import named
 from portal.reads import reference
 from portal.reads.organisation import tree
+from portal.rules.shared.masking import mask_id
 from portal.words import (
     accounts,
     administration,
@@ -32,6 +33,7 @@ from portal.words import (
 from portal.words.clients import NUMBERS
 from portal.words.clients import ROLE_WORDS as RELATION_WORDS
 from portal.words.organisation import ROLE_WORDS
+from portal.words.states import State
 from portal.words.tiers import tier_name
 
 AREAS: tuple[ModuleType, ...] = (
@@ -59,6 +61,27 @@ def _joined(name: str) -> dict[str, Any]:
 DEEDS, OWN_DEEDS, NOTICES, TASKS = (_joined(name) for name in ("DEEDS", "OWN_DEEDS", "NOTICES", "TASKS"))
 AREA_OF = {code: area for area in AREAS for code in getattr(area, "DEEDS", {})}
 """Code of a deed → the words of its area: the same column is called differently elsewhere."""
+
+STATES: dict[str, dict[str, State]] = {
+    "event": events.STATES,
+    "request": requests.STATES,
+    "list": screening.LIST_STATES,
+    "name": screening.NAME_STATES,
+    "client on lists": screening.CLIENT_STATES,
+}
+KINDS: dict[str, dict[str, Any]] = {"event": dict(events.KINDS), "request": dict(requests.KINDS)}
+
+
+def state_of(what: str, code: str) -> State:
+    """A state in the reader's language, as chips show it."""
+    tone, word, icon = STATES[what][code]
+    return State(tone, str(word), icon)
+
+
+def kind_of(what: str, code: str) -> str:
+    """What kind of event or request it is, in the reader's language."""
+    return str(KINDS[what].get(code, code))
+
 
 BY_COMMAND = frozenset(
     {"account.password_set", "staff.added", "import.done", "clients.generated", "keys.rotating", "keys.rotated"}
@@ -91,6 +114,7 @@ ICONS = {
     "person": "user-shield",
     "proposal": "edit",
     "keys": "lock",
+    "security": "lock",
     "contact": "phone",
     "suggestion": "bulb",
     "outside": "building-bank",
@@ -141,6 +165,8 @@ def _filled(text: Any, words: dict[str, Any]) -> str:
 def deed_sentence(entry: Any) -> str:
     """An audit entry as a sentence in the reader's language."""
     nobody = _("The command line") if entry.action in BY_COMMAND else _("The portal")
+    if entry.action.startswith("security."):
+        nobody = _("Somebody not signed in")
     text = DEEDS.get(entry.action, entry.action)
     if entry.actor_name and entry.actor_name == entry.words.get("client"):
         text = OWN_DEEDS.get(entry.action, text)
@@ -184,6 +210,8 @@ def _shown(area: ModuleType | None, name: str, value: Any) -> str:
     text = "" if value is None or value == "None" else str(value)
     if not text:
         return "–"
+    if name == "document_masked":
+        return mask_id(text)  # older entries are sealed with four digits at each end
     if name in getattr(area, "MONEY", ()) and text.isdigit():
         return formats.money(int(text))
     if text in (codes := getattr(area, "CODES", {}).get(name, {})):

@@ -5,14 +5,35 @@ from __future__ import annotations
 from typing import Any
 
 from portal.ground.i18n import lazy_gettext as _l
+from portal.words.states import State
 
 LIST_STATES = {
-    "draft": _l("Draft"),
-    "submitted": _l("With head office"),
-    "returned": _l("Returned with questions"),
-    "decided": _l("Decided"),
-    "withdrawn": _l("Given up"),
+    "draft": State("plain", _l("Draft"), "edit"),
+    "submitted": State("wait", _l("With head office"), "hourglass"),
+    "returned": State("late", _l("Returned with questions"), "help-circle"),
+    "decided": State("done", _l("Decided")),
+    "withdrawn": State("plain", _l("Given up"), "arrow-back-up"),
 }
+NAME_STATES = {
+    "taken": State("plain", _l("On the list"), "circle-plus"),
+    "left_out": State("plain", _l("Left out"), "circle-minus"),
+    "submitted": State("info", _l("With head office"), "hourglass"),
+    "returned": State("wait", _l("Head office asks"), "help-circle"),
+    "completing": State("info", _l("To be completed"), "clock"),
+    "complete": State("done", _l("Complete")),
+    "rejected": State("late", _l("Rejected"), "circle-x"),
+    "withdrawn": State("plain", _l("Taken back"), "arrow-back-up"),
+}
+CLIENT_STATES = {
+    "candidate": State("plain", _l("Candidate")),
+    "submitted": State("info", _l("Submitted")),
+    "returned": State("wait", _l("Returned with a question")),
+    "approved": State("info", _l("Approved")),
+    "completing": State("wait", _l("Record being completed")),
+    "complete": State("done", _l("Complete")),
+    "rejected": State("late", _l("Rejected")),
+}
+"""Where a client stands with the lists, as the list of clients shows and filters it."""
 
 DEEDS: dict[str, Any] = {
     "list.opened": _l("%(actor)s opened the list %(number)s “%(title)s”"),

@@ -45,9 +45,9 @@ def test_the_current_one_is_asked_for(visit, manager):
     [
         ("short", "at least 10 characters"),
         ("x" * 129, "at most 128"),
-        ("1234567890", "too simple"),
-        ("password1234", "guessed first"),
-        ("wanglei2026", "without your user name"),
+        ("1234567890", "guessed too soon"),
+        ("password1234", "guessed too soon"),
+        ("wanglei2026", "not made of your name"),
         ("", "fill this in"),
     ],
 )

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from portal.actions.accounts.passwords import issue_code
+from portal.actions.accounts.codes import issue_code
 from portal.models import Account, RoleGrant, SignIn, Staff
 from tests.accounts.test_sign_in import arrive
 from tests.ground import people
@@ -145,13 +145,14 @@ def test_somebody_else_at_the_same_browser_ends_it_too(visit, manager, adviser):
     elsewhere.get("/account")
 
 
-def test_a_demo_person_and_a_one_time_code_replace_it_too(visit, manager, adviser):
+def test_a_demo_person_and_a_one_time_code_replace_it_too(app, visit, manager, adviser):
     Account.update(is_demo=True).execute()
     browser = visit()
     arrive(browser, "wanglei")
     browser.post("/login/demo", username="lina", follow=False, status=303)
     assert sign_ins() == [False, True]
-    code = issue_code(people.actor(manager), people.account_of(manager), days=14)
+    with app.app_context():
+        code = issue_code(people.actor(manager), people.account_of(manager), days=14)
     fields = {"code": code, "password": "green tea in the morning", "again": "green tea in the morning"}
     browser.post("/activate", follow=False, status=303, **fields)
     assert sign_ins() == [False, False, True]

@@ -87,7 +87,7 @@ def test_a_known_device_is_not_slowed_by_a_stranger(slowed, manager):
 @pytest.mark.one_engine
 def test_a_flood_from_one_address_is_stopped(slowed):
     stranger = Visitor(slowed)
-    for _ in range(30):
+    for _ in range(60):
         stranger.post("/login", status=422, follow=False, username="", password="")
     page = stranger.post("/login", status=429, follow=False, username="", password="")
     assert page.heading == "A little slower, please"

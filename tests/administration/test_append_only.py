@@ -9,11 +9,18 @@ import pytest
 
 from portal import database
 from portal.actions.shared.recording import audit
-from portal.derived import seals
+from portal.derived import seal_log, seals
 from portal.derived.seals import seal
 from portal.ground import clock
 from portal.models import AuditEntry, AuditSeal
 from tests.conftest import MOMENT
+
+
+@pytest.fixture(autouse=True)
+def at_work(app):
+    """The keys of the seals are those of an application at work."""
+    with app.app_context():
+        yield
 
 
 def fill(count: int) -> None:
@@ -87,7 +94,9 @@ def test_a_new_chain_over_the_old_is_found(app):
     first = AuditSeal.select().order_by(AuditSeal.id).get()
     around(f"UPDATE audit_seal SET digest = '{'f' * 64}' WHERE id = {first.id}")
     lines = list(seals.faults())
-    assert any("does not follow" in line for line in lines) and len(lines) == 2
+    assert any("does not follow" in line for line in lines)
+    assert len(lines) == 2
+    assert list(seal_log.faults()) == [f"seal {first.id}: another one than the log of seals names"]
 
 
 def around(statement: str) -> None:

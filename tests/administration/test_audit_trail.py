@@ -20,7 +20,9 @@ def test_it_works(visit, auditor, branch_admin, chengang, manager):
     page = visit(auditor).get("/audit")
     row = page.table("audit")[0]
     assert row[0] == "Today, 10:00"
-    assert row[1] == "赵敏 made 王磊 client manager of 陈刚 Reason: new client 1 change Person – → 王磊"
+    assert (
+        row[1] == "赵敏 made 王磊 client manager of 陈刚 User name zhaomin Reason: new client 1 change Person – → 王磊"
+    )
     assert row[2:] == ["FAW Sub-branch", "127.0.0.1"]
     entry = AuditEntry.get(AuditEntry.action == "team.manager")
     assert len(entry.request_id) == 32 and entry.subject_id == chengang.id

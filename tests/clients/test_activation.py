@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import pytest
 
+from portal.actions.accounts import codes
 from portal.models import Account, ActivationCode, AuditEntry
 from tests.accounts.test_activate import use
 from tests.accounts.test_sign_in import arrive
@@ -77,9 +78,46 @@ def test_a_company_has_a_code_for_each_person(visit, branch_admin):
 
 
 def test_a_login_of_somebody_else_is_not_given_away(visit, manager, zhoujie, chengang, admin):
-    for login in ("chengang", "admin", "nobody", "\x00"):
-        issue(visit(manager), zhoujie, login=login)
-    assert {code.account.client_id for code in ActivationCode.select()} == {zhoujie.id}
+    for login in ("chengang", "admin", "nobody"):
+        issue(visit(manager), zhoujie, status=404, login=login)
+        visit(manager).get(f"/clients/{zhoujie.number}/activation", status=404, login=login)
+    assert not ActivationCode.select().exists() and not Account.select().where(Account.client == zhoujie.id).exists()
+
+
+def test_a_code_meant_for_one_person_never_goes_to_another(visit, branch_admin, at):
+    """The one who was meant has ended or run out meanwhile, or was not named at all."""
+    company = people.client(None, "长春宏达有限公司", "platinum", kind="company")
+    persons = {
+        "sunli": {},
+        "gone": {"ended_on": "2026-11-01", "active": False},
+        "over": {"valid_until": "2026-11-23"},
+        "zhoubin": {},
+    }
+    for username, more in persons.items():
+        Account.create(username=username, client=company, person_name=username, created_at=company.created_at, **more)
+    browser = visit(branch_admin)
+    for wanted in ("gone", "over", "nobody", None, ""):
+        issue(browser, company, status=404, login=wanted)
+    assert not ActivationCode.select().exists()
+    issue(browser, company, login="zhoubin")
+    assert ActivationCode.get().account.username == "zhoubin"
+
+
+def test_a_company_without_persons_gets_no_login(app, visit, branch_admin):
+    """Neither by the page, nor by a letter, nor for a nameless login of before."""
+    company = people.client(None, "长春宏达有限公司", "platinum", kind="company")
+    browser = visit(branch_admin)
+    page = browser.get(f"/clients/{company.number}/activation")
+    assert "nobody acts for this one yet" in page.text and page.html.select_one("main button[type=submit]") is None
+    assert "Enter the person who acts" in issue(browser, company).refusal
+    page = browser.post("/tiers/letters/print", clients=[company.number])
+    assert "nobody acts for them yet" in page.text and not page.html.select(".letter-code")
+    assert not Account.select().where(Account.client == company.id).exists()
+    old = Account.create(username="old", client=company, created_at=company.created_at)
+    issue(browser, company, status=404, login="old")
+    with app.app_context(), pytest.raises(codes.Nameless):
+        codes.issue_code(people.actor(branch_admin), old, 14)
+    assert not ActivationCode.select().exists()
 
 
 def test_a_number_that_another_login_uses_is_left_to_it(visit, branch_admin, chengang):

@@ -58,7 +58,7 @@ def test_a_document_is_kept_changed_or_removed(visit, manager, served):
     edit(browser, served, document_kind="resident_id", document="220103196805060012")
     first = Client.get_by_id(served.id)
     page = edit(browser, served, hobbies="茶")
-    assert "2201**********0012" in page.text
+    assert "****************12" in page.text
     assert Client.get_by_id(served.id).document_encrypted == first.document_encrypted
     assert set(edit(browser, served, status=422, document_kind="passport").errors) == {"document_kind"}
     edit(browser, served, document_kind="")

@@ -2,11 +2,15 @@
 
 from __future__ import annotations
 
+import importlib
+
 import pytest
 
+from portal import database
 from portal.actions.requests import filing
 from portal.ground import clock
-from portal.models import Account, AccountRight, Card, Client, HoldingAccount, Loan, StandingOrder
+from portal.models import Account, AccountRight, AuditEntry, Card, Client, HoldingAccount, Loan, StandingOrder
+from portal.words.said import changes_of
 from tests.clients.test_edit import edit
 from tests.ground import people
 
@@ -71,7 +75,7 @@ def test_it_works(visit, manager, branch_admin, auditor, rich):
     phone = rich.mobile.removeprefix("+86")
     for mask in (
         f"138****{phone[-4:]}",
-        "2201**********0012",
+        "****************12",
         "6222 **** **** 0123",
         "6225 **** **** 3344",
         "6217 **** **** 6543",
@@ -106,3 +110,19 @@ def test_the_code_page_masks_the_number(visit, manager, rich):
     assert Account.get(Account.client == rich.id).mobile == rich.mobile
     page = visit(manager).post(f"/clients/{rich.number}/activation")
     assert f"138****{rich.mobile[-4:]}" in page.text and rich.mobile[3:] not in page.response.get_data(as_text=True)
+
+
+WIDE = "2201**********0012"
+
+
+def test_masks_of_before_are_narrowed(app, served):
+    """The migration, and what comes back from a journal, a merge or an entry of the trail that was sealed with more."""
+    Client.update(document_masked=ID).where(Client.id == served.id).execute()
+    assert Client.get_by_id(served.id).document_masked == "*" * 16 + "12"
+    database.database.execute_sql(f"UPDATE client SET document_masked = '{WIDE}'")
+    importlib.import_module("portal.migrations.0137_narrow_masks").up(None, database.database)
+    row = database.database.execute_sql("SELECT document_masked FROM client").fetchone()
+    assert row == ("*" * 16 + "12",)
+    with app.test_request_context():
+        entry = AuditEntry(action="client.changed", changes={"document_masked": ["", WIDE]})
+        assert changes_of(entry)[0][2] == "*" * 16 + "12"

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import csv
 import io
+import stat
 from datetime import date
 
 import pytest
@@ -13,6 +14,7 @@ from portal import jobs
 from portal.actions.administration import tasks
 from portal.actions.finding import exports
 from portal.ground import clock
+from portal.ground.keys import new_key
 from portal.models import AuditEntry, Client, Export, RecordAccess, Seat, Task
 from portal.reads.clients.scope import ClientScope
 from portal.reads.finding.filter import ClientFilter
@@ -85,7 +87,10 @@ def test_a_workbook_holds_text_never_formulas(write, branch_admin, book, tmp_pat
         ]
 
 
-@pytest.mark.parametrize("text", ["=1+1", "+1", "-1", "@SUM(A1)", "\t=1", " =1", "\u3000=1", "\r=1"])
+@pytest.mark.parametrize(
+    "text",
+    ["=1+1", "+1", "-1", "@SUM(A1)", "\t=1", " =1", "\u3000=1", "\r=1", "＝1+1", "＋1", "－1", "＠SUM(A1)", " ＝1"],
+)
 def test_dangerous_texts_are_guarded(text):
     assert guarded(text) == f"'{text}" and guarded("陈=1") == "陈=1"
 
@@ -110,6 +115,30 @@ def test_whole_numbers_need_the_right_and_a_reason_and_are_recorded(write, visit
     entry = AuditEntry.select().order_by(AuditEntry.id.desc()).get()
     assert entry.action == "clients.exported_whole" and entry.words["reason"] == "邮寄台历"
     assert RecordAccess.select().where(RecordAccess.kind == "export", RecordAccess.client == book.id).count() == 1
+
+
+@pytest.mark.parametrize("kind", ["csv", "xlsx"])
+def test_whole_numbers_lie_encrypted_until_they_are_fetched(write, app, branch_admin, book, kind):
+    """Whoever reads the disk or a copy of it has nothing; a masked file may lie there as it is."""
+    _browser, export, answer = write(branch_admin, kind=kind, query="tier=diamond", unmasked="1", reason="邮寄台历")
+    with app.app_context():
+        path = exports.files.path_of(export.storage_name)
+    kept = path.read_bytes()
+    assert stat.S_IMODE(path.stat().st_mode) == 0o600
+    assert not kept.startswith((b"PK", b"\xef\xbb\xbf")) and book.mobile.encode() not in kept
+    if kind == "csv":
+        assert rows(answer)[1][4] == book.mobile.replace("+", "'+")
+    else:
+        sheet = CalamineWorkbook.from_filelike(io.BytesIO(answer.get_data())).get_sheet_by_index(0).to_python()
+        assert book.mobile in sheet[1]
+
+
+def test_a_key_that_is_gone_opens_no_file(write, visit, app, branch_admin, book):
+    browser, export, _answer = write(branch_admin, query="tier=diamond", unmasked="1", reason="邮寄台历")
+    app.config["DATA_KEY"].add(new_key())
+    browser.get(f"/exports/{export.id}/file")
+    app.config["DATA_KEY"].retire()
+    browser.get(f"/exports/{export.id}/file", status=404)
 
 
 def test_only_who_asked_reads_it(write, visit, branch_admin, upper_admin, manager, book):

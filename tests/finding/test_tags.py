@@ -8,7 +8,7 @@ from portal import jobs
 from portal.actions.administration import tasks
 from portal.ground import clock
 from portal.models import AuditEntry, Client, ClientTag, Tag, Task
-from portal.models.administration import settings
+from portal.reads.administration import settings
 from tests.ground import people
 
 

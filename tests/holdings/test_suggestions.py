@@ -77,7 +77,7 @@ def test_it_works(visit, crowd, manager):
     assert (entry.action, entry.subject_id, entry.words) == (
         "suggestion.taken",
         crowd.id,
-        {"client": "陈刚", "product": "etc"},
+        crowd.said | {"product": "etc"},
     )
 
 

@@ -89,15 +89,15 @@ def test_a_leavers_session_ends(visit, manager, admin):
     assert SignIn.select().where(SignIn.ended_at.is_null(), SignIn.account == people.account_of(manager)).count() == 0
 
 
-def test_each_refusal_has_a_page(app, visit, served, manager):
+def test_each_refusal_has_a_page(app, visit, served, manager, monkeypatch):
     visit(manager).get("/nowhere", status=404)
     visit(manager).get("/staff", status=403)
     visit(served).get("/home", status=403)
     assert visit(manager).web.post("/home").status_code in (400, 405)
     assert visit(manager).web.put("/home").status_code in (400, 405)
-    app.testing = False
-    app.config["PROPAGATE_EXCEPTIONS"] = False
-    app.view_functions["home.index"] = lambda: 1 / 0
+    monkeypatch.setitem(app.config, "TESTING", False)
+    monkeypatch.setitem(app.config, "PROPAGATE_EXCEPTIONS", False)
+    monkeypatch.setitem(app.view_functions, "home.index", lambda: 1 / 0)
     page = visit(manager).get("/home", status=500)
     assert page.response.headers["X-Request-Id"] in page.text
 

@@ -69,7 +69,7 @@ DEAR = {
     "portal": {"portal", "portal.web"},
     "portal.importing.arriving.unpacking": {"python_calamine", "resource"},
     "portal.rules.finding.characters": {"opencc"},
-    "portal.web.serving": {"granian", "granian.constants", "granian.log"},
+    "portal.web.serving": {"granian", "granian.constants", "granian.http", "granian.log"},
 }
 """File → what it imports when it is needed, and not before: beside each stands why."""
 

@@ -10,6 +10,7 @@ from portal.database import write
 from portal.ground import clock
 from portal.reads.accounts.actors import by_username
 from portal.rules.accounts.visibility import Permission
+from portal.views import found
 from portal.web import navigation
 from portal.words import said
 
@@ -56,3 +57,15 @@ def test_no_page_is_nowhere(app):
     for endpoint, entry in permissions.entries(app).items():
         if entry.may is not Permission.PUBLIC and not endpoint.startswith(SAID_BY_THE_PAGE):
             assert entry.place in STAFF | MEMBER, endpoint
+
+
+def test_the_pages_of_every_area_have_a_place_in_the_bar():
+    """What an area says once for all its pages; one's own account is reached by one's name."""
+    places = {pages.name: pages.place for pages in found()}
+    assert len(places) > 25
+    assert {name: place for name, place in places.items() if place not in STAFF | MEMBER | {"account"}} == {}
+
+
+def test_every_place_in_the_bar_has_pages(app):
+    lit_by = {entry.place for entry in permissions.entries(app).values()}
+    assert [place for place in sorted(STAFF | MEMBER) if place not in lit_by] == []

@@ -359,8 +359,8 @@ def test_undone_in_steps_the_database_is_as_before_also_after_a_death(first_here
 
 PROGRAM = """
 import sys
-from portal import create_app, config, database
-from portal.actions import tasks
+from portal import create_app, config, database, jobs
+from portal.actions.administration import tasks
 from portal.importing import steps, work
 steps.STEP = steps.SMALL = 100
 tasks.EVERY_SECONDS = 0

@@ -8,10 +8,12 @@ from portal.rules.clients.identity import (
     age_on,
     clean_text,
     company_code,
+    counties,
     is_mobile,
     make_company_code,
     make_resident_id,
     phone,
+    possible,
     resident_id,
     upgrade_resident_id,
 )
@@ -114,3 +116,16 @@ def test_age():
     assert age_on(date(1968, 5, 6), date(2026, 5, 5)) == 57
     assert age_on(date(1968, 5, 6), date(2026, 5, 6)) == 58
     assert age_on(date(2004, 2, 29), date(2026, 2, 28)) == 21
+
+
+@pytest.mark.parametrize("gender", ["m", "f"])
+def test_what_a_mask_leaves(gender):
+    """Every ending there is: at least 100 numbers in one city; the old mask left a handful in the whole country."""
+    born = date(1978, 5, 6)
+    endings = [f"{digit}{check}" for digit in range(10) for check in "0123456789X"]
+    left = {one: possible("*" * 16 + one, born, gender, counties("2201")) for one in endings}
+    assert all(count >= 100 for one, count in left.items() if (int(one[0]) % 2 == 1) == (gender == "m"))
+    number = make_resident_id("220102", born, 11 if gender == "m" else 12)
+    assert 1 <= possible(f"{number[:4]}{'*' * 10}{number[-4:]}", born, gender) < 10
+    assert possible("*" * 18, born, gender, ["220102"]) == 500
+    assert 8 <= possible(f"{'*' * 16}{number[-2:]}", born, gender, ["220102"]) <= 10

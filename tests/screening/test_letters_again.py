@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import pytest
 
-from portal.ground import security
+from portal.actions.accounts.codes import kept_code
+from portal.ground import clock
 from portal.models import Account, ActivationCode, AuditEntry, Task
 from tests.ground import people
 from tests.screening.names import decided, rich, submitted
@@ -19,18 +20,23 @@ def codes(page) -> list[str]:
     return [one.get_text(strip=True) for one in page.html.select(".letter-code")]
 
 
-def works(code: str) -> bool:
-    row = ActivationCode.get(ActivationCode.code_hash == security.digest(security.plain_code(code)))
-    from portal.ground import clock
+@pytest.fixture
+def works(app):
+    """Is a code still good for something?"""
 
-    return row.expires_at > clock.now()
+    def asked(code: str) -> bool:
+        with app.app_context():
+            row = ActivationCode.get(ActivationCode.code_hash == kept_code(code))
+        return row.expires_at > clock.now()
+
+    return asked
 
 
 def issued() -> int:
     return AuditEntry.select().where(AuditEntry.action == "account.code_issued").count()
 
 
-def test_it_works(visit, branch_admin, gold):
+def test_it_works(visit, branch_admin, gold, works):
     browser, fields = visit(branch_admin), {"clients": [one.number for one in gold[:2]], "language": "zh"}
     first = codes(browser.post("/tiers/letters/print", **fields))
     assert len(first) == 2 and issued() == 2
@@ -48,7 +54,7 @@ def test_it_works(visit, branch_admin, gold):
     assert AuditEntry.select().where(AuditEntry.action == "letters.issued").count() == 2
 
 
-def test_only_those_without_a_letter(visit, branch_admin, gold):
+def test_only_those_without_a_letter(visit, branch_admin, gold, works):
     browser = visit(branch_admin)
     (kept,) = codes(browser.post("/tiers/letters/print", clients=gold[0].number))
     page = browser.post("/tiers/letters/print", status=409, clients=[one.number for one in gold])
@@ -62,7 +68,7 @@ def test_only_those_without_a_letter(visit, branch_admin, gold):
     assert all("by 赵敏" in row[-1] for row in page.table("vips")) and not page.html.select("#vips [checked]")
 
 
-def test_the_letters_of_a_list_twice(visit, branch_admin, head_office):
+def test_the_letters_of_a_list_twice(visit, branch_admin, head_office, works):
     first, second = rich("孙志远"), rich("周海")
     row = submitted(branch_admin, first, second)
     decided(head_office, first)
@@ -75,7 +81,7 @@ def test_the_letters_of_a_list_twice(visit, branch_admin, head_office):
     assert len(codes(visit(branch_admin).post(here, again="1"))) == 2 and not works(code)
 
 
-def test_in_the_background_those_who_hold_a_code_are_left_alone(visit, branch_admin, gold, work):
+def test_in_the_background_those_who_hold_a_code_are_left_alone(visit, branch_admin, gold, work, works):
     browser = visit(branch_admin)
     (kept,) = codes(browser.post("/tiers/letters/print", clients=gold[0].number))
     browser.post("/tiers/letters/all", branch="", tier="", language="zh")

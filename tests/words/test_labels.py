@@ -6,6 +6,7 @@ from types import SimpleNamespace
 
 import pytest
 
+from portal.ground import i18n
 from portal.models import Branch, Client, Event, ListName, Product, SavedFilter, Staff, Tag, Tier, TierList
 from portal.words import said
 
@@ -39,8 +40,9 @@ def test_the_same_column_is_called_differently_elsewhere(app):
     def called(action, name):
         return said.changes_of(SimpleNamespace(action=action, changes={name: ["gold", "platinum"]}))[0][0]
 
-    assert called("tier.granted", "tier") == "Tier"
-    assert called("list.name_changed", "tier_id") == "Proposed tier"
+    with app.app_context(), i18n.speaking("en"):
+        assert called("tier.granted", "tier") == "Tier"
+        assert called("list.name_changed", "tier_id") == "Proposed tier"
 
 
 def test_a_tier_by_hand_reads_as_what_it_was(visit, head_office, auditor, liufang):

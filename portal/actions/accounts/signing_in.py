@@ -1,36 +1,24 @@
-"""Signing in and out, passwords, one-time codes."""
+"""Signing in and out, and the devices that are signed in."""
 
 from __future__ import annotations
 
 from dataclasses import dataclass
 
-from peewee import Case
-
+from portal.actions.accounts import waiting
+from portal.actions.administration import attacks
 from portal.actions.shared.recording import audit
 from portal.database import write
 from portal.ground import clock, security
 from portal.ground.errors import Refused
 from portal.ground.i18n import lazy_gettext as _l
-from portal.models import Account, SignIn, SignInFailure
+from portal.models import Account, SignIn
 from portal.reads.accounts.actors import Actor, by_account
-from portal.rules.accounts import throttle
-from portal.rules.clients.identity import phone
 
 
 class BadCredentials(Refused):
     """The same words for a wrong password and an unknown user."""
 
     words = _l("User name or password is not right.")
-
-
-class TooSoon(Refused):
-    """Too many failures: `seconds` until the next attempt counts."""
-
-    def __init__(self, seconds: int) -> None:
-        super().__init__(
-            _l("There were several failed attempts. Please try again in %(seconds)s seconds.", seconds=seconds)
-        )
-        self.seconds = seconds
 
 
 @dataclass(frozen=True)
@@ -41,65 +29,41 @@ class Arrival:
     token: str
 
 
-def find_account(typed: str) -> Account | None:
-    """The login that was typed: a user name, or a client's mobile number."""
-    name = typed.strip().lower()
-    account = Account.get_or_none(Account.username == name)
-    if account is None:
-        try:
-            account = Account.get_or_none(Account.mobile == phone(name))
-        except ValueError:
-            return None
-    return account
-
-
 def sign_in(
     typed: str, password: str, *, ip: str, device: str, device_id: str, replaces: str = "", slowed: bool = True
 ) -> Arrival:
     """Sign somebody in. Wrong password and unknown user take the same time and get the same answer.
 
-    Failures are counted per address and per user (apart for a device he used before, so that a stranger cannot slow
-    him). `replaces` is the cookie's random id of whoever was signed in at this browser. Raises BadCredentials, TooSoon.
+    Failures are counted (`waiting.py`). `device_id` is the browser's own, which it keeps: from now on it is a device
+    that this person uses. `replaces` is the cookie's random id of whoever was signed in at this browser. Raises
+    BadCredentials, TooSoon.
     """
-    account = find_account(typed)
-    subjects = {
-        security.digest(f"address:{ip}"): throttle.LONGEST_FOR_ADDRESS,
-        security.digest(
-            f"user:{account.username if account else typed.strip().lower()[:64]}:{device_id}"
-        ): throttle.LONGEST_FOR_USER,
-    }
+    account = waiting.find_account(typed)
+    subjects = waiting.counted(typed, account, device_id, ip) if slowed else {}
     if slowed:
-        _wait(subjects)
+        try:
+            waiting.admit(subjects)
+        except waiting.TooSoon:
+            attacks.note("sign_in_waits")
+            raise
     good = security.verify_password(account.password_hash if account else None, password)
     actor = by_account(account.id, clock.today()) if account and good else None
     if account is None or actor is None:
-        _failed(account, subjects)
+        _failed(account)
+        if account is None:
+            attacks.note("unknown_user", mark=attacks.mark_of(typed.lower()[:64]))
         raise BadCredentials()
     with write():
-        SignInFailure.delete().where(SignInFailure.subject.in_([*subjects])).execute()
+        waiting.forgive(subjects)
+        waiting.trust(account.id, device_id)
         if security.needs_rehash(account.password_hash):
             Account.update(password_hash=security.hash_password(password)).where(Account.id == account.id).execute()
         return arrive(actor, ip, device, replaces)
 
 
-def _wait(subjects: dict[str, int]) -> None:
-    now = clock.now()
-    rows = SignInFailure.select().where(SignInFailure.subject.in_([*subjects]))
-    left = max((throttle.wait_left(row.failures, row.failed_at, now, subjects[row.subject]) for row in rows), default=0)
-    if left:
-        raise TooSoon(left)
-
-
-def _failed(account: Account | None, subjects: dict[str, int]) -> None:
-    now = clock.now()
-    with write():
-        for subject in subjects:
-            SignInFailure.insert(subject=subject, failures=0, failed_at=now).on_conflict_ignore().execute()
-            recent = SignInFailure.failed_at > now - throttle.FORGET
-            SignInFailure.update(failures=Case(None, [(recent, SignInFailure.failures + 1)], 1), failed_at=now).where(
-                SignInFailure.subject == subject
-            ).execute()
-        if account is not None:
+def _failed(account: Account | None) -> None:
+    if account is not None:
+        with write():
             audit(None, "account.sign_in_failed", account, username=account.username)
 
 
@@ -132,6 +96,15 @@ def sign_in_demo(username: str, ip: str, device: str, replaces: str = "") -> Arr
         raise BadCredentials()
     with write():
         return arrive(actor, ip, device, replaces)
+
+
+def renew(actor: Actor) -> str:
+    """A new random id for the device at hand, for its cookie: with the password the old one ends. Call inside
+    `write()`."""
+    token = security.new_token()
+    SignIn.update(token_hash=security.digest(token)).where(SignIn.id == actor.sign_in_id).execute()
+    actor.token = token
+    return token
 
 
 def sign_out(actor: Actor) -> None:

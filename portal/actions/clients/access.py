@@ -1,4 +1,5 @@
-"""Who sees a client's data (R7): opening a record is noted once a person and day, a revealed number each time."""
+"""Who sees a client's data (R7): opening a record is noted once a person, sitting and day, a revealed number each
+time."""
 
 from __future__ import annotations
 
@@ -36,22 +37,36 @@ HELD = {"account": HoldingAccount, "card": Card, "loan": Loan, "service": Servic
 """What a client holds that bears a number: they stand on the page of his holdings."""
 
 
-def opened(actor: Actor, client: Client) -> None:
-    """Note that this person opened the record today: once a day. A client's own look is not noted."""
-    today = clock.today()
+Look = tuple[int, int, int, str]
+"""Account, sitting, client, and "head" where no more was seen."""
+
+
+def opened(actor: Actor, clients: dict[int, bool]) -> None:
+    """Note that this person opened these records (id → the whole of it, or its head alone): once a sitting and day."""
+    today, sitting = clock.today(), actor.sign_in_id or 0
     seen = _seen(today)
-    if actor.is_client or (actor.account_id, client.id) in seen:
+    looks: set[Look] = {
+        (actor.account_id, sitting, client, "" if whole else "head") for client, whole in clients.items()
+    }
+    looks -= seen
+    if not looks:
         return
-    with write():
-        RecordAccess.insert(
-            client=client.id, account=actor.account_id, kind="open", day=today, at=clock.now()
-        ).on_conflict_ignore().execute()
-    seen.add((actor.account_id, client.id))
+    here = (RecordAccess.account == actor.account_id) & (RecordAccess.day == today) & (RecordAccess.sitting == sitting)
+    before = RecordAccess.select(RecordAccess.client, RecordAccess.field).where(
+        RecordAccess.client.in_([*clients]), here, RecordAccess.kind == "open"
+    )
+    fresh = looks - {(actor.account_id, sitting, client, field) for client, field in before.tuples()}
+    row = {"account": actor.account_id, "kind": "open", "day": today, "sitting": sitting, "at": clock.now()}
+    if fresh:
+        rows = [{**row, "client": client, "field": field} for _account, _sitting, client, field in sorted(fresh)]
+        with write():
+            RecordAccess.insert_many(rows).on_conflict_ignore().execute()
+    seen |= looks
 
 
-def _seen(today: date) -> set[tuple[int, int]]:
+def _seen(today: date) -> set[Look]:
     """Who opened which record today, as far as this process remembers: it need not ask the database again."""
-    kept: tuple[date, set[tuple[int, int]]] | None = at_work.memory().get("records opened")
+    kept: tuple[date, set[Look]] | None = at_work.memory().get("records opened")
     if kept is None or kept[0] != today or len(kept[1]) > REMEMBERED:
         kept = at_work.memory()["records opened"] = (today, set())
     return kept[1]
@@ -119,13 +134,15 @@ def reveal(actor: Actor, client: Client, field: str, reason: str) -> str:
             reason=reason,
             day=clock.today(),
             at=clock.now(),
+            sitting=actor.sign_in_id or 0,
         )
         audit(actor, "client.revealed", client, **client.said, what=number.what, reason=reason)
     return number.read()
 
 
 def exported(actor: Actor, clients: list[int], reason: str) -> None:
-    """Note that whole numbers of these clients (ids) went into a file, for the reason given. Call inside `write()`."""
+    """Note that these clients (ids) went into a file, with whole numbers where a reason is given. Call inside
+    `write()`."""
     now, today = clock.now(), clock.today()
     rows = [
         {"client": one, "account": actor.account_id, "kind": "export", "reason": reason, "day": today, "at": now}

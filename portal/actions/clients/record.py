@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from portal.actions.accounts import numbers as sign_in_numbers
+from portal.actions.accounts.codes import Nameless
 from portal.actions.clients.documents import with_document
 from portal.actions.clients.referrers import with_referrer
 from portal.actions.clients.relations import introduce
@@ -190,7 +191,12 @@ def free_username(client: Client) -> str:
 
 
 def open_login(actor: Actor, client: Client) -> Account:
-    """A client's first login: his number as user name, and his mobile number where nobody else signs in with it."""
+    """A client's first login: his number as user name, and his mobile number where nobody else signs in with it.
+
+    Raises Nameless (a company's logins belong to its authorised persons).
+    """
+    if client.is_company:
+        raise Nameless()
     with write():
         lock(Client.select().where(Client.id == client.id))
         found = Account.get_or_none((Account.client == client.id) & Account.ended_on.is_null())

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import csv
+import io
 import uuid
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
@@ -18,7 +19,8 @@ from portal.actions.clients.documents import plain_document
 from portal.actions.shared import files
 from portal.actions.shared.recording import audit, once
 from portal.database import write
-from portal.ground import clock, i18n, steps
+from portal.ground import clock, i18n, private, steps
+from portal.ground import settings as at_work
 from portal.ground.errors import Invalid, NotAllowed, OutOfScope
 from portal.ground.i18n import lazy_gettext as _l
 from portal.models import Client, Export, Staff, Task
@@ -110,7 +112,7 @@ def run(task: Task, report: Report) -> dict[str, Any]:
     total = how_many(scope, wanted, settings.value("exports.most"))
     name = f"{uuid.uuid4().hex}.{export.kind}"
     path = files.path_of(name)
-    path.parent.mkdir(parents=True, exist_ok=True)
+    private.folder(path.parent)
     try:
         with i18n.speaking(task.params["language"]):
             found = batches(scope, wanted, export.ordered, settings.value("exports.most"))
@@ -133,14 +135,28 @@ def _finish(actor: Actor, export: Export, name: str, path: Path, ids: list[int])
         {"reason": export.reason} if export.unmasked else {}
     )
     audit(actor, deed, export, branch=actor.branch_id, **words)
-    if export.unmasked:
-        access.exported(actor, ids, export.reason)
+    access.exported(actor, ids, export.reason)
 
 
 def _write(export: Export, path: Path, found: Iterator[list[Client]], report: Report, total: int) -> list[int]:
+    """Masked, the file is written as it goes; with whole numbers it is made in memory, and what lies on the disk until
+    it is fetched is encrypted."""
+    if not export.unmasked:
+        private.touch(path)
+        return _fill(export, path, found, report, total)
+    whole = io.BytesIO()
+    ids = _fill(export, whole, found, report, total)
+    private.write(path, at_work.keys().encrypt_file(whole.getvalue()))
+    return ids
+
+
+Target = Path | io.BytesIO
+
+
+def _fill(export: Export, target: Target, found: Iterator[list[Client]], report: Report, total: int) -> list[int]:
     columns, ids = export.columns.split(","), []
     people = dict(Staff.select(Staff.id, Staff.name).tuples())
-    with (_xlsx if export.kind == "xlsx" else _csv)(path) as put:
+    with (_xlsx if export.kind == "xlsx" else _csv)(target) as put:
         put([str(COLUMNS[code]) for code in columns])
         for rows in found:
             for row in rows:
@@ -154,15 +170,16 @@ Put = Callable[[list[Value]], None]
 
 
 @contextmanager
-def _xlsx(path: Path) -> Iterator[Put]:
-    """Row by row in constant memory; what is text stays text."""
+def _xlsx(target: Target) -> Iterator[Put]:
+    """Row by row in constant memory (one that stays in memory leaves no parts on the disk either); what is text stays
+    text."""
     options = {
-        "constant_memory": True,
+        ("constant_memory" if isinstance(target, Path) else "in_memory"): True,
         "strings_to_formulas": False,
         "strings_to_urls": False,
         "strings_to_numbers": False,
     }
-    with xlsxwriter.Workbook(str(path), options) as book:
+    with xlsxwriter.Workbook(str(target) if isinstance(target, Path) else target, options) as book:
         sheet, line = book.add_worksheet(), 0
         sheet.freeze_panes(1, 0)
         sheet.set_column(0, 40, 16)
@@ -180,13 +197,23 @@ def _xlsx(path: Path) -> Iterator[Put]:
 
 
 @contextmanager
-def _csv(path: Path) -> Iterator[Put]:
+def _csv(target: Target) -> Iterator[Put]:
     """UTF-8 with a byte-order mark, as spreadsheets here expect it."""
-    with path.open("w", encoding="utf-8-sig", newline="") as file:
+    file = (
+        target.open("w", encoding="utf-8-sig", newline="")
+        if isinstance(target, Path)
+        else io.TextIOWrapper(target, encoding="utf-8-sig", newline="", write_through=True)
+    )
+    try:
         writer = csv.writer(file)
         yield lambda values: writer.writerow(
             [guarded(v) if isinstance(v, str) else "" if v is None else v for v in values]
         )
+    finally:
+        if isinstance(file, io.TextIOWrapper) and isinstance(target, io.BytesIO):
+            file.detach()
+        else:
+            file.close()
 
 
 def _value(code: str, row: Client, people: dict[int, str], whole: bool) -> Value:
@@ -228,8 +255,10 @@ def mine(actor: Actor) -> list[Export]:
     return list(query.where(Export.account == actor.account_id).order_by(Export.id.desc()).limit(50))
 
 
-def readable(actor: Actor, export_id: int) -> tuple[Export, Path]:
-    """A finished file that he asked for himself and that has not expired. Raises OutOfScope."""
+def readable(actor: Actor, export_id: int) -> tuple[Export, Path | io.BytesIO]:
+    """A finished file that he asked for himself and that has not expired; one with whole numbers is decrypted for him.
+    Raises OutOfScope, also when its key was rotated away.
+    """
     found = Export.get_or_none(
         Export.id == export_id,
         Export.account == actor.account_id,
@@ -239,7 +268,14 @@ def readable(actor: Actor, export_id: int) -> tuple[Export, Path]:
     path = files.path_of(found.storage_name) if found else None
     if found is None or path is None or not path.is_file():
         raise OutOfScope()
-    return found, path
+    return found, _plain(path) if found.unmasked else path
+
+
+def _plain(path: Path) -> io.BytesIO:
+    try:
+        return io.BytesIO(at_work.keys().decrypt_file(path.read_bytes()))
+    except ValueError:
+        raise OutOfScope() from None
 
 
 @steps.every_minute

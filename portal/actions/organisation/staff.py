@@ -35,14 +35,20 @@ def add_staff(actor: Actor, values: dict[str, Any], username: str, submission: s
         raise Invalid(_l("This user name is taken. Please choose another."), field="username") from None
 
 
+CONTACTS = frozenset({"mobile", "desk_phone", "email"})
+"""What somebody may change in his own record."""
+
+
 def edit_staff(actor: Actor, staff: Staff, values: dict[str, Any], version: int | None) -> None:
-    """Change post, phones, e-mail, branch. Raises StaleVersion, OutOfScope."""
-    branch = branch_in_realm(actor, values.pop("branch"))
+    """Change name, post, phones, e-mail, branch; of one's own record no more than CONTACTS. Raises StaleVersion,
+    OutOfScope, OwnRights."""
+    if staff.id == actor.staff_id and not values.keys() <= CONTACTS:
+        raise OwnRights()
+    if "branch" in values:
+        values["branch_id"] = branch_in_realm(actor, values.pop("branch")).id
     with write():
         staff = lock(Staff.select().where(Staff.id == staff.id))
-        changes = save_version(
-            staff, version, branch_id=branch.id, **{("post_id" if k == "post" else k): v for k, v in values.items()}
-        )
+        changes = save_version(staff, version, **{("post_id" if k == "post" else k): v for k, v in values.items()})
         if changes:
             changes.pop("mobile", None)
             audit(actor, "staff.edited", staff, changes=changes, **staff.said)
@@ -87,7 +93,7 @@ def first_account(username: str, name: str, role: str, branch_code: str, passwor
     username = username.strip().lower()
     if Account.select().where(Account.username == username).exists():
         raise Invalid(f"the user name {username} is taken")
-    check_password(password, username)
+    check_password(password, [username, name])
     now = clock.now()
     with write():
         staff = Staff.create(name=name, branch=branch.id, post=Post.select().order_by(Post.position).get().code)

@@ -7,6 +7,7 @@ from portal.ground import clock, security
 from portal.ground.errors import OutOfScope
 from portal.models import Attachment, Request, RequestEntry
 from portal.reads.accounts.actors import Actor
+from portal.reads.clients import opened
 from portal.reads.requests.scope import RequestScope
 
 
@@ -31,7 +32,8 @@ def readable(actor: Actor, token: str) -> Attachment:
     """The file, if this person may read its request (and, a client, never an internal one) and it is still kept. Raises
     OutOfScope."""
     scope = RequestScope(actor).condition()
-    found = Attachment.select().join(Request).where(Attachment.token == token, scope).get_or_none()
+    found = Attachment.select(Attachment, Request).join(Request).where(Attachment.token == token, scope).get_or_none()
     if found is None or (found.internal and actor.is_client) or not path_of(found.storage_name).is_file():
         raise OutOfScope()
+    opened.fetched(actor, found.request.client_id)
     return found

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import date, timedelta
 
-from portal.actions.accounts.passwords import issue_code
+from portal.actions.accounts.codes import issue_code
 from portal.actions.clients.record import code_days, open_login
 from portal.actions.shared.recording import audit
 from portal.actions.shared.telling import tell
@@ -15,6 +15,7 @@ from portal.ground.errors import Refused
 from portal.ground.i18n import lazy_gettext as _l
 from portal.models import Account, Branch, Client, Staff
 from portal.reads.accounts.actors import Actor
+from portal.reads.accounts.logins import logins_of
 from portal.reads.organisation import tree
 
 AT_ONCE = 200
@@ -35,10 +36,12 @@ class Letter:
 
 @dataclass
 class Letters:
-    """The letters of one deed, and the names of those who got none because they sign in already."""
+    """The letters of one deed, and the names of those who got none: they sign in already, or are companies for whom
+    nobody acts yet."""
 
     letters: list[Letter]
     signed_in: list[str]
+    nameless: list[str]
 
 
 def issue_letters(actor: Actor, clients: list[Client]) -> Letters:
@@ -61,8 +64,11 @@ def write_letters(actor: Actor, clients: list[Client]) -> Letters:
     """The codes of any number of letters. Call inside `write()`."""
     people, branches = _people(clients), {one.id: one for one in tree.branch_tree()}
     until = (clock.local(clock.now()) + timedelta(days=code_days())).date()
-    found = Letters([], [])
+    found = Letters([], [], [])
     for client in sorted(clients, key=lambda one: one.id):
+        if client.is_company and not logins_of(client):
+            found.nameless.append(client.name)
+            continue
         logins = _waiting_logins(actor, client)
         if not logins:
             found.signed_in.append(client.name)
@@ -81,8 +87,8 @@ def _people(clients: list[Client]) -> dict[int | None, Staff]:
 
 def _waiting_logins(actor: Actor, client: Client) -> list[Account]:
     """The client's logins that nobody has used yet; one is opened, and welcomed, where there is none."""
-    logins = list(Account.select().where(Account.client == client.id, Account.active).order_by(Account.id))
-    if not logins:
+    logins = [login for login in logins_of(client) if login.active]
+    if not logins and not client.is_company:
         login = open_login(actor, client)
         tell([login.id], "list.welcome", "/me/benefits", tier=client.tier_id)
         return [login]

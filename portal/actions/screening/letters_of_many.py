@@ -124,7 +124,7 @@ def fetch(actor: Actor, task_id: int) -> tuple[Letters, str]:
     taken.unlink()
     with write():
         audit(actor, "letters.opened", task, branch=actor.branch_id, count=str(len(rows)))
-    return Letters(_read(rows), []), task.params["language"]
+    return Letters(_read(rows), [], []), task.params["language"]
 
 
 def _read(rows: list[list[Any]]) -> list[Letter]:

@@ -11,6 +11,7 @@ from portal.ground.errors import Invalid, OutOfScope, WrongState
 from portal.ground.i18n import lazy_gettext as _l
 from portal.models import Branch, Client, ListName, ListPaper, TierList
 from portal.reads.accounts.actors import Actor
+from portal.reads.clients import opened
 from portal.reads.screening.scope import ListScope
 from portal.rules.screening import states
 from portal.rules.shared.uploads import Upload
@@ -52,8 +53,9 @@ def add_papers(actor: Actor, name: ListName, uploads: list[Upload]) -> None:
 
 def readable(actor: Actor, token: str) -> ListPaper:
     """The paper, if this person may read its name and it is still kept. Raises OutOfScope."""
-    query = ListPaper.select().join(ListName).join(TierList).join(Branch).join_from(ListName, Client)
+    query = ListPaper.select(ListPaper, ListName).join(ListName).join(TierList).join(Branch).join_from(ListName, Client)
     found = query.where(ListPaper.token == token, ListScope(actor).names()).get_or_none()
     if found is None or not files.path_of(found.storage_name).is_file():
         raise OutOfScope()
+    opened.fetched(actor, found.list_name.client_id)
     return found

@@ -8,7 +8,7 @@ from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 
-from portal.ground import settings
+from portal.ground import private, settings
 from portal.ground.errors import Invalid
 from portal.ground.i18n import lazy_gettext as _l
 from portal.rules.shared.uploads import Upload, safe_name, sniff, upload_problem
@@ -60,9 +60,7 @@ def _write(upload: Upload) -> Kept:
         )
     content_type, extension = found
     name = f"{uuid.uuid4().hex}.{extension}"
-    path = path_of(name)
-    path.parent.mkdir(parents=True, exist_ok=True)
-    path.write_bytes(upload.data)
+    private.write(path_of(name), upload.data)
     return Kept(safe_name(upload.name, extension), content_type, len(upload.data), name)
 
 

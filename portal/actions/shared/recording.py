@@ -25,6 +25,11 @@ def set_origin(ip: str, request_id: str) -> None:
     _origin.set((ip, request_id))
 
 
+def origin() -> tuple[str, str]:
+    """Address and request id of what is being done; empty for commands."""
+    return _origin.get()
+
+
 def audit(
     actor: Actor | None,
     action: str,

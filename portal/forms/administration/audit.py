@@ -13,6 +13,7 @@ from portal.reads.administration.trail import AuditFilter
 AREAS = [
     ("", _l("All")),
     ("account", _l("Sign-ins and accounts")),
+    ("security", _l("Refusals and attacks")),
     ("client", _l("Clients")),
     ("team", _l("Teams")),
     ("request", _l("Requests")),
@@ -25,7 +26,7 @@ AREAS = [
 
 
 class AuditFilterForm(FilterForm):
-    actor = StringField(_l("Who"), filters=[cleaned])
+    actor = StringField(_l("Who (name or user name)"), filters=[cleaned])
     action = SelectField(_l("What"), choices=AREAS, validate_choice=False)
     subject = StringField(_l("About"), filters=[cleaned])
     since = Day(_l("From"), [optional()])

@@ -5,8 +5,9 @@ from __future__ import annotations
 from typing import Any
 
 from wtforms import BooleanField, HiddenField
+from wtforms.validators import ValidationError
 
-from portal.forms.shared.base import PortalForm, ValidationError
+from portal.forms.shared.base import PortalForm
 from portal.forms.shared.fields import Day, Line, Money, Whole, between, required
 from portal.ground import clock
 from portal.ground.i18n import lazy_gettext as _l

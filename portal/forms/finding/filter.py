@@ -22,6 +22,8 @@ from portal.reads.finding.listed import ORDERS_OF_HEADS
 from portal.reads.organisation import tree
 from portal.rules.clients.documents import possible_documents
 from portal.words.clients import KINDS
+from portal.words.screening import CLIENT_STATES
+from portal.words.states import choices
 
 CLASSES = [("liability", _l("Liability")), ("asset", _l("Asset")), ("intermediary", _l("Intermediary"))]
 ORDER_WORDS = [
@@ -33,15 +35,6 @@ ORDER_WORDS = [
 CHANGES = [("rising", _l("Rising")), ("falling", _l("Falling"))]
 BIRTHDAYS = ("0", "7", "14", "30", "60", "90")
 CONTACTS = ("30", "60", "90", "180", "365")
-LIST_WORDS = {
-    "candidate": _l("Candidate"),
-    "submitted": _l("Submitted"),
-    "returned": _l("Returned with a question"),
-    "approved": _l("Approved"),
-    "completing": _l("Record being completed"),
-    "complete": _l("Complete"),
-    "rejected": _l("Rejected"),
-}
 
 
 def documents_meant(typed: str) -> list[str]:
@@ -99,7 +92,7 @@ class ClientFilterForm(FilterForm):
     lacks = Several(_l("Does not hold"))
     tag = Several(_l("Tag"))
     complete_below = StringField(_l("Record complete below (%)"), filters=[cleaned])
-    list_status = _choice(_l("VIP list"), LIST_WORDS.items())
+    list_status = _choice(_l("VIP list"), choices(CLIENT_STATES))
 
     def fill(self, scope: ClientScope, found: Choices) -> None:
         """The choices that differ by who looks."""

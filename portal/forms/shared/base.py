@@ -15,31 +15,46 @@ from wtforms import (
     PasswordField,
 )
 from wtforms.fields.core import UnboundField
-from wtforms.validators import ValidationError
 
-from portal.forms.shared.fields import (
-    Day,
-    Line,
-    Moment,
-    Money,
-    OwnWords,
-    Phone,
-    Text,
-    Whole,
-    at_most,
-    between,
-    is_uuid,
-    optional,
-    required,
-    shown,
-)
+from portal.forms.shared.fields import LONGEST_UNSAID, OwnWords, is_uuid, longest, shown
 from portal.ground.errors import Invalid, Refused
+
+
+class Bounded:
+    """What was sent, as the fields of a form take it: no longer than they have use for, before anything runs over it.
+
+    Something of what is too long stays, so that the field says so and shows it.
+    """
+
+    def __init__(self, form: Any, sent: Any) -> None:
+        self.form, self.sent = form, sent
+
+    def __contains__(self, name: str) -> bool:
+        return name in self.sent
+
+    def __iter__(self) -> Iterator[str]:
+        return iter(self.sent)
+
+    def __len__(self) -> int:
+        return len(self.sent)
+
+    def getlist(self, name: str) -> list[Any]:
+        most = longest(self.form[name]) if name in self.form else LONGEST_UNSAID
+        return [one[:most] if isinstance(one, str) else one for one in self.sent.getlist(name)]
+
+
+class BoundedMeta:
+    """For `class Meta` of a form."""
+
+    def wrap_formdata(self, form: Any, formdata: Any) -> Any:
+        wrapped = super().wrap_formdata(form, formdata)  # type: ignore[misc]
+        return wrapped if wrapped is None else Bounded(form, wrapped)
 
 
 class PortalForm(FlaskForm):
     """A form that changes something. CSRF is checked for the whole application, so not again here."""
 
-    class Meta:
+    class Meta(BoundedMeta, FlaskForm.Meta):
         csrf = False
         locales = False
 
@@ -123,6 +138,9 @@ class PortalForm(FlaskForm):
 class FilterForm(Form):
     """A filter read from the query string; what makes no sense is ignored, never an error."""
 
+    class Meta(BoundedMeta, Form.Meta):
+        pass
+
     def values(self) -> dict[str, Any]:
         return {name: field.data for name, field in self._fields.items() if field.data not in (None, "", [])}
 
@@ -153,21 +171,3 @@ def fields_of(names: Iterable[str]) -> dict[str, tuple[Any, bool]]:
     best = max(known_forms(), key=lambda one: (len(one[0] & sent), -len(one[0] - sent)))[1]
     secret = {name: (name, True) for _names, form in known_forms() for name, (_, hidden) in form.items() if hidden}
     return {**secret, **best}
-
-
-__all__ = [
-    "Day",
-    "FilterForm",
-    "Line",
-    "Moment",
-    "Money",
-    "Phone",
-    "PortalForm",
-    "Text",
-    "ValidationError",
-    "Whole",
-    "at_most",
-    "between",
-    "optional",
-    "required",
-]

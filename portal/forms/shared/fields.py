@@ -10,6 +10,7 @@ from typing import Any
 from wtforms import (
     DateField,
     DateTimeLocalField,
+    HiddenField,
     IntegerField,
     StringField,
     TextAreaField,
@@ -21,11 +22,24 @@ from portal.ground.i18n import lazy_gettext as _l
 from portal.rules.clients.identity import clean_text
 
 BIGGEST_AMOUNT = 10**14
+LARGE = (HiddenField, TextAreaField)
+LONGEST_LIST = 10_000
+"""Characters of what stands in the page or in lines and has no measure of its own: a packed list, days of a year."""
 
 
 def cleaned(value: Any) -> Any:
     """NUL, control and direction characters out, NFC, trimmed."""
     return clean_text(value) if isinstance(value, str) else value
+
+
+LONGEST_UNSAID = 500
+"""Characters that are read of a field which does not say how many it takes: a number, a day, a choice."""
+
+
+def longest(field: Any) -> int:
+    """Characters of a field that are read: a good deal more than it takes, so that who wrote too much gets it back."""
+    said = [check.max for check in field.validators if isinstance(check, Length) and check.max > 0]
+    return 2 * min(said) + 200 if said else LONGEST_LIST if isinstance(field, LARGE) else LONGEST_UNSAID
 
 
 def required() -> InputRequired:

@@ -35,11 +35,18 @@ class AuditEntry(Model):
 
 
 class AuditSeal(Model):
-    """A link of the hash chain over committed entries `first`…`last`."""
+    """A link of the chain over the committed rows of a trail (`audit`: AuditEntry, `access`: RecordAccess) from `first`
+    to `last`. `method`: `hmac` under the key outside the database, `sha256` for those of before.
+    """
 
+    trail = CharField(8, default="audit")
+    method = CharField(8, default="sha256")
     first = BigIntegerField()
-    last = BigIntegerField(unique=True)
+    last = BigIntegerField()
     count = IntegerField()
     previous = CharField(64)
     digest = CharField(64)
     at = UtcField()
+
+    class Meta:
+        indexes = ((("trail", "last"), True),)

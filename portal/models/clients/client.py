@@ -24,8 +24,16 @@ from portal.models.organisation import Branch, Staff
 from portal.models.tiers.tiers import Tier
 from portal.rules.clients.birthdays import Lunar
 from portal.rules.clients.identity import age_on
+from portal.rules.shared.masking import mask_id
 
 NEVER = date(9999, 12, 31)
+
+
+class DocumentMask(CharField):
+    """The mask of a document. What comes back from a journal or a merge with more digits is narrowed on its way in."""
+
+    def db_value(self, value: Any) -> Any:
+        return super().db_value(mask_id(value) if value else value)
 
 
 @once("submission")
@@ -51,7 +59,7 @@ class Client(Model):
     document_kind = CharField(16, default="")
     document_encrypted = TextField(default="")
     document_hmac = CharField(64, null=True)
-    document_masked = CharField(32, default="")
+    document_masked = DocumentMask(32, default="")
     mobile = CharField(20, default="")
     mobile_kind = CharField(8, default="")
     mobile_label = CharField(32, default="")

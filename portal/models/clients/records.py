@@ -5,7 +5,7 @@ The main phone and address stand on the client's own row (`mobile`, `address`); 
 
 from __future__ import annotations
 
-from peewee import SQL, CharField, DateField, ForeignKeyField, SmallIntegerField, TextField
+from peewee import SQL, CharField, DateField, ForeignKeyField, IntegerField, SmallIntegerField, TextField
 
 from portal.database import Model, UtcField
 from portal.models.accounts import Account
@@ -67,18 +67,21 @@ class Proposal(Model):
 
 
 class RecordAccess(Model):
-    """Who saw a client's data (R7): `open` once a person and day, `reveal` and `export` each time, with the reason.
+    """Who saw a client's data (R7): `open` once a person, sitting (the id of his sign-in) and day, `reveal` and `export`
+    each time, with the reason. Append-only by trigger and sealed like the audit trail.
 
-    `field` says which number was revealed; the number itself is never kept here.
+    `field` says which number was revealed, or `head` where no more was opened than name, tier and team; a number itself
+    is never kept here. `client` is an id without a tie: the trace stays when the record goes or is merged.
     """
 
-    client = ForeignKeyField(Client, on_delete="CASCADE", index=False)
+    client = IntegerField(column_name="client_id")
     account = ForeignKeyField(Account, on_delete="RESTRICT", index=False)
     kind = CharField(8)
     field = CharField(24, default="")
     reason = CharField(200, default="")
     day = DateField()
     at = UtcField()
+    sitting = IntegerField(default=0)
 
     class Meta:
         indexes = ((("client", "id"), False), (("account", "kind", "at"), False))
@@ -94,6 +97,8 @@ RecordAccess.add_index(
         RecordAccess.client,
         RecordAccess.account,
         RecordAccess.day,
+        RecordAccess.sitting,
+        RecordAccess.field,
         unique=True,
         name="record_opened",
         where=RecordAccess.kind == SQL("'open'"),

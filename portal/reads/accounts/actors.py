@@ -49,6 +49,8 @@ class Actor:
     unread: int = 0
     list_columns: str = ""
     single_keys: bool = True
+    code_at: datetime | None = None
+    """When the newest one-time code for this login was issued that nobody used."""
     grants: tuple[Grant, ...] = ()
     sign_in_id: int | None = None
     created_at: datetime | None = None
@@ -196,7 +198,8 @@ _SQL = """
 SELECT a.id, a.username, a.person_name, a.language, a.theme, a.authority, a.staff_id, a.client_id,
        s.name, s.post_id, c.name, b.id, b.name_zh, b.name_en, b.path, g.role, g.branch_id, gb.path,
        (SELECT COUNT(*) FROM notice n WHERE n.account_id = a.id
-       AND n.read_at IS NULL), {device}, a.scope, a.list_columns, a.single_keys
+       AND n.read_at IS NULL), {device}, a.scope, a.list_columns, a.single_keys,
+       (SELECT MAX(o.created_at) FROM activation_code o WHERE o.account_id = a.id AND o.used_at IS NULL)
 FROM {source}
 LEFT JOIN staff s ON s.id = a.staff_id
 LEFT JOIN client c ON c.id = a.client_id
@@ -256,5 +259,6 @@ def _read(device: str, source: str, where: str, value: object, today: date) -> A
         scope=row[22],
         list_columns=row[23],
         single_keys=bool(row[24]),
+        code_at=moment(row[25]),
         grants=tuple(Grant(Role(r[15]), r[16], r[17]) for r in rows if r[15]),
     )

@@ -5,9 +5,11 @@ from __future__ import annotations
 from datetime import datetime
 from typing import Any
 
+from portal.ground import clock
 from portal.models.accounts import Account, SignIn
 from portal.models.clients.client import Client
 from portal.models.organisation import RoleGrant, Staff
+from portal.rules.finding.pinyin import name_syllables
 
 
 def demo_people() -> list[dict[str, Any]]:
@@ -61,5 +63,26 @@ def devices(account_id: int, seen_since: datetime, begun_since: datetime) -> lis
 
 
 def logins_of(client: Client) -> list[Account]:
-    """The logins of a client; a company may have several. Persons whose authority has ended are not among them."""
-    return list(Account.select().where(Account.client == client.id, Account.ended_on.is_null()).order_by(Account.id))
+    """The logins of a client; a company has one for each person. Persons whose authority has ended or run out are not
+    among them, nor is a company's login without a person."""
+    holds = Account.valid_until.is_null() | (Account.valid_until >= clock.today())
+    query = Account.select().where(Account.client == client.id, Account.ended_on.is_null(), holds)
+    if client.is_company:
+        query = query.where(Account.person_name != "")
+    return list(query.order_by(Account.id))
+
+
+def own_words(login: Account) -> list[str]:
+    """What is known of the person of a login, and so tried first as his password: user name, name (also in Latin
+    letters, either way round), phone."""
+    staff = Staff.get_or_none(Staff.id == login.staff_id) if login.staff_id else None
+    client = Client.get_or_none(Client.id == login.client_id) if login.client_id else None
+    names = [one.name for one in (staff, client) if one] + [login.person_name, client.name_latin if client else ""]
+    phones = [login.mobile or "", *(one.mobile or "" for one in (staff, client) if one)]
+    return [word for word in (login.username, *names, *(_latin(name) for name in names), *phones) if word]
+
+
+def _latin(name: str) -> str:
+    """wanglei of 王磊, with leiwang behind it."""
+    parts = name_syllables(name) if len(name) <= 8 else []
+    return f"{''.join(parts)} {''.join(parts[1:] + parts[:1])}"

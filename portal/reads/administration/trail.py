@@ -9,6 +9,7 @@ from typing import Any
 from peewee import SQL
 
 from portal.ground import clock
+from portal.models.accounts import Account
 from portal.models.administration.audit import AuditEntry
 from portal.models.organisation import Branch
 from portal.reads.accounts.actors import Actor
@@ -25,7 +26,22 @@ SIGN_INS = (
     "account.password_changed",
     "account.password_set",
     "account.activated",
+    "account.code_used",
     "account.code_issued",
+)
+ATTACKS = tuple(
+    f"security.{kind}"
+    for kind in (
+        "unknown_user",
+        "sign_in_waits",
+        "wrong_password",
+        "wrong_code",
+        "not_allowed",
+        "out_of_scope",
+        "too_often",
+        "forged",
+        "more",
+    )
 )
 
 
@@ -40,7 +56,7 @@ class AuditFilter:
 
 def pieces(actor: Actor) -> list[Any]:
     """What this person may read, as conditions that do not overlap, each with an index of its own: head office and
-    auditors all, a branch admin his branches, the admin sign-ins, everybody his own deeds.
+    auditors all, a branch admin his branches, the admin sign-ins and attacks, everybody his own deeds.
     """
     if actor.whole_bank:
         return [AuditEntry.id > 0]
@@ -49,7 +65,7 @@ def pieces(actor: Actor) -> list[Any]:
     found = [AuditEntry.actor == actor.account_id, *((AuditEntry.branch == branch) & others for branch in branches)]
     if Role.ADMIN in actor.roles:
         elsewhere = AuditEntry.branch.is_null() | AuditEntry.branch.not_in(branches) if branches else AuditEntry.id > 0
-        found += [(AuditEntry.action == action) & others & elsewhere for action in SIGN_INS]
+        found += [(AuditEntry.action == action) & others & elsewhere for action in SIGN_INS + ATTACKS]
     return found
 
 
@@ -59,8 +75,9 @@ def audit_page(actor: Actor, wanted: AuditFilter, before: int | None = None) -> 
     chosen = AuditEntry.select(AuditEntry.id, AuditEntry.id.alias("k"))
     sql, params = merged([chosen.where(piece, *conditions(wanted), *start) for piece in pieces(actor)], True, PAGE + 1)
     query = (
-        AuditEntry.select(AuditEntry, Branch.id, Branch.name_zh, Branch.name_en)
-        .join(Branch, "LEFT OUTER JOIN")
+        AuditEntry.select(AuditEntry, Branch.id, Branch.name_zh, Branch.name_en, Account.id, Account.username)
+        .join_from(AuditEntry, Branch, "LEFT OUTER JOIN")
+        .join_from(AuditEntry, Account, "LEFT OUTER JOIN")
         .where(AuditEntry.id.in_(SQL(f"(SELECT id FROM ({sql}) AS page)", params)))  # noqa: S608
         .order_by(AuditEntry.id.desc())
     )
@@ -72,7 +89,7 @@ def conditions(wanted: AuditFilter) -> list[Any]:
     """What a filter asks for, all of which must hold."""
     found: list[Any] = []
     if wanted.actor:
-        found.append(AuditEntry.actor_name == wanted.actor)
+        found.append(_by(wanted.actor))
     if wanted.action:
         found.append(AuditEntry.action.startswith(wanted.action))
     if wanted.subject:
@@ -82,3 +99,27 @@ def conditions(wanted: AuditFilter) -> list[Any]:
     if wanted.until:
         found.append(AuditEntry.at < clock.start_of(wanted.until + timedelta(days=1)))
     return found
+
+
+def _by(who: str) -> Any:
+    """Deeds of whoever has this user name, whatever he was called then, and of everybody who was called so."""
+    login = Account.select(Account.id).where(Account.username == who.lower()).scalar()
+    named = AuditEntry.actor_name == who
+    return named if login is None else named | (AuditEntry.actor == login)
+
+
+def renamings(staff_id: int) -> list[AuditEntry]:
+    """The deeds that gave a member of staff another name, the latest first, each with who did it."""
+    query = (
+        AuditEntry.select(AuditEntry, Account.id, Account.username)
+        .join(Account, "LEFT OUTER JOIN")
+        .where(
+            AuditEntry.subject_type == "staff",
+            AuditEntry.subject_id == staff_id,
+            AuditEntry.action == "staff.edited",
+            AuditEntry.changes.cast("text").contains('"name": ['),
+        )
+        .order_by(AuditEntry.id.desc())
+        .limit(20)
+    )
+    return [row for row in query if "name" in row.changes]

@@ -59,13 +59,15 @@ def recent_proposals(client: Client, count: int = 20) -> list[Proposal]:
 
 
 def accesses(client: Client, before: int | None = None, kind: str = "") -> tuple[list[RecordAccess], int | None]:
-    """Who saw the client's data, the latest first, and the id before which the next page begins."""
+    """Who saw the client's data, also what stood in records merged into his: the latest first, and the id before which
+    the next page begins."""
+    itself = Client.select(Client.id).where((Client.id == client.id) | (Client.merged_into == client.id))
     query = (
         RecordAccess.select(RecordAccess, Account, Staff, Branch)
         .join(Account)
         .join(Staff, JOIN.LEFT_OUTER)
         .join(Branch, JOIN.LEFT_OUTER)
-        .where(RecordAccess.client == client.id)
+        .where(RecordAccess.client.in_(itself))
         .order_by(RecordAccess.id.desc())
         .limit(PAGE + 1)
     )

@@ -14,6 +14,7 @@ from portal.models.clients.client import Client
 from portal.models.organisation import Branch, under
 from portal.models.teams import Seat
 from portal.reads.accounts.actors import Actor
+from portal.reads.clients import opened
 from portal.reads.organisation import tree
 from portal.reads.shared import built
 from portal.rules.accounts.roles import Role
@@ -132,6 +133,7 @@ class ClientScope:
         if not found:
             self._lead_on(exact)
             raise OutOfScope()
+        opened.fetched(self.actor, found[0].id, bool(found[0].open))
         return found[0]  # type: ignore[no-any-return]
 
     def _by_number(self, number: str) -> Any:
@@ -172,6 +174,7 @@ class ClientScope:
         found = built.rows(("by id", self.shape()), query, {**self.marks(), built.ONE: client_id})
         if not found:
             raise OutOfScope()
+        opened.fetched(self.actor, client_id, not self.head)
         return found[0]  # type: ignore[no-any-return]
 
     def holds(self, client: Client) -> bool:

@@ -16,6 +16,7 @@ from portal.models import ALL
 from portal.models.clients.client import Client, ClientTerm
 from portal.models.quality import ClientMerge, DuplicatePair, Finding, MergeStep
 from portal.models.tiers.tiers import TierGrant
+from portal.reads.clients import opened
 from portal.reads.clients.scope import ClientScope
 
 LEFT = frozenset(
@@ -112,7 +113,7 @@ def counts(client_id: int) -> dict[str, int]:
 def merge_in_scope(scope: ClientScope, merge_id: int) -> ClientMerge | None:
     """A merge whose kept record is in scope, with both records and the people (one statement)."""
     kept, gone = Client.alias("kept_row"), Client.alias("gone_row")
-    return (
+    found = (
         ClientMerge.select(ClientMerge, kept, gone)
         .join(kept, on=(ClientMerge.kept == kept.id), attr="kept")
         .join_from(ClientMerge, gone, on=(ClientMerge.gone == gone.id), attr="gone")
@@ -122,6 +123,9 @@ def merge_in_scope(scope: ClientScope, merge_id: int) -> ClientMerge | None:
         )
         .get_or_none()
     )
+    for one in (found.kept_id, found.gone_id) if found else ():
+        opened.fetched(scope.actor, one)
+    return found
 
 
 def merges(scope: ClientScope, *states: str, count: int = 40) -> list[ClientMerge]:

@@ -14,6 +14,7 @@ from portal.models.organisation import Branch, Staff, under
 from portal.models.requests import Request
 from portal.models.teams import Seat
 from portal.reads.accounts.actors import Actor
+from portal.reads.clients import opened
 from portal.reads.organisation import tree
 from portal.reads.shared.walking import MOST_PIECES
 from portal.rules.accounts.roles import Role
@@ -98,6 +99,7 @@ class RequestScope:
         )
         if not found:
             raise OutOfScope()
+        opened.fetched(self.actor, found.client_id)
         return found
 
 

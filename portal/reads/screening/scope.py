@@ -13,6 +13,7 @@ from portal.models.organisation import Branch, Staff
 from portal.models.screening import ListName, TierList
 from portal.models.teams import Seat
 from portal.reads.accounts.actors import Actor
+from portal.reads.clients import opened
 from portal.reads.organisation import tree
 from portal.rules.accounts.roles import Role
 from portal.rules.accounts.visibility import FULL_IN_BRANCH, WHOLE_BANK, Permission
@@ -108,4 +109,5 @@ class ListScope:
         row = found.get_or_none() if found else None
         if row is None:
             raise OutOfScope()
+        opened.fetched(self.actor, row.client_id)
         return row

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 import unicodedata
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date
 from functools import cache
@@ -85,6 +86,37 @@ def make_resident_id(area: str, birthday: date, sequence: int) -> str:
     """An ID with a right check digit for demo people: six digits of area, and a sequence 0–999 (odd: male)."""
     seventeen = f"{area}{birthday:%Y%m%d}{sequence:03d}"
     return seventeen + ric.calc_check_digit(seventeen + "0")
+
+
+@cache
+def counties(place: str = "") -> tuple[str, ...]:
+    """Every area a resident ID may begin with (six digits, also those that are no more), of a province or a city."""
+    found: Any = numdb.get("cn/loc").prefixes
+    areas = (province + part for _size, province, _last, _about, parts in found for _size, part, *_rest in parts)
+    return tuple(area for area in areas if area.startswith(place) and not area.endswith("00"))
+
+
+def possible(mask: str, birthday: date, gender: str = "", areas: Iterable[str] | None = None) -> int:
+    """How many resident IDs fit a mask beside the birthday and the gender ("" where it is not shown) that a page shows.
+
+    `areas` are the counties of first registration that come into question, by default all: no page shows it, and the
+    district that somebody lives in makes the counties of that city likely. Who knows the county from elsewhere is left
+    with nine.
+    """
+    if not _fits(f"{birthday:%Y%m%d}", mask[6:14]):
+        return 0
+    sequences = [f"{one:03d}" for one in range(1000) if not gender or (one % 2 == 1) == (gender == "m")]
+    sequences = [one for one in sequences if _fits(one, mask[14:17])]
+    found = 0
+    for area in counties() if areas is None else areas:
+        if _fits(area, mask[:6]):
+            seventeen = (f"{area}{birthday:%Y%m%d}{sequence}" for sequence in sequences)
+            found += sum(_fits(ric.calc_check_digit(one + "0"), mask[17]) for one in seventeen)
+    return found
+
+
+def _fits(text: str, mask: str) -> bool:
+    return all(sign in ("*", letter) for letter, sign in zip(text, mask, strict=True))
 
 
 def company_code(value: str) -> str:

@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 import re
-from functools import lru_cache
 
 from pypinyin import lazy_pinyin
 
 from portal.rules.finding.characters import plain
+from portal.rules.shared.remembering import remembered
 
 # Family names that are read differently than the character alone, or that a word list may mistake.
 _SURNAME_WORDS = """
@@ -61,7 +61,7 @@ def syllables(text: str) -> list[str]:
     return list(_read(text))
 
 
-@lru_cache(maxsize=50_000)
+@remembered(50_000)
 def _read(text: str) -> tuple[str, ...]:
     """Given names and words of companies return often; a lookup costs 60 µs."""
     characters = chinese_only(text)
@@ -76,7 +76,7 @@ def name_syllables(name: str) -> list[str]:
     return list(_read_name(name))
 
 
-@lru_cache(maxsize=20_000)
+@remembered(20_000)
 def _read_name(name: str) -> tuple[str, ...]:
     characters = chinese_only(name)
     length = surname_length(characters)

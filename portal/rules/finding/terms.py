@@ -20,11 +20,11 @@ from __future__ import annotations
 import re
 import unicodedata
 from collections.abc import Iterable, Iterator
-from functools import lru_cache
 
 from portal.rules.finding.characters import plain, token
 from portal.rules.finding.pinyin import CHINESE, chinese_only, name_syllables, surname_length, syllables
 from portal.rules.shared.codes import parse_client_number
+from portal.rules.shared.remembering import remembered
 
 LONGEST_PREFIX = 12
 MOST_FOR_PERSON = 60
@@ -67,7 +67,7 @@ def _runs(text: str) -> Iterator[tuple[str, str]]:
         yield found.lastgroup or ("d" if run.isdigit() else "p"), run
 
 
-@lru_cache(maxsize=30_000)
+@remembered(30_000)
 def _prefixes(word: str, shortest: int = 1) -> tuple[str, ...]:
     """Given names and syllables return often."""
     return tuple([f"p{word[:length]}" for length in range(shortest, min(len(word), LONGEST_PREFIX) + 1)])
@@ -141,7 +141,7 @@ def terms_of(
     return set(list(dict.fromkeys((*digit_terms(number, phone), *_of_names((name, latin, *also), company))))[:most])
 
 
-@lru_cache(maxsize=20_000)
+@remembered(20_000, 400)
 def _of_names(names: tuple[str, ...], company: bool) -> tuple[str, ...]:
     """Terms of the names, what matters most first; names return often among a million clients."""
     found: list[str] = []

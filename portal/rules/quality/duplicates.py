@@ -11,10 +11,10 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass
 from datetime import date
-from functools import lru_cache
 
 from portal.rules.finding.pinyin import is_chinese, name_syllables
 from portal.rules.finding.terms import fold
+from portal.rules.shared.remembering import remembered
 
 WEIGHTS = {
     "document": 100,
@@ -90,7 +90,7 @@ def tail(mobile: str) -> str:
     return digits[-4:] if len(digits) >= 8 else ""
 
 
-@lru_cache(maxsize=100_000)
+@remembered(100_000)
 def sounds(name: str) -> frozenset[str]:
     """How a person's name sounds, with what people mix up made one (zh and z, ch and c, sh and s, a final ng and n).
 

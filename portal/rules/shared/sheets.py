@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-DANGEROUS = ("=", "+", "-", "@", "\t", "\r", "\n")
+DANGEROUS = ("=", "+", "-", "@", "＝", "＋", "－", "＠", "\t", "\r", "\n")
+"""The full-width signs, too: spreadsheets of this part of the world take them for the narrow ones."""
 
 
 def guarded(text: str) -> str:

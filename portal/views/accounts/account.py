@@ -6,7 +6,7 @@ from datetime import timedelta
 from typing import Any
 
 from flask import abort, current_app, redirect, request, session
-from itsdangerous import BadSignature, URLSafeSerializer
+from flask_login import login_user
 
 from portal.actions.accounts import passwords, preferences, signing_in
 from portal.extensions import limiter
@@ -18,10 +18,9 @@ from portal.reads.accounts.logins import devices
 from portal.rules.accounts.devices import device_of
 from portal.rules.accounts.visibility import Permission as P
 from portal.views.accounts import pages
+from portal.web import browser
 from portal.web.answers import answer, current_actor, done, own_page
 from portal.words.organisation import ROLE_WORDS
-
-DEVICE = "portal_device"
 
 
 @pages.page("/account", may=P.SIGNED_IN)
@@ -35,9 +34,18 @@ def change_password() -> Any:
     form = ChangePasswordForm()
     if form.validate_on_submit():
         with form.refusing():
-            passwords.change_password(current_actor, form.current.data, form.password.data)
+            passwords.change_password(current_actor, form.current.data, form.password.data, browser.device())
+            renewed(current_actor)
             return done(_("Your password has been changed; other devices were signed out."), ".index")
     return _account_page(form, form.status)
+
+
+def renewed(actor: Any) -> None:
+    """A fresh session in this browser under the random id that the actor carries now."""
+    person = getattr(actor, "_get_current_object", lambda: actor)()
+    session.clear()
+    session.permanent = True
+    login_user(person)
 
 
 def _account_page(form: ChangePasswordForm, status: int = 200) -> Any:
@@ -92,20 +100,3 @@ def _prefer(name: str, code: str) -> Any:
     response = redirect(own_page(request.form.get("next")) or "/", 303)
     response.set_cookie(name, code, max_age=365 * 86400, samesite="Lax", secure=current_app.config["SETTINGS"].https)
     return response
-
-
-def signer() -> URLSafeSerializer:
-    return URLSafeSerializer(current_app.config["SECRET_KEY"], salt="device")
-
-
-def device_of_browser() -> str:
-    """The id of a device that somebody signed in from before; empty for a new one."""
-    try:
-        return str(signer().loads(request.cookies.get(DEVICE, "")))
-    except BadSignature:
-        return ""
-
-
-def signed_in_before() -> str:
-    """The random id of whoever was signed in at this browser until now; empty for nobody."""
-    return str(session.get("_user_id") or "")

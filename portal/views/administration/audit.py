@@ -7,6 +7,7 @@ from typing import Any
 from flask import request
 
 from portal.forms.administration.audit import AuditFilterForm
+from portal.reads.accounts.codes import after_codes
 from portal.reads.administration.trail import audit_page
 from portal.rules.accounts.visibility import Permission as P
 from portal.web.answers import answer, current_actor
@@ -31,4 +32,5 @@ def index() -> Any:
         query=query,
         sentence=deed_sentence,
         changes_of=changes_of,
+        codes=after_codes((entry.actor_id, entry.at) for entry in entries),
     )

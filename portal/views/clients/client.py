@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from typing import Any
 
-from flask import flash, request
+from flask import abort, flash, request
 
-from portal.actions.accounts import passwords
-from portal.actions.clients import access, documents, record
+from portal.actions.accounts import codes
+from portal.actions.clients import documents, record
 from portal.actions.quality.duplicates import LooksLike, fingerprint
 from portal.actions.quality.duplicates import beside as looking_like
 from portal.extensions import limiter
@@ -15,7 +15,7 @@ from portal.forms.clients.record import ClientForm
 from portal.ground import i18n
 from portal.ground.errors import StaleVersion
 from portal.ground.i18n import gettext as _
-from portal.models import Client
+from portal.models import Account, Client
 from portal.reads.accounts.logins import logins_of
 from portal.reads.clients.scope import ClientScope
 from portal.reads.teams import current_team
@@ -38,7 +38,6 @@ def client(number: str) -> Any:
     place = beside(current_actor, row, request.args.get("list"))
     if not row.open:
         return answer("clients/head.html", client=row, team=current_team(row.id), beside=place)
-    access.opened(current_actor, row)
     return answer("clients/client.html", client=row, beside=place, **sections.of_page(current_actor, row))
 
 
@@ -121,17 +120,25 @@ def activation(number: str) -> Any:
     """A one-time code to hand over: shown once, on a page that can be printed."""
     row = ClientScope(current_actor).by_number(number)
     logins = logins_of(row)
+    wanted = request.values.get("login")
+    chosen = _login_among(logins, wanted)
     if request.method == "GET":
-        wanted = request.args.get("login")
         alike = looking_like(current_actor, row)
         return answer(
             "clients/activation.html", client=row, logins=logins, code=None, wanted=wanted, alike=alike, **ALIKE
         )
-    chosen = next(
-        (login for login in logins if login.username == request.form.get("login")), logins[0] if logins else None
-    )
     login = chosen or record.open_login(current_actor, row)
-    code = passwords.issue_code(current_actor, login, record.code_days())
+    code = codes.issue_code(current_actor, login, record.code_days())
     return answer(
         "clients/activation.html", client=row, logins=logins_of(row), code=code, login=login, days=record.code_days()
     )
+
+
+def _login_among(logins: list[Account], wanted: str | None) -> Account | None:
+    """The login that was named, or the only one; None where there is none yet. Another's, an ended or an unknown one is
+    not found: a code never goes to somebody else than was meant."""
+    if wanted:
+        return next((login for login in logins if login.username == wanted), None) or abort(404)
+    if request.method == "POST" and len(logins) > 1:
+        abort(404)
+    return logins[0] if logins else None

@@ -12,6 +12,7 @@ from portal.ground import clock
 from portal.ground.errors import OutOfScope, WrongState
 from portal.ground.i18n import gettext as _
 from portal.models import Client
+from portal.reads.accounts.codes import after_codes
 from portal.reads.clients.record import open_proposals, persons_of, reach_of
 from portal.reads.clients.scope import ClientScope
 from portal.rules.accounts.visibility import Permission as P
@@ -50,21 +51,22 @@ def proposal_word(field: str, value: Any) -> str:
 @pages.page("/clients/<number>/profile", may=P.CLIENTS_READ)
 def profile(number: str) -> Any:
     client = ClientScope(current_actor).by_number(number)
-    access.opened(current_actor, client)
     return page(client)
 
 
 def page(client: Client, status: int = 200, **forms: Any) -> Any:
     """The record's page; `forms` holds the one that was refused."""
+    asked = open_proposals(client)
     return answer(
         "clients/record/profile.html",
         status,
         client=client,
+        codes=after_codes((one.account_id, one.at) for one in asked),
         reach=reach_of(client),
         hints=documents.disagreements(client),
         referrer=_referrer(client),
         persons=persons_of(client) if client.is_company else [],
-        proposals=open_proposals(client),
+        proposals=asked,
         rating_valid=rating_valid(client.risk_rating, client.risk_valid_until, clock.today()),
         phone_form=forms.get("phone") or PhoneForm(formdata=None).apart("phone"),
         address_form=forms.get("address") or AddressForm(formdata=None).apart("address"),

@@ -10,6 +10,7 @@ from portal.ground import clock, i18n
 from portal.ground.errors import StaleVersion
 from portal.ground.i18n import gettext as _
 from portal.models import Client, Event, SignUp
+from portal.reads.accounts.codes import after_codes
 from portal.reads.clients.scope import ClientScope
 from portal.reads.events import EventScope, audience_of, coming, in_work, past, sign_ups_of
 from portal.rules.accounts.roles import Role
@@ -103,6 +104,7 @@ def event_page(row: Event, status: int = 200, **forms: Any) -> Any:
         audience=audience_of(row),
         deeds=allowed,
         sign_ups=sign_ups,
+        codes=after_codes((one.author_id, one.at) for one in sign_ups),
         left=seats_left(row),
         may_sign_up=is_open,
         may_free=_may_free(sign_ups) if is_open else set(),

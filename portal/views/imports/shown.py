@@ -49,12 +49,12 @@ def like(actor: Actor, text: str) -> ImportRun | None:
 
 def state(run: ImportRun) -> tuple[str, str]:
     """(tone, words) of the chip."""
-    tone, words = STATES[run.state]
+    tone, words, _icon = STATES[run.state]
     return tone, str(words)
 
 
 def outcome(code: str) -> tuple[str, str]:
-    tone, words = OUTCOMES[code]
+    tone, words, _icon = OUTCOMES[code]
     return tone, str(words)
 
 
@@ -226,8 +226,8 @@ def value_shown(name: str, value: Any, labels: dict[Any, Any]) -> str:
         return _("Yes") if value else _("No")
     if name in MONEY:
         return formats.money(value)
-    if name == "mobile":
-        return mask_phone(value)
+    if name in ("mobile", "document_masked"):
+        return mask_phone(value) if name == "mobile" else mask_id(value)
     if name == "number":
         return mask_account(value)
     if name in ("client", "account"):

@@ -13,6 +13,7 @@ from portal.ground.i18n import gettext as _
 from portal.ground.i18n import named
 from portal.models import Client
 from portal.reads import reference
+from portal.reads.accounts.codes import codes_of_client
 from portal.reads.clients.record import accesses, persons_of, reach_of, recent_proposals
 from portal.reads.clients.scope import ClientScope
 from portal.rules.accounts.visibility import Permission as P
@@ -72,6 +73,7 @@ def privacy() -> Any:
         rows=rows,
         after=after,
         kind=request.args.get("kind", ""),
+        codes=codes_of_client(me.id),
         numbers=NUMBERS,
         posts={code: named(post) for code, post in reference.posts().items()},
         scopes=dict(clients.SCOPES),

@@ -6,7 +6,7 @@ from typing import Any
 
 from flask import abort, current_app, request
 
-from portal.actions.accounts import passwords
+from portal.actions.accounts import codes
 from portal.actions.organisation import realm as realms
 from portal.actions.organisation import roles
 from portal.actions.organisation import staff as organisation
@@ -17,6 +17,7 @@ from portal.ground.i18n import gettext as _
 from portal.ground.i18n import ngettext
 from portal.models import Account
 from portal.reads import reference
+from portal.reads.administration.trail import renamings
 from portal.reads.organisation import tree
 from portal.reads.organisation.pages import grants_of, staff_by_username, staff_list
 from portal.rules.accounts.roles import Role, grantable
@@ -72,25 +73,35 @@ def edit_staff(username: str) -> Any:
     person = realms.staff_in_realm(current_actor, username)
     form = _staff_form(StaffForm(obj=person))
     del form.username
-    if not form.is_submitted():
+    own = person.id == current_actor.staff_id
+    if own:
+        form.only_contacts()
+    elif not form.is_submitted():
         form.branch.data, form.post.data = person.branch.code, person.post_id
-    elif form.validate():
+    if form.is_submitted() and form.validate():
         with form.refusing(StaleVersion, field=None):
             organisation.edit_staff(current_actor, person, form.record(), form.version_number)
             return done(_("The record is saved."), ".staff_member", username=username)
         if form.overtaken:
             return _stale(form, username)
-    return answer("organisation/staff_edit.html", form.status, form=form, person=person, username=username)
+    return answer("organisation/staff_edit.html", form.status, form=form, person=person, username=username, own=own)
 
 
 def _stale(form: StaffForm, username: str) -> Any:
     """Both versions side by side: what stands now, and what was typed."""
     person = realms.staff_in_realm(current_actor, username)
-    now = {name: getattr(person, name) for name in form.record()}
-    differs = form.differs_from(now | {"branch": person.branch.code, "post": person.post_id})
+    standing = {"branch": person.branch.code, "post": person.post_id}
+    differs = form.differs_from({name: standing.get(name, getattr(person, name)) for name in form.record()})
     form.saves_over(person.version)
+    own = person.id == current_actor.staff_id
     return answer(
-        "organisation/staff_edit.html", form.status, form=form, person=person, username=username, differs=differs
+        "organisation/staff_edit.html",
+        form.status,
+        form=form,
+        person=person,
+        username=username,
+        own=own,
+        differs=differs,
     )
 
 
@@ -155,7 +166,7 @@ def staff_activation(username: str) -> Any:
         raise NotAllowed()
     login = Account.get(Account.staff == person.id)
     days = current_app.config["SETTINGS"].activation_days
-    return _member_page(username, code=passwords.issue_code(current_actor, login, days), days=days)
+    return _member_page(username, code=codes.issue_code(current_actor, login, days), days=days)
 
 
 def _member_page(username: str, status: int = 200, form: RoleForm | None = None, **context: Any) -> Any:
@@ -173,6 +184,7 @@ def _member_page(username: str, status: int = 200, form: RoleForm | None = None,
         person=person,
         username=username,
         grants=grants_of(person),
+        renamings=renamings(person.id),
         form=form,
         grantable=roles,
         manages=manages,

@@ -21,6 +21,9 @@ from portal.views.quality import pages
 from portal.views.quality.findings import WORDS
 from portal.web.answers import answer, current_actor, done
 
+LONGEST_TYPED = 200
+"""Characters of what is being typed that are compared: no name or number is longer."""
+
 
 @pages.page("/clients/duplicates", may=P.QUALITY_READ)
 def pairs() -> Any:
@@ -95,7 +98,7 @@ def typed() -> Any:
     """While somebody types a new client: who may be the same. What is typed goes in the body, so that no log keeps
     it."""
     values = {
-        name: request.form.get(name, "")
+        name: request.form.get(name, "")[:LONGEST_TYPED]
         for name in ("kind", "name", "name_latin", "mobile", "document_kind", "document", "employer")
     }
     found = duplicates.looking_like(

@@ -22,6 +22,7 @@ from portal.ground.errors import WrongState
 from portal.ground.i18n import gettext as _
 from portal.models import Request
 from portal.reads import reference
+from portal.reads.accounts.codes import after_codes
 from portal.reads.clients.scope import ClientScope
 from portal.reads.requests.scope import RequestScope
 from portal.reads.requests.threads import chip, thread_of
@@ -73,12 +74,14 @@ def _works_on(row: Request) -> bool:
 def thread_context(row: Request, for_client: bool) -> dict[str, Any]:
     """What a thread's page shows to either side."""
     thread = thread_of(row, for_client)
+    said = [(row.filed_by_id, row.filed_at), *((line.entry.author_id, line.entry.at) for line in thread.lines)]
     return {
         "thread": thread,
         "chip": chip(row),
         "category_name": i18n.named(reference.categories()[row.category_id]),
         "filer": row.filer_name,
         "shown_files": shown_files,
+        "codes": {} if for_client else after_codes(said),
         "clock_words": [] if for_client else clock_words(thread.reasons),
     }
 
