@@ -77,7 +77,9 @@ def faults() -> Iterator[str]:
             told = [one for one in map(_read, lines) if one]
             if len(told) < len(lines):
                 yield f"the log of seals has {len(lines) - len(told)} lines that are none"
-            kept = dict(AuditSeal.select(AuditSeal.id, AuditSeal.digest).where(AuditSeal.id.in_([*dict(told)])).tuples())
+            kept = dict(
+                AuditSeal.select(AuditSeal.id, AuditSeal.digest).where(AuditSeal.id.in_([*dict(told)])).tuples()
+            )
             missing += [number for number, _digest in told if number not in kept]
             yield from (
                 f"seal {number}: another one than the log of seals names"

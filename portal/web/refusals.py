@@ -139,8 +139,8 @@ NUMBER = re.compile(r"[CREL]-[0-9]{4,7}(-[0-9]{4,6})?")
 
 
 def _note(kind: str) -> None:
-    """A refusal that may have been an attack, by the pattern of its page and the number it was about. While the database
-    is busy the answer matters more than its record."""
+    """A refusal that may have been an attack, by the pattern of its page and the number it was about. While the
+    database is busy the answer matters more than its record."""
     if not kind:
         return
     number = (request.view_args or {}).get("number", "")

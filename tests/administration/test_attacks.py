@@ -42,7 +42,9 @@ def test_a_sign_in_as_nobody_keeps_no_name(visit, app, manager):
 
 
 def test_wrong_codes_and_passwords(visit, manager):
-    visit().post("/activate", status=422, code="AAAA-BBBB-CCCC", password="a-Good-enough-0ne", again="a-Good-enough-0ne")
+    visit().post(
+        "/activate", status=422, code="AAAA-BBBB-CCCC", password="a-Good-enough-0ne", again="a-Good-enough-0ne"
+    )
     visit(manager).post(
         "/account/password", status=422, current="not it", password="a-Good-enough-0ne", again="a-Good-enough-0ne"
     )

@@ -200,9 +200,7 @@ def test_seals_of_before_stay_good(app):
         entry = AuditEntry.get()
         line = seals.line_of(seals.TRAILS["audit"].values(entry))
         digest = hashlib.sha256(seals.GENESIS.encode() + line).hexdigest()
-        AuditSeal.create(
-            first=entry.id, last=entry.id, count=1, previous=seals.GENESIS, digest=digest, at=clock.now()
-        )
+        AuditSeal.create(first=entry.id, last=entry.id, count=1, previous=seals.GENESIS, digest=digest, at=clock.now())
         audit(None, "account.sign_in_failed", username="nobody")
         clock.set_source(lambda: MOMENT + timedelta(minutes=5))
         assert seals.seal() == 1 and list(faults()) == []

@@ -10,7 +10,7 @@ from portal.rules.accounts.roles import Role
 from portal.rules.accounts.visibility import MAY
 from tests.house import test_every_route
 from tests.house.test_every_route import OURS, address, routes
-from tests.requests.cases import filed, now, picture, resolved, taken
+from tests.requests.cases import picture
 
 branch = test_every_route.branch
 
