@@ -147,8 +147,8 @@ def _note(kind: str) -> None:
     page = request.url_rule.rule if request.url_rule else "-"
     if NUMBER.fullmatch(str(number)):
         page = page.replace("<number>", number)
-    who = current_user if current_user.is_authenticated else None
     try:
+        who = current_user if current_user.is_authenticated else None
         attacks.note(kind, who, page=page)
     except OperationalError as error:
         log.error("a refusal (%s) was not recorded: %s", kind, error)
