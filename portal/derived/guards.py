@@ -16,7 +16,7 @@ SQLITE: dict[str, str] = {
         for deed in ("update", "delete")
     },
     **{
-        f"{table}_no_replace": f"CREATE TRIGGER {table}_no_replace BEFORE INSERT ON {table} "
+        f"{table}_no_replace": f"CREATE TRIGGER {table}_no_replace BEFORE INSERT ON {table} "  # noqa: S608
         f"WHEN EXISTS (SELECT 1 FROM {table} WHERE id = NEW.id) "
         f"BEGIN SELECT RAISE(ABORT, '{table} is append-only'); END"
         for table in TRAILS

@@ -109,7 +109,8 @@ def _next(name: str, upto: int) -> int:
         if not rows:
             return 0
         link = AuditSeal(trail=name, method=KEYED, first=rows[0].id, last=rows[-1].id, count=len(rows))
-        link.previous, link.at = before.digest if before else GENESIS, clock.now().replace(microsecond=0)
+        link.previous = before.digest if before else GENESIS
+        link.at = clock.now().replace(microsecond=0)  # type: ignore[assignment]
         link.digest = digest_of(link, rows)
         link.save(force_insert=True)
         return len(rows)

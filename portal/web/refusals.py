@@ -143,16 +143,16 @@ NUMBER = re.compile(r"[CREL]-[0-9]{4,7}(-[0-9]{4,6})?")
 
 
 def _note(kind: str) -> None:
-    """A refusal that may have been an attack, by the pattern of its page and the number it was about. While the database
-    is busy the answer matters more than its record."""
+    """A refusal that may have been an attack, by the pattern of its page and the number it was about. While the
+    database is busy the answer matters more than its record."""
     if not kind:
         return
     number = (request.view_args or {}).get("number", "")
     page = request.url_rule.rule if request.url_rule else "-"
     if NUMBER.fullmatch(str(number)):
         page = page.replace("<number>", number)
-    who = current_user if current_user.is_authenticated else None
     try:
+        who = current_user if current_user.is_authenticated else None
         attacks.note(kind, who, page=page)
     except OperationalError as error:
         log.error("a refusal (%s) was not recorded: %s", kind, error)

@@ -30,7 +30,7 @@ def note(kind: str, actor: Actor | None = None, **words: str) -> None:
     if left < 0:
         return
     with write():
-        audit(actor, f"security.{kind}", branch=actor.branch_id if actor else None, **words)
+        audit(actor, f"security.{kind}", branch=actor.branch_id if actor else None, **words)  # type: ignore[arg-type]
         if left == 0:
             audit(None, "security.more")
 

@@ -67,8 +67,8 @@ class Proposal(Model):
 
 
 class RecordAccess(Model):
-    """Who saw a client's data (R7): `open` once a person, sitting (the id of his sign-in) and day, `reveal` and `export`
-    each time, with the reason. Append-only by trigger and sealed like the audit trail.
+    """Who saw a client's data (R7): `open` once a person, sitting (the id of his sign-in) and day, `reveal` and
+    `export` each time, with the reason. Append-only by trigger and sealed like the audit trail.
 
     `field` says which number was revealed, or `head` where no more was opened than name, tier and team; a number itself
     is never kept here. `client` is an id without a tie: the trace stays when the record goes or is merged.

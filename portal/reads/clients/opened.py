@@ -1,7 +1,7 @@
 """Whose records were fetched while a request is answered: noted by the getters themselves, so that no view forgets it.
 
-Before the answer goes out, `web/traces.py` has what was gathered written down (`actions/clients/access.py`, R7). Outside
-of a request (the worker, commands) nobody reads pages and nothing is gathered.
+Before the answer goes out, `web/traces.py` has what was gathered written down (`actions/clients/access.py`, R7).
+Outside of a request (the worker, commands) nobody reads pages and nothing is gathered.
 """
 
 from __future__ import annotations
