@@ -35,7 +35,7 @@ from portal.forms.shared.fields import (
     required,
     shown,
 )
-from portal.ground.errors import Invalid, Refused
+from portal.ground.errors import Invalid, Refused, TooOften
 
 
 class Bounded:
@@ -136,7 +136,10 @@ class PortalForm(FlaskForm):
 
     @property
     def status(self) -> int:
-        """How a page with the form is answered: 200 before it is sent, 422 when it is refused, 409 when overtaken."""
+        """How a page with the form is answered: 200 before it is sent, 422 when it is refused, 409 when overtaken, 429
+        when too much was sent."""
+        if isinstance(self.refusal, TooOften):
+            return 429
         return 409 if self.overtaken else 422 if self.is_submitted() else 200
 
     def saves_over(self, version: int) -> None:
