@@ -20,6 +20,9 @@ from portal.web import browser, incoming, navigation, rendering, signins, templa
 from portal.web.refusals import PermissionUnlisted
 from portal.web.rendering import STATIC
 
+ASKED_BY_MACHINES = ("/healthz", "/readyz")
+"""Under whatever name; they answer nothing that could lead anywhere."""
+
 
 def configure(app: Flask, settings: config.Settings) -> None:
     app.jinja_environment = templating.LanguageEnvironment
@@ -102,10 +105,14 @@ def begin_every_request(app: Flask) -> None:
     """A request id, the reader's language, a connection: before the extensions look at the request, so that what they
     refuse is answered in his language too."""
 
+    settings: config.Settings = app.config["SETTINGS"]
+
     @app.before_request
     def begin() -> None:
         g.request_id = uuid.uuid4().hex
         i18n.begin_request()
+        if request.path not in ASKED_BY_MACHINES and not incoming.is_ours(request.host, settings.host_names):
+            abort(400)
         database.open_connection()
         set_origin(request.remote_addr or "", g.request_id)
         if "\0" in request.path:

@@ -15,6 +15,11 @@ from flask import Config as FlaskConfig
 ROOT = Path(__file__).resolve().parent.parent
 
 
+LOOPBACK = frozenset({"localhost", "127.0.0.1", "::1"})
+SHORTEST_SECRET = 32
+"""Characters of a key that somebody sets: what `secrets.token_hex(16)` makes."""
+
+
 class BadSetting(Exception):
     """A setting that the portal cannot work with; the text says which and what to do."""
 
@@ -32,6 +37,8 @@ class Settings:
     seal_key: str = ""
     seal_syslog: str = ""
     demo: bool = False
+    demo_public: bool = False
+    hosts: str = ""
     surface: str = "both"
     berka: str = "../shared/data/berka"
     inbox: str = ""
@@ -66,6 +73,12 @@ class Settings:
     @property
     def uploads(self) -> Path:
         return self.instance_folder / "uploads"
+
+    @property
+    def host_names(self) -> frozenset[str]:
+        """The names under which we may be asked; by default the address we listen on, and this machine."""
+        named = {one.strip().strip("[]").lower() for one in self.hosts.split(",") if one.strip()}
+        return frozenset(named or {self.host.strip("[]").lower(), *LOOPBACK})
 
     @property
     def limits_on(self) -> bool:
@@ -109,8 +122,23 @@ def _agree(settings: Settings) -> None:
         raise BadSetting("PORTAL_RATE_LIMITS=off is for load tests only: it needs PORTAL_DEMO=1")
     if not settings.demo and settings.now:
         raise BadSetting("PORTAL_NOW is for tests and demos only: it needs PORTAL_DEMO=1")
+    if settings.demo and not settings.demo_public and not _only_here(settings.host):
+        raise BadSetting(
+            f"PORTAL_DEMO=1 lets everybody in with a known password, and {settings.host} can be reached from outside; "
+            f"leave PORTAL_HOST at 127.0.0.1, or say it twice with PORTAL_DEMO_PUBLIC=1"
+        )
+    for name in ("secret_key", "hmac_key"):
+        if 0 < len(getattr(settings, name)) < SHORTEST_SECRET:
+            raise BadSetting(f"PORTAL_{name.upper()} is too short: at least {SHORTEST_SECRET} characters")
+    for name in ("head_seconds", "body_seconds", "requests", "connections", "threads", "workers"):
+        if getattr(settings, name) < 1:
+            raise BadSetting(f"PORTAL_{name.upper()} must be 1 or more")
     if not 0 < settings.port < 65536:
         raise BadSetting("PORTAL_PORT must lie between 1 and 65535")
+
+
+def _only_here(host: str) -> bool:
+    return host.strip("[]") in LOOPBACK or host.startswith("127.")
 
 
 def secret_key(settings: Settings) -> str:
@@ -118,7 +146,12 @@ def secret_key(settings: Settings) -> str:
 
     Raises BadSetting where `instance/` cannot be written.
     """
-    return settings.secret_key or _kept(settings, "secret_key", lambda: secrets.token_hex(32))
+    key = settings.secret_key or _kept(settings, "secret_key", lambda: secrets.token_hex(32))
+    if len(key) < SHORTEST_SECRET:
+        raise BadSetting(
+            f"{settings.instance_folder / 'secret_key'} is too short: at least {SHORTEST_SECRET} characters"
+        )
+    return key
 
 
 def _kept(settings: Settings, name: str, make: Any) -> str:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import io
 from itertools import islice
 from typing import Any
+from urllib.parse import urlsplit
 
 from flask import Flask, request
 from flask_login import current_user
@@ -24,7 +25,7 @@ off before any rule runs, and the field refuses the rest as too long."""
 MOST = 5_000
 """Values in one form or address."""
 
-LONGEST_QUERY = 8_192
+LONGEST_QUERY = 64 << 10
 """Bytes of an address behind its question mark."""
 
 
@@ -61,6 +62,14 @@ class PortalRequest(HtmxAwareRequest):
     @max_content_length.setter
     def max_content_length(self, value: int | None) -> None:
         self._max_content_length = value
+
+
+def is_ours(host: str, names: frozenset[str]) -> bool:
+    """Is this one of our names? What we print and redirect to is made from it. The port does not matter."""
+    try:
+        return (urlsplit(f"//{host}").hostname or "") in names
+    except ValueError:
+        return False
 
 
 def most_for(app: Flask, environ: dict[str, Any]) -> int:

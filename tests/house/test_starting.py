@@ -47,6 +47,11 @@ def test_an_instance_that_cannot_be_written(tmp_path):
         ({"PORTAL_SURFACE": "moon"}, "PORTAL_SURFACE"),
         ({"PORTAL_RATE_LIMITS": "off"}, "needs PORTAL_DEMO=1"),
         ({"PORTAL_NOW": "2026-11-24T10:00"}, "needs PORTAL_DEMO=1"),
+        ({"PORTAL_DEMO": "1", "PORTAL_HOST": "0.0.0.0"}, "PORTAL_DEMO_PUBLIC=1"),
+        ({"PORTAL_DEMO": "1", "PORTAL_HOST": "::", "PORTAL_RATE_LIMITS": "off"}, "PORTAL_DEMO_PUBLIC=1"),
+        ({"PORTAL_SECRET_KEY": "secret"}, "PORTAL_SECRET_KEY is too short"),
+        ({"PORTAL_HMAC_KEY": "h" * 31}, "PORTAL_HMAC_KEY is too short"),
+        ({"PORTAL_BODY_SECONDS": "0"}, "PORTAL_BODY_SECONDS must be 1 or more"),
     ],
 )
 def test_settings_that_cannot_be(environ, words, tmp_path):
@@ -117,3 +122,16 @@ def test_the_stopped_clock(monkeypatch):
 def test_postgresql_is_told_of_its_disk_unless_the_address_says_more(given, told):
     made = database._postgresql(urlsplit(f"postgresql://somebody@127.0.0.1/none{given}"))
     assert made.connect_params["options"] == f"-c random_page_cost={told}"
+
+
+def test_a_demonstration_for_everybody_is_said_twice(tmp_path):
+    wanted = {"PORTAL_DEMO": "1", "PORTAL_HOST": "0.0.0.0", "PORTAL_INSTANCE": str(tmp_path)}
+    assert config.load({**wanted, "PORTAL_DEMO_PUBLIC": "1"}).demo
+    for here in ("127.0.0.1", "localhost", "::1", "127.0.0.2"):
+        assert config.load({**wanted, "PORTAL_HOST": here}).demo
+
+
+def test_a_short_key_in_its_file_is_refused(tmp_path):
+    (tmp_path / "secret_key").write_text("short")
+    code, said = portal("check", PORTAL_INSTANCE=str(tmp_path))
+    assert code == 1 and "secret_key is too short" in said

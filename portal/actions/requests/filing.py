@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from portal.actions.requests import attachments
+from portal.actions.requests.limits import may_file
 from portal.actions.requests.moving import mark_clock
 from portal.actions.requests.queue import colleagues_of_queue, owner_for
 from portal.actions.shared import files
@@ -26,13 +27,14 @@ def file_request(
 ) -> Request:
     """File a request, by the client himself or by staff for one who phones. `values`: kind, category, subject, details.
 
-    It goes to the client's manager, without one to the branch's queue. Raises Invalid (category, files).
+    It goes to the client's manager, without one to the branch's queue. Raises Invalid (category, files), TooOften.
     """
     category = reference.categories().get(values["category"])
     if category is None or not category.active:
         raise Invalid(_l("Please choose what it is about."), field="category")
     now = clock.now()
     with files.kept(uploads) as kept, write():
+        may_file(actor, "requests", kept)
         number = next_number("request")
         request = Request.create(
             number=number,

@@ -5,6 +5,7 @@ from __future__ import annotations
 from datetime import timedelta
 
 from portal.actions.requests import attachments
+from portal.actions.requests.limits import may_file
 from portal.actions.requests.moving import by_staff, move, tell_other_side, write_entry
 from portal.actions.requests.queue import who_can_take
 from portal.actions.shared import files
@@ -65,7 +66,7 @@ def note(
 def answer(
     actor: Actor, request: Request, body: str, uploads: list[files.Upload], submission: str | None = None
 ) -> RequestEntry:
-    """The client writes; a paused clock runs again. Raises WrongState."""
+    """The client writes; a paused clock runs again. Raises WrongState, TooOften."""
     return _say(actor, request, "answer", "reply", body, uploads, submission)
 
 
@@ -74,6 +75,7 @@ def _say(
     actor: Actor, request: Request, deed: str, kind: str, body: str, uploads: list[files.Upload], submission: str | None
 ) -> RequestEntry:
     with files.kept(uploads) as kept, write():
+        may_file(actor, "replies", kept)
         row = move(actor, request, deed, lambda row: {"files": row.files + (len(kept) if kind != "note" else 0)})
         entry = write_entry(actor, row, kind, body, submission)
         attachments.attach(actor, row, entry, kept, internal=kind == "note")

@@ -11,6 +11,8 @@ from pathlib import Path
 from portal.ground import private, settings
 from portal.ground.errors import Invalid
 from portal.ground.i18n import lazy_gettext as _l
+from portal.rules.shared.pixels import MOST as MOST_PIXELS
+from portal.rules.shared.pixels import pixels
 from portal.rules.shared.uploads import Upload, safe_name, sniff, upload_problem
 
 PROBLEMS = {
@@ -56,6 +58,11 @@ def _write(upload: Upload) -> Kept:
                 "%(name)s is not a kind of file we can take. Photos, PDF, Word, Excel and plain text are fine.",
                 name=safe_name(upload.name),
             ),
+            field="attachments",
+        )
+    if pixels(upload.data) > MOST_PIXELS:
+        raise Invalid(
+            _l("%(name)s has too many pixels. Please send a smaller picture.", name=safe_name(upload.name)),
             field="attachments",
         )
     content_type, extension = found

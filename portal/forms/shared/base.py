@@ -17,7 +17,7 @@ from wtforms import (
 from wtforms.fields.core import UnboundField
 
 from portal.forms.shared.fields import LONGEST_UNSAID, OwnWords, is_uuid, longest, shown
-from portal.ground.errors import Invalid, Refused
+from portal.ground.errors import Invalid, Refused, TooOften
 
 
 class Bounded:
@@ -118,7 +118,10 @@ class PortalForm(FlaskForm):
 
     @property
     def status(self) -> int:
-        """How a page with the form is answered: 200 before it is sent, 422 when it is refused, 409 when overtaken."""
+        """How a page with the form is answered: 200 before it is sent, 422 when it is refused, 409 when overtaken, 429
+        when too much was sent."""
+        if isinstance(self.refusal, TooOften):
+            return 429
         return 409 if self.overtaken else 422 if self.is_submitted() else 200
 
     def saves_over(self, version: int) -> None:

@@ -8,7 +8,7 @@ from flask import request
 
 from portal.actions.requests import filing, working
 from portal.forms.requests import AnswerForm, RateForm, ReasonForm, RequestForm
-from portal.ground.errors import WrongState
+from portal.ground.errors import TooOften, WrongState
 from portal.ground.i18n import gettext as _
 from portal.models import Request
 from portal.reads.requests.own import requests_page
@@ -35,7 +35,7 @@ def requests_list() -> Any:
 def request_new() -> Any:
     form = RequestForm()
     if form.validate_on_submit():
-        with form.refusing():
+        with form.refusing(TooOften):
             made = filing.file_request(current_actor, own_record(), form.values(), form.uploads(), form.submission.data)
             return done(
                 _("Thank you. We have received your request %(number)s.", number=made.number),
@@ -74,7 +74,7 @@ def request_reply(number: str) -> Any:
     row = RequestScope(current_actor).by_number(number)
     form = AnswerForm()
     if form.validate_on_submit():
-        with form.refusing(WrongState):
+        with form.refusing(WrongState, TooOften):
             working.answer(current_actor, row, form.body.data, form.uploads(), form.submission.data)
             return done(_("Your message is sent."), ".request_thread", number=row.number)
     return _request_page(RequestScope(current_actor).by_number(number), form.status, answer=form)

@@ -10,7 +10,7 @@ import pytest
 from werkzeug.datastructures import FileStorage
 
 from portal import database
-from portal.actions.requests import working
+from portal.actions.requests import filing, working
 from portal.models import Attachment, Client, Request
 from portal.rules.shared.uploads import MAX_BYTES
 from tests.ground import people
@@ -147,12 +147,19 @@ def test_nothing_stays_on_disk_when_the_deed_fails(app, visit, chengang, on_disk
             fails()
 
     if where == "inside":
-        monkeypatch.setattr(working, "audit", fails)
+        monkeypatch.setattr(filing, "audit", fails)
     else:
-        monkeypatch.setattr(working, "write", write_that_fails)
+        monkeypatch.setattr(filing, "write", write_that_fails)
     with pytest.raises(RuntimeError):
         send(visit(chengang), picture())
     app.testing, app.config["PROPAGATE_EXCEPTIONS"] = False, False
     page = send(visit(chengang), picture(), status=500)
     assert page.heading == "That was our fault" and page.response.headers["X-Request-Id"] in page.text
     assert on_disk() == [] and Request.select().count() == 0 and Client.get_by_id(chengang.id).open_requests == 0
+
+
+def test_a_picture_of_too_many_pixels(visit, chengang, on_disk):
+    """A small file that unfolds to gigabytes is refused by what its head says; it is never opened."""
+    bomb = PNG[:16] + (60_000).to_bytes(4, "big") * 2 + PNG[24:]
+    page = send(visit(chengang), picture("大图.png", bomb), status=422)
+    assert "too many pixels" in page.text and on_disk() == [] and Request.select().count() == 0
