@@ -98,7 +98,7 @@ def test_whole_numbers_are_exported_of_the_admin_s_branch_alone(app, two, served
     made = exports.begin(actor, ClientFilter(), "csv", ["name", "phone"], True, "审计要求核对")
     work()
     with app.app_context():
-        text = exports.readable(actor, made.id)[1].read_text("utf-8-sig")
+        text = exports.readable(actor, made.id)[1].read().decode("utf-8-sig")
     assert zhaolei.mobile in text and "陈刚" not in text and served.mobile not in text
 
 

@@ -26,7 +26,7 @@ from portal.models import Client, HoldingAccount, ImportRow, ImportRun
 from portal.models.imports import DUPLICATE, LOADING, REJECTED, REVIEW, STAGING, TAKING_BACK, UNDOING
 from portal.reads.accounts.actors import Actor
 from portal.reads.imports import changes_page, row_of, run_of, total_of
-from portal.rules.shared.masking import mask_account, mask_phone
+from portal.rules.shared.masking import mask_account, mask_id, mask_phone
 from portal.words.imports import ORIGINS, OUTCOMES, STATES, TABLES
 
 MONEY = frozenset({"amount", "monthly", "balance"})
