@@ -7,6 +7,7 @@ import pytest
 from portal.models import AuditEntry, Setting
 from portal.reads.administration import settings
 from portal.reads.shared import kept
+from tests.ground import trail
 
 NAME = "tasks.keep_days"
 
@@ -15,7 +16,7 @@ def test_it_works(visit, head_office):
     page = visit(head_office).post(f"/settings/{NAME}", value="60", since="2026-11-24", reason="longer memory")
     assert "The setting is saved" in page.notice and "Today: 60 days" in page.text
     assert settings.value(NAME) == 60
-    entry = AuditEntry.select().order_by(AuditEntry.id.desc()).get()
+    entry = trail.deeds().order_by(AuditEntry.id.desc()).get()
     assert (entry.action, entry.changes[NAME]) == ("setting.changed", ["30", "60"])
     assert page.table("history")[0][1:] == ["60 days", "高远", "longer memory"]
 

@@ -8,7 +8,7 @@ from portal.actions.accounts import codes
 from portal.models import Account, ActivationCode, AuditEntry
 from tests.accounts.test_activate import use
 from tests.accounts.test_sign_in import arrive
-from tests.ground import people
+from tests.ground import people, trail
 from tests.ground.together import together
 
 
@@ -39,7 +39,7 @@ def test_it_works(visit, manager, zhoujie):
     stranger = visit()
     arrive(stranger, zhoujie.mobile.removeprefix("+86"), "green tea in the morning")
     assert "周洁" in stranger.get("/me").text
-    assert [e.action for e in AuditEntry.select().order_by(AuditEntry.id)][:2] == [
+    assert [e.action for e in trail.deeds().order_by(AuditEntry.id)][:2] == [
         "account.opened",
         "account.code_issued",
     ]

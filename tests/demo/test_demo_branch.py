@@ -22,7 +22,6 @@ from portal.ground.security import decrypt
 from portal.models import (
     Account,
     AccountRight,
-    AuditEntry,
     Branch,
     Card,
     Client,
@@ -52,6 +51,7 @@ from portal.reads.holdings.suggestions import suggestions_for
 from portal.rules.clients.identity import counties, possible
 from portal.rules.teams import first_overlap
 from portal.rules.tiers.levels import average_of_last, last_complete_month, month_before
+from tests.ground import trail
 
 CLASS = {"deposit": "deposits", "settlement": "deposits", "wealth": "wealth", "fund": "funds", "insurance": "insurance"}
 SERVED = ("陈刚", "周洁", "刘芳", "长春宏达汽车零部件有限公司")
@@ -79,7 +79,7 @@ def test_it_works(branch: Flask) -> None:
     assert Client.select().count() == 306
     assert 400 < Contact.select().count() < 620
     assert 50 < Request.select().count() < 75
-    assert 200 < AuditEntry.select().count() < 900
+    assert 200 < trail.deeds().count() < 900
 
 
 def test_the_demo_people_are_listed_in_their_order(branch: Flask) -> None:

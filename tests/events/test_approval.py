@@ -6,7 +6,7 @@ import pytest
 
 from portal.models import AuditEntry, Notice
 from tests.events.plans import event, fresh
-from tests.ground import people
+from tests.ground import people, trail
 
 
 def do(visitor, row, deed, status=200, **fields):
@@ -28,7 +28,7 @@ def test_it_works(visit, coordinator, branch_admin, chengang):
     visit(chengang).get(f"/me/events/{row.number}", status=404)
     assert do(planner, row, "publish").notice == "The event is published: invited clients can sign up."
     visit(chengang).get(f"/me/events/{row.number}")
-    assert [e.action for e in AuditEntry.select().order_by(AuditEntry.id)] == [
+    assert [e.action for e in trail.deeds().order_by(AuditEntry.id)] == [
         "event.submit",
         "event.approve",
         "event.publish",

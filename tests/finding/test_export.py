@@ -21,7 +21,7 @@ from portal.reads.finding.filter import ClientFilter
 from portal.reads.finding.result import batches
 from portal.rules.finding.place import packed
 from portal.rules.shared.sheets import guarded
-from tests.ground import people
+from tests.ground import people, trail
 from tests.ground.together import together
 
 COLUMNS = ["number", "name", "tier", "aum", "phone", "employer"]
@@ -66,7 +66,7 @@ def test_it_works(write, branch_admin, book):
         and "****" in rows(answer)[1][4]
         and rows(answer)[1][3] == "8124000.0"
     )
-    entry = AuditEntry.select().order_by(AuditEntry.id.desc()).get()
+    entry = trail.deeds().order_by(AuditEntry.id.desc()).get()
     assert entry.action == "clients.exported" and entry.words == {"count": "2", "kind": "csv", "filter": "tier=vip"}
     table = browser.get("/exports").table("exports")
     assert table[0][2] == "2" and table[0][3] == "masked" and table[0][4].startswith("until")
@@ -112,7 +112,7 @@ def test_whole_numbers_need_the_right_and_a_reason_and_are_recorded(write, visit
     assert "reason" in page.errors
     _browser, _export, answer = write(branch_admin, query="tier=diamond", unmasked="1", reason="邮寄台历")
     assert rows(answer)[1][4] == book.mobile.replace("+", "'+")
-    entry = AuditEntry.select().order_by(AuditEntry.id.desc()).get()
+    entry = trail.deeds().order_by(AuditEntry.id.desc()).get()
     assert entry.action == "clients.exported_whole" and entry.words["reason"] == "邮寄台历"
     assert RecordAccess.select().where(RecordAccess.kind == "export", RecordAccess.client == book.id).count() == 1
 

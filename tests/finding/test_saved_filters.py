@@ -9,7 +9,7 @@ from portal.models import AuditEntry, Client, SavedFilter, SavedFilterMember
 from portal.reads.finding import saved as filter_reads
 from portal.reads.finding.filter import ClientFilter
 from portal.rules.finding.place import packed
-from tests.ground import people
+from tests.ground import people, trail
 from tests.ground.together import together
 
 
@@ -54,7 +54,7 @@ def test_it_works(visit, branch_admin, book):
     assert saved.counted == 1 and bar(page) == []
     row = browser.get("/clients/filters").table("filters")[0]
     assert row[0] == "黄金客户" and row[1] == "live" and row[2].startswith("1 ") and row[3] == "Only me"
-    assert AuditEntry.select().order_by(AuditEntry.id.desc()).get().action == "filter.saved"
+    assert trail.deeds().order_by(AuditEntry.id.desc()).get().action == "filter.saved"
 
 
 def test_a_live_one_is_asked_anew(visit, branch_admin, book, wutao):

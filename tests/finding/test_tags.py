@@ -9,7 +9,7 @@ from portal.actions.administration import tasks
 from portal.ground import clock
 from portal.models import AuditEntry, Client, ClientTag, Tag, Task
 from portal.reads.administration import settings
-from tests.ground import people
+from tests.ground import people, trail
 
 
 @pytest.fixture
@@ -24,7 +24,7 @@ def carried(tag):
 
 
 def deeds():
-    return [entry.action for entry in AuditEntry.select().order_by(AuditEntry.id)]
+    return [entry.action for entry in trail.deeds().order_by(AuditEntry.id)]
 
 
 def test_it_works(visit, manager, served):
@@ -99,8 +99,7 @@ def test_a_whole_list_at_once(visit, branch_admin, served, liufang, wutao, golf)
     }
     assert "Done for 1 clients." in browser.post("/clients/bulk", **form).text
     assert (
-        carried(golf) == {"陈刚", "刘芳"}
-        and AuditEntry.select().order_by(AuditEntry.id.desc()).get().words["count"] == "1"
+        carried(golf) == {"陈刚", "刘芳"} and trail.deeds().order_by(AuditEntry.id.desc()).get().words["count"] == "1"
     )
     browser.post("/clients/bulk", **form | {"deed": "untag"})
     assert carried(golf) == set()

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from peewee import DatabaseError, InterfaceError
+from peewee import DatabaseError, InterfaceError, ModelSelect
 
 from portal.models import AuditEntry
 from portal.words import said
@@ -21,3 +21,8 @@ def unnamed_columns() -> set[tuple[str, str]]:
         for column in changes or {}
         if not said.label(said.AREA_OF[action], column.removesuffix("_id"))
     }
+
+
+def deeds() -> ModelSelect:
+    """The trail without what was refused (`security.*`): what people did."""
+    return AuditEntry.select().where(~AuditEntry.action.startswith("security."))

@@ -9,6 +9,7 @@ import pytest
 
 from portal.actions.administration.seeding import load_reference
 from portal.models import AuditEntry, Product, ProductClass
+from tests.ground import trail
 
 NEW = {"code": "fund_gold", "product_class": "fund", "name_zh": "黄金基金", "name_en": "Gold fund", "partner_zh": "松江基金", "partner_en": "Songjiang Funds",
        "risk_level": "4", "for_persons": "1"}  # fmt: skip
@@ -25,7 +26,7 @@ def test_it_works(visit, head_office):
     assert page.table("products-fund")[-1][0] == "Gold index fund closes on 31 Dec"
     row = Product.get_by_id("fund_gold")
     assert (row.closed_on, row.version, row.partner_zh) == (date(2026, 12, 31), 2, "松江基金")
-    assert [e.action for e in AuditEntry.select().order_by(AuditEntry.id)] == ["product.added", "product.edited"]
+    assert [e.action for e in trail.deeds().order_by(AuditEntry.id)] == ["product.added", "product.edited"]
     assert "高远 added Gold index fund to the catalogue of products" in visit(head_office).get("/audit").text
 
 

@@ -15,7 +15,7 @@ from portal.derived.classes import derive_classes
 from portal.ground.errors import Refused
 from portal.models import AuditEntry, Client, OutsideHolding, Product, ProductShare, SuggestionAnswer
 from portal.reads.shared import kept
-from tests.ground import people
+from tests.ground import people, trail
 from tests.ground.together import together
 from tests.holdings import things
 
@@ -73,7 +73,7 @@ def test_it_works(visit, crowd, manager):
         None,
         manager,
     )
-    entry = AuditEntry.select().order_by(AuditEntry.id.desc()).get()
+    entry = trail.deeds().order_by(AuditEntry.id.desc()).get()
     assert (entry.action, entry.subject_id, entry.words) == (
         "suggestion.taken",
         crowd.id,

@@ -10,7 +10,7 @@ from portal import jobs
 from portal.actions.requests import working
 from portal.ground.errors import WrongState
 from portal.models import AuditEntry, Client, Notice, Request, RequestEntry
-from tests.ground import people
+from tests.ground import people, trail
 from tests.ground.together import together
 from tests.requests.cases import filed, now, resolved, taken
 
@@ -49,7 +49,7 @@ def test_it_works(visit, served, manager):
     assert "Rated 5 of 5 : 很快" in visit(manager).get(f"/requests/{row.number}").text.replace("5: ", "5 : ")
     assert staff(visit(manager), row, "close").notice == "The request is closed."
     assert now(row).status == "closed" and open_requests(served) == 0
-    deeds = [e.action for e in AuditEntry.select().order_by(AuditEntry.id)]
+    deeds = [e.action for e in trail.deeds().order_by(AuditEntry.id)]
     assert deeds == ["request.filed", "request.taken", "request.resolved", "request.rated", "request.closed"]
     kinds = [n.kind for n in Notice.select().where(Notice.account == people.account_of(served).id).order_by(Notice.id)]
     assert kinds == ["request.taken", "request.resolved"]

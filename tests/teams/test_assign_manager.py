@@ -15,7 +15,7 @@ from portal.ground.errors import Refused
 from portal.models import AuditEntry, Client, Notice, Seat, Staff
 from portal.reads.teams import team_of
 from portal.words.said import deed_sentence
-from tests.ground import people
+from tests.ground import people, trail
 
 
 def assign(visitor, client, username="wanglei", reason="new client", status=200, kind="manager", **fields):
@@ -41,8 +41,7 @@ def test_it_works(app, visit, branch_admin, chengang, manager):
     assert Client.get_by_id(chengang.id).manager_id == manager.id
     with app.test_request_context(headers={"Accept-Language": "en"}):
         assert (
-            deed_sentence(AuditEntry.select().order_by(AuditEntry.id.desc()).get())
-            == "赵敏 made 王磊 client manager of 陈刚"
+            deed_sentence(trail.deeds().order_by(AuditEntry.id.desc()).get()) == "赵敏 made 王磊 client manager of 陈刚"
         )
     told = {(notice.account_id, notice.kind) for notice in Notice.select()}
     assert told == {

@@ -7,10 +7,10 @@ from datetime import date
 import pytest
 
 from portal.derived import faults
-from portal.models import AuditEntry, Client
+from portal.models import Client
 from tests.clients.test_create import enter
 from tests.clients.test_edit import edit, fields
-from tests.ground import people
+from tests.ground import people, trail
 
 PERSON = {
     "name": "陈刚", "name_latin": "Chen Gang", "gender": "m", "birthday": "1971-10-03", "birthday_lunar": "1", "document_kind": "passport",
@@ -131,7 +131,7 @@ def test_wrong_values_are_named(visit, manager, served, company):
         ("document", "91220106MA0Y5C8K3A"),
     ):
         assert name in edit(browser, company, status=422, document_kind="uscc", **{name: value}).errors
-    assert AuditEntry.select().count() == 0
+    assert trail.deeds().count() == 0
 
 
 def test_an_expired_rating_is_said_plainly(visit, manager, served):

@@ -15,7 +15,7 @@ from portal.ground import clock
 from portal.ground.errors import Invalid
 from portal.models import AuditEntry, Client, Relation
 from portal.words.said import deed_sentence
-from tests.ground import people
+from tests.ground import people, trail
 from tests.ground.together import together
 
 
@@ -36,7 +36,7 @@ def test_it_works(app, visit, manager, served, wife):
     assert page.notice == "The relation is on record."
     assert page.table("circle-table")[0][:4] == ["王秀兰 " + wife.number, "Wife", "Gold", "¥2.12m"]
     with app.test_request_context(headers={"Accept-Language": "en"}):
-        deed = AuditEntry.select().order_by(AuditEntry.id.desc()).get()
+        deed = trail.deeds().order_by(AuditEntry.id.desc()).get()
         assert deed_sentence(deed) == "王磊 recorded 王秀兰 in the circle of 陈刚: Spouse"
     page = visit(manager, language="zh").get(f"/clients/{wife.number}/relations")
     assert page.table("circle-table")[0][:2] == ["陈刚 " + served.number, "丈夫"]
