@@ -3,15 +3,16 @@
 from __future__ import annotations
 
 import uuid
+from types import SimpleNamespace
 from typing import Any
 
 import pytest
 
-from portal.actions.requests import working
+from portal.actions.requests import limits, working
 from portal.ground import clock
 from portal.models import ALL, Account, Client, Relation, RoleGrant, Sequence
 from tests.events.plans import PLAN, event
-from tests.ground import people
+from tests.ground import people, trail
 from tests.ground.people import PASSWORD
 from tests.house import record_forms
 from tests.requests.cases import WISH, filed, resolved, taken
@@ -76,8 +77,9 @@ FORMS = [(area, *form) for area, forms in AREAS.items() for form in forms]
 
 
 @pytest.fixture
-def world(app, served, wutao, manager, second_manager, branch_admin, coordinator):
-    """One of everything that a form can be about: its placeholder → its number."""
+def world(app, served, wutao, manager, second_manager, branch_admin, coordinator, monkeypatch):
+    """One of everything that a form can be about: its placeholder → its number. A client may file any number here."""
+    monkeypatch.setattr(limits, "settings", SimpleNamespace(value=lambda name: 10**6))
     Sequence.insert(name="event-2026", value=2).execute()
     closed, over = resolved(served, manager), resolved(served, manager)
     working.close(people.actor(manager), closed)
@@ -96,10 +98,11 @@ def world(app, served, wutao, manager, second_manager, branch_admin, coordinator
 
 
 def counts() -> dict[str, int]:
-    """How many rows each table has; devices come and go with the visits of the tests themselves."""
-    return {
-        model.__name__: model.select().count() for model in ALL if model.__name__ not in ("SignIn", "SignInFailure")
-    }
+    """How many rows each table has; devices come and go with the visits of the tests themselves, and what was refused
+    stands in the trail beside the deeds; a refused form shows the record, which leaves its trace."""
+    apart = ("SignIn", "SignInFailure", "AuditEntry", "RecordAccess")
+    counted = {model.__name__: model.select().count() for model in ALL if model.__name__ not in apart}
+    return counted | {"deeds": trail.deeds().count()}
 
 
 def ready(world, path, fields):
