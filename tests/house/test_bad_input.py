@@ -10,7 +10,7 @@ import pytest
 
 from portal.actions.requests import limits, working
 from portal.ground import clock
-from portal.models import ALL, Account, Client, Relation, RoleGrant, Sequence
+from portal.models import Account, Client, Relation, RoleGrant, Sequence
 from tests.events.plans import PLAN, event
 from tests.ground import people, trail
 from tests.ground.people import PASSWORD
@@ -97,14 +97,6 @@ def world(app, served, wutao, manager, second_manager, branch_admin, coordinator
     } | record_forms.world(served, manager, branch_admin)
 
 
-def counts() -> dict[str, int]:
-    """How many rows each table has; devices come and go with the visits of the tests themselves, and what was refused
-    stands in the trail beside the deeds; a refused form shows the record, which leaves its trace."""
-    apart = ("SignIn", "SignInFailure", "AuditEntry", "RecordAccess")
-    counted = {model.__name__: model.select().count() for model in ALL if model.__name__ not in apart}
-    return counted | {"deeds": trail.deeds().count()}
-
-
 def ready(world, path, fields):
     return path.format(**world), {
         name: value.format(**world) if isinstance(value, str) and value.startswith("{") else value
@@ -138,7 +130,7 @@ def test_without_a_token_or_with_an_old_one_nothing_is_written(visit, world, are
     for who, path, fields in AREAS[area]:
         path, fields = ready(world, path, fields)
         browser = visit(who or None)
-        before = counts()
+        before = trail.counts()
         for token in (None, "", "IjEi.old.token", browser.csrf[:-3] + "xxx"):
             page = browser.post(path, status=400, csrf=False, csrf_token=token, **fields)
             body = page.response.get_data(as_text=True)
@@ -147,14 +139,14 @@ def test_without_a_token_or_with_an_old_one_nothing_is_written(visit, world, are
                     assert value not in body
                 elif value and isinstance(value, str):
                     assert page.html.find(attrs={"name": name}) is not None, (path, name)
-        assert counts() == before, path
+        assert trail.counts() == before, path
 
 
 @pytest.mark.one_engine
 @pytest.mark.parametrize(("who", "path", "fields", "wrong"), record_forms.WRONG)
 def test_the_message_stands_beside_its_field_and_what_was_typed_is_kept(visit, world, who, path, fields, wrong):
     path, fields = ready(world, path, fields)
-    before = counts()
+    before = trail.counts()
     page = visit(who).post(path, status=422, **fields)
     assert wrong in page.errors and len(page.errors[wrong]) > 5, page.errors
     for name, value in fields.items():
@@ -167,7 +159,7 @@ def test_the_message_stands_beside_its_field_and_what_was_typed_is_kept(visit, w
             and shown[0].name != "select"
         ):
             assert (page.value(name) or "").strip() == value.strip(), name
-    assert counts() == before
+    assert trail.counts() == before
 
 
 def test_every_form_of_the_data_centre_is_here(app, world):
@@ -209,16 +201,16 @@ def test_the_same_submission_twice_is_one_deed(visit, world):
         path, fields = ready(world, path, fields)
         if path == f"/me/events/{world['published']}/sign-up":
             visit(who).post(f"/me/events/{world['published']}/cancel")
-        before, submission = counts(), str(uuid.uuid4())
+        before, submission = trail.counts(), str(uuid.uuid4())
         first = visit(who).post(path, submission=submission, **fields)
-        after = counts()
+        after = trail.counts()
         second = visit(who).post(path, submission=submission, **fields)
-        assert after != before and counts() == after, path
+        assert after != before and trail.counts() == after, path
         assert (first.path, first.notice) == (second.path, second.notice), path
 
 
 def test_nobody_is_let_in_by_a_foreign_site(visit, world):
-    before = counts()
+    before = trail.counts()
     for _area, who, path, fields in FORMS:
         path, fields = ready(world, path, fields)
         browser = visit(who or None)
@@ -227,7 +219,7 @@ def test_nobody_is_let_in_by_a_foreign_site(visit, world):
         )
         assert response.status_code == 400, path
         assert b"expired or did not come from our page" in response.data and b"<textarea" not in response.data, path
-    assert counts() == before
+    assert trail.counts() == before
 
 
 def test_a_choice_that_is_not_on_the_list_is_told_in_the_pages_language(visit, liufang):

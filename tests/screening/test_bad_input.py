@@ -6,8 +6,7 @@ import uuid
 
 import pytest
 
-from portal.models import ALL
-from tests.ground import people
+from tests.ground import people, trail
 from tests.screening.names import at_name, draft, name_of, rich, submitted
 
 ODD = ("", "<script>alert(1)</script>", "'; DROP TABLE client; --", "a\x00b", "%s %(name)s {0} {{ 7*7 }}", "-1", "9" * 40, "2026-02-30", "长" * 3000, None)  # fmt: skip
@@ -35,12 +34,6 @@ def forms(branch_admin, head_office, manager):
     ]  # fmt: skip
 
 
-def counts() -> dict[str, int]:
-    return {
-        model.__name__: model.select().count() for model in ALL if model.__name__ not in ("SignIn", "SignInFailure")
-    }
-
-
 def test_no_value_of_any_field_breaks_a_form(visit, forms):
     for who, path, fields in forms:
         browser = visit(who)
@@ -57,10 +50,10 @@ def test_no_value_of_any_field_breaks_a_form(visit, forms):
 
 @pytest.mark.one_engine
 def test_without_a_token_nothing_is_written(visit, forms):
-    before = counts()
+    before = trail.counts()
     for who, path, fields in forms:
         visit(who).post(path, status=400, csrf=False, **fields)
-    assert counts() == before
+    assert trail.counts() == before
 
 
 @pytest.mark.parametrize("number", ["L-2026-9999", "l-0", "L-1'", "R-2026-000001", "%00", "L-20260-00001", "１２３"])
@@ -71,7 +64,7 @@ def test_numbers_that_are_nobodys(visit, branch_admin, head_office, number):
 
 
 def test_strange_filters(visit, branch_admin, head_office, forms):
-    for odd in [one for one in ODD if one]:
+    for odd in [one[:600] for one in ODD if one]:
         query = {"state": odd, "branch": odd, "tier": odd, "after": odd, "names": odd, "decision": odd, "q": odd}
         for path in ("/tiers/lists", "/tiers/lists/review", "/tiers/lists/review/decide", "/tiers/lists/figures"):
             visit(head_office).get(path, **query)
