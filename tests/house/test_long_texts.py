@@ -21,7 +21,8 @@ from portal.rules.finding import pinyin, terms
 from portal.rules.quality import duplicates
 from portal.rules.shared.remembering import LONGEST, remembered
 from portal.web import incoming
-from tests.house.test_bad_input import FORMS, counts, ready, world  # noqa: F401
+from tests.ground import trail
+from tests.house.test_bad_input import FORMS, ready, world  # noqa: F401
 
 MILLION = "9" * 10**6
 STEPS = 100_000
@@ -70,7 +71,7 @@ def test_every_field_of_every_form(visit, world, area):  # noqa: F811
     for _area, who, path, fields in (form for form in FORMS if form[0] == area):
         path, fields = ready(world, path, fields)
         browser = visit(who or None)
-        before = counts()
+        before = trail.counts()
         for name in fields:
             posted(browser, path, {**fields, name: MILLION})  # the page is made ready
             _elsewhere, usual = posted(browser, path, {**fields, name: "", "nobodys": MILLION})
@@ -78,7 +79,7 @@ def test_every_field_of_every_form(visit, world, area):  # noqa: F811
             assert response.status_code in (200, 303, 404, 409, 422), (path, name, response.status_code)
             assert steps - usual < STEPS, (path, name, usual, steps)
             assert len(response.data) < 400_000, (path, name)
-        kept = {name: count for name, count in counts().items() if count > before[name]}
+        kept = {name: count for name, count in trail.counts().items() if count > before[name]}
         assert not kept or max(kept.values()) < 10_000
 
 
