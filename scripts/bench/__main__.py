@@ -45,7 +45,7 @@ def main() -> None:
 
 def _pages(options: argparse.Namespace, engine: str, folder: Path, made: list[Run], found: Found) -> None:
     """Every page beside its floor, the sizes in turns."""
-    found.runs += made
+    found.runs.extend(made)
     desks = [measuring.Desk(engine, run.clients, bank.place(folder, engine, run.clients)) for run in made]
     for position in range(len(PAGES)):
         for run, line in zip(made, measuring.measure(desks, position, options.rounds), strict=True):
