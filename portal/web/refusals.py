@@ -148,7 +148,8 @@ def _note(kind: str) -> None:
     if not kind:
         return
     number = (request.view_args or {}).get("number", "")
-    page = request.url_rule.rule if request.url_rule else "-"
+    # as people read an address: without the kinds of its parts (<int:year>)
+    page = re.sub(r"<[^:>]*:", "<", request.url_rule.rule) if request.url_rule else "-"
     if NUMBER.fullmatch(str(number)):
         page = page.replace("<number>", number)
     try:
