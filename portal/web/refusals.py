@@ -133,7 +133,8 @@ def _refused(error: Refused) -> Any:
     ):
         flash(str(error.words), "refused")
         return redirect(back, 303)
-    response = page(status, error.words)
+    stranger = status == 403 and current_user.is_authenticated and current_user.is_client
+    response = page(status, _("This page is for the bank's staff only.") if stranger else error.words)
     if isinstance(error, TooOften):
         response.headers["Retry-After"] = str(error.seconds)
     return response
