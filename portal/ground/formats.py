@@ -113,6 +113,14 @@ def when(moment: datetime | None, inside: bool = False) -> str:
     return f"{day(local.date())} {at}" if language() == "zh" else f"{day(local.date())}, {at}"
 
 
+def span(begin: datetime, end: datetime) -> str:
+    """Start and end in one line: 12月14日 周一 19:00–21:00; over several days both in full."""
+    first, last = clock.local(begin), clock.local(end)
+    if first.date() == last.date():
+        return f"{when(begin)}–{last.hour:02d}:{last.minute:02d}"
+    return f"{when(begin)} – {when(end)}"
+
+
 def by(moment: datetime) -> str:
     """A moment until which something is due, as people say it: 周一 15:07 前, 明天 9:00 前, 12月24日 周四 19:00 前."""
     local = clock.local(moment)
@@ -204,6 +212,7 @@ FILTERS = (
     birthday,
     month,
     when,
+    span,
     by,
     exact,
     ago,

@@ -62,6 +62,15 @@ def kept(*key: Any, caller: Callable[[], str]) -> str:
     return reference_kept.kept(("part", i18n.language(), *key), caller)
 
 
+def _unbroken(said: Callable[..., str]) -> Callable[..., str]:
+    """The same words on one line: moments and numbers of accounts never break inside."""
+
+    def filtered(*given: Any, **named: Any) -> str:
+        return said(*given, **named).replace(" ", "\u00a0")
+
+    return filtered
+
+
 def install(app: Flask) -> None:
     environment = app.jinja_env
     environment.add_extension("jinja2.ext.do")
@@ -95,5 +104,7 @@ def install(app: Flask) -> None:
     environment.filters["date"] = formats.date_alone
     for name in ("mask_phone", "mask_id", "mask_account", "mask_email"):
         environment.filters[name] = getattr(masking, name)
+    for name in ("date", "day", "when", "span", "by", "mask_account"):
+        environment.filters[name] = _unbroken(environment.filters[name])
     environment.filters["named"] = i18n.named
     environment.filters["tier_reason"] = tiers.tier_reason

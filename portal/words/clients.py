@@ -151,6 +151,7 @@ ROLE_WORDS: dict[str, Any] = {
 BY_GENDER: dict[tuple[str, str], Any] = {
     ("spouse", "m"): _l("Husband"),
     ("spouse", "f"): _l("Wife"),
+    ("parent", ""): _l("Father or mother"),
     ("parent", "m"): _l("Father"),
     ("parent", "f"): _l("Mother"),
     ("child", "m"): _l("Son"),
