@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 from collections.abc import Callable
 from functools import lru_cache
 from typing import Any
@@ -66,9 +67,19 @@ def _unbroken(said: Callable[..., str]) -> Callable[..., str]:
     """The same words on one line: moments and numbers of accounts never break inside."""
 
     def filtered(*given: Any, **named: Any) -> str:
-        return said(*given, **named).replace(" ", "\u00a0")
+        return _joined(said(*given, **named))
 
     return filtered
+
+
+INSIDE = re.compile(r"(?<=[\u4e00-\u9fff])(?=\S)|(?<=\S)(?=[\u4e00-\u9fff])")
+"""Where a line may break in Chinese: 12|月|15|日."""
+
+
+@lru_cache(4096)
+def _joined(text: str) -> str:
+    """No-break spaces for spaces, word joiners (U+2060, without width) where Chinese would break."""
+    return INSIDE.sub("\u2060", text.replace(" ", "\u00a0"))
 
 
 def install(app: Flask) -> None:
