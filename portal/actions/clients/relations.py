@@ -8,6 +8,7 @@ from typing import Any
 
 from peewee import IntegrityError
 
+from portal.actions.shared.deciding import as_shown
 from portal.actions.shared.recording import audit, once
 from portal.database import engine, write
 from portal.derived import referrers
@@ -174,6 +175,7 @@ def end(actor: Actor, client: Client, relation_id: int, reason: str, until: date
         other_first = row.first_id != client.id
         other_id = row.first_id if other_first else row.second_id
         whom = ClientScope(actor).by_id(other_id) if other_id else None
+        as_shown("relation", row.id, row.until or "", about=(client,), possible=row.until is None)
         if row.until is not None:
             raise WrongState()
         if until > clock.today():

@@ -7,6 +7,7 @@ from typing import Any
 
 from peewee import IntegrityError, fn
 
+from portal.actions.shared.deciding import as_shown
 from portal.actions.shared.recording import audit, next_number, once, save_version
 from portal.actions.shared.telling import accounts_of_staff, tell
 from portal.database import lock, write
@@ -139,6 +140,7 @@ def edit_event(actor: Actor, event: Event, values: dict[str, Any], version: int 
 def _step(actor: Actor | None, event: Event, deed: str, **values: Any) -> Event:
     """One step of an event's life. Call inside `write()`. Raises WrongState."""
     row = lock(Event.select().where(Event.id == event.id))
+    as_shown(row, possible=events.can(row.state, deed))
     if not events.can(row.state, deed):
         raise WrongState()
     values |= {"state": events.after(row.state, deed), "version": row.version + 1}

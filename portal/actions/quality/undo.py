@@ -13,6 +13,7 @@ from peewee import IntegrityError
 from portal.actions.quality import duplicates
 from portal.actions.quality.merging import follow, lock_merge
 from portal.actions.quality.moving import SUMMED, plain, raw
+from portal.actions.shared.deciding import as_shown
 from portal.actions.shared.recording import audit
 from portal.actions.shared.telling import accounts_of_staff, tell
 from portal.database import database, lock, write
@@ -82,6 +83,7 @@ def undo(actor: Actor, merge_id: int, decisions: dict[str, str], version: int | 
     with write():
         row = _undoable(actor, merge_id)
         kept, gone = lock_merge(row.kept_id, row.gone_id)
+        as_shown(row, kept.version, about=(kept, gone))
         if version is not None and version != kept.version:
             raise StaleVersion(row=kept)
         open_ = [one for one in conflicts(row, kept) if decisions.get(one.column) not in ("keep", "restore")]

@@ -9,6 +9,7 @@ from portal.forms.events import CancelForm, EventForm, ReturnForm, StaffSignUpFo
 from portal.ground import clock, i18n
 from portal.ground.errors import StaleVersion
 from portal.ground.i18n import gettext as _
+from portal.ground.i18n import lazy_gettext as _l
 from portal.models import Client, Event, SignUp
 from portal.reads.accounts.codes import after_codes
 from portal.reads.clients.scope import ClientScope
@@ -127,17 +128,17 @@ def to_sign_up() -> ClientScope:
     return ClientScope(current_actor, head=True, may=Permission.EVENTS_SIGN_UP, heads=frozenset({Role.COORDINATOR}))
 
 
-@pages.deed("/events/<number>/submit", may=P.EVENTS_WRITE)
+@pages.deed("/events/<number>/submit", may=P.EVENTS_WRITE, decides=_l("Submit for approval"))
 def submit(number: str) -> Any:
     return _simple(number, planning.submit, _("The plan is submitted for approval."))
 
 
-@pages.deed("/events/<number>/approve", may=P.EVENTS_APPROVE)
+@pages.deed("/events/<number>/approve", may=P.EVENTS_APPROVE, decides=_l("Approve the plan"))
 def approve(number: str) -> Any:
     return _simple(number, planning.approve, _("The plan is approved."))
 
 
-@pages.deed("/events/<number>/publish", may=P.EVENTS_WRITE)
+@pages.deed("/events/<number>/publish", may=P.EVENTS_WRITE, decides=_l("Publish the event"))
 def publish(number: str) -> Any:
     return _simple(number, planning.publish, _("The event is published: invited clients can sign up."))
 
@@ -147,7 +148,7 @@ def _simple(number: str, deed: Any, words: str) -> Any:
     return done(words, ".event", number=row.number)
 
 
-@pages.deed("/events/<number>/return", may=P.EVENTS_APPROVE)
+@pages.deed("/events/<number>/return", may=P.EVENTS_APPROVE, decides=_l("Return the plan"))
 def send_back(number: str) -> Any:
     row = EventScope(current_actor).by_number(number)
     form = ReturnForm()
@@ -157,7 +158,7 @@ def send_back(number: str) -> Any:
     return done(_("The plan is returned with your comments."), ".event", number=row.number)
 
 
-@pages.form("/events/<number>/cancel", may=P.EVENTS_WRITE)
+@pages.form("/events/<number>/cancel", may=P.EVENTS_WRITE, decides=_l("Call the event off"))
 def cancel(number: str) -> Any:
     row = EventScope(current_actor).by_number(number)
     form = CancelForm()
