@@ -132,9 +132,7 @@ def _page(words: Any, happened: list[Any], back: str | None, mark: str = "") -> 
 
 def worth_a_page() -> bool:
     """Was something to be decided, or is there something in the form that somebody would have to write again?"""
-    return bool(permissions.decides(request.endpoint)) or any(
-        kind == "text" for _name, kind, _label, _value, _word in typed()
-    )
+    return bool(permissions.decides(request.endpoint)) or "text" in {one[1] for one in typed()}
 
 
 def typed() -> list[tuple[str, str, str, str, str]]:

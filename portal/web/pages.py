@@ -16,8 +16,8 @@ class Pages(Blueprint):
     (`PORTAL_SURFACE`); a page may say another place or side of its own.
 
     `page` answers GET, `deed` POST, `form` both. Raises TypeError for a route without `may`. `decides` is what a deed
-    is called that approves, grants, assigns, gives away, merges, cancels or confirms: it is done only as its page showed
-    the matter (`actions/shared/deciding.py`).
+    is called that approves, grants, assigns, gives away, merges, cancels or confirms: it is done only as its page
+    showed the matter (`actions/shared/deciding.py`).
     """
 
     def __init__(self, name: str, module: str, *, place: str = "", side: Side = "staff", **options: Any) -> None:
