@@ -13,6 +13,7 @@ from portal.forms.shared.base import PortalForm
 from portal.forms.shared.choosing import SelectField, SelectMultipleField
 from portal.forms.shared.fields import Line, Moment, Money, Text, Whole, cleaned, required
 from portal.ground import i18n
+from portal.ground.errors import Invalid
 from portal.ground.i18n import lazy_gettext as _l
 from portal.reads import reference
 from portal.words.events import FIELDS, KINDS
@@ -70,9 +71,12 @@ class EventForm(PortalForm):
         plan = {name: field.data for name, field in self._fields.items() if name not in apart}
         return plan | {"budget": self.budget.data or 0, "description": self.description.data or ""}
 
-    def validate_at_once_reason(self, field: Any) -> None:
-        if self.at_once.data and not field.data:
-            raise ValidationError(_l("Please say why."))
+    def validate(self, extra_validators: Any = None) -> bool:
+        good = super().validate(extra_validators)
+        if self.at_once.data and not self.at_once_reason.data:
+            self.refuse(Invalid(_l("Please say why."), field="at_once_reason"))
+            return False
+        return bool(good)
 
 
 class ReturnForm(PortalForm):

@@ -69,6 +69,9 @@ NOTICES: dict[str, Any] = {
     "event.change_waits": _l("%(staff)s asks you to approve a change of the event “%(title)s”"),
     "event.change_approved": _l("%(staff)s has approved your change of the event “%(title)s”"),
     "event.change_returned": _l("%(staff)s has returned your change of the event “%(title)s” with comments"),
+    "event.not_given_back": _l(
+        "Your seats at “%(title)s” could not be given back to you: it is full now. Please speak to your client manager"
+    ),
     "event.invited": _l("We would be glad to welcome you: “%(title)s”"),
     "event.changed_at_once": _l("Please note: time or place of “%(title)s” has changed at short notice. %(reason)s"),
     "event.changed": _l("Please note: time or place of “%(title)s” has changed"),

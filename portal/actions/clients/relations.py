@@ -47,7 +47,7 @@ def _meant(actor: Actor, text: str) -> Client:
     """The one client who is meant. Raises Invalid: nobody in scope (the same for one who is not there), or several."""
     if number := parse_client_number(text):
         try:
-            return ClientScope(actor).by_number(number)
+            return ClientScope(actor).typed(number)
         except OutOfScope:
             raise Invalid(NOBODY, field="other") from None
     rows = people_meant(actor, text)

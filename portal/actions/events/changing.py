@@ -1,5 +1,5 @@
-"""A plan is changed. What is approved stays as it was approved until the change is, too: sign-up, tickets and pages show
-the old figures; guests are told when it takes force (R9, four eyes).
+"""A plan is changed. What is approved stays as it was approved until the change is, too: sign-up, tickets and pages
+show the old figures; guests are told when it takes force (R9, four eyes).
 """
 
 from __future__ import annotations

@@ -40,7 +40,7 @@ def _client_typed(number: str) -> Client:
 
 
 def _client_to_sign_up(number: str) -> Client:
-    return to_sign_up().by_number(number)
+    return to_sign_up().typed(number)
 
 
 @pages.form("/events/<number>/sign-ups/<int:sign_up_id>/cancel", may=P.EVENTS_SIGN_UP, decides=_l("Free the seats"))

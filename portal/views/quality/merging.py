@@ -4,13 +4,14 @@ from __future__ import annotations
 
 from typing import Any
 
-from flask import request
+from flask import flash, request
 
 from portal.actions.quality import merging
 from portal.actions.quality import undo as merge_undo
 from portal.forms.quality.findings import DeclineForm
 from portal.forms.quality.merging import MergeForm, described, said
 from portal.ground.errors import Invalid, OutOfScope, StaleVersion
+from portal.ground.formats import joined
 from portal.ground.i18n import gettext as _
 from portal.ground.i18n import lazy_gettext as _l
 from portal.models import Account, Client, ClientMerge
@@ -134,12 +135,14 @@ def undo(merge_id: int) -> Any:
         decisions = {one.column: request.form.get(one.column, "") for one in open_}
         try:
             version = request.form.get("version", "")
-            merge_undo.undo(
+            undone = merge_undo.undo(
                 current_actor,
                 merge_id,
                 decisions,
                 int(version) if version.isascii() and version.isdigit() and len(version) < 10 else None,
             )
+            if undone.not_given_back:
+                flash(_("Could not be given back: %(what)s.", what=joined(undone.not_given_back)), "wait")
             return done(_("There are two records again."), "clients.client", number=row.gone.number)
         except Invalid as error:
             errors = error.fields
