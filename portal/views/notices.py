@@ -26,7 +26,14 @@ pages = Pages("notices", __name__, place="home", side="both")
 def index() -> Any:
     rows, more = inbox(current_actor.account_id, row_id(request.args.get("before")))
     closed = out_of_reach(current_actor, [row.path for row in rows])
-    return answer("notices/index.html", rows=rows, more=more, sentence=notice_sentence, closed=closed)
+    return answer(
+        "notices/index.html", rows=rows, more=more, sentence=notice_sentence, closed=closed, newest=_newest(rows)
+    )
+
+
+def _newest(rows: list[Notice]) -> int:
+    """The newest that this page, or the ones before it, showed."""
+    return row_id(request.args.get("newest")) or (rows[0].id if rows else 0)
 
 
 @pages.deed("/notices/read", may=P.SIGNED_IN)

@@ -23,6 +23,10 @@ def edit(visitor, row, status=200, **changes):
     return visitor.post(f"/events/{row.number}/edit", status=status, **values)
 
 
+def approve(visitor, row, status=200, **fields):
+    return visitor.post(f"/events/{row.number}/approve", status=status, referer=f"/events/{row.number}", **fields)
+
+
 def waiting(row):
     return EventChange.get_or_none(EventChange.event == row.id, EventChange.state == "waits")
 
@@ -43,7 +47,7 @@ def test_it_waits_and_takes_force_when_approved(visit, coordinator, branch_admin
     assert "event.change_waits" in kinds(branch_admin)
     shown = visit(branch_admin).get(f"/events/{row.number}")
     assert "¥5,000.00 → ¥8,888,888.00" in shown.section("change")
-    visit(branch_admin).post(f"/events/{row.number}/approve", seen=shown.value("seen"))
+    approve(visit(branch_admin), row, seen=shown.value("seen"))
     now = fresh(row)
     assert (now.venue, now.budget, now.state, now.approved_by_id) == ("一楼大厅", 888_888_800, state, branch_admin.id)
     assert [one.tier_id for one in EventTier.select().where(EventTier.event == row.id)] == ["diamond"]
@@ -67,8 +71,8 @@ def test_who_wrote_or_last_changed_a_figure_does_not_approve_it(visit, coordinat
     assert "event.change_waits" in kinds(upper_admin) and "event.change_waits" not in kinds(branch_admin)
     page = visit(branch_admin).get(f"/events/{row.number}")
     assert not page.html.select(f"form[action='/events/{row.number}/approve']")
-    assert "four eyes" in visit(branch_admin).post(f"/events/{row.number}/approve").refusal
-    visit(upper_admin).post(f"/events/{row.number}/approve")
+    assert "four eyes" in approve(visit(branch_admin), row).refusal
+    approve(visit(upper_admin), row)
     assert fresh(row).budget == 900_000
 
 
@@ -77,8 +81,8 @@ def test_a_draft_too(visit, coordinator, branch_admin, upper_admin):
     edit(visit(branch_admin), row, budget="9000")
     visit(coordinator).post(f"/events/{row.number}/submit")
     assert "event.submitted" in kinds(upper_admin) and "event.submitted" not in kinds(branch_admin)
-    assert "four eyes" in visit(branch_admin).post(f"/events/{row.number}/approve").refusal
-    visit(upper_admin).post(f"/events/{row.number}/approve")
+    assert "four eyes" in approve(visit(branch_admin), row).refusal
+    approve(visit(upper_admin), row)
     assert fresh(row).state == "approved"
 
 
@@ -88,7 +92,7 @@ def test_two_write_one_change(visit, coordinator, branch_admin, upper_admin):
     edit(visit(branch_admin), row, title="新年茶会")
     change = waiting(row)
     assert set(change.changes) == {"budget", "title"} and set(change.authors) == {coordinator.id, branch_admin.id}
-    assert "four eyes" in visit(branch_admin).post(f"/events/{row.number}/approve").refusal
+    assert "four eyes" in approve(visit(branch_admin), row).refusal
     edit(visit(coordinator), row, budget="0", title="岁末茶会")  # as it was approved: nothing waits any more
     assert waiting(row) is None
 
@@ -99,10 +103,10 @@ def test_what_the_approver_saw(visit, coordinator, branch_admin):
     visit(branch_admin).post(f"/events/{row.number}/return", reason="太少")
     edit(visit(coordinator), row, budget="8888888")
     visit(coordinator).post(f"/events/{row.number}/submit")
-    page = visit(branch_admin).post(f"/events/{row.number}/approve", status=409, seen=page.value("seen"))
+    page = approve(visit(branch_admin), row, status=409, seen=page.value("seen"))
     assert "¥5,000.00 → ¥8,888,888.00" in page.section("main") or "¥8,888,888.00" in page.text
     assert "孙悦" in page.text and fresh(row).state == "submitted"
-    visit(branch_admin).post(f"/events/{row.number}/approve", seen=page.value("seen"))
+    approve(visit(branch_admin), row, seen=page.value("seen"))
     assert fresh(row).state == "approved"
 
 
@@ -128,7 +132,7 @@ def test_place_and_time_may_be_told_at_once_shortly_before(visit, coordinator, b
     assert page.notice == "The guests are told; the change still has to be approved."
     assert fresh(row).venue == "一楼大厅" and fresh(row).budget == row.budget
     assert kinds(chengang) == ["event.changed_at_once"] and "三楼停电" in visit(chengang).get("/notices").text
-    visit(branch_admin).post(f"/events/{row.number}/approve")
+    approve(visit(branch_admin), row)
     assert fresh(row).budget == 900_000 and kinds(chengang) == ["event.changed_at_once"]
 
 
@@ -143,7 +147,7 @@ def test_a_change_that_does_not_fit_any_more(visit, coordinator, branch_admin, c
     edit(visit(coordinator), row, capacity="2", guests_per_client="1")
     seats(row, chengang, 1)
     seats(row, liufang)
-    assert "does not fit any more" in visit(branch_admin).post(f"/events/{row.number}/approve").refusal
+    assert "does not fit any more" in approve(visit(branch_admin), row).refusal
     assert fresh(row).capacity == 12 and waiting(row)
 
 
@@ -152,7 +156,7 @@ def test_held_or_called_off_while_it_waits(visit, coordinator, branch_admin):
     edit(visit(coordinator), row, budget="9000")
     visit(coordinator).post(f"/events/{row.number}/cancel", reason="场地检修")
     assert EventChange.get().state == "lapsed"
-    page = visit(branch_admin).post(f"/events/{row.number}/approve", status=409)
+    page = approve(visit(branch_admin), row, status=409)
     assert "called off the event" in page.text
 
 
@@ -164,7 +168,7 @@ def test_held_by_the_worker_while_it_is_edited(visit, coordinator, at):
     assert hold_what_is_over() == 1
     values = {name: page.value(name) for name in PLAN if name not in ("branch", "tiers")}
     values |= {"version": page.value("version"), "description": "带上围巾", "tiers": ["gold"]}
-    page = browser.post(f"/events/{row.number}/edit", status=409, seen="", **values)
+    page = visit(coordinator).post(f"/events/{row.number}/edit", status=409, seen="", **values)
     assert "took place" in page.text and "带上围巾" in page.text and fresh(row).description == ""
 
 
