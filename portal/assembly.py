@@ -16,7 +16,7 @@ from portal.actions.shared.recording import set_origin
 from portal.ground import clock, i18n, keys
 from portal.ground.logs import POLICY, WithoutValues
 from portal.rules.accounts.visibility import Permission
-from portal.web import browser, incoming, navigation, rendering, signins, templating, traces
+from portal.web import browser, incoming, navigation, overtaken, rendering, signins, templating, traces
 from portal.web.refusals import PermissionUnlisted
 from portal.web.rendering import STATIC
 
@@ -145,6 +145,8 @@ def guard_every_request(app: Flask) -> None:
             abort(403)
         current_user.asked = needed
         return None
+
+    overtaken.install(app)
 
     @app.after_request
     def finish(response):  # type: ignore[no-untyped-def]

@@ -6,7 +6,7 @@ What a role may do stands in `rules/accounts/visibility.py`; where it may is the
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import Literal
+from typing import Any, Literal
 
 from flask import Flask, current_app
 
@@ -22,6 +22,8 @@ class Entry:
     may: Permission
     place: str
     side: Side
+    decides: Any = ""
+    """What the deed is called, when it decides about something that its page showed (`actions/shared/deciding.py`)."""
 
 
 def entries(app: Flask | None = None) -> dict[str, Entry]:
@@ -34,6 +36,12 @@ def required(endpoint: str | None) -> Permission | None:
     """The permission that an endpoint asks for; None when nobody has said one."""
     entry = entries().get(endpoint or "")
     return entry.may if entry else None
+
+
+def decides(endpoint: str | None) -> Any:
+    """What a deciding deed is called; "" for an endpoint that decides nothing."""
+    entry = entries().get(endpoint or "")
+    return entry.decides if entry else ""
 
 
 def place_of(endpoint: str | None) -> str:

@@ -11,7 +11,7 @@ from portal.models.clients.client import Client, ClientTerm, District
 from portal.models.clients.records import ClientAddress, ClientPhone, Industry, Proposal, RecordAccess
 from portal.models.clients.relations import Relation
 from portal.models.contacts import Contact
-from portal.models.events import Event, EventTier, SignUp
+from portal.models.events import Event, EventChange, EventTier, SignUp
 from portal.models.finding.exports import Export
 from portal.models.finding.filters import SavedFilter, SavedFilterMember
 from portal.models.finding.tags import ClientTag, Tag
@@ -79,7 +79,7 @@ AREAS = {
     "teams": (Seat, Contact),
     "relations": (Relation,),
     "requests": (RequestCategory, Request, RequestEntry, ClockMark, Attachment),
-    "events": (Event, EventTier, SignUp),
+    "events": (Event, EventTier, EventChange, SignUp),
     "lists": (TierList, ListName, ListEntry, ListPaper, ListMark, ListReminder, ListProposal),
     "quality": (RequiredField, Finding, QualityFigure, QualityRound, DuplicatePair, ClientMerge, MergeStep),
     "settings": (Setting, HolidayNotice, HolidayDay, Task),

@@ -15,7 +15,9 @@ class Pages(Blueprint):
     """The pages of an area. `place` is the one that they light in the bar, `side` whose desk they belong to
     (`PORTAL_SURFACE`); a page may say another place or side of its own.
 
-    `page` answers GET, `deed` POST, `form` both. Raises TypeError for a route without `may`.
+    `page` answers GET, `deed` POST, `form` both. Raises TypeError for a route without `may`. `decides` is what a deed
+    is called that approves, grants, assigns, gives away, merges, cancels or confirms: it is done only as its page
+    showed the matter (`actions/shared/deciding.py`).
     """
 
     def __init__(self, name: str, module: str, *, place: str = "", side: Side = "staff", **options: Any) -> None:
@@ -41,10 +43,11 @@ class Pages(Blueprint):
         may: Permission,
         place: str = "",
         side: Side | None = None,
+        decides: Any = "",
         **options: Any,
     ) -> None:
         super().add_url_rule(rule, endpoint, view_func, **options)
-        self.entries[endpoint or view_func.__name__] = Entry(may, place or self.place, side or self.side)
+        self.entries[endpoint or view_func.__name__] = Entry(may, place or self.place, side or self.side, decides)
 
     def register(self, app: Any, options: dict[str, Any]) -> None:
         super().register(app, options)

@@ -18,9 +18,20 @@ from werkzeug.exceptions import HTTPException
 from portal.actions.administration import attacks
 from portal.extensions import limiter
 from portal.forms.shared.base import fields_of
-from portal.ground.errors import Invalid, Moved, NotAllowed, OutOfScope, Refused, StaleVersion, TooOften
+from portal.ground.errors import (
+    Invalid,
+    Moved,
+    NotAllowed,
+    OutOfScope,
+    Overtaken,
+    Refused,
+    StaleVersion,
+    TooOften,
+    WrongState,
+)
 from portal.ground.i18n import gettext as _
 from portal.ground.i18n import lazy_gettext as _l
+from portal.web import overtaken
 from portal.web.answers import answer, own_page
 
 log = logging.getLogger(__name__)
@@ -122,17 +133,18 @@ def _moved(error: Moved) -> Any:
 def _refused(error: Refused) -> Any:
     """A refusal that no view took up: back to the page it came from with the words, or a page of its own."""
     status = status_of(error)
-    _note({403: "not_allowed", 404: "out_of_scope", 429: "too_often"}.get(status, ""))
     back = own_page(_same_site(request.referrer))
-    if (
-        status == 409
-        and request.method == "POST"
-        and back
-        and _can_be_opened(back)
-        and not isinstance(error, StaleVersion)
-    ):
+    here = back if back and _can_be_opened(back) else None
+    if isinstance(error, Overtaken):
+        return overtaken.deed_again(error, here)
+    if status == 404 and request.method == "POST" and (told := overtaken.lost_sight(error)) is not None:
+        return told
+    if isinstance(error, WrongState) and request.method == "POST" and overtaken.worth_a_page():
+        return overtaken.no_longer(error, here)
+    _note({403: "not_allowed", 404: "out_of_scope", 429: "too_often"}.get(status, ""))
+    if status == 409 and request.method == "POST" and here and not isinstance(error, StaleVersion):
         flash(str(error.words), "refused")
-        return redirect(back, 303)
+        return redirect(here, 303)
     stranger = status == 403 and current_user.is_authenticated and current_user.is_client
     response = page(status, _("This page is for the bank's staff only.") if stranger else error.words)
     if isinstance(error, TooOften):

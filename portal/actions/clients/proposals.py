@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from portal.actions.clients.record import edit_client
+from portal.actions.shared.deciding import as_shown
 from portal.actions.shared.recording import audit
 from portal.actions.shared.telling import accounts_of_client, accounts_of_staff, tell
 from portal.database import lock, write
@@ -104,6 +105,7 @@ def _open(client: Client, proposal_id: int) -> Proposal:
         one: Proposal = lock(query)
     except Proposal.DoesNotExist:
         raise OutOfScope() from None
+    as_shown(one, about=(client,), possible=one.state == "open")
     if one.state != "open":
         raise WrongState(_l("This correction has been dealt with already."))
     return one

@@ -13,6 +13,8 @@ from wtforms import (
     Form,
     HiddenField,
     PasswordField,
+    SelectFieldBase,
+    StringField,
 )
 from wtforms.fields.core import UnboundField
 
@@ -164,6 +166,28 @@ def known_forms() -> tuple[tuple[frozenset[str], dict[str, tuple[Any, bool]]], .
         }
         found.append((frozenset(known), known))
     return tuple(found)
+
+
+@lru_cache
+def field_kinds() -> dict[str, tuple[str, dict[str, Any]]]:
+    """Name of a field → how people fill it ("text" or "choice") and, where they stand in the form, its choices."""
+    found: dict[str, tuple[str, dict[str, Any]]] = {}
+    forms = list(PortalForm.__subclasses__())
+    while forms:
+        form = forms.pop()
+        forms += form.__subclasses__()
+        for name in dir(form):
+            field = getattr(form, name)
+            if not isinstance(field, UnboundField) or issubclass(field.field_class, HiddenField):
+                continue
+            if issubclass(field.field_class, StringField) and found.get(name, ("",))[0] != "choice":
+                found[name] = ("text", {})
+            elif issubclass(field.field_class, SelectFieldBase):
+                known = found.get(name, ("", {}))[1]
+                given = field.kwargs.get("choices")
+                words = {str(one[0]): one[1] for one in given} if isinstance(given, (list, tuple)) else {}
+                found[name] = ("choice", {**known, **words})
+    return found
 
 
 def fields_of(names: Iterable[str]) -> dict[str, tuple[Any, bool]]:
