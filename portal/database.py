@@ -8,6 +8,7 @@ import threading
 import time
 from collections.abc import Callable, Iterator, Mapping
 from contextlib import ExitStack, contextmanager, suppress
+from contextvars import ContextVar
 from datetime import datetime
 from pathlib import Path
 from typing import Any, ClassVar, TypeVar
@@ -328,6 +329,9 @@ class JsonField(peewee.TextField):
 
 M = TypeVar("M", bound="Model")
 
+inserting: ContextVar[Callable[[Model], None] | None] = ContextVar("inserting", default=None)
+"""What is done with each row that is made, in its transaction (`actions/shared/sent.py`)."""
+
 
 class Model(peewee.Model):
     """Base of every table."""
@@ -338,6 +342,12 @@ class Model(peewee.Model):
     class Meta:
         database = database
         legacy_table_names = False
+
+    def save(self, force_insert: bool = False, only: Any = None) -> Any:
+        saved = super().save(force_insert=force_insert, only=only)
+        if force_insert and self.submission_key and (then := inserting.get()):
+            then(self)
+        return saved
 
 
 def once(*names: str) -> Callable[[type[M]], type[M]]:

@@ -66,6 +66,15 @@ class WrongState(Refused):
     words = _l("This is no longer possible: it has been dealt with in the meantime.")
 
 
+class SentBefore(Refused):
+    """The form did its deed already, with other content than it brings now."""
+
+    words = _l(
+        "This form was sent before with other content, and that was saved. What stands here now was not saved: please "
+        "look at it, and send it if you mean this as well."
+    )
+
+
 class TooOften(Refused):
     """More often than the bank's setting allows; `seconds` until it may be tried again."""
 

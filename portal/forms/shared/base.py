@@ -17,7 +17,7 @@ from wtforms import (
 from wtforms.fields.core import UnboundField
 
 from portal.forms.shared.fields import LONGEST_UNSAID, OwnWords, is_uuid, longest, shown
-from portal.ground.errors import Invalid, Refused, TooOften
+from portal.ground.errors import Invalid, Refused, SentBefore, TooOften
 
 
 class Bounded:
@@ -105,6 +105,8 @@ class PortalForm(FlaskForm):
             yield
         except moved as error:
             self.refusal = error
+            if isinstance(error, SentBefore):  # sent once more, it is another deed
+                self.submission.data = str(uuid.uuid4())
             if field is not None:
                 self.refuse(Invalid(error.words, field=field))
         except Invalid as error:
