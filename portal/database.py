@@ -159,9 +159,33 @@ def release_connection() -> None:
         database.close()
 
 
+class OnlyShown(Exception):
+    """A deed was begun where a form is only shown again."""
+
+
+_only_shown: ContextVar[bool] = ContextVar("only_shown", default=False)
+
+
+def only_shown() -> bool:
+    """Is a form shown again, with what was typed, that does nothing?"""
+    return _only_shown.get()
+
+
+@contextmanager
+def showing() -> Iterator[None]:
+    """Meanwhile nothing is written: `write()` raises OnlyShown."""
+    token = _only_shown.set(True)
+    try:
+        yield
+    finally:
+        _only_shown.reset(token)
+
+
 @contextmanager
 def write() -> Iterator[None]:
     """One deed, one transaction. Nested calls join the outer one."""
+    if _only_shown.get():
+        raise OnlyShown
     if database.in_transaction():
         yield
     elif engine() == "sqlite":

@@ -3,8 +3,8 @@
 from portal.models.accounts import Account, ActivationCode, KnownDevice, SignIn, SignInFailure
 from portal.models.administration.audit import AuditEntry, AuditSeal
 from portal.models.administration.calendar import HolidayDay, HolidayNotice
-from portal.models.administration.sequences import Sequence
 from portal.models.administration.sent import SentContent
+from portal.models.administration.sequences import Sequence
 from portal.models.administration.settings import Setting
 from portal.models.administration.tasks import Task, WorkerSign
 from portal.models.benefits import Allowance, Benefit, BenefitUse

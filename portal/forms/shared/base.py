@@ -16,6 +16,7 @@ from wtforms import (
 )
 from wtforms.fields.core import UnboundField
 
+from portal import database
 from portal.forms.shared.fields import LONGEST_UNSAID, OwnWords, is_uuid, longest, shown
 from portal.ground.errors import Invalid, Refused, SentBefore, TooOften
 
@@ -71,6 +72,10 @@ class PortalForm(FlaskForm):
         super().__init__(*args, **kwargs)
         if not is_uuid(self.submission.data):
             self.submission.data = str(uuid.uuid4())
+
+    def is_submitted(self) -> bool:
+        """Does the form ask for its deed? Not where it is only shown again with what was typed."""
+        return not database.only_shown() and bool(super().is_submitted())
 
     @property
     def version_number(self) -> int | None:
