@@ -17,7 +17,7 @@ function save(key) {
   clearTimeout(waiting.get(key));
   waiting.delete(key);
   const form = formOf(key);
-  if (!form || !live.has(key)) return;
+  if (!form || !live.has(key) || form.matches("[data-draft=off]")) return;
   const files = Object.values(live.get(key).files).flat().map((file) => file.name);
   keep(key, { id: ids.get(key) ?? visit, values: read(form, true), files });
 }
@@ -66,14 +66,14 @@ function resume(form, draft) {
   ids.set(keyOf(form), draft.id);
   remember(form);
   const fold = form.closest("details");
-  if (fold && longest(draft.values)) fold.open = true;
+  if (fold && longest(form, draft.values)) fold.open = true;
   if (draft.files?.length) form.dispatchEvent(new CustomEvent("files:missing", { bubbles: true, detail: draft.files }));
 }
 
 function offer(form, draft) {
   const lang = document.documentElement.lang;
   const time = new Intl.DateTimeFormat(lang, { hour: "2-digit", minute: "2-digit", hour12: false }).format(draft.at);
-  const text = longest(draft.values).replace(/\s+/g, " ");
+  const text = longest(form, draft.values).replace(/\s+/g, " ");
   const words = make("p", {}, say("draft", { time, text: text.length > 40 ? `${text.slice(0, 40)}…` : text }));
   const first = () => form.querySelector("textarea, input:not([type=hidden]), select");
   const restore = () => { box.remove(); resume(form, draft); first()?.focus(); };

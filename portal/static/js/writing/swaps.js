@@ -1,7 +1,7 @@
 // Before and after a part of the page is made anew: the hand finds the confirmation where it was, and the focus stays near.
 import { done, lookAgain } from "./drafts.js";
 import { clearRefusal, isRefusal, isSignedOut, showRefusal, showSignIn } from "./refusals.js";
-import { formOf, keyOf, live, longest, watched } from "./typed.js";
+import { formOf, keyOf, live, watched } from "./typed.js";
 import { button, make, message, place, say } from "./words.js";
 
 const under = new WeakMap(); // request → what stood before its answer
@@ -57,7 +57,7 @@ function before(event) {
 
 /** A text whose form is gone: it stands there to be copied, unless the server shows it already. */
 function leftover(key, part, at) {
-  const text = longest(live.get(key).values);
+  const { text } = live.get(key);
   live.delete(key);
   const shown = [...part.querySelectorAll("textarea, input")].some((field) => field.value === text) || part.textContent.includes(text);
   if (text.length < 2 || shown) return;

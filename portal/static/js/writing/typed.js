@@ -4,7 +4,7 @@ const TICKED = ["checkbox", "radio"];
 const SECRET = "[type=password], [autocomplete=one-time-code]";
 const WRITTEN = "textarea, input:not([type]), input[type=text], input[type=tel], input[type=email], input[type=number], input[type=date], input[type=datetime-local], input[type=file]";
 
-/** Key of a form → {values, files: {name: [File]}, form: the one it was typed in}. */
+/** Key of a form → {values, files: {name: [File]}, text: the longest that was written}. */
 export const live = new Map();
 
 export const fields = (form) => [...form.elements].filter((field) => field.name && !QUIET.includes(field.type));
@@ -56,7 +56,8 @@ export function same(form, values) {
 export function remember(form) {
   const files = {};
   form.querySelectorAll("input[type=file]").forEach((input) => { files[input.name] = [...input.files]; });
-  live.set(keyOf(form), { values: read(form), files });
+  const values = read(form);
+  live.set(keyOf(form), { values, files, text: longest(form, values) });
 }
 
 /** Put back into a form that the server made anew what was typed in it here. */
@@ -80,5 +81,9 @@ export function putFiles(input, files) {
   }
 }
 
-/** What is longest among the values, for whoever has to know which text it is. */
-export const longest = (values) => Object.values(values).flat().reduce((best, one) => (one.length > best.length ? one : best), "");
+/** What is longest of what somebody wrote himself, for whoever has to know which text it is. */
+export function longest(form, values) {
+  const written = new Set(fields(form).filter((field) => field.matches(WRITTEN)).map((field) => field.name));
+  const texts = Object.entries(values).filter(([name]) => written.has(name)).flatMap(([, given]) => given);
+  return texts.reduce((best, one) => (one.length > best.length ? one : best), "");
+}
