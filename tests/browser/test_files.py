@@ -35,6 +35,10 @@ def test_it_works(person, setting):
     expect(page.locator(".picked-file", has_text="备注.txt").locator("button")).to_be_focused()
     client.fill("form.form", kind="request", category="card", subject="刷卡机", details="见照片").send("form.form")
     expect(page.locator(".file")).to_have_count(2)
+    reply = "form[action$='/reply']"
+    client.fill(reply, body="谢谢").send(reply)
+    expect(page.locator(f"{reply} .picker-add")).to_be_visible()
+    assert page.locator(f"{reply} input[type=file]").evaluate("one => getComputedStyle(one).opacity") == "0"
 
 
 def test_too_large_too_many_and_empty(person):

@@ -8,6 +8,7 @@ import pytest
 from playwright.sync_api import expect
 
 from tests.browser import chromium
+from tests.browser.people import one_click
 
 pytestmark = pytest.mark.browser
 
@@ -100,13 +101,29 @@ def test_a_session_that_ended_keeps_the_text_until_the_same_person_is_back(clien
     client.fill(REPLY, body=TEXT)
     page.context.clear_cookies()
     page.locator(f"{REPLY} button[type=submit]").tap()
-    box = page.locator(".refusal")
-    expect(box).to_be_visible()
+    expect(page.locator(".refusal")).to_be_visible()
+    assert chromium.axe(page) == []
     expect(page.locator(f"{REPLY} [name=body]")).to_have_value(TEXT)
     client.sign_in_by_one_click().open(thread)
     if page.locator("[data-restore]").count():
         page.locator("[data-restore]").tap()
     expect(page.locator(f"{REPLY} [name=body]")).to_have_value(TEXT)
+
+
+def test_the_form_to_sign_in_that_the_server_sends_stands_beside_the_text(client):
+    page = client.page
+    client.fill(REPLY, body=TEXT)
+    form = (
+        '<form id="sign-in" class="form" method="post" action="/login"><p>您已退出。</p>'
+        '<input type="hidden" name="carried" value="x"><label for="username">用户名</label>'
+        '<input id="username" class="form-control" name="username"><button class="btn">登录</button></form>'
+    )
+    answered(page, 401, form, {"X-Portal-Signed-Out": "1"})
+    page.locator(f"{REPLY} button[type=submit]").tap()
+    expect(page.locator("#sign-in [name=username]")).to_be_focused()
+    expect(page.locator(f"{REPLY} [name=body]")).to_have_value(TEXT)
+    assert page.locator(f"{REPLY} #sign-in").count() == 0
+    assert chromium.axe(page) == [] and chromium.overflow(page) == []
 
 
 def test_a_sign_in_in_another_tab_lets_the_first_go_on(client):
@@ -115,7 +132,7 @@ def test_a_sign_in_in_another_tab_lets_the_first_go_on(client):
     other = page.context.new_page()
     page.context.clear_cookies()
     other.goto("/login")
-    other.locator("form:has(input[name=username][value=liufang]) button").tap()
+    one_click(other, "liufang").tap()
     other.wait_for_url("**/me")
     page.locator(f"{REPLY} button[type=submit]").tap()
     expect(page.locator(".entry-words", has_text=TEXT)).to_have_count(1)
@@ -127,7 +144,7 @@ def test_when_somebody_else_signed_in_nothing_is_sent(client):
     other = page.context.new_page()
     page.context.clear_cookies()
     other.goto("/login")
-    other.locator("form:has(input[name=username][value=wutao]) button").tap()
+    one_click(other, "wutao").tap()
     other.wait_for_url("**/me")
     page.locator(f"{REPLY} button[type=submit]").tap()
     expect(refusal(client)).to_contain_text("其他用户")

@@ -54,7 +54,6 @@ class Picker {
     this.box = make("div", { class: "picker" }, this.list, add, this.said, this.refused);
     input.after(this.box);
     add.before(input);
-    input.classList.add("picker-input");
     input.addEventListener("change", () => this.add([...input.files]));
     input.addEventListener("files:put", () => this.show([...input.files]));
     this.drop();

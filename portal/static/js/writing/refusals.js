@@ -34,7 +34,8 @@ export function isRefusal({ xhr, boosted, requestConfig }) {
 }
 
 /** Has the session ended? An answer of an older page leads to the sign-in page by itself. */
-export const isSignedOut = ({ xhr }) => !!header(xhr, "X-Portal-Signed-Out") || /^\/login\b/.test(header(xhr, "HX-Redirect") ?? "");
+export const isSignedOut = ({ xhr }) =>
+  xhr.status === 401 || !!header(xhr, "X-Portal-Signed-Out") || /^\/login\b/.test(header(xhr, "HX-Redirect") ?? "");
 
 export function clearRefusal(asker) {
   boxes.get(asker)?.remove();
@@ -83,15 +84,15 @@ export function showRefusal(detail, status = detail.xhr.status) {
 }
 
 /** Sign in again beside the text: the server's own form where it sent one (the text travels in it, sealed), else a link. */
-export function showSignIn(detail) {
-  const { xhr, requestConfig } = detail;
-  const part = new DOMParser().parseFromString(WHOLE.test(xhr.responseText) ? "" : xhr.responseText, "text/html").body;
-  const own = header(xhr, "HX-Redirect") ?? "/login";
+export function showSignIn({ xhr, target, requestConfig }) {
+  const page = new DOMParser().parseFromString(xhr.responseText, "text/html");
+  const form = page.getElementById("sign-in") ?? (WHOLE.test(xhr.responseText) ? null : page.querySelector("form"));
+  const to = header(xhr, "HX-Redirect") ?? "/login";
   const here = encodeURIComponent(location.pathname + location.search);
-  const link = make("a", { class: "btn btn-small", href: own.includes("?") ? own : `${own}?next=${here}` }, say("signIn"));
-  const content = part.querySelector("form, a") ? [...part.childNodes] : [make("p", {}, say("signedOut")), make("div", { class: "buttons" }, link)];
-  const box = show(requestConfig.elt, detail.target, ...content);
-  if (requestConfig.verb !== "get") box.querySelector("input:not([type=hidden]), a, button")?.focus({ preventScroll: true });
+  const link = make("a", { class: "btn btn-small", href: to.includes("?") ? to : `${to}?next=${here}` }, say("signIn"));
+  const content = form ? [form] : [make("p", {}, say("signedOut")), make("div", { class: "buttons" }, link)];
+  const box = show(requestConfig.elt, target, ...content);
+  if (requestConfig.verb !== "get") box.querySelector("input:not([type=hidden]), a")?.focus({ preventScroll: true });
 }
 
 export function watchRefusals() {
