@@ -41,6 +41,16 @@ def test_it_works(visit, branch_admin, manager):
     assert fresh(good).list_status == "" and name_of(poor).flags[0] == "below_threshold"
 
 
+def test_the_average_that_is_judged_is_shown(visit, branch_admin):
+    """Not the latest month, which may be another figure altogether."""
+    client = rich("孙志远")
+    Client.update(aum=990_000_00).where(Client.id == client.id).execute()
+    row = draft(branch_admin)
+    page = visit(branch_admin).get(f"/tiers/lists/{row.number}/screening")
+    assert page.table("candidates")[0][2] == "¥650.0k" and "¥990" not in page.text
+    assert "those with the highest latest month first" in page.text
+
+
 def test_numbers_are_never_used_again(visit, branch_admin):
     first = draft(branch_admin)
     visit(branch_admin).post(f"/tiers/lists/{first.number}/withdraw")
