@@ -87,7 +87,8 @@ class ReasonForm(PortalForm):
 
 
 class DecisionForm(PortalForm):
-    decision = RadioField(_l("Your decision"), [required()], choices=DECISIONS, default="approve")
+    decision = SelectField(_l("Your decision"), [required()], choices=DECISIONS)
+    """Sent by the button that says it."""
     reason = Text(
         _l("Question or reason"),
         400,

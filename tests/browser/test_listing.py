@@ -25,7 +25,7 @@ def test_from_the_screening_to_the_letter(person):
     expect(page.locator("#messages [role=status]")).to_be_visible()
     admin.open(here)
     expect(page.locator("#list-names tbody tr")).to_have_count(2)
-    admin.send(f"form[action='{here}/submit']")
+    admin.open(f"{here}/submit").send(f"form[action='{here}/submit']")
 
     reviewer = person("gaoyuan", "desk-en-dark").open("/tiers/lists/review")
     ours = reviewer.page.locator(f"#review-names tr:has(a[href='{here}'])")
