@@ -160,7 +160,6 @@ def test_bad_input(visit, branch_admin):
     row = draft(branch_admin)
     page = browser.post(f"/tiers/lists/{row.number}/add", status=422, client=client.number, tier="gold", reason="")
     assert "reason" in page.errors and page.value("client") == client.number
-    here = f"/tiers/lists/{row.number}"
     page = browser.post(f"/tiers/lists/{row.number}/leave-out", status=422, clients=client.number, reason="")
     assert "reason" in page.errors and page.html.select(f"input[value='{client.number}'][checked]")
     page = browser.post(
