@@ -9,7 +9,7 @@ from flask import request
 from portal.actions.events import signing_up
 from portal.forms.events import SignUpForm
 from portal.ground import clock
-from portal.ground.errors import OutOfScope, SeatsTaken
+from portal.ground.errors import OutOfScope, SeatsTaken, TooOften
 from portal.ground.i18n import gettext as _
 from portal.models import Event
 from portal.reads.events import EventScope, audience_of, coming, own_sign_up, own_sign_ups, past
@@ -57,7 +57,7 @@ def event_sign_up(number: str) -> Any:
     row = EventScope(current_actor).by_number(number)
     form = SignUpForm()
     if form.validate_on_submit():
-        with form.refusing(SeatsTaken, field="guests"):
+        with form.refusing(SeatsTaken, TooOften, field="guests"):
             made = signing_up.sign_up(
                 current_actor, row, own_record(), form.guests.data or 0, form.names(), form.submission.data
             )
