@@ -23,7 +23,7 @@ from portal.rules.accounts.visibility import (
     is_root,
     permissions_of,
 )
-from portal.rules.clients.authority import permissions_in
+from portal.rules.clients.authority import permissions_in, scope_of
 
 
 @dataclass(frozen=True)
@@ -218,7 +218,7 @@ SELECT a.id, a.username, a.person_name, a.language, a.theme, a.authority, a.staf
        s.name, s.post_id, c.name, b.id, b.name_zh, b.name_en, b.path, g.role, g.branch_id, gb.path,
        (SELECT COUNT(*) FROM notice n WHERE n.account_id = a.id
        AND n.read_at IS NULL), {device}, a.scope, a.list_columns, a.single_keys,
-       (SELECT MAX(o.created_at) FROM activation_code o WHERE o.account_id = a.id AND o.used_at IS NULL)
+       (SELECT MAX(o.created_at) FROM activation_code o WHERE o.account_id = a.id AND o.used_at IS NULL), c.kind
 FROM {source}
 LEFT JOIN staff s ON s.id = a.staff_id
 LEFT JOIN client c ON c.id = a.client_id
@@ -275,7 +275,7 @@ def _read(device: str, source: str, where: str, value: object, today: date) -> A
         sign_in_id=row[19],
         created_at=moment(row[20]),
         last_seen_at=moment(row[21]),
-        scope=row[22],
+        scope=scope_of(row[22], nameless=row[26] == "company" and not row[2]),
         list_columns=row[23],
         single_keys=bool(row[24]),
         code_at=moment(row[25]),
