@@ -1,7 +1,7 @@
 """A form that could not do its deed is shown again, filled with what was typed, and does nothing by itself.
 
 The view that took the form is asked for its page once more, with the same fields, while nothing may be written and no
-form counts as sent (`database.showing`). Where it has no page with these fields (it does its deed without one, or the
+form is valid (`database.showing`). Where it has no page with these fields (it does its deed without one, or the
 matter is gone), a plain page holds them with a button to send them again.
 """
 

@@ -120,14 +120,18 @@ def _beside(status: int, words: Any) -> Response:
 
 def again_or_page(status: int, words: Any = None) -> Any:
     """The form again with what was typed, where something was and it came from a page of ours; else the error page."""
+    return _again(status, words) or page(status, words)
+
+
+def _again(status: int, words: Any = None, fresh: bool = False) -> Any:
+    """The form with what was typed; None where nothing was, and for a script that keeps the page as it is."""
+    if status not in KEEPS or request.method != "POST" or not _from_our_page() or (_by_htmx() and status in BESIDE):
+        return None
     title, usual = PAGES.get(status, PAGES[500])
-    words = words or usual
-    if request.method != "POST" or (_by_htmx() and status in BESIDE) or not _from_our_page():
-        return page(status, words)
     sent = typed()
     if not sent.texts:
-        return page(status, words)
-    return again.shown_again(sent, status, title, words) or _beside(status, words)
+        return None
+    return again.shown_again(sent, status, title, words or usual, fresh) or _beside(status, words or usual)
 
 
 def _from_our_page() -> bool:
@@ -160,19 +164,18 @@ def _refused(error: Refused) -> Any:
     status = status_of(error)
     _note({403: "not_allowed", 404: "out_of_scope", 429: "too_often"}.get(status, ""))
     back = own_page(_same_site(request.referrer))
-    if (
-        status == 409
-        and request.method == "POST"
-        and back
-        and _can_be_opened(back)
-        and not isinstance(error, StaleVersion)
-    ):
-        sent = typed()
-        if sent.texts and (found := again.shown_again(sent, 409, PAGES[409][0], error.words, _done_before(error))):
-            return found
-        flash(str(error.words), "refused")
-        return redirect(back, 303)
-    response = again_or_page(status, error.words) if status in KEEPS else page(status, error.words)
+    response = _again(status, error.words, fresh=isinstance(error, SentBefore))
+    if response is None:
+        if (
+            status == 409
+            and request.method == "POST"
+            and back
+            and _can_be_opened(back)
+            and not isinstance(error, StaleVersion)
+        ):
+            flash(str(error.words), "refused")
+            return redirect(back, 303)
+        response = page(status, error.words)
     if isinstance(error, TooOften):
         response.headers["Retry-After"] = str(error.seconds)
     return response
@@ -180,10 +183,6 @@ def _refused(error: Refused) -> Any:
 
 KEEPS = frozenset({409, 413, 422, 429, 500, 503})
 """Refusals after which the form stands there again."""
-
-
-def _done_before(error: Refused) -> bool:
-    return isinstance(error, SentBefore)
 
 
 NUMBER = re.compile(r"[CREL]-[0-9]{4,7}(-[0-9]{4,6})?")
@@ -226,7 +225,7 @@ def _http(error: HTTPException) -> Any:
     if error.code == 413:
         beginning()
     status = error.code if error.code in PAGES else (400 if (error.code or 500) < 500 else 500)
-    response = again_or_page(status) if status in KEEPS else page(status)
+    response = again_or_page(status)
     for name, value in error.get_headers():
         if name not in ("Content-Type", "Content-Length"):
             response.headers[name] = value

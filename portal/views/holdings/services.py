@@ -74,7 +74,7 @@ def wrong(number: str, service: str) -> Any:
     return answer("holdings/services/wrong.html", form.status, client=client, form=form, row=row)
 
 
-@pages.deed("/clients/<number>/services/<service>/resume", may=P.CLIENTS_WRITE)
+@pages.deed("/clients/<number>/services/<service>/resume", may=P.CLIENTS_WRITE, stands_on="holdings.index")
 def resume(number: str, service: str) -> Any:
     client = _client(number)
     try:

@@ -29,7 +29,7 @@ def propose() -> Any:
     return answer("screening/propose.html", form.status, form=form)
 
 
-@pages.deed("/tiers/lists/proposals/<int:proposal>/decline", may=P.LISTS_SUBMIT)
+@pages.deed("/tiers/lists/proposals/<int:proposal>/decline", may=P.LISTS_SUBMIT, stands_on="lists.index")
 def decline(proposal: int) -> Any:
     form = ReasonForm()
     if not form.validate_on_submit():
