@@ -11,6 +11,7 @@ from datetime import datetime, timedelta
 from typing import Any
 
 from flask import current_app, request
+from werkzeug.datastructures import ImmutableMultiDict
 from werkzeug.exceptions import RequestEntityTooLarge
 from werkzeug.http import parse_options_header
 from werkzeug.sansio.multipart import Data, Epilogue, Field, File, MultipartDecoder, NeedData
@@ -73,6 +74,8 @@ def unsealed(text: str, account_id: int) -> Typed | None:
 
 def typed() -> Typed:
     """What the request at hand brought."""
+    if "portal.beginning" in request.environ:
+        return beginning()
     try:
         return _of(
             request.form.items(multi=True), [(name, file.filename or "") for name, file in request.files.items(True)]
@@ -88,12 +91,22 @@ def beginning() -> Typed:
     if start is None:
         start = request.environ["wsgi.input"].read(min(request.content_length or BEGINNING, BEGINNING))
         request.environ["portal.beginning"] = start
+    found = _texts_at(start)
+    sent: Any = request
+    sent.form, sent.files = request.parameter_storage_class(found[0]), ImmutableMultiDict()  # for whoever asks again
+    return _of(sent.form.items(multi=True), found[1])
+
+
+def _texts_at(start: bytes) -> tuple[list[tuple[str, str]], list[tuple[str, str]]]:
+    """(name, text) of the fields and (name, file name) of the files that begin there."""
     kind, options = parse_options_header(request.content_type or "")
     if kind != "multipart/form-data" or not options.get("boundary"):
-        return Typed(_here())
+        return [], []
     decoder = MultipartDecoder(options["boundary"].encode("latin-1"), max_parts=1000)
     decoder.receive_data(start)
-    fields, files, part, value = [], [], None, b""
+    fields: list[tuple[str, str]] = []
+    files: list[tuple[str, str]] = []
+    part, value = None, b""
     try:
         while not isinstance(event := decoder.next_event(), (NeedData, Epilogue)):
             if isinstance(event, File):
@@ -107,7 +120,7 @@ def beginning() -> Typed:
                     part = None
     except (ValueError, RequestEntityTooLarge):
         pass
-    return _of(request.parameter_storage_class(fields).items(multi=True), files)
+    return fields, files
 
 
 def _of(pairs: Iterable[tuple[str, str]], files: list[tuple[str, str]]) -> Typed:
