@@ -21,9 +21,8 @@ from werkzeug.exceptions import HTTPException
 
 from portal import database
 from portal.ground.errors import Refused
-from portal.ground.i18n import gettext as _
 from portal.web import entrance
-from portal.web.answers import answer
+from portal.web.answers import answer, remind
 from portal.web.typed import Typed
 
 log = logging.getLogger(__name__)
@@ -47,12 +46,6 @@ def shown_again(typed: Typed, status: int, title: Any, words: Any, fresh: bool =
     if request.htmx and not request.htmx.boosted:  # type: ignore[attr-defined]
         return None
     return answer("errors/again.html", status, title=title, typed=typed)
-
-
-def remind(files: list[str]) -> None:
-    """Say which files have to be chosen again: a browser keeps them as little as we do."""
-    if files:
-        flash(_("Please choose these files once more: %(names)s.", names=", ".join(files[:20])), "wait")
 
 
 def _page(typed: Typed) -> Any:

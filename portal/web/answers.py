@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from typing import Any, cast
 from urllib.parse import urlsplit
 
@@ -11,16 +12,29 @@ from flask_login import current_user
 from markupsafe import Markup
 from werkzeug.wrappers import Response
 
+from portal.ground.i18n import gettext as _
 from portal.reads.accounts.actors import Actor
 
 current_actor = cast(Actor, current_user)
 """Who is asking. Only behind a permission other than PUBLIC is it surely an Actor."""
 
 
+REFUSED = frozenset({409, 422, 429})
+
+
+def remind(files: Iterable[str]) -> None:
+    """Say which files have to be chosen again: a browser keeps them as little as we do."""
+    names = [name for name in files if name]
+    if names:
+        flash(_("Please choose these files once more: %(names)s.", names=", ".join(names[:20])), "wait")
+
+
 def answer(template: str, status: int = 200, block: str = "", **context: Any) -> ResponseReturnValue:
     """The page; for HTMX the block that has the name of the element it swaps (`hx-target="#rows"` → block `rows`), or
     `block` where many elements of one kind are swapped."""
     fragment = request.htmx and not request.htmx.boosted  # type: ignore[attr-defined]
+    if status in REFUSED and not fragment and request.method == "POST":
+        remind([file.filename or "" for _name, file in request.files.items(multi=True)])
     target = (block or request.htmx.target) if fragment else None  # type: ignore[attr-defined]
     if target and target.replace("-", "_") in _blocks(template):
         body: str = _fragment(template, target.replace("-", "_"), context)

@@ -23,7 +23,8 @@ MOST_CARRIED = 100_000
 """Characters of text that travel sealed: more than any form takes. Of more the rest is left behind."""
 LASTS = timedelta(hours=24)
 BEGINNING = 1 << 20
-"""Bytes of a body that is too large in which its texts are looked for. They stand before the files in our forms."""
+"""Bytes of a body that is too large in which its texts are looked for. They stand before the files in our forms;
+what stands behind more files than that is not read, and is left to the browser's own way back."""
 UNSEEN = {"csrf_token", "carried", "code"}
 FIXED = {"submission", "version", "next"}
 
@@ -89,7 +90,10 @@ def beginning() -> Typed:
     end there. Nothing of a body that is not a form."""
     start = request.environ.get("portal.beginning")
     if start is None:
-        start = request.environ["wsgi.input"].read(min(request.content_length or BEGINNING, BEGINNING))
+        stream = request.environ["wsgi.input"]
+        if getattr(stream, "seekable", bool)():  # it may have been read in part
+            stream.seek(0)
+        start = stream.read(min(request.content_length or BEGINNING, BEGINNING))
         request.environ["portal.beginning"] = start
     found = _texts_at(start)
     sent: Any = request
@@ -120,6 +124,8 @@ def _texts_at(start: bytes) -> tuple[list[tuple[str, str]], list[tuple[str, str]
                     part = None
     except (ValueError, RequestEntityTooLarge):
         pass
+    if part is not None:
+        fields.append((part, value.decode("utf-8", "ignore")))  # it goes on; what came of it is shown
     return fields, files
 
 
