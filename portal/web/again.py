@@ -37,15 +37,21 @@ def shown_again(typed: Typed, status: int, title: Any, words: Any, fresh: bool =
     """
     if fresh:
         typed = Typed(typed.path, [one for one in typed.fields if one[0] != "submission"], typed.files, typed.chosen)
-    flash(str(words), "done" if status == 200 else "refused")
-    remind(typed.files)
+    _say(typed, status, words)
     found = _page(typed)
     if found is not None:
         found.status_code = status
         return found
     if request.htmx and not request.htmx.boosted:  # type: ignore[attr-defined]
         return None
+    session.pop("_flashes", None)  # the page that does not hold them may have said them
+    _say(typed, status, words)
     return answer("errors/again.html", status, title=title, typed=typed)
+
+
+def _say(typed: Typed, status: int, words: Any) -> None:
+    flash(str(words), "done" if status == 200 else "refused")
+    remind(typed.files)
 
 
 def _page(typed: Typed) -> Any:

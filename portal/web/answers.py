@@ -12,8 +12,10 @@ from flask_login import current_user
 from markupsafe import Markup
 from werkzeug.wrappers import Response
 
+from portal.ground.errors import Refused
 from portal.ground.i18n import gettext as _
 from portal.reads.accounts.actors import Actor
+from portal.web.typed import typed
 
 current_actor = cast(Actor, current_user)
 """Who is asking. Only behind a permission other than PUBLIC is it surely an Actor."""
@@ -79,8 +81,11 @@ def done(words: Any, endpoint: str, **values: Any) -> ResponseReturnValue:
     return redirect(url_for(endpoint, **values), 303)
 
 
-def refused(words: Any, endpoint: str, **values: Any) -> ResponseReturnValue:
-    """A deed was refused for a reason that belongs to no field."""
+def refused(words: Any, endpoint: str, *, saved: bool = False, **values: Any) -> ResponseReturnValue:
+    """A deed was refused for a reason that belongs to no field: the page says so. Raises Refused where something was
+    typed that is not `saved`: the form stands there again with it (`refusals.py`)."""
+    if not saved and request.method == "POST" and typed().texts:
+        raise Refused(words)
     flash(str(words), "refused")
     return redirect(url_for(endpoint, **values), 303)
 

@@ -25,7 +25,9 @@ LASTS = timedelta(hours=24)
 BEGINNING = 1 << 20
 """Bytes of a body that is too large in which its texts are looked for. They stand before the files in our forms;
 what stands behind more files than that is not read, and is left to the browser's own way back."""
-UNSEEN = {"csrf_token", "carried", "code"}
+UNSEEN = {"csrf_token", "carried"}
+ACTIVATION = "/activate"
+"""Where a code is a secret."""
 FIXED = {"submission", "version", "next"}
 
 
@@ -134,6 +136,8 @@ def _of(pairs: Iterable[tuple[str, str]], files: list[tuple[str, str]]) -> Typed
     files = [(name, file) for name, file in files if file]
     known = fields_of([*(name for name, _ in pairs), *(name for name, _ in files)])
     secret = {name for name, (_label, hidden) in known.items() if hidden} | UNSEEN
+    if request.path == ACTIVATION:
+        secret.add("code")
     return Typed(
         _here(),
         [(name, value) for name, value in pairs if name not in secret],

@@ -50,8 +50,15 @@ TAKES_ALL = {"imports.row"}
 QUESTIONS = {"home.search", "tiers.what_if", "quality.typed"}
 """What is asked changes nothing: no deed of theirs can fail."""
 
-ELSEWHERE = {"/clients/duplicates"}
-"""Pages whose forms stand there only now and then."""
+ELSEWHERE = {"quality.ask_again", "tags.take_off", "lists.leave_out"}
+"""Deeds whose forms stand on their pages only now and then."""
+
+TEXTS = {
+    "merging.merge": {"name_typed", "mobile_typed", "birthday_typed", "risk_assessed_on_typed", "reason"},
+    "organisation.edit_staff": {"name", "mobile", "email"},
+    "accounts.activate": set(),
+}
+"""What is typed where the form does not say it by its fields; a code is a secret."""
 
 
 @pytest.fixture
