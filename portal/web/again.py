@@ -30,15 +30,16 @@ log = logging.getLogger(__name__)
 LEFT_OUT = ("werkzeug.request", "HTTP_TRANSFER_ENCODING", "CONTENT_LENGTH", "HTTP_CONTENT_LENGTH")
 
 
-def shown_again(typed: Typed, status: int, title: Any, words: Any, fresh: bool = False) -> Any:
-    """The page with what was typed and `words` about it. `fresh`: sent once more it is another deed.
+def shown_again(typed: Typed, status: int, title: Any, words: Any, *, fresh: bool = False, alone: bool = False) -> Any:
+    """The page with what was typed and `words` about it. `fresh`: sent once more it is another deed. `alone`: with
+    nothing else of the page.
 
     None for an HTMX request without such a page: its own page still holds the text.
     """
     if fresh:
         typed = Typed(typed.path, [one for one in typed.fields if one[0] != "submission"], typed.files, typed.chosen)
     _say(typed, status, words)
-    found = _page(typed)
+    found = None if alone else _page(typed)
     if found is not None:
         found.status_code = status
         return found

@@ -118,12 +118,12 @@ def _beside(status: int, words: Any) -> Response:
     return response
 
 
-def again_or_page(status: int, words: Any = None) -> Any:
+def again_or_page(status: int, words: Any = None, alone: bool = False) -> Any:
     """The form again with what was typed, where something was and it came from a page of ours; else the error page."""
-    return _again(status, words) or page(status, words)
+    return _again(status, words, alone=alone) or page(status, words)
 
 
-def _again(status: int, words: Any = None, fresh: bool = False) -> Any:
+def _again(status: int, words: Any = None, **how: bool) -> Any:
     """The form with what was typed; None where nothing was, and for a script that keeps the page as it is."""
     if status not in KEEPS or request.method != "POST" or not _from_our_page() or (_by_htmx() and status in BESIDE):
         return None
@@ -131,7 +131,7 @@ def _again(status: int, words: Any = None, fresh: bool = False) -> Any:
     sent = typed()
     if not sent.texts:
         return None
-    return again.shown_again(sent, status, title, words or usual, fresh) or _beside(status, words or usual)
+    return again.shown_again(sent, status, title, words or usual, **how) or _beside(status, words or usual)
 
 
 def _from_our_page() -> bool:
@@ -220,8 +220,12 @@ def _http(error: HTTPException) -> Any:
     if error.code and error.code < 400:
         return error
     _note({403: "not_allowed", 429: "too_often"}.get(error.code or 0, ""))
-    if error.code == 405 and request.method == "GET" and (led := entrance.lead_on()):
-        return led
+    if error.code == 405 and request.method == "GET":
+        try:
+            if led := entrance.lead_on():
+                return led
+        except HTTPException as refusal:  # he may not do the deed
+            error = refusal
     if error.code == 413:
         beginning()
     status = error.code if error.code in PAGES else (400 if (error.code or 500) < 500 else 500)
@@ -269,12 +273,13 @@ def _expired_form(error: CSRFError) -> Any:
     )
 
 
-def busy(error: OperationalError) -> Any:
-    """The database is locked or away: try again. Anything else of its kind is a fault of ours."""
+def busy(error: OperationalError, alone: bool = False) -> Any:
+    """The database is locked or away: try again. Anything else of its kind is a fault of ours. `alone`: nothing of the
+    page is shown but what was typed."""
     if not any(word in str(error).lower() for word in ("locked", "busy", "connect", "timeout", "terminat")):
         return _unexpected(error)
     log.error("database busy or away: %s", error)
-    response = again_or_page(503)
+    response = again_or_page(503, alone=alone)
     response.headers["Retry-After"] = "2"
     return response
 
