@@ -50,13 +50,14 @@ TAKES_ALL = {"imports.row"}
 QUESTIONS = {"home.search", "tiers.what_if", "quality.typed"}
 """What is asked changes nothing: no deed of theirs can fail."""
 
-ELSEWHERE = {"quality.ask_again", "tags.take_off", "lists.leave_out"}
+ELSEWHERE = {"filters.save", "quality.ask_again", "tags.take_off", "lists.leave_out"}
 """Deeds whose forms stand on their pages only now and then."""
 
 TEXTS = {
-    "merging.merge": {"name_typed", "mobile_typed", "birthday_typed", "risk_assessed_on_typed", "reason"},
+    "merging.merge": {"name_typed", "mobile_typed", "birthday_typed", "reason"},
     "organisation.edit_staff": {"name", "mobile", "email"},
     "accounts.activate": set(),
+    "organisation.end_role": set(),
 }
 """What is typed where the form does not say it by its fields; a code is a secret."""
 
