@@ -87,7 +87,7 @@ def _referrer(client: Client) -> Client | None:
     return found
 
 
-@pages.deed("/clients/<number>/phones", may=P.CLIENTS_WRITE)
+@pages.deed("/clients/<number>/phones", may=P.CLIENTS_WRITE, stands_on=".profile")
 def add_phone(number: str) -> Any:
     client = ClientScope(current_actor).by_number(number)
     form: Any = PhoneForm().apart("phone")
@@ -99,7 +99,7 @@ def add_phone(number: str) -> Any:
     return page(client, form.status, phone=form)
 
 
-@pages.deed("/clients/<number>/phones/<phone>/main", may=P.CLIENTS_WRITE)
+@pages.deed("/clients/<number>/phones/<phone>/main", may=P.CLIENTS_WRITE, stands_on=".profile")
 def make_main_phone(number: str, phone: str) -> Any:
     client = ClientScope(current_actor).by_number(number)
     found = row_id(phone)
@@ -109,12 +109,12 @@ def make_main_phone(number: str, phone: str) -> Any:
     return done(_("This is the main phone now."), ".profile", number=number)
 
 
-@pages.deed("/clients/<number>/phones/<phone>/remove", may=P.CLIENTS_WRITE)
+@pages.deed("/clients/<number>/phones/<phone>/remove", may=P.CLIENTS_WRITE, stands_on=".profile")
 def remove_phone(number: str, phone: str) -> Any:
     return _changed(number, phone, reach.remove_phone, _("The phone is removed."))
 
 
-@pages.deed("/clients/<number>/addresses", may=P.CLIENTS_WRITE)
+@pages.deed("/clients/<number>/addresses", may=P.CLIENTS_WRITE, stands_on=".profile")
 def add_address(number: str) -> Any:
     client = ClientScope(current_actor).by_number(number)
     form: Any = AddressForm().apart("address")
@@ -125,12 +125,12 @@ def add_address(number: str) -> Any:
     return page(client, form.status, address=form)
 
 
-@pages.deed("/clients/<number>/addresses/<address>/main", may=P.CLIENTS_WRITE)
+@pages.deed("/clients/<number>/addresses/<address>/main", may=P.CLIENTS_WRITE, stands_on=".profile")
 def make_main_address(number: str, address: str) -> Any:
     return _changed(number, address, reach.make_main_address, _("This is the main address now."))
 
 
-@pages.deed("/clients/<number>/addresses/<address>/remove", may=P.CLIENTS_WRITE)
+@pages.deed("/clients/<number>/addresses/<address>/remove", may=P.CLIENTS_WRITE, stands_on=".profile")
 def remove_address(number: str, address: str) -> Any:
     return _changed(number, address, reach.remove_address, _("The address is removed."))
 
@@ -144,7 +144,9 @@ def _changed(number: str, row: str, deed: Any, words: str) -> Any:
     return done(words, ".profile", number=number)
 
 
-@pages.deed("/clients/<number>/confirm", may=P.CLIENTS_WRITE, decides=_l("The client confirms the record"))
+@pages.deed(
+    "/clients/<number>/confirm", may=P.CLIENTS_WRITE, stands_on=".profile", decides=_l("The client confirms the record")
+)
 def confirm(number: str) -> Any:
     reach.confirm(current_actor, ClientScope(current_actor).by_number(number))
     return done(_("Noted: the client confirmed the record today."), ".profile", number=number)
@@ -182,7 +184,10 @@ def reveal(number: str) -> Any:
 
 
 @pages.deed(
-    "/clients/<number>/proposals/<proposal>/accept", may=P.CLIENTS_WRITE, decides=_l("Take the correction over")
+    "/clients/<number>/proposals/<proposal>/accept",
+    may=P.CLIENTS_WRITE,
+    stands_on=".profile",
+    decides=_l("Take the correction over"),
 )
 def accept_proposal(number: str, proposal: str) -> Any:
     client = ClientScope(current_actor).by_number(number)
@@ -193,7 +198,12 @@ def accept_proposal(number: str, proposal: str) -> Any:
     return done(_("The correction is in the record; the client is told."), ".profile", number=number)
 
 
-@pages.deed("/clients/<number>/proposals/<proposal>/decline", may=P.CLIENTS_WRITE, decides=_l("Decline the correction"))
+@pages.deed(
+    "/clients/<number>/proposals/<proposal>/decline",
+    may=P.CLIENTS_WRITE,
+    stands_on=".profile",
+    decides=_l("Decline the correction"),
+)
 def decline_proposal(number: str, proposal: str) -> Any:
     client = ClientScope(current_actor).by_number(number)
     form: Any = ReasonForm().apart(f"decline-{row_id(proposal)}")
