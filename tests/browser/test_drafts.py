@@ -82,6 +82,7 @@ def test_the_other_forms_of_a_page_keep_theirs(client, person):
     manager = person("wanglei", "desk-zh-light").open(f"/requests/{number}")
     page, note, reply = manager.page, "form:has([name=internal])", "form.write-reply"
     manager.send("form[action$='/take']")
+    expect(page.locator("#thread #messages [role=status]")).to_be_focused()
     manager.unfold("[name=internal]").fill(note, body="先问问信贷部")
     manager.fill(reply, body="您好，已在安排。")
     manager.send(reply)

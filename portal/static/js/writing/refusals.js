@@ -104,9 +104,11 @@ export function watchRefusals() {
   });
   // Somebody else signed in in this browser meanwhile: nothing is sent in his name.
   addEventListener("submit", (event) => {
-    if (!someoneElse() || event.target.getAttribute("method")?.toLowerCase() !== "post") return;
+    const { target: form } = event;
+    const harmless = /^\/(login|logout|language|theme)\b/.test(form.getAttribute("action") ?? "");
+    if (!someoneElse() || harmless || form.getAttribute("method")?.toLowerCase() !== "post") return;
     event.preventDefault();
     event.stopImmediatePropagation();
-    show(event.target, null, make("p", {}, say("stranger")));
+    show(form, null, make("p", {}, say("stranger")));
   }, true);
 }
