@@ -36,7 +36,7 @@ def answered(page, status: int, body: str = "", headers: dict[str, str] | None =
 
 def refusal(client):
     """The message beside the form; the page and the text in it have stayed."""
-    box = client.page.locator(f"{REPLY} .refusal")
+    box = client.page.locator(f"{REPLY} .refusal:not([data-old])")
     expect(box).to_be_visible()
     expect(client.page.locator("h1")).to_have_text("机场接送")
     expect(client.page.locator(f"{REPLY} [name=body]")).to_have_value(TEXT)

@@ -5,6 +5,7 @@ import { button, make, message, place, say } from "./words.js";
 
 const boxes = new WeakMap(); // who asked → the message beside it
 const OWN = { 0: "lost", 400: "expired", 413: "large", 429: "often", 500: "fault", 502: "busy", 503: "busy", 504: "busy" };
+const ASKED = "form, a, button, input, select"; // by hand; anything else loads or asks again by itself
 const WHOLE = /^\s*(<!doctype|<html)/i;
 
 const header = (xhr, name) => xhr.getResponseHeader(name);
@@ -43,14 +44,16 @@ export function clearRefusal(asker) {
 }
 
 function show(asker, target, ...content) {
-  clearRefusal(asker);
   const box = message("refused", "alert", ...content);
+  const before = boxes.get(asker);
+  if (before?.isConnected && before.textContent === box.textContent && !asker.matches(ASKED)) return before; // asked again by itself
+  clearRefusal(asker);
   box.classList.add("refusal");
   boxes.set(asker, box);
   if (asker.matches("form") && !box.querySelector("form")) asker.append(box);
   else if (asker.matches("input, select") && target?.isConnected) target.replaceChildren(box);
   else place(asker).after(box);
-  box.scrollIntoView({ block: "nearest" });
+  if (asker.matches(ASKED)) box.scrollIntoView({ block: "nearest" });
   return box;
 }
 
