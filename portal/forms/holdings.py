@@ -18,7 +18,7 @@ from portal.words.holdings import FIELDS
 ANSWERS = [
     ("taken", _l("Take it up: I will speak to the client")),
     ("postponed", _l("Postpone it to a day")),
-    ("declined", _l("Decline it: not for this client")),
+    ("declined", _l("Do not suggest it")),
 ]
 RISKS = [
     (0, _l("none")),

@@ -33,7 +33,7 @@ MODES = [
 COLUMNS: dict[str, Any] = {
     "key": _l("Key of the row in the other system"),
     "number": _l("Number"),
-    "name": _l("Name"),
+    "name": _lp("of a client", "Name"),
     "kind": _l("Kind"),
     "name_latin": _l("Name in Latin letters"),
     "gender": _l("Gender"),
@@ -96,6 +96,7 @@ COLUMNS: dict[str, Any] = {
     "until": _l("Ended on"),
     "day": _l("Day"),
     "source": _l("Source"),
+    "source_branch": _l("Branch of the import"),
     "source_key": _l("Key of the row in the other system"),
 }
 

@@ -44,7 +44,7 @@ class RequestForm(FilesForm):
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.category.choices = [
-            ("", "…"),
+            ("", _l("Please choose")),
             *((c.code, i18n.named(c)) for c in reference.categories().values() if c.active),
         ]
 

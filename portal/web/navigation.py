@@ -91,7 +91,17 @@ def links(actor: Any) -> tuple[Link, ...]:
             for place in places
             if actor.may(place.permission)
         ]
-    return _linked((*_places[key],), g.get("place") or permissions.place_of(request.endpoint))
+    return _linked((*_places[key],), _here([area for area, *_rest in _places[key]]))
+
+
+NOWHERE = frozenset({"", "account"})
+"""No page, and one's own account: the staff reach it by their name, a client has it in his bar."""
+
+
+def _here(areas: list[str]) -> str:
+    """The place that the page lights: its own, or where that is not open to whoever asks, the start page."""
+    here = g.get("place") or permissions.place_of(request.endpoint)
+    return here if here in areas or here in NOWHERE else areas[0]
 
 
 @lru_cache(maxsize=512)

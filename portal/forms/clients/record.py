@@ -79,6 +79,7 @@ class ClientForm(PortalForm):
         self.for_company = kind == "company"
         for name in PERSON_ONLY if self.for_company else COMPANY_ONLY:
             del self[name]
+        self.name.label.text = str(_l("Company name") if self.for_company else _l("Name"))
         self.document_kind.choices = COMPANYS_DOCUMENTS if self.for_company else PERSONS_DOCUMENTS
 
     def keep(self, client: Client) -> ClientForm:
