@@ -1,6 +1,7 @@
 // A deed that was not done says so beside itself, with the text in place and a way to send it again; the page stays.
 import { renew, tokenOf } from "./tabs.js";
 import { someoneElse } from "./drafts.js";
+import { isDeed } from "./typed.js";
 import { button, make, message, place, say } from "./words.js";
 
 const boxes = new WeakMap(); // who asked → the message beside it
@@ -76,14 +77,14 @@ export function showRefusal(detail, status = detail.xhr.status) {
   const asker = detail.requestConfig.elt;
   const server = status && (header(detail.xhr, "X-Portal-Refusal") || !Object.hasOwn(OWN, status)) ? said(detail.xhr.responseText) : "";
   const words = make("p", {}, server || say(OWN[status] ?? (status < 500 ? "refused" : "fault")));
-  const stays = asker.matches("form[method=post]") ? make("p", {}, say("stays")) : null;
+  const stays = asker.matches("form") && isDeed(asker) ? make("p", {}, say("stays")) : null;
   const retry = button(say("again"), async (event) => {
     event.currentTarget.disabled = true;
     if (status === 400) await freshToken().catch(() => {});
     again(detail);
   }, { "data-send-again": "" });
   const box = show(asker, detail.target, words, stays, make("div", { class: "buttons" }, retry));
-  if (asker.matches("form")) box.querySelector("[data-send-again]").focus({ preventScroll: true });
+  if (stays) box.querySelector("[data-send-again]").focus({ preventScroll: true });
 }
 
 /** Sign in again beside the text: the server's own form where it sent one (the text travels in it, sealed), else a link. */
