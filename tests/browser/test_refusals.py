@@ -8,7 +8,7 @@ import pytest
 from playwright.sync_api import expect
 
 from tests.browser import chromium
-from tests.browser.people import one_click
+from tests.browser.people import PASSWORD, one_click
 
 pytestmark = pytest.mark.browser
 
@@ -124,6 +124,24 @@ def test_the_form_to_sign_in_that_the_server_sends_stands_beside_the_text(client
     expect(page.locator(f"{REPLY} [name=body]")).to_have_value(TEXT)
     assert page.locator(f"{REPLY} #sign-in").count() == 0
     assert chromium.axe(page) == [] and chromium.overflow(page) == []
+
+
+def test_signed_out_from_another_device_one_goes_on_beside_the_text(client, person):
+    page, thread = client.page, client.address()
+    client.fill(REPLY, body=TEXT)
+    other = person("liufang", "desk-zh-light").open("/account#devices")
+    other.page.locator("form[action='/account/sign-out-everywhere'] button").click()
+    expect(other.page.locator("#messages [role=status]")).to_be_visible()
+    page.locator(f"{REPLY} button[type=submit]").tap()
+    page.locator("#sign-in [name=username]").fill("liufang")
+    page.locator("#sign-in [name=password]").fill(PASSWORD)
+    page.locator("#sign-in button[type=submit]").tap()
+    page.wait_for_url("**/login")
+    expect(page.locator(f"{REPLY} [name=body]")).to_have_value(TEXT)
+    page.locator(f"{REPLY} button[type=submit]").tap()
+    expect(page.locator(".entry-words", has_text=TEXT)).to_have_count(1)
+    client.open(thread)
+    expect(page.locator(".draft")).to_have_count(0)
 
 
 def test_a_sign_in_in_another_tab_lets_the_first_go_on(client):
