@@ -5,6 +5,7 @@ from __future__ import annotations
 from peewee import IntegrityError
 
 from portal.actions.shared.deciding import as_shown
+from portal.actions.shared.often import may_step
 from portal.actions.shared.recording import audit, once
 from portal.actions.shared.telling import accounts_of_client, tell
 from portal.database import lock, write
@@ -39,6 +40,7 @@ def sign_up(
     """
     try:
         with write():
+            may_step(actor)
             row = lock(Event.select().where(Event.id == event.id))
             if (
                 SignUp.select()

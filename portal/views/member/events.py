@@ -9,7 +9,7 @@ from flask import request
 from portal.actions.events import signing_up
 from portal.forms.events import SignUpForm
 from portal.ground import clock
-from portal.ground.errors import OutOfScope, SeatsTaken
+from portal.ground.errors import OutOfScope, SeatsTaken, TooOften
 from portal.ground.i18n import gettext as _
 from portal.ground.i18n import lazy_gettext as _l
 from portal.ground.i18n import ngettext
@@ -59,7 +59,7 @@ def event_sign_up(number: str) -> Any:
     row = EventScope(current_actor).by_number(number)
     form = SignUpForm()
     if form.validate_on_submit():
-        with form.refusing(SeatsTaken, field="guests"):
+        with form.refusing(SeatsTaken, TooOften, field="guests"):
             made = signing_up.sign_up(
                 current_actor, row, own_record(), form.guests.data or 0, form.names(), form.submission.data
             )
