@@ -137,6 +137,7 @@ def test_signed_out_from_another_device_one_goes_on_beside_the_text(client, pers
     page.locator("#sign-in [name=password]").fill(PASSWORD)
     page.locator("#sign-in button[type=submit]").tap()
     page.wait_for_url("**/login")
+    expect(page.locator("h1")).to_have_text("机场接送")
     expect(page.locator(f"{REPLY} [name=body]")).to_have_value(TEXT)
     page.locator(f"{REPLY} button[type=submit]").tap()
     expect(page.locator(".entry-words", has_text=TEXT)).to_have_count(1)
