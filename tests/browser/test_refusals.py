@@ -175,7 +175,9 @@ def test_a_filter_that_fails_leaves_the_list(person):
     manager = person("wanglei", "desk-zh-light").open("/requests")
     page = manager.page
     rows = page.locator("tbody tr").count()
-    page.route(re.compile(r"/requests(\?|$)"), lambda route: route.fulfill(status=500, body="<!DOCTYPE html><h1>x</h1>"))
+    page.route(
+        re.compile(r"/requests(\?|$)"), lambda route: route.fulfill(status=500, body="<!DOCTYPE html><h1>x</h1>")
+    )
     page.locator("form.filters select").first.select_option(index=1)
     expect(page.locator(".refusal")).to_be_visible()
     assert page.locator("tbody tr").count() == rows
