@@ -36,6 +36,8 @@ def install(app: Flask) -> None:
         wanted = request.method == "POST" and permissions.decides(request.endpoint)
         deciding.set_shown(request.form.get("seen", "") if wanted else None)
 
+    app.teardown_request(lambda error: deciding.set_shown(None))
+
 
 # ---- the sealed mark
 
