@@ -19,7 +19,7 @@ from portal import permissions
 from portal.actions.shared import deciding
 from portal.forms.shared.base import field_kinds, fields_of
 from portal.ground import clock, i18n
-from portal.ground.errors import OutOfScope, Overtaken, Refused
+from portal.ground.errors import Overtaken, Refused
 from portal.models import Client, Event, Request, TierList
 from portal.reads.administration.since import deeds_since
 from portal.web.answers import answer
@@ -97,7 +97,7 @@ def no_longer(error: Refused, back: str | None) -> Any:
     return _page(error.words, [(said.deed_sentence(one), one.at, []) for one in entries], back=back)
 
 
-def lost_sight(error: OutOfScope) -> Any | None:
+def lost_sight() -> Any | None:
     """What he saw a moment ago is not his to see any more: what happened to it and by whom, nothing else. None for what
     he cannot prove to have seen."""
     since = seen_at()

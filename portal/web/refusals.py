@@ -137,7 +137,7 @@ def _refused(error: Refused) -> Any:
     here = back if back and _can_be_opened(back) else None
     if isinstance(error, Overtaken):
         return overtaken.deed_again(error, here)
-    if status == 404 and request.method == "POST" and (told := overtaken.lost_sight(error)) is not None:
+    if status == 404 and request.method == "POST" and (told := overtaken.lost_sight()) is not None:
         return told
     if isinstance(error, WrongState) and request.method == "POST" and overtaken.worth_a_page():
         return overtaken.no_longer(error, here)
