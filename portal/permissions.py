@@ -17,13 +17,15 @@ Side = Literal["client", "staff", "both"]
 
 @dataclass(frozen=True)
 class Entry:
-    """What an endpoint asks for, the place that it lights in the bar, and whose desk it belongs to."""
+    """What an endpoint asks for, the place that it lights in the bar, whose desk it belongs to, and of a deed without a
+    page of its own the endpoint of the page that its form stands on ("" for the nearest one above)."""
 
     may: Permission
     place: str
     side: Side
     decides: Any = ""
     """What the deed is called, when it decides about something that its page showed (`actions/shared/deciding.py`)."""
+    stands_on: str = ""
 
 
 def entries(app: Flask | None = None) -> dict[str, Entry]:

@@ -81,6 +81,15 @@ class Overtaken(Refused):
         self.subjects, self.since, self.mark = subjects, since, mark
 
 
+class SentBefore(Refused):
+    """The form did its deed already, with other content than it brings now."""
+
+    words = _l(
+        "This form was sent before with other content, and that was saved. What stands here now was not saved: please "
+        "look at it, and send it if you mean this as well."
+    )
+
+
 class TooOften(Refused):
     """More often than the bank's setting allows; `seconds` until it may be tried again."""
 

@@ -3,6 +3,7 @@
 from portal.models.accounts import Account, ActivationCode, KnownDevice, SignIn, SignInFailure
 from portal.models.administration.audit import AuditEntry, AuditSeal
 from portal.models.administration.calendar import HolidayDay, HolidayNotice
+from portal.models.administration.sent import SentContent
 from portal.models.administration.sequences import Sequence
 from portal.models.administration.settings import Setting
 from portal.models.administration.tasks import Task, WorkerSign
@@ -84,6 +85,7 @@ AREAS = {
     "quality": (RequiredField, Finding, QualityFigure, QualityRound, DuplicatePair, ClientMerge, MergeStep),
     "settings": (Setting, HolidayNotice, HolidayDay, Task),
     "trials": (TrialMover,),
+    "sent": (SentContent,),
     "finding": (Tag, ClientTag, SavedFilter, SavedFilterMember, Export),
     "audit": (Notice, AuditEntry, AuditSeal),
 }

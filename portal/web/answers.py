@@ -9,6 +9,7 @@ from flask import current_app, flash, g, make_response, redirect, render_templat
 from flask.typing import ResponseReturnValue
 from flask_login import current_user
 from markupsafe import Markup
+from werkzeug.wrappers import Response
 
 from portal.reads.accounts.actors import Actor
 
@@ -30,6 +31,11 @@ def answer(template: str, status: int = 200, block: str = "", **context: Any) ->
     response = make_response(body, status)
     response.headers["Vary"] = "HX-Request, HX-Target, Cookie, Accept-Language"
     return response
+
+
+def fragment(template: str, block: str, status: int, **context: Any) -> Response:
+    """One block of a page as an answer, whatever element HTMX would swap."""
+    return make_response(_fragment(template, block, context), status)
 
 
 def _fragment(template: str, block: str, context: dict[str, Any]) -> Markup:

@@ -19,6 +19,11 @@ REFUSALS = range(400, 500)
 INLINE = frozenset(("style", "onclick", "onchange", "onsubmit"))
 
 
+def _plain(text: str) -> str:
+    """Without what keeps moments and numbers on one line: nobody sees a word joiner or which space it is."""
+    return text.replace("\u2060", "").replace("\u00a0", " ")
+
+
 class Page:
     """An answer, parsed."""
 
@@ -27,7 +32,7 @@ class Page:
         self.status: int = response.status_code
         self.path: str = urlsplit(response.request.path).path
         self.html = (
-            BeautifulSoup(response.get_data(), "html.parser")
+            BeautifulSoup(_plain(response.get_data(as_text=True)), "html.parser")
             if "html" in response.content_type
             else BeautifulSoup("", "html.parser")
         )

@@ -247,7 +247,7 @@ def tell_guests(event: Event, kind: str, **words: Any) -> None:
         if clients
         else []
     )
-    tell(accounts, kind, f"/me/events/{event.number}", **event.said, **words)
+    tell(accounts, kind, f"/me/events/{event.number}", **{**event.said, **words})  # type: ignore[arg-type]
 
 
 @steps.every_minute

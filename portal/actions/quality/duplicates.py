@@ -232,6 +232,14 @@ def look_again(ids: list[int]) -> int:
     return changed
 
 
+def follow(ids: list[int]) -> None:
+    """The findings of some clients and of all who stand, or stood, in a pair with one of them: whom each of them looks
+    like has changed. Call inside `write()`."""
+    pair = DuplicatePair
+    pairs = pair.select(pair.first, pair.second).where(among(pair.first, ids) | among(pair.second, ids))
+    completeness.refresh({*ids, *(ident for both in pairs.tuples() for ident in both)})
+
+
 def _said(match: Match) -> dict[str, Any]:
     return {"score": match.score, "reasons": list(match.reasons)}
 

@@ -345,3 +345,4 @@ def _pairs(kept: Client, gone: Client) -> None:
     pair.update(state="merged", decided_at=clock.now()).where(pair.first == first, pair.second == second).execute()
     pair.update(state="gone").where(pair.state == "open", (pair.first == gone.id) | (pair.second == gone.id)).execute()
     duplicates.look_again([kept.id])
+    duplicates.follow([kept.id, gone.id])

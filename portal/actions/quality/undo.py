@@ -102,8 +102,9 @@ def undo(actor: Actor, merge_id: int, decisions: dict[str, str], version: int | 
         row.state = "undone"
         follow(row.kept_id, row.gone_id)
         _pairs(row)
-        gone = Client.get_by_id(row.gone_id)
+        kept, gone = Client.get_by_id(row.kept_id), Client.get_by_id(row.gone_id)
         audit(actor, "client.parted", gone, **gone.said, other=kept.number)
+        audit(actor, "client.unmerged", kept, **kept.said, other=gone.number)
         served = [gone.manager_id, gone.adviser_id, kept.manager_id, kept.adviser_id]
         tell(
             accounts_of_staff(served),
@@ -260,6 +261,7 @@ def _pairs(row: ClientMerge) -> None:
     pair = DuplicatePair
     pair.update(state="not_same").where(pair.first == first, pair.second == second, pair.state == "merged").execute()
     duplicates.look_again([row.kept_id, row.gone_id])
+    duplicates.follow([row.kept_id, row.gone_id])
 
 
 __all__ = ["Conflict", "can_be_undone", "conflicts", "last_moment", "plain", "undo"]

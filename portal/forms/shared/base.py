@@ -18,8 +18,9 @@ from wtforms import (
 )
 from wtforms.fields.core import UnboundField
 
+from portal import database
 from portal.forms.shared.fields import LONGEST_UNSAID, OwnWords, is_uuid, longest, shown
-from portal.ground.errors import Invalid, Refused, TooOften
+from portal.ground.errors import Invalid, Refused, SentBefore, TooOften
 
 
 class Bounded:
@@ -74,6 +75,10 @@ class PortalForm(FlaskForm):
         if not is_uuid(self.submission.data):
             self.submission.data = str(uuid.uuid4())
 
+    def is_submitted(self) -> bool:
+        """Does the form ask for its deed? Not where it is only shown again with what was typed."""
+        return not database.only_shown() and bool(super().is_submitted())
+
     @property
     def version_number(self) -> int | None:
         """The version of the row that the form was filled from; None when it carries none."""
@@ -107,6 +112,8 @@ class PortalForm(FlaskForm):
             yield
         except moved as error:
             self.refusal = error
+            if isinstance(error, SentBefore):  # sent once more, it is another deed
+                self.submission.data = str(uuid.uuid4())
             if field is not None:
                 self.refuse(Invalid(error.words, field=field))
         except Invalid as error:

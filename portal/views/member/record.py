@@ -53,8 +53,8 @@ def correct() -> Any:
     if form.validate_on_submit():
         with form.refusing():
             made = proposals.propose(current_actor, me, form.wanted(), form.note.data or "", form.submission.data)
-            fields = joined(record.field_label(one.field) for one in made)
-            return done(_("Thank you. We look at it and tell you: %(fields)s.", fields=fields), ".profile")
+            fields = joined(_("“%(field)s”", field=record.field_label(one.field)) for one in made)
+            return done(_("You corrected %(fields)s. We check it and tell you.", fields=fields), ".profile")
     return answer("member/record/correct.html", form.status, me=me, form=form)
 
 

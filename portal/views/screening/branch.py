@@ -121,9 +121,13 @@ def add(number: str) -> Any:
     return list_page(row, form.status, hand=form)
 
 
-@pages.deed("/tiers/lists/<number>/submit", may=P.LISTS_SUBMIT, decides=_l("Submit to head office"))
+@pages.form("/tiers/lists/<number>/submit", may=P.LISTS_SUBMIT, decides=_l("Submit to head office"))
 def submit(number: str) -> Any:
-    row = drafts.submit(current_actor, ListScope(current_actor).by_number(number))
+    row = ListScope(current_actor).by_number(number)
+    if request.method == "GET":
+        count = names.counts_of([row.id]).get(row.id, {}).get("taken", 0)
+        return answer("screening/submit.html", tier_list=row, count=count)
+    row = drafts.submit(current_actor, row)
     return done(_("The list is with head office now."), ".tier_list", number=row.number)
 
 

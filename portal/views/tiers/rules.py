@@ -76,7 +76,7 @@ def new_rules() -> Any:
     tried = {name: value for name, value in request.args.items() if name in start}
     if request.method == "GET":
         form = RulesForm.of_levels(MultiDict(tried) if tried else None, data=start)
-        return _rules_page(form)
+        return _rules_page(form.tidy())
     form = RulesForm.of_levels()
     if form.validate():
         with form.refusing(StaleVersion, field=None):
@@ -107,8 +107,8 @@ def sensible(values: dict[str, Any]) -> Rules:
 
 def typed_of(rules: Rules) -> dict[str, str]:
     """Rules as an address carries them."""
-    form = TrialForm.of_levels(None, data=filled_from(rules))
-    return {name: form[name]._value() for name in filled_from(rules)}
+    form: TrialForm = TrialForm.of_levels(None, data=filled_from(rules))
+    return form.typed()
 
 
 def _stale(form: RulesForm) -> Any:
