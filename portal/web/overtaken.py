@@ -108,6 +108,14 @@ def lost_sight() -> Any | None:
     return _page(words or gone.NOT_YOURS, [], back=None)
 
 
+def lost_right() -> Any | None:
+    """His role for it has ended since his page was opened (403): what he typed can be copied. None where nothing is
+    lost, or he never saw it."""
+    if request.method != "POST" or seen_at() is None or "text" not in {one[1] for one in typed()}:
+        return None
+    return _page(gone.NO_RIGHT, [], back=None, status=403)
+
+
 def _subject() -> list[tuple[str, int]]:
     number = str((request.view_args or {}).get("number", ""))
     model = BY_LETTER.get(number[:1])
@@ -115,10 +123,10 @@ def _subject() -> list[tuple[str, int]]:
     return [(model._meta.table_name, found)] if model and found else []
 
 
-def _page(words: Any, happened: list[Any], back: str | None, mark: str = "") -> Any:
+def _page(words: Any, happened: list[Any], back: str | None, mark: str = "", status: int = 409) -> Any:
     page: Any = answer(
         "errors/overtaken.html",
-        409,
+        status,
         words=words,
         happened=happened,
         back=back,

@@ -178,6 +178,8 @@ def _refused(error: Refused) -> Any:
     if isinstance(error, WrongState) and request.method == "POST" and overtaken.worth_a_page():
         return overtaken.no_longer(error, here)
     _note({403: "not_allowed", 404: "out_of_scope", 429: "too_often"}.get(status, ""))
+    if status == 403 and (told := overtaken.lost_right()) is not None:
+        return told
     if status == 409 and request.method == "POST" and here and not isinstance(error, StaleVersion):
         sent = typed()
         if sent.texts and (found := again.shown_again(sent, 409, PAGES[409][0], error.words, _done_before(error))):
@@ -235,6 +237,8 @@ def _http(error: HTTPException) -> Any:
     if error.code and error.code < 400:
         return error
     _note({403: "not_allowed", 429: "too_often"}.get(error.code or 0, ""))
+    if error.code == 403 and (told := overtaken.lost_right()) is not None:
+        return told
     if error.code == 405 and request.method == "GET" and (led := entrance.lead_on()):
         return led
     if error.code == 413:

@@ -7,7 +7,8 @@ import pytest
 from portal.actions import teams
 from portal.actions.requests import working
 from portal.actions.screening import names, review
-from portal.models import ListName, Request, Seat
+from portal.ground import clock
+from portal.models import ListName, Request, RoleGrant, Seat
 from tests.events.plans import event
 from tests.ground import people, trail
 from tests.ground.together import together
@@ -59,6 +60,16 @@ def test_only_with_a_mark_of_ones_own_of_this_day_and_thing(visit, queued, speci
     browser.post(f"/requests/{second.number}/take", status=404, **marks)
     at("2026-11-25 10:05")
     visit(specialist).post(f"/requests/{queued.number}/take", status=404, **marks)
+
+
+def test_who_lost_the_role_can_copy_what_he_wrote(visit, served, manager):
+    row = taken(served, manager)
+    browser = visit(manager)
+    mark = browser.get(f"/requests/{row.number}").value("page")
+    RoleGrant.update(until=clock.today()).where(RoleGrant.staff == manager).execute()
+    page = browser.post(f"/requests/{row.number}/reply", status=403, body=TEXT, page=mark)
+    assert TEXT in page.html.select_one("textarea[readonly]").get_text() and "陈刚" not in page.text
+    assert TEXT not in browser.post(f"/requests/{row.number}/reply", status=403, body=TEXT).text
 
 
 def test_a_reply_to_what_was_closed_meanwhile_can_be_copied(visit, served, manager):
