@@ -18,8 +18,9 @@ from markupsafe import Markup
 from portal import permissions
 from portal.actions.shared import deciding
 from portal.forms.shared.base import field_kinds, fields_of
-from portal.ground import clock, i18n
+from portal.ground import clock, formats, i18n
 from portal.ground.errors import Overtaken, Refused
+from portal.ground.i18n import gettext as _
 from portal.models import Client, Event, Request, TierList
 from portal.reads.administration.since import deeds_since
 from portal.web.answers import answer
@@ -92,9 +93,22 @@ def deed_again(error: Overtaken, back: str | None) -> Any:
 
 def no_longer(error: Refused, back: str | None) -> Any:
     """It was quicker than the form: who did what, and the text to copy."""
+    return _page(error.words, [(said.deed_sentence(one), one.at, []) for one in _happened()], back=back)
+
+
+def with_who(error: Refused) -> str:
+    """The refusal, and what was done last with what it is about."""
+    happened = _happened()
+    return formats.sentences([str(error.words), *(_said_aloud(one) for one in happened[:1])])
+
+
+def _said_aloud(entry: Any) -> str:
+    return _("%(sentence)s (%(when)s).", sentence=said.deed_sentence(entry), when=formats.when(entry.at, inside=True))
+
+
+def _happened() -> list[Any]:
     subjects, since = deciding.moved_on()
-    entries = deeds_since(subjects or _subject(), since or seen_at(), current_user.is_client)
-    return _page(error.words, [(said.deed_sentence(one), one.at, []) for one in entries], back=back)
+    return deeds_since(subjects or _subject(), since or seen_at(), current_user.is_client)
 
 
 def lost_sight() -> Any | None:
@@ -140,9 +154,9 @@ def _page(words: Any, happened: list[Any], back: str | None, mark: str = "", sta
     return page
 
 
-def worth_a_page() -> bool:
-    """Was something to be decided, or is there something in the form that somebody would have to write again?"""
-    return bool(permissions.decides(request.endpoint)) or "text" in {one[1] for one in typed()}
+def decides() -> bool:
+    """Was something to be decided?"""
+    return request.method == "POST" and bool(permissions.decides(request.endpoint))
 
 
 def typed() -> list[tuple[str, str, str, str, str]]:

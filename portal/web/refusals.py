@@ -175,16 +175,17 @@ def _refused(error: Refused) -> Any:
         return overtaken.deed_again(error, here)
     if isinstance(error, OutOfScope) and request.method == "POST" and (told := overtaken.lost_sight()) is not None:
         return told
-    if isinstance(error, WrongState) and request.method == "POST" and overtaken.worth_a_page():
+    if isinstance(error, WrongState) and overtaken.decides():
         return overtaken.no_longer(error, here)
     _note({403: "not_allowed", 404: "out_of_scope", 429: "too_often"}.get(status, ""))
     if status == 403 and (told := overtaken.lost_right()) is not None:
         return told
     if status == 409 and request.method == "POST" and here and not isinstance(error, StaleVersion):
         sent = typed()
-        if sent.texts and (found := again.shown_again(sent, 409, PAGES[409][0], error.words, _done_before(error))):
+        words = overtaken.with_who(error) if isinstance(error, WrongState) else error.words
+        if sent.texts and (found := again.shown_again(sent, 409, PAGES[409][0], words, _done_before(error))):
             return found
-        flash(str(error.words), "refused")
+        flash(str(words), "refused")
         return redirect(here, 303)
     stranger = status == 403 and current_user.is_authenticated and current_user.is_client
     words = _("This page is for the bank's staff only.") if stranger else error.words

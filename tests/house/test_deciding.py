@@ -56,7 +56,7 @@ DEEDS: dict[str, tuple[str, str, str, dict[str, Any]]] = {
     "teams.assign_adviser": ("zhaomin", "/clients/{alone}/team", "/clients/{alone}/team/adviser", {**SEAT, "staff": "lina"}),
     "teams.add_specialist": ("zhaomin", "/clients/{alone}/team", "/clients/{alone}/team/specialists", {**SEAT, "staff": "hejun"}),
     "teams.end": ("zhaomin", "/clients/{client}/team", "/clients/{client}/team/end", {**SEAT, "staff": "hejun"}),
-    "lists.submit": ("zhaomin", "{drafted}", "{drafted}/submit", {}),
+    "lists.submit": ("zhaomin", "{drafted}/submit", "{drafted}/submit", {}),
     "lists.withdraw": ("zhaomin", "{drafted}/withdraw", "{drafted}/withdraw", {}),
     "lists.leave_out": ("zhaomin", "{draft_name}", "{drafted}/leave-out", {**WHY, "clients": "{draft_client}"}),
     "lists.take_proposal": ("zhaomin", "{drafted}/screening", "{drafted}/proposals/{proposed}/take", {}),
@@ -105,6 +105,8 @@ NOT_DECIDING = {
     # saves of a record, which carry its version
     "clients.edit", "events.edit", "filters.edit", "lists.edit", "list_names.edit", "organisation.edit_branch", "organisation.edit_staff", "products.edit",
     "record.edit_person", "settings.setting", "tags.edit", "tiers.edit_level", "working_calendar.notice", "quality.required_page",
+    # looking for something: what is sought stays out of the address
+    "finding.index", "finding.numbers", "lists.screening", "requests.index",
     # something is written down, asked or filed: nothing that stands is decided about
     "clients.new", "clients.activation", "contacts.new", "events.new", "events.sign_up", "member.event_sign_up", "filters.new", "filters.save", "filters.count",
     "filters.freeze", "filters.delete", "holdings.note_outside", "holdings.suggestion", "home.search", "imports.new", "imports.check", "imports.columns",

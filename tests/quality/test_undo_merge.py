@@ -33,6 +33,7 @@ NOT_COMPARED = {
     "audit_entry",
     "audit_seal",
     "notice",
+    "sent_content",
     "sign_in",
     "finding",
     "duplicate_pair",
@@ -197,7 +198,11 @@ def test_a_record_merged_on_is_undone_first(visit, branch_admin, merged):
     undo(visit, branch_admin, row)
     assert Client.get_by_id(gone.id).merged_into_id is None
     after = everything()
-    assert all(before[table] == after[table] for table in before if table not in ("client", "client_term", "sequence"))
+    assert all(
+        before[table] == after[table]
+        for table in before
+        if table not in ("client", "client_term", "sequence", "sent_content")
+    )
 
 
 @pytest.mark.one_engine
