@@ -178,12 +178,16 @@ def _refused(error: Refused) -> Any:
     if request.method == "POST" and (told := _overtaken(error, here)) is not None:
         return told
     _note({403: "not_allowed", 404: "out_of_scope", 429: "too_often"}.get(status, ""))
+    if status == 403 and (told := overtaken.lost_right()) is not None:
+        return told
     stranger = status == 403 and current_user.is_authenticated and current_user.is_client
     words = _("This page is for the bank's staff only.") if stranger else error.words
+    if request.method == "POST" and isinstance(error, WrongState):
+        words = overtaken.with_who(error)
     response = _again(status, words, fresh=isinstance(error, SentBefore))
     if response is None:
         if status == 409 and request.method == "POST" and here and not isinstance(error, StaleVersion):
-            flash(str(error.words), "refused")
+            flash(str(words), "refused")
             return redirect(here, 303)
         response = page(status, words)
     if isinstance(error, TooOften):
@@ -196,8 +200,8 @@ def _overtaken(error: Refused, here: str | None) -> Any:
     if isinstance(error, Overtaken):
         return overtaken.deed_again(error, here)
     if isinstance(error, OutOfScope):
-        return overtaken.lost_sight(error)
-    if isinstance(error, WrongState) and overtaken.worth_a_page():
+        return overtaken.lost_sight()
+    if isinstance(error, WrongState) and overtaken.decides():
         return overtaken.no_longer(error, here)
     return None
 
@@ -241,6 +245,8 @@ def _http(error: HTTPException) -> Any:
     if error.code and error.code < 400:
         return error
     _note({403: "not_allowed", 429: "too_often"}.get(error.code or 0, ""))
+    if error.code == 403 and (told := overtaken.lost_right()) is not None:
+        return told
     if error.code == 405 and request.method == "GET":
         try:
             if led := entrance.lead_on():

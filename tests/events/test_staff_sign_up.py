@@ -90,8 +90,8 @@ def test_the_seat_after_the_last_is_refused(visit, coordinator, chengang, liufan
 def test_one_sign_up_a_client(visit, coordinator, liufang):
     row = event(coordinator)
     sign_up(visit(coordinator), row, liufang)
-    page = sign_up(visit(coordinator), row, liufang)
-    assert page.refusal == "There are seats at this event for 刘芳 already."
+    page = sign_up(visit(coordinator), row, liufang, status=409)
+    assert "There are seats at this event for 刘芳 already." in page.refusal
     assert fresh(row).seats_taken == 1
 
 
