@@ -18,8 +18,8 @@ run: ready ## the portal at http://127.0.0.1:8000 with the demo branch; PORTAL_P
 test: ready-tests ## every test: SQLite, PostgreSQL, browser; ENGINES=both runs on both what else runs on one of them
 	@exec env ENGINES=$(ENGINES) $(BIN)/pytest -n $(WORKERS) --dist loadscope
 
-browser: ready-tests ## the browser tests alone
-	@exec $(BIN)/pytest -m browser
+browser: ready-tests ## the browser tests alone; ALL=1 walks every page that any role can open
+	@exec env ALL=$(ALL) $(BIN)/pytest -m browser
 
 lint: $(BIN)/.tests ## ruff, templates (djlint), types (mypy), imports (import-linter)
 	$(BIN)/ruff check .

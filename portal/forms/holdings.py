@@ -18,7 +18,7 @@ from portal.words.holdings import FIELDS
 ANSWERS = [
     ("taken", _l("Take it up: I will speak to the client")),
     ("postponed", _l("Postpone it to a day")),
-    ("declined", _l("Decline it: not for this client")),
+    ("declined", _l("Do not suggest it")),
 ]
 RISKS = [
     (0, _l("none")),
@@ -57,6 +57,7 @@ class ServiceForm(PortalForm):
         32,
         needed=False,
         description=_l("As it stands on the paper; it is shown masked"),
+        render_kw={"data-private": "1"},
         validators=[Regexp(r"[0-9A-Za-z/ -]{4,32}\Z", message=_l("Please use 4 to 32 letters, figures and hyphens."))],
     )
     since = Day(_l("Since"), [required()])

@@ -33,7 +33,7 @@ MODES = [
 COLUMNS: dict[str, Any] = {
     "key": _l("Key of the row in the other system"),
     "number": _l("Number"),
-    "name": _l("Name"),
+    "name": _lp("of a client", "Name"),
     "kind": _l("Kind"),
     "name_latin": _l("Name in Latin letters"),
     "gender": _l("Gender"),
@@ -107,7 +107,7 @@ class UploadForm(PortalForm):
     files = MultipleFileField(
         _l("Files to import"),
         description=_l("xlsx, xls or csv, up to 200 MB together; several files of one export at once."),
-        render_kw={"accept": ".xlsx,.xls,.csv,.txt,.tsv"},
+        render_kw={"accept": ".xlsx,.xls,.csv,.txt,.tsv", "data-together": 200 << 20},
     )
     again = BooleanField(_l("Import it all the same"))
     like = HiddenField()

@@ -38,6 +38,16 @@ def short_money(fen: int | None) -> str:
     return f"{sign}¥{yuan / 1e3:,.1f}k" if yuan >= 1e3 else f"{sign}¥{yuan:,.0f}"
 
 
+def from_amount(fen: int) -> str:
+    """A threshold in fen as a bank prints it: 50万元（含）以上; English ¥500k and above."""
+    yuan = fen / 100
+    if language() != "zh":
+        amount = f"¥{yuan / 1e6:,.6g}m" if yuan >= 1e6 else f"¥{yuan / 1e3:,.6g}k" if yuan >= 1e3 else f"¥{yuan:,.0f}"
+        return _("%(amount)s and above", amount=amount)
+    amount = f"{yuan / 1e8:,.4g}亿元" if yuan >= 1e8 else f"{yuan / 1e4:,.6g}万元" if yuan >= 1e4 else f"{yuan:,.0f}元"
+    return _("%(amount)s and above", amount=amount)
+
+
 def yuan_input(fen: int | None) -> str:
     """What stands in a form's money field: yuan with two decimals."""
     return "" if fen is None else f"{fen // 100}.{fen % 100:02d}"
@@ -101,6 +111,24 @@ def when(moment: datetime | None, inside: bool = False) -> str:
             return f"{names[apart]} {at}"
         return f"{names[apart] if inside else names[apart].capitalize()}, {at}"
     return f"{day(local.date())} {at}" if language() == "zh" else f"{day(local.date())}, {at}"
+
+
+def span(begin: datetime, end: datetime) -> str:
+    """Start and end in one line: 12月14日 周一 19:00–21:00; over several days both in full."""
+    first, last = clock.local(begin), clock.local(end)
+    if first.date() == last.date():
+        return f"{when(begin)}–{last.hour:02d}:{last.minute:02d}"
+    return f"{when(begin)} – {when(end)}"
+
+
+def by(moment: datetime) -> str:
+    """A moment until which something is due, as people say it: 周一 15:07 前, 明天 9:00 前, 12月24日 周四 19:00 前."""
+    local = clock.local(moment)
+    apart = (local.date() - clock.today()).days
+    if not 1 < apart < 7:
+        return _("by %(moment)s", moment=when(moment, inside=True))
+    weekday = f"周{_WEEKDAYS_ZH[local.weekday()]}" if language() == "zh" else _WEEKDAYS_EN[local.weekday()]
+    return _("by %(moment)s", moment=f"{weekday} {local.hour:02d}:{local.minute:02d}")
 
 
 def exact(moment: datetime | date | None) -> str:
@@ -178,11 +206,14 @@ FILTERS = (
     seconds_left,
     money,
     short_money,
+    from_amount,
     yuan_input,
     day,
     birthday,
     month,
     when,
+    span,
+    by,
     exact,
     ago,
     working_time,

@@ -6,12 +6,13 @@ from dataclasses import dataclass
 from functools import lru_cache
 from typing import Any
 
-from flask import g, request, url_for
+from flask import current_app, g, request, url_for
 from flask_login import current_user
 
 from portal import permissions
 from portal.ground import i18n
 from portal.ground.i18n import lazy_gettext as _l
+from portal.ground.security import keyed_digest
 from portal.reads import reference
 from portal.rules.accounts.visibility import Permission as P
 from portal.web import signins
@@ -132,6 +133,11 @@ class Face:
     @property
     def branch_name(self) -> str:
         return self.actor.branch_en if self.language == "en" else self.actor.branch_zh
+
+    @property
+    def mark(self) -> str:
+        """Whose drafts lie in a browser: the same at each sign-in of a login, and nobody can tell whose."""
+        return keyed_digest(f"drafts of {self.actor.account_id}", str(current_app.secret_key))
 
     @property
     def post(self) -> str:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 from collections.abc import Callable
 from functools import lru_cache
 from typing import Any
@@ -16,8 +17,10 @@ from portal import config
 from portal.ground import clock, formats, i18n
 from portal.reads.requests.threads import chip as request_chip
 from portal.reads.shared import kept as reference_kept
+from portal.reads.shared import marks
 from portal.rules.clients import circle
 from portal.rules.shared import masking
+from portal.web import overtaken
 from portal.words import clients, holdings, said, tiers
 from portal.words.clients import role_word
 
@@ -62,6 +65,25 @@ def kept(*key: Any, caller: Callable[[], str]) -> str:
     return reference_kept.kept(("part", i18n.language(), *key), caller)
 
 
+def _unbroken(said: Callable[..., str]) -> Callable[..., str]:
+    """The same words on one line: moments and numbers of accounts never break inside."""
+
+    def filtered(*given: Any, **named: Any) -> str:
+        return _joined(said(*given, **named))
+
+    return filtered
+
+
+INSIDE = re.compile(r"(?<=[\u4e00-\u9fff])(?=\S)|(?<=\S)(?=[\u4e00-\u9fff])")
+"""Where a line may break in Chinese: 12|月|15|日."""
+
+
+@lru_cache(4096)
+def _joined(text: str) -> str:
+    """No-break spaces for spaces, word joiners (U+2060, without width) where Chinese would break."""
+    return INSIDE.sub("\u2060", text.replace(" ", "\u00a0"))
+
+
 def install(app: Flask) -> None:
     environment = app.jinja_env
     environment.add_extension("jinja2.ext.do")
@@ -79,6 +101,8 @@ def install(app: Flask) -> None:
         get_flashed_messages=get_flashed_messages,
         csrf_token=csrf_token,
         kept=kept,
+        mark_of=marks.mark_of,
+        page_mark=overtaken.page_mark,
         url_with=url_with,
         code_word=clients.word,
         request_chip=request_chip,
@@ -95,5 +119,7 @@ def install(app: Flask) -> None:
     environment.filters["date"] = formats.date_alone
     for name in ("mask_phone", "mask_id", "mask_account", "mask_email"):
         environment.filters[name] = getattr(masking, name)
+    for name in ("date", "day", "when", "span", "by", "mask_account"):
+        environment.filters[name] = _unbroken(environment.filters[name])
     environment.filters["named"] = i18n.named
     environment.filters["tier_reason"] = tiers.tier_reason

@@ -103,15 +103,15 @@ YES_OR_NO = frozenset({"do_not_call", "birthday_lunar"})
 
 
 def industry_choices() -> Choices:
-    """The sections of the classification in the reader's language: C 制造业."""
-    return [("", _l("Not known")), *((code, f"{code} {named(one)}") for code, one in reference.industries().items())]
+    """The sections of the classification in the reader's language: 制造业."""
+    return [("", _l("Not known")), *((code, named(one)) for code, one in reference.industries().items())]
 
 
 def word(field: str, code: str) -> str:
     """The word for a code of this field of the record; the code itself where there is none."""
     if field == "industry":
         found = reference.industries().get(code)
-        return f"{code} {named(found)}" if found else code
+        return named(found) if found else code
     if field in YES_OR_NO and code in ("True", "False"):
         return str(_l("yes") if code == "True" else _l("no"))
     return str(dict(BY_FIELD.get(field, ())).get(code, code))
@@ -151,6 +151,7 @@ ROLE_WORDS: dict[str, Any] = {
 BY_GENDER: dict[tuple[str, str], Any] = {
     ("spouse", "m"): _l("Husband"),
     ("spouse", "f"): _l("Wife"),
+    ("parent", ""): _l("Father or mother"),
     ("parent", "m"): _l("Father"),
     ("parent", "f"): _l("Mother"),
     ("child", "m"): _l("Son"),
@@ -197,7 +198,7 @@ NOTICES: dict[str, Any] = {
 
 FIELDS: dict[str, Any] = {
     "kind": _l("Kind"),
-    "name": _l("Name"),
+    "name": _lp("of a client", "Name"),
     "name_latin": _l("Name in Latin letters"),
     "gender": _l("Gender"),
     "birthday": _l("Birthday"),

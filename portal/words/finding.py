@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from portal.ground.i18n import lazy_gettext as _l
+from portal.ground.i18n import lazy_pgettext as _lp
 
 DEEDS: dict[str, Any] = {
     "clients.tagged": _l("%(actor)s hung the tag “%(tag)s” on %(count)s clients"),
@@ -30,7 +31,7 @@ TASKS: dict[str, tuple[Any, Any]] = {
 """Kind of background work → (its title, the sentence at its end with what the work answered)."""
 
 FIELDS: dict[str, Any] = {
-    "name": _l("Name"),
+    "name": _lp("of a filter or a tag", "Name"),
     "colour": _l("Colour"),
     "query": _l("Filter"),
     "ordered": _l("Order"),

@@ -61,7 +61,7 @@ def held_words(kept: Client, gone: Client, grants: dict[int, Any]) -> str:
 
 
 FIELD_WORDS: dict[str, Any] = {
-    "name": _l("Name"),
+    "name": _lp("of a client", "Name"),
     "name_latin": _l("Name in Latin letters"),
     "gender": _l("Gender"),
     "birthday": _l("Birthday"),

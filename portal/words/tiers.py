@@ -31,7 +31,7 @@ def decision_chip(standing: Any) -> tuple[str, str, str]:
         "up": _("Moved up"),
         "down": _("Moved down"),
         "protected": _("Protected"),
-        "granted": _("Held by hand"),
+        "granted": _("Tier by hand"),
         "candidate": _("Candidate for the list"),
         "stay": _("Stays"),
     }[standing.decision]

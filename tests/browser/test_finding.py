@@ -38,6 +38,10 @@ def test_with_the_keys_alone(person):
     key("Enter")
     expect(page.locator("h1")).to_contain_text("陈刚")
     adviser.look()
+    for path, links in (("/requests", "#requests .row-link"), ("/events", "main .rows .row-link")):
+        adviser.open(path)
+        key("j")
+        expect(page.locator(links).first).to_be_focused()
 
 
 def test_whoever_turns_single_keys_off_is_left_alone(person):

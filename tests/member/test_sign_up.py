@@ -30,7 +30,7 @@ def taken(event) -> int:
 def test_it_works(visit, served, salon):
     somebody = visit(served)
     page = somebody.post(f"/me/events/{salon.number}/sign-up", guests="1", guest_names="王秀兰")
-    assert page.notice == "Your seats are kept: 2."
+    assert page.notice == "2 seats are kept for you."
     assert "王秀兰" in page.text and taken(salon) == 2
     somebody.get(f"/me/events/{salon.number}/cancel")
     somebody.post(f"/me/events/{salon.number}/cancel")

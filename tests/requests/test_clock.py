@@ -62,8 +62,8 @@ def test_an_answer_to_a_running_clock_changes_nothing(served, manager, at):
 
 def test_staff_and_client_read_it_each_in_his_way(visit, served, manager, at):
     row = filed(served, category="card")
-    assert "1 working day left" in visit(manager).get(f"/requests/{row.number}").text
-    assert "expected by tomorrow, 10:00" in visit(served).get(f"/me/requests/{row.number}").text
+    assert "by tomorrow, 10:00" in visit(manager).get(f"/requests/{row.number}").text
+    assert "answer expected by tomorrow, 10:00" in visit(served).get(f"/me/requests/{row.number}").text
     at("2026-11-25 16:00")
     page = visit(manager).get(f"/requests/{row.number}")
     assert "6 hours overdue" in page.text and page.html.select_one(".chip-late")

@@ -45,7 +45,7 @@ def test_the_manager_finds_it_first(visit, served, manager):
     browser = visit(manager)
     assert "孩子入学材料" in browser.get("/home").text
     row = browser.get("/requests").table("requests")[0]
-    assert "孩子入学材料" in row[1] and row[2].startswith("陈刚") and row[4] == "王磊" and "left" in row[0]
+    assert "孩子入学材料" in row[1] and row[2].startswith("陈刚") and row[4] == "王磊" and "by " in row[0]
 
 
 def test_for_a_client_who_phones(visit, served, adviser, manager):

@@ -120,9 +120,13 @@ def test_it_says_why():
         ("holiday", "10-06 00:00", None),
         ("holiday", "10-07 00:00", None),
         ("stop", "10-08 10:00", 420),
-        ("due", "10-08 11:00", 60),
     ]
     assert reasons[2].cause == "cause of pause"
+
+
+def test_what_was_late_says_when_it_was_due():
+    marks = log(START, ("stop", "11-26 10:00"))
+    assert [reason.kind for reason in explain(marks, 480, at("11-27 10:00"))] == ["start", "due", "stop"]
 
 
 def test_a_make_up_weekend_is_said():

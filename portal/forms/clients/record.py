@@ -37,7 +37,10 @@ class ClientForm(PortalForm):
     birthday_lunar = BooleanField(FIELDS["birthday_lunar"])
     document_kind = SelectField(FIELDS["document_kind"], choices=clients.DOCUMENTS, default="")
     document = StringField(
-        FIELDS["document"], [optional()], filters=[cleaned], render_kw={"maxlength": 32, "autocomplete": "off"}
+        FIELDS["document"],
+        [optional()],
+        filters=[cleaned],
+        render_kw={"maxlength": 32, "autocomplete": "off", "data-private": "1"},
     )
     legal_representative = Line(FIELDS["legal_representative"], 64, needed=False)
     industry = SelectField(FIELDS["industry"], choices=[], default="")
@@ -76,6 +79,7 @@ class ClientForm(PortalForm):
         self.for_company = kind == "company"
         for name in PERSON_ONLY if self.for_company else COMPANY_ONLY:
             del self[name]
+        self.name.label.text = str(_l("Company name") if self.for_company else _l("Name"))
         self.document_kind.choices = COMPANYS_DOCUMENTS if self.for_company else PERSONS_DOCUMENTS
 
     def keep(self, client: Client) -> ClientForm:

@@ -29,7 +29,7 @@ CLASSES = [("liability", _l("Liability")), ("asset", _l("Asset")), ("intermediar
 ORDER_WORDS = [
     ("aum", _l("AUM, highest first")),
     ("due", _l("Next contact due")),
-    ("name", _l("Name")),
+    ("name", _l("By name")),
     ("newest", _l("Newest")),
 ]
 CHANGES = [("rising", _l("Rising")), ("falling", _l("Falling"))]

@@ -13,7 +13,7 @@ from portal.models.administration.tasks import Task
 
 COLUMNS: dict[str, Any] = {
     "number": _l("Number"),
-    "name": _l("Name"),
+    "name": _l("Client"),
     "tier": _l("Tier"),
     "kind": _l("Kind"),
     "branch": _l("Branch"),

@@ -73,6 +73,11 @@ class RequestScope:
             found.append(self._of_seats() & (given | elsewhere) & rest)
         return found
 
+    @property
+    def given_only(self) -> bool:
+        """Does he see nothing but what was given to him (a coordinator)? What is open is then open for him alone."""
+        return not self.actor.is_client and not self.actor.roles & {*FULL, *QUEUE_ROLES, *SEATED}
+
     def _of_seats(self) -> Expression:
         """Of the clients whom he serves."""
         kinds = [kind.value for kind in self.actor.seat_kinds if kind in SEATED]

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from portal.ground import clock
+from portal.ground.i18n import named
 from portal.models.accounts import Account
 from portal.models.clients.client import Client
 from portal.models.organisation import Staff
@@ -46,6 +47,7 @@ class Line:
     entry: RequestEntry
     author: str
     by_client: bool
+    post: str
     files: list[Attachment]
 
 
@@ -67,6 +69,7 @@ def thread_of(request: Request, for_client: bool) -> Thread:
             Account.client,
             Account.person_name,
             Staff.name.alias("staff_name"),
+            Staff.post,
             Client.name.alias("client_name"),
         )
         .join_from(RequestEntry, Account, "LEFT OUTER JOIN")
@@ -85,7 +88,8 @@ def thread_of(request: Request, for_client: bool) -> Thread:
     lines = []
     for row in entries.objects():
         name = row.person_name or row.staff_name or row.client_name or ""
-        lines.append(Line(row, name, row.client is not None, attached.get(row.id, [])))
+        post = named(reference.posts()[row.post]) if row.post else ""
+        lines.append(Line(row, name, row.client is not None, post, attached.get(row.id, [])))
     marks = [
         case_clock.ClockMark(m.kind, m.at, m.cause)
         for m in ClockMark.select().where(ClockMark.request == request.id).order_by(ClockMark.id)

@@ -181,7 +181,7 @@ def verdicts(marks: Sequence[ClockMark], budget_minutes: int, hours: Hours = OFF
 
 def explain(marks: Sequence[ClockMark], budget_minutes: int, now: datetime, hours: Hours = OFFICE) -> list[Reason]:
     """Why the latest cycle is due when it is, in order of time: "9:00 Mon, paused 2 h while we waited for you,
-    holiday on Fri".
+    holiday on Fri". After a stop nothing follows.
     """
     cycles = _cycles(marks, until=now)
     if not cycles:
@@ -196,7 +196,7 @@ def explain(marks: Sequence[ClockMark], budget_minutes: int, now: datetime, hour
         reasons.append(Reason("pause", mark.at, minutes, mark.cause))
     end = cycle.stop.at if cycle.stop else state.due_at or now
     reasons += _odd_days(cycle.start.at, end, hours)
-    if state.due_at:
+    if state.due_at and not (cycle.stop and state.due_at > cycle.stop.at):
         reasons.append(Reason("due", state.due_at, state.left_minutes))
     if cycle.stop:
         reasons.append(Reason("stop", cycle.stop.at, state.used_minutes, cycle.stop.cause))

@@ -2,7 +2,10 @@
 // "/" search · j k rows · Enter opens (the link has the focus) · p n or [ ] previous and next · "?" what the keys are.
 const typing = (target) => !!target.closest?.("input, textarea, select, [contenteditable], dialog");
 
-const rows = () => [...document.querySelectorAll("main [data-rows] .row-link, main .rows .row-link")].filter((link) => link.offsetParent);
+/** The link of each row that shows, of every list of the page: tables and cards alike. */
+const rows = () => [...document.querySelectorAll("main table tbody tr, main .rows > li")]
+  .map((row) => row.querySelector("a.row-link") ?? row.querySelector("th a[href], .key a[href], a[href]"))
+  .filter((link) => link?.offsetParent);
 
 function step(by) {
   const links = rows();

@@ -60,6 +60,7 @@ def index() -> Any:
         lists_waiting=waiting_counts(lists) if may(Permission.LISTS_DECIDE) else None,
         left_of=left_of,
         requests=requests,
+        given_only=RequestScope(current_actor).given_only,
         fresh=fresh,
         events=events,
         plans=plans,

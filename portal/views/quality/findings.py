@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+from datetime import datetime
 from typing import Any
 
 from flask import abort, request
 
+from portal.actions.administration import upkeep
 from portal.actions.quality import required
 from portal.forms.quality.findings import QualityFilterForm, RequiredForm, mend_path
+from portal.ground import clock
 from portal.ground.i18n import gettext as _
 from portal.reads.clients.scope import ClientScope
 from portal.reads.quality.findings import (
@@ -61,7 +64,7 @@ def index() -> Any:
         form=form,
         found=work_list(scope, wanted, request.args.get("after", "")),
         branches=branches,
-        day=day,
+        night=clock.from_local(datetime.combine(day, upkeep.NIGHT)) if day else None,
         people=people,
         own=own,
         mine=mine,

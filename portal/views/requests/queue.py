@@ -20,6 +20,7 @@ from portal.web.answers import answer, current_actor
 @pages.page("/requests", may=P.REQUESTS_READ)
 def index() -> Any:
     form = RequestFilterForm(request.args)
-    found = request_page(RequestScope(current_actor), form.wanted(), request.args.get("after", ""))
+    scope = RequestScope(current_actor)
+    found = request_page(scope, form.wanted(), request.args.get("after", ""))
     query = {name: value for name, value in request.args.items() if name != "after" and value}
-    return answer("requests/index.html", form=form, found=found, chip=chip, query=query)
+    return answer("requests/index.html", form=form, found=found, chip=chip, query=query, given_only=scope.given_only)

@@ -16,6 +16,7 @@ from portal.forms.screening import ReasonForm, tier_choices
 from portal.ground import formats, i18n
 from portal.ground.errors import OutOfScope
 from portal.ground.i18n import gettext as _
+from portal.ground.i18n import lazy_gettext as _l
 from portal.ground.i18n import ngettext
 from portal.models import TierList
 from portal.reads.clients.scope import ClientScope
@@ -124,7 +125,7 @@ def _told(outcome: lists_names.Outcome, words: str, number: str) -> Any:
     return done(words, ".screening", number=number)
 
 
-@pages.deed("/tiers/lists/<number>/leave-out", may=P.LISTS_SUBMIT)
+@pages.deed("/tiers/lists/<number>/leave-out", may=P.LISTS_SUBMIT, decides=_l("Leave out"))
 def leave_out(number: str) -> Any:
     row = ListScope(current_actor).by_number(number)
     form = ReasonForm()

@@ -10,6 +10,7 @@ from portal.actions.screening import review
 from portal.forms.screening import DECISIONS, DecisionForm, ListsFilterForm
 from portal.ground import formats, i18n
 from portal.ground.i18n import gettext as _
+from portal.ground.i18n import lazy_gettext as _l
 from portal.ground.i18n import ngettext
 from portal.reads.organisation import tree
 from portal.reads.screening import names as list_reads
@@ -50,7 +51,7 @@ def _ids(source: Any) -> list[int]:
     return [one for text in source.getlist("names")[:200] if (one := row_id(text)) is not None]
 
 
-@pages.form("/tiers/lists/review/decide", may=P.LISTS_DECIDE)
+@pages.form("/tiers/lists/review/decide", may=P.LISTS_DECIDE, decides=_l("Decide"))
 def decide(outcome: Any = None) -> Any:
     """Many names at once: first a page that says how many, who is left out and why; then the deed."""
     if request.method == "GET":

@@ -14,6 +14,7 @@ from portal.forms.tiers import RulesForm, TrialForm, filled_from
 from portal.ground import formats
 from portal.ground.errors import Invalid, OutOfScope, StaleVersion
 from portal.ground.i18n import gettext as _
+from portal.ground.i18n import lazy_gettext as _l
 from portal.reads import reference
 from portal.reads.clients.scope import ClientScope
 from portal.reads.tiers.due import last_run
@@ -127,7 +128,7 @@ def trial_address(rules: Rules) -> str:
     return f"/tiers/what-if?{urlencode(typed_of(rules))}"
 
 
-@pages.form("/tiers/settings/<int:rules_id>/withdraw", may=P.TIERS_SETTINGS)
+@pages.form("/tiers/settings/<int:rules_id>/withdraw", may=P.TIERS_SETTINGS, decides=_l("Withdraw the rules"))
 def withdraw(rules_id: int) -> Any:
     found = rules_by_id(rules_id)
     if found is None or (request.method == "GET" and found.state != "coming"):
