@@ -96,6 +96,7 @@ COLUMNS: dict[str, Any] = {
     "until": _l("Ended on"),
     "day": _l("Day"),
     "source": _l("Source"),
+    "source_branch": _l("Branch of the import"),
     "source_key": _l("Key of the row in the other system"),
 }
 

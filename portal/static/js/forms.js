@@ -16,8 +16,8 @@ export function watchForms() {
     setTimeout(() => hold(form, true));
   });
   addEventListener("pageshow", () => document.querySelectorAll("form").forEach((form) => hold(form, false)));
-  document.addEventListener("htmx:beforeRequest", ({ target }) => target.matches("form:is([hx-post], [hx-boost])") && hold(target, true));
-  document.addEventListener("htmx:afterRequest", ({ target }) => target.matches("form:is([hx-post], [hx-boost])") && hold(target, false));
+  document.addEventListener("htmx:beforeRequest", ({ target }) => target.matches("form:is([hx-post], [hx-boost]):not([data-auto])") && hold(target, true));
+  document.addEventListener("htmx:afterRequest", ({ target }) => target.matches("form:is([hx-post], [hx-boost]):not([data-auto])") && hold(target, false));
 
   // form[data-auto] sends itself when a choice changes, and a moment after typing (unless hx-trigger says when). Empty fields stay out of the address.
   let waiting;

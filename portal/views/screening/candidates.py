@@ -27,15 +27,17 @@ from portal.reads.screening.scope import ListScope
 from portal.rules.accounts.visibility import Permission as P
 from portal.views.finding.listing import Listing, listing
 from portal.views.screening import pages
+from portal.web import sought
 from portal.web.answers import answer, current_actor, done, refused
 
 SETTLED = frozenset({"tier"})
 """A list starts from Standard clients: their tier is not a matter of the filter."""
 
 
-@pages.page("/tiers/lists/<number>/screening", may=P.LISTS_SUBMIT)
+@pages.form("/tiers/lists/<number>/screening", may=P.LISTS_SUBMIT)
 def screening(number: str) -> Any:
-    return _page(ListScope(current_actor).by_number(number))
+    row = ListScope(current_actor).by_number(number)
+    return sought.moved(current_actor, request.path) or _page(row)
 
 
 def _page(row: TierList, status: int = 200, reason: ReasonForm | None = None, unmarked: bool = False) -> Any:
