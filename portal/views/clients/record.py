@@ -181,7 +181,7 @@ def reveal(number: str) -> Any:
     return response
 
 
-@pages.deed("/clients/<number>/call", may=P.REVEAL)
+@pages.deed("/clients/<number>/call", may=P.REVEAL, stands_on="clients.client")
 def call(number: str) -> Any:
     """The phone dials the client's number at a tap, and without script at a second one. The number stands on no page
     before it is asked for, and that it was is noted like every look at a whole number."""
