@@ -36,6 +36,10 @@ def install(app: Flask) -> None:
         wanted = request.method == "POST" and permissions.decides(request.endpoint)
         deciding.set_shown(request.form.get("seen", "") if wanted else None)
 
+    @app.teardown_request
+    def end(_error: BaseException | None) -> None:
+        deciding.set_shown(None)
+
 
 # ---- the sealed mark
 

@@ -59,7 +59,7 @@ def moved(actor: Actor, path: str) -> Any:
     if request.method != "POST" and not whole:
         return None
     pairs = [
-        (name, sealed(actor, value) if name == "q" else value)
+        (name, sealed(actor, str(value)) if name == "q" else value)
         for name, value in request.values.items(multi=True)
         if name not in OF_A_FORM and value
     ]

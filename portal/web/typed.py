@@ -24,7 +24,7 @@ LASTS = timedelta(hours=24)
 BEGINNING = 1 << 20
 """Bytes of a body that is too large in which its texts are looked for. They stand before the files in our forms."""
 UNSEEN = {"csrf_token", "carried", "code"}
-FIXED = {"submission", "version", "next"}
+FIXED = {"submission", "version", "next", "seen", "page"}
 
 
 @dataclass

@@ -55,7 +55,7 @@ def test_it_works(visit, branch_admin, head_office, manager, adviser, sun):
     assert f"approved names of the list {row.number}" in visit(branch_admin).get("/notices").text
     assert "孙志远 is Gold now" in visit(manager).get("/notices").text
     assert Notice.get(Notice.kind == "list.welcome").words == {"tier": "gold"}
-    assert "working days left" in visit(branch_admin).get(f"/tiers/lists/{row.number}").text
+    assert "To be completed by" in visit(branch_admin).get(f"/tiers/lists/{row.number}").text
 
 
 def test_submitting_tells_head_office_and_an_empty_list_is_refused(visit, branch_admin, head_office, sun):
