@@ -46,7 +46,9 @@ def test_only_who_may_see_the_number(visit, second_manager, specialist, coordina
 def test_who_does_not_wish_to_be_called_is_not(visit, manager, reached):
     Client.update(do_not_call=True).execute()
     assert not visit(manager).get(f"/clients/{reached.number}").html.select(f"form[action='{way(reached)}']")
-    visit(manager).post(way(reached), status=409)
+    page = visit(manager).post(way(reached), referer=f"/clients/{reached.number}")
+    assert page.refusal == "This client does not wish to be called."
+    assert not RecordAccess.select().where(RecordAccess.kind == "reveal").count()
     Client.update(do_not_call=False, mobile="").execute()
     visit(manager).post(way(reached), status=404)
 
