@@ -9,7 +9,7 @@ from flask import request, url_for
 from portal.actions.clients import access, documents, persons, proposals, reach
 from portal.forms.clients.record import AddressForm, PhoneForm, ReasonForm, RevealForm
 from portal.ground import clock
-from portal.ground.errors import OutOfScope
+from portal.ground.errors import OutOfScope, Refused
 from portal.ground.i18n import gettext as _
 from portal.ground.i18n import lazy_gettext as _l
 from portal.models import Client
@@ -180,6 +180,22 @@ def reveal(number: str) -> Any:
         response.headers["Refresh"] = (
             f"{SHOWN_SECONDS}; url={url_for('holdings.index' if held else '.profile', number=number)}"
         )
+    return response
+
+
+@pages.deed("/clients/<number>/call", may=P.REVEAL, stands_on="clients.client")
+def call(number: str) -> Any:
+    """The phone dials the client's number at a tap, and without script at a second one. The number stands on no page
+    before it is asked for, and that it was is noted like every look at a whole number."""
+    client = ClientScope(current_actor).by_number(number)
+    if client.do_not_call:
+        raise Refused(_("This client does not wish to be called."))
+    whole = access.reveal(current_actor, client, "mobile", _("to call the client"))
+    dial = f"tel:{client.mobile}"
+    if request.htmx:  # type: ignore[attr-defined]
+        return "", 204, {"HX-Redirect": dial, "Cache-Control": "no-store"}
+    response: Any = answer("clients/call.html", client=client, whole=whole, dial=dial)
+    response.headers["Cache-Control"] = "no-store"
     return response
 
 
