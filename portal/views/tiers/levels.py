@@ -36,7 +36,7 @@ def new_level() -> Any:
         with form.refusing():
             made = levels.add(current_actor, _values(form), form.above.data, form.submission.data)
             words = _(
-                "The level %(tier)s stands. It holds from the first rules that give it a threshold.", tier=named(made)
+                "The level %(tier)s is added. It holds from the first rules that give it a threshold.", tier=named(made)
             )
             return done(words, ".settings")
     elif request.method == "GET":
@@ -70,7 +70,7 @@ def remove_level(code: str) -> Any:
     row = _level(code)
     if request.method == "POST":
         levels.remove(current_actor, code)
-        return done(_("The level %(tier)s is taken away.", tier=named(row)), ".settings")
+        return done(_("The level %(tier)s is deleted.", tier=named(row)), ".settings")
     if levels.why_it_stays(code):
         raise OutOfScope()
     return answer("tiers/level_remove.html", level=row)
