@@ -7,7 +7,6 @@ import uuid
 from datetime import timedelta
 
 from flask import Flask, abort, g, request
-from flask_login import current_user
 from werkzeug.middleware.proxy_fix import ProxyFix
 from whitenoise import WhiteNoise
 
@@ -16,12 +15,15 @@ from portal.actions.shared.recording import set_origin
 from portal.ground import clock, i18n, keys
 from portal.ground.logs import POLICY, WithoutValues
 from portal.rules.accounts.visibility import Permission
-from portal.web import browser, incoming, navigation, rendering, signins, templating, traces
-from portal.web.refusals import PermissionUnlisted
+from portal.web import browser, entrance, incoming, navigation, overtaken, rendering, signins, templating, traces
 from portal.web.rendering import STATIC
 
 ASKED_BY_MACHINES = ("/healthz", "/readyz")
 """Under whatever name; they answer nothing that could lead anywhere."""
+
+
+AFTERWARDS = 24
+"""Hours for which a browser still says whose session it was that ended: his text waits for him as long."""
 
 
 def configure(app: Flask, settings: config.Settings) -> None:
@@ -32,14 +34,14 @@ def configure(app: Flask, settings: config.Settings) -> None:
         DATA_KEY=keys.Keys(
             settings.instance_folder / "data_key", settings.data_key, settings.hmac_key, settings.seal_key
         ),
-        MAX_CONTENT_LENGTH=24 * 1024 * 1024,
+        MAX_CONTENT_LENGTH=incoming.MOST_BYTES,
         MAX_FORM_MEMORY_SIZE=1024 * 1024,
         SESSION_COOKIE_NAME=browser.cookie_name("portal", settings.https),
         SESSION_COOKIE_PATH="/",
         SESSION_COOKIE_HTTPONLY=True,
         SESSION_COOKIE_SAMESITE="Lax",
         SESSION_COOKIE_SECURE=settings.https,
-        PERMANENT_SESSION_LIFETIME=timedelta(hours=settings.session_hours),
+        PERMANENT_SESSION_LIFETIME=timedelta(hours=settings.session_hours + AFTERWARDS),
         WTF_CSRF_TIME_LIMIT=None,
         BABEL_DEFAULT_LOCALE="zh_Hans_CN",
         BABEL_DEFAULT_TIMEZONE=settings.zone,
@@ -130,21 +132,9 @@ def guard_every_request(app: Flask) -> None:
     def may_enter():  # type: ignore[no-untyped-def]
         if request.endpoint is None or request.routing_exception is not None:
             return None
-        if not permissions.served(request.endpoint, app.config["SETTINGS"].surface):
-            abort(404)
-        needed = permissions.required(request.endpoint)
-        if needed is None:
-            if app.testing:
-                raise PermissionUnlisted(request.endpoint)
-            abort(403)
-        if needed is Permission.PUBLIC:
-            return None
-        if not current_user.is_authenticated:
-            return extensions.login.unauthorized()
-        if not current_user.may(needed):
-            abort(403)
-        current_user.asked = needed
-        return None
+        return entrance.may_enter(request.endpoint)
+
+    overtaken.install(app)
 
     @app.after_request
     def finish(response):  # type: ignore[no-untyped-def]

@@ -8,6 +8,7 @@ import threading
 import time
 from collections.abc import Callable, Iterator, Mapping
 from contextlib import ExitStack, contextmanager, suppress
+from contextvars import ContextVar
 from datetime import datetime
 from pathlib import Path
 from typing import Any, ClassVar, TypeVar
@@ -158,9 +159,33 @@ def release_connection() -> None:
         database.close()
 
 
+class OnlyShown(Exception):
+    """A deed was begun where a form is only shown again."""
+
+
+_only_shown: ContextVar[bool] = ContextVar("only_shown", default=False)
+
+
+def only_shown() -> bool:
+    """Is a form shown again, with what was typed, that does nothing?"""
+    return _only_shown.get()
+
+
+@contextmanager
+def showing() -> Iterator[None]:
+    """Meanwhile nothing is written: `write()` raises OnlyShown."""
+    token = _only_shown.set(True)
+    try:
+        yield
+    finally:
+        _only_shown.reset(token)
+
+
 @contextmanager
 def write() -> Iterator[None]:
     """One deed, one transaction. Nested calls join the outer one."""
+    if _only_shown.get():
+        raise OnlyShown
     if database.in_transaction():
         yield
     elif engine() == "sqlite":
@@ -328,6 +353,9 @@ class JsonField(peewee.TextField):
 
 M = TypeVar("M", bound="Model")
 
+inserting: ContextVar[Callable[[Model], None] | None] = ContextVar("inserting", default=None)
+"""What is done with each row that is made, in its transaction (`actions/shared/sent.py`)."""
+
 
 class Model(peewee.Model):
     """Base of every table."""
@@ -338,6 +366,12 @@ class Model(peewee.Model):
     class Meta:
         database = database
         legacy_table_names = False
+
+    def save(self, force_insert: bool = False, only: Any = None) -> Any:
+        saved = super().save(force_insert=force_insert, only=only)
+        if force_insert and self.submission_key and (then := inserting.get()):
+            then(self)
+        return saved
 
 
 def once(*names: str) -> Callable[[type[M]], type[M]]:

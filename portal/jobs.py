@@ -25,6 +25,7 @@ from portal.actions.holdings import deals, suggestions
 from portal.actions.quality import duplicates
 from portal.actions.requests import working
 from portal.actions.screening import completing, letters_of_many
+from portal.actions.shared import sent
 from portal.actions.tiers import grants, judging, trials
 from portal.database import be_patient, database, open_connection, release_connection
 from portal.derived import birthdays, completeness, seals, tier_counts
@@ -69,6 +70,7 @@ EVERY_NIGHT: tuple[steps.Step, ...] = (
     deals.look_every_night,
     suggestions.compute_shares,
     trials.put_away,
+    sent.forget,
     inbox.clean_up,
     statistics.gather,  # last: of what the night has left
 )

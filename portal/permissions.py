@@ -6,7 +6,7 @@ What a role may do stands in `rules/accounts/visibility.py`; where it may is the
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import Literal
+from typing import Any, Literal
 
 from flask import Flask, current_app
 
@@ -17,11 +17,15 @@ Side = Literal["client", "staff", "both"]
 
 @dataclass(frozen=True)
 class Entry:
-    """What an endpoint asks for, the place that it lights in the bar, and whose desk it belongs to."""
+    """What an endpoint asks for, the place that it lights in the bar, whose desk it belongs to, and of a deed without a
+    page of its own the endpoint of the page that its form stands on ("" for the nearest one above)."""
 
     may: Permission
     place: str
     side: Side
+    decides: Any = ""
+    """What the deed is called, when it decides about something that its page showed (`actions/shared/deciding.py`)."""
+    stands_on: str = ""
 
 
 def entries(app: Flask | None = None) -> dict[str, Entry]:
@@ -34,6 +38,12 @@ def required(endpoint: str | None) -> Permission | None:
     """The permission that an endpoint asks for; None when nobody has said one."""
     entry = entries().get(endpoint or "")
     return entry.may if entry else None
+
+
+def decides(endpoint: str | None) -> Any:
+    """What a deciding deed is called; "" for an endpoint that decides nothing."""
+    entry = entries().get(endpoint or "")
+    return entry.decides if entry else ""
 
 
 def place_of(endpoint: str | None) -> str:

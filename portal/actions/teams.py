@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from peewee import IntegrityError
 
+from portal.actions.shared.deciding import as_shown
 from portal.actions.shared.recording import audit, once
 from portal.actions.shared.telling import accounts_of_client, accounts_of_staff, tell
 from portal.database import lock, write
@@ -45,7 +46,7 @@ def _give(actor: Actor, client: Client, kind: str, username: str, reason: str, s
     today = clock.today()
     try:
         with write():
-            lock(Client.select().where(Client.id == client.id))
+            as_shown(lock(Client.select().where(Client.id == client.id)))
             staff = _who_can_sit(username, Role(kind), client)
             before = (
                 None
@@ -103,7 +104,7 @@ def _who_can_sit(username: str, role: Role, client: Client) -> Staff:
 def end_seat(actor: Actor, client: Client, username: str, reason: str) -> Seat:
     """End somebody's seats with this client today. Raises Refused when he holds none."""
     with write():
-        lock(Client.select().where(Client.id == client.id))
+        as_shown(lock(Client.select().where(Client.id == client.id)))
         seats = list(
             Seat.select()
             .join(Account, on=(Account.staff == Seat.staff))

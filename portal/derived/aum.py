@@ -21,7 +21,7 @@ from portal.derived.proving import in_parts
 from portal.models import BalanceChange, Client, HoldingAccount, MonthlyAum, Transaction
 from portal.models.clients.client import NEVER
 from portal.reads import reference
-from portal.reads.shared.sources import came_from
+from portal.reads.shared.sources import Source, came_from, of_source
 from portal.rules.holdings.balances import Move, added, complete_until, daily_balances
 from portal.rules.tiers.judgement import Rules
 from portal.rules.tiers.levels import CLASSES, average_of_last, class_averages, month_before, weighted
@@ -41,7 +41,7 @@ MONTH_COLUMNS = ("amount", *CLASSES)
 ON_THE_ROW = (Client.aum, Client.aum_before, Client.aum_change, Client.aum_average, Client.aum_month)
 
 
-def derive_months(source: str, *, forget: bool = False) -> int:
+def derive_months(source: Source, *, forget: bool = False) -> int:
     """AUM of each month that an export's transactions or balances cover whole, by daily averages and the bank's weights
     (R1). Answers how many months changed. `forget`: months that nothing leads to any more go (after an undo).
 
@@ -62,11 +62,11 @@ def derive_months(source: str, *, forget: bool = False) -> int:
     return changed
 
 
-def _forget_months(clients: Iterable[int], source: str, months: Iterable[tuple[int, date]]) -> int:
+def _forget_months(clients: Iterable[int], source: Source, months: Iterable[tuple[int, date]]) -> int:
     """Months of clients who hold accounts of this export alone (or none) go, but for those named."""
     ids = sorted(set(clients))
     other = HoldingAccount.select(HoldingAccount.client).where(
-        HoldingAccount.client.in_(ids), HoldingAccount.source != source
+        HoldingAccount.client.in_(ids), ~of_source(HoldingAccount, source)
     )
     elsewhere = {row[0] for row in other.tuples()}
     ids, kept, gone = [one for one in ids if one not in elsewhere], set(months), 0
@@ -77,7 +77,7 @@ def _forget_months(clients: Iterable[int], source: str, months: Iterable[tuple[i
     return gone
 
 
-def without_accounts(clients: Iterable[int], source: str) -> None:
+def without_accounts(clients: Iterable[int], source: Source) -> None:
     """Clients whose accounts of an export were taken back: those who hold none of it any more have no months of it."""
     ids = sorted(set(clients))
     holds = HoldingAccount.select(HoldingAccount.client).where(
@@ -89,13 +89,13 @@ def without_accounts(clients: Iterable[int], source: str) -> None:
         follow_months(left, all_of_them=True)
 
 
-def _last_day(source: str) -> Any:
+def _last_day(source: Source) -> Any:
     """The day of an export's last transaction."""
     query = Transaction.select(Transaction.happened_on).where(came_from(Transaction, source))
     return query.order_by(Transaction.happened_on.desc()).limit(1).scalar()
 
 
-def _last_change(source: str) -> Any:
+def _last_change(source: Source) -> Any:
     """The last day of which an export told a balance, moved or not."""
     account, change = HoldingAccount, BalanceChange
     moved = change.select(fn.MAX(change.day)).join(account).where(came_from(account, source)).scalar()
@@ -111,7 +111,7 @@ def _day(value: Any) -> date:
     return value if isinstance(value, date) and not isinstance(value, datetime) else date.fromisoformat(str(value)[:10])
 
 
-def _batches(source: str) -> Iterator[list[int]]:
+def _batches(source: Source) -> Iterator[list[int]]:
     """Ids of the clients who own accounts of an export, some at a time."""
     after = 0
     while True:
@@ -127,7 +127,7 @@ def _batches(source: str) -> Iterator[list[int]]:
         after = ids[-1]
 
 
-def _months(clients: list[int], source: str, end: date) -> dict[tuple[int, date], tuple[int, ...]]:
+def _months(clients: list[int], source: Source, end: date) -> dict[tuple[int, date], tuple[int, ...]]:
     """(client, month) → AUM and the daily average of each class, for a batch of clients."""
     account = HoldingAccount
     query = (
@@ -157,7 +157,7 @@ def _months(clients: list[int], source: str, end: date) -> dict[tuple[int, date]
     return {place: month_values(place[1], class_averages(classes)) for place, classes in daily.items()}
 
 
-def _changes(clients: list[int], source: str) -> Iterator[tuple[Any, ...]]:
+def _changes(clients: list[int], source: Source) -> Iterator[tuple[Any, ...]]:
     """(client, class of product, account, day, balance) of the balances by day, in order."""
     account, change = HoldingAccount, BalanceChange
     query = change.select(account.client, account.product, change.account, change.day, change.balance).join(account)

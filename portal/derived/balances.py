@@ -11,7 +11,7 @@ from peewee import fn
 from portal.database import among, breathe, database, write
 from portal.derived.proving import differing
 from portal.models import HoldingAccount
-from portal.reads.shared.sources import came_from
+from portal.reads.shared.sources import Source, came_from
 
 ACCOUNTS_AT_ONCE = 10_000
 
@@ -48,7 +48,7 @@ Balances = list[tuple[int, int | None, Any]]
 """(account, balance, its day)."""
 
 
-def follow_transactions(source: str, moved: Callable[[Balances, Balances], None] | None = None) -> int:
+def follow_transactions(source: Source, moved: Callable[[Balances, Balances], None] | None = None) -> int:
     """Balance and its day of an export's accounts: those of the last transaction, in the order of the export; without
     any, those of the last change of the balance. Answers how many changed; `moved` hears them before and after.
 
@@ -63,17 +63,18 @@ def follow_transactions(source: str, moved: Callable[[Balances, Balances], None]
     return changed
 
 
-def _account_ranges(source: str) -> Iterator[str]:
-    """Conditions on the ids of an export's accounts, for some at a time."""
+def _account_ranges(source: Source) -> Iterator[str]:
+    """Conditions on the ids of an export's accounts, for some at a time; the source's name is their one parameter."""
     account = HoldingAccount
     query = account.select(fn.MIN(account.id), fn.MAX(account.id)).where(came_from(account, source))
     first, last = query.scalar(as_tuple=True)
+    mine = f"source_branch = {source.branch} AND source = {database.obj.param}"
     for start in range(first or 0, (last or -1) + 1, ACCOUNTS_AT_ONCE):
-        yield f"source = {database.obj.param} AND id BETWEEN {start} AND {start + ACCOUNTS_AT_ONCE - 1}"
+        yield f"{mine} AND id BETWEEN {start} AND {start + ACCOUNTS_AT_ONCE - 1}"
 
 
 def _follow_range(
-    balance: str, day: str, differs: str, where: str, source: str, moved: Callable[[Balances, Balances], None] | None
+    balance: str, day: str, differs: str, where: str, source: Source, moved: Callable[[Balances, Balances], None] | None
 ) -> int:
     before: Balances = []
     if moved:
@@ -81,16 +82,16 @@ def _follow_range(
         if not before:
             return 0
     sql = f"UPDATE holding_account SET balance = {balance}, balance_on = {day} WHERE {differs} AND {where}"  # noqa: S608
-    changed = int(database.execute_sql(sql, (source,)).rowcount)
+    changed = int(database.execute_sql(sql, (source.name,)).rowcount)
     if moved:
         ids = ", ".join(str(row[0]) for row in before)
         moved(before, _balances(f"id IN ({ids}) AND {where}", source))
     return changed
 
 
-def _balances(where: str, source: str) -> Balances:
+def _balances(where: str, source: Source) -> Balances:
     sql = f"SELECT id, balance, balance_on FROM holding_account WHERE {where} ORDER BY id"  # noqa: S608
-    return list(database.execute_sql(sql, (source,)).fetchall())
+    return list(database.execute_sql(sql, (source.name,)).fetchall())
 
 
 def balances_seen(told: list[tuple[int, date, int]], moved: Callable[[Balances, Balances], None] | None = None) -> int:

@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
+from datetime import datetime
 from typing import Any
 
-from wtforms import StringField
+from wtforms import BooleanField, StringField
 from wtforms.validators import NumberRange, ValidationError
 from wtforms.widgets import CheckboxInput, ListWidget
 
@@ -12,6 +13,7 @@ from portal.forms.shared.base import PortalForm
 from portal.forms.shared.choosing import SelectField, SelectMultipleField
 from portal.forms.shared.fields import Line, Moment, Money, Text, Whole, cleaned, required
 from portal.ground import i18n
+from portal.ground.errors import Invalid
 from portal.ground.i18n import lazy_gettext as _l
 from portal.reads import reference
 from portal.words.events import FIELDS, KINDS
@@ -42,6 +44,8 @@ class EventForm(PortalForm):
     )
     budget = Money(_l("Budget in yuan"))
     description = Text(FIELDS["description"], 2000, needed=False)
+    at_once = BooleanField(_l("Tell the guests of the new place or time at once"))
+    at_once_reason = Line(_l("Why it cannot wait"), 200, needed=False, description=_l("The guests read it."))
 
     def __init__(self, *args: Any, branches: list[tuple[str, str]] | None = None, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
@@ -50,10 +54,29 @@ class EventForm(PortalForm):
             self.branch.data = branches[0][0]
         self.tiers.choices = [(t.code, i18n.named(t)) for t in reference.tiers().values()]
 
+    def wanting(self, change: Any) -> None:
+        """Show what a change that waits (or None) would make of the plan: it is written on from there."""
+        for name, (_before, after) in (change.changes if change else {}).items():
+            field = self._fields[name]
+            if name == "tiers":
+                field.data = after.split(",")
+            elif name in ("starts_at", "ends_at"):
+                field.data = datetime.fromisoformat(after)
+            else:
+                field.data = int(after) if name in ("budget", "capacity") else after
+
     def values(self) -> dict[str, Any]:
         """The plan that was typed; a form for editing has no branch. Budget in fen."""
-        plan = {name: field.data for name, field in self._fields.items() if name not in ("submission", "version")}
+        apart = ("submission", "version", "at_once", "at_once_reason")
+        plan = {name: field.data for name, field in self._fields.items() if name not in apart}
         return plan | {"budget": self.budget.data or 0, "description": self.description.data or ""}
+
+    def validate(self, extra_validators: Any = None) -> bool:
+        good = super().validate(extra_validators)
+        if self.at_once.data and not self.at_once_reason.data:
+            self.refuse(Invalid(_l("Please say why."), field="at_once_reason"))
+            return False
+        return bool(good)
 
 
 class ReturnForm(PortalForm):

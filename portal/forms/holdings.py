@@ -57,6 +57,7 @@ class ServiceForm(PortalForm):
         32,
         needed=False,
         description=_l("As it stands on the paper; it is shown masked"),
+        render_kw={"data-private": "1"},
         validators=[Regexp(r"[0-9A-Za-z/ -]{4,32}\Z", message=_l("Please use 4 to 32 letters, figures and hyphens."))],
     )
     since = Day(_l("Since"), [required()])

@@ -96,6 +96,7 @@ COLUMNS: dict[str, Any] = {
     "until": _l("Ended on"),
     "day": _l("Day"),
     "source": _l("Source"),
+    "source_branch": _l("Branch of the import"),
     "source_key": _l("Key of the row in the other system"),
 }
 
@@ -107,7 +108,7 @@ class UploadForm(PortalForm):
     files = MultipleFileField(
         _l("Files to import"),
         description=_l("xlsx, xls or csv, up to 200 MB together; several files of one export at once."),
-        render_kw={"accept": ".xlsx,.xls,.csv,.txt,.tsv"},
+        render_kw={"accept": ".xlsx,.xls,.csv,.txt,.tsv", "data-together": 200 << 20},
     )
     again = BooleanField(_l("Import it anyway"))
     like = HiddenField()

@@ -13,9 +13,12 @@ from portal.ground import i18n
 from portal.ground.i18n import lazy_gettext as _l
 from portal.reads import reference
 from portal.reads.requests.queue import RequestFilter
-from portal.rules.shared.uploads import Upload
+from portal.rules.shared.uploads import MAX_BYTES, MAX_FILES, Upload
 from portal.words.requests import KINDS, STATES
 from portal.words.states import choices
+
+LIMITS = {"data-most": MAX_FILES, "data-each": MAX_BYTES, "data-together": MAX_FILES * MAX_BYTES}
+"""How many files, bytes of each and of all: a script says it before they are sent."""
 
 
 class FilesForm(PortalForm):
@@ -23,7 +26,7 @@ class FilesForm(PortalForm):
         _l("Files"),
         [optional()],
         description=_l("Photos, PDF, Word or Excel; up to five, 10 MB each."),
-        render_kw={"accept": "image/*,.pdf,.docx,.xlsx,.txt,.csv"},
+        render_kw={"accept": "image/*,.pdf,.docx,.xlsx,.txt,.csv", **LIMITS},
     )
 
     def uploads(self) -> list[Upload]:

@@ -10,7 +10,7 @@ from wtforms.validators import ValidationError
 
 from portal.forms.requests import FilesForm
 from portal.forms.shared.base import FilterForm, PortalForm
-from portal.forms.shared.choosing import RadioField, SelectField
+from portal.forms.shared.choosing import SelectField
 from portal.forms.shared.fields import Line, Text, cleaned, required
 from portal.ground import clock, formats, i18n
 from portal.ground.i18n import lazy_gettext as _l
@@ -87,7 +87,8 @@ class ReasonForm(PortalForm):
 
 
 class DecisionForm(PortalForm):
-    decision = RadioField(_l("Your decision"), [required()], choices=DECISIONS, default="approve")
+    decision = SelectField(_l("Your decision"), [required()], choices=DECISIONS)
+    """Sent by the button that says it."""
     reason = Text(
         _l("Question or reason"),
         400,

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Mapping
 from datetime import date
 from decimal import Decimal
 from typing import Any
@@ -40,6 +41,21 @@ class Weight(StringField):
         return "" if self.data is None else f"{self.data:f}"
 
 
+class Threshold(Money):
+    """An amount to be read at a glance: 500,000."""
+
+    def _value(self) -> str:
+        raw = super()._value()
+        return raw if self.raw_data or self.data is None else f"{self.data // 100:,}{self._cents()}"
+
+    def plain(self) -> str:
+        """The same without separators, as an address carries it."""
+        return super()._value() if self.data is None else f"{self.data // 100}{self._cents()}"
+
+    def _cents(self) -> str:
+        return f".{self.data % 100:02d}" if self.data and self.data % 100 else ""
+
+
 class TrialForm(PortalForm):
     """Thresholds (fen), weights and months, to be tried. Make it by `of_levels`: it has a threshold for each level."""
 
@@ -60,13 +76,19 @@ class TrialForm(PortalForm):
                     _("%(tier)s from, yuan", tier=i18n.named(tier)),
                     [required() if tier.in_force else optional()],
                 )
-                fields[f"threshold_{tier.code}"] = Money(label, checks)
+                fields[f"threshold_{tier.code}"] = Threshold(label, checks)
         return type(cls.__name__, (cls,), fields)(*args, **kwargs)
 
     @property
     def thresholds(self) -> list[Any]:
         """The fields of the levels, lowest first."""
         return [self[f"threshold_{code}"] for code in reference.vip_tiers()]
+
+    def tidy(self) -> TrialForm:
+        """Show what was read from an address as it was understood: 30万 as 300,000."""
+        for one in self.thresholds:
+            one.raw_data = one.raw_data if one.data is None else None
+        return self
 
     def values(self, valid_from: date | None) -> dict[str, Any]:
         """What was typed, as the rules take it; thresholds in fen, None for a level that shall not hold yet."""
@@ -80,15 +102,8 @@ class TrialForm(PortalForm):
 
     def typed(self) -> dict[str, str]:
         """What stands in the fields, as an address carries it."""
-        return {
-            name: self[name]._value()
-            for name in (
-                *(f"threshold_{code}" for code in reference.vip_tiers()),
-                *(f"weight_{name}" for name in CLASSES),
-                "average_months",
-                "protected_months",
-            )
-        }
+        names = (*(f"weight_{name}" for name in CLASSES), "average_months", "protected_months")
+        return {one.name: one.plain() for one in self.thresholds} | {name: self[name]._value() for name in names}
 
 
 class RulesForm(TrialForm):
@@ -111,14 +126,16 @@ def filled_from(rules: Rules) -> dict[str, Any]:
 class MoversForm(FilterForm):
     """Which of those who would move are listed: one way, perhaps one branch."""
 
-    kind = SelectField(_l("Which"), choices=[*KIND_WORDS.items()], default="up")
+    kind = SelectField(_l("Which"), choices=[*KIND_WORDS.items()], validate_choice=False)
     branch = SelectField(_l("Branch"), validate_choice=False)
 
-    def offer(self, branches: list[int]) -> MoversForm:
+    def offer(self, branches: list[int], moves: Mapping[str, int]) -> MoversForm:
+        """The branches where somebody moves; without a choice the first way that anybody goes (`moves`: way →
+        clients)."""
         names = [(b.code, i18n.named(b)) for b in tree.branch_tree() if b.id in branches]
         self.branch.choices = [("", _("All")), *names]
         if self.kind.data not in KIND_WORDS:
-            self.kind.data = "up"
+            self.kind.data = next((kind for kind in KIND_WORDS if moves[kind]), "up")
         return self
 
     @property

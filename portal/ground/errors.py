@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import datetime
 from typing import Any
 
 from portal.ground.i18n import lazy_gettext as _l
@@ -64,6 +65,29 @@ class WrongState(Refused):
     """The thing has moved on: what was asked fits its earlier state."""
 
     words = _l("This is no longer possible: it has been dealt with in the meantime.")
+
+
+class Overtaken(Refused):
+    """What is to be decided is not as the page showed it: nothing was done (`actions/shared/deciding.py`).
+
+    `subjects`: the rows that it was about, as (table, id); `since`: when the page was shown (None for a page that
+    said nothing of it); `mark`: what a page of now carries.
+    """
+
+    words = _l("This has changed since your page was opened. Nothing was done: look at it as it is now, then decide.")
+
+    def __init__(self, subjects: list[tuple[str, int]], since: datetime | None, mark: str) -> None:
+        super().__init__(None if since else _l("Your page was an old one. Nothing was done: please look once more."))
+        self.subjects, self.since, self.mark = subjects, since, mark
+
+
+class SentBefore(Refused):
+    """The form did its deed already, with other content than it brings now."""
+
+    words = _l(
+        "This form was sent before with other content, and that was saved. What stands here now was not saved: please "
+        "look at it, and send it if you mean this as well."
+    )
 
 
 class TooOften(Refused):

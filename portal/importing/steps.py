@@ -120,9 +120,9 @@ class Writing:
         self.ground = ground_of(run, self.mapping)
         self.said = Refusals(run.mode == "good")
         self.at = (came.get("part", 0), came.get("line", 0))
-        self.first_load = came["first_load"] if came else is_first_load(self.mapping.source)
+        self.first_load = came["first_load"] if came else is_first_load(self.ground.source)
         self.seconds, self.began = came.get("seconds", 0), time.monotonic()
-        self.totals = Totals(self.mapping, came.get("figures"))
+        self.totals = Totals(self.mapping, self.ground.source, came.get("figures"))
         self.journal = Journal(run.id)
         self.outcome = Outcome(self.mapping.format, run.branch.code, False, faults=self.said, run=run.id)
         files = came.get("files", {})
@@ -205,7 +205,7 @@ class Writing:
 
     def follow(self) -> None:
         """What follows from the rows: balances, AUM by month, classes, deals."""
-        source = self.mapping.source
+        source = self.ground.source
         noted = None if self.first_load else self.journal.derived
         written = any(counts.added or counts.changed for counts in self.outcome.files.values())
         if written:

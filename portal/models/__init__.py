@@ -3,6 +3,7 @@
 from portal.models.accounts import Account, ActivationCode, KnownDevice, SignIn, SignInFailure
 from portal.models.administration.audit import AuditEntry, AuditSeal
 from portal.models.administration.calendar import HolidayDay, HolidayNotice
+from portal.models.administration.sent import SentContent
 from portal.models.administration.sequences import Sequence
 from portal.models.administration.settings import Setting
 from portal.models.administration.tasks import Task, WorkerSign
@@ -11,7 +12,7 @@ from portal.models.clients.client import Client, ClientTerm, District
 from portal.models.clients.records import ClientAddress, ClientPhone, Industry, Proposal, RecordAccess
 from portal.models.clients.relations import Relation
 from portal.models.contacts import Contact
-from portal.models.events import Event, EventTier, SignUp
+from portal.models.events import Event, EventChange, EventTier, SignUp
 from portal.models.finding.exports import Export
 from portal.models.finding.filters import SavedFilter, SavedFilterMember
 from portal.models.finding.tags import ClientTag, Tag
@@ -79,11 +80,12 @@ AREAS = {
     "teams": (Seat, Contact),
     "relations": (Relation,),
     "requests": (RequestCategory, Request, RequestEntry, ClockMark, Attachment),
-    "events": (Event, EventTier, SignUp),
+    "events": (Event, EventTier, EventChange, SignUp),
     "lists": (TierList, ListName, ListEntry, ListPaper, ListMark, ListReminder, ListProposal),
     "quality": (RequiredField, Finding, QualityFigure, QualityRound, DuplicatePair, ClientMerge, MergeStep),
     "settings": (Setting, HolidayNotice, HolidayDay, Task),
     "trials": (TrialMover,),
+    "sent": (SentContent,),
     "finding": (Tag, ClientTag, SavedFilter, SavedFilterMember, Export),
     "audit": (Notice, AuditEntry, AuditSeal),
 }

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from peewee import CharField, DateField, ForeignKeyField, TextField
+from peewee import CharField, DateField, ForeignKeyField, IntegerField, TextField
 
 from portal.database import Model, UtcField, once
 from portal.models.clients.client import Client
@@ -10,7 +10,7 @@ from portal.models.organisation import Staff
 
 
 @once("submission")
-@once("source", "source_key")
+@once("source_branch", "source", "source_key")
 class Contact(Model):
     """One contact that took place."""
 
@@ -23,6 +23,7 @@ class Contact(Model):
     created_at = UtcField()
     submission = CharField(36, null=True)
     source = CharField(16, default="")
+    source_branch = IntegerField(default=0)
     source_key = CharField(40, null=True)
 
     class Meta:

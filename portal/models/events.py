@@ -15,7 +15,7 @@ from peewee import (
     TextField,
 )
 
-from portal.database import Model, UtcField, once
+from portal.database import JsonField, Model, UtcField, once
 from portal.models.accounts import Account
 from portal.models.clients.client import Client
 from portal.models.organisation import Branch, Staff
@@ -24,7 +24,8 @@ from portal.models.tiers.tiers import Tier
 
 @once("submission")
 class Event(Model):
-    """An event. `seats_taken` is written by triggers on `SignUp` and may not pass `capacity`."""
+    """An event. `seats_taken` is written by triggers on `SignUp` and may not pass `capacity`; `changed_by` last changed
+    a figure of the plan that was not approved yet."""
 
     number = CharField(16, unique=True)
     branch = ForeignKeyField(Branch, on_delete="RESTRICT", index=False)
@@ -41,6 +42,7 @@ class Event(Model):
     state = CharField(10, default="draft")
     seats_taken = IntegerField(default=0)
     created_by = ForeignKeyField(Staff, backref="+", on_delete="RESTRICT", index=False)
+    changed_by = ForeignKeyField(Staff, null=True, backref="+", on_delete="RESTRICT", index=False)
     approved_by = ForeignKeyField(Staff, null=True, backref="+", on_delete="RESTRICT", index=False)
     returned_words = TextField(default="")
     cancelled_words = TextField(default="")
@@ -66,6 +68,31 @@ class EventTier(Model):
 
     class Meta:
         primary_key = CompositeKey("event", "tier")
+
+
+class EventChange(Model):
+    """A change of an approved event that waits for approval, or did. `state`: waits, approved, returned, replaced (by a
+    later one), lapsed (the event was over or called off first). `changes`: column → [before, after] as the audit trail
+    keeps them (`tiers` among them); `applied`: those that took force at once, within the last hours before the event,
+    with their `reason`. None of the `authors` approves it.
+    """
+
+    event = ForeignKeyField(Event, backref="changes", on_delete="CASCADE")
+    state = CharField(10, default="waits")
+    changes = JsonField(default=dict)
+    applied = JsonField(default=list)
+    authors = JsonField(default=list)
+    written_by = ForeignKeyField(Staff, backref="+", on_delete="RESTRICT", index=False)
+    at = UtcField()
+    reason = TextField(default="")
+    decided_by = ForeignKeyField(Staff, null=True, backref="+", on_delete="RESTRICT", index=False)
+    decided_at = UtcField(null=True)
+    words = TextField(default="")
+
+
+EventChange.add_index(
+    EventChange.index(EventChange.event, unique=True, name="event_change_one_waits", where=EventChange.state == "waits")
+)
 
 
 @once("submission")

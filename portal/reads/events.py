@@ -11,7 +11,7 @@ from peewee import Expression
 from portal.ground import clock
 from portal.ground.errors import OutOfScope
 from portal.models.clients.client import Client
-from portal.models.events import Event, EventTier, SignUp
+from portal.models.events import Event, EventChange, EventTier, SignUp
 from portal.models.organisation import Branch, Staff, under, ways_to
 from portal.models.tiers.tiers import Tier
 from portal.reads.accounts.actors import Actor
@@ -80,6 +80,21 @@ def audience_of(event: Event) -> list[str]:
         .order_by(Tier.rank)
         .tuples()
     ]
+
+
+def waiting_change(event: Event) -> EventChange | None:
+    """The change of an approved plan that waits for approval, with who wrote it."""
+    query = EventChange.select(EventChange, Staff).join(Staff, on=(EventChange.written_by == Staff.id), attr="who")
+    found: EventChange | None = query.where(EventChange.event == event.id, EventChange.state == "waits").get_or_none()
+    return found
+
+
+def returned_change(event: Event) -> EventChange | None:
+    """The last change, when it was returned with words."""
+    last: EventChange | None = (
+        EventChange.select().where(EventChange.event == event.id).order_by(EventChange.id.desc()).first()
+    )
+    return last if last is not None and last.state == "returned" else None
 
 
 def coming(scope: EventScope, limit: int = PAGE) -> list[Event]:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Collection
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import Protocol
 
 from portal.rules.shared.moves import Moves
@@ -27,7 +27,11 @@ _MOVES = Moves(
 )
 can, after = _MOVES.can, _MOVES.after
 DEEDS = _MOVES.deeds
-NEEDS_NEW_APPROVAL = frozenset({"budget", "tiers", "kind"})
+FIGURES = frozenset({"budget", "kind", "title", "venue", "starts_at", "ends_at", "capacity", "tiers"})
+"""What is approved: a change of it is approved again, and who wrote or last changed it does not approve it."""
+PLACE_AND_TIME = frozenset({"venue", "starts_at", "ends_at"})
+AT_ONCE_WITHIN = timedelta(hours=48)
+"""So near its beginning a new place or time may be told before it is approved."""
 
 
 class EventLike(Protocol):

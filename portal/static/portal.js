@@ -4,9 +4,17 @@ import { watchMerging } from "./js/areas/merging.js";
 import { watchKeys } from "./js/keys.js";
 import { watchMenus } from "./js/menus.js";
 import { watchSearch } from "./js/search.js";
+import { watchDrafts } from "./js/writing/drafts.js";
+import { watchFiles } from "./js/writing/files.js";
+import { watchRefusals } from "./js/writing/refusals.js";
+import { watchSwaps } from "./js/writing/swaps.js";
 
 watchForms();
 watchKeys();
 watchMenus();
 watchMerging();
 watchSearch();
+watchRefusals();
+watchFiles();
+watchSwaps();
+watchDrafts();

@@ -11,9 +11,10 @@ from portal.ground.errors import OutOfScope
 from portal.ground.i18n import gettext as _
 from portal.models.notices import Notice
 from portal.reads.notices import inbox
+from portal.reads.reachable import out_of_reach
 from portal.rules.accounts.visibility import Permission as P
 from portal.rules.shared.addresses import row_id
-from portal.web.answers import answer, current_actor, done, own_page
+from portal.web.answers import answer, current_actor, done, own_page, refused
 from portal.web.pages import Pages
 from portal.words.said import notice_sentence
 
@@ -24,13 +25,24 @@ pages = Pages("notices", __name__, place="home", side="both")
 @pages.page("/me/notices", may=P.MEMBER, endpoint="own")
 def index() -> Any:
     rows, more = inbox(current_actor.account_id, row_id(request.args.get("before")))
-    return answer("notices/index.html", rows=rows, more=more, sentence=notice_sentence)
+    closed = out_of_reach(current_actor, [row.path for row in rows])
+    return answer(
+        "notices/index.html", rows=rows, more=more, sentence=notice_sentence, closed=closed, newest=_newest(rows)
+    )
+
+
+def _newest(rows: list[Notice]) -> int:
+    """The newest that this page, or the ones before it, showed."""
+    return row_id(request.args.get("newest")) or (rows[0].id if rows else 0)
 
 
 @pages.deed("/notices/read", may=P.SIGNED_IN)
 def read_all() -> Any:
-    rows, _more = inbox(current_actor.account_id, count=1)
-    notices.mark_read(current_actor, rows[0].id if rows else 0)
+    """Those that the page showed, and older ones: what came after it stays unread."""
+    newest = row_id(request.form.get("newest"))
+    if newest is None:
+        return refused(_("Please look at your notices first: some may be new."), ".index")
+    notices.mark_read(current_actor, newest)
     return done(_("All notices are marked as read."), ".index")
 
 
@@ -41,4 +53,6 @@ def open_notice(notice: int) -> Any:
     if row is None:
         raise OutOfScope()
     notices.mark_one_read(current_actor, row.id)
+    if out_of_reach(current_actor, [row.path]):
+        return refused(_("This is not open to you any more; the notice says what happened."), ".index")
     return redirect(own_page(row.path) or url_for(".index"), 303)

@@ -10,6 +10,7 @@ from portal.actions import teams
 from portal.forms.teams import EndSeatForm, OnDateForm, SeatForm, seat_forms
 from portal.ground import clock
 from portal.ground.i18n import gettext as _
+from portal.ground.i18n import lazy_gettext as _l
 from portal.models import Client
 from portal.reads import reference
 from portal.reads.clients.scope import ClientScope
@@ -25,13 +26,13 @@ from portal.words.teams import SEAT_WORDS
 pages = Pages("teams", __name__, place="teams")
 
 
-@pages.page("/clients/<number>/team", may=P.TEAMS_READ)
+@pages.page("/clients/<number>/team", may=P.TEAMS_READ, place="clients")
 def team(number: str) -> Any:
     client = ClientScope(current_actor, head=True).by_number(number)
     return _page(client)
 
 
-@pages.page("/clients/<number>/team/on", may=P.TEAMS_READ)
+@pages.page("/clients/<number>/team/on", may=P.TEAMS_READ, place="clients")
 def on(number: str) -> Any:
     client = ClientScope(current_actor, head=True).by_number(number)
     form = OnDateForm(request.args)
@@ -39,17 +40,23 @@ def on(number: str) -> Any:
     return _page(client, status=422 if form.errors else 200, day=day, on_form=form)
 
 
-@pages.deed("/clients/<number>/team/manager", may=P.TEAMS_WRITE)
+@pages.deed(
+    "/clients/<number>/team/manager", may=P.TEAMS_WRITE, place="clients", decides=_l("Make the person client manager")
+)
 def assign_manager(number: str) -> Any:
     return _assign(number, "manager", teams.assign_manager)
 
 
-@pages.deed("/clients/<number>/team/adviser", may=P.TEAMS_WRITE)
+@pages.deed(
+    "/clients/<number>/team/adviser", may=P.TEAMS_WRITE, place="clients", decides=_l("Make the person wealth adviser")
+)
 def assign_adviser(number: str) -> Any:
     return _assign(number, "adviser", teams.assign_adviser)
 
 
-@pages.deed("/clients/<number>/team/specialists", may=P.TEAMS_WRITE)
+@pages.deed(
+    "/clients/<number>/team/specialists", may=P.TEAMS_WRITE, place="clients", decides=_l("Add to the service team")
+)
 def add_specialist(number: str) -> Any:
     return _assign(number, "specialist", teams.add_specialist)
 
@@ -69,7 +76,7 @@ def _assign(number: str, kind: str, deed: Any) -> Any:
     return _page(client, form.status, bound=kind, form=form)
 
 
-@pages.deed("/clients/<number>/team/end", may=P.TEAMS_WRITE)
+@pages.deed("/clients/<number>/team/end", may=P.TEAMS_WRITE, place="clients", decides=_l("End the seat"))
 def end(number: str) -> Any:
     client = ClientScope(current_actor).by_number(number)
     form = EndSeatForm()

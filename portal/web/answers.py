@@ -5,10 +5,11 @@ from __future__ import annotations
 from typing import Any, cast
 from urllib.parse import urlsplit
 
-from flask import current_app, flash, make_response, redirect, render_template, request, url_for
+from flask import current_app, flash, g, make_response, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 from flask_login import current_user
 from markupsafe import Markup
+from werkzeug.wrappers import Response
 
 from portal.reads.accounts.actors import Actor
 
@@ -19,6 +20,7 @@ current_actor = cast(Actor, current_user)
 def answer(template: str, status: int = 200, block: str = "", **context: Any) -> ResponseReturnValue:
     """The page; for HTMX the block that has the name of the element it swaps (`hx-target="#rows"` → block `rows`), or
     `block` where many elements of one kind are swapped."""
+    g.shows = not template.startswith("errors/")
     fragment = request.htmx and not request.htmx.boosted  # type: ignore[attr-defined]
     target = (block or request.htmx.target) if fragment else None  # type: ignore[attr-defined]
     if target and target.replace("-", "_") in _blocks(template):
@@ -29,6 +31,11 @@ def answer(template: str, status: int = 200, block: str = "", **context: Any) ->
     response = make_response(body, status)
     response.headers["Vary"] = "HX-Request, HX-Target, Cookie, Accept-Language"
     return response
+
+
+def fragment(template: str, block: str, status: int, **context: Any) -> Response:
+    """One block of a page as an answer, whatever element HTMX would swap."""
+    return make_response(_fragment(template, block, context), status)
 
 
 def _fragment(template: str, block: str, context: dict[str, Any]) -> Markup:

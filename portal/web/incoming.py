@@ -38,12 +38,20 @@ class Parameters(ImmutableMultiDict):
         kept = list(islice(pairs, MOST + 1))
         if len(kept) > MOST:
             raise RequestEntityTooLarge
-        super().__init__([(_clean(name), _clean(value)) for name, value in kept])
+        super().__init__(
+            [(_clean(name), _clean(value, CARRIED if name == "carried" else LONGEST)) for name, value in kept]
+        )
 
 
-def _clean(value: Any) -> Any:
-    return value[:LONGEST].replace("\0", "") if isinstance(value, str) else value
+def _clean(value: Any, most: int = LONGEST) -> Any:
+    return value[:most].replace("\0", "") if isinstance(value, str) else value
 
+
+MOST_BYTES = (50 << 20) + (2 << 20)
+"""Of one request: the files that a form takes (five of 10 MB), and its texts."""
+
+CARRIED = 600_000
+"""Characters of what travels sealed through a sign-in."""
 
 LARGE = {"/imports/new": 205 << 20}
 """Addresses that take more than MAX_CONTENT_LENGTH, in bytes: files of an import lie on disk while they arrive."""

@@ -6,12 +6,13 @@ from dataclasses import dataclass
 from functools import lru_cache
 from typing import Any
 
-from flask import g, request, url_for
+from flask import current_app, g, request, url_for
 from flask_login import current_user
 
 from portal import permissions
 from portal.ground import i18n
 from portal.ground.i18n import lazy_gettext as _l
+from portal.ground.security import keyed_digest
 from portal.reads import reference
 from portal.rules.accounts.visibility import Permission as P
 from portal.web import signins
@@ -90,7 +91,17 @@ def links(actor: Any) -> tuple[Link, ...]:
             for place in places
             if actor.may(place.permission)
         ]
-    return _linked((*_places[key],), g.get("place") or permissions.place_of(request.endpoint))
+    return _linked((*_places[key],), _here([area for area, *_rest in _places[key]]))
+
+
+NOWHERE = frozenset({"", "account"})
+"""No page, and one's own account: the staff reach it by their name, a client has it in his bar."""
+
+
+def _here(areas: list[str]) -> str:
+    """The place that the page lights: its own, or where that is not open to whoever asks, the start page."""
+    here = g.get("place") or permissions.place_of(request.endpoint)
+    return here if here in areas or here in NOWHERE else areas[0]
 
 
 @lru_cache(maxsize=512)
@@ -122,6 +133,11 @@ class Face:
     @property
     def branch_name(self) -> str:
         return self.actor.branch_en if self.language == "en" else self.actor.branch_zh
+
+    @property
+    def mark(self) -> str:
+        """Whose drafts lie in a browser: the same at each sign-in of a login, and nobody can tell whose."""
+        return keyed_digest(f"drafts of {self.actor.account_id}", str(current_app.secret_key))
 
     @property
     def post(self) -> str:

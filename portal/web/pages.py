@@ -15,7 +15,10 @@ class Pages(Blueprint):
     """The pages of an area. `place` is the one that they light in the bar, `side` whose desk they belong to
     (`PORTAL_SURFACE`); a page may say another place or side of its own.
 
-    `page` answers GET, `deed` POST, `form` both. Raises TypeError for a route without `may`.
+    `page` answers GET, `deed` POST, `form` both. `decides` is what a deed is called that approves, grants, assigns,
+    gives away, merges, cancels or confirms: it is done only as its page showed the matter
+    (`actions/shared/deciding.py`). A deed whose form does not stand on the nearest page above its own address says
+    where (`stands_on`, an endpoint): a reloaded form leads there. Raises TypeError for a route without `may`.
     """
 
     def __init__(self, name: str, module: str, *, place: str = "", side: Side = "staff", **options: Any) -> None:
@@ -41,10 +44,16 @@ class Pages(Blueprint):
         may: Permission,
         place: str = "",
         side: Side | None = None,
+        decides: Any = "",
+        stands_on: str = "",
         **options: Any,
     ) -> None:
         super().add_url_rule(rule, endpoint, view_func, **options)
-        self.entries[endpoint or view_func.__name__] = Entry(may, place or self.place, side or self.side)
+        if stands_on.startswith("."):
+            stands_on = f"{self.name}{stands_on}"
+        self.entries[endpoint or view_func.__name__] = Entry(
+            may, place or self.place, side or self.side, decides, stands_on
+        )
 
     def register(self, app: Any, options: dict[str, Any]) -> None:
         super().register(app, options)

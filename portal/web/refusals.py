@@ -8,20 +8,33 @@ import time
 from typing import Any
 from urllib.parse import urlsplit
 
-from flask import Flask, current_app, flash, g, redirect, request
+from flask import Flask, Response, current_app, flash, g, make_response, redirect, request
 from flask_limiter import RateLimitExceeded
 from flask_login import current_user
 from flask_wtf.csrf import CSRFError
+from markupsafe import Markup
 from peewee import OperationalError
 from werkzeug.exceptions import HTTPException
 
 from portal.actions.administration import attacks
 from portal.extensions import limiter
-from portal.forms.shared.base import fields_of
-from portal.ground.errors import Invalid, Moved, NotAllowed, OutOfScope, Refused, StaleVersion, TooOften
+from portal.ground.errors import (
+    Invalid,
+    Moved,
+    NotAllowed,
+    OutOfScope,
+    Overtaken,
+    Refused,
+    SentBefore,
+    StaleVersion,
+    TooOften,
+    WrongState,
+)
 from portal.ground.i18n import gettext as _
 from portal.ground.i18n import lazy_gettext as _l
+from portal.web import again, ended, entrance, overtaken
 from portal.web.answers import answer, own_page
+from portal.web.typed import beginning, typed
 
 log = logging.getLogger(__name__)
 
@@ -54,7 +67,7 @@ PAGES: dict[int, tuple[Any, Any]] = {
     409: (_l("It has changed in the meantime"), _l("Somebody else was quicker. Look at the page again, then decide.")),
     413: (
         _l("Too large"),
-        _l("What was sent is larger than allowed. A file may have up to 10 MB, all together up to 24 MB."),
+        _l("What was sent is larger than allowed. A file may have up to 10 MB, all together up to 50 MB."),
     ),
     414: (
         _l("The address is too long"),
@@ -82,13 +95,19 @@ PAGES: dict[int, tuple[Any, Any]] = {
 }
 
 
+BESIDE = frozenset({413, 429, 500, 503})
+"""What a script shows beside the deed that was refused: nothing of the page is swapped."""
+
+
 def status_of(error: Refused) -> int:
     return next(STATUS[kind] for kind in type(error).__mro__ if kind in STATUS)
 
 
 def page(status: int, words: Any = None, **context: Any) -> Any:
-    """An error page in the portal's look."""
+    """An error page in the portal's look; for HTMX, whose page stays as it is, its words alone."""
     title, usual = PAGES.get(status, PAGES[500])
+    if status in BESIDE and _by_htmx():
+        return _beside(status, words or usual)
     return answer(
         "errors/error.html",
         status=status,
@@ -97,6 +116,34 @@ def page(status: int, words: Any = None, **context: Any) -> Any:
         words=words or usual,
         request_id=g.get("request_id", ""),
         **context,
+    )
+
+
+def _by_htmx() -> bool:
+    return bool(request.htmx and not request.htmx.boosted)  # type: ignore[attr-defined]
+
+
+def _beside(status: int, words: Any) -> Response:
+    response = make_response(Markup("<p>{}</p>").format(words), status)
+    response.headers["X-Portal-Refusal"] = "1"
+    return response
+
+
+def again_or_page(status: int, words: Any = None) -> Any:
+    """The form again with what was typed, where something was and it came from a page of ours; else the error page."""
+    title, usual = PAGES.get(status, PAGES[500])
+    words = words or usual
+    if request.method != "POST" or (_by_htmx() and status in BESIDE) or not _from_our_page():
+        return page(status, words)
+    sent = typed()
+    if not sent.texts:
+        return page(status, words)
+    return again.shown_again(sent, status, title, words) or _beside(status, words)
+
+
+def _from_our_page() -> bool:
+    return request.headers.get("Sec-Fetch-Site", "same-origin") in ("same-origin", "none") and bool(
+        _same_site(request.referrer)
     )
 
 
@@ -122,22 +169,35 @@ def _moved(error: Moved) -> Any:
 def _refused(error: Refused) -> Any:
     """A refusal that no view took up: back to the page it came from with the words, or a page of its own."""
     status = status_of(error)
-    _note({403: "not_allowed", 404: "out_of_scope", 429: "too_often"}.get(status, ""))
     back = own_page(_same_site(request.referrer))
-    if (
-        status == 409
-        and request.method == "POST"
-        and back
-        and _can_be_opened(back)
-        and not isinstance(error, StaleVersion)
-    ):
+    here = back if back and _can_be_opened(back) else None
+    if isinstance(error, Overtaken):
+        return overtaken.deed_again(error, here)
+    if isinstance(error, OutOfScope) and request.method == "POST" and (told := overtaken.lost_sight(error)) is not None:
+        return told
+    if isinstance(error, WrongState) and request.method == "POST" and overtaken.worth_a_page():
+        return overtaken.no_longer(error, here)
+    _note({403: "not_allowed", 404: "out_of_scope", 429: "too_often"}.get(status, ""))
+    if status == 409 and request.method == "POST" and here and not isinstance(error, StaleVersion):
+        sent = typed()
+        if sent.texts and (found := again.shown_again(sent, 409, PAGES[409][0], error.words, _done_before(error))):
+            return found
         flash(str(error.words), "refused")
-        return redirect(back, 303)
+        return redirect(here, 303)
     stranger = status == 403 and current_user.is_authenticated and current_user.is_client
-    response = page(status, _("This page is for the bank's staff only.") if stranger else error.words)
+    words = _("This page is for the bank's staff only.") if stranger else error.words
+    response = again_or_page(status, words) if status in KEEPS else page(status, words)
     if isinstance(error, TooOften):
         response.headers["Retry-After"] = str(error.seconds)
     return response
+
+
+KEEPS = frozenset({409, 413, 422, 429, 500, 503})
+"""Refusals after which the form stands there again."""
+
+
+def _done_before(error: Refused) -> bool:
+    return isinstance(error, SentBefore)
 
 
 NUMBER = re.compile(r"[CREL]-[0-9]{4,7}(-[0-9]{4,6})?")
@@ -175,7 +235,12 @@ def _http(error: HTTPException) -> Any:
     if error.code and error.code < 400:
         return error
     _note({403: "not_allowed", 429: "too_often"}.get(error.code or 0, ""))
-    response = page(error.code if error.code in PAGES else (400 if (error.code or 500) < 500 else 500))
+    if error.code == 405 and request.method == "GET" and (led := entrance.lead_on()):
+        return led
+    if error.code == 413:
+        beginning()
+    status = error.code if error.code in PAGES else (400 if (error.code or 500) < 500 else 500)
+    response = again_or_page(status) if status in KEEPS else page(status)
     for name, value in error.get_headers():
         if name not in ("Content-Type", "Content-Length"):
             response.headers[name] = value
@@ -191,7 +256,7 @@ MOST_TO_DRAIN = 200 * 1024 * 1024
 
 def _drain() -> None:
     """Read what is still being sent and forget it: a browser shows no answer while it is cut off in the middle."""
-    left = min(request.content_length or 0, MOST_TO_DRAIN)
+    left = min(request.content_length or 0, MOST_TO_DRAIN) - len(request.environ.get("portal.beginning", b""))
     while left > 0:
         chunk = request.environ["wsgi.input"].read(min(left, 1024 * 1024))
         if not chunk:
@@ -202,26 +267,21 @@ def _drain() -> None:
 def _expired_form(error: CSRFError) -> Any:
     """A form whose token is missing or old. What was typed is shown again to be sent once more, if it came from our own
     page."""
-    ours = request.headers.get("Sec-Fetch-Site", "same-origin") in ("same-origin", "none") and _same_site(
-        request.referrer
-    )
-    current_user.is_authenticated  # noqa: B018 - he is asked for here: the form was refused before the guard did
+    if request.path in ("/login", "/login/demo") and current_user.is_authenticated and _from_our_page():
+        return ended.already_in(current_user)
     _note("forged")
-    known = fields_of([*request.form, *request.files])
-    secret = {name for name, (_label, hidden) in known.items() if hidden} | {"csrf_token", "code"}
-    fields = [
-        (name, known[name][0] if name in known else "", value)
-        for name, value in request.form.items(multi=True)
-        if name not in secret
-    ]
-    if not ours or not fields:
+    sent = typed()
+    if not _from_our_page() or not sent.fields:
         return page(
             400, _("This form has expired or did not come from our page. Open the page again and send it once more.")
         )
-    chosen = {
-        name: known.get(name, (name, False))[0] for name, file in request.files.items(multi=True) if file.filename
-    }
-    return answer("errors/expired.html", status=400, fields=fields, chosen=chosen)
+    return answer(
+        "errors/again.html",
+        400,
+        typed=sent,
+        title=_("Please send it once more"),
+        lead=_("The page had been open too long, so nothing has been saved yet. What you typed is still here."),
+    )
 
 
 def busy(error: OperationalError) -> Any:
@@ -229,7 +289,7 @@ def busy(error: OperationalError) -> Any:
     if not any(word in str(error).lower() for word in ("locked", "busy", "connect", "timeout", "terminat")):
         return _unexpected(error)
     log.error("database busy or away: %s", error)
-    response = page(503)
+    response = again_or_page(503)
     response.headers["Retry-After"] = "2"
     return response
 
@@ -238,8 +298,4 @@ def _unexpected(error: Exception) -> Any:
     if current_app.testing:
         raise error
     log.error("unexpected error", exc_info=error)
-    return page(500)
-
-
-class PermissionUnlisted(Exception):
-    """An endpoint that `permissions.py` does not list (a fault of ours: tests fail on it)."""
+    return again_or_page(500)

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from datetime import timedelta
 
-from flask import make_response, redirect, request, url_for
 from flask_login import LoginManager
 
 from portal.config import Settings
@@ -30,16 +29,6 @@ def install(login: LoginManager, settings: Settings) -> None:
         actor.token = token
         touch(actor)
         return actor
-
-    @login.unauthorized_handler
-    def ask_to_sign_in():  # type: ignore[no-untyped-def]
-        here = request.full_path.rstrip("?") if request.method == "GET" else None
-        address = url_for("accounts.login", next=here if here != "/" else None)
-        if request.htmx:  # type: ignore[attr-defined]
-            response = make_response("", 200)
-            response.headers["HX-Redirect"] = url_for("accounts.login")
-            return response
-        return redirect(address, 303)
 
 
 def expired(actor: Actor, settings: Settings) -> bool:

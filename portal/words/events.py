@@ -49,6 +49,9 @@ DEEDS: dict[str, Any] = {
     "event.publish": _l("%(actor)s published the event %(number)s “%(title)s”"),
     "event.cancel": _l("%(actor)s called off the event %(number)s “%(title)s”"),
     "event.hold": _l("%(actor)s recorded that the event %(number)s “%(title)s” took place"),
+    "event.change_waits": _l("%(actor)s asked for a change of the approved event %(number)s “%(title)s”"),
+    "event.change_approved": _l("%(actor)s approved the change of the event %(number)s “%(title)s”"),
+    "event.change_returned": _l("%(actor)s returned the change of the event %(number)s “%(title)s”"),
     "event.signed_up": _l("%(actor)s signed %(client)s up for %(number)s “%(title)s” (seats: %(seats)s)"),
     "event.sign_up_cancelled": _l("%(actor)s gave back the seats of %(client)s at %(number)s “%(title)s”"),
 }
@@ -63,6 +66,14 @@ NOTICES: dict[str, Any] = {
     "event.submitted": _l("%(staff)s asks you to approve the event “%(title)s”"),
     "event.approved": _l("%(staff)s has approved your event “%(title)s”"),
     "event.returned": _l("%(staff)s has returned your event “%(title)s” with comments"),
+    "event.change_waits": _l("%(staff)s asks you to approve a change of the event “%(title)s”"),
+    "event.change_approved": _l("%(staff)s has approved your change of the event “%(title)s”"),
+    "event.change_returned": _l("%(staff)s has returned your change of the event “%(title)s” with comments"),
+    "event.not_given_back": _l(
+        "Your seats at “%(title)s” could not be given back to you: it is full now. Please speak to your client manager"
+    ),
+    "event.invited": _l("We would be glad to welcome you: “%(title)s”"),
+    "event.changed_at_once": _l("Please note: time or place of “%(title)s” has changed at short notice. %(reason)s"),
     "event.changed": _l("Please note: time or place of “%(title)s” has changed"),
     "event.cancelled": _l("We are sorry: “%(title)s” cannot take place. We hope to welcome you another time"),
     "event.signed_up_for_you": _l("Your seats at “%(title)s” are kept: %(seats)s"),

@@ -82,10 +82,10 @@ def reason_words(one: Any, tier: str, company: bool) -> str:
     """Why it is suggested, as a sentence."""
     if one.reason == "elsewhere":
         return _("The company settles here and borrows elsewhere.")
-    words = {"share": one.share.percent, "tier": tier, "members": f"{one.share.members:,}"}
+    words = {"tier": tier, "holders": f"{one.share.holders:,}", "members": f"{one.share.members:,}"}
     if company:
-        return _("%(share)s%% of companies like this one have it (%(tier)s, %(members)s companies).", **words)
-    return _("%(share)s%% of people like this client have it (%(tier)s, %(members)s people).", **words)
+        return _("%(holders)s of %(members)s companies like this one have it (%(tier)s).", **words)
+    return _("%(holders)s of %(members)s people like this client have it (%(tier)s).", **words)
 
 
 GLOBALS = (

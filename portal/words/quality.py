@@ -161,6 +161,7 @@ def finding_sentence(finding: Any) -> str:
 DEEDS: dict[str, Any] = {
     "client.merged": _l("%(actor)s merged %(other)s into %(client)s (%(number)s)"),
     "client.parted": _l("%(actor)s undid the merge of %(client)s (%(number)s) into %(other)s"),
+    "client.unmerged": _l("%(actor)s undid the merge of %(other)s into %(client)s (%(number)s)"),
     "merge.proposed": _l("%(actor)s proposed to merge %(other)s into %(client)s (%(number)s)"),
     "merge.declined": _l("%(actor)s declined to merge %(other)s into %(client)s (%(number)s)"),
     "quality.required": _l("%(actor)s changed what records must say"),

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from datetime import date, datetime
 from types import SimpleNamespace
@@ -16,6 +16,7 @@ from portal.ground.i18n import gettext as _
 from portal.ground.i18n import lazy_gettext as _l
 from portal.ground.i18n import named, ngettext
 from portal.reads import reference
+from portal.reads.clients.circle import Related
 from portal.reads.clients.timeline import BY_ITSELF, Moment
 from portal.rules.clients.relations import KINDS
 from portal.words.clients import role_word
@@ -82,9 +83,12 @@ class Line:
     rest: str = ""
 
 
-def lines(moments: list[Moment]) -> list[Line]:
-    """Moments as lines."""
-    return [_WORDS[moment.kind](moment) for moment in moments]
+def lines(moments: list[Moment], others: Mapping[int, Related]) -> list[Line]:
+    """Moments as lines; `others` are the other sides of the relations among them, as the reader may know them."""
+    return [
+        RELATED[moment.kind](moment, others.get(moment.id)) if moment.kind in RELATED else _WORDS[moment.kind](moment)
+        for moment in moments
+    ]
 
 
 def _line(moment: Moment, icon: str, words: Any, tone: str = "info") -> Line:
@@ -170,18 +174,23 @@ def _deal(moment: Moment) -> Line:
     return _line(moment, icon, escape(str(text) % {"name": any_name(moment.more), "day": day}), "done")
 
 
-def _relation(moment: Moment) -> Line:
+def _relation(moment: Moment, other: Related | None) -> Line:
+    head = Markup("{} {} {}").format(_bold(moment.who), _("recorded a relation:"), _other_side(moment, other))
+    return _line(moment, "users", head)
+
+
+def _relation_end(moment: Moment, other: Related | None) -> Line:
+    return _line(moment, "user-off", Markup("{} {}").format(_("Ended:"), _other_side(moment, other)), "plain")
+
+
+def _other_side(moment: Moment, other: Related | None) -> Markup:
+    """What the other side is and who: by name where this reader may know it, else as another client."""
     kind = KINDS[moment.what]
-    word = role_word(kind.first if moment.ref == "first" else kind.second)
-    head = Markup("{} {} {}").format(_bold(moment.who), _("recorded a relation:"), word)
-    return _line(moment, "users", head + (Markup(" · {}").format(moment.more) if moment.more else ""))
-
-
-def _relation_end(moment: Moment) -> Line:
-    line = _relation(moment)
-    line.words = Markup("{} {}").format(_("Ended:"), line.words.partition(_("recorded a relation:"))[2].strip())
-    line.icon, line.tone = "user-off", "plain"
-    return line
+    if other is None or other.sight == "none":
+        role = role_word(kind.first if moment.ref == "first" else kind.second)
+        return Markup("{} · {}").format(role, _("another client"))
+    link = Markup('<a href="/clients/{}">{}</a>').format(other.number, other.name) if other.number else other.name
+    return Markup("{} · {}").format(role_word(other.role, other.gender), link)
 
 
 def _record(moment: Moment) -> Line:
@@ -205,7 +214,7 @@ _WORDS: dict[str, Callable[[Moment], Line]] = {
     "team": _team,
     "team_end": _team_end,
     "deal": _deal,
-    "relation": _relation,
-    "relation_end": _relation_end,
     "record": _record,
 }
+RELATED: dict[str, Callable[[Moment, Related | None], Line]] = {"relation": _relation, "relation_end": _relation_end}
+"""Kinds whose `id` is a relation's."""

@@ -21,6 +21,16 @@ def test_it_works(visit, head_office):
     assert page.table("history")[0][1:] == ["60 days", "高远", "longer memory"]
 
 
+def test_the_page_says_who_set_it(visit, head_office, auditor):
+    page = visit(auditor).get(f"/settings/{NAME}")
+    assert "Head office sets this value." in page.text and "set by" not in page.text
+    visit(head_office).post(f"/settings/{NAME}", value="60", since="2026-11-24", reason="longer memory")
+    visit(head_office).post(f"/settings/{NAME}", value="90", since="2026-12-01", reason="from December")
+    page = visit(head_office).get(f"/settings/{NAME}")
+    words = " ".join(page.html.find(id="standing").get_text(" ").split())
+    assert words == "Today: 60 days · set by 高远, in force from Tue 24 Nov" and "Head office sets" not in page.text
+
+
 def test_it_holds_from_its_day(visit, head_office, at):
     visit(head_office).post(f"/settings/{NAME}", value="10", since="2026-12-01", reason="from December")
     assert settings.value(NAME) == 30

@@ -152,7 +152,9 @@ def test_the_choices_are_those_of_ones_own_branches(visit, branch_admin, other_b
 
 def test_htmx_keeps_the_address(visit, branch_admin, book):
     form = visit(branch_admin).get("/clients").html.select_one("form.filters")
-    assert form["hx-push-url"] == "true" and form["method"] == "get" and form["hx-get"] == form["action"] == "/clients"
+    assert (
+        form["hx-push-url"] == "true" and form["method"] == "post" and form["hx-post"] == form["action"] == "/clients"
+    )
 
 
 NONSENSE = ["x", "-1", "9" * 30, "' OR 1=1 --", "<b>", "\x00", "a\x00b", "🙂", "²", "\u202e", "0x10", "1e9", "a" * 500]

@@ -130,10 +130,40 @@ def test_ends_are_told(visit, manager, lived):
     assert moments(page)[:2] == ["Ended: Spouse · 王秀兰", "何军 left the team: 调岗"]
 
 
-def test_the_other_side_of_a_relation_is_not_named(visit, manager, lived, zhaolei):
+def test_the_other_side_of_a_relation_is_named(visit, manager, lived):
+    Relation.delete().execute()
+    wife = people.client(None, "周秀英", "gold", gender="f")
+    Relation.create(first=lived, second=wife, kind="spouse", author=manager, created_at=clock.now())
+    page = visit(manager).get(f"/clients/{lived.number}/history", kind="relation")
+    assert moments(page)[0] == "王磊 recorded a relation: Wife · 周秀英"
+    assert f"/clients/{wife.number}" in page.links()
+    Relation.update(until=clock.today()).where(Relation.second == wife).execute()
+    page = visit(manager).get(f"/clients/{lived.number}/history", kind="relation")
+    assert "Ended: Wife · 周秀英" in moments(page)
+
+
+def test_only_who_may_know_him_reads_the_name_of_the_other_side(visit, manager, auditor, lived, zhaolei):
     Relation.create(first=zhaolei, second=lived, kind="introducer", author=manager, created_at=clock.now())
     page = visit(manager).get(f"/clients/{lived.number}/history", kind="relation")
-    assert moments(page)[0] == "王磊 recorded a relation: Introduced by" and "赵蕾" not in page.text
+    assert moments(page)[0] == "王磊 recorded a relation: Introduced by · another client"
+    assert "赵蕾" not in page.text and zhaolei.number not in page.response.get_data(as_text=True)
+    page = visit(manager, language="zh").get(f"/clients/{lived.number}/history", kind="relation")
+    assert "另一位客户" in moments(page)[0]
+    page = visit(auditor).get(f"/clients/{lived.number}/history", kind="relation")
+    assert moments(page)[0] == "王磊 recorded a relation: Introduced by · 赵蕾"
+
+
+def test_a_statement_names_all_of_them(visit, manager, lived, statements):
+    who = visit(manager)
+    who.get(f"/clients/{lived.number}/history")
+    with statements() as few:
+        who.get(f"/clients/{lived.number}/history", kind="contact")
+    for n in range(5):
+        other = people.client(None, f"同事{n}", "gold")
+        Relation.create(first=lived, second=other, kind="colleague", author=manager, created_at=clock.now())
+    with statements() as many:
+        page = who.get(f"/clients/{lived.number}/history", kind="relation")
+    assert "同事4" in moments(page)[0] and len(many) == len(few) + 1
 
 
 def test_a_long_text_is_folded(visit, manager, lived):

@@ -26,7 +26,7 @@ def test_it_works(visit, coordinator, branch_admin, chengang):
         "event.approved"
     ]
     visit(chengang).get(f"/me/events/{row.number}", status=404)
-    assert do(planner, row, "publish").notice == "The event is published: invited clients can sign up."
+    assert do(planner, row, "publish").notice == "The event is published: invited clients are told and can sign up."
     visit(chengang).get(f"/me/events/{row.number}")
     assert [e.action for e in trail.deeds().order_by(AuditEntry.id)] == [
         "event.submit",
@@ -99,7 +99,25 @@ def test_approving_what_does_not_wait(visit, coordinator, branch_admin, state):
 def test_publishing_too_late(visit, coordinator, at):
     row = event(coordinator, "approved")
     at("2027-01-05 09:00")
-    assert "The beginning lies in the past" in do(visit(coordinator), row, "publish").refusal
+    page = do(visit(coordinator), row, "publish", status=422)
+    assert "The beginning lies in the past" in page.errors["starts_at"] and fresh(row).state == "approved"
+
+
+def test_publishing_after_the_last_day_of_sign_up(visit, coordinator, at):
+    row = event(coordinator, "approved")
+    at("2026-12-21 09:00")
+    page = do(visit(coordinator), row, "publish", status=422)
+    assert "Nobody could sign up any more" in page.errors["sign_up_until"]
+    assert page.html.select_one(f"form[action='/events/{row.number}/edit']") and fresh(row).state == "approved"
+
+
+def test_publishing_tells_the_invited(visit, coordinator, chengang, wutao, zhaolei):
+    row = event(coordinator, "approved")
+    do(visit(coordinator), row, "publish")
+    told = {one.account_id: one for one in Notice.select().where(Notice.kind == "event.invited")}
+    assert set(told) == {people.account_of(chengang).id}  # another tier and another branch are not invited
+    assert told[people.account_of(chengang).id].path == f"/me/events/{row.number}"
+    assert "岁末茶会" in visit(chengang).get("/notices").text
 
 
 def test_only_the_deeds_of_the_state_are_offered(visit, coordinator, branch_admin):

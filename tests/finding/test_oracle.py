@@ -5,9 +5,11 @@ from __future__ import annotations
 import pytest
 
 from portal.actions.quality.duplicates import looking_like
+from portal.forms.finding.filter import documents_meant
 from portal.ground import clock
-from portal.models import AuditEntry, Setting
+from portal.models import AuditEntry, Client, Setting
 from tests.ground import people
+from tests.requests.cases import filed
 
 LOOKED_UP = AuditEntry.action == "client.looked_up"
 
@@ -64,6 +66,64 @@ def test_looks_are_limited_and_misses_count(visit, colleague, served, at):
     assert AuditEntry.select().where(LOOKED_UP).count() == 3
     at("2026-11-24 11:01")
     assert shown(visit(colleague).post("/search", q=served.mobile))
+
+
+def test_documents_are_limited_as_phones_are(app, visit, colleague, served, at):
+    """The attack by documents: whole ones in series, then in turn with phones; both count together."""
+    Setting.create(name="privacy.lookups_per_hour", value=3, since=clock.today(), created_at=clock.now())
+    number = "110105194912310021"
+    with app.app_context():
+        Client.update(document_hmac=documents_meant(number)[0]).where(Client.id == served.id).execute()
+    browser = visit(colleague)
+    assert shown(browser.post("/search", q=number))
+    entry = AuditEntry.get(LOOKED_UP)
+    assert entry.subject_id == served.id and entry.words["number"] == "****************21"
+    browser.post("/search", q="11010519491231003X")
+    browser.post("/search", q="13900001111")
+    page = browser.post("/search", status=429, q=number)
+    assert not shown(page) and int(page.response.headers["Retry-After"]) > 3000
+    assert AuditEntry.select().where(LOOKED_UP).count() == 3
+    [refused] = AuditEntry.select().where(AuditEntry.action == "security.too_often")
+    assert refused.words["page"] == "/search" and number[:6] not in str(refused.words)
+    at("2026-11-24 11:01")
+    assert shown(visit(colleague).post("/search", q=number))
+
+
+SEARCHES = ["/clients", "/requests", "/search"]
+
+
+@pytest.mark.parametrize("path", SEARCHES)
+def test_no_number_stays_in_an_address(visit, manager, served, path):
+    """Sent in the body, or named in an address by hand: what stays in history and logs is sealed."""
+    national = served.mobile.removeprefix("+86")
+    filed(served, manager)
+    browser = visit(manager)
+    for typed in (national, "110105194912310021"):
+        page = browser.get(f"{path}?q={typed}", follow=False, status=303)
+        where = page.response.headers["Location"]
+        assert typed not in where and "q=~" in where.replace("%7E", "~")
+        assert typed not in str([link for link in browser.get(where).links()])
+    page = browser.post(path, q=national)
+    assert "陈刚" in page.text and (path == "/search" or page.html.select_one("#q")["value"] == national)
+    assert national not in str(page.links()) and national not in page.path
+
+
+def test_the_lists_send_in_the_body(visit, manager, served):
+    for path in ("/clients", "/requests"):
+        form = visit(manager).get(path).html.select_one("form.filters")
+        assert form["method"] == "post" and form["hx-post"] == path and not form.select("[hx-get]")
+        where = visit(manager).post(path, follow=False, status=303, q="陈刚", order="", kind="").response.headers
+        assert where["Location"] == f"{path}?q=%E9%99%88%E5%88%9A"
+
+
+def test_a_seal_is_of_one_login_and_of_two_hours(visit, manager, adviser, served, at):
+    where = visit(manager).post("/clients", follow=False, status=303, q=served.mobile[-4:]).response.headers["Location"]
+    assert shown(visit(manager).get(where)) and f": {served.mobile[-4:]}" in visit(manager).get(where).text
+    theirs = visit(adviser).get(where)
+    assert f": {served.mobile[-4:]}" not in theirs.text
+    at("2026-11-24 13:00")
+    assert f": {served.mobile[-4:]}" not in visit(manager).get(where).text
+    visit(manager).get("/clients?q=~nonsense")
 
 
 def test_one_s_own_clients_are_not_counted(visit, served, manager):

@@ -10,9 +10,12 @@ from portal import jobs
 from portal.actions.administration import upkeep
 from portal.actions.holdings.deals import raise_deals
 from portal.models import BalanceChange, Card, Deal, HoldingAccount, ImportRun, Loan, ServiceContract, Setting
+from portal.reads.shared.sources import Source
 from portal.rules.holdings.deals import days_left, loan_end
 from tests.ground import people
 from tests.holdings import things
+
+CORE = Source(7, "core")
 
 
 def deals(*columns):
@@ -151,10 +154,10 @@ def test_the_setting_decides(chengang, head_office):
 
 def test_one_source_at_a_time(chengang, liufang):
     raise_deals(first_load=True)
-    things.account(chengang, source="core", source_key="1")
+    things.account(chengang, source="core", source_branch=7, source_key="1")
     things.account(liufang, source="other", source_key="1")
     run = ImportRun.create(format="core", branch_code="FAW", started_at=date(2026, 11, 24))
-    assert raise_deals("core", run=run) == 1
+    assert raise_deals(CORE, run=run) == 1
     assert deals(Deal.client, Deal.run) == [(chengang.id, run.id)]
     assert raise_deals() == 1
 

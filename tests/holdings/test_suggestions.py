@@ -58,7 +58,7 @@ def lacks(visit, who, client) -> str:
 def test_it_works(visit, crowd, manager):
     rate(crowd)
     says = lacks(visit, manager, crowd)
-    assert "ETC toll card" in says and "72% of people like this client have it (Diamond, 25 people)." in says
+    assert "ETC toll card" in says and "18 of 25 people like this client have it (Diamond)." in says
     assert "Wealth product" in says and "Fits: Anxin 90 days, Steady Growth 180 days, Steady Growth 360 days." in says
     assert "Safe deposit box" not in says
     page = visit(manager).post(f"/clients/{crowd.number}/suggestions/etc", answer="taken", note="call on Friday")
@@ -83,7 +83,7 @@ def test_it_works(visit, crowd, manager):
 
 def test_chinese(visit, crowd, manager):
     says = visit(manager, language="zh").get(f"/clients/{crowd.number}").section("suggestions")
-    assert "ETC 记账卡" in says and "同类客户中 72% 已使用" in says and "需风险测评" in says
+    assert "ETC 记账卡" in says and "25 位同类客户（钻石卡）中 18 位已使用" in says and "需风险测评" in says
 
 
 def test_shares_are_counted_by_tier_kind_and_class(crowd):

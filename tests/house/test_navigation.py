@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import re
+
 import pytest
 
 from portal import permissions
@@ -9,10 +11,13 @@ from portal.actions.administration import tasks
 from portal.database import write
 from portal.ground import clock
 from portal.reads.accounts.actors import by_username
-from portal.rules.accounts.visibility import Permission
+from portal.rules.accounts.roles import Role
+from portal.rules.accounts.visibility import MAY, Permission
 from portal.views import found
 from portal.web import navigation
 from portal.words import said
+from tests.ground.pages import Page
+from tests.house.test_every_route import OURS, address, branch, routes  # noqa: F401
 
 STAFF = {place.area for place in navigation.STAFF}
 MEMBER = {place.area for place in navigation.MEMBER}
@@ -69,3 +74,44 @@ def test_the_pages_of_every_area_have_a_place_in_the_bar():
 def test_every_place_in_the_bar_has_pages(app):
     lit_by = {entry.place for entry in permissions.entries(app).values()}
     assert [place for place in sorted(STAFF | MEMBER) if place not in lit_by] == []
+
+
+BELONG_NOWHERE = {
+    "accounts.index": "one's own account: the staff reach it by their name, above every page",
+}
+NUMBER = re.compile(r"\b[CLRE]-(?:\d{4}-)?\d{4,7}\b")
+
+
+def opened(app, who, role, made):
+    """Every page with a bar that this role can open: (endpoint, page)."""
+    for rule in routes(app):
+        needed = permissions.entries(app)[rule.endpoint].may
+        asks = needed in MAY[role] or needed in (Permission.SIGNED_IN, Permission.PUBLIC)
+        if "GET" not in rule.methods or not asks:
+            continue
+        page = Page(who.web.get(address(rule, made)))
+        if page.status == 200 and page.html.select(".places"):
+            yield rule.endpoint, page
+
+
+@pytest.mark.one_engine
+@pytest.mark.parametrize("role", list(Role))
+def test_one_place_is_marked_on_every_page(app, visit, branch, role):  # noqa: F811
+    """And what stands above a page says names, no numbers."""
+    seen, wrong = 0, []
+    for endpoint, page in opened(app, visit({**OURS, "client": "chengang"}[role]), role, branch):
+        seen += 1
+        marks = lit(page)
+        if len(marks) != (0 if role is not Role.CLIENT and endpoint in BELONG_NOWHERE else 1):
+            wrong.append((endpoint, marks))
+        crumbs = " ".join(one.get_text(" ") for one in page.html.select("ol.breadcrumb, nav .breadcrumb"))
+        if NUMBER.search(crumbs):
+            wrong.append((endpoint, crumbs))
+    assert not wrong and seen > 8, wrong
+
+
+def test_where_a_place_is_not_open_the_start_page_is_lit(visit, manager, admin, served):
+    assert lit(visit(admin).get("/settings/calendar")) == ["/home"]
+    assert lit(visit(served).get("/me/notices")) == ["/me"]
+    assert lit(visit(manager).get(f"/clients/{served.number}/team")) == ["/clients"]
+    assert lit(visit(manager).get("/no-such-page", status=404)) == []

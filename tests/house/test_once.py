@@ -18,9 +18,10 @@ from portal.actions.clients import persons
 from portal.actions.events import planning
 from portal.actions.finding import tags
 from portal.actions.requests import working
+from portal.actions.shared import sent
 from portal.ground import clock
-from portal.ground.errors import Refused
-from portal.models import Account, AuditEntry, Client, Contact, Event, Notice, RequestEntry, Seat, Tag
+from portal.ground.errors import Refused, SentBefore
+from portal.models import Account, AuditEntry, Client, Contact, Event, Notice, RequestEntry, Seat, SentContent, Tag
 from tests.ground import people
 from tests.ground.together import together
 from tests.requests.cases import filed
@@ -111,3 +112,56 @@ def test_one_submission_at_two_companies_is_two_persons(manager):
         made += [persons.add_person(who, company, values, same).id for _ in range(2)]
     assert made[0] == made[1] and made[2] == made[3] and made[0] != made[2]
     assert Account.select().where(Account.submission == same).count() == 2
+
+
+OTHER = {
+    "a specialist": lambda who, client, same: teams.add_specialist(who, client, "hejun", "knows cards", same),
+    "a manager": lambda who, client, same: teams.assign_manager(who, client, "wanglei", "moved house", same),
+    "a tag": lambda who, client, same: tags.new_tag(who, "FAW", "书法", "done", same),
+    "an event": lambda who, client, same: planning.plan_event(who, _plan() | {"title": "新春茶会"}, same),
+    "a contact": lambda who, client, same: contacts.record_contact(
+        who, client, "phone", clock.now(), "sooner", None, same
+    ),
+}
+
+
+@pytest.mark.parametrize("what", DEEDS)
+def test_the_same_submission_with_other_content_is_refused(branch_admin, manager, specialist, chengang, what):
+    model, action, deed = DEEDS[what]
+    who, same = people.actor(branch_admin), str(uuid.uuid4())
+    made = deed(who, chengang, same)
+    with pytest.raises(SentBefore):
+        OTHER[what](who, chengang, same)
+    assert deed(who, chengang, same).id == made.id
+    assert model.select().count() == 1 and AuditEntry.select().where(AuditEntry.action == action).count() == 1
+
+
+@pytest.mark.parametrize("what", DEEDS)
+def test_two_contents_of_one_submission_at_once_leave_one(app, branch_admin, manager, specialist, chengang, what):
+    model, action, deed = DEEDS[what]
+    who, same = people.actor(branch_admin), str(uuid.uuid4())
+    both = (deed, OTHER[what])
+    rows = together(app, *(lambda one=one: one(who, Client.get_by_id(chengang.id), same) for one in both))
+    assert sorted(isinstance(row, SentBefore) for row in rows) == [False, True], rows
+    assert model.select().count() == 1 and AuditEntry.select().where(AuditEntry.action == action).count() == 1
+
+
+def test_a_row_of_before_counts_as_the_same(branch_admin, manager, specialist, chengang):
+    who, same = people.actor(branch_admin), str(uuid.uuid4())
+    made = DEEDS["a contact"][2](who, chengang, same)
+    SentContent.delete().execute()
+    assert OTHER["a contact"](who, chengang, same).id == made.id
+
+
+def test_what_was_refused_first_may_be_sent_corrected(branch_admin, manager, chengang):
+    who, same = people.actor(branch_admin), str(uuid.uuid4())
+    with pytest.raises(Refused):
+        teams.assign_manager(who, chengang, "nobody", "new client", same)
+    assert teams.assign_manager(who, chengang, "wanglei", "new client", same).id == Seat.get().id
+
+
+def test_digests_are_forgotten_after_a_month(branch_admin, chengang, at):
+    DEEDS["a contact"][2](people.actor(branch_admin), chengang, str(uuid.uuid4()))
+    assert sent.forget() == 0 and SentContent.select().count() == 1
+    at("2026-12-25 09:00")
+    assert sent.forget() == 1 and SentContent.select().count() == 0

@@ -14,7 +14,7 @@ from portal.reads.finding.listed import ORDERS, page
 from portal.reads.notices import inbox
 from portal.reads.requests.queue import RequestFilter, just_moved, request_page
 from portal.reads.requests.scope import RequestScope
-from portal.reads.shared.sources import came_from
+from portal.reads.shared.sources import Source, came_from
 from tests.ground import people
 from tests.ground.plans import indexes, parts_sort, plan_of, plans_of, reads_all, sorts
 
@@ -191,7 +191,9 @@ def test_what_came_from_a_form_or_a_file_is_found_by_its_mark(app):
         if "submission" in fields and table not in ("account", "proposal"):  # theirs begin with another column
             questions["submission"] = model.submission == "1f0c"
         if "source_key" in fields:
-            questions["source_source_key"] = came_from(model, "berka") & among(model.source_key, ["1", "2"])
+            questions["source_branch_source_source_key"] = came_from(model, Source(1, "berka")) & among(
+                model.source_key, ["1", "2"]
+            )
         for name, question in questions.items():
             plan = plan_of(*model.select(model._meta.primary_key).where(question).sql())
             assert indexes(plan) == {f"{table}_{name}"} and not reads_all(plan, table), plan

@@ -177,9 +177,10 @@ def test_who_may_not(visit, branch_admin, other_branch_admin, auditor, manager, 
 def test_clients_of_another_branch_stay_untouched(visit, branch_admin, other_branch_admin):
     upload(visit(branch_admin), ("客户.csv", PEOPLE))
     confirmed(visit(branch_admin))
-    upload(visit(other_branch_admin), ("客户.csv", PEOPLE.replace("一汽解放", "别处")), branch="JY")
+    Client.update(branch=people.branch("JY")).execute()
+    upload(visit(branch_admin), ("客户.csv", PEOPLE.replace("一汽解放", "别处")))
     assert outcomes() == ["rejected", "rejected"]
-    assert faults()[0] == (2, "key", "this is with 一汽支行 already; please ask there")
+    assert faults()[0] == (2, "key", "this client is with another branch already; please ask head office")
 
 
 def test_a_stale_confirmation_and_a_second_one_are_refused(visit, branch_admin):

@@ -7,7 +7,8 @@ from datetime import date
 import pytest
 
 from portal import derived
-from portal.actions.quality import merging
+from portal.actions.quality import duplicates, merging
+from portal.derived import completeness
 from portal.ground import clock
 from portal.ground.errors import StaleVersion, WrongState
 from portal.models import (
@@ -62,6 +63,30 @@ def test_it_works(visit, branch_admin, twice):
     )
     assert Client.get_by_id(gone.id).merged_into_id == kept.id
     assert AuditEntry.get(AuditEntry.action == "client.merged").words["other"] == gone.number
+
+
+def test_the_one_record_looks_like_no_other_any_more(visit, branch_admin, twice):
+    """Also whoever looked like the record that is gone."""
+    kept, gone = twice
+    third = people.client(None, "陈钢", "gold", birthday=gone.birthday)
+    duplicates.look_again([kept.id, gone.id, third.id])
+    completeness.refresh([kept.id, gone.id, third.id])
+    looks = "Looks like"
+    assert looks in visit(branch_admin).get(f"/clients/{kept.number}").section("quality")
+    pair = DuplicatePair.get(DuplicatePair.first == kept.id, DuplicatePair.second == gone.id)
+    DuplicatePair.update(state="not_same").where(DuplicatePair.id != pair.id).execute()
+    merge(visit, branch_admin, kept, gone)
+    assert looks not in visit(branch_admin).get(f"/clients/{kept.number}").section("quality")
+    assert looks not in visit(branch_admin).get(f"/clients/{third.number}").section("quality")
+    assert list(completeness.faults()) == []
+
+
+def test_the_merge_is_on_the_timeline(visit, branch_admin, manager, twice):
+    kept, gone = twice
+    merge(visit, branch_admin, kept, gone)
+    words = f"赵敏 merged {gone.number} into 陈刚 ({kept.number})"
+    assert words in visit(manager).get(f"/clients/{kept.number}/history").text
+    assert words in visit(manager).get(f"/clients/{kept.number}/history", kind="record").text
 
 
 def test_a_double_click_at_once_answers_the_one_merge(app, branch_admin, twice):

@@ -84,6 +84,15 @@ def test_it_works(visit, branch_admin, merged):
     assert visit(branch_admin).get(f"/clients/{gone.number}").path == f"/clients/{gone.number}"
 
 
+def test_both_timelines_tell_it(visit, branch_admin, merged):
+    kept, gone, row, _ = merged
+    undo(visit, branch_admin, row)
+    told = visit(branch_admin).get(f"/clients/{kept.number}/history", kind="record").text
+    assert f"undid the merge of {gone.number} into 陈刚 ({kept.number})" in told
+    told = visit(branch_admin).get(f"/clients/{gone.number}/history", kind="record").text
+    assert f"undid the merge of 陈钢 ({gone.number}) into {kept.number}" in told
+
+
 def test_the_other_way_round_as_well(visit, branch_admin, twice):
     """The poorer record taken into the richer one: what is joined and added differs."""
     kept, gone = twice

@@ -136,8 +136,11 @@ def test_what_moves_mean_for_the_benefits():
     assert benefit_changes({("gold", "platinum"): 3, ("gold", "gold"): 9}, given) == {
         "airport": BenefitChange(12, 0, 0)
     }
-    assert benefit_changes({("platinum", "diamond"): 2, ("diamond", "standard"): 1}, given) == {
-        "airport": BenefitChange(-12, 2, 1),
+    assert benefit_changes({("platinum", "diamond"): 2, ("diamond", "gold"): 1}, given) == {
+        "airport": BenefitChange(-10, 2, 1),
         "golf": BenefitChange(4, 0, 0),
     }
+    assert benefit_changes({("diamond", "standard"): 3, ("diamond", "platinum"): 1}, given)["airport"] == BenefitChange(
+        6, 0, 1, 3
+    ), "who falls to Standard has it no more at all, he is not limited to some number"
     assert benefit_changes({}, given) == {}

@@ -51,7 +51,7 @@ FORMS = [
     ("grant", "gaoyuan", GRANT, [("tier", "standard", "tier", "reason"), ("until", "2026-11-01", "until", "reason"), ("until", "2099-01-01", "until", "reason"), ("until", "soon", "until", "until"), ("reason", "", "reason", "until")]),
     ("grant/end", "gaoyuan", {"reason": "不再适用", "version": "1"}, [("reason", "", "reason", None), ("reason", "长" * 201, "reason", "reason")]),
 ]  # fmt: skip
-WITHOUT_FIELDS = {"lists.submit", "lists.withdraw", "lists.take", "lists.take_proposal", "list_names.complete", "list_names.papers", "tiers.withdraw", "tiers.remove_level",
+WITHOUT_FIELDS = {"lists.screening", "lists.submit", "lists.withdraw", "lists.take", "lists.take_proposal", "list_names.complete", "list_names.papers", "tiers.withdraw", "tiers.remove_level",
                   "letters.print_chosen", "letters.begin", "letters.ready", "letters.of_list", "letters.of_name"}  # fmt: skip
 """Buttons and choices: what they refuse is tested with their deeds (test_screen, test_decide, test_complete, test_letters_again)."""
 

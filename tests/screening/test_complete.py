@@ -59,8 +59,8 @@ def test_it_works(visit, sun, branch_admin, manager, adviser, specialist, at):
 
 
 @pytest.mark.parametrize(("moment", "words"), [
-    ("2026-11-24 18:00", "10 working days left"), ("2026-11-28 10:00", "7 working days left"), ("2026-12-04 10:00", "2 working days left"),
-    ("2026-12-08 16:59", "To be completed today"), ("2026-12-09 09:00", "1 working day overdue"), ("2026-12-12 09:00", "3 working days overdue"),
+    ("2026-11-24 18:00", "To be completed by Tue 8 Dec"), ("2026-12-08 16:59", "To be completed today"),
+    ("2026-12-09 09:00", "1 working day overdue"), ("2026-12-12 09:00", "3 working days overdue"),
 ])  # fmt: skip
 def test_time_left_is_said(visit, sun, manager, at, moment, words):
     at(moment)
@@ -229,7 +229,7 @@ def test_letters_in_the_background_for_nobody_are_refused(visit, branch_admin, l
 
 def test_the_client_page_shows_his_lists(visit, sun, manager, second_manager, wutao):
     page = visit(manager).get(f"/clients/{sun.number}/lists")
-    assert name_of(sun).tier_list.number in page.section("lists") and "10 working days left" in page.section("lists")
+    assert name_of(sun).tier_list.number in page.section("lists") and "by Tue 8 Dec" in page.section("lists")
     people.seat(wutao, "manager", manager)
     page = visit(manager).get(f"/clients/{wutao.number}/lists")
     assert f"/tiers/lists/propose?client={wutao.number}" in page.links()

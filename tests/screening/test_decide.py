@@ -55,7 +55,7 @@ def test_it_works(visit, branch_admin, head_office, manager, adviser, sun):
     assert f"approved names of the list {row.number}" in visit(branch_admin).get("/notices").text
     assert "孙志远 is Gold now" in visit(manager).get("/notices").text
     assert Notice.get(Notice.kind == "list.welcome").words == {"tier": "gold"}
-    assert "working days left" in visit(branch_admin).get(f"/tiers/lists/{row.number}").text
+    assert "To be completed by" in visit(branch_admin).get(f"/tiers/lists/{row.number}").text
 
 
 def test_submitting_tells_head_office_and_an_empty_list_is_refused(visit, branch_admin, head_office, sun):
@@ -147,12 +147,44 @@ def test_many_at_once_say_how_many_and_who_is_left_out(visit, branch_admin, head
     decided(head_office, zhou, "reject", "过桥资金")
     ids = [name_of(sun).id, name_of(zhou).id]
     page = visit(head_office).get("/tiers/lists/review/decide", names=ids, decision="approve")
-    assert page.heading == "Decide 1 name" and "周海 was rejected by 高远, today, 10:00" in page.section("left-out")
+    assert page.heading == "Approve 1 name" and "周海 was rejected by 高远, today, 10:00" in page.section("left-out")
     page = visit(head_office).post("/tiers/lists/review/decide", names=ids, decision="approve")
     assert page.notice.startswith("1 name is approved.") and "周海 was rejected by 高远" in page.notice
     assert fresh(sun).tier_id == "gold" and fresh(zhou).tier_id == "standard"
     entry = AuditEntry.select().where(AuditEntry.action == "list.approved").get()
     assert entry.words["count"] == "1"
+
+
+def test_nothing_is_chosen_beforehand_and_each_button_says_what_it_does(visit, branch_admin, head_office, sun, zhou):
+    submitted(branch_admin, sun, zhou)
+
+    def buttons(page):
+        found = page.html.select("button[name=decision]")
+        return [(" ".join(one.get_text(" ").split()), one["value"], "btn-primary" in one["class"]) for one in found]
+
+    page = visit(head_office).get(at_name(sun))
+    assert buttons(page) == [
+        ("Approve as Gold", "approve", False),
+        ("Return with a question", "return", False),
+        ("Reject", "reject", False),
+    ]
+    assert not page.html.select("[name=decision][checked], [name=decision][selected]")
+    waiting = visit(head_office).get("/tiers/lists/review")
+    assert [one[2] for one in buttons(waiting)] == [False] * 3
+    ids = [name_of(sun).id, name_of(zhou).id]
+    page = visit(head_office).get("/tiers/lists/review/decide", names=ids, decision="return")
+    assert buttons(page) == [("Return 2 names with a question", "return", True)]
+    assert page.heading == "Return 2 names with a question"
+    assert len(buttons(visit(head_office).get("/tiers/lists/review/decide", names=ids))) == 3
+    page = visit(head_office).post("/tiers/lists/review/decide", status=422, names=ids)
+    assert "decision" in page.errors and name_of(sun).state == "submitted"
+
+
+def test_marking_nobody_is_said_on_the_page(visit, branch_admin, head_office, sun):
+    submitted(branch_admin, sun)
+    page = visit(head_office).get("/tiers/lists/review/decide", decision="approve", tier="gold")
+    assert page.path == "/tiers/lists/review" and page.refusal == "Choose at least one name first."
+    assert page.html.select_one("option[value=gold][selected]"), "where he stood in the list is kept"
 
 
 def test_nobody_decides_what_he_screened_or_submitted(visit, branch_admin, head_office, sun):

@@ -66,5 +66,5 @@ def test_only_what_the_state_allows_is_offered(visit, world, head_office):
     assert offered("zhaomin", back) == {"answer", "withdraw", "edit", "papers"}
     assert offered("zhaomin", runs) == {"complete", "papers", "letter"}
     assert offered("gaoyuan", waits) == {"decide"} and offered("gaoyuan", back) == set()
-    assert offered("zhaomin", world["zhaomin"][2]) == {"submit", "take", "add"}
+    assert offered("zhaomin", world["zhaomin"][2]) == {"take", "add"}
     assert offered("zhaomin", world["zhaomin"][6]) == {"letters"}

@@ -41,6 +41,49 @@ def test_it_works(visit, branch_admin, manager):
     assert fresh(good).list_status == "" and name_of(poor).flags[0] == "below_threshold"
 
 
+def test_the_average_that_is_judged_is_shown(visit, branch_admin):
+    """Not the latest month, which may be another figure altogether."""
+    client = rich("孙志远")
+    Client.update(aum=990_000_00).where(Client.id == client.id).execute()
+    row = draft(branch_admin)
+    page = visit(branch_admin).get(f"/tiers/lists/{row.number}/screening")
+    assert page.table("candidates")[0][2] == "¥650.0k" and "¥990" not in page.text
+    assert "those with the highest latest month first" in page.text
+
+
+def test_submitting_asks_once_and_names_what_follows(visit, branch_admin):
+    row = draft(branch_admin, rich("孙志远"), rich("周海"))
+    here = f"/tiers/lists/{row.number}"
+    page = visit(branch_admin).get(here)
+    assert f"{here}/submit" in page.links() and not page.html.select(f"form[action='{here}/submit']")
+    page = visit(branch_admin).get(f"{here}/submit")
+    assert "Submit “十一月名单” with 2 names to head office?" in page.text
+    assert "The list cannot be changed any more" in page.text and TierList.get().state == "draft"
+    page = visit(branch_admin).post(f"{here}/submit")
+    assert page.notice == "The list is with head office now." and TierList.get().state == "submitted"
+    assert not visit(branch_admin).get(f"{here}/submit").html.select("main form[method=post]")
+
+
+def test_an_empty_list_is_not_offered_for_submission(visit, branch_admin):
+    row = draft(branch_admin)
+    here = f"/tiers/lists/{row.number}"
+    assert f"{here}/submit" not in visit(branch_admin).get(here).links()
+    page = visit(branch_admin).get(f"{here}/submit")
+    assert "This list is empty" in page.text and not page.html.select("main form[method=post]")
+
+
+def test_marking_nobody_is_said_on_the_page(visit, branch_admin):
+    rich("孙志远")
+    row = draft(branch_admin)
+    here = f"/tiers/lists/{row.number}"
+    page = visit(branch_admin).post(f"{here}/take", status=422)
+    assert page.refusal == "Choose at least one name first." and len(page.table("candidates")) == 1
+    page = visit(branch_admin).post(f"{here}/leave-out", status=422, reason="三个月内有大额转出")
+    assert "Choose at least one name first." in page.refusal
+    assert page.value("reason") == "三个月内有大额转出" and page.html.select_one("details[open] [name=reason]")
+    assert not ListName.select().count()
+
+
 def test_numbers_are_never_used_again(visit, branch_admin):
     first = draft(branch_admin)
     visit(branch_admin).post(f"/tiers/lists/{first.number}/withdraw")
@@ -117,8 +160,6 @@ def test_bad_input(visit, branch_admin):
     row = draft(branch_admin)
     page = browser.post(f"/tiers/lists/{row.number}/add", status=422, client=client.number, tier="gold", reason="")
     assert "reason" in page.errors and page.value("client") == client.number
-    here = f"/tiers/lists/{row.number}"
-    assert "Choose at least one name" in browser.post(f"{here}/take", referer=f"{here}/screening").refusal
     page = browser.post(f"/tiers/lists/{row.number}/leave-out", status=422, clients=client.number, reason="")
     assert "reason" in page.errors and page.html.select(f"input[value='{client.number}'][checked]")
     page = browser.post(

@@ -46,8 +46,30 @@ def test_it_works(visit, head_office, figures):
 def test_the_present_rules_to_begin_with(visit, head_office, figures):
     page = visit(head_office).get("/tiers/what-if")
     assert "with the present rules" not in page.text
-    assert page.value("threshold_gold") == "500000.00" and set(facts(page).values()) == {"0 clients"}
+    assert page.value("threshold_gold") == "500,000" and set(facts(page).values()) == {"0 clients"}
     assert "Nobody moves between tiers" in page.text
+
+
+def test_amounts_as_people_write_them(visit, head_office, figures):
+    """30万 is taken, what was typed stands there with separators, and the address of the next page has neither."""
+    page = visit(head_office).get(
+        "/tiers/what-if", **PRESENT | {"threshold_gold": "65万", "threshold_diamond": "0.06亿"}
+    )
+    assert page.value("threshold_gold") == "650,000" and page.value("threshold_diamond") == "6,000,000"
+    assert any("threshold_gold=650000&" in href for href in page.links() if href.startswith("/tiers/settings/new?"))
+    page = visit(head_office).get("/tiers/what-if", **PRESENT | {"threshold_gold": "2,000,000.5"}, status=422)
+    assert page.errors["threshold_platinum"]
+    page = visit(head_office).get("/tiers/what-if", status=422, **PRESENT | {"threshold_gold": "三十万"})
+    assert page.errors["threshold_gold"] and page.value("threshold_gold") == "三十万"
+
+
+def test_it_opens_where_something_moves(visit, head_office, figures):
+    page = visit(head_office).get("/tiers/what-if", **PRESENT | {"threshold_gold": "700000"})
+    assert facts(page)["Going up at once"] == "0 clients"
+    assert page.html.select_one("#people [aria-current]").get_text(" ", strip=True).startswith("Going down")
+    assert page.table("movers")
+    page = visit(head_office).get("/tiers/what-if", kind="up", **PRESENT | {"threshold_gold": "700000"})
+    assert page.html.select_one("#people [aria-current]").get_text(" ", strip=True).startswith("Going up")
 
 
 def test_candidates_stay_standard(visit, head_office, figures):
@@ -115,7 +137,7 @@ def test_what_was_tried_goes_into_new_rules(visit, head_office, figures):
     (link,) = [href for href in page.links() if href.startswith("/tiers/settings/new?")]
     form = visit(head_office).get(link)
     assert (form.value("threshold_gold"), form.value("average_months"), form.value("valid_from")) == (
-        "650000",
+        "650,000",
         "4",
         "2026-12-01",
     )

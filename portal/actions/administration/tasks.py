@@ -25,6 +25,7 @@ from contextvars import ContextVar
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Protocol, cast
 
+from portal.actions.shared.deciding import as_shown
 from portal.actions.shared.recording import audit
 from portal.database import open_connection, release_connection, write
 from portal.ground import clock, i18n, settings, steps
@@ -99,7 +100,9 @@ def own(actor: Actor, task_id: int) -> Task:
 def cancel(actor: Actor, task_id: int) -> Task:
     """Ask one's own task to stop. Raises OutOfScope."""
     with write():
-        task = stop(own(actor, task_id))
+        task = own(actor, task_id)
+        as_shown("task", task.id, task.over, about=(task,))
+        task = stop(task)
         audit(actor, "task.cancelled", task, kind=task.kind)
     return task
 

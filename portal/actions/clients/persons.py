@@ -7,6 +7,7 @@ from typing import Any
 
 from portal.actions.accounts import numbers
 from portal.actions.clients.record import free_username
+from portal.actions.shared.deciding import as_shown
 from portal.actions.shared.recording import audit, once, save_version
 from portal.actions.shared.telling import accounts_of_staff, tell
 from portal.database import lock, write
@@ -86,6 +87,7 @@ def end_person(actor: Actor | None, client: Client, person: Account, reason: str
     """
     with write():
         row = lock(Account.select().where(Account.id == person.id))
+        as_shown(row, about=(client,), possible=row.ended_on is None)
         if row.ended_on:
             raise WrongState(_l("This authority has ended already."))
         now = clock.now()

@@ -5,6 +5,8 @@ from __future__ import annotations
 from typing import Any
 
 from portal.actions.clients.record import edit_client
+from portal.actions.shared import sent
+from portal.actions.shared.deciding import as_shown
 from portal.actions.shared.recording import audit
 from portal.actions.shared.telling import accounts_of_client, accounts_of_staff, tell
 from portal.database import lock, write
@@ -29,7 +31,9 @@ def propose(actor: Actor, client: Client, wanted: dict[str, Any], note: str, sub
         made = (
             list(Proposal.select().where(Proposal.submission == submission).order_by(Proposal.id)) if submission else []
         )
+        key, digest = f"proposal:{submission}", sent.digest_of("propose", {"by": actor, "wanted": wanted, "note": note})
         if made:
+            sent.compare(key, digest)
             return made
         differing = {name: value for name, value in wanted.items() if value != getattr(row, name)}
         if not differing:
@@ -51,6 +55,8 @@ def propose(actor: Actor, client: Client, wanted: dict[str, Any], note: str, sub
             )
             for name, value in differing.items()
         ]
+        if submission:
+            sent.remember(key, digest)
         audit(actor, "proposal.made", row, changes={one.field: _shown(one) for one in made}, **client.said)
         tell(
             accounts_of_staff([row.manager_id, row.adviser_id]),
@@ -104,6 +110,7 @@ def _open(client: Client, proposal_id: int) -> Proposal:
         one: Proposal = lock(query)
     except Proposal.DoesNotExist:
         raise OutOfScope() from None
+    as_shown(one, about=(client,), possible=one.state == "open")
     if one.state != "open":
         raise WrongState(_l("This correction has been dealt with already."))
     return one

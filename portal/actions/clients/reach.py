@@ -9,6 +9,7 @@ from peewee import IntegrityError
 
 from portal.actions.clients.record import follow_mobile
 from portal.actions.quality import duplicates
+from portal.actions.shared.deciding import as_shown
 from portal.actions.shared.recording import audit, save_version
 from portal.database import lock, write
 from portal.derived import completeness, search_terms
@@ -124,6 +125,7 @@ def confirm(actor: Actor, client: Client) -> None:
     """The client has said today that the record is right."""
     with write():
         client = lock(Client.select().where(Client.id == client.id))
+        as_shown(client, client.version)
         if client.verified_on == clock.today():
             return
         Client.update(verified_on=clock.today()).where(Client.id == client.id).execute()

@@ -30,7 +30,7 @@ def _find(actor: Actor, typed: str) -> int:
     scope = ClientScope(actor, head=True)
     if parse_client_number(typed):
         try:
-            return int(scope.by_number(typed).id)
+            return int(scope.typed(typed).id)
         except OutOfScope:
             raise Invalid(NOBODY, field="referrer") from None
     keys = [name_key(typed), name_key(typed, company=True)]

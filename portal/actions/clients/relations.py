@@ -8,6 +8,7 @@ from typing import Any
 
 from peewee import IntegrityError
 
+from portal.actions.shared.deciding import as_shown
 from portal.actions.shared.recording import audit, once
 from portal.database import engine, write
 from portal.derived import referrers
@@ -46,7 +47,7 @@ def _meant(actor: Actor, text: str) -> Client:
     """The one client who is meant. Raises Invalid: nobody in scope (the same for one who is not there), or several."""
     if number := parse_client_number(text):
         try:
-            return ClientScope(actor).by_number(number)
+            return ClientScope(actor).typed(number)
         except OutOfScope:
             raise Invalid(NOBODY, field="other") from None
     rows = people_meant(actor, text)
@@ -174,6 +175,7 @@ def end(actor: Actor, client: Client, relation_id: int, reason: str, until: date
         other_first = row.first_id != client.id
         other_id = row.first_id if other_first else row.second_id
         whom = ClientScope(actor).by_id(other_id) if other_id else None
+        as_shown("relation", row.id, row.until or "", about=(client,), possible=row.until is None)
         if row.until is not None:
             raise WrongState()
         if until > clock.today():

@@ -5,15 +5,16 @@ from __future__ import annotations
 from datetime import timedelta
 from typing import Any
 
-from peewee import IntegrityError, fn
+from peewee import Value
 
-from portal.actions.shared.recording import audit, next_number, once, save_version
-from portal.actions.shared.telling import accounts_of_staff, tell
+from portal.actions.shared.deciding import as_shown
+from portal.actions.shared.recording import audit, next_number, once
+from portal.actions.shared.telling import accounts_of_staff, head_office_accounts, tell
 from portal.database import lock, write
 from portal.ground import clock, steps
 from portal.ground.errors import Invalid, NotAllowed, OutOfScope, Refused, WrongState
 from portal.ground.i18n import lazy_gettext as _l
-from portal.models import Account, Branch, Event, EventTier, RoleGrant, SignUp
+from portal.models import Account, Branch, Client, Event, EventChange, EventTier, Notice, RoleGrant, SignUp
 from portal.models.organisation import under, ways_to
 from portal.reads.accounts.actors import Actor
 from portal.reads.events import audience_of
@@ -43,14 +44,14 @@ def branches_to_plan_for(actor: Actor) -> list[Branch]:
     return tree.branches_below(realm(actor))
 
 
-def _manages(actor: Actor, event: Event, *roles: Role) -> None:
+def manages(actor: Actor, event: Event, *roles: Role) -> None:
     """Raises NotAllowed for an event of a branch where the person holds none of the roles."""
     path = Branch.select(Branch.path).where(Branch.id == event.branch_id).scalar() or ""
     if not any(path.startswith(mine) for mine in actor.paths(*roles)):
         raise NotAllowed()
 
 
-def _sensible(values: dict[str, Any], seats_taken: int = 0, most_guests: int = 0) -> None:
+def sensible(values: dict[str, Any], seats_taken: int = 0, most_guests: int = 0) -> None:
     problems = events.plan_problems(
         starts_at=values["starts_at"],
         ends_at=values["ends_at"],
@@ -76,7 +77,7 @@ def plan_event(actor: Actor, values: dict[str, Any], submission: str | None = No
     branch = Branch.get_or_none((Branch.code == code) & under(Branch.path, realm(actor)))
     if branch is None:
         raise OutOfScope()
-    _sensible(values)
+    sensible(values)
     values.pop("tiers")
     with write():
         event = Event.create(
@@ -87,58 +88,20 @@ def plan_event(actor: Actor, values: dict[str, Any], submission: str | None = No
             submission=submission,
             **values,
         )
-        _invite(event, tiers)
+        invite(event, tiers)
         audit(actor, "event.planned", event, **event.said)
         return event
 
 
-def _invite(event: Event, tiers: list[str]) -> None:
+def invite(event: Event, tiers: list[str]) -> None:
     EventTier.delete().where(EventTier.event == event.id).execute()
     EventTier.insert_many([{"event": event.id, "tier": tier} for tier in tiers]).execute()
 
 
-def edit_event(actor: Actor, event: Event, values: dict[str, Any], version: int | None) -> Event:
-    """Change a plan; what is taken stays taken. Who changes an approved plan's budget, kind or audience submits it
-    again.
-
-    Raises Invalid (also: fewer seats than are taken), StaleVersion, WrongState, NotAllowed.
-    """
-    _manages(actor, event, Role.COORDINATOR, Role.BRANCH_ADMIN)
-    values = dict(values)
-    tiers = values["tiers"]
-    try:
-        with write():
-            row = lock(Event.select().where(Event.id == event.id))
-            if not events.can(row.state, "edit"):
-                raise WrongState()
-            most = (
-                SignUp.select(fn.MAX(SignUp.guests))
-                .where(SignUp.event == row.id, SignUp.cancelled_at.is_null())
-                .scalar()
-                or 0
-            )
-            _sensible(values, row.seats_taken, most)
-            values.pop("tiers")
-            values.pop("branch", None)
-            changes = save_version(row, version, **values)
-            if set(tiers) != set(audience_of(row)):
-                changes["tiers"] = [",".join(sorted(audience_of(row))), ",".join(sorted(tiers))]
-                _invite(row, tiers)
-            if row.state == "approved" and events.NEEDS_NEW_APPROVAL & set(changes) and not _approves(actor, row):
-                Event.update(state="draft", approved_by=None, returned_words="").where(Event.id == row.id).execute()
-                row.state = "draft"
-            if changes:
-                audit(actor, "event.edited", row, changes=changes, **row.said)
-                if row.state == "published" and {"starts_at", "ends_at", "venue"} & set(changes):
-                    _tell_guests(row, "event.changed")
-            return row
-    except IntegrityError as error:
-        raise Invalid(PLAN_PROBLEMS["below_taken"], field="capacity") from error
-
-
-def _step(actor: Actor | None, event: Event, deed: str, **values: Any) -> Event:
+def step(actor: Actor | None, event: Event, deed: str, **values: Any) -> Event:
     """One step of an event's life. Call inside `write()`. Raises WrongState."""
     row = lock(Event.select().where(Event.id == event.id))
+    as_shown(row, possible=events.can(row.state, deed))
     if not events.can(row.state, deed):
         raise WrongState()
     values |= {"state": events.after(row.state, deed), "version": row.version + 1}
@@ -152,20 +115,37 @@ def _step(actor: Actor | None, event: Event, deed: str, **values: Any) -> Event:
         **row.said,
         reason=values.get("returned_words") or values.get("cancelled_words") or "",
     )
+    if row.state in ("held", "cancelled"):
+        EventChange.update(state="lapsed", decided_at=clock.now()).where(
+            EventChange.event == row.id, EventChange.state == "waits"
+        ).execute()
     return row
 
 
 def submit(actor: Actor, event: Event) -> Event:
     """Ask for approval."""
-    _manages(actor, event, Role.COORDINATOR, Role.BRANCH_ADMIN)
+    manages(actor, event, Role.COORDINATOR, Role.BRANCH_ADMIN)
     with write():
-        row = _step(actor, event, "submit", returned_words="")
-        tell(_approvers(row), "event.submitted", f"/events/{row.number}", but=actor, **row.said, staff=actor.name)
+        row = step(actor, event, "submit", returned_words="")
+        tell(
+            approvers(row, writers(row)),
+            "event.submitted",
+            f"/events/{row.number}",
+            but=actor,
+            **row.said,
+            staff=actor.name,
+        )
         return row
 
 
-def _approvers(event: Event) -> list[int]:
-    """Accounts of the branch admins over the event's branch; the nearest level that has any."""
+def writers(event: Event) -> set[int]:
+    """Who wrote the plan or last changed a figure of it: they do not approve it."""
+    return {one for one in (event.created_by_id, event.changed_by_id) if one}
+
+
+def approvers(event: Event, but: set[int]) -> list[int]:
+    """Accounts of the branch admins over the event's branch, of the nearest level that has any but those who wrote it;
+    where none has, of head office."""
     path = Branch.select(Branch.path).where(Branch.id == event.branch_id).scalar() or "/"
     day = clock.today()
     grants = list(
@@ -175,73 +155,89 @@ def _approvers(event: Event) -> list[int]:
             RoleGrant.role == Role.BRANCH_ADMIN,
             Branch.path.in_(ways_to(path)),
             RoleGrant.in_force(day),
+            RoleGrant.staff.not_in(but),
         )
         .tuples()
     )
     nearest = max((len(found) for _staff, found in grants), default=0)
-    return accounts_of_staff([staff for staff, found in grants if len(found) == nearest])
+    return accounts_of_staff([staff for staff, found in grants if len(found) == nearest]) or head_office_accounts()
 
 
-def _approves(actor: Actor, event: Event) -> bool:
+def approves(actor: Actor, event: Event) -> bool:
     path = Branch.select(Branch.path).where(Branch.id == event.branch_id).scalar() or ""
     return any(path.startswith(mine) for mine in actor.paths_for(Permission.EVENTS_APPROVE))
 
 
 def approve(actor: Actor, event: Event) -> Event:
-    """Approve a plan; never one's own (four eyes). Raises NotAllowed, Refused, WrongState."""
-    if not _approves(actor, event):
+    """Approve a plan; never one that he wrote or changed last (four eyes). Raises NotAllowed, Refused, WrongState."""
+    if not approves(actor, event):
         raise NotAllowed()
-    if event.created_by_id == actor.staff_id:
-        raise Refused(_l("Somebody else approves your own plan (four eyes)."))
     with write():
-        row = _step(actor, event, "approve", approved_by=actor.staff_id)
-        tell(
-            accounts_of_staff([row.created_by_id]),
-            "event.approved",
-            f"/events/{row.number}",
-            but=actor,
-            **row.said,
-            staff=actor.name,
-        )
+        row = step(actor, event, "approve", approved_by=actor.staff_id)
+        if actor.staff_id in writers(row):
+            raise Refused(_l("Somebody else approves your own plan (four eyes)."))
+        told = accounts_of_staff([row.created_by_id])
+        tell(told, "event.approved", f"/events/{row.number}", but=actor, **row.said, staff=actor.name)
         return row
 
 
 def send_back(actor: Actor, event: Event, words: str) -> Event:
     """Return a plan for changes, with what should change. Raises NotAllowed, WrongState."""
-    if not _approves(actor, event):
+    if not approves(actor, event):
         raise NotAllowed()
     with write():
-        row = _step(actor, event, "return", returned_words=words, approved_by=None)
-        tell(
-            accounts_of_staff([row.created_by_id]),
-            "event.returned",
-            f"/events/{row.number}",
-            but=actor,
-            **row.said,
-            staff=actor.name,
-        )
+        row = step(actor, event, "return", returned_words=words, approved_by=None)
+        told = accounts_of_staff([row.created_by_id])
+        tell(told, "event.returned", f"/events/{row.number}", but=actor, **row.said, staff=actor.name)
         return row
 
 
 def publish(actor: Actor, event: Event) -> Event:
-    """Open it to the clients who are invited. Raises NotAllowed, WrongState, Invalid (it has begun already)."""
-    _manages(actor, event, Role.COORDINATOR, Role.BRANCH_ADMIN)
-    if event.starts_at <= clock.now():
-        raise Refused(_l("The beginning lies in the past. Change the plan first."))
+    """Open it to the clients who are invited, and tell them. Raises NotAllowed, WrongState, Invalid (it has begun, or
+    its last day of sign-up is over: the field says so)."""
+    manages(actor, event, Role.COORDINATOR, Role.BRANCH_ADMIN)
     with write():
-        return _step(actor, event, "publish")
-
-
-def cancel_event(actor: Actor, event: Event, words: str) -> Event:
-    """Call it off; everyone who signed up is told. Raises NotAllowed, WrongState."""
-    _manages(actor, event, Role.COORDINATOR, Role.BRANCH_ADMIN)
-    with write():
-        row = _step(actor, event, "cancel", cancelled_words=words)
-        _tell_guests(row, "event.cancelled")
+        row = step(actor, event, "publish")
+        if row.starts_at <= clock.now():
+            raise Invalid(_l("The beginning lies in the past. Change the plan first."), field="starts_at")
+        if row.sign_up_until <= clock.now():
+            raise Invalid(
+                _l("Nobody could sign up any more: give a later moment before it is published."), field="sign_up_until"
+            )
+        tell_invited(row, set(audience_of(row)))
         return row
 
 
-def _tell_guests(event: Event, kind: str) -> None:
+def cancel_event(actor: Actor, event: Event, words: str) -> Event:
+    """Call it off; everyone who signed up is told. Raises NotAllowed, WrongState (also: it is over)."""
+    manages(actor, event, Role.COORDINATOR, Role.BRANCH_ADMIN)
+    with write():
+        row = step(actor, event, "cancel", cancelled_words=words)
+        if row.ends_at <= clock.now():
+            raise WrongState(_l("This event has taken place; it cannot be called off any more."))
+        tell_guests(row, "event.cancelled")
+        return row
+
+
+def tell_invited(event: Event, tiers: set[str]) -> None:
+    """Every login of the clients of these tiers whom the event is open to, in one statement."""
+    path = Branch.select(Branch.path).where(Branch.id == event.branch_id).scalar() or "/"
+    told = (
+        Account.select(
+            Account.id,
+            Value("event.invited"),
+            Value(event.said, converter=Notice.words.db_value),
+            Value(f"/me/events/{event.number}"),
+            Value(clock.now(), converter=Notice.at.db_value),
+        )
+        .join(Client)
+        .join(Branch, on=(Client.branch == Branch.id))
+        .where(Account.active, Client.merged_into.is_null(), Client.tier.in_(tiers), under(Branch.path, [path]))
+    )
+    Notice.insert_from(told, (Notice.account, Notice.kind, Notice.words, Notice.path, Notice.at)).execute()
+
+
+def tell_guests(event: Event, kind: str, **words: str) -> None:
     clients = [
         row[0]
         for row in SignUp.select(SignUp.client).where(SignUp.event == event.id, SignUp.cancelled_at.is_null()).tuples()
@@ -251,7 +247,7 @@ def _tell_guests(event: Event, kind: str) -> None:
         if clients
         else []
     )
-    tell(accounts, kind, f"/me/events/{event.number}", **event.said)
+    tell(accounts, kind, f"/me/events/{event.number}", **{**event.said, **words})  # type: ignore[arg-type]
 
 
 @steps.every_minute
@@ -263,6 +259,6 @@ def hold_what_is_over() -> int:
     count = 0
     for event in list(over):
         with write():
-            _step(None, event, "hold")
+            step(None, event, "hold")
             count += 1
     return count

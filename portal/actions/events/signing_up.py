@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from peewee import IntegrityError
 
+from portal.actions.shared.deciding import as_shown
 from portal.actions.shared.recording import audit, once
 from portal.actions.shared.telling import accounts_of_client, tell
 from portal.database import lock, write
@@ -93,7 +94,10 @@ def cancel_sign_up(actor: Actor, event: Event, found: SignUp) -> SignUp:
     """Give the seats back. Raises WrongState when it was done already or the event has begun."""
     with write():
         row = lock(Event.select().where(Event.id == event.id))
-        if row.starts_at <= clock.now() or row.state != "published":
+        still = lock(SignUp.select().where(SignUp.id == found.id))
+        gone = row.starts_at <= clock.now() or row.state != "published"
+        as_shown(still, about=(row,), possible=not gone and still.cancelled_at is None)
+        if gone:
             raise WrongState(_l("The event has begun or was called off: seats stay as they are."))
         gone = (
             SignUp.update(cancelled_at=clock.now(), cancelled_by=actor.account_id)

@@ -21,7 +21,7 @@ from portal.ground import clock, steps
 from portal.models import Deal, ImportRun, Loan
 from portal.models.imports import WRITING
 from portal.reads.administration.settings import value
-from portal.reads.shared.sources import came_from
+from portal.reads.shared.sources import Source, came_from
 from portal.rules.holdings.deals import loan_end
 
 COLUMNS = """client_id, kind, product_class_id, offer, name, reference, account_id, loan_id, amount, happened_on,
@@ -71,7 +71,7 @@ AT_ONCE = 10_000
 LOANS_AT_ONCE = 500
 
 
-def raise_deals(source: str | None = None, first_load: bool = False, run: ImportRun | None = None) -> int:
+def raise_deals(source: Source | None = None, first_load: bool = False, run: ImportRun | None = None) -> int:
     """Look at what an export brought (None: at everything) and raise a deal for each news. Answers how many.
 
     `first_load`: take note only, raise nothing. `run` is the import that found them. Some ids at a time, each time a
@@ -97,18 +97,25 @@ def raise_deals(source: str | None = None, first_load: bool = False, run: Import
     return raised + _loan_ends(source, run, first_load)
 
 
-def _ranges(table: str, source: str | None) -> Iterator[str]:
+def _ranges(table: str, source: Source | None) -> Iterator[str]:
     """Conditions on the ids of a table's rows of an export, for some at a time."""
-    where, words = ("", ()) if source is None else (f" WHERE source = {database.obj.param}", (source,))
-    first, last = database.execute_sql(f"SELECT MIN(id), MAX(id) FROM {table}{where}", words).fetchone()
+    where, words = _of(source)
+    first, last = database.execute_sql(f"SELECT MIN(id), MAX(id) FROM {table} WHERE {where}", words).fetchone()
     for start in range(first or 0, (last or -1) + 1, AT_ONCE):
         yield f"id BETWEEN {start} AND {start + AT_ONCE - 1}"
 
 
-def _run(sql: str, words: dict[str, Any], source: str | None, inside: str, alias: str = "") -> int:
+def _run(sql: str, words: dict[str, Any], source: Source | None, inside: str, alias: str = "") -> int:
     """Execute a text with our own words filled in. Answers how many rows it wrote."""
-    where = inside if source is None else f"{alias}source = {database.obj.param} AND {inside}"
-    return int(database.execute_sql(sql.format(**words, source=where), () if source is None else (source,)).rowcount)
+    where, mine = _of(source, alias)
+    return int(database.execute_sql(sql.format(**words, source=f"{where} AND {inside}"), mine).rowcount)
+
+
+def _of(source: Source | None, alias: str = "") -> tuple[str, tuple[str, ...]]:
+    """A condition as SQL, and its parameters: the row came with the files of a source (None: any row)."""
+    if source is None:
+        return "1 = 1", ()
+    return f"{alias}source_branch = {source.branch} AND {alias}source = {database.obj.param}", (source.name,)
 
 
 def forget_deals(run: ImportRun) -> int:
@@ -116,7 +123,7 @@ def forget_deals(run: ImportRun) -> int:
     return int(Deal.delete().where(Deal.run == run.id).execute())
 
 
-def _loan_ends(source: str | None, run: ImportRun | None, first_load: bool) -> int:
+def _loan_ends(source: Source | None, run: ImportRun | None, first_load: bool) -> int:
     """The last payment of a running loan is near. Answers how many deals were raised."""
     today = clock.today()
     until = today + timedelta(days=value("deals.maturity_days"))

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
+from portal.actions.shared.deciding import as_shown
 from portal.actions.shared.recording import audit, once
 from portal.database import lock, write
 from portal.ground import clock
@@ -72,6 +73,7 @@ def end(actor: Actor, client: Client, outside_id: int, reason: str) -> None:
     with write():
         row = standing(client, outside_id)
         row = lock(OutsideHolding.select().where(OutsideHolding.id == row.id))
+        as_shown(row, about=(client,), possible=row.ended_on is None)
         if row.ended_on:
             raise WrongState()
         changed = {"ended_on": clock.today(), "ended_by": actor.staff_id, "ended_reason": reason}

@@ -9,6 +9,7 @@ from __future__ import annotations
 from datetime import date
 from typing import Any
 
+from portal.actions.shared.deciding import as_shown
 from portal.actions.shared.recording import audit, once
 from portal.database import lock, write
 from portal.derived import classes, completeness
@@ -122,10 +123,12 @@ def of_client(client: Client, service_id: int) -> ServiceContract:
     return row
 
 
-def _held(client: Client, service_id: int) -> ServiceContract:
+def _held(client: Client, service_id: int, ended: bool = False) -> ServiceContract:
     """The row, with the client's held first. Raises OutOfScope."""
     lock(Client.select(Client.id).where(Client.id == client.id))
-    return of_client(client, service_id)
+    row = of_client(client, service_id)
+    as_shown("service", row.id, row.until or "", about=(client,), possible=ended == bool(row.until))
+    return row
 
 
 def end(actor: Actor, client: Client, service_id: int, until: date, reason: str) -> None:
@@ -145,7 +148,7 @@ def resume(actor: Actor, client: Client, service_id: int) -> None:
     """The end was a mistake: the service runs as before. Raises OutOfScope, WrongState, Invalid (another one runs
     since)."""
     with write():
-        row = _held(client, service_id)
+        row = _held(client, service_id, ended=True)
         if not row.until:
             raise WrongState(_l("This service runs."))
         _not_there(client, row.product_id, row.number, row.id)

@@ -6,6 +6,7 @@ from datetime import date
 from typing import Any
 
 from portal.actions.organisation.realm import branch_in_realm, realm
+from portal.actions.shared.deciding import as_shown
 from portal.actions.shared.recording import audit, once
 from portal.actions.shared.telling import accounts_of_staff, tell
 from portal.database import engine, lock, write
@@ -15,6 +16,7 @@ from portal.ground.i18n import lazy_gettext as _l
 from portal.models import Account, Branch, RoleGrant, Staff
 from portal.models.organisation import under
 from portal.reads.accounts.actors import Actor
+from portal.reads.organisation.pages import grants_of
 from portal.reads.shared import kept
 from portal.rules.accounts.exclusion import excluding
 from portal.rules.accounts.roles import STAFF_ROLES, Role, grantable
@@ -55,7 +57,7 @@ def grant_role(
     if until and until <= since:
         raise Invalid(_l("The end must lie after the beginning."), field="until")
     with write():
-        lock(Staff.select().where(Staff.id == staff.id))
+        as_shown(lock(Staff.select().where(Staff.id == staff.id)), *grants_of(staff))
         if not staff.works_on(max(since, clock.today())):
             raise Refused(_l("This person has left."))
         same = RoleGrant.select().where(
@@ -128,6 +130,7 @@ def end_role(actor: Actor, staff: Staff, grant_id: int) -> RoleGrant:
         )
         if grant is None:
             raise OutOfScope()
+        as_shown(grant, about=(staff,))
         if Role(grant.role) not in grantable(actor.roles_over(grant.branch.path)):
             raise NotAllowed()
         if grant.role == Role.ADMIN:

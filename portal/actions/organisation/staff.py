@@ -9,6 +9,7 @@ from peewee import IntegrityError
 from portal.actions.accounts.passwords import check_password
 from portal.actions.organisation.realm import branch_in_realm
 from portal.actions.organisation.roles import OwnRights, another_admin
+from portal.actions.shared.deciding import as_shown
 from portal.actions.shared.recording import audit, once, save_version
 from portal.database import lock, write
 from portal.ground import clock, security
@@ -65,6 +66,7 @@ def leave(actor: Actor, staff: Staff) -> int:
     today = clock.today()
     with write():
         staff = lock(Staff.select().where(Staff.id == staff.id))
+        as_shown(staff)
         held = RoleGrant.select(RoleGrant, Branch).join(Branch)
         grants = list(held.where(RoleGrant.staff == staff.id, RoleGrant.not_over(today)))
         if any(Role(grant.role) not in grantable(actor.roles_over(grant.branch.path)) for grant in grants):

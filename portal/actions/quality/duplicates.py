@@ -8,6 +8,7 @@ from collections.abc import Iterable, Sequence
 from datetime import date
 from typing import Any
 
+from portal.actions.shared.deciding import as_shown
 from portal.actions.shared.recording import audit
 from portal.database import among, lock, write
 from portal.derived import completeness
@@ -163,6 +164,7 @@ def not_the_same(actor: Actor, pair_id: int, reason: str) -> DuplicatePair:
     """
     with write():
         pair = pair_in_scope(actor, pair_id)
+        as_shown("pair", pair.id, pair.state, about=(pair.first, pair.second), possible=pair.state == "open")
         if pair.state != "open":
             raise WrongState(_l("This pair has been decided in the meantime."))
         _decide(actor, pair.first_id, pair.second_id, reason)
@@ -176,6 +178,7 @@ def ask_again(actor: Actor, pair_id: int) -> None:
     """Take back a "not the same": the pair stands on the list again. Raises OutOfScope, WrongState."""
     with write():
         pair = pair_in_scope(actor, pair_id)
+        as_shown("pair", pair.id, pair.state, about=(pair.first, pair.second), possible=pair.state == "not_same")
         if pair.state != "not_same" or not pair.reasons:
             raise WrongState(_l("This pair has been decided in the meantime."))
         DuplicatePair.update(state="open", decided_by=None, decided_at=None, reason="").where(
@@ -227,6 +230,14 @@ def look_again(ids: list[int]) -> int:
         if stale:
             changed += pair.update(state="gone").where(pair.id.in_(stale)).execute()
     return changed
+
+
+def follow(ids: list[int]) -> None:
+    """The findings of some clients and of all who stand, or stood, in a pair with one of them: whom each of them looks
+    like has changed. Call inside `write()`."""
+    pair = DuplicatePair
+    pairs = pair.select(pair.first, pair.second).where(among(pair.first, ids) | among(pair.second, ids))
+    completeness.refresh({*ids, *(ident for both in pairs.tuples() for ident in both)})
 
 
 def _said(match: Match) -> dict[str, Any]:

@@ -13,6 +13,7 @@ from peewee import fn
 from portal.actions.quality import choices as merge_choices
 from portal.actions.quality import duplicates, reach
 from portal.actions.quality.moving import OPEN_ON_A_LIST, Journal, move_all, raw
+from portal.actions.shared.deciding import as_shown
 from portal.actions.shared.recording import audit, once
 from portal.actions.shared.telling import accounts_of_staff, tell
 from portal.database import lock, write
@@ -103,6 +104,7 @@ def merge(
     check_pair(kept, gone)
     with write():
         kept, gone = lock_merge(kept.id, gone.id)
+        as_shown(kept, gone, kept.version, gone.version, possible=not (kept.merged_into_id or gone.merged_into_id))
         _still(kept, gone, versions)
         choices, secret = merge_choices.to_keep(values, kept.is_company)
         row = ClientMerge.create(
@@ -188,6 +190,7 @@ def _proposal(actor: Actor, merge_id: int) -> tuple[ClientMerge, Client, Client]
     realm = actor.branch_ids(Role.BRANCH_ADMIN)
     if kept.branch_id not in realm or gone.branch_id not in realm:
         raise OutOfScope()
+    as_shown(row, about=(kept, gone), possible=row.state == "proposed")
     if row.state != "proposed":
         raise WrongState(_l("This merge has been decided in the meantime."))
     return row, kept, gone
@@ -342,3 +345,4 @@ def _pairs(kept: Client, gone: Client) -> None:
     pair.update(state="merged", decided_at=clock.now()).where(pair.first == first, pair.second == second).execute()
     pair.update(state="gone").where(pair.state == "open", (pair.first == gone.id) | (pair.second == gone.id)).execute()
     duplicates.look_again([kept.id])
+    duplicates.follow([kept.id, gone.id])

@@ -13,13 +13,14 @@ from peewee import IntegrityError
 from portal.actions.quality import duplicates
 from portal.actions.quality.merging import follow, lock_merge
 from portal.actions.quality.moving import SUMMED, plain, raw
+from portal.actions.shared.deciding import as_shown
 from portal.actions.shared.recording import audit
-from portal.actions.shared.telling import accounts_of_staff, tell
+from portal.actions.shared.telling import accounts_of_client, accounts_of_staff, tell
 from portal.database import database, lock, write
 from portal.ground import clock
 from portal.ground.errors import Invalid, OutOfScope, StaleVersion, WrongState
 from portal.ground.i18n import lazy_gettext as _l
-from portal.models import ALL, Client, ClientMerge, DuplicatePair, MergeStep
+from portal.models import ALL, Client, ClientMerge, DuplicatePair, MergeStep, Seat, SignUp
 from portal.reads.accounts.actors import Actor
 from portal.reads.administration import settings
 from portal.rules.accounts.roles import Role
@@ -82,17 +83,18 @@ def undo(actor: Actor, merge_id: int, decisions: dict[str, str], version: int | 
     with write():
         row = _undoable(actor, merge_id)
         kept, gone = lock_merge(row.kept_id, row.gone_id)
+        as_shown(row, kept.version, about=(kept, gone))
         if version is not None and version != kept.version:
             raise StaleVersion(row=kept)
         open_ = [one for one in conflicts(row, kept) if decisions.get(one.column) not in ("keep", "restore")]
         if open_:
             raise Invalid(fields={one.column: _l("Please decide which value stays.") for one in open_})
         keep = {column for column, choice in decisions.items() if choice == "keep"}
-        own = {kept.id, gone.id}
+        own, lost = {kept.id, gone.id}, list[Any]()
         for step in list(MergeStep.select().where(MergeStep.merge == row.id).order_by(MergeStep.id.desc())):
             if step.table == "client" and step.keys and step.keys[0] in own and step.deed == "changed":
                 continue
-            _back(step, row)
+            lost += _back(step, row)
         _records(row, kept, gone, keep)
         ClientMerge.update(state="undone", undone_by=actor.account_id, undone_at=clock.now(), kept_document="").where(
             ClientMerge.id == row.id
@@ -100,8 +102,9 @@ def undo(actor: Actor, merge_id: int, decisions: dict[str, str], version: int | 
         row.state = "undone"
         follow(row.kept_id, row.gone_id)
         _pairs(row)
-        gone = Client.get_by_id(row.gone_id)
+        kept, gone = Client.get_by_id(row.kept_id), Client.get_by_id(row.gone_id)
         audit(actor, "client.parted", gone, **gone.said, other=kept.number)
+        audit(actor, "client.unmerged", kept, **kept.said, other=gone.number)
         served = [gone.manager_id, gone.adviser_id, kept.manager_id, kept.adviser_id]
         tell(
             accounts_of_staff(served),
@@ -111,7 +114,23 @@ def undo(actor: Actor, merge_id: int, decisions: dict[str, str], version: int | 
             **gone.said,
             other=kept.number,
         )
+        row.not_given_back = _not_given_back(gone, lost)
         return row
+
+
+def _not_given_back(gone: Client, lost: list[Any]) -> list[str]:
+    """What the other record does not have again, in words: seats at events that are full now (the client is told), and
+    seats in the team that somebody else holds. Call inside `write()`."""
+    found = []
+    for one in lost:
+        if isinstance(one, SignUp) and one.event.starts_at > clock.now():
+            found.append(str(_l("seats at “%(title)s” (%(number)s)", **one.event.said)))
+            tell(
+                accounts_of_client(gone.id), "event.not_given_back", f"/me/events/{one.event.number}", **one.event.said
+            )
+        elif isinstance(one, Seat) and one.until is not None:
+            found.append(str(_l("the seat of %(name)s in the team", name=one.staff.name)))
+    return found
 
 
 def _undoable(actor: Actor, merge_id: int) -> ClientMerge:
@@ -128,11 +147,12 @@ def _undoable(actor: Actor, merge_id: int) -> ClientMerge:
     return row
 
 
-def _back(step: MergeStep, row: ClientMerge) -> None:
-    """Lead one line of the journal back. What others deleted or moved on since stays as they left it."""
+def _back(step: MergeStep, row: ClientMerge) -> list[Any]:
+    """Lead one line of the journal back. What others deleted or moved on since stays as they left it. Answers the rows
+    that could not be given back whole."""
     model = MODELS.get(step.table)
     if model is None:
-        return
+        return []
     if step.deed == "moved":
         _home(model, step, row)
     elif step.deed == "removed":
@@ -140,7 +160,8 @@ def _back(step: MergeStep, row: ClientMerge) -> None:
     elif step.deed == "added":
         model.delete().where(model._meta.primary_key.in_(step.keys)).execute()
     else:
-        _as_before(model, step)
+        return _as_before(model, step)
+    return []
 
 
 def _home(model: Any, step: MergeStep, row: ClientMerge) -> None:
@@ -171,11 +192,12 @@ def _put_back(model: Any, step: MergeStep) -> None:
         return  # a row like it came back by another way since
 
 
-def _as_before(model: Any, step: MergeStep) -> None:
-    """Values that nobody changed since go back; sums give back what was added to them."""
+def _as_before(model: Any, step: MergeStep) -> list[Any]:
+    """Values that nobody changed since go back; sums give back what was added to them. Answers the row when only its
+    owner could."""
     row = model.get_or_none(model._meta.primary_key == step.keys[0])
     if row is None:
-        return
+        return []
     values: dict[str, Any] = {}
     for name, before in step.before.items():
         now, after = raw(row, name), step.after[name]
@@ -184,7 +206,7 @@ def _as_before(model: Any, step: MergeStep) -> None:
         elif name in SUMMED and None not in (now, after, before):
             values[name] = now - (after - before)
     if not values:
-        return
+        return []
     try:
         with database.atomic():
             model.update(**values).where(model._meta.primary_key == row._pk).execute()
@@ -193,6 +215,8 @@ def _as_before(model: Any, step: MergeStep) -> None:
         rest = {name: found for name, found in values.items() if name in ("client", "merged_from")}
         if rest:
             model.update(**rest).where(model._meta.primary_key == row._pk).execute()
+        return [row]
+    return []
 
 
 def _typed(model: Any, name: str, found: Any) -> Any:
@@ -237,6 +261,7 @@ def _pairs(row: ClientMerge) -> None:
     pair = DuplicatePair
     pair.update(state="not_same").where(pair.first == first, pair.second == second, pair.state == "merged").execute()
     duplicates.look_again([row.kept_id, row.gone_id])
+    duplicates.follow([row.kept_id, row.gone_id])
 
 
 __all__ = ["Conflict", "can_be_undone", "conflicts", "last_moment", "plain", "undo"]

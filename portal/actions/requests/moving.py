@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import Any
 
+from portal.actions.shared.deciding import as_shown
 from portal.actions.shared.telling import accounts_of_client, accounts_of_staff, tell
 from portal.database import lock
 from portal.derived.requests import count, follow_clock
@@ -13,6 +14,9 @@ from portal.ground.errors import NotAllowed, WrongState
 from portal.models import ClockMark, Request, RequestEntry
 from portal.reads.accounts.actors import Actor
 from portal.rules import requests
+
+DECIDING = frozenset({"take", "resolve", "close", "reopen", "reassign", "withdraw"})
+"""Done only as the page showed the request; what is written into a thread is not."""
 
 
 def mark_clock(request: Request, kind: str, cause: str, actor: Actor | None) -> None:
@@ -41,6 +45,8 @@ def move(
     Call inside `write()`. Raises WrongState.
     """
     row = lock(Request.select().where(Request.id == request.id))
+    if deed in DECIDING:
+        as_shown(row, possible=requests.can(row.status, deed))
     if not requests.can(row.status, deed):
         raise WrongState()
     before, after = row.status, requests.after(row.status, deed, assigned=row.assignee_id is not None)

@@ -5,6 +5,7 @@ from __future__ import annotations
 from datetime import timedelta
 
 from portal.actions.screening.names import note
+from portal.actions.shared.deciding import as_shown
 from portal.actions.shared.recording import audit
 from portal.actions.shared.telling import accounts_of_staff, admin_accounts, head_office_accounts, tell
 from portal.database import lock, write
@@ -38,6 +39,7 @@ def complete(actor: Actor, name: ListName) -> ListName:
         raise OutOfScope()
     with write():
         fresh = lock(ListName.select().where(ListName.id == name.id))
+        as_shown(fresh, about=(name.tier_list,), possible=states.can(fresh.state, "complete"))
         if not states.can(fresh.state, "complete"):
             raise WrongState()
         client = lock(Client.select().where(Client.id == fresh.client_id))

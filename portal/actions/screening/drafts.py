@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from portal.actions.screening.steps import LONGEST_SCREEN, held, set_state, snapshot
+from portal.actions.shared.deciding import as_shown
 from portal.actions.shared.recording import audit, next_number, once, save_version
 from portal.actions.shared.telling import head_office_accounts, tell
 from portal.database import write
@@ -84,6 +85,8 @@ def _kept_text(wanted: ClientFilter) -> str:
 def withdraw_list(actor: Actor, tier_list: TierList) -> TierList:
     """Give a draft up; its clients are free for other lists. Raises WrongState."""
     with write():
+        row = held(actor, tier_list)
+        as_shown(row, possible=row.state == "draft")
         row = held(actor, tier_list, "draft")
         ListName.update(state="withdrawn").where(ListName.tier_list == row.id, ListName.state == "taken").execute()
         set_state(row, "withdrawn")
@@ -94,6 +97,9 @@ def withdraw_list(actor: Actor, tier_list: TierList) -> TierList:
 def submit(actor: Actor, tier_list: TierList) -> TierList:
     """Hand a list to head office; figures and standard are taken once more. Raises Refused (empty), WrongState."""
     with write():
+        row = held(actor, tier_list)
+        taken = ListName.select().where(ListName.tier_list == row.id, ListName.state == "taken").count()
+        as_shown(row, taken if row.state == "draft" else 0, possible=row.state == "draft")
         row = held(actor, tier_list, "draft")
         query = ListName.select(ListName.id, ListName.client, ListName.tier).where(
             ListName.tier_list == row.id, ListName.state == "taken"

@@ -9,6 +9,7 @@ from typing import Any
 from peewee import IntegrityError
 
 from portal.actions.screening.steps import held, snapshot
+from portal.actions.shared.deciding import as_shown
 from portal.actions.shared.recording import audit, save_version
 from portal.database import database, lock, write
 from portal.ground import clock
@@ -150,6 +151,8 @@ def leave_out(actor: Actor, tier_list: TierList, numbers: Iterable[str], reason:
     if not picks:
         raise Refused(_l("Choose at least one name first."))
     with write():
+        row = held(actor, tier_list)
+        as_shown(row, possible=row.state == "draft")
         row = held(actor, tier_list, "draft")
         outcome = Outcome()
         for client, _tier in _clients(actor, picks, outcome):

@@ -6,6 +6,7 @@ from __future__ import annotations
 from peewee import IntegrityError
 
 from portal.actions.screening.names import meant, take
+from portal.actions.shared.deciding import as_shown
 from portal.actions.shared.recording import audit, once
 from portal.actions.shared.telling import accounts_of_staff, admin_accounts, tell
 from portal.database import lock, write
@@ -62,6 +63,7 @@ def _mine(actor: Actor, proposal_id: int) -> ListProposal:
     if row is None or row.branch_id not in actor.branch_ids(Role.BRANCH_ADMIN):
         raise OutOfScope()
     row = lock(ListProposal.select().where(ListProposal.id == row.id))
+    as_shown(row, about=(row.client,), possible=row.state == "open")
     if row.state != "open":
         raise WrongState()
     return row

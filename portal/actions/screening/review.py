@@ -11,6 +11,7 @@ from portal.actions.screening.names import Outcome, note
 from portal.actions.screening.papers import attach
 from portal.actions.screening.steps import follow_names, held, snapshot
 from portal.actions.shared import files
+from portal.actions.shared.deciding import as_shown
 from portal.actions.shared.recording import audit, once
 from portal.actions.shared.telling import (
     accounts_of_client,
@@ -102,6 +103,8 @@ def decide(actor: Actor, ids: list[int], decision: str, reason: str) -> Outcome:
     with write():
         lists = _hold(ids)
         good, left = preview(actor, ids, decision)
+        shown = sorted([*good, *(name for name, _why in left)], key=lambda name: name.id)
+        as_shown(*shown, about=tuple(lists), possible=bool(good))
         outcome = Outcome([name.client.name for name in good], [(name.client.name, why) for name, why in left])
         if not good:
             raise Decided(outcome)
@@ -210,6 +213,7 @@ def withdraw_name(actor: Actor, name: ListName, reason: str) -> ListName:
     with write():
         row = held(actor, name.tier_list)
         fresh = lock(ListName.select().where(ListName.id == name.id))
+        as_shown(fresh, about=(row,), possible=states.can(fresh.state, "withdraw"))
         state = _next(fresh, "withdraw")
         ListName.update(state=state, version=ListName.version + 1).where(ListName.id == fresh.id).execute()
         list_status.follow([fresh.client_id])

@@ -10,6 +10,7 @@ from typing import Any, TypeVar
 
 import peewee
 
+from portal.actions.shared import sent
 from portal.database import Model
 from portal.ground import clock
 from portal.ground.errors import Refused, StaleVersion
@@ -86,16 +87,21 @@ def next_block(name: str, count: int) -> int:
 Deed = TypeVar("Deed", bound=Callable[..., Any])
 
 
-def _made_before(model: type[Model], given: dict[str, Any]) -> Model | None:
-    """The row that the deed made when it was given the same submission before. `given`: its arguments by name."""
+def _made_before(model: type[Model], given: dict[str, Any], digest: str) -> Model | None:
+    """The row that the deed made when it was given the same submission before. `given`: its arguments by name; raises
+    SentBefore when they are others than then."""
     if not given.get("submission"):
         return None
-    return model.get_or_none(*(getattr(model, name) == given[name] for name in model.submission_key))
+    row = model.get_or_none(*(getattr(model, name) == given[name] for name in model.submission_key))
+    if row is not None:
+        sent.compare(sent.key_of(model, given), digest)
+    return row
 
 
 def once(model: type[Model], answers: str = "") -> Callable[[Deed], Deed]:
     """For a deed whose parameter `submission` ends up on a row of `model` that it makes: the same form sent again
     answers that row, also when both arrive at the same moment and the second finds the first one's work in its way.
+    The same submission with other content is refused (SentBefore).
 
     A deed that answers something other than the row names in `answers` the parameter that is answered instead. The
     columns that make a submission one (`submission_key`) are parameters of the deed.
@@ -107,12 +113,14 @@ def once(model: type[Model], answers: str = "") -> Callable[[Deed], Deed]:
         @wraps(deed)
         def done(*args: Any, **named: Any) -> Any:
             given = shape.bind(*args, **named).arguments
-            if row := _made_before(model, given):
+            digest = sent.digest_of(deed.__qualname__, given) if given.get("submission") else ""
+            if row := _made_before(model, given, digest):
                 return given[answers] if answers else row
             try:
-                return deed(*args, **named)
+                with sent.noted(model, digest):
+                    return deed(*args, **named)
             except (peewee.IntegrityError, Refused):
-                if row := _made_before(model, given):
+                if row := _made_before(model, given, digest):
                     return given[answers] if answers else row
                 raise
 

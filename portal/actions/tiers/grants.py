@@ -6,6 +6,7 @@ from datetime import date, timedelta
 
 from peewee import IntegrityError
 
+from portal.actions.shared.deciding import as_shown
 from portal.actions.shared.recording import audit, once
 from portal.actions.shared.telling import accounts_of_client, accounts_of_staff, tell
 from portal.actions.tiers.moves import move_tier
@@ -32,6 +33,7 @@ def grant(
     try:
         with write():
             row = lock(Client.select().where(Client.id == client.id))
+            as_shown(row)
             _sensible(row, tier, until)
             made = TierGrant.create(
                 client=row.id,
@@ -82,6 +84,7 @@ def end(actor: Actor, client: Client, reason: str, version: int | None) -> TierG
     with write():
         lock(Client.select().where(Client.id == client.id))
         held = TierGrant.get_or_none(TierGrant.client == client.id, TierGrant.ended_at.is_null())
+        as_shown(held or 0, about=(client,), possible=held is not None)
         if held is None:
             raise WrongState()
         if version is not None and version != held.version:

@@ -9,6 +9,7 @@ from __future__ import annotations
 import re
 from typing import Any
 
+from portal.actions.shared.deciding import as_shown
 from portal.actions.shared.recording import audit, once, save_version
 from portal.database import lock, write
 from portal.ground.errors import Invalid, OutOfScope, WrongState
@@ -68,7 +69,9 @@ def remove(actor: Actor, code: str) -> Tier:
     with write():
         rows = _held()
         row = _one(rows, code)
-        if why := why_it_stays(code):
+        why = why_it_stays(code)
+        as_shown("level", code, row.version, about=(), possible=not why)
+        if why:
             raise WrongState(why)
         Allowance.delete().where(Allowance.tier == code).execute()
         RequiredField.delete().where(RequiredField.tier == code).execute()

@@ -8,6 +8,7 @@ from typing import Any
 
 from peewee import IntegrityError
 
+from portal.actions.shared.deciding import as_shown
 from portal.actions.shared.recording import audit, once
 from portal.database import lock, write
 from portal.ground import clock
@@ -115,6 +116,7 @@ def withdraw(actor: Actor, rules_id: int) -> TierRules:
             row = lock(TierRules.select().where(TierRules.id == rules_id))
         except TierRules.DoesNotExist:
             raise OutOfScope() from None
+        as_shown(row, possible=row.withdrawn_at is None and row.valid_from > clock.today())
         if row.withdrawn_at is not None or row.valid_from <= clock.today():
             raise WrongState(
                 _l("Rules that hold, or were withdrawn, stay as they are. Set new ones from a later month.")

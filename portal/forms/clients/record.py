@@ -37,7 +37,10 @@ class ClientForm(PortalForm):
     birthday_lunar = BooleanField(FIELDS["birthday_lunar"])
     document_kind = SelectField(FIELDS["document_kind"], choices=clients.DOCUMENTS, default="")
     document = StringField(
-        FIELDS["document"], [optional()], filters=[cleaned], render_kw={"maxlength": 32, "autocomplete": "off"}
+        FIELDS["document"],
+        [optional()],
+        filters=[cleaned],
+        render_kw={"maxlength": 32, "autocomplete": "off", "data-private": "1"},
     )
     legal_representative = Line(FIELDS["legal_representative"], 64, needed=False)
     industry = SelectField(FIELDS["industry"], choices=[], default="")

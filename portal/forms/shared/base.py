@@ -13,11 +13,14 @@ from wtforms import (
     Form,
     HiddenField,
     PasswordField,
+    SelectFieldBase,
+    StringField,
 )
 from wtforms.fields.core import UnboundField
 
+from portal import database
 from portal.forms.shared.fields import LONGEST_UNSAID, OwnWords, is_uuid, longest, shown
-from portal.ground.errors import Invalid, Refused, TooOften
+from portal.ground.errors import Invalid, Refused, SentBefore, TooOften
 
 
 class Bounded:
@@ -72,6 +75,10 @@ class PortalForm(FlaskForm):
         if not is_uuid(self.submission.data):
             self.submission.data = str(uuid.uuid4())
 
+    def is_submitted(self) -> bool:
+        """Does the form ask for its deed? Not where it is only shown again with what was typed."""
+        return not database.only_shown() and bool(super().is_submitted())
+
     @property
     def version_number(self) -> int | None:
         """The version of the row that the form was filled from; None when it carries none."""
@@ -105,6 +112,8 @@ class PortalForm(FlaskForm):
             yield
         except moved as error:
             self.refusal = error
+            if isinstance(error, SentBefore):  # sent once more, it is another deed
+                self.submission.data = str(uuid.uuid4())
             if field is not None:
                 self.refuse(Invalid(error.words, field=field))
         except Invalid as error:
@@ -164,6 +173,28 @@ def known_forms() -> tuple[tuple[frozenset[str], dict[str, tuple[Any, bool]]], .
         }
         found.append((frozenset(known), known))
     return tuple(found)
+
+
+@lru_cache
+def field_kinds() -> dict[str, tuple[str, dict[str, Any]]]:
+    """Name of a field → how people fill it ("text" or "choice") and, where they stand in the form, its choices."""
+    found: dict[str, tuple[str, dict[str, Any]]] = {}
+    forms = list(PortalForm.__subclasses__())
+    while forms:
+        form = forms.pop()
+        forms += form.__subclasses__()
+        for name in dir(form):
+            field = getattr(form, name)
+            if not isinstance(field, UnboundField) or issubclass(field.field_class, HiddenField):
+                continue
+            if issubclass(field.field_class, StringField) and found.get(name, ("",))[0] != "choice":
+                found[name] = ("text", {})
+            elif issubclass(field.field_class, SelectFieldBase):
+                known = found.get(name, ("", {}))[1]
+                given = field.kwargs.get("choices")
+                words = {str(one[0]): one[1] for one in given} if isinstance(given, (list, tuple)) else {}
+                found[name] = ("choice", {**known, **words})
+    return found
 
 
 def fields_of(names: Iterable[str]) -> dict[str, tuple[Any, bool]]:

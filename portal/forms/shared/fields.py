@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 import uuid
-from decimal import Decimal, InvalidOperation
+from decimal import Decimal
 from typing import Any
 
 from wtforms import (
@@ -158,21 +158,32 @@ class Moment(DateTimeLocalField):
         return clock.local(self.data).strftime("%Y-%m-%dT%H:%M") if self.data else ""
 
 
+UNITS_OF_MONEY = {"": 1, "万": 10**4, "萬": 10**4, "亿": 10**8, "億": 10**8}
+
+
+def fen_of(text: str) -> int:
+    """An amount as people type it, in fen: yuan with up to two decimals, or 30万, 1.5亿. Raises ValueError."""
+    found = re.fullmatch(r"[¥￥]?\s*(-?[0-9][0-9,，]*(?:\.[0-9]{1,10})?)\s*([万萬亿億]?)\s*元?", text, re.ASCII)
+    if not found or (not found[2] and not re.fullmatch(r"[^.]+(\.[0-9]{1,2})?", found[1])):
+        raise ValueError(text)
+    fen = Decimal(found[1].replace(",", "").replace("，", "")) * UNITS_OF_MONEY[found[2]] * 100
+    if fen != int(fen) or abs(fen) >= BIGGEST_AMOUNT:
+        raise ValueError(text)
+    return int(fen)
+
+
 class Money(StringField):
-    """Yuan with up to two decimals; its data is fen."""
+    """Yuan with up to two decimals, also as 30万; its data is fen."""
 
     def process_formdata(self, valuelist: list[str]) -> None:
         self.data = None
-        text = cleaned(valuelist[0] if valuelist else "").replace(",", "").replace("，", "").lstrip("¥￥").strip()
+        text = cleaned(valuelist[0] if valuelist else "")
         if not text:
             return
         try:
-            amount = Decimal(text)
-            if not re.fullmatch(r"-?[0-9]+(\.[0-9]{1,2})?", text) or abs(amount) * 100 >= BIGGEST_AMOUNT:
-                raise InvalidOperation
-        except InvalidOperation:
+            self.data = fen_of(text)
+        except ValueError:
             raise ValueError(str(_l("Please enter an amount in yuan with at most two decimals."))) from None
-        self.data = int(amount * 100)
 
     def _value(self) -> str:
         if self.raw_data:

@@ -11,6 +11,7 @@ from typing import IO, Any
 from peewee import IntegrityError
 
 from portal.actions.administration import tasks
+from portal.actions.shared.deciding import as_shown
 from portal.actions.shared.recording import audit, once
 from portal.database import lock, write
 from portal.ground import clock, security, settings
@@ -202,6 +203,7 @@ def queue(actor: Actor | None, run: ImportRun, kind: str) -> ImportRun:
 def held(run: ImportRun, *states: str, version: int | None = None) -> ImportRun:
     """The run, held for this transaction, if it is in one of these states. Raises WrongState, StaleVersion."""
     run = lock(ImportRun.select().where(ImportRun.id == run.id))
+    as_shown(run, possible=run.state in states)
     if run.state not in states:
         raise WrongState()
     if version is not None and version != run.version:
@@ -274,7 +276,9 @@ def discard(actor: Actor, run: ImportRun) -> None:
 def stop(actor: Actor, run: ImportRun) -> None:
     """Ask the worker to stop what it does for this run; nothing of it is kept. Raises WrongState."""
     with write():
+        run = lock(ImportRun.select().where(ImportRun.id == run.id))
         task = Task.get_or_none(Task.id == run.task)
+        as_shown(run, possible=task is not None and not task.over)
         begun = run.state == UNDOING and run.position
         if run.state not in (STAGING, LOADING, UNDOING) or begun or task is None or task.over:
             raise WrongState()

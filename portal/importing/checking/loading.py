@@ -17,7 +17,7 @@ from portal.importing.rows.items import RowReader
 from portal.importing.writing.writer import Counts, Sink
 from portal.models import Branch, HoldingAccount
 from portal.reads.accounts.actors import Actor
-from portal.reads.shared.sources import came_from
+from portal.reads.shared import sources
 
 LONGEST_SUMMARY = 4000
 
@@ -147,9 +147,9 @@ def _read_rows(file: Any, reader: RowReader, sink: Sink, progress: Progress) -> 
     progress(file.position - position)
 
 
-def is_first_load(source: str) -> bool:
+def is_first_load(source: sources.Source) -> bool:
     """Has this source brought no account yet? What a first load brings is no news. Ask before anything is written."""
-    return not HoldingAccount.select().where(came_from(HoldingAccount, source)).exists()
+    return not HoldingAccount.select().where(sources.came_from(HoldingAccount, source)).exists()
 
 
 def record(actor: Actor | None, mapping: Mapping, branch: Branch, outcome: Outcome) -> None:

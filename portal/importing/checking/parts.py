@@ -12,6 +12,7 @@ from portal.importing.mapping.plans import Mapping
 from portal.importing.rows.finding import Ground
 from portal.importing.writing.staging import StagedSource
 from portal.models import ImportRun
+from portal.reads.shared.sources import Source
 
 
 def mapping_of(run: ImportRun) -> Mapping:
@@ -19,17 +20,22 @@ def mapping_of(run: ImportRun) -> Mapping:
     return remembered.by_format(run.format)
 
 
-def source_of(run: ImportRun) -> str:
-    """The source of a run's rows, "" where nobody remembers its mapping."""
+def source_of(run: ImportRun) -> Source | None:
+    """The source of a run's rows, None where nobody remembers its mapping."""
     try:
-        return mapping_of(run).source
+        return _source(run, mapping_of(run))
     except CannotImport:
-        return ""
+        return None
+
+
+def _source(run: ImportRun, mapping: Mapping) -> Source:
+    """Keys belong to the branch that the import is for: one branch never occupies another's."""
+    return Source(run.branch_id, mapping.source)
 
 
 def ground_of(run: ImportRun, mapping: Mapping) -> Ground:
     """What a run may touch."""
-    return Ground(mapping.source, within(run.branch), mapping.finds_clients)
+    return Ground(_source(run, mapping), within(run.branch), mapping.finds_clients)
 
 
 def parts_of(run: ImportRun, mapping: Mapping, *, everything: bool = False) -> Plans:

@@ -164,7 +164,7 @@ def _check(
     anew: bool,
     keeps: bool,
 ) -> Checked:
-    faults, numbers, totals = RowFaults(), count(1), Totals(mapping)
+    faults, numbers, totals = RowFaults(), count(1), Totals(mapping, ground.source)
     files: dict[str, Counts] = {}
     stages: dict[int, Stage] = {}
     tabled = {part.place for part in plans if part.plan.table}

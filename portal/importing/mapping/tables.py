@@ -31,6 +31,7 @@ RESERVED = frozenset(
     {
         "id",
         "source",
+        "source_branch",
         "source_key",
         "version",
         "submission",
@@ -175,7 +176,7 @@ TABLES = {
             "contacts",
             Contact,
             {"channel": _words(CHANNELS)},
-            reserved=frozenset({"id", "source", "source_key", "created_at", "submission"}),
+            reserved=frozenset({"id", "source", "source_branch", "source_key", "created_at", "submission"}),
         ),
     )
 }

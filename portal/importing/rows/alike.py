@@ -24,7 +24,6 @@ class Likeness:
 
     client: int
     number: str
-    branch: int
     elsewhere: bool = False
 
 
@@ -45,9 +44,9 @@ def candidates(items: list[Item], ground: Ground) -> dict[int, Likeness]:
         hmac = item.papers.hmac if item.papers else None
         far = next((one.known for one in likely if hmac and one.known.facts.document_hmac == hmac), None)
         if near is not None:
-            found[item.line] = Likeness(near.id, near.number, near.branch_id)
+            found[item.line] = Likeness(near.id, near.number)
         elif far is not None:
-            found[item.line] = Likeness(far.id, far.number, far.branch_id, elsewhere=True)
+            found[item.line] = Likeness(far.id, far.number, elsewhere=True)
     return found
 
 

@@ -12,6 +12,7 @@ from portal.database import insert_rows
 from portal.derived import search_terms
 from portal.ground import clock
 from portal.models import Client
+from portal.reads.shared.sources import Source
 from portal.rules.clients import birthdays
 from portal.rules.finding.terms import name_key
 from portal.rules.shared.codes import client_number
@@ -67,7 +68,7 @@ def follow(changes: list[tuple[int, dict[str, Any], dict[str, Any]]]) -> None:
                 follow_mobile(row, mobile)
 
 
-def give_ownership(source: str, added: list[tuple[int, int]]) -> None:
+def give_ownership(source: Source, added: list[tuple[int, int]]) -> None:
     """Accounts of a file that says nothing of rights, as (account, client): each belongs to its client."""
-    rows = [(account, client, "owner", source) for account, client in added]
-    insert_rows('"account_right"', ["account_id", "client_id", "kind", "source"], rows)
+    rows = [(account, client, "owner", source.branch, source.name) for account, client in added]
+    insert_rows('"account_right"', ["account_id", "client_id", "kind", "source_branch", "source"], rows)

@@ -13,7 +13,7 @@ from portal.database import among
 from portal.importing.mapping.tables import Table
 from portal.importing.rows import memory, papers
 from portal.models import Account, Client, HoldingAccount, Product, Staff
-from portal.reads.shared.sources import came_from
+from portal.reads.shared.sources import Source, came_from
 from portal.rules.shared.codes import whole_client_number
 
 ELSEWHERE = -1
@@ -24,9 +24,13 @@ ELSEWHERE = -1
 class Ground:
     """What an import may touch: rows of `source`, of clients in `within` (ids of branches; None: anywhere)."""
 
-    source: str
+    source: Source
     within: frozenset[int] | None = None
     by_papers: bool = False
+
+    def names(self, key: str) -> dict[str, Any]:
+        """The columns in which a row says from where it came."""
+        return {"source": self.source.name, "source_branch": self.source.branch, "source_key": key}
 
     def outside(self, branch: int | None) -> bool:
         return self.within is not None and branch is not None and branch not in self.within

@@ -15,6 +15,7 @@ from portal.importing.checking.parts import source_of
 from portal.importing.mapping.tables import TABLES, Table
 from portal.importing.writing.journal import DERIVED_LINE, plain
 from portal.models import Client, ImportChange, ImportRun
+from portal.reads.shared.sources import of_source
 
 AT_ONCE = 500
 MOST_SHOWN = 200
@@ -167,7 +168,8 @@ def later_of(run: ImportRun, table: str, wanted: Any, *, own_gone: bool = False)
         if other in own:
             query = query if own_gone else query.where(other.id.not_in(new_ids(run, own[other])))
             if name == "account_right":
-                query = query.where((other.source != source) | other.source_key.is_null(False))
+                mine = of_source(other, source) if source else peewee.SQL("1 = 0")
+                query = query.where(~mine | other.source_key.is_null(False))
         for record, count in query.group_by(key).tuples():
             later[record][name] = later[record].get(name, 0) + count
     return later

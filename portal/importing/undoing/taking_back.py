@@ -177,7 +177,7 @@ class TakingBack:
             contacts.follow(theirs)
         elif name != "rights" and theirs:
             classes.derive_classes(theirs)
-            if name == "accounts":
+            if name == "accounts" and self.source:
                 aum.without_accounts(theirs, self.source)
         return gone
 

@@ -15,7 +15,6 @@ from portal.importing.rows.finding import Ground, rows
 from portal.importing.rows.items import Item
 from portal.importing.rows.linking import Reject
 from portal.models import Client
-from portal.reads.organisation import tree
 from portal.reads.shared.sources import came_from
 
 
@@ -72,7 +71,7 @@ class Standing:
                 else:
                     self.reject(item, self.plan.by_number, _l("there is no client %(number)s", number=item.number))
             elif self.ground.outside(row.get("branch_of")):
-                self.reject(item, self.plan.key, self._elsewhere(row["branch_of"]))
+                self.reject(item, self.plan.key, self._elsewhere())
             else:
                 self._compare(item, row, judged)
         if self.of_clients and not self.plan.made_name:
@@ -117,12 +116,11 @@ class Standing:
     def _who(item: Item, row: dict[str, Any] | None) -> str:
         return f"#{row['id']}" if row else item.papers.hmac if item.papers else ""
 
-    def _elsewhere(self, branch: int) -> Any:
-        """Of a client the branch is named, that one may ask there; of what he holds nothing is told."""
+    def _elsewhere(self) -> Any:
+        """Neither the other branch nor its client is named: head office may look him up, and leaves its trace."""
         if not self.of_clients:
             return _l("this cannot be imported here: the number is not among this branch's")
-        place = next((b.name_zh for b in tree.branch_tree() if b.id == branch), "")
-        return _l("this is with %(place)s already; please ask there", place=place)
+        return _l("this client is with another branch already; please ask head office")
 
     def _found(self, items: list[Item]) -> dict[int, dict[str, Any]]:
         """Line → the row that stands, with the columns that the file fills."""
@@ -166,7 +164,7 @@ class Standing:
                 continue
             found[item.line] = row
             if not row["source"] and item.target:
-                item.values |= {"source": self.ground.source, "source_key": item.key}
+                item.values |= self.ground.names(item.key)
         memory.keep("alias:clients", ((item.key, f"#{found[item.line]['id']}") for item in items if item.line in found))
         return found
 
@@ -191,7 +189,7 @@ class Standing:
             if found is None:
                 fresh.append(item)
             elif found.elsewhere:
-                self.reject(item, self.plan.key, self._elsewhere(found.branch))
+                self.reject(item, self.plan.key, self._elsewhere())
             elif self.asks:
                 judged.alike.append((item, found.client))
             else:

@@ -13,14 +13,14 @@ from portal.importing.arriving.faults import Faults
 from portal.importing.mapping.plans import Mapping, Total
 from portal.importing.mapping.tables import Table
 from portal.importing.rows.items import Item
-from portal.reads.shared.sources import came_from
+from portal.reads.shared.sources import Source, came_from
 
 
 class Totals:
     """The totals of a mapping: `read` is what was read, `figures` what stands of it. They grow with each batch."""
 
-    def __init__(self, mapping: Mapping, figures: dict[str, int] | None = None) -> None:
-        self.mapping = mapping
+    def __init__(self, mapping: Mapping, source: Source, figures: dict[str, int] | None = None) -> None:
+        self.mapping, self.source = mapping, source
         self.figures: dict[str, int] = defaultdict(int, figures or {})
 
     def add(self, table: Table, items: list[Item]) -> None:
@@ -57,7 +57,7 @@ class Totals:
         model: Any = total.table.model
         fields = model._meta.fields
         what = fn.SUM(fields[total.sum]) if total.sum else fn.COUNT(SQL("*"))
-        wanted = came_from(model, self.mapping.source)
+        wanted = came_from(model, self.source)
         if keys is not None:
             wanted &= among(model.source_key, keys)
         for name, word in total.where.items():

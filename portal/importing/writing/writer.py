@@ -241,7 +241,7 @@ class Writer(Sink):
             values["created_at"] = clock.now()
         if not self.table.has_source:
             return values
-        return {**values, "source": self.ground.source, "source_key": item.key}
+        return {**values, **self.ground.names(item.key)}
 
     def bare(self, rows: list[dict[str, Any]]) -> None:
         names = list(dict.fromkeys(chain.from_iterable(rows)))

@@ -37,7 +37,7 @@ class DocumentMask(CharField):
 
 
 @once("submission")
-@once("source", "source_key")
+@once("source_branch", "source", "source_key")
 class Client(Model):
     """A person or a company served by a branch. Money in fen."""
 
@@ -118,6 +118,7 @@ class Client(Model):
     merged_into = ForeignKeyField("self", null=True, backref="+", on_delete="SET NULL", index=False)
 
     source = CharField(16, default="")
+    source_branch = IntegerField(default=0)
     source_key = CharField(40, null=True)
     created_at = UtcField()
     updated_at = UtcField(null=True)

@@ -13,6 +13,7 @@ from peewee import (
     CompositeKey,
     DateField,
     ForeignKeyField,
+    IntegerField,
     SmallIntegerField,
 )
 
@@ -22,7 +23,7 @@ from portal.models.holdings.products import Product
 from portal.models.organisation import Staff
 
 
-@once("source", "source_key")
+@once("source_branch", "source", "source_key")
 class HoldingAccount(Model):
     """An account with the bank; `product` is the class of product (deposit, wealth, fund, insurance, settlement)."""
 
@@ -41,13 +42,14 @@ class HoldingAccount(Model):
     noted_balance = BigIntegerField(null=True)
     noted_maturity = DateField(null=True)
     source = CharField(16, default="")
+    source_branch = IntegerField(default=0)
     source_key = CharField(40, null=True)
 
     class Meta:
         indexes = ((("client", "product"), False),)
 
 
-@once("source", "source_key")
+@once("source_branch", "source", "source_key")
 class AccountRight(Model):
     """A person's right in an account: `owner` or `authorised`."""
 
@@ -55,13 +57,14 @@ class AccountRight(Model):
     client = ForeignKeyField(Client, on_delete="RESTRICT")
     kind = CharField(12)
     source = CharField(16, default="")
+    source_branch = IntegerField(default=0)
     source_key = CharField(40, null=True)
 
     class Meta:
         indexes = ((("account", "client"), True),)
 
 
-@once("source", "source_key")
+@once("source_branch", "source", "source_key")
 class Card(Model):
     """A card of a client on an account."""
 
@@ -74,10 +77,11 @@ class Card(Model):
     status = CharField(10, default="active")
     noted = BooleanField(default=False)
     source = CharField(16, default="")
+    source_branch = IntegerField(default=0)
     source_key = CharField(40, null=True)
 
 
-@once("source", "source_key")
+@once("source_branch", "source", "source_key")
 class Loan(Model):
     """A loan; `status` is running, overdue, repaid or defaulted (ended unpaid)."""
 
@@ -94,10 +98,11 @@ class Loan(Model):
     noted = BooleanField(default=False)
     noted_maturity = DateField(null=True)
     source = CharField(16, default="")
+    source_branch = IntegerField(default=0)
     source_key = CharField(40, null=True)
 
 
-@once("source", "source_key")
+@once("source_branch", "source", "source_key")
 class StandingOrder(Model):
     """A payment that an account makes every month."""
 
@@ -107,11 +112,12 @@ class StandingOrder(Model):
     amount = BigIntegerField()
     purpose = CharField(16, default="")
     source = CharField(16, default="")
+    source_branch = IntegerField(default=0)
     source_key = CharField(40, null=True)
 
 
 @once("submission")
-@once("source", "source_key")
+@once("source_branch", "source", "source_key")
 class ServiceContract(Model):
     """A service that a client has signed for and that is neither account, card nor loan: ETC, safe box, payroll,
     custody …
@@ -127,6 +133,7 @@ class ServiceContract(Model):
     until = DateField(null=True)
     noted = BooleanField(default=False)
     source = CharField(16, default="")
+    source_branch = IntegerField(default=0)
     source_key = CharField(40, null=True)
     entered_by = ForeignKeyField(Staff, null=True, on_delete="RESTRICT", index=False)
     entered_at = UtcField(null=True)
@@ -147,7 +154,7 @@ class BalanceChange(Model):
         primary_key = CompositeKey("account", "day")
 
 
-@once("source", "source_key")
+@once("source_branch", "source", "source_key")
 class Transaction(Model):
     """A movement on an account; `amount` is positive, `direction` credit or debit, `balance` what stood after it."""
 
@@ -161,6 +168,7 @@ class Transaction(Model):
     other_bank = CharField(24, default="")
     other_account = CharField(32, default="")
     source = CharField(16, default="")
+    source_branch = IntegerField(default=0)
     source_key = CharField(40, null=True)
 
     class Meta:

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from datetime import datetime
+from dataclasses import dataclass
+from datetime import datetime, timedelta
 from typing import Any
 
 from portal.ground import clock
@@ -10,6 +11,31 @@ from portal.models.accounts import Account, SignIn
 from portal.models.clients.client import Client
 from portal.models.organisation import RoleGrant, Staff
 from portal.rules.finding.pinyin import name_syllables
+
+
+@dataclass(frozen=True)
+class SignedIn:
+    """Who was signed in at a browser whose session no longer counts."""
+
+    account_id: int
+    is_client: bool
+    last_seen_at: datetime
+    ended: bool
+
+    def is_idle(self, minutes: int) -> bool:
+        return clock.now() - self.last_seen_at > timedelta(minutes=minutes)
+
+
+def signed_in(token_hash: str) -> SignedIn | None:
+    """The session of this token, also when it has ended; None when there never was one."""
+    row = (
+        SignIn.select(SignIn.account, Account.client, SignIn.last_seen_at, SignIn.ended_at)
+        .join(Account)
+        .where(SignIn.token_hash == token_hash)
+        .tuples()
+        .first()
+    )
+    return SignedIn(row[0], row[1] is not None, row[2], row[3] is not None) if row else None
 
 
 def demo_people() -> list[dict[str, Any]]:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 from functools import cached_property
 from itertools import product
@@ -146,6 +147,14 @@ def related(actor: Actor, client: Client, relation_id: int) -> Related | None:
     side = (Relation.first == client.id) | (Relation.second == client.id)
     found = _read(actor, client, side & (Relation.id == relation_id) & Relation.until.is_null(), True)
     return found[0] if found else None
+
+
+def named_in(actor: Actor, client: Client, relations: Iterable[int]) -> dict[int, Related]:
+    """Relation → its other side as this reader may know it, of some relations of a client, current or ended; no
+    statement for none."""
+    ids = list(relations)
+    side = (Relation.first == client.id) | (Relation.second == client.id)
+    return {row.id: row for row in _read(actor, client, side & Relation.id.in_(ids), True)} if ids else {}
 
 
 def _start(after: str) -> list[list[Any]]:

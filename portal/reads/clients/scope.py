@@ -136,6 +136,14 @@ class ClientScope:
         opened.fetched(self.actor, found[0].id, bool(found[0].open))
         return found[0]  # type: ignore[no-any-return]
 
+    def typed(self, number: str) -> Client:
+        """The client whose number somebody typed; that of a merged record means the one it is in now. Raises
+        OutOfScope."""
+        try:
+            return self.by_number(number)
+        except Moved as moved:
+            return self.by_number(moved.new)
+
     def _by_number(self, number: str) -> Any:
         whole = Case(None, [(ClientScope(self.actor, may=self.may).condition(), 1)], 0) if self.head else Value(1)
         return Client.select(Client, whole.alias("open")).where(Client.number == number, self.condition())

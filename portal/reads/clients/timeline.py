@@ -2,7 +2,7 @@
 
 Each area is a part of one UNION ALL with its own LIMIT; a page's cursor is (moment, kind, id), so that moments of the
 same second are neither lost nor shown twice. What a relation's other side is called is not read here: not everybody may
-know it.
+know it (`circle.named_in` says who may).
 """
 
 from __future__ import annotations
@@ -23,6 +23,9 @@ RECORD_DEEDS = (
     "client.created",
     "client.edited",
     "client.verified",
+    "client.merged",
+    "client.parted",
+    "client.unmerged",
     "client.phone_added",
     "client.phone_main",
     "client.phone_removed",

@@ -8,6 +8,7 @@ from typing import Any
 from peewee import JOIN, fn
 
 from portal.ground import clock
+from portal.ground.errors import OutOfScope
 from portal.models.accounts import Account
 from portal.models.clients.client import Client
 from portal.models.finding.filters import SavedFilter
@@ -91,7 +92,10 @@ def clients_meant(scope: ClientScope, text: str, limit: int = 6) -> list[Client]
     pinyin."""
     exact = parse_client_number(text)
     if exact:
-        return list(Client.select().where(Client.number == exact, scope.condition()))
+        try:
+            return [scope.typed(exact)]
+        except OutOfScope:
+            return []
     if not text.strip():
         return []
     found = page(scope, ClientFilter(q=text.strip()[:60]), "aum", size=limit)

@@ -81,6 +81,7 @@ DERIVED = frozenset(
         "verified_on",
         "merged_into",
         "source",
+        "source_branch",
         "source_key",
         "created_at",
         "updated_at",

@@ -48,10 +48,12 @@ class Reason:
 
 @dataclass(frozen=True)
 class Screened:
-    """The tier that fits, its threshold (fen), and the reasons in the order in which they are read."""
+    """The tier that fits, its threshold and the average that it is held against (fen), and the reasons in the order in
+    which they are read."""
 
     tier: str | None
     threshold: int
+    average: int
     reasons: list[Reason] = field(default_factory=list)
 
     @property
@@ -103,7 +105,9 @@ def screen(
     tier = proposed or fits
     threshold = standard.get(tier, 0) if tier else 0
     reasons = [*_assets(facts, threshold), *_against(facts, today, least_complete), *_for(facts, today)]
-    return Screened(tier, threshold, sorted(reasons, key=lambda reason: (not reason.speaks_for, not reason.weighty)))
+    return Screened(
+        tier, threshold, facts.average, sorted(reasons, key=lambda reason: (not reason.speaks_for, not reason.weighty))
+    )
 
 
 def _assets(facts: Facts, threshold: int) -> Iterable[Reason]:

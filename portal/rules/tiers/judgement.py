@@ -159,12 +159,13 @@ def last_day_to_keep(protected_until: date) -> date:
 
 @dataclass(frozen=True)
 class BenefitChange:
-    """What moves between tiers mean for one benefit: yearly units more or fewer; clients for whom it becomes, or no
-    longer is, unlimited."""
+    """What moves between tiers mean for one benefit: yearly units more or fewer; clients for whom it becomes unlimited,
+    for whom it is limited from then on, and who had it without a limit and have it no more at all."""
 
     units: int = 0
     unlimited_more: int = 0
     unlimited_fewer: int = 0
+    unlimited_lost: int = 0
 
 
 def benefit_changes(
@@ -177,12 +178,13 @@ def benefit_changes(
     """
     found: dict[str, BenefitChange] = {}
     for benefit in dict.fromkeys(name for _tier, name in allowances):
-        units = more = fewer = 0
+        units = more = fewer = lost = 0
         for (before, after), count in moves.items():
             old, new = allowances.get((before, benefit), 0), allowances.get((after, benefit), 0)
             units += (max(new, 0) - max(old, 0)) * count
             more += count if new == unlimited != old else 0
-            fewer += count if old == unlimited != new else 0
-        if units or more or fewer:
-            found[benefit] = BenefitChange(units, more, fewer)
+            fewer += count if old == unlimited != new and new else 0
+            lost += count if old == unlimited and not new else 0
+        if units or more or fewer or lost:
+            found[benefit] = BenefitChange(units, more, fewer, lost)
     return found

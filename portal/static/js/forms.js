@@ -12,12 +12,12 @@ export function watchForms() {
   // A form sent in the ordinary way: its buttons rest after the browser has read them, and wake when one comes back.
   document.addEventListener("submit", (event) => {
     const form = event.target;
-    if (event.defaultPrevented || form.method === "get" || form.matches("[hx-post], [hx-put], [hx-delete], [data-again]")) return;
+    if (event.defaultPrevented || form.method === "get" || form.matches("[hx-post], [hx-boost], [data-again]")) return;
     setTimeout(() => hold(form, true));
   });
   addEventListener("pageshow", () => document.querySelectorAll("form").forEach((form) => hold(form, false)));
-  document.addEventListener("htmx:beforeRequest", ({ target }) => target.matches("form[hx-post]") && hold(target, true));
-  document.addEventListener("htmx:afterRequest", ({ target }) => target.matches("form[hx-post]") && hold(target, false));
+  document.addEventListener("htmx:beforeRequest", ({ target }) => target.matches("form:is([hx-post], [hx-boost]):not([data-auto])") && hold(target, true));
+  document.addEventListener("htmx:afterRequest", ({ target }) => target.matches("form:is([hx-post], [hx-boost]):not([data-auto])") && hold(target, false));
 
   // form[data-auto] sends itself when a choice changes, and a moment after typing (unless hx-trigger says when). Empty fields stay out of the address.
   let waiting;

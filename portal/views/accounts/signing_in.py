@@ -4,29 +4,26 @@ from __future__ import annotations
 
 from typing import Any
 
-from flask import abort, current_app, make_response, redirect, request, session, url_for
+from flask import abort, current_app, make_response, redirect, request, session
 from flask_login import logout_user
 
 from portal.actions.accounts import codes, signing_in, waiting
 from portal.extensions import limiter
 from portal.forms.accounts import ActivateForm, SignInForm
 from portal.ground.i18n import gettext as _
-from portal.ground.security import digest
-from portal.reads.accounts.codes import that_ended
-from portal.reads.accounts.logins import demo_people
 from portal.rules.accounts.visibility import Permission as P
 from portal.views.accounts import pages
 from portal.views.accounts.account import renewed
 from portal.web import browser
 from portal.web.answers import answer, current_actor, done, own_page
-from portal.words.organisation import ROLE_WORDS
+from portal.web.ended import go_on, sign_in_page
 
 
 @pages.page("/login", may=P.PUBLIC)
 def login() -> Any:
     if current_actor.is_authenticated:
-        return redirect("/")
-    return _sign_in_page(SignInForm(next=own_page(request.args.get("next")) or ""))
+        return redirect(own_page(request.args.get("next")) or "/", 303)
+    return sign_in_page(SignInForm(next=own_page(request.args.get("next")) or ""))
 
 
 def whoever_signs_in() -> str:
@@ -42,7 +39,7 @@ def whoever_signs_in() -> str:
 def login_post() -> Any:
     form = SignInForm()
     if not form.validate_on_submit():
-        return _sign_in_page(form, 422)
+        return sign_in_page(form, 422, carried=_carried())
     device = browser.device_or_new()
     try:
         arrival = signing_in.sign_in(
@@ -55,11 +52,11 @@ def login_post() -> Any:
             slowed=current_app.config["SETTINGS"].limits_on,
         )
     except waiting.TooSoon as error:
-        response = make_response(_sign_in_page(form, 429, error.words))
+        response = make_response(sign_in_page(form, 429, error.words, _carried()))
         response.headers["Retry-After"] = str(error.seconds)
         return response
     except signing_in.BadCredentials as error:
-        return _sign_in_page(form, form.status, error.words)
+        return sign_in_page(form, form.status, error.words, _carried())
     return _enter(arrival, own_page(form.next.data), device)
 
 
@@ -106,25 +103,16 @@ def logout() -> Any:
     return response
 
 
-def _sign_in_page(form: SignInForm, status: int = 200, words: Any = None) -> Any:
-    demo: dict[str, list[dict[str, Any]]] = {}
-    for person in demo_people() if current_app.config["SETTINGS"].demo else []:
-        demo.setdefault(str(ROLE_WORDS[person["role"]]), []).append(person)
-    before = browser.signed_in_before()
-    return answer(
-        "accounts/login.html",
-        status,
-        form=form,
-        words=words,
-        demo=demo,
-        ended_by=that_ended(digest(before)) if before else None,
-    )
+def _carried() -> str:
+    """What somebody typed whose session ended, sealed for him."""
+    return request.form.get("carried", "")
 
 
 def _enter(arrival: signing_in.Arrival, address: str | None, device: str = "") -> Any:
-    """A fresh session for whoever arrived, then his page; the browser keeps the id of the device that he trusts."""
+    """A fresh session for whoever arrived, then his page (with what he had typed when his session ended); the browser
+    keeps the id of the device that he trusts."""
     renewed(arrival.actor)
-    response = redirect(address or url_for("home.root"), 303)
+    response = make_response(go_on(arrival.actor, _carried(), address))
     if device:
         browser.remember(response, device)
     return response

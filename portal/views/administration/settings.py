@@ -8,7 +8,7 @@ from flask import abort
 
 from portal.actions.administration import settings as actions
 from portal.forms.administration.settings import UNITS, form_for
-from portal.ground import formats, i18n
+from portal.ground import clock, formats, i18n
 from portal.ground.errors import StaleVersion
 from portal.ground.i18n import gettext as _
 from portal.reads.administration import settings
@@ -72,4 +72,5 @@ def _page(one: Described, history: list[Any], form: Any, status: int) -> Any:
         form=form,
         shown=shown,
         value=settings.value(one.name),
+        standing=next((row for row in history if row.since <= clock.today()), None),
     )

@@ -6,6 +6,7 @@ from typing import Any
 
 from portal.actions.administration import tasks
 from portal.ground.i18n import gettext as _
+from portal.ground.i18n import lazy_gettext as _l
 from portal.rules.accounts.visibility import Permission as P
 from portal.web.answers import answer, current_actor, done
 from portal.web.navigation import stand_with_task
@@ -26,7 +27,7 @@ def task(task_id: int) -> Any:
     )
 
 
-@pages.deed("/tasks/<int:task_id>/cancel", may=P.SIGNED_IN)
+@pages.deed("/tasks/<int:task_id>/cancel", may=P.SIGNED_IN, decides=_l("Stop"))
 def cancel(task_id: int) -> Any:
     tasks.cancel(current_actor, task_id)
     return done(_("It will stop at the next step; what is not finished is undone."), ".task", task_id=task_id)

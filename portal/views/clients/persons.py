@@ -10,6 +10,7 @@ from portal.actions.clients import persons
 from portal.forms.clients.record import PersonForm, ReasonForm
 from portal.ground.errors import OutOfScope, StaleVersion
 from portal.ground.i18n import gettext as _
+from portal.ground.i18n import lazy_gettext as _l
 from portal.models import Client
 from portal.reads.clients.scope import ClientScope
 from portal.rules.accounts.visibility import Permission as P
@@ -63,7 +64,7 @@ def edit_person(number: str, person: str) -> Any:
     return answer("clients/record/person.html", form.status, client=client, person=row, form=form)
 
 
-@pages.form("/clients/<number>/persons/<person>/end", may=P.ACTIVATE)
+@pages.form("/clients/<number>/persons/<person>/end", may=P.ACTIVATE, decides=_l("End the authority"))
 def end_person(number: str, person: str) -> Any:
     client = _company(number)
     row = persons.person_of(client, row_id(person) or 0)

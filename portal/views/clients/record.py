@@ -9,8 +9,9 @@ from flask import request, url_for
 from portal.actions.clients import access, documents, persons, proposals, reach
 from portal.forms.clients.record import AddressForm, PhoneForm, ReasonForm, RevealForm
 from portal.ground import clock
-from portal.ground.errors import OutOfScope, WrongState
+from portal.ground.errors import OutOfScope
 from portal.ground.i18n import gettext as _
+from portal.ground.i18n import lazy_gettext as _l
 from portal.models import Client
 from portal.reads.accounts.codes import after_codes
 from portal.reads.clients.record import open_proposals, persons_of, reach_of
@@ -20,7 +21,7 @@ from portal.rules.clients.records import rating_valid
 from portal.rules.shared.addresses import row_id
 from portal.rules.shared.masking import mask_phone
 from portal.views.clients.phone_notes import note_number
-from portal.web.answers import answer, current_actor, done, refused
+from portal.web.answers import answer, current_actor, done
 from portal.web.pages import Pages
 from portal.words import clients
 from portal.words.clients import NUMBERS
@@ -143,7 +144,7 @@ def _changed(number: str, row: str, deed: Any, words: str) -> Any:
     return done(words, ".profile", number=number)
 
 
-@pages.deed("/clients/<number>/confirm", may=P.CLIENTS_WRITE)
+@pages.deed("/clients/<number>/confirm", may=P.CLIENTS_WRITE, decides=_l("The client confirms the record"))
 def confirm(number: str) -> Any:
     reach.confirm(current_actor, ClientScope(current_actor).by_number(number))
     return done(_("Noted: the client confirmed the record today."), ".profile", number=number)
@@ -180,27 +181,23 @@ def reveal(number: str) -> Any:
     return response
 
 
-@pages.deed("/clients/<number>/proposals/<proposal>/accept", may=P.CLIENTS_WRITE)
+@pages.deed(
+    "/clients/<number>/proposals/<proposal>/accept", may=P.CLIENTS_WRITE, decides=_l("Take the correction over")
+)
 def accept_proposal(number: str, proposal: str) -> Any:
     client = ClientScope(current_actor).by_number(number)
-    try:
-        proposals.accept(current_actor, client, row_id(proposal) or 0)
-        fresh = Client.get_by_id(client.id)
-        if fresh.mobile != client.mobile:
-            note_number(current_actor, fresh, fresh.mobile)
-    except WrongState as error:
-        return refused(error.words, ".profile", number=number)
+    proposals.accept(current_actor, client, row_id(proposal) or 0)
+    fresh = Client.get_by_id(client.id)
+    if fresh.mobile != client.mobile:
+        note_number(current_actor, fresh, fresh.mobile)
     return done(_("The correction is in the record; the client is told."), ".profile", number=number)
 
 
-@pages.deed("/clients/<number>/proposals/<proposal>/decline", may=P.CLIENTS_WRITE)
+@pages.deed("/clients/<number>/proposals/<proposal>/decline", may=P.CLIENTS_WRITE, decides=_l("Decline the correction"))
 def decline_proposal(number: str, proposal: str) -> Any:
     client = ClientScope(current_actor).by_number(number)
     form: Any = ReasonForm().apart(f"decline-{row_id(proposal)}")
     if not form.validate_on_submit():
         return page(client, form.status, decline=form, declined=row_id(proposal))
-    try:
-        proposals.decline(current_actor, client, row_id(proposal) or 0, form.reason.data)
-    except WrongState as error:
-        return refused(error.words, ".profile", number=number)
+    proposals.decline(current_actor, client, row_id(proposal) or 0, form.reason.data)
     return done(_("Declined; the client is told why."), ".profile", number=number)

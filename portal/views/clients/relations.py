@@ -9,13 +9,14 @@ from flask import request
 from portal.actions.clients import relations
 from portal.forms.clients.relations import EndRelationForm, RelationForm
 from portal.ground import clock
-from portal.ground.errors import OutOfScope, WrongState
+from portal.ground.errors import OutOfScope
 from portal.ground.i18n import gettext as _
+from portal.ground.i18n import lazy_gettext as _l
 from portal.reads.clients.circle import circle_of, ended_of, related
 from portal.reads.clients.scope import ClientScope
 from portal.rules.accounts.visibility import Permission
 from portal.rules.accounts.visibility import Permission as P
-from portal.web.answers import answer, current_actor, done, refused
+from portal.web.answers import answer, current_actor, done
 from portal.web.pages import Pages
 
 pages = Pages("relations", __name__, place="clients")
@@ -65,16 +66,14 @@ def candidates(number: str) -> Any:
     return answer("clients/relations/candidates.html", found=[row for row in found if row["id"] != client.id])
 
 
-@pages.form("/clients/<number>/relations/<int:relation_id>/end", may=P.RELATIONS_WRITE)
+@pages.form("/clients/<number>/relations/<int:relation_id>/end", may=P.RELATIONS_WRITE, decides=_l("End the relation"))
 def end(number: str, relation_id: int) -> Any:
     client = ClientScope(current_actor).by_number(number)
     form = EndRelationForm()
     if form.validate_on_submit():
-        with form.refusing(WrongState, field=None):
+        with form.refusing():
             relations.end(current_actor, client, relation_id, form.reason.data, form.until.data)
             return done(_("The relation has ended; it stays in the history."), ".index", number=client.number)
-        if form.overtaken:
-            return refused(form.refusal, ".index", number=client.number)
     one = related(current_actor, client, relation_id)
     if one is None or not one.may_end:
         raise OutOfScope()

@@ -23,7 +23,7 @@ from portal.ground.i18n import lazy_gettext as _l
 from portal.models import Client
 from portal.reads import reference
 from portal.reads.accounts.actors import Actor
-from portal.reads.clients.circle import circle_of
+from portal.reads.clients.circle import circle_of, named_in
 from portal.reads.clients.latest import latest_of
 from portal.reads.clients.page import aum_months, benefits_of
 from portal.reads.clients.timeline import KINDS, PAGE, TimelineFilter, people_of, timeline_of
@@ -147,10 +147,11 @@ def _history(actor: Actor, client: Client) -> dict[str, Any]:
     alone = request.endpoint == "clients.section"
     count = PAGE if alone else AT_FIRST_SIGHT
     moments, older = timeline_of(client.id, wanted, request.args.get("before", ""), count)
+    others = named_in(actor, client, [one.id for one in moments if one.kind in timeline.RELATED])
     query = {"kind": kinds, "by": wanted.by or "", "before": older}
     kept = {name: value for name, value in query.items() if value}
     return {
-        "timeline": timeline.lines(moments),
+        "timeline": timeline.lines(moments, others),
         "timeline_older": f"/clients/{client.number}/history?{urlencode(kept, doseq=True)}" if older else "",
         "timeline_wanted": wanted,
         "timeline_kinds": [(kind, str(timeline.KIND_WORDS[kind])) for kind in KINDS],

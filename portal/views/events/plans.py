@@ -2,24 +2,36 @@
 
 from __future__ import annotations
 
+from types import SimpleNamespace
 from typing import Any
 
-from portal.actions.events import planning
+from portal.actions.events import changing, planning
 from portal.forms.events import CancelForm, EventForm, ReturnForm, StaffSignUpForm
 from portal.ground import clock, i18n
 from portal.ground.errors import StaleVersion
 from portal.ground.i18n import gettext as _
-from portal.models import Client, Event, SignUp
+from portal.ground.i18n import lazy_gettext as _l
+from portal.models import Client, Event, EventChange, SignUp
 from portal.reads.accounts.codes import after_codes
 from portal.reads.clients.scope import ClientScope
-from portal.reads.events import EventScope, audience_of, coming, in_work, past, sign_ups_of
+from portal.reads.events import (
+    EventScope,
+    audience_of,
+    coming,
+    in_work,
+    past,
+    returned_change,
+    sign_ups_of,
+    waiting_change,
+)
 from portal.rules.accounts.roles import Role
 from portal.rules.accounts.visibility import Permission
 from portal.rules.accounts.visibility import Permission as P
-from portal.rules.events import deeds_in, seats_left
+from portal.rules.events import AT_ONCE_WITHIN, deeds_in, seats_left
 from portal.views.events import pages
 from portal.web.answers import answer, current_actor, done
 from portal.words.events import event_icon
+from portal.words.said import changes_of
 
 """Who signs up any client of the branch; others only the clients they serve."""
 
@@ -56,25 +68,35 @@ def edit(number: str) -> Any:
     del form.branch
     if not form.is_submitted():
         form.tiers.data = audience_of(event)
+        form.wanting(waiting_change(event))
     elif form.validate():
         with form.refusing(StaleVersion, field=None):
-            saved = planning.edit_event(current_actor, event, form.values(), form.version_number)
-            words = (
-                _("The plan is saved.")
-                if saved.state == event.state
-                else _("The plan is saved; it needs approval again.")
-            )
-            return done(words, ".event", number=event.number)
+            why = (form.at_once_reason.data or "") if form.at_once.data else ""
+            _row, change = changing.edit_event(current_actor, event, form.values(), form.version_number, why)
+            return done(_saved(change), ".event", number=event.number)
         if form.overtaken:
             return _stale(form, number)
-    return answer("events/edit.html", form.status, form=form, event=event)
+    return _edit_page(event, form)
+
+
+def _saved(change: EventChange | None) -> str:
+    if change is None:
+        return _("The plan is saved.")
+    if change.applied:
+        return _("The guests are told; the change still has to be approved.")
+    return _("The change waits for approval; until then the event stands as it was approved.")
+
+
+def _edit_page(event: Event, form: EventForm, **more: Any) -> Any:
+    soon = event.state == "published" and event.starts_at - clock.now() <= AT_ONCE_WITHIN
+    return answer("events/edit.html", form.status, form=form, event=event, soon=soon, **more)
 
 
 def _stale(form: EventForm, number: str) -> Any:
     event = EventScope(current_actor).by_number(number)
     now = {name: getattr(event, name) for name in form.values() if name != "tiers"} | {"tiers": audience_of(event)}
     form.saves_over(event.version)
-    return answer("events/edit.html", form.status, form=form, event=event, differs=form.differs_from(now))
+    return _edit_page(event, form, differs=form.differs_from(now))
 
 
 def _branches() -> list[tuple[str, str]]:
@@ -88,13 +110,13 @@ def event(number: str) -> Any:
 
 def event_page(row: Event, status: int = 200, **forms: Any) -> Any:
     plans = any(row.branch.path.startswith(path) for path in planning.realm(current_actor))
-    approves = (
-        current_actor.may(Permission.EVENTS_APPROVE)
-        and row.created_by_id != current_actor.staff_id
-        and any(row.branch.path.startswith(path) for path in current_actor.paths_for(Permission.EVENTS_APPROVE))
-    )
+    change = waiting_change(row)
+    approves = planning.approves(current_actor, row) and current_actor.may(Permission.EVENTS_APPROVE)
+    own = current_actor.staff_id in (change.authors if change else planning.writers(row))
+    possible = {*deeds_in(row.state), *(("approve", "return") if change else ())}
+    possible -= {"cancel"} if row.ends_at <= clock.now() else set()
     mine = {"edit", "submit", "publish", "cancel"} if plans else set()
-    allowed = [deed for deed in deeds_in(row.state) if deed in mine | ({"approve", "return"} if approves else set())]
+    allowed = possible & (mine | ({"approve", "return"} if approves and not own else set()))
     sign_ups = sign_ups_of(row, ClientScope(current_actor, head=True).condition())
     is_open = row.state == "published" and row.starts_at > clock.now() and current_actor.may(Permission.EVENTS_SIGN_UP)
     return answer(
@@ -108,7 +130,10 @@ def event_page(row: Event, status: int = 200, **forms: Any) -> Any:
         left=seats_left(row),
         may_sign_up=is_open,
         may_free=_may_free(sign_ups) if is_open else set(),
-        own_plan=row.created_by_id == current_actor.staff_id,
+        own_plan=own,
+        change=change,
+        wanted=changes_of(SimpleNamespace(action="event.edited", changes=change.changes)) if change else [],
+        returned=returned_change(row),
         return_form=forms.get("back") or ReturnForm(formdata=None),
         sign_up_form=forms.get("sign_up") or StaffSignUpForm(formdata=None),
     )
@@ -127,19 +152,30 @@ def to_sign_up() -> ClientScope:
     return ClientScope(current_actor, head=True, may=Permission.EVENTS_SIGN_UP, heads=frozenset({Role.COORDINATOR}))
 
 
-@pages.deed("/events/<number>/submit", may=P.EVENTS_WRITE)
+@pages.deed("/events/<number>/submit", may=P.EVENTS_WRITE, decides=_l("Submit for approval"))
 def submit(number: str) -> Any:
     return _simple(number, planning.submit, _("The plan is submitted for approval."))
 
 
-@pages.deed("/events/<number>/approve", may=P.EVENTS_APPROVE)
+@pages.deed("/events/<number>/approve", may=P.EVENTS_APPROVE, decides=_l("Approve"))
 def approve(number: str) -> Any:
-    return _simple(number, planning.approve, _("The plan is approved."))
+    """The plan, or the change of an approved one that waits."""
+    row = EventScope(current_actor).by_number(number)
+    if waiting_change(row) is None:
+        return _simple(number, planning.approve, _("The plan is approved."))
+    return _simple(number, changing.approve_change, _("The change is approved and holds from now on."))
 
 
-@pages.deed("/events/<number>/publish", may=P.EVENTS_WRITE)
+@pages.deed("/events/<number>/publish", may=P.EVENTS_WRITE, decides=_l("Publish the event"))
 def publish(number: str) -> Any:
-    return _simple(number, planning.publish, _("The event is published: invited clients can sign up."))
+    row = EventScope(current_actor).by_number(number)
+    form = EventForm(formdata=None, obj=row, tiers=audience_of(row))
+    with form.refusing():
+        planning.publish(current_actor, row)
+        words = _("The event is published: invited clients are told and can sign up.")
+        return done(words, ".event", number=row.number)
+    del form.branch
+    return _edit_page(row, form)
 
 
 def _simple(number: str, deed: Any, words: str) -> Any:
@@ -147,17 +183,20 @@ def _simple(number: str, deed: Any, words: str) -> Any:
     return done(words, ".event", number=row.number)
 
 
-@pages.deed("/events/<number>/return", may=P.EVENTS_APPROVE)
+@pages.deed("/events/<number>/return", may=P.EVENTS_APPROVE, decides=_l("Return for changes"))
 def send_back(number: str) -> Any:
     row = EventScope(current_actor).by_number(number)
     form = ReturnForm()
     if not form.validate_on_submit():
         return event_page(row, form.status, back=form)
+    if waiting_change(row) is not None:
+        changing.return_change(current_actor, row, form.reason.data)
+        return done(_("The change is returned with your comments."), ".event", number=row.number)
     planning.send_back(current_actor, row, form.reason.data)
     return done(_("The plan is returned with your comments."), ".event", number=row.number)
 
 
-@pages.form("/events/<number>/cancel", may=P.EVENTS_WRITE)
+@pages.form("/events/<number>/cancel", may=P.EVENTS_WRITE, decides=_l("Call the event off"))
 def cancel(number: str) -> Any:
     row = EventScope(current_actor).by_number(number)
     form = CancelForm()

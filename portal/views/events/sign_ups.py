@@ -10,6 +10,7 @@ from portal.actions.events import signing_up
 from portal.forms.events import StaffSignUpForm
 from portal.ground.errors import Invalid, OutOfScope, SeatsTaken
 from portal.ground.i18n import gettext as _
+from portal.ground.i18n import lazy_gettext as _l
 from portal.models import Client, SignUp
 from portal.reads.events import EventScope
 from portal.rules.accounts.visibility import Permission as P
@@ -39,10 +40,10 @@ def _client_typed(number: str) -> Client:
 
 
 def _client_to_sign_up(number: str) -> Client:
-    return to_sign_up().by_number(number)
+    return to_sign_up().typed(number)
 
 
-@pages.form("/events/<number>/sign-ups/<int:sign_up_id>/cancel", may=P.EVENTS_SIGN_UP)
+@pages.form("/events/<number>/sign-ups/<int:sign_up_id>/cancel", may=P.EVENTS_SIGN_UP, decides=_l("Free the seats"))
 def cancel_sign_up(number: str, sign_up_id: int) -> Any:
     row = EventScope(current_actor).by_number(number)
     found = SignUp.get_or_none(SignUp.id == sign_up_id, SignUp.event == row.id)

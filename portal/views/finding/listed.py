@@ -14,14 +14,17 @@ from portal.reads.finding.choices import numbers_beside
 from portal.reads.finding.listed import page
 from portal.rules.accounts.visibility import Permission as P
 from portal.views.finding.listing import listing
+from portal.web import sought
 from portal.web.answers import answer, current_actor, done, own_page
 from portal.web.pages import Pages
 
 pages = Pages("finding", __name__, place="clients")
 
 
-@pages.page("/clients", may=P.CLIENTS_READ)
+@pages.form("/clients", may=P.CLIENTS_READ)
 def index() -> Any:
+    if away := sought.moved(current_actor, "/clients"):
+        return away
     view = listing(current_actor, request.args)
     found = page(view.scope, view.wanted, view.order, request.args.get("after", ""))
     return answer(
@@ -39,10 +42,10 @@ def index() -> Any:
     )
 
 
-@pages.page("/clients/numbers", may=P.CLIENTS_READ)
+@pages.form("/clients/numbers", may=P.CLIENTS_READ)
 def numbers() -> Any:
     """How many clients each choice of the panel would leave: asked when the panel is opened, never with the list."""
-    view = listing(current_actor, request.args)
+    view = listing(current_actor, request.values)
     found = numbers_beside(view.scope, view.wanted)
     return answer("finding/numbers.html", view=view, form=view.form, numbers=found)
 

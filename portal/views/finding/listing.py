@@ -22,6 +22,7 @@ from portal.reads.finding.neighbours import Pair, neighbours
 from portal.rules.finding.place import LONGEST, packed, unpacked
 from portal.rules.finding.whole import told_by_digits
 from portal.rules.shared.addresses import row_id
+from portal.web import sought
 
 
 @dataclass
@@ -72,9 +73,16 @@ class Listing:
         """Does what is shown differ from what is stored?"""
         return self.opened is not None and (self.edited or self.order != _order(self.scope, self.opened.ordered))
 
+    @cached_property
+    def words(self) -> str:
+        """What is searched for, as an address may carry it."""
+        return sought.sealed(self.scope.actor, self.wanted.q)
+
     def query(self) -> dict[str, Any]:
         """The parameters of this list's address, without the page."""
         found: dict[str, Any] = dict(self.wanted.to_query())
+        if self.wanted.q:
+            found["q"] = [self.words]
         if self.order != "aum":
             found["order"] = self.order
         if self.whose:
@@ -95,8 +103,7 @@ class Listing:
 
     def chips(self) -> list[tuple[str, str]]:
         """(words, address without it) for everything that narrows the list."""
-        typed = self.wanted.q
-        found = [("q", typed, said(_("Search"), typed))] if typed else []
+        found = [("q", self.words, said(_("Search"), self.wanted.q))] if self.wanted.q else []
         if self.wanted.to_query().keys() - {"q"}:  # a search alone needs no form, which costs as much as its page
             found += self.form.active(self.wanted)
         return [
@@ -117,8 +124,8 @@ class Listing:
         )
 
     def place(self, few: bool) -> str:
-        """What a client's link carries, so that his page knows the list; a document that was typed is left out."""
-        return "" if self.wanted.documents else packed(urlencode(self.query(), doseq=True), few)
+        """What a client's link carries, so that his page knows the list; a number that was typed is left out."""
+        return "" if told_by_digits(self.wanted.q) else packed(urlencode(self.query(), doseq=True), few)
 
 
 def listing(actor: Actor, args: Any, path: str = "/clients", settled: frozenset[str] = frozenset()) -> Listing:
@@ -128,7 +135,7 @@ def listing(actor: Actor, args: Any, path: str = "/clients", settled: frozenset[
     scope = ClientScope(actor, head=True) if whose else ClientScope(actor)
     if not scope.pieces():
         scope = ClientScope(actor, head=True)
-    found = choices(scope)
+    found, args = choices(scope), sought.read(actor, args)
     opened = _opened(found, args.get("filter"))
     if opened and not args.get("edited"):
         stored: MultiDict[str, Any] = MultiDict(parse_qs("" if opened.frozen else opened.query))
@@ -140,9 +147,9 @@ def listing(actor: Actor, args: Any, path: str = "/clients", settled: frozenset[
     return Listing(scope, whose, args, wanted, found, opened, path, settled)
 
 
-def _by_digits(actor: Actor, scope: ClientScope, typed: str | None) -> ClientScope:
+def _by_digits(actor: Actor, scope: ClientScope, text: str | None) -> ClientScope:
     """Of heads only names are searched: digits lead to those whose whole record he reads."""
-    return ClientScope(actor) if scope.head and told_by_digits(typed or "") else scope
+    return ClientScope(actor) if scope.head and told_by_digits(text or "") else scope
 
 
 def _seen(scope: ClientScope, wanted: ClientFilter) -> ClientFilter:

@@ -11,6 +11,7 @@ from portal.forms.holdings import AnswerSuggestionForm, EndOutsideForm, OutsideF
 from portal.ground import clock
 from portal.ground.errors import OutOfScope, WrongState
 from portal.ground.i18n import gettext as _
+from portal.ground.i18n import lazy_gettext as _l
 from portal.models import Client
 from portal.reads.clients.page import aum_months
 from portal.reads.clients.scope import ClientScope
@@ -86,16 +87,13 @@ def note_outside(number: str) -> Any:
     return answer("holdings/outside.html", form.status, client=client, form=form)
 
 
-@pages.form("/clients/<number>/outside/<int:outside_id>/end", may=P.CLIENTS_WRITE)
+@pages.form("/clients/<number>/outside/<int:outside_id>/end", may=P.CLIENTS_WRITE, decides=_l("End the entry"))
 def end_outside(number: str, outside_id: int) -> Any:
     client, form = _client(number), EndOutsideForm()
     row = outside.standing(client, outside_id)
     if form.validate_on_submit():
-        try:
-            outside.end(current_actor, client, outside_id, form.reason.data)
-            return done(_("The entry has ended; it stays in the history."), ".index", number=client.number)
-        except WrongState as error:
-            return refused(error.words, ".index", number=client.number)
+        outside.end(current_actor, client, outside_id, form.reason.data)
+        return done(_("The entry has ended; it stays in the history."), ".index", number=client.number)
     return answer("holdings/outside_end.html", form.status, client=client, form=form, row=row)
 
 

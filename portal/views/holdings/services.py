@@ -9,8 +9,9 @@ from flask import request
 from portal.actions.holdings import services
 from portal.forms.holdings import EndServiceForm, ServiceForm, WrongServiceForm
 from portal.ground import clock
-from portal.ground.errors import Invalid, OutOfScope, WrongState
+from portal.ground.errors import Invalid, OutOfScope
 from portal.ground.i18n import gettext as _
+from portal.ground.i18n import lazy_gettext as _l
 from portal.ground.i18n import named
 from portal.models import Client, ServiceContract
 from portal.reads.clients.scope import ClientScope
@@ -49,22 +50,20 @@ def new(number: str) -> Any:
     return answer("holdings/services/new.html", form.status, client=client, form=form)
 
 
-@pages.form("/clients/<number>/services/<service>/end", may=P.CLIENTS_WRITE)
+@pages.form("/clients/<number>/services/<service>/end", may=P.CLIENTS_WRITE, decides=_l("End the service"))
 def end(number: str, service: str) -> Any:
     client, form = _client(number), EndServiceForm()
     row = _service(client, service)
     if form.validate_on_submit():
-        with form.refusing(WrongState, field=None):
+        with form.refusing():
             services.end(current_actor, client, row.id, form.until.data, form.reason.data)
             return done(_("The service has ended; it stays in the history."), HOLDINGS, number=client.number)
-        if form.overtaken:
-            return refused(form.refusal, HOLDINGS, number=client.number)
     elif not form.is_submitted():
         form.until.data = clock.today()
     return answer("holdings/services/end.html", form.status, client=client, form=form, row=row)
 
 
-@pages.form("/clients/<number>/services/<service>/wrong", may=P.CLIENTS_WRITE)
+@pages.form("/clients/<number>/services/<service>/wrong", may=P.CLIENTS_WRITE, decides=_l("Take it back"))
 def wrong(number: str, service: str) -> Any:
     client, form = _client(number), WrongServiceForm()
     row = _service(client, service)
@@ -74,11 +73,11 @@ def wrong(number: str, service: str) -> Any:
     return answer("holdings/services/wrong.html", form.status, client=client, form=form, row=row)
 
 
-@pages.deed("/clients/<number>/services/<service>/resume", may=P.CLIENTS_WRITE)
+@pages.deed("/clients/<number>/services/<service>/resume", may=P.CLIENTS_WRITE, decides=_l("It has not ended"))
 def resume(number: str, service: str) -> Any:
     client = _client(number)
     try:
         services.resume(current_actor, client, _service(client, service).id)
         return done(_("The service runs as before."), HOLDINGS, number=client.number)
-    except (Invalid, WrongState) as error:
+    except Invalid as error:
         return refused(error.words, HOLDINGS, number=client.number)

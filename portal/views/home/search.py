@@ -22,6 +22,7 @@ from portal.rules.accounts.visibility import Permission as P
 from portal.rules.finding.whole import told_by_digits, whole_number
 from portal.rules.shared.codes import parse_code
 from portal.views.home import pages
+from portal.web import sought
 from portal.web.answers import answer, current_actor
 
 
@@ -32,7 +33,9 @@ def search() -> Any:
 
     The box sends what was typed in the body: a phone or a document never stands in an address. A name goes on to one.
     """
-    text = request.values.get("q", "").strip()[:60]
+    if request.method == "GET" and (away := sought.moved(current_actor, "/search")):
+        return away
+    text = sought.opened(current_actor, request.values.get("q", "")).strip()[:60]
     whole = request.method == "POST" and not request.htmx and whole_number(text)  # type: ignore[attr-defined]
     found = parse_code(text)
     if current_actor.is_client:

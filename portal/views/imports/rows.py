@@ -9,6 +9,7 @@ from flask import request
 from portal.forms.imports import DecideForm, RowFilterForm
 from portal.ground.errors import Invalid
 from portal.ground.i18n import gettext as _
+from portal.ground.i18n import lazy_gettext as _l
 from portal.ground.i18n import ngettext
 from portal.importing.arriving import runs
 from portal.importing.checking import mending
@@ -56,7 +57,7 @@ def row(run_id: int, sheet: int, line: int) -> Any:
     )
 
 
-@pages.deed("/imports/<int:run_id>/decide", may=P.IMPORTS_WRITE)
+@pages.deed("/imports/<int:run_id>/decide", may=P.IMPORTS_WRITE, decides=_l("Decide for all rows"))
 def decide(run_id: int) -> Any:
     count = mending.decide_all(current_actor, run_of(current_actor, run_id), request.form.get("decision", ""))
     return done(ngettext("Decided for %(num)d row.", "Decided for %(num)d rows.", count), ".run", run_id=run_id)

@@ -11,6 +11,7 @@ from portal.forms.imports import ConfirmForm, UploadForm
 from portal.ground import i18n
 from portal.ground.errors import Invalid
 from portal.ground.i18n import gettext as _
+from portal.ground.i18n import lazy_gettext as _l
 from portal.importing import template
 from portal.importing.arriving import runs
 from portal.importing.checking import remembered
@@ -72,7 +73,7 @@ def columns(run_id: int) -> Any:
     return answer("imports/columns.html", 422 if said.errors else 200, run=found, said=said, pages=shown)
 
 
-@pages.form("/imports/<int:run_id>/confirm", may=P.IMPORTS_WRITE)
+@pages.form("/imports/<int:run_id>/confirm", may=P.IMPORTS_WRITE, decides=_l("Write the import"))
 def confirm(run_id: int) -> Any:
     found = run_of(current_actor, run_id)
     form = ConfirmForm()
@@ -86,19 +87,19 @@ def confirm(run_id: int) -> Any:
     return answer("imports/confirm.html", form.status, run=found, form=form, left=left, pages=shown)
 
 
-@pages.deed("/imports/<int:run_id>/stop", may=P.IMPORTS_WRITE)
+@pages.deed("/imports/<int:run_id>/stop", may=P.IMPORTS_WRITE, decides=_l("Stop the import"))
 def stop(run_id: int) -> Any:
     runs.stop(current_actor, run_of(current_actor, run_id))
     return done(_("It will stop at the next step; nothing of it is kept."), ".run", run_id=run_id)
 
 
-@pages.deed("/imports/<int:run_id>/go-on", may=P.IMPORTS_WRITE)
+@pages.deed("/imports/<int:run_id>/go-on", may=P.IMPORTS_WRITE, decides=_l("Go on with the import"))
 def go_on(run_id: int) -> Any:
     runs.go_on(current_actor, run_of(current_actor, run_id))
     return done(_("The work goes on in the background."), ".run", run_id=run_id)
 
 
-@pages.form("/imports/<int:run_id>/discard", may=P.IMPORTS_WRITE)
+@pages.form("/imports/<int:run_id>/discard", may=P.IMPORTS_WRITE, decides=_l("Give it up"))
 def discard(run_id: int) -> Any:
     found = run_of(current_actor, run_id)
     if request.method == "GET":
@@ -124,7 +125,7 @@ def records(run_id: int) -> Any:
     return answer("imports/records.html", run=found, listed=listed, query=query, pages=shown)
 
 
-@pages.form("/imports/<int:run_id>/undo", may=P.IMPORTS_WRITE)
+@pages.form("/imports/<int:run_id>/undo", may=P.IMPORTS_WRITE, decides=_l("Undo the import"))
 def undo(run_id: int) -> Any:
     found = run_of(current_actor, run_id)
     conflicts = deed.conflicts_of(found)

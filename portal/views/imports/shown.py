@@ -30,7 +30,7 @@ from portal.rules.shared.masking import mask_account, mask_id, mask_phone
 from portal.words.imports import ORIGINS, OUTCOMES, STATES, TABLES
 
 MONEY = frozenset({"amount", "monthly", "balance"})
-HIDDEN = frozenset({"document_encrypted", "document_hmac", "source", "source_key"})
+HIDDEN = frozenset({"document_encrypted", "document_hmac", "source", "source_branch", "source_key"})
 OPEN_STATES = (STAGING, LOADING, UNDOING, TAKING_BACK)
 
 

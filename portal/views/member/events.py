@@ -11,6 +11,7 @@ from portal.forms.events import SignUpForm
 from portal.ground import clock
 from portal.ground.errors import OutOfScope, SeatsTaken
 from portal.ground.i18n import gettext as _
+from portal.ground.i18n import lazy_gettext as _l
 from portal.ground.i18n import ngettext
 from portal.models import Event
 from portal.reads.events import EventScope, audience_of, coming, own_sign_up, own_sign_ups, past
@@ -70,7 +71,7 @@ def event_sign_up(number: str) -> Any:
     return _event_page(EventScope(current_actor).by_number(number), form.status, form)
 
 
-@pages.form("/events/<number>/cancel", may=P.MEMBER_REQUEST, place="events")
+@pages.form("/events/<number>/cancel", may=P.MEMBER_REQUEST, place="events", decides=_l("Give the seats back"))
 def event_cancel(number: str) -> Any:
     row = EventScope(current_actor).by_number(number)
     own = own_sign_up(row, current_actor.client_id or 0)

@@ -10,6 +10,7 @@ from portal.actions.clients import proposals
 from portal.forms.clients.record import CorrectionForm
 from portal.ground.formats import joined
 from portal.ground.i18n import gettext as _
+from portal.ground.i18n import lazy_gettext as _l
 from portal.ground.i18n import named
 from portal.models import Client
 from portal.reads import reference
@@ -57,7 +58,7 @@ def correct() -> Any:
     return answer("member/record/correct.html", form.status, me=me, form=form)
 
 
-@pages.deed("/profile/corrections/<proposal>/withdraw", may=P.MEMBER_SIGN)
+@pages.deed("/profile/corrections/<proposal>/withdraw", may=P.MEMBER_SIGN, decides=_l("Take back"))
 def withdraw(proposal: str) -> Any:
     proposals.withdraw(current_actor, own_record(), row_id(proposal) or 0)
     return done(_("Taken back."), ".profile")

@@ -10,6 +10,7 @@ from portal.actions.requests import filing, working
 from portal.forms.requests import AnswerForm, RateForm, ReasonForm, RequestForm
 from portal.ground.errors import TooOften, WrongState
 from portal.ground.i18n import gettext as _
+from portal.ground.i18n import lazy_gettext as _l
 from portal.models import Request
 from portal.reads.requests.own import requests_page
 from portal.reads.requests.scope import RequestScope
@@ -90,7 +91,7 @@ def request_rate(number: str) -> Any:
     return _request_page(row, form.status, rate=form)
 
 
-@pages.deed("/requests/<number>/reopen", may=P.MEMBER_REQUEST)
+@pages.deed("/requests/<number>/reopen", may=P.MEMBER_REQUEST, decides=_l("Open it again"))
 def request_reopen(number: str) -> Any:
     row = RequestScope(current_actor).by_number(number)
     form = ReasonForm()
@@ -100,7 +101,7 @@ def request_reopen(number: str) -> Any:
     return done(_("Your request is open again."), ".request_thread", number=row.number)
 
 
-@pages.form("/requests/<number>/withdraw", may=P.MEMBER_REQUEST)
+@pages.form("/requests/<number>/withdraw", may=P.MEMBER_REQUEST, decides=_l("Withdraw the request"))
 def request_withdraw(number: str) -> Any:
     row = RequestScope(current_actor).by_number(number)
     if request.method == "GET":

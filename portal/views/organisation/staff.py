@@ -14,6 +14,7 @@ from portal.forms.organisation import RoleForm, StaffFilterForm, StaffForm
 from portal.ground import clock, formats, i18n
 from portal.ground.errors import NotAllowed, StaleVersion
 from portal.ground.i18n import gettext as _
+from portal.ground.i18n import lazy_gettext as _l
 from portal.ground.i18n import ngettext
 from portal.models import Account
 from portal.reads import reference
@@ -105,7 +106,7 @@ def _stale(form: StaffForm, username: str) -> Any:
     )
 
 
-@pages.deed("/staff/<username>/roles", may=P.ORGANISATION_WRITE)
+@pages.deed("/staff/<username>/roles", may=P.ORGANISATION_WRITE, decides=_l("Give the role"))
 def grant_role(username: str) -> Any:
     person = realms.staff_in_realm(current_actor, username)
     form = RoleForm()
@@ -125,7 +126,7 @@ def grant_role(username: str) -> Any:
     return _member_page(username, form.status, form)
 
 
-@pages.form("/staff/<username>/roles/<int:grant>/end", may=P.ORGANISATION_WRITE)
+@pages.form("/staff/<username>/roles/<int:grant>/end", may=P.ORGANISATION_WRITE, decides=_l("End the role today"))
 def end_role(username: str, grant: int) -> Any:
     person = realms.staff_in_realm(current_actor, username)
     if request.method == "GET":
@@ -137,7 +138,7 @@ def end_role(username: str, grant: int) -> Any:
     return done(_("The role has ended."), ".staff_member", username=username)
 
 
-@pages.form("/staff/<username>/leave", may=P.ORGANISATION_WRITE)
+@pages.form("/staff/<username>/leave", may=P.ORGANISATION_WRITE, decides=_l("Record that the person has left"))
 def staff_leave(username: str) -> Any:
     person = realms.staff_in_realm(current_actor, username)
     if request.method == "GET":

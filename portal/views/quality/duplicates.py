@@ -10,6 +10,7 @@ from portal.actions.quality import duplicates, undo
 from portal.extensions import limiter
 from portal.forms.quality.findings import NotSameForm
 from portal.ground.i18n import gettext as _
+from portal.ground.i18n import lazy_gettext as _l
 from portal.models import Client
 from portal.reads.clients.scope import ClientScope
 from portal.reads.organisation import tree
@@ -68,7 +69,7 @@ def _side(one: Known, mine: set[int], places: dict[int, Any], admins: dict[int, 
     return {"open": one.id in mine, "known": one, "branch": places[one.branch_id], "ask": admins.get(one.branch_id, "")}
 
 
-@pages.deed("/clients/duplicates/<int:pair_id>/not-same", may=P.CLIENTS_WRITE)
+@pages.deed("/clients/duplicates/<int:pair_id>/not-same", may=P.CLIENTS_WRITE, decides=_l("They are two people"))
 def not_same(pair_id: int) -> Any:
     form = NotSameForm()
     if form.validate_on_submit():
@@ -79,7 +80,7 @@ def not_same(pair_id: int) -> Any:
     return _pairs(pair_page(scope), "open", form, pair_id, form.status)
 
 
-@pages.deed("/clients/duplicates/<int:pair_id>/again", may=P.CLIENTS_WRITE)
+@pages.deed("/clients/duplicates/<int:pair_id>/again", may=P.CLIENTS_WRITE, decides=_l("Ask again"))
 def ask_again(pair_id: int) -> Any:
     duplicates.ask_again(current_actor, pair_id)
     return done(_("The pair is on the list again."), ".pairs")

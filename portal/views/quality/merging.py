@@ -4,14 +4,16 @@ from __future__ import annotations
 
 from typing import Any
 
-from flask import request
+from flask import flash, request
 
 from portal.actions.quality import merging
 from portal.actions.quality import undo as merge_undo
 from portal.forms.quality.findings import DeclineForm
 from portal.forms.quality.merging import MergeForm, described, said
 from portal.ground.errors import Invalid, OutOfScope, StaleVersion
+from portal.ground.formats import joined
 from portal.ground.i18n import gettext as _
+from portal.ground.i18n import lazy_gettext as _l
 from portal.models import Account, Client, ClientMerge
 from portal.reads.administration import settings
 from portal.reads.clients.scope import ClientScope
@@ -25,7 +27,7 @@ from portal.words.quality import field_words, held_words, moving_words
 pages = Pages("merging", __name__, place="quality")
 
 
-@pages.form("/clients/<number>/merge/<other>", may=P.MERGE)
+@pages.form("/clients/<number>/merge/<other>", may=P.MERGE, decides=_l("Make them one"))
 def merge(number: str, other: str) -> Any:
     kept, gone = (merging.of_his_branches(current_actor, one) for one in (number, other))
     merging.check_pair(kept, gone)
@@ -108,13 +110,13 @@ def _people(row: ClientMerge) -> dict[int, str]:
     }
 
 
-@pages.deed("/merges/<int:merge_id>/confirm", may=P.MERGE)
+@pages.deed("/merges/<int:merge_id>/confirm", may=P.MERGE, decides=_l("Confirm: make them one"))
 def confirm(merge_id: int) -> Any:
     row = merging.confirm(current_actor, merge_id)
     return done(_("Confirmed: the two records are one now."), "clients.client", number=row.kept.number)
 
 
-@pages.deed("/merges/<int:merge_id>/decline", may=P.MERGE)
+@pages.deed("/merges/<int:merge_id>/decline", may=P.MERGE, decides=_l("Decline the merge"))
 def decline(merge_id: int) -> Any:
     form = DeclineForm()
     if form.validate_on_submit():
@@ -123,7 +125,7 @@ def decline(merge_id: int) -> Any:
     return _page(_merge(merge_id), form, form.status)
 
 
-@pages.form("/merges/<int:merge_id>/undo", may=P.MERGE)
+@pages.form("/merges/<int:merge_id>/undo", may=P.MERGE, decides=_l("Undo the merge"))
 def undo(merge_id: int) -> Any:
     row = _merge(merge_id)
     kept = Client.get_by_id(row.kept_id)
@@ -133,12 +135,14 @@ def undo(merge_id: int) -> Any:
         decisions = {one.column: request.form.get(one.column, "") for one in open_}
         try:
             version = request.form.get("version", "")
-            merge_undo.undo(
+            undone = merge_undo.undo(
                 current_actor,
                 merge_id,
                 decisions,
                 int(version) if version.isascii() and version.isdigit() and len(version) < 10 else None,
             )
+            if undone.not_given_back:
+                flash(_("Could not be given back: %(what)s.", what=joined(undone.not_given_back)), "wait")
             return done(_("There are two records again."), "clients.client", number=row.gone.number)
         except Invalid as error:
             errors = error.fields

@@ -14,12 +14,15 @@ from portal.reads.requests.scope import RequestScope
 from portal.reads.requests.threads import chip
 from portal.rules.accounts.visibility import Permission as P
 from portal.views.requests import pages
+from portal.web import sought
 from portal.web.answers import answer, current_actor
 
 
-@pages.page("/requests", may=P.REQUESTS_READ)
+@pages.form("/requests", may=P.REQUESTS_READ)
 def index() -> Any:
-    form = RequestFilterForm(request.args)
+    if away := sought.moved(current_actor, "/requests"):
+        return away
+    form = RequestFilterForm(sought.read(current_actor, request.args))
     scope = RequestScope(current_actor)
     found = request_page(scope, form.wanted(), request.args.get("after", ""))
     query = {name: value for name, value in request.args.items() if name != "after" and value}

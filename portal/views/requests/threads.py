@@ -20,6 +20,7 @@ from portal.forms.requests import (
 from portal.ground import formats, i18n
 from portal.ground.errors import WrongState
 from portal.ground.i18n import gettext as _
+from portal.ground.i18n import lazy_gettext as _l
 from portal.models import Request
 from portal.reads import reference
 from portal.reads.accounts.codes import after_codes
@@ -99,7 +100,7 @@ def _reassign_form(row: Request, allowed: tuple[str, ...], form: ReassignForm | 
     return form
 
 
-@pages.deed("/requests/<number>/take", may=P.REQUESTS_WORK)
+@pages.deed("/requests/<number>/take", may=P.REQUESTS_WORK, decides=_l("Take it"))
 def take(number: str) -> Any:
     row = working.take(current_actor, RequestScope(current_actor).by_number(number))
     return done(_("The request is yours now."), ".thread", number=row.number)
@@ -128,7 +129,7 @@ def reply(number: str) -> Any:
     return _page(RequestScope(current_actor).by_number(number), form.status, **{"note" if internal else "reply": form})
 
 
-@pages.deed("/requests/<number>/resolve", may=P.REQUESTS_WORK)
+@pages.deed("/requests/<number>/resolve", may=P.REQUESTS_WORK, decides=_l("Resolve the request"))
 def resolve(number: str) -> Any:
     row = RequestScope(current_actor).by_number(number)
     form = ResolveForm()
@@ -139,13 +140,13 @@ def resolve(number: str) -> Any:
     return _page(RequestScope(current_actor).by_number(number), form.status, resolve=form)
 
 
-@pages.deed("/requests/<number>/close", may=P.REQUESTS_WORK)
+@pages.deed("/requests/<number>/close", may=P.REQUESTS_WORK, decides=_l("Close the request"))
 def close(number: str) -> Any:
     working.close(current_actor, RequestScope(current_actor).by_number(number))
     return done(_("The request is closed."), ".thread", number=number)
 
 
-@pages.deed("/requests/<number>/reopen", may=P.REQUESTS_WORK)
+@pages.deed("/requests/<number>/reopen", may=P.REQUESTS_WORK, decides=_l("Open the request again"))
 def reopen(number: str) -> Any:
     form = ReasonForm()
     working.reopen(
@@ -154,7 +155,7 @@ def reopen(number: str) -> Any:
     return done(_("The request is open again."), ".thread", number=number)
 
 
-@pages.deed("/requests/<number>/reassign", may=P.REQUESTS_WORK)
+@pages.deed("/requests/<number>/reassign", may=P.REQUESTS_WORK, decides=_l("Give it"))
 def reassign(number: str) -> Any:
     row = RequestScope(current_actor).by_number(number)
     form = ReassignForm()

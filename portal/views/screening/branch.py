@@ -13,6 +13,7 @@ from portal.forms.screening import HandForm, ListForm, ListsFilterForm, ReasonFo
 from portal.ground import i18n
 from portal.ground.errors import Invalid, StaleVersion
 from portal.ground.i18n import gettext as _
+from portal.ground.i18n import lazy_gettext as _l
 from portal.models import TierList
 from portal.reads.organisation import tree
 from portal.reads.screening import names
@@ -120,13 +121,17 @@ def add(number: str) -> Any:
     return list_page(row, form.status, hand=form)
 
 
-@pages.deed("/tiers/lists/<number>/submit", may=P.LISTS_SUBMIT)
+@pages.form("/tiers/lists/<number>/submit", may=P.LISTS_SUBMIT, decides=_l("Submit to head office"))
 def submit(number: str) -> Any:
-    row = drafts.submit(current_actor, ListScope(current_actor).by_number(number))
+    row = ListScope(current_actor).by_number(number)
+    if request.method == "GET":
+        count = names.counts_of([row.id]).get(row.id, {}).get("taken", 0)
+        return answer("screening/submit.html", tier_list=row, count=count)
+    row = drafts.submit(current_actor, row)
     return done(_("The list is with head office now."), ".tier_list", number=row.number)
 
 
-@pages.form("/tiers/lists/<number>/withdraw", may=P.LISTS_SUBMIT)
+@pages.form("/tiers/lists/<number>/withdraw", may=P.LISTS_SUBMIT, decides=_l("Give up the list"))
 def withdraw(number: str) -> Any:
     row = ListScope(current_actor).by_number(number)
     if request.method == "GET":
@@ -135,7 +140,9 @@ def withdraw(number: str) -> Any:
     return done(_("The list is given up; its clients are free for another."), ".index")
 
 
-@pages.deed("/tiers/lists/<number>/proposals/<int:proposal>/take", may=P.LISTS_SUBMIT)
+@pages.deed(
+    "/tiers/lists/<number>/proposals/<int:proposal>/take", may=P.LISTS_SUBMIT, decides=_l("Take the proposed name")
+)
 def take_proposal(number: str, proposal: int) -> Any:
     row = ListScope(current_actor).by_number(number)
     try:

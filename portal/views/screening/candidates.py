@@ -16,6 +16,7 @@ from portal.forms.screening import ReasonForm, tier_choices
 from portal.ground import formats, i18n
 from portal.ground.errors import OutOfScope
 from portal.ground.i18n import gettext as _
+from portal.ground.i18n import lazy_gettext as _l
 from portal.ground.i18n import ngettext
 from portal.models import TierList
 from portal.reads.clients.scope import ClientScope
@@ -26,19 +27,22 @@ from portal.reads.screening.scope import ListScope
 from portal.rules.accounts.visibility import Permission as P
 from portal.views.finding.listing import Listing, listing
 from portal.views.screening import pages
+from portal.web import sought
 from portal.web.answers import answer, current_actor, done, refused
 
 SETTLED = frozenset({"tier"})
 """A list starts from Standard clients: their tier is not a matter of the filter."""
 
 
-@pages.page("/tiers/lists/<number>/screening", may=P.LISTS_SUBMIT)
+@pages.form("/tiers/lists/<number>/screening", may=P.LISTS_SUBMIT)
 def screening(number: str) -> Any:
-    return _page(ListScope(current_actor).by_number(number))
+    row = ListScope(current_actor).by_number(number)
+    return sought.moved(current_actor, request.path) or _page(row)
 
 
-def _page(row: TierList, status: int = 200, reason: ReasonForm | None = None) -> Any:
-    """The filter of the address, or the one that was kept with the list."""
+def _page(row: TierList, status: int = 200, reason: ReasonForm | None = None, unmarked: bool = False) -> Any:
+    """The filter of the address, or the one that was kept with the list; `unmarked`: something was to be done with the
+    marked names, and none was."""
     view = _view(row)
     if request.method == "GET" and _asked():
         drafts.keep_screen(current_actor, row, view.wanted, view.opened.id if view.opened else None, view.edited)
@@ -59,6 +63,7 @@ def _page(row: TierList, status: int = 200, reason: ReasonForm | None = None) ->
         proposals=_proposals_for(row),
         chosen=request.form.getlist("clients"),
         drawn=drawn_from(row),
+        unmarked=unmarked,
     )
 
 
@@ -106,6 +111,8 @@ def take(number: str) -> Any:
     """Take the names that are marked on the screening; each under the tier that is chosen beside it."""
     row = ListScope(current_actor).by_number(number)
     picks = [(one, request.form.get(f"tier-{one}", "")) for one in request.form.getlist("clients")[:200]]
+    if not picks:
+        return _page(row, 422, unmarked=True)
     outcome = lists_names.take(current_actor, row, picks)
     return _told(outcome, ngettext("%(num)d name taken.", "%(num)d names taken.", len(outcome.done)), number)
 
@@ -120,12 +127,13 @@ def _told(outcome: lists_names.Outcome, words: str, number: str) -> Any:
     return done(words, ".screening", number=number)
 
 
-@pages.deed("/tiers/lists/<number>/leave-out", may=P.LISTS_SUBMIT)
+@pages.deed("/tiers/lists/<number>/leave-out", may=P.LISTS_SUBMIT, decides=_l("Leave out"))
 def leave_out(number: str) -> Any:
     row = ListScope(current_actor).by_number(number)
     form = ReasonForm()
-    if not form.validate_on_submit():
-        return _page(row, form.status, reason=form)
-    outcome = lists_names.leave_out(current_actor, row, request.form.getlist("clients")[:200], form.reason.data)
+    marked = request.form.getlist("clients")[:200]
+    if not form.validate_on_submit() or not marked:
+        return _page(row, 422, reason=form, unmarked=not marked)
+    outcome = lists_names.leave_out(current_actor, row, marked, form.reason.data)
     words = ngettext("%(num)d name left out.", "%(num)d names left out.", len(outcome.done))
     return done(words, ".tier_list" if request.form.get("from") == "list" else ".screening", number=number)

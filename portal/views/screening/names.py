@@ -12,6 +12,7 @@ from portal.forms.screening import AnswerForm, DecisionForm, NameForm, PapersFor
 from portal.ground import formats
 from portal.ground.errors import StaleVersion, WrongState
 from portal.ground.i18n import gettext as _
+from portal.ground.i18n import lazy_gettext as _l
 from portal.models import ListName
 from portal.reads import reference
 from portal.reads.screening import names
@@ -117,7 +118,7 @@ def answer_question(number: str, client: str) -> Any:
     return page(found(number, client), form.status, answer=form)
 
 
-@pages.deed(f"{AT}/withdraw", may=P.LISTS_SUBMIT)
+@pages.deed(f"{AT}/withdraw", may=P.LISTS_SUBMIT, decides=_l("Take the name back"))
 def withdraw(number: str, client: str) -> Any:
     row = found(number, client)
     form = ReasonForm()
@@ -127,7 +128,7 @@ def withdraw(number: str, client: str) -> Any:
     return done(_("%(name)s is taken back from the list.", name=row.client.name), "lists.tier_list", number=number)
 
 
-@pages.deed(f"{AT}/decide", may=P.LISTS_DECIDE)
+@pages.deed(f"{AT}/decide", may=P.LISTS_DECIDE, decides=_l("Decide"))
 def decide(number: str, client: str) -> Any:
     """Head office decides this name; who comes second reads what was decided (409)."""
     row = found(number, client)
@@ -141,7 +142,7 @@ def decide(number: str, client: str) -> Any:
     return page(row, form.status, decision=form)
 
 
-@pages.deed(f"{AT}/complete", may=P.LISTS_PROPOSE)
+@pages.deed(f"{AT}/complete", may=P.LISTS_PROPOSE, decides=_l("Mark as complete"))
 def complete(number: str, client: str) -> Any:
     """Set the record complete; what is missing is listed with the page where it is filled in (409)."""
     row = found(number, client)

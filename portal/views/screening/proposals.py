@@ -9,6 +9,7 @@ from flask import request
 from portal.actions.screening import proposals
 from portal.forms.screening import HandForm, ReasonForm
 from portal.ground.i18n import gettext as _
+from portal.ground.i18n import lazy_gettext as _l
 from portal.rules.accounts.visibility import Permission as P
 from portal.web.answers import answer, current_actor, done
 from portal.web.pages import Pages
@@ -29,7 +30,7 @@ def propose() -> Any:
     return answer("screening/propose.html", form.status, form=form)
 
 
-@pages.deed("/tiers/lists/proposals/<int:proposal>/decline", may=P.LISTS_SUBMIT)
+@pages.deed("/tiers/lists/proposals/<int:proposal>/decline", may=P.LISTS_SUBMIT, decides=_l("Decline the proposal"))
 def decline(proposal: int) -> Any:
     form = ReasonForm()
     if not form.validate_on_submit():

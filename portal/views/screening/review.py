@@ -10,6 +10,7 @@ from portal.actions.screening import review
 from portal.forms.screening import DECISIONS, DecisionForm, ListsFilterForm
 from portal.ground import formats, i18n
 from portal.ground.i18n import gettext as _
+from portal.ground.i18n import lazy_gettext as _l
 from portal.ground.i18n import ngettext
 from portal.reads.organisation import tree
 from portal.reads.screening import names as list_reads
@@ -19,7 +20,7 @@ from portal.reads.screening.scope import ListScope
 from portal.rules.accounts.visibility import Permission as P
 from portal.rules.shared.addresses import row_id
 from portal.views.screening.branch import branch_choices
-from portal.web.answers import answer, current_actor, done
+from portal.web.answers import answer, current_actor, done, refused
 from portal.web.pages import Pages
 
 pages = Pages("list_review", __name__, place="lists")
@@ -34,6 +35,7 @@ def index() -> Any:
     query = {name: value for name, value in request.args.items() if name != "after" and value}
     return answer(
         "screening/review.html",
+        place=_query(),
         form=form,
         found=names,
         query=query,
@@ -49,15 +51,13 @@ def _ids(source: Any) -> list[int]:
     return [one for text in source.getlist("names")[:200] if (one := row_id(text)) is not None]
 
 
-@pages.form("/tiers/lists/review/decide", may=P.LISTS_DECIDE)
+@pages.form("/tiers/lists/review/decide", may=P.LISTS_DECIDE, decides=_l("Decide"))
 def decide(outcome: Any = None) -> Any:
     """Many names at once: first a page that says how many, who is left out and why; then the deed."""
     if request.method == "GET":
-        form = DecisionForm(formdata=None)
-        form.decision.data = (
-            request.args.get("decision") if request.args.get("decision") in dict(DECISIONS) else "approve"
-        )
-        return _asked(form, _ids(request.args))
+        if not request.args.getlist("names"):
+            return refused(_("Choose at least one name first."), ".index", **_query())
+        return _asked(DecisionForm(formdata=None, data={"decision": request.args.get("decision")}), _ids(request.args))
     form, ids = DecisionForm(), _ids(request.form)
     if form.validate():
         with form.refusing(review.Decided):
@@ -67,8 +67,14 @@ def decide(outcome: Any = None) -> Any:
 
 
 def _asked(form: DecisionForm, ids: list[int], status: int = 200) -> Any:
-    good, left = review.preview(current_actor, ids, form.decision.data or "approve")
-    return answer("screening/decide.html", status, form=form, good=good, left=left)
+    chosen = form.decision.data if form.decision.data in dict(DECISIONS) else ""
+    good, left = review.preview(current_actor, ids, chosen or "approve")
+    return answer("screening/decide.html", status, form=form, good=good, left=left, chosen=chosen)
+
+
+def _query() -> dict[str, str]:
+    """Where on the page of names that wait the reader stands."""
+    return {name: value for name in ("branch", "tier", "after") if (value := request.args.get(name))}
 
 
 def _said(decision: str, outcome: Any) -> str:

@@ -10,6 +10,7 @@ from portal.actions.tiers import levels
 from portal.forms.tiers import LevelForm
 from portal.ground.errors import OutOfScope, StaleVersion
 from portal.ground.i18n import gettext as _
+from portal.ground.i18n import lazy_gettext as _l
 from portal.ground.i18n import named
 from portal.models import Tier
 from portal.reads import reference
@@ -65,7 +66,7 @@ def edit_level(code: str) -> Any:
     return answer("tiers/level.html", form.status, form=form, level=row, stays=stays)
 
 
-@pages.form("/tiers/levels/<code>/remove", may=P.TIERS_SETTINGS)
+@pages.form("/tiers/levels/<code>/remove", may=P.TIERS_SETTINGS, decides=_l("Delete the level"))
 def remove_level(code: str) -> Any:
     row = _level(code)
     if request.method == "POST":

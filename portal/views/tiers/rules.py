@@ -14,6 +14,7 @@ from portal.forms.tiers import RulesForm, TrialForm, filled_from
 from portal.ground import formats
 from portal.ground.errors import Invalid, OutOfScope, StaleVersion
 from portal.ground.i18n import gettext as _
+from portal.ground.i18n import lazy_gettext as _l
 from portal.reads import reference
 from portal.reads.clients.scope import ClientScope
 from portal.reads.tiers.due import last_run
@@ -75,7 +76,7 @@ def new_rules() -> Any:
     tried = {name: value for name, value in request.args.items() if name in start}
     if request.method == "GET":
         form = RulesForm.of_levels(MultiDict(tried) if tried else None, data=start)
-        return _rules_page(form)
+        return _rules_page(form.tidy())
     form = RulesForm.of_levels()
     if form.validate():
         with form.refusing(StaleVersion, field=None):
@@ -106,8 +107,8 @@ def sensible(values: dict[str, Any]) -> Rules:
 
 def typed_of(rules: Rules) -> dict[str, str]:
     """Rules as an address carries them."""
-    form = TrialForm.of_levels(None, data=filled_from(rules))
-    return {name: form[name]._value() for name in filled_from(rules)}
+    form: TrialForm = TrialForm.of_levels(None, data=filled_from(rules))
+    return form.typed()
 
 
 def _stale(form: RulesForm) -> Any:
@@ -127,7 +128,7 @@ def trial_address(rules: Rules) -> str:
     return f"/tiers/what-if?{urlencode(typed_of(rules))}"
 
 
-@pages.form("/tiers/settings/<int:rules_id>/withdraw", may=P.TIERS_SETTINGS)
+@pages.form("/tiers/settings/<int:rules_id>/withdraw", may=P.TIERS_SETTINGS, decides=_l("Withdraw the rules"))
 def withdraw(rules_id: int) -> Any:
     found = rules_by_id(rules_id)
     if found is None or (request.method == "GET" and found.state != "coming"):

@@ -9,6 +9,7 @@ from portal.forms.tiers import EndGrantForm, GrantForm
 from portal.ground import formats, i18n
 from portal.ground.errors import StaleVersion, WrongState
 from portal.ground.i18n import gettext as _
+from portal.ground.i18n import lazy_gettext as _l
 from portal.models import Client
 from portal.reads import reference
 from portal.reads.clients.scope import ClientScope
@@ -27,7 +28,7 @@ def client(number: str) -> Any:
     return _page(ClientScope(current_actor).by_number(number))
 
 
-@pages.deed("/clients/<number>/tier/grant", may=P.TIERS_GRANT)
+@pages.deed("/clients/<number>/tier/grant", may=P.TIERS_GRANT, decides=_l("Give the tier"))
 def grant(number: str) -> Any:
     row = ClientScope(current_actor).by_number(number)
     form = GrantForm().offer(row.tier_id)
@@ -42,7 +43,7 @@ def grant(number: str) -> Any:
     return _page(row, form.status, grant_form=form)
 
 
-@pages.deed("/clients/<number>/tier/grant/end", may=P.TIERS_GRANT)
+@pages.deed("/clients/<number>/tier/grant/end", may=P.TIERS_GRANT, decides=_l("End the tier by hand today"))
 def end_grant(number: str) -> Any:
     row = ClientScope(current_actor).by_number(number)
     form = EndGrantForm()

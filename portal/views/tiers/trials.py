@@ -48,7 +48,7 @@ def what_if() -> Any:
 
 
 def _found(form: TrialForm, rules: Rules, found: Any, present: Any, task_id: int | None = None) -> Any:
-    which = MoversForm(request.args).offer([one.id for one in found.moved])
+    which = MoversForm(request.args).offer([one.id for one in found.moved], found.total.moves)
     people, after = None, None
     if found.total.moves[which.kind.data]:
         wanted = (which.kind.data, which.branch_id, row_id(request.args.get("after")) or 0)
@@ -56,7 +56,7 @@ def _found(form: TrialForm, rules: Rules, found: Any, present: Any, task_id: int
     query = {name: value for name, value in request.args.items() if name != "after"}
     return answer(
         "tiers/what_if.html",
-        form=form,
+        form=form.tidy(),
         found=found,
         present=present,
         people=people,

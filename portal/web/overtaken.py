@@ -1,0 +1,166 @@
+"""Overtaken: what happened meanwhile and by whom, the deed again under it, and what was typed in its field or to copy.
+
+A form carries `seen`, what its page showed of what it decides about (`reads/shared/marks.py`), and `page`, a sealed
+mark that this person saw this object at that moment: for a day it is answered with what happened to it, where
+otherwise there would be nothing for him to see.
+"""
+
+from __future__ import annotations
+
+from datetime import UTC, datetime, timedelta
+from typing import Any
+
+from flask import Flask, current_app, g, request
+from flask_login import current_user
+from itsdangerous import BadData, URLSafeSerializer
+from markupsafe import Markup
+
+from portal import permissions
+from portal.actions.shared import deciding
+from portal.forms.shared.base import field_kinds, fields_of
+from portal.ground import clock, i18n
+from portal.ground.errors import OutOfScope, Overtaken, Refused
+from portal.models import Client, Event, Request, TierList
+from portal.reads.administration.since import deeds_since
+from portal.web.answers import answer
+from portal.words import gone, said
+
+SEEN_FOR = timedelta(hours=24)
+BY_LETTER = {"C": Client, "E": Event, "L": TierList, "R": Request}
+PASSED_ON = frozenset({"csrf_token", "seen"})
+
+
+def install(app: Flask) -> None:
+    @app.before_request
+    def begin() -> None:
+        wanted = request.method == "POST" and permissions.decides(request.endpoint)
+        deciding.set_shown(request.form.get("seen", "") if wanted else None)
+
+    @app.teardown_request
+    def end(_error: BaseException | None) -> None:
+        deciding.set_shown(None)
+
+
+# ---- the sealed mark
+
+
+def _sealer() -> URLSafeSerializer:
+    return URLSafeSerializer(current_app.secret_key or "", salt="page-seen")
+
+
+def _object() -> str:
+    """What the page at hand is about, by its address: a number that people say, else the first id; "" for none."""
+    given = request.view_args or {}
+    name = "number" if "number" in given else next(iter(given), "")
+    return f"{name}={given[name]}" if name else ""
+
+
+def page_mark() -> Markup:
+    """For every form: whoever is signed in saw this object now. Nothing on a page that refuses."""
+    return i18n.once("page mark", _page_mark)
+
+
+def _page_mark() -> Markup:
+    if not g.get("shows") or not _object() or not current_user.is_authenticated:
+        return Markup("")
+    text = _sealer().dumps([current_user.account_id, _object(), int(clock.now().timestamp())])
+    return Markup('<input type="hidden" name="page" value="{}">').format(text)
+
+
+def seen_at() -> datetime | None:
+    """When the person who is asking saw what the form is about; None when he did not, or longer ago than a day."""
+    try:
+        who, what, moment = _sealer().loads(request.form.get("page", ""))
+    except (BadData, TypeError, ValueError):
+        return None
+    at = datetime.fromtimestamp(moment, UTC)
+    mine = current_user.is_authenticated and who == current_user.account_id and what == _object()
+    return at if mine and at <= clock.now() + timedelta(minutes=1) and clock.now() - at <= SEEN_FOR else None
+
+
+# ---- the pages
+
+
+def deed_again(error: Overtaken, back: str | None) -> Any:
+    """Nothing was done: what changed and by whom, and the deed again with what was typed and a mark of now."""
+    entries = deeds_since(error.subjects, error.since, current_user.is_client)
+    return _page(
+        error.words,
+        [(said.deed_sentence(one), one.at, [] if current_user.is_client else said.changes_of(one)) for one in entries],
+        back=back,
+        mark=error.mark,
+    )
+
+
+def no_longer(error: Refused, back: str | None) -> Any:
+    """It was quicker than the form: who did what, and the text to copy."""
+    subjects, since = deciding.moved_on()
+    entries = deeds_since(subjects or _subject(), since or seen_at(), current_user.is_client)
+    return _page(error.words, [(said.deed_sentence(one), one.at, []) for one in entries], back=back)
+
+
+def lost_sight(error: OutOfScope) -> Any | None:
+    """What he saw a moment ago is not his to see any more: what happened to it and by whom, nothing else. None for what
+    he cannot prove to have seen."""
+    since = seen_at()
+    if since is None:
+        return None
+    entries = deeds_since(_subject(), since, False)
+    words = next((text for one in entries if (text := gone.sentence(one, current_user.name))), "")
+    return _page(words or gone.NOT_YOURS, [], back=None)
+
+
+def _subject() -> list[tuple[str, int]]:
+    number = str((request.view_args or {}).get("number", ""))
+    model = BY_LETTER.get(number[:1])
+    found = model.select(model.id).where(model.number == number).scalar() if model else None
+    return [(model._meta.table_name, found)] if model and found else []
+
+
+def _page(words: Any, happened: list[Any], back: str | None, mark: str = "") -> Any:
+    page: Any = answer(
+        "errors/overtaken.html",
+        409,
+        words=words,
+        happened=happened,
+        back=back,
+        mark=mark,
+        deed=permissions.decides(request.endpoint),
+        typed=typed(),
+        chosen=chosen(),
+    )
+    # to htmx this is a page of its own, not the part that was to be swapped
+    page.headers["HX-Retarget"], page.headers["HX-Reswap"] = "body", "innerHTML show:window:top"
+    return page
+
+
+def worth_a_page() -> bool:
+    """Was something to be decided, or is there something in the form that somebody would have to write again?"""
+    return bool(permissions.decides(request.endpoint)) or "text" in {one[1] for one in typed()}
+
+
+def typed() -> list[tuple[str, str, str, str, str]]:
+    """What the form sent: (name, kind, label, value, value as people read it). Kinds: text (shown and sent again),
+    choice (shown, sent again as it is), hidden. What is secret is left out."""
+    labels, kinds = fields_of([*request.form, *request.files]), field_kinds()
+    found = []
+    for name, value in request.form.items(multi=True):
+        label, secret = labels.get(name, ("", False))
+        if name in PASSED_ON or secret or name == "code":
+            continue
+        kind, choices = kinds.get(name, ("hidden", {}))
+        if kind == "hidden" or not label or not value:
+            found.append((name, "hidden", "", value, ""))
+        elif kind == "choice":
+            found.append(
+                (name, "choice" if value in choices else "hidden", str(label), value, str(choices.get(value, "")))
+            )
+        else:
+            found.append((name, "text", str(label), value, ""))
+    return found
+
+
+def chosen() -> dict[str, Any]:
+    """Files that were chosen: name of the field → its label."""
+    labels = fields_of([*request.form, *request.files])
+    return {name: labels.get(name, (name, False))[0] for name, file in request.files.items(multi=True) if file.filename}
