@@ -42,7 +42,7 @@ def test_it_works(visit, branch_admin, gold, works):
     assert len(first) == 2 and issued() == 2
     page = browser.post("/tiers/letters/print", status=409, **fields)
     assert (
-        page.heading == "Letters stand already"
+        page.heading == "Letters already exist"
         and "孙志远0" in page.section("held")
         and "by 赵敏" in page.section("held")
     )

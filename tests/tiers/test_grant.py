@@ -36,7 +36,7 @@ def test_it_works(visit, head_office, liufang, manager):
 
 def test_the_audit_trail_names_tiers_and_days(visit, head_office, auditor, liufang):
     visit(head_office).post(f"/clients/{liufang.number}/tier/grant", **GRANT)
-    assert "高远 手工授予 刘芳 白金卡等级，至2027年3月31日" in visit(auditor, language="zh").get("/audit").text
+    assert "高远 向刘芳手工授予白金卡等级，至2027年3月31日" in visit(auditor, language="zh").get("/audit").text
     assert "高远 gave 刘芳 the tier Platinum by hand until 31 Mar 2027" in visit(auditor).get("/audit").text
 
 
