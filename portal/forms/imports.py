@@ -76,7 +76,7 @@ COLUMNS: dict[str, Any] = {
     "months": _l("Months"),
     "amount": _l("Amount"),
     "monthly": _l("Monthly payment"),
-    "staff": _l("Colleague"),
+    "staff": _lp("of a contact", "Colleague"),
     "channel": _l("Channel"),
     "happened_at": _l("Took place"),
     "summary": _l("Summary"),
@@ -110,7 +110,7 @@ class UploadForm(PortalForm):
         description=_l("xlsx, xls or csv, up to 200 MB together; several files of one export at once."),
         render_kw={"accept": ".xlsx,.xls,.csv,.txt,.tsv", "data-together": 200 << 20},
     )
-    again = BooleanField(_l("Import it all the same"))
+    again = BooleanField(_l("Import it anyway"))
     like = HiddenField()
 
 

@@ -166,8 +166,8 @@ def role_word(role: str, gender: str = "") -> str:
 
 DEEDS: dict[str, Any] = {
     "client.created": _l("%(actor)s entered %(client)s as %(number)s"),
-    "client.tagged": _l("%(actor)s hung the tag “%(tag)s” on %(client)s"),
-    "client.untagged": _l("%(actor)s took the tag “%(tag)s” off %(client)s"),
+    "client.tagged": _l("%(actor)s added the tag “%(tag)s” to %(client)s"),
+    "client.untagged": _l("%(actor)s removed the tag “%(tag)s” from %(client)s"),
     "client.edited": _l("%(actor)s edited the record of %(client)s"),
     "client.phone_added": _l("%(actor)s added the phone %(phone)s to the record of %(client)s"),
     "client.phone_main": _l("%(actor)s made %(phone)s the main phone of %(client)s"),

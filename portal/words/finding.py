@@ -8,15 +8,17 @@ from portal.ground.i18n import lazy_gettext as _l
 from portal.ground.i18n import lazy_pgettext as _lp
 
 DEEDS: dict[str, Any] = {
-    "clients.tagged": _l("%(actor)s hung the tag “%(tag)s” on %(count)s clients"),
-    "clients.untagged": _l("%(actor)s took the tag “%(tag)s” off %(count)s clients"),
+    "clients.tagged": _l("%(actor)s added the tag “%(tag)s” to %(count)s clients"),
+    "clients.untagged": _l("%(actor)s removed the tag “%(tag)s” from %(count)s clients"),
     "clients.exported": _l("%(actor)s exported %(count)s clients as %(kind)s (filter: %(filter)s)"),
     "clients.exported_whole": _l(
         "%(actor)s exported %(count)s clients with whole numbers as %(kind)s (filter: %(filter)s), because: %(reason)s"
     ),
+    "clients.fetched": _l("%(actor)s took away a file with %(count)s clients as %(kind)s"),
+    "clients.fetched_whole": _l("%(actor)s took away a file with whole numbers of %(count)s clients as %(kind)s"),
     "tag.created": _l("%(actor)s put the tag “%(tag)s” on the branch’s list"),
     "tag.changed": _l("%(actor)s changed the tag “%(tag)s”"),
-    "tag.removed": _l("%(actor)s removed the tag “%(tag)s”, which %(count)s clients carried"),
+    "tag.removed": _l("%(actor)s deleted the tag “%(tag)s”, which %(count)s clients carried"),
     "filter.saved": _l("%(actor)s saved the filter “%(filter)s”"),
     "filter.changed": _l("%(actor)s changed what the filter “%(filter)s” shows"),
     "filter.renamed": _l("%(actor)s changed the name or the readers of the filter “%(filter)s”"),

@@ -101,7 +101,7 @@ CODE_WORDS: dict[str, Any] = {
     "born_later": _l("Born in the future"),
     "assets_without_account": _l("Assets without an account"),
     "rating_expired": _l("Risk rating has run out"),
-    "stale": _l("Not verified for long"),
+    "stale": _l("Not verified for a long time"),
     "duplicate": _l("Looks like another record"),
     "phone_shared": _l("Phone shared by many"),
 }

@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from portal.ground.i18n import lazy_gettext as _l
+from portal.ground.i18n import lazy_pgettext as _lp
 from portal.words.states import State
 
 LIST_STATES = {
@@ -21,7 +22,7 @@ NAME_STATES = {
     "returned": State("wait", _l("Head office asks"), "help-circle"),
     "completing": State("info", _l("To be completed"), "clock"),
     "complete": State("done", _l("Complete")),
-    "rejected": State("late", _l("Rejected"), "circle-x"),
+    "rejected": State("late", _lp("name on a list", "Rejected"), "circle-x"),
     "withdrawn": State("plain", _l("Taken back"), "arrow-back-up"),
 }
 CLIENT_STATES = {
@@ -31,7 +32,7 @@ CLIENT_STATES = {
     "approved": State("info", _l("Approved")),
     "completing": State("wait", _l("Record being completed")),
     "complete": State("done", _l("Complete")),
-    "rejected": State("late", _l("Rejected")),
+    "rejected": State("late", _lp("name on a list", "Rejected")),
 }
 """Where a client stands with the lists, as the list of clients shows and filters it."""
 

@@ -188,7 +188,7 @@ DEEDS: dict[str, Any] = {
     "tier.rules_saved": _l("%(actor)s set the tier rules that hold from %(since)s"),
     "tier.level_added": _l("%(actor)s added the level %(level)s"),
     "tier.level_changed": _l("%(actor)s changed the level %(level)s"),
-    "tier.level_removed": _l("%(actor)s took the level %(level)s away"),
+    "tier.level_removed": _l("%(actor)s deleted the level %(level)s"),
     "tier.rules_withdrawn": _l("%(actor)s withdrew the tier rules that were to hold from %(since)s"),
 }
 

@@ -277,7 +277,7 @@ def test_what_became_of_a_request_is_told(app, visit, at, manager, lived):
     ] == ["王磊 resolved R-2026-000007 : 换卡太慢"] * 2
     chinese = moments(visit(manager, language="zh").get(f"/clients/{lived.number}/history", kind="request"))
     assert chinese[0].startswith("R-2026-000007 两周没有新动态") and chinese[2].startswith(
-        "客户 重新打开了 R-2026-000007"
+        "客户 重新开启了 R-2026-000007"
     )
 
 

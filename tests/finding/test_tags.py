@@ -89,7 +89,7 @@ def test_a_whole_list_at_once(visit, branch_admin, served, liufang, wutao, golf)
     browser = visit(branch_admin)
     browser.post(f"/clients/{liufang.number}/tags", tag=golf.id)
     page = browser.get(f"/clients/bulk?tier=vip&deed=tag&chosen={golf.id}")
-    assert "Hang “高尔夫” on 1 client?" in page.section("judged") and "1: carry this tag already" in page.section(
+    assert "Add “高尔夫” to 1 client?" in page.section("judged") and "1: carry this tag already" in page.section(
         "left-out"
     )
     form = {

@@ -127,7 +127,7 @@ def test_a_company_that_settles_here_and_borrows_elsewhere(visit, company, manag
     says = lacks(visit, manager, company)
     assert "Working-capital loan" in says and "The company settles here and borrows elsewhere." in says
     chinese = visit(manager, language="zh").get(f"/clients/{company.number}").section("suggestions")
-    assert "流动资金贷款" in chinese and "该企业在我行结算，在他行贷款。" in chinese
+    assert "流动资金贷款" in chinese and "该企业在本行结算，在他行贷款。" in chinese
     Client.update(credit_mark="bad").where(Client.id == company.id).execute()
     assert "Working-capital loan" not in lacks(visit, manager, company)
     Client.update(credit_mark="").where(Client.id == company.id).execute()

@@ -307,7 +307,7 @@ def test_what_broke_off_by_a_fault_can_be_gone_on_with(
     visit(auditor).post(f"/imports/{run.id}/go-on", status=403)
     visit(other_branch_admin).post(f"/imports/{run.id}/go-on", status=404)
     assert "broke off" in first_here.get(f"/imports/{run.id}").refusal
-    assert first_here.post(f"/imports/{run.id}/go-on").notice == "The worker goes on with it."
+    assert first_here.post(f"/imports/{run.id}/go-on").notice == "The work goes on in the background."
     worker(first_here)
     assert (latest().state, everything() == before) == ("review", True)
     assert "in the meantime" in first_here.post(f"/imports/{run.id}/go-on", status=409).text

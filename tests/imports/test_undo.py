@@ -55,7 +55,7 @@ def test_it_works(twice):
     yulan = Client.get(Client.source_key == "K2")
     assert (yulan.name, yulan.employer, Client.select().count()) == ("刘玉岚", "一汽红旗", 3)
     page = twice.get(f"/imports/{latest().id}/undo")
-    assert "Is everything that this import did taken back?" in page.text
+    assert "Undo everything that this import did?" in page.text
     assert undone(twice).notice == "The import is being undone."
     run, yulan = latest(), Client.get(Client.source_key == "K2")
     assert (run.state, yulan.name, yulan.employer, yulan.mobile) == ("undone", "刘玉兰", "一汽大众", "+8613804310012")

@@ -151,7 +151,7 @@ def test_a_letter_with_a_code_shown_once(visit, sun, manager, second_manager):
         and account.username in letter.get_text()
     )
     assert ActivationCode.get().account_id == account.id and code not in browser.get(at_name(sun)).text
-    assert "Letters stand already" in browser.post(f"{at_name(sun)}/letter", status=409, language="en").text
+    assert "Letters already exist" in browser.post(f"{at_name(sun)}/letter", status=409, language="en").text
     english = browser.post(f"{at_name(sun)}/letter", language="en", again="1").html.select_one("article.letter")
     assert "We warmly welcome you as a Gold client" in english.get_text() and english["lang"] == "en-GB"
     told = [(one.kind, one.words) for one in Notice.select().where(Notice.account == account.id)]

@@ -60,7 +60,7 @@ def test_start_pages(visit, told, branch_admin, head_office, manager, other_bran
 
 def test_nothing_yet(visit, head_office, branch_admin, manager):
     assert "No figures yet" in visit(head_office).get("/tiers/lists/figures").text
-    assert "Nothing waits" in visit(head_office).get("/tiers/lists/review").text
+    assert "Nothing is waiting" in visit(head_office).get("/tiers/lists/review").text
     assert "No lists yet" in visit(branch_admin).get("/tiers/lists").text
     assert "None of your clients is on a list" in visit(manager).get("/tiers/lists").text
 

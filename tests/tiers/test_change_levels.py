@@ -40,7 +40,7 @@ def codes() -> list[str]:
 
 def test_it_works(visit, head_office, at, chengang, branch_admin):
     page = visit(head_office).post("/tiers/levels/new", **BLACK)
-    assert page.notice == "The level Black stands. It holds from the first rules that give it a threshold."
+    assert page.notice == "The level Black is added. It holds from the first rules that give it a threshold."
     assert codes() == ["standard", "gold", "platinum", "diamond", "black"] and "holds nowhere yet" in page.section(
         "levels"
     )
@@ -133,7 +133,7 @@ def test_what_does_not_hold_can_be_moved_and_taken_away(visit, head_office, blac
     fields = {**BLACK, "above": "gold", "version": "1"}
     visit(head_office).post("/tiers/levels/black/edit", **fields)
     assert codes() == ["standard", "gold", "black", "platinum", "diamond"]
-    assert "Shall the level Black go?" in visit(head_office).get("/tiers/levels/black/remove").text
+    assert "Delete the level Black?" in visit(head_office).get("/tiers/levels/black/remove").text
     visit(head_office).post("/tiers/levels/black/remove")
     assert (
         codes() == ["standard", "gold", "platinum", "diamond"]

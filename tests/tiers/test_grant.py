@@ -10,7 +10,7 @@ from peewee import IntegrityError
 from portal.actions.tiers import grants
 from portal.derived import faults
 from portal.ground import clock
-from portal.models import AuditEntry, TierChange, TierGrant
+from portal.models import AuditEntry, Client, TierChange, TierGrant
 from tests.ground import people
 from tests.ground.together import together
 from tests.tiers.months import judged, months, now, told
@@ -36,7 +36,7 @@ def test_it_works(visit, head_office, liufang, manager):
 
 def test_the_audit_trail_names_tiers_and_days(visit, head_office, auditor, liufang):
     visit(head_office).post(f"/clients/{liufang.number}/tier/grant", **GRANT)
-    assert "高远 手工授予 刘芳 白金卡等级，至2027年3月31日" in visit(auditor, language="zh").get("/audit").text
+    assert "高远 向刘芳手工授予白金卡等级，至2027年3月31日" in visit(auditor, language="zh").get("/audit").text
     assert "高远 gave 刘芳 the tier Platinum by hand until 31 Mar 2027" in visit(auditor).get("/audit").text
 
 
@@ -125,3 +125,10 @@ def test_who_may_not(visit, branch_admin, manager, other_branch_admin, auditor, 
     for person in (branch_admin, manager, other_branch_admin, auditor, served):
         visit(person).post(f"/clients/{served.number}/tier/grant", status=403, **GRANT)
         visit(person).post(f"/clients/{served.number}/tier/grant/end", status=403, reason="x")
+
+
+def test_who_stands_highest_is_not_offered_to_be_put_forward(visit, manager, served):
+    where = f"/clients/{served.number}/lists"
+    assert where not in visit(manager).get(f"/clients/{served.number}/tier").links()
+    Client.update(tier="gold").where(Client.id == served.id).execute()
+    assert where in visit(manager).get(f"/clients/{served.number}/tier").links()

@@ -50,7 +50,7 @@ def run(task: Task, report: tasks.Report) -> dict[str, Any]:
     wanted = LetterFilter(task.params["branch"], task.params["tier"])
     clients = _clients(actor, wanted, bool(task.params.get("again")))
     if not clients:
-        raise Refused(_l("Everybody of these clients signs in already, or holds a code that still works."))
+        raise Refused(_l("All of these clients sign in already, or hold a code that still works."))
     letters: list[Letter] = []
     with write():
         for start in range(0, len(clients), 100):

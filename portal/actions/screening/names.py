@@ -108,7 +108,7 @@ def _why_not(row: TierList, client: Client, tier: str) -> Any:
     if tier not in tiers or tiers[tier].rank == 0 or not tiers[tier].in_force:
         return _l("needs a tier above the present one")
     if tiers[tier].rank <= tiers[client.tier_id].rank:
-        return _l("is %(tier)s already; a list leads upwards", tier=named(tiers[client.tier_id]))
+        return _l("is %(tier)s already; a list only raises a tier", tier=named(tiers[client.tier_id]))
     found = open_name_of(client.id)
     if found is not None:
         place_name = named(found.tier_list.branch)
@@ -193,7 +193,7 @@ def change_name(actor: Actor, name: ListName, tier: str, reason: str, version: i
             raise WrongState()
         tiers = reference.tiers()
         if tier not in tiers or not tiers[tier].in_force or tiers[tier].rank <= tiers[name.client.tier_id].rank:
-            raise Invalid(_l("A list leads upwards: choose a tier above the present one."), field="tier")
+            raise Invalid(_l("A list only raises a tier: choose one above the present tier."), field="tier")
         if version is not None and version != fresh.version:
             raise StaleVersion(row=fresh)
         changes = save_version(fresh, fresh.version, tier_id=tier, reason=reason)

@@ -101,7 +101,7 @@ def read(actor: Actor, task_id: int, rules: Rules) -> tuple[Task, Result, Result
     task = tasks.own(actor, task_id)
     same = task.kind == KIND and task.state == "done" and _alike(_rules(task.params), rules)
     if not same or "found" not in task.result or _is_old(task):
-        raise Refused(_l("What was reckoned for these rules is not kept any more. Have it reckoned anew."))
+        raise Refused(_l("What was worked out for these rules is no longer kept. Please have it worked out again."))
     month = date.fromisoformat(task.result["month"])
     found, present = (
         result_of({tuple(row[:4]): row[4] for row in task.result[name]}, month) for name in ("found", "present")

@@ -50,7 +50,7 @@ class NewFilterForm(SavedFilterForm):
 
 class BulkForm(PortalForm):
     deed = RadioField(
-        _l("What to do"), choices=[("tag", _l("Hang on a tag")), ("untag", _l("Take off a tag"))], default="tag"
+        _l("What to do"), choices=[("tag", _l("Add a tag")), ("untag", _l("Remove a tag"))], default="tag"
     )
     chosen = SelectField(_l("Tag"), [required()])
     list = HiddenField()

@@ -141,7 +141,7 @@ def decide(actor: Actor, run: ImportRun, sheet: int, line: int, decision: str) -
         run = held(run, REVIEW)
         row = row_of(run, sheet, line)
         if row.outcome != DUPLICATE:
-            raise Invalid(_l("About this row nothing is to be decided."), field="decision")
+            raise Invalid(_l("There is nothing to decide about this row."), field="decision")
         ImportRow.update(decision=decision).where(ImportRow.id == row.id).execute()
         run.save()
 

@@ -56,12 +56,12 @@ def remove(tag_id: int) -> Any:
     form = HangForm()
     if form.is_submitted():
         name, count = tags.remove_tag(current_actor, tag_id)
-        return done(_("The tag “%(tag)s” is gone; %(count)s clients carried it.", tag=name, count=count), ".index")
+        return done(_("The tag “%(tag)s” is deleted; %(count)s clients carried it.", tag=name, count=count), ".index")
     count = next((one["count"] for one in tag_list(current_actor) if one["id"] == tag_id), 0)
     return answer("finding/tags/remove.html", tag=row, count=count)
 
 
-@pages.deed("/clients/<number>/tags", may=P.TAG)
+@pages.deed("/clients/<number>/tags", may=P.TAG, stands_on="clients.client")
 def hang(number: str) -> Any:
     client = ClientScope(current_actor).by_number(number)
     form = HangForm()
@@ -74,8 +74,8 @@ def hang(number: str) -> Any:
     )
 
 
-@pages.deed("/clients/<number>/tags/<int:tag_id>/remove", may=P.TAG)
+@pages.deed("/clients/<number>/tags/<int:tag_id>/remove", may=P.TAG, stands_on="clients.client")
 def take_off(number: str, tag_id: int) -> Any:
     client = ClientScope(current_actor).by_number(number)
     made = tags.untag_client(current_actor, client, tag_id)
-    return done(_("The tag “%(tag)s” is taken off.", tag=made.name), "clients.client", number=number)
+    return done(_("The tag “%(tag)s” is removed.", tag=made.name), "clients.client", number=number)

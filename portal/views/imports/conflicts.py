@@ -40,12 +40,12 @@ def _conflict_words(one: dict[str, Any]) -> dict[str, Any]:
             )
         return {
             "words": words,
-            "choices": [("keep", _("Keep what stands now")), ("restore", _("Put back what was before"))],
+            "choices": [("keep", _("Keep what stands now")), ("restore", _("Restore what was there before"))],
         }
     if one["kind"] == "edited":
         return {
             "words": _("Somebody has edited this record since it came in."),
-            "choices": [("keep", _("Keep the record")), ("remove", _("Remove it all the same"))],
+            "choices": [("keep", _("Keep the record")), ("remove", _("Remove it anyway"))],
         }
     later = formats.joined(f"{LATER.get(name, name)} {count}" for name, count in one["later"].items())
     return {

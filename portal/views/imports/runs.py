@@ -96,7 +96,7 @@ def stop(run_id: int) -> Any:
 @pages.deed("/imports/<int:run_id>/go-on", may=P.IMPORTS_WRITE, decides=_l("Go on with the import"))
 def go_on(run_id: int) -> Any:
     runs.go_on(current_actor, run_of(current_actor, run_id))
-    return done(_("The worker goes on with it."), ".run", run_id=run_id)
+    return done(_("The work goes on in the background."), ".run", run_id=run_id)
 
 
 @pages.form("/imports/<int:run_id>/discard", may=P.IMPORTS_WRITE, decides=_l("Give it up"))

@@ -85,7 +85,7 @@ def required_page() -> Any:
         abort(403)
     if form.is_submitted():
         required.change(current_actor, form.read(request.form))
-        return done(_("What records must say is saved. Completeness is reckoned anew tonight."), ".required_page")
+        return done(_("What records must say is saved. Completeness is worked out again tonight."), ".required_page")
     return answer(
         "quality/required.html",
         form=form,

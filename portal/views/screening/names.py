@@ -142,7 +142,7 @@ def decide(number: str, client: str) -> Any:
     return page(row, form.status, decision=form)
 
 
-@pages.deed(f"{AT}/complete", may=P.LISTS_PROPOSE, decides=_l("Set complete"))
+@pages.deed(f"{AT}/complete", may=P.LISTS_PROPOSE, decides=_l("Mark as complete"))
 def complete(number: str, client: str) -> Any:
     """Set the record complete; what is missing is listed with the page where it is filled in (409)."""
     row = found(number, client)

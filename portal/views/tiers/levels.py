@@ -37,7 +37,7 @@ def new_level() -> Any:
         with form.refusing():
             made = levels.add(current_actor, _values(form), form.above.data, form.submission.data)
             words = _(
-                "The level %(tier)s stands. It holds from the first rules that give it a threshold.", tier=named(made)
+                "The level %(tier)s is added. It holds from the first rules that give it a threshold.", tier=named(made)
             )
             return done(words, ".settings")
     elif request.method == "GET":
@@ -66,12 +66,12 @@ def edit_level(code: str) -> Any:
     return answer("tiers/level.html", form.status, form=form, level=row, stays=stays)
 
 
-@pages.form("/tiers/levels/<code>/remove", may=P.TIERS_SETTINGS, decides=_l("Take the level away"))
+@pages.form("/tiers/levels/<code>/remove", may=P.TIERS_SETTINGS, decides=_l("Delete the level"))
 def remove_level(code: str) -> Any:
     row = _level(code)
     if request.method == "POST":
         levels.remove(current_actor, code)
-        return done(_("The level %(tier)s is taken away.", tier=named(row)), ".settings")
+        return done(_("The level %(tier)s is deleted.", tier=named(row)), ".settings")
     if levels.why_it_stays(code):
         raise OutOfScope()
     return answer("tiers/level_remove.html", level=row)
