@@ -21,10 +21,13 @@ from portal.forms.shared.base import field_kinds, fields_of
 from portal.ground import clock, formats, i18n
 from portal.ground.errors import Overtaken, Refused
 from portal.ground.i18n import gettext as _
-from portal.models import Client, Event, Request, TierList
+from portal.models import Account, Client, Event, Request, Staff, TierList
 from portal.reads.administration.since import deeds_since
+from portal.reads.organisation import tree
 from portal.web.answers import answer
 from portal.words import gone, said
+from portal.words.organisation import ROLE_WORDS
+from portal.words.tiers import tier_name
 
 SEEN_FOR = timedelta(hours=24)
 BY_LETTER = {"C": Client, "E": Event, "L": TierList, "R": Request}
@@ -172,12 +175,25 @@ def typed() -> list[tuple[str, str, str, str, str]]:
         if kind == "hidden" or not label or not value:
             found.append((name, "hidden", "", value, ""))
         elif kind == "choice":
-            found.append(
-                (name, "choice" if value in choices else "hidden", str(label), value, str(choices.get(value, "")))
-            )
+            word = str(choices.get(value) or _named(name, value))
+            found.append((name, "choice" if word else "hidden", str(label), value, word))
         else:
             found.append((name, "text", str(label), value, ""))
     return found
+
+
+def _named(field: str, value: str) -> str:
+    """What was chosen where a form's choices are made for each page: colleagues, tiers, branches, roles."""
+    if field == "staff":
+        who = Staff.select(Staff.name).join(Account, on=(Account.staff == Staff.id)).where(Account.username == value)
+        return who.scalar() or ""
+    if field == "tier":
+        return tier_name(value)
+    if field == "role":
+        return str(ROLE_WORDS.get(value, ""))
+    if field == "branch":
+        return next((i18n.named(one) for one in tree.branch_tree() if one.code == value), "")
+    return ""
 
 
 def chosen() -> dict[str, Any]:

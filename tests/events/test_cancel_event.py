@@ -51,6 +51,10 @@ def test_who_may_not(visit, coordinator, manager, auditor, head_office, chengang
 def test_nobody_signs_up_any_more(visit, coordinator, liufang):
     row = event(coordinator, "cancelled")
     page = visit(coordinator).post(
-        f"/events/{row.number}/sign-up", referer=f"/events/{row.number}", client=liufang.number, guests="0"
+        f"/events/{row.number}/sign-up",
+        status=409,
+        referer=f"/events/{row.number}",
+        client=liufang.number,
+        guests="0",
     )
     assert "over or has been cancelled" in page.refusal
