@@ -121,7 +121,7 @@ def test_a_day_of_another_years_notice(visit, admin):
     enter(browser, make_up="2026-12-26")
     assert works("2026-12-26")
     page = enter(browser, 2026, off="2026-12-26", make_up="", status=422)
-    assert "2026-12-26 stands in the notice of 2027 already" in page.errors["off"]
+    assert "2026-12-26 is already in the notice of 2027" in page.errors["off"]
 
 
 def test_a_stale_save_shows_both_and_keeps_what_was_typed(visit, admin, head_office):
