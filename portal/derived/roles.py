@@ -7,7 +7,7 @@ from collections.abc import Iterator
 
 from portal.ground import clock
 from portal.models import Branch, RoleGrant, Staff
-from portal.rules.accounts.exclusion import excluding
+from portal.rules.accounts.exclusion import excluding, misplaced
 from portal.rules.accounts.roles import Role
 
 
@@ -25,4 +25,6 @@ def faults() -> Iterator[str]:
         other = excluding(Role(role), path, held[staff, name])
         if other is not None:
             yield f"staff {staff} ({name}): holds {role} beside {other.value}; the one excludes the other"
+        if misplaced(Role(role), path):
+            yield f"staff {staff} ({name}): holds {role} over a branch; it counts over the whole bank only"
         held[staff, name].append((Role(role), path))

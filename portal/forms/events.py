@@ -107,6 +107,15 @@ class SignUpForm(PortalForm):
             field.data = 0
 
 
+class GuestsForm(PortalForm):
+    """Who the guests of a sign-up are, one a line."""
+
+    guest_names = Text(_l("Names of the guests, one a line"), 400, needed=False)
+
+    def names(self) -> list[str]:
+        return [line.strip() for line in (self.guest_names.data or "").splitlines() if line.strip()]
+
+
 class StaffSignUpForm(SignUpForm):
     client = StringField(
         _l("Client number"),

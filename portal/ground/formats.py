@@ -72,6 +72,15 @@ def date_alone(value: date | None) -> str:
     return day(value, weekday=False)
 
 
+def dated(value: date | None) -> str:
+    """2026年12月24日, for what is kept on paper: the year always; English 24 Dec 2026."""
+    if value is None:
+        return "–"
+    if language() == "zh":
+        return f"{value.year}年{value.month}月{value.day}日"
+    return f"{value.day} {_MONTHS_EN[value.month - 1]} {value.year}"
+
+
 def birthday(value: date | None, lunar: Lunar | None) -> str:
     """1968年5月6日, and for one kept by the lunar calendar 农历四月初十 (1968年5月6日); English with the lunar day in
     figures.

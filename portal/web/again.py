@@ -1,7 +1,7 @@
 """A form that could not do its deed is shown again, filled with what was typed, and does nothing by itself.
 
 The view that took the form is asked for its page once more, with the same fields, while nothing may be written and no
-form counts as sent (`database.showing`). Where it has no page with these fields (it does its deed without one, or the
+form is valid (`database.showing`). Where it has no page with these fields (it does its deed without one, or the
 matter is gone), a plain page holds them with a button to send them again.
 """
 
@@ -21,9 +21,8 @@ from werkzeug.exceptions import HTTPException
 
 from portal import database
 from portal.ground.errors import Refused
-from portal.ground.i18n import gettext as _
 from portal.web import entrance
-from portal.web.answers import answer
+from portal.web.answers import answer, remind
 from portal.web.typed import Typed
 
 log = logging.getLogger(__name__)
@@ -31,28 +30,32 @@ log = logging.getLogger(__name__)
 LEFT_OUT = ("werkzeug.request", "HTTP_TRANSFER_ENCODING", "CONTENT_LENGTH", "HTTP_CONTENT_LENGTH")
 
 
-def shown_again(typed: Typed, status: int, title: Any, words: Any, fresh: bool = False) -> Any:
-    """The page with what was typed and `words` about it. `fresh`: sent once more it is another deed.
+def shown_again(typed: Typed, status: int, title: Any, words: Any, *, fresh: bool = False, alone: bool = False) -> Any:
+    """The page with what was typed and `words` about it. `fresh`: sent once more it is another deed. `alone`: with
+    nothing else of the page.
 
     None for an HTMX request without such a page: its own page still holds the text.
     """
     if fresh:
         typed = Typed(typed.path, [one for one in typed.fields if one[0] != "submission"], typed.files, typed.chosen)
-    flash(str(words), "done" if status == 200 else "refused")
-    remind(typed.files)
-    found = _page(typed)
+    _say(typed, status, words)
+    found = None if alone else _page(typed)
     if found is not None:
         found.status_code = status
         return found
+    if "_flashes" not in session:  # the page that was not fit to be shown has taken the words with it
+        flash(str(words), "done" if status == 200 else "refused")
+        remind(typed.files)
     if request.htmx and not request.htmx.boosted:  # type: ignore[attr-defined]
         return None
+    session.pop("_flashes", None)  # the page that does not hold them may have said them
+    _say(typed, status, words)
     return answer("errors/again.html", status, title=title, typed=typed)
 
 
-def remind(files: list[str]) -> None:
-    """Say which files have to be chosen again: a browser keeps them as little as we do."""
-    if files:
-        flash(_("Please choose these files once more: %(names)s.", names=", ".join(files[:20])), "wait")
+def _say(typed: Typed, status: int, words: Any) -> None:
+    flash(str(words), "done" if status == 200 else "refused")
+    remind(typed.files)
 
 
 def _page(typed: Typed) -> Any:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from typing import Any, cast
 from urllib.parse import urlsplit
 
@@ -11,10 +12,23 @@ from flask_login import current_user
 from markupsafe import Markup
 from werkzeug.wrappers import Response
 
+from portal.ground.errors import Refused
+from portal.ground.i18n import gettext as _
 from portal.reads.accounts.actors import Actor
+from portal.web.typed import typed
 
 current_actor = cast(Actor, current_user)
 """Who is asking. Only behind a permission other than PUBLIC is it surely an Actor."""
+
+
+REFUSED = frozenset({409, 422, 429})
+
+
+def remind(files: Iterable[str]) -> None:
+    """Say which files have to be chosen again: a browser keeps them as little as we do."""
+    names = [name for name in files if name]
+    if names:
+        flash(_("Please choose these files once more: %(names)s.", names=", ".join(names[:20])), "wait")
 
 
 def answer(template: str, status: int = 200, block: str = "", **context: Any) -> ResponseReturnValue:
@@ -22,6 +36,8 @@ def answer(template: str, status: int = 200, block: str = "", **context: Any) ->
     `block` where many elements of one kind are swapped."""
     g.shows = not template.startswith("errors/")
     fragment = request.htmx and not request.htmx.boosted  # type: ignore[attr-defined]
+    if status in REFUSED and not fragment and request.method == "POST":
+        remind([file.filename or "" for _name, file in request.files.items(multi=True)])
     target = (block or request.htmx.target) if fragment else None  # type: ignore[attr-defined]
     if target and target.replace("-", "_") in _blocks(template):
         body: str = _fragment(template, target.replace("-", "_"), context)
@@ -66,8 +82,11 @@ def done(words: Any, endpoint: str, **values: Any) -> ResponseReturnValue:
     return redirect(url_for(endpoint, **values), 303)
 
 
-def refused(words: Any, endpoint: str, **values: Any) -> ResponseReturnValue:
-    """A deed was refused for a reason that belongs to no field."""
+def refused(words: Any, endpoint: str, *, saved: bool = False, **values: Any) -> ResponseReturnValue:
+    """A deed was refused for a reason that belongs to no field: the page says so. Raises Refused where something was
+    typed that is not `saved`: the form stands there again with it (`refusals.py`)."""
+    if not saved and request.method == "POST" and typed().texts:
+        raise Refused(words)
     flash(str(words), "refused")
     return redirect(url_for(endpoint, **values), 303)
 

@@ -9,7 +9,7 @@ from flask import current_app, flash, g, redirect, request, url_for
 
 from portal.extensions import login
 from portal.forms.accounts import SignInForm
-from portal.ground import i18n
+from portal.ground import formats, i18n
 from portal.ground.i18n import gettext as _
 from portal.ground.security import digest
 from portal.reads.accounts.codes import that_ended
@@ -78,9 +78,8 @@ def why(was: SignedIn | None, carried: bool) -> str:
         words = _("You were signed out because nothing was done here for a while.")
     else:
         words = _("You were signed out because you had been signed in for a long time.")
-    if carried:
-        words += " " + _("What you typed is kept: sign in, and it stands in its place again. Nothing was sent yet.")
-    return words
+    kept = _("What you typed is kept: sign in, and it stands in its place again. Nothing was sent yet.")
+    return formats.sentences([words, kept if carried else ""])
 
 
 def go_on(actor: Any, carried: str, address: str | None) -> Any:

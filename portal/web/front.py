@@ -119,7 +119,7 @@ class Front:
         loop = asyncio.get_running_loop()
         most = await loop.run_in_executor(self.pool, self.most, environ)
         if int(environ.get("CONTENT_LENGTH") or 0) > most:
-            await self.forget(receive)
+            await self.forget(receive, body)
             yield
             return
         size, begun, more = 0, loop.time(), True
@@ -138,15 +138,17 @@ class Front:
         finally:
             self.held -= size
 
-    async def forget(self, receive: Any) -> None:
+    async def forget(self, receive: Any, body: Any) -> None:
         """Let pass what is too large, as long as it comes: a browser shows no answer while it is cut off in the
-        middle of sending. Raises Gone."""
+        middle of sending. Its beginning stays, where the texts of a form stand before its files. Raises Gone."""
         loop = asyncio.get_running_loop()
         size, begun, more = 0, loop.time(), True
         try:
             while more and size < MOST_TO_FORGET:
                 message = await within(begun + self.limits.seconds + size / SLOWEST - loop.time(), receive())
-                size, more = size + len(message.get("body", b"")), message.get("more_body", False)
+                piece, more = message.get("body", b""), message.get("more_body", False)
+                body.write(piece[: max(IN_MEMORY - size, 0)])
+                size += len(piece)
         except TooSlow:
             return
 

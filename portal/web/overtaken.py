@@ -18,8 +18,9 @@ from markupsafe import Markup
 from portal import permissions
 from portal.actions.shared import deciding
 from portal.forms.shared.base import field_kinds, fields_of
-from portal.ground import clock, i18n
-from portal.ground.errors import OutOfScope, Overtaken, Refused
+from portal.ground import clock, formats, i18n
+from portal.ground.errors import Overtaken, Refused
+from portal.ground.i18n import gettext as _
 from portal.models import Client, Event, Request, TierList
 from portal.reads.administration.since import deeds_since
 from portal.web.answers import answer
@@ -36,9 +37,7 @@ def install(app: Flask) -> None:
         wanted = request.method == "POST" and permissions.decides(request.endpoint)
         deciding.set_shown(request.form.get("seen", "") if wanted else None)
 
-    @app.teardown_request
-    def end(_error: BaseException | None) -> None:
-        deciding.set_shown(None)
+    app.teardown_request(lambda error: deciding.set_shown(None))
 
 
 # ---- the sealed mark
@@ -94,12 +93,25 @@ def deed_again(error: Overtaken, back: str | None) -> Any:
 
 def no_longer(error: Refused, back: str | None) -> Any:
     """It was quicker than the form: who did what, and the text to copy."""
+    return _page(error.words, [(said.deed_sentence(one), one.at, []) for one in _happened()], back=back)
+
+
+def with_who(error: Refused) -> str:
+    """The refusal, and what was done last with what it is about."""
+    happened = _happened()
+    return formats.sentences([str(error.words), *(_said_aloud(one) for one in happened[:1])])
+
+
+def _said_aloud(entry: Any) -> str:
+    return _("%(sentence)s (%(when)s).", sentence=said.deed_sentence(entry), when=formats.when(entry.at, inside=True))
+
+
+def _happened() -> list[Any]:
     subjects, since = deciding.moved_on()
-    entries = deeds_since(subjects or _subject(), since or seen_at(), current_user.is_client)
-    return _page(error.words, [(said.deed_sentence(one), one.at, []) for one in entries], back=back)
+    return deeds_since(subjects or _subject(), since or seen_at(), current_user.is_client)
 
 
-def lost_sight(error: OutOfScope) -> Any | None:
+def lost_sight() -> Any | None:
     """What he saw a moment ago is not his to see any more: what happened to it and by whom, nothing else. None for what
     he cannot prove to have seen."""
     since = seen_at()
@@ -110,6 +122,14 @@ def lost_sight(error: OutOfScope) -> Any | None:
     return _page(words or gone.NOT_YOURS, [], back=None)
 
 
+def lost_right() -> Any | None:
+    """His role for it has ended since his page was opened (403): what he typed can be copied. None where nothing is
+    lost, or he never saw it."""
+    if request.method != "POST" or seen_at() is None or "text" not in {one[1] for one in typed()}:
+        return None
+    return _page(gone.NO_RIGHT, [], back=None, status=403)
+
+
 def _subject() -> list[tuple[str, int]]:
     number = str((request.view_args or {}).get("number", ""))
     model = BY_LETTER.get(number[:1])
@@ -117,10 +137,10 @@ def _subject() -> list[tuple[str, int]]:
     return [(model._meta.table_name, found)] if model and found else []
 
 
-def _page(words: Any, happened: list[Any], back: str | None, mark: str = "") -> Any:
+def _page(words: Any, happened: list[Any], back: str | None, mark: str = "", status: int = 409) -> Any:
     page: Any = answer(
         "errors/overtaken.html",
-        409,
+        status,
         words=words,
         happened=happened,
         back=back,
@@ -134,9 +154,9 @@ def _page(words: Any, happened: list[Any], back: str | None, mark: str = "") -> 
     return page
 
 
-def worth_a_page() -> bool:
-    """Was something to be decided, or is there something in the form that somebody would have to write again?"""
-    return bool(permissions.decides(request.endpoint)) or "text" in {one[1] for one in typed()}
+def decides() -> bool:
+    """Was something to be decided?"""
+    return request.method == "POST" and bool(permissions.decides(request.endpoint))
 
 
 def typed() -> list[tuple[str, str, str, str, str]]:

@@ -129,16 +129,20 @@ def _beside(status: int, words: Any) -> Response:
     return response
 
 
-def again_or_page(status: int, words: Any = None) -> Any:
+def again_or_page(status: int, words: Any = None, alone: bool = False) -> Any:
     """The form again with what was typed, where something was and it came from a page of ours; else the error page."""
+    return _again(status, words, alone=alone) or page(status, words)
+
+
+def _again(status: int, words: Any = None, **how: bool) -> Any:
+    """The form with what was typed; None where nothing was, and for a script that keeps the page as it is."""
+    if status not in KEEPS or request.method != "POST" or not _from_our_page() or (_by_htmx() and status in BESIDE):
+        return None
     title, usual = PAGES.get(status, PAGES[500])
-    words = words or usual
-    if request.method != "POST" or (_by_htmx() and status in BESIDE) or not _from_our_page():
-        return page(status, words)
     sent = typed()
     if not sent.texts:
-        return page(status, words)
-    return again.shown_again(sent, status, title, words) or _beside(status, words)
+        return None
+    return again.shown_again(sent, status, title, words or usual, **how) or _beside(status, words or usual)
 
 
 def _from_our_page() -> bool:
@@ -171,33 +175,39 @@ def _refused(error: Refused) -> Any:
     status = status_of(error)
     back = own_page(_same_site(request.referrer))
     here = back if back and _can_be_opened(back) else None
-    if isinstance(error, Overtaken):
-        return overtaken.deed_again(error, here)
-    if isinstance(error, OutOfScope) and request.method == "POST" and (told := overtaken.lost_sight(error)) is not None:
+    if request.method == "POST" and (told := _overtaken(error, here)) is not None:
         return told
-    if isinstance(error, WrongState) and request.method == "POST" and overtaken.worth_a_page():
-        return overtaken.no_longer(error, here)
     _note({403: "not_allowed", 404: "out_of_scope", 429: "too_often"}.get(status, ""))
-    if status == 409 and request.method == "POST" and here and not isinstance(error, StaleVersion):
-        sent = typed()
-        if sent.texts and (found := again.shown_again(sent, 409, PAGES[409][0], error.words, _done_before(error))):
-            return found
-        flash(str(error.words), "refused")
-        return redirect(here, 303)
+    if status == 403 and (told := overtaken.lost_right()) is not None:
+        return told
     stranger = status == 403 and current_user.is_authenticated and current_user.is_client
     words = _("This page is for the bank's staff only.") if stranger else error.words
-    response = again_or_page(status, words) if status in KEEPS else page(status, words)
+    if request.method == "POST" and isinstance(error, WrongState):
+        words = overtaken.with_who(error)
+    response = _again(status, words, fresh=isinstance(error, SentBefore))
+    if response is None:
+        if status == 409 and request.method == "POST" and here and not isinstance(error, StaleVersion):
+            flash(str(words), "refused")
+            return redirect(here, 303)
+        response = page(status, words)
     if isinstance(error, TooOften):
         response.headers["Retry-After"] = str(error.seconds)
     return response
 
 
+def _overtaken(error: Refused, here: str | None) -> Any:
+    """Where something was quicker than the form: what happened and by whom; else None."""
+    if isinstance(error, Overtaken):
+        return overtaken.deed_again(error, here)
+    if isinstance(error, OutOfScope):
+        return overtaken.lost_sight()
+    if isinstance(error, WrongState) and overtaken.decides():
+        return overtaken.no_longer(error, here)
+    return None
+
+
 KEEPS = frozenset({409, 413, 422, 429, 500, 503})
 """Refusals after which the form stands there again."""
-
-
-def _done_before(error: Refused) -> bool:
-    return isinstance(error, SentBefore)
 
 
 NUMBER = re.compile(r"[CREL]-[0-9]{4,7}(-[0-9]{4,6})?")
@@ -235,12 +245,18 @@ def _http(error: HTTPException) -> Any:
     if error.code and error.code < 400:
         return error
     _note({403: "not_allowed", 429: "too_often"}.get(error.code or 0, ""))
-    if error.code == 405 and request.method == "GET" and (led := entrance.lead_on()):
-        return led
+    if error.code == 403 and (told := overtaken.lost_right()) is not None:
+        return told
+    if error.code == 405 and request.method == "GET":
+        try:
+            if led := entrance.lead_on():
+                return led
+        except HTTPException as refusal:  # he may not do the deed
+            error = refusal
     if error.code == 413:
         beginning()
     status = error.code if error.code in PAGES else (400 if (error.code or 500) < 500 else 500)
-    response = again_or_page(status) if status in KEEPS else page(status)
+    response = again_or_page(status)
     for name, value in error.get_headers():
         if name not in ("Content-Type", "Content-Length"):
             response.headers[name] = value
@@ -284,12 +300,13 @@ def _expired_form(error: CSRFError) -> Any:
     )
 
 
-def busy(error: OperationalError) -> Any:
-    """The database is locked or away: try again. Anything else of its kind is a fault of ours."""
+def busy(error: OperationalError, alone: bool = False) -> Any:
+    """The database is locked or away: try again. Anything else of its kind is a fault of ours. `alone`: nothing of the
+    page is shown but what was typed."""
     if not any(word in str(error).lower() for word in ("locked", "busy", "connect", "timeout", "terminat")):
         return _unexpected(error)
     log.error("database busy or away: %s", error)
-    response = again_or_page(503)
+    response = again_or_page(503, alone=alone)
     response.headers["Retry-After"] = "2"
     return response
 

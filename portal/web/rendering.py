@@ -117,6 +117,7 @@ def install(app: Flask) -> None:
     for function in formats.FILTERS:
         environment.filters[function.__name__] = function
     environment.filters["date"] = formats.date_alone
+    environment.filters["dated"] = formats.dated
     for name in ("mask_phone", "mask_id", "mask_account", "mask_email"):
         environment.filters[name] = getattr(masking, name)
     for name in ("date", "day", "when", "span", "by", "mask_account"):

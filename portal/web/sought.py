@@ -7,6 +7,7 @@ Addresses stand in logs and histories. The searches send in the body; what was s
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from typing import Any
 from urllib.parse import urlencode
 
@@ -52,6 +53,11 @@ def read(actor: Actor, given: Any) -> MultiDict[str, Any]:
     return found
 
 
+def _sent() -> Iterator[tuple[str, str]]:
+    yield from request.args.items(multi=True)
+    yield from request.form.items(multi=True)
+
+
 def moved(actor: Actor, path: str) -> Any:
     """303 to an address without a number, for a search that was sent, or whose address names a whole number; else
     None."""
@@ -59,8 +65,8 @@ def moved(actor: Actor, path: str) -> Any:
     if request.method != "POST" and not whole:
         return None
     pairs = [
-        (name, sealed(actor, str(value)) if name == "q" else value)
-        for name, value in request.values.items(multi=True)
+        (name, sealed(actor, value) if name == "q" else value)
+        for name, value in _sent()
         if name not in OF_A_FORM and value
     ]
     return redirect(f"{path}?{urlencode(pairs)}" if pairs else path, 303)

@@ -38,7 +38,7 @@ def _traced(response: Response, found: dict[int, bool]) -> Response:
     try:
         access.opened(current_user, found)
     except OperationalError as error:
-        return make_response(refusals.busy(error))
+        return make_response(refusals.busy(error, alone=True))
     return response
 
 

@@ -11,6 +11,7 @@ from datetime import datetime, timedelta
 from typing import Any
 
 from flask import current_app, request
+from werkzeug.datastructures import ImmutableMultiDict
 from werkzeug.exceptions import RequestEntityTooLarge
 from werkzeug.http import parse_options_header
 from werkzeug.sansio.multipart import Data, Epilogue, Field, File, MultipartDecoder, NeedData
@@ -22,8 +23,11 @@ MOST_CARRIED = 100_000
 """Characters of text that travel sealed: more than any form takes. Of more the rest is left behind."""
 LASTS = timedelta(hours=24)
 BEGINNING = 1 << 20
-"""Bytes of a body that is too large in which its texts are looked for. They stand before the files in our forms."""
-UNSEEN = {"csrf_token", "carried", "code"}
+"""Bytes of a body that is too large in which its texts are looked for. They stand before the files in our forms;
+what stands behind more files than that is not read, and is left to the browser's own way back."""
+UNSEEN = {"csrf_token", "carried"}
+ACTIVATION = "/activate"
+"""Where a code is a secret."""
 FIXED = {"submission", "version", "next", "seen", "page"}
 
 
@@ -73,6 +77,8 @@ def unsealed(text: str, account_id: int) -> Typed | None:
 
 def typed() -> Typed:
     """What the request at hand brought."""
+    if "portal.beginning" in request.environ:
+        return beginning()
     try:
         return _of(
             request.form.items(multi=True), [(name, file.filename or "") for name, file in request.files.items(True)]
@@ -86,14 +92,27 @@ def beginning() -> Typed:
     end there. Nothing of a body that is not a form."""
     start = request.environ.get("portal.beginning")
     if start is None:
-        start = request.environ["wsgi.input"].read(min(request.content_length or BEGINNING, BEGINNING))
+        stream = request.environ["wsgi.input"]
+        if getattr(stream, "seekable", bool)():  # it may have been read in part
+            stream.seek(0)
+        start = stream.read(min(request.content_length or BEGINNING, BEGINNING))
         request.environ["portal.beginning"] = start
+    found = _texts_at(start)
+    sent: Any = request
+    sent.form, sent.files = request.parameter_storage_class(found[0]), ImmutableMultiDict()  # for whoever asks again
+    return _of(sent.form.items(multi=True), found[1])
+
+
+def _texts_at(start: bytes) -> tuple[list[tuple[str, str]], list[tuple[str, str]]]:
+    """(name, text) of the fields and (name, file name) of the files that begin there."""
     kind, options = parse_options_header(request.content_type or "")
     if kind != "multipart/form-data" or not options.get("boundary"):
-        return Typed(_here())
+        return [], []
     decoder = MultipartDecoder(options["boundary"].encode("latin-1"), max_parts=1000)
     decoder.receive_data(start)
-    fields, files, part, value = [], [], None, b""
+    fields: list[tuple[str, str]] = []
+    files: list[tuple[str, str]] = []
+    part, value = None, b""
     try:
         while not isinstance(event := decoder.next_event(), (NeedData, Epilogue)):
             if isinstance(event, File):
@@ -107,7 +126,9 @@ def beginning() -> Typed:
                     part = None
     except (ValueError, RequestEntityTooLarge):
         pass
-    return _of(request.parameter_storage_class(fields).items(multi=True), files)
+    if part is not None:
+        fields.append((part, value.decode("utf-8", "ignore")))  # it goes on; what came of it is shown
+    return fields, files
 
 
 def _of(pairs: Iterable[tuple[str, str]], files: list[tuple[str, str]]) -> Typed:
@@ -115,6 +136,8 @@ def _of(pairs: Iterable[tuple[str, str]], files: list[tuple[str, str]]) -> Typed
     files = [(name, file) for name, file in files if file]
     known = fields_of([*(name for name, _ in pairs), *(name for name, _ in files)])
     secret = {name for name, (_label, hidden) in known.items() if hidden} | UNSEEN
+    if request.path == ACTIVATION:
+        secret.add("code")
     return Typed(
         _here(),
         [(name, value) for name, value in pairs if name not in secret],

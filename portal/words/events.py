@@ -53,11 +53,13 @@ DEEDS: dict[str, Any] = {
     "event.change_approved": _l("%(actor)s approved the change of the event %(number)s “%(title)s”"),
     "event.change_returned": _l("%(actor)s returned the change of the event %(number)s “%(title)s”"),
     "event.signed_up": _l("%(actor)s signed %(client)s up for %(number)s “%(title)s” (seats: %(seats)s)"),
+    "event.guests_named": _l("%(actor)s named the guests of %(client)s at %(number)s “%(title)s”"),
     "event.sign_up_cancelled": _l("%(actor)s gave back the seats of %(client)s at %(number)s “%(title)s”"),
 }
 
 OWN_DEEDS: dict[str, Any] = {
     "event.signed_up": _l("%(actor)s signed up for %(number)s “%(title)s” (seats: %(seats)s)"),
+    "event.guests_named": _l("%(actor)s named the guests at %(number)s “%(title)s”"),
     "event.sign_up_cancelled": _l("%(actor)s gave back the seats at %(number)s “%(title)s”"),
 }
 """The same deeds when the client did them without help."""
@@ -93,6 +95,7 @@ FIELDS: dict[str, Any] = {
     "sign_up_until": _l("Sign-up until"),
     "description": _l("What clients read about it"),
     "budget": _l("Budget"),
+    "guest_names": _l("Names of the guests"),
 }
 """What its columns are called, also in the audit trail."""
 

@@ -14,6 +14,8 @@ DEEDS: dict[str, Any] = {
     "clients.exported_whole": _l(
         "%(actor)s exported %(count)s clients with whole numbers as %(kind)s (filter: %(filter)s), because: %(reason)s"
     ),
+    "clients.fetched": _l("%(actor)s took away a file with %(count)s clients as %(kind)s"),
+    "clients.fetched_whole": _l("%(actor)s took away a file with whole numbers of %(count)s clients as %(kind)s"),
     "tag.created": _l("%(actor)s put the tag “%(tag)s” on the branch’s list"),
     "tag.changed": _l("%(actor)s changed the tag “%(tag)s”"),
     "tag.removed": _l("%(actor)s deleted the tag “%(tag)s”, which %(count)s clients carried"),

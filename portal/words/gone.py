@@ -7,6 +7,7 @@ from typing import Any
 from portal.ground.i18n import lazy_gettext as _l
 
 NOT_YOURS = _l("This has changed since your page was opened, and it is not open to you any more.")
+NO_RIGHT = _l("Your role does not allow this any more. What you wrote was not sent.")
 SENTENCES: dict[str, Any] = {
     "request.taken": _l("%(actor)s has taken this request."),
     "request.reassigned": _l("%(actor)s has given this request to %(staff)s."),

@@ -212,8 +212,9 @@ def test_a_grant_is_refused_beside_one_that_it_excludes(visit, admin, manager, b
     assert "who audits does not write" in grant("wanglei", "auditor", "JY", 422).text
     assert "does not decide about it" in grant("zhaomin", "head_office", "JLB", 422).text
     assert "does not decide about it" in grant("gaoyuan", "branch_admin", "FAW", 422).text
-    grant("zhaomin", "head_office", "JY", 200)
-    grant("gaoyuan", "adviser", "JY", 200)
+    assert "choose the bank itself" in grant("zhaomin", "head_office", "JY", 422).text
+    assert "does not decide about it" in grant("gaoyuan", "adviser", "JY", 422).text
+    grant("gaoyuan", "specialist", "JY", 200)
 
 
 def test_which_roles_exclude_each_other():

@@ -5,10 +5,12 @@ from __future__ import annotations
 import logging
 
 import pytest
+from werkzeug.exceptions import TooManyRequests
 
 from portal.actions.administration import attacks
 from portal.actions.shared.recording import set_origin
-from portal.models import AuditEntry
+from portal.ground import clock
+from portal.models import AuditEntry, Setting
 from tests.ground import people
 
 
@@ -84,6 +86,21 @@ def test_many_addresses_together_are_bounded(app, monkeypatch):
             attacks.note("wrong_code")
     set_origin("", "")
     assert len(noted()) == 21
+
+
+def test_too_many_tries_leave_a_record(app, visit, manager):
+    """A limit of a deed (look-ups), and a limit of the door (so many requests a minute): each with its page."""
+    Setting.create(name="privacy.lookups_per_hour", value=1, since=clock.today(), created_at=clock.now())
+    browser = visit(manager)
+    browser.post("/search", q="13900001111")
+    browser.post("/search", status=429, q="13900001112")
+    assert noted() == [("too_often", "/search", "127.0.0.1")]
+    entry = AuditEntry.get(AuditEntry.action == "security.too_often")
+    assert entry.actor_id == people.account_of(manager).id and "1390000" not in str(entry.words)
+    with app.test_request_context("/login"):
+        app.preprocess_request()
+        assert app.make_response(app.handle_user_exception(TooManyRequests())).status_code == 429
+    assert [(kind, page) for kind, page, _ip in noted()][1:] == [("too_often", "/login")]
 
 
 @pytest.mark.one_engine

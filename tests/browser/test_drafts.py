@@ -82,6 +82,7 @@ def test_the_other_forms_of_a_page_keep_theirs(client, person):
     manager = person("wanglei", "desk-zh-light").open(f"/requests/{number}")
     page, note, reply = manager.page, "form:has([name=internal])", "form.write-reply"
     manager.send("form[action$='/take']")
+    expect(page.locator("#thread #messages [role=status]")).to_be_focused()
     manager.unfold("[name=internal]").fill(note, body="先问问信贷部")
     manager.fill(reply, body="您好，已在安排。")
     manager.send(reply)
@@ -95,6 +96,17 @@ def test_the_other_forms_of_a_page_keep_theirs(client, person):
     resolve = "form[action$='/resolve']"
     manager.fill(resolve, answer="已办妥").send(resolve)
     expect(page.locator(".leftover textarea")).to_have_value("第二句")
+
+
+def test_a_rating_leaves_the_reason_to_open_it_again(client, person):
+    number = a_request(client).rsplit("/", 1)[1]
+    manager = person("wanglei", "desk-zh-light").open(f"/requests/{number}")
+    manager.send("form[action$='/take']").unfold("[name=root_cause]")
+    manager.fill("form[action$='/resolve']", answer="车已订好").send("form[action$='/resolve']")
+    page = client.open(f"/me/requests/{number}").page
+    client.unfold("[name=reason]").fill("form[action$='/reopen']", reason="回程还没有车")
+    client.fill("form[action$='/rate']", score=4).send("form[action$='/rate']")
+    expect(page.locator("[name=reason]")).to_have_value("回程还没有车")
 
 
 def test_what_stood_unanswered_stays_beside_what_is_written_now(client):

@@ -17,7 +17,7 @@ def text(name: str, size: int) -> dict:
     return {"name": name, "mimeType": "text/plain", "buffer": b"a" * size}
 
 
-@pytest.mark.parametrize("setting", ["phone-zh-light", "desk-en-dark"])
+@pytest.mark.parametrize("setting", ["phone-zh-light", "desk-en-dark", "phone-zh-big-text"])
 def test_it_works(person, setting):
     client = person("chengang", setting).open("/me/requests/new")
     page, names = client.page, client.page.locator(".picked-name")

@@ -8,7 +8,7 @@ import pytest
 from playwright.sync_api import expect
 
 from tests.browser import chromium
-from tests.browser.people import one_click
+from tests.browser.people import PASSWORD, one_click
 
 pytestmark = pytest.mark.browser
 
@@ -36,7 +36,7 @@ def answered(page, status: int, body: str = "", headers: dict[str, str] | None =
 
 def refusal(client):
     """The message beside the form; the page and the text in it have stayed."""
-    box = client.page.locator(f"{REPLY} .refusal")
+    box = client.page.locator(f"{REPLY} .refusal:not([data-old])")
     expect(box).to_be_visible()
     expect(client.page.locator("h1")).to_have_text("机场接送")
     expect(client.page.locator(f"{REPLY} [name=body]")).to_have_value(TEXT)
@@ -126,6 +126,25 @@ def test_the_form_to_sign_in_that_the_server_sends_stands_beside_the_text(client
     assert chromium.axe(page) == [] and chromium.overflow(page) == []
 
 
+def test_signed_out_from_another_device_one_goes_on_beside_the_text(client, person):
+    page, thread = client.page, client.address()
+    client.fill(REPLY, body=TEXT)
+    other = person("liufang", "desk-zh-light").open("/account#devices")
+    other.page.locator("form[action='/account/sign-out-everywhere'] button").click()
+    expect(other.page.locator("#messages [role=status]")).to_be_visible()
+    page.locator(f"{REPLY} button[type=submit]").tap()
+    page.locator("#sign-in [name=username]").fill("liufang")
+    page.locator("#sign-in [name=password]").fill(PASSWORD)
+    page.locator("#sign-in button[type=submit]").tap()
+    page.wait_for_url("**/login")
+    expect(page.locator("h1")).to_have_text("机场接送")
+    expect(page.locator(f"{REPLY} [name=body]")).to_have_value(TEXT)
+    page.locator(f"{REPLY} button[type=submit]").tap()
+    expect(page.locator(".entry-words", has_text=TEXT)).to_have_count(1)
+    client.open(thread)
+    expect(page.locator(".draft")).to_have_count(0)
+
+
 def test_a_sign_in_in_another_tab_lets_the_first_go_on(client):
     page = client.page
     client.fill(REPLY, body=TEXT)
@@ -156,10 +175,16 @@ def test_a_filter_that_fails_leaves_the_list(person):
     manager = person("wanglei", "desk-zh-light").open("/requests")
     page = manager.page
     rows = page.locator("tbody tr").count()
-    page.route(re.compile(r"/requests\?"), lambda route: route.fulfill(status=500, body="<!DOCTYPE html><h1>x</h1>"))
-    page.locator("form[hx-get] select").first.select_option(index=1)
+    page.route(
+        re.compile(r"/requests(\?|$)"), lambda route: route.fulfill(status=500, body="<!DOCTYPE html><h1>x</h1>")
+    )
+    page.locator("form.filters select").first.select_option(index=1)
     expect(page.locator(".refusal")).to_be_visible()
     assert page.locator("tbody tr").count() == rows
     page.unroute_all()
     page.locator("[data-send-again]").click()
     expect(page.locator(".refusal")).to_have_count(0)
+    page.locator("#q").fill("接送")
+    page.wait_for_url("**/requests?*")
+    manager.open("/requests")
+    expect(page.locator(".draft")).to_have_count(0)

@@ -55,3 +55,27 @@ def test_of_heads_no_more_is_shown_than_before(visit, branch_admin, manager, boo
     page = browser.get("/clients?whose=branch")
     assert heads(page) == ["Number", "Name", "Tier", "Kind", "Client manager", "Wealth adviser"]
     assert "138****1234" not in page.text
+
+
+def test_the_manager_is_no_column_among_his_own_clients(visit, manager, adviser, branch_admin, served):
+    """It would be himself in every row; an adviser reads who the manager is."""
+    assert "Client manager" not in heads(visit(manager).get("/clients"))
+    assert "Wealth adviser" in heads(visit(manager).get("/clients"))
+    page = visit(adviser).get("/clients")
+    assert page.heading == "My clients" and "Wealth adviser" not in heads(page) and "Client manager" in heads(page)
+    assert {"Client manager", "Wealth adviser"} <= set(heads(visit(branch_admin).get("/clients")))
+    page = visit(manager).post("/clients/columns", columns=["manager", "phone"])
+    assert heads(page) == ["Client", "Client manager", "Phone"], "who asks for it has it"
+
+
+def test_the_tools_of_the_list_stand_above_its_rows(visit, branch_admin, book):
+    page = visit(branch_admin).get("/clients")
+    rows = page.html.find(id="clients")
+    for way in ("/clients/columns", "/clients/filters", "/clients/tags", "/exports", "/clients/bulk", "/exports/new"):
+        (link,) = page.html.select(f"main a[href='{way}']")
+        assert rows in link.find_all_next("table"), way
+
+
+def test_one_search_box_a_page(visit, branch_admin, manager, book):
+    for path in ("/clients", "/requests", "/staff", "/home", "/events"):
+        assert len(visit(branch_admin).get(path).html.select("input[type=search]")) == 1, path

@@ -39,6 +39,20 @@ def test_it_works(visit, coordinator, liufang):
     assert AuditEntry.select().where(AuditEntry.action == "event.signed_up").count() == 1
 
 
+def test_a_guest_is_named_anew(visit, coordinator, manager, liufang):
+    row = event(coordinator)
+    sign_up(visit(coordinator), row, liufang, "1", guest_names="刘强")
+    at = f"/events/{row.number}/sign-ups/{SignUp.get().id}/guests"
+    assert at in visit(coordinator).get(f"/events/{row.number}").links()
+    page = visit(coordinator).post(at, guest_names="刘小强")
+    assert page.notice == "The guests of 刘芳 are kept." and page.table("guests")[0][3] == "刘小强"
+    entry = AuditEntry.get(AuditEntry.action == "event.guests_named")
+    assert entry.changes["guest_names"] == ["刘强", "刘小强"]
+    assert "guest_names" in visit(coordinator).post(at, status=422, guest_names="甲\n乙").errors
+    visit(manager).post(at, status=404, guest_names="别人")
+    assert SignUp.get().guest_names == "刘小强"
+
+
 def test_a_manager_signs_up_his_own_clients(visit, coordinator, manager, served, liufang):
     row = event(coordinator)
     sign_up(visit(manager), row, served)
@@ -90,8 +104,8 @@ def test_the_seat_after_the_last_is_refused(visit, coordinator, chengang, liufan
 def test_one_sign_up_a_client(visit, coordinator, liufang):
     row = event(coordinator)
     sign_up(visit(coordinator), row, liufang)
-    page = sign_up(visit(coordinator), row, liufang)
-    assert page.refusal == "There are seats at this event for 刘芳 already."
+    page = sign_up(visit(coordinator), row, liufang, status=409)
+    assert "There are seats at this event for 刘芳 already." in page.refusal
     assert fresh(row).seats_taken == 1
 
 

@@ -9,6 +9,7 @@ from typing import Any
 import pytest
 
 from portal.actions.requests import limits, working
+from portal.actions.shared import often
 from portal.ground import clock
 from portal.models import Account, Client, Relation, RoleGrant, Sequence
 from tests.events.plans import PLAN, event
@@ -79,7 +80,8 @@ FORMS = [(area, *form) for area, forms in AREAS.items() for form in forms]
 @pytest.fixture
 def world(app, served, wutao, manager, second_manager, branch_admin, coordinator, monkeypatch):
     """One of everything that a form can be about: its placeholder → its number. A client may file any number here."""
-    monkeypatch.setattr(limits, "settings", SimpleNamespace(value=lambda name: 10**6))
+    for module in (limits, often):
+        monkeypatch.setattr(module, "settings", SimpleNamespace(value=lambda name: 10**6))
     Sequence.insert(name="event-2026", value=2).execute()
     closed, over = resolved(served, manager), resolved(served, manager)
     working.close(people.actor(manager), closed)

@@ -97,6 +97,37 @@ def test_every_filter(app):
     assert tried > 30
 
 
+@pytest.mark.one_engine
+def test_every_form_there_is(app, served):
+    """Forms of all areas by themselves: each field takes a million characters, as they come through the door. A new
+    form is among them as soon as it is written."""
+    tried, areas = 0, set()
+    with app.app_context():
+        for kind in dict.fromkeys(subclasses(PortalForm)):
+            if not kind.__module__.startswith("portal.") or kind is PortalForm or kind in set(subclasses(FilterForm)):
+                continue
+            for name in [name for name in dir(kind) if hasattr(getattr(kind, name), "field_class")] or ["nobodys"]:
+                given = getattr(kind, name, None)
+                sent = (given.kwargs.get("name") or name) if given is not None else name
+                usual, steps = (validated(app, kind, {sent: words}) for words in ("9", MILLION))
+                assert steps - usual < STEPS, (kind.__name__, name, usual, steps)
+                tried += 1
+            areas.add(kind.__module__.split(".")[2])
+    assert tried > 150 and {"screening", "imports", "tiers", "events", "requests", "administration"} <= areas, areas
+
+
+def validated(app: Any, kind: Any, data: dict[str, str]) -> int:
+    """The calls that a form takes to read and judge what was sent."""
+    with app.test_request_context(method="POST", data=data):
+        made = kind()
+        for field in made:
+            if getattr(field, "choices", ()) is None:
+                field.choices = []
+        with counted() as steps:
+            made.validate()
+        return steps[0]
+
+
 def test_no_field_takes_more_than_is_looked_at(app):
     """What a field takes comes whole through the cut at the door."""
     for kind in subclasses(PortalForm):

@@ -8,7 +8,7 @@ import pytest
 from python_calamine import CalamineWorkbook
 
 from portal.importing.showing import may_see_whole
-from portal.models import ImportRow
+from portal.models import ImportRow, RecordAccess
 from tests.ground import people
 from tests.imports.files import PEOPLE, latest, upload
 
@@ -73,3 +73,14 @@ def test_a_row_of_another_branch_is_refused_without_saying_whose(app):
     for name in ("clients", "accounts"):
         standing = Standing(plan=None, table=TABLES[name], ground=None, branch=0, reject=None)
         assert not any(place in str(standing._elsewhere()) for place in ("一汽支行", "FAW"))
+
+
+def test_a_client_whom_a_row_names_was_looked_at(visit, branch_admin):
+    """A row that looks like somebody names him: that is a look at his record, and he can read it."""
+    there = people.client(None, "周国强", mobile="+8613804310011", birthday=None, employer="")
+    browser = visit(branch_admin)
+    upload(browser, ("客户.csv", PEOPLE))
+    looks = RecordAccess.select().where(RecordAccess.client == there.id, RecordAccess.kind == "open")
+    assert not looks.exists()
+    assert there.number in browser.get(f"/imports/{latest().id}/rows/0/2").text
+    assert looks.get().account_id == people.account_of(branch_admin).id

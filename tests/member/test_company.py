@@ -84,3 +84,34 @@ def test_neither_sees_another_client(visit, company, chengang, liufang):
 def test_staff_see_the_company_as_one(visit, company, branch_admin):
     page = visit(branch_admin).get(f"/clients/{company.number}")
     assert "Legal representative" in page.text and "Company" in page.text and "Born" not in page.text
+
+
+def test_a_login_of_before_without_a_person_files_nothing_until_he_is_named(visit, company, branch_admin):
+    """It reads; it neither files nor signs up; a name entered by staff gives it back what its scope says."""
+    old = Account.create(
+        username="honda", client=company, scope="sign", password_hash=people.password_hash(), created_at=clock.now()
+    )
+    browser = visit("honda")
+    browser.get("/me")
+    assert people.actor("honda").scope == "read"
+    browser.get("/me/requests/new", status=403)
+    browser.post("/me/requests/new", status=403, **WISH)
+    browser.get("/me/profile/correct", status=403)
+    assert not Request.select().exists()
+    staff = visit(branch_admin)
+    assert "no person named" in staff.get(f"/clients/{company.number}/profile").text
+    path = f"/clients/{company.number}/persons/{old.id}"
+    form = staff.get(path)
+    staff.post(
+        path,
+        person_name="钱大明",
+        authority="财务总监",
+        person_mobile="",
+        scope="request",
+        valid_until="",
+        version=form.value("version"),
+    )
+    assert people.actor("honda").scope == "request"
+    visit("honda").post("/me/requests/new", **WISH)
+    assert Request.get().filed_by_id == old.id
+    assert "no person named" not in visit(branch_admin).get(f"/clients/{company.number}/profile").text

@@ -7,7 +7,7 @@ import pytest
 from portal import database
 from portal.actions.events import signing_up
 from portal.ground import clock
-from portal.models import Event, EventTier, Notice, SignUp
+from portal.models import AuditEntry, Event, EventTier, Notice, SignUp
 from tests.ground import people
 from tests.ground.together import together
 
@@ -37,6 +37,31 @@ def test_it_works(visit, served, salon):
     assert taken(salon) == 0
     somebody.post(f"/me/events/{salon.number}/sign-up", guests="0")
     assert taken(salon) == 1
+
+
+def test_the_names_of_the_guests_can_be_said_anew(visit, served, salon):
+    somebody = visit(served)
+    somebody.post(f"/me/events/{salon.number}/sign-up", guests="1", guest_names="王秀兰")
+    assert f"/me/events/{salon.number}/guests" in somebody.get(f"/me/events/{salon.number}").links()
+    form = somebody.get(f"/me/events/{salon.number}/guests")
+    assert form.html.find(id="guest_names").get_text().strip() == "王秀兰"
+    page = somebody.post(f"/me/events/{salon.number}/guests", guest_names="陈小宇")
+    assert page.notice.startswith("The names of your guests are kept.") and "With you: 陈小宇." in page.text
+    assert taken(salon) == 2 and AuditEntry.get(AuditEntry.action == "event.guests_named").words["client"] == "陈刚"
+    page = somebody.post(f"/me/events/{salon.number}/guests", status=422, guest_names="陈小宇\n王秀兰")
+    assert page.errors["guest_names"].endswith("There are more names than guests.")
+    assert page.html.find(id="guest_names").get_text().split() == ["陈小宇", "王秀兰"]
+
+
+def test_whose_guests_cannot_be_named(visit, served, salon, zhaolei):
+    somebody = visit(served)
+    somebody.get(f"/me/events/{salon.number}/guests", status=404)
+    somebody.post(f"/me/events/{salon.number}/sign-up", guests="0")
+    somebody.get(f"/me/events/{salon.number}/guests", status=404)
+    visit(zhaolei).post(f"/me/events/{salon.number}/guests", status=404, guest_names="李桂芝")
+    SignUp.update(guests=1).execute()
+    Event.update(ends_at=clock.now() - clock.days(1)).execute()
+    assert "over" in somebody.post(f"/me/events/{salon.number}/guests", status=409, guest_names="李桂芝").text
 
 
 def test_the_thirteenth_seat_is_refused_with_a_clear_word(app, visit, served, salon):

@@ -4,9 +4,12 @@ from __future__ import annotations
 
 import pytest
 
+from portal.actions import teams
+from portal.actions.requests import working
 from portal.actions.shared.telling import tell
-from portal.models import Notice
+from portal.models import Notice, Request
 from tests.ground import people
+from tests.requests.cases import filed
 from tests.teams.test_assign_manager import assign
 
 
@@ -32,9 +35,38 @@ def test_all_at_once(visit, manager, adviser):
     for person in (manager, manager, adviser):
         tell([people.account_of(person).id], "role.granted", "/account", role="adviser", place="一汽支行")
     browser = visit(manager)
-    page = browser.post("/notices/read")
+    page = browser.post("/notices/read", newest=browser.get("/notices").value("newest"))
     assert page.notice == "All notices are marked as read." and "Mark all as read" not in page.text
     assert Notice.select().where(Notice.read_at.is_null()).count() == 1
+
+
+def test_what_came_after_the_page_stays_unread(visit, manager):
+    accounts = [people.account_of(manager).id]
+    tell(accounts, "role.granted", "/account", role="adviser", place="一汽支行")
+    browser = visit(manager)
+    newest = browser.get("/notices").value("newest")
+    tell(accounts, "role.granted", "/account", role="specialist", place="一汽支行")
+    browser.post("/notices/read", newest=newest)
+    assert [one.read_at is None for one in Notice.select().order_by(Notice.id)] == [False, True]
+    assert "look at your notices first" in browser.post("/notices/read").refusal
+    assert Notice.select().where(Notice.read_at.is_null()).count() == 1
+
+
+def test_a_notice_leads_only_where_its_reader_may_go(visit, served, branch_admin, specialist, manager):
+    """Who left the team, and whose request of the queue a colleague took, read it in words."""
+    row = filed(served)
+    Request.update(assignee=None, status="new").where(Request.id == row.id).execute()
+    tell([people.account_of(specialist).id], "request.filed", f"/requests/{row.number}", **row.said)
+    browser = visit(specialist)
+    assert len(browser.get("/notices").html.select("#notices .row-button")) == 1
+    working.take(people.actor(manager), row)
+    teams.end_seat(people.actor(branch_admin), served, "hejun", "调岗")
+    page = browser.get("/notices")
+    assert len(page.html.select("#notices li")) == 2 and not page.html.select("#notices .row-button")
+    assert "no longer" in page.text or "team of 陈刚" in page.text
+    last = Notice.select().where(Notice.account == people.account_of(specialist)).order_by(Notice.id.desc()).get()
+    page = browser.post(f"/notices/{last.id}/open")
+    assert "not open to you any more" in page.refusal and page.path == "/notices"
 
 
 def test_older_ones_on_the_next_page(visit, manager):

@@ -382,7 +382,7 @@ class TestMuchAtStake:
 
     def test_not_while_another_waits(self, visit, branch_admin, proposed):
         kept, gone, _ = proposed
-        visit(branch_admin).post(path(gone, kept), follow=False, status=303, reason="x", **versions(gone, kept))
+        visit(branch_admin).post(path(gone, kept), status=409, reason="x", **versions(gone, kept))
         assert ClientMerge.select().count() == 1
 
     def test_a_record_that_changed_since_is_looked_at_again(self, visit, upper_admin, proposed):

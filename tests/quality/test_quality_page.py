@@ -227,3 +227,9 @@ class TestWhatRecordsMustSay:
         from portal.words.quality import FIELD_WORDS
 
         assert {name for names in FIELDS.values() for name in names} <= set(FIELD_WORDS)
+
+
+def test_the_summaries_stand_above_the_rows(visit, branch_admin, served):
+    completeness.refresh([served.id])
+    tables = [one["id"] for one in visit(branch_admin).get("/quality").html.select("main table[id]")]
+    assert "managers" in tables and tables.index("managers") < tables.index("records")

@@ -5,10 +5,12 @@ from datetime import date
 import pytest
 
 from portal.rules.clients.identity import (
+    LEAST_LEFT,
     age_on,
     clean_text,
     company_code,
     counties,
+    digits_shown,
     is_mobile,
     make_company_code,
     make_resident_id,
@@ -129,3 +131,11 @@ def test_what_a_mask_leaves(gender):
     assert 1 <= possible(f"{number[:4]}{'*' * 10}{number[-4:]}", born, gender) < 10
     assert possible("*" * 18, born, gender, ["220102"]) == 500
     assert 8 <= possible(f"{'*' * 16}{number[-2:]}", born, gender, ["220102"]) <= 10
+
+
+@pytest.mark.parametrize("gender", ["m", "f"])
+def test_beside_the_county_only_stars_leave_enough(gender):
+    born = date(1978, 5, 6)
+    assert digits_shown(county_known=True) == 0 and digits_shown(county_known=False) == 2
+    assert possible("*" * 18, born, gender, ["220102"]) >= LEAST_LEFT
+    assert all(possible("*" * 17 + check, born, gender, ["220102"]) < LEAST_LEFT for check in "0123456789X")

@@ -225,9 +225,13 @@ def test_two_reviewers_at_once_one_wins(app, visit, branch_admin, head_office, s
     submitted(branch_admin, sun)
     where = f"{at_name(sun)}/decide"
     deeds = [(visit(head_office), "approve"), (visit(second), "reject")]
-    answers = together(app, *(
-        lambda b=b, d=d: b.web.post(where, data={"decision": d, "reason": "同时", "csrf_token": b.csrf}).status_code for b, d in deeds
-    ))  # fmt: skip
+    forms = [
+        (browser, {"decision": decision, "reason": "同时", "seen": browser.get(at_name(sun)).value("seen")})
+        for browser, decision in deeds
+    ]
+    answers = together(
+        app, *(lambda b=b, f=f: b.web.post(where, data={**f, "csrf_token": b.csrf}).status_code for b, f in forms)
+    )
     assert sorted(answers) == [303, 409]
     assert ListEntry.select().where(ListEntry.kind.in_(("approved", "rejected"))).count() == 1
     assert fresh(sun).tier_id == ("gold" if answers[0] == 303 else "standard")

@@ -108,3 +108,12 @@ def test_a_code_that_ran_out_or_was_used_asks_nothing(visit, branch_admin, gold,
     at("2026-12-20 10:00")
     page = visit(branch_admin).post("/tiers/letters/print", clients=[gold[0].number, gold[1].number])
     assert page.heading == "1 letter" and "No letter for 孙志远1" in page.text
+
+
+def test_a_letter_prints_and_carries_the_year(visit, branch_admin, gold):
+    page = visit(branch_admin).post("/tiers/letters/print", clients=gold[0].number, language="zh")
+    assert page.html.select_one("button[data-print]").get_text(strip=True) == "Print"
+    letter = page.html.select_one(".letter").get_text(" ")
+    assert "2026年11月24日" in letter and letter.count("2026年") == 2
+    page = visit(branch_admin).post("/tiers/letters/print", clients=gold[1].number, language="en")
+    assert "24 Nov 2026" in page.html.select_one(".letter").get_text(" ")

@@ -192,7 +192,7 @@ def test_what_was_submitted_is_not_edited(visit, branch_admin):
     browser, here = visit(branch_admin), f"/tiers/lists/{row.number}"
     for path, fields in (("edit", {"period": "2026-11", "title": "x"}), ("add", {"client": other.number, "tier": "gold", "reason": "x"}),
                          ("take", {"clients": other.number, f"tier-{other.number}": "gold"}), ("submit", {}), ("withdraw", {})):  # fmt: skip
-        assert "no longer possible" in browser.post(f"{here}/{path}", referer=here, **fields).refusal, path
+        assert "no longer possible" in browser.post(f"{here}/{path}", status=409, referer=here, **fields).refusal, path
     assert ListName.select().count() == 1
 
 

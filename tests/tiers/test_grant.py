@@ -10,7 +10,7 @@ from peewee import IntegrityError
 from portal.actions.tiers import grants
 from portal.derived import faults
 from portal.ground import clock
-from portal.models import AuditEntry, TierChange, TierGrant
+from portal.models import AuditEntry, Client, TierChange, TierGrant
 from tests.ground import people
 from tests.ground.together import together
 from tests.tiers.months import judged, months, now, told
@@ -125,3 +125,10 @@ def test_who_may_not(visit, branch_admin, manager, other_branch_admin, auditor, 
     for person in (branch_admin, manager, other_branch_admin, auditor, served):
         visit(person).post(f"/clients/{served.number}/tier/grant", status=403, **GRANT)
         visit(person).post(f"/clients/{served.number}/tier/grant/end", status=403, reason="x")
+
+
+def test_who_stands_highest_is_not_offered_to_be_put_forward(visit, manager, served):
+    where = f"/clients/{served.number}/lists"
+    assert where not in visit(manager).get(f"/clients/{served.number}/tier").links()
+    Client.update(tier="gold").where(Client.id == served.id).execute()
+    assert where in visit(manager).get(f"/clients/{served.number}/tier").links()

@@ -9,10 +9,12 @@ import time
 from collections.abc import Callable
 from typing import Any
 
+from portal.actions.shared import files
 from portal.actions.shared.recording import audit
 from portal.database import database, engine, write
+from portal.ground import private
 from portal.ground.keys import Keys, key_id, new_key
-from portal.models import Client, ClientMerge
+from portal.models import Client, ClientMerge, Export
 
 AT_ONCE = 500
 SEALED: list[tuple[Any, str]] = [
@@ -40,7 +42,19 @@ def rotate(keys: Keys, report: Report = lambda done, left: None, at_once: int = 
     while count := _batch(keys, at_once):
         done += count
         report(done, left_with(keys))
+    _carry_files_over(keys)
     return _retire(keys)
+
+
+def _carry_files_over(keys: Keys) -> None:
+    """Files with whole numbers that wait to be fetched: encrypted anew, or over where no key of ours opens them."""
+    for export in list(Export.select().where(Export.unmasked, Export.storage_name != "")):
+        path = files.path_of(export.storage_name)
+        try:
+            private.write(path, keys.encrypt_file(keys.decrypt_file(path.read_bytes())))
+        except (OSError, ValueError):
+            with write():
+                Export.update(storage_name="").where(Export.id == export.id).execute()
 
 
 def left_with(keys: Keys) -> int:

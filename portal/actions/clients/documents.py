@@ -7,9 +7,9 @@ from typing import Any
 from portal.ground import clock, security, settings
 from portal.ground.errors import Invalid
 from portal.ground.i18n import lazy_gettext as _l
-from portal.models import Client
+from portal.models import Client, ClientAddress
 from portal.rules.clients.documents import read_document
-from portal.rules.clients.identity import ResidentId, resident_id
+from portal.rules.clients.identity import ResidentId, digits_shown, resident_id
 from portal.rules.clients.records import disagrees
 from portal.rules.shared.masking import mask_id
 
@@ -52,6 +52,19 @@ def _kept(kind: str, typed: str) -> tuple[dict[str, Any], Any]:
         "document_masked": mask_id(found.number),
         "document_encrypted": security.encrypt(found.number, key),
     }, found
+
+
+def narrow(clients: list[int]) -> None:
+    """Resident IDs whose county a registered address may say show fewer digits (`digits_shown`); they stay narrow when
+    the address goes. Call inside `write()` when a document or an address was written.
+    """
+    further = ClientAddress.select(ClientAddress.client).where(
+        ClientAddress.client.in_(clients), ClientAddress.kind == "registered"
+    )
+    shown = digits_shown(county_known=True)
+    known = (Client.address_kind == "registered") | Client.id.in_(further)
+    mine = Client.id.in_(clients) & (Client.document_kind == "resident_id") & (Client.document_masked != "")
+    Client.update(document_masked="*" * (18 - shown)).where(mine, known).execute()
 
 
 def plain_document(client: Client) -> str:

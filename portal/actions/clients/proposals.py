@@ -7,6 +7,7 @@ from typing import Any
 from portal.actions.clients.record import edit_client
 from portal.actions.shared import sent
 from portal.actions.shared.deciding import as_shown
+from portal.actions.shared.often import may_step
 from portal.actions.shared.recording import audit
 from portal.actions.shared.telling import accounts_of_client, accounts_of_staff, tell
 from portal.database import lock, write
@@ -35,6 +36,7 @@ def propose(actor: Actor, client: Client, wanted: dict[str, Any], note: str, sub
         if made:
             sent.compare(key, digest)
             return made
+        may_step(actor)
         differing = {name: value for name, value in wanted.items() if value != getattr(row, name)}
         if not differing:
             raise Invalid(_l("Nothing differs from what we hold. Change what is not right, then send it."))

@@ -7,6 +7,7 @@ from typing import Any
 
 from peewee import IntegrityError
 
+from portal.actions.clients.documents import narrow
 from portal.actions.clients.record import follow_mobile
 from portal.actions.quality import duplicates
 from portal.actions.shared.deciding import as_shown
@@ -96,6 +97,7 @@ def add_address(actor: Actor, client: Client, kind: str, district: str, line: st
         else:
             _room(ClientAddress, client)
             ClientAddress.create(client=client.id, kind=kind, district=district, line=line, created_at=clock.now())
+        narrow([client.id])
         _told(actor, "client.address_added", client, address=line)
 
 

@@ -6,7 +6,7 @@ from typing import Any
 
 from portal.actions.accounts import numbers as sign_in_numbers
 from portal.actions.accounts.codes import Nameless
-from portal.actions.clients.documents import with_document
+from portal.actions.clients.documents import narrow, with_document
 from portal.actions.clients.referrers import with_referrer
 from portal.actions.clients.relations import introduce
 from portal.actions.quality import duplicates
@@ -71,6 +71,7 @@ def create_client(
         client = insert_client(
             branch.id, **with_referrer(actor, with_rating(with_document(values))), submission=submission
         )
+        narrow([client.id])
         if client.referrer_id:
             introduce(actor, client, client.referrer_id, str(_l("named in the record")))
         audit(actor, "client.created", client, **client.said)
@@ -127,6 +128,7 @@ def edit_client(actor: Actor, client: Client, values: dict[str, Any], version: i
         mobile = client.mobile
         changes = save_version(client, version, **_derived(client, values))
         if changes:
+            narrow([client.id])
             Client.update(updated_at=clock.now()).where(Client.id == client.id).execute()
             search_terms.follow(client)
             if "referrer_id" in changes:

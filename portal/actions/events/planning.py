@@ -237,7 +237,7 @@ def tell_invited(event: Event, tiers: set[str]) -> None:
     Notice.insert_from(told, (Notice.account, Notice.kind, Notice.words, Notice.path, Notice.at)).execute()
 
 
-def tell_guests(event: Event, kind: str, **words: str) -> None:
+def tell_guests(event: Event, kind: str, **words: Any) -> None:
     clients = [
         row[0]
         for row in SignUp.select(SignUp.client).where(SignUp.event == event.id, SignUp.cancelled_at.is_null()).tuples()

@@ -5,6 +5,7 @@ from __future__ import annotations
 from peewee import IntegrityError
 
 from portal.actions.shared.deciding import as_shown
+from portal.actions.shared.often import may_step
 from portal.actions.shared.recording import audit, once
 from portal.actions.shared.telling import accounts_of_client, tell
 from portal.database import lock, write
@@ -39,6 +40,7 @@ def sign_up(
     """
     try:
         with write():
+            may_step(actor)
             row = lock(Event.select().where(Event.id == event.id))
             if (
                 SignUp.select()
@@ -88,6 +90,25 @@ def sign_up(
             return made
     except IntegrityError as error:
         raise SeatsTaken() from error
+
+
+def name_guests(actor: Actor, event: Event, found: SignUp, names: list[str]) -> SignUp:
+    """Say anew who the guests are; the seats stay as they are. Raises Invalid (more names than guests), WrongState
+    (given back, or the event is over or called off)."""
+    with write():
+        row = lock(Event.select().where(Event.id == event.id))
+        held = lock(SignUp.select().where(SignUp.id == found.id))
+        if held.cancelled_at is not None or row.state != "published" or row.ends_at <= clock.now():
+            raise WrongState(_l("The event is over or was called off, or the seats were given back."))
+        if len(names) > held.guests:
+            raise Invalid(_l("There are more names than guests."), field="guest_names")
+        before, text = held.guest_names, "\n".join(names)
+        if before != text:
+            SignUp.update(guest_names=text).where(SignUp.id == held.id).execute()
+            client = Client.get_by_id(held.client_id)
+            shown = {"guest_names": [before.replace("\n", ", "), text.replace("\n", ", ")]}
+            audit(actor, "event.guests_named", row, changes=shown, **row.said, client=client.name)
+        return held
 
 
 def cancel_sign_up(actor: Actor, event: Event, found: SignUp) -> SignUp:

@@ -21,7 +21,7 @@ from portal.actions.shared.recording import audit, once
 from portal.database import write
 from portal.ground import clock, i18n, private, steps
 from portal.ground import settings as at_work
-from portal.ground.errors import Invalid, NotAllowed, OutOfScope
+from portal.ground.errors import Invalid, NotAllowed, OutOfScope, Refused
 from portal.ground.i18n import lazy_gettext as _l
 from portal.models import Client, Export, Staff, Task
 from portal.models.finding.exports import COLUMNS
@@ -41,6 +41,10 @@ TYPES = {"xlsx": "application/vnd.openxmlformats-officedocument.spreadsheetml.sh
 Value = str | int | float | None
 
 MASKABLE = ("phone", "email", "document")
+
+
+class KeyGone(Refused):
+    words = _l("The key of this file has been taken away. Please have it made again.")
 
 
 def may_unmask(actor: Actor) -> bool:
@@ -257,7 +261,7 @@ def mine(actor: Actor) -> list[Export]:
 
 def readable(actor: Actor, export_id: int) -> tuple[Export, Path | io.BytesIO]:
     """A finished file that he asked for himself and that has not expired; one with whole numbers is decrypted for him.
-    Raises OutOfScope, also when its key was rotated away.
+    Each time is an entry. Raises OutOfScope, KeyGone.
     """
     found = Export.get_or_none(
         Export.id == export_id,
@@ -268,14 +272,22 @@ def readable(actor: Actor, export_id: int) -> tuple[Export, Path | io.BytesIO]:
     path = files.path_of(found.storage_name) if found else None
     if found is None or path is None or not path.is_file():
         raise OutOfScope()
-    return found, _plain(path) if found.unmasked else path
+    content = _plain(found, path) if found.unmasked else path
+    deed = "clients.fetched_whole" if found.unmasked else "clients.fetched"
+    with write():
+        audit(actor, deed, found, branch=actor.branch_id, count=str(found.rows), kind=found.kind)
+    return found, content
 
 
-def _plain(path: Path) -> io.BytesIO:
+def _plain(export: Export, path: Path) -> io.BytesIO:
+    """Raises KeyGone; then the file is over for its list, too."""
     try:
         return io.BytesIO(at_work.keys().decrypt_file(path.read_bytes()))
     except ValueError:
-        raise OutOfScope() from None
+        with write():
+            Export.update(storage_name="").where(Export.id == export.id).execute()
+        path.unlink(missing_ok=True)
+        raise KeyGone() from None
 
 
 @steps.every_minute

@@ -18,7 +18,7 @@ from portal.models.organisation import under
 from portal.reads.accounts.actors import Actor
 from portal.reads.organisation.pages import grants_of
 from portal.reads.shared import kept
-from portal.rules.accounts.exclusion import excluding
+from portal.rules.accounts.exclusion import excluding, misplaced
 from portal.rules.accounts.roles import STAFF_ROLES, Role, grantable
 
 
@@ -53,6 +53,10 @@ def grant_role(
     branch = branch_in_realm(actor, branch_code)
     if Role(role) not in grantable(actor.roles_over(branch.path)):
         raise NotAllowed()
+    if misplaced(Role(role), branch.path):
+        raise Invalid(
+            _l("Head office decides for the whole bank: choose the bank itself as the branch."), field="branch"
+        )
     since = since or clock.today()
     if until and until <= since:
         raise Invalid(_l("The end must be after the beginning."), field="until")
@@ -106,7 +110,7 @@ def _excluded(staff: Staff, role: Role, branch: Branch, since: date, until: date
         words = (
             _l("An auditor holds no other role: who audits does not write. End the other role first.")
             if Role.AUDITOR in (role, other)
-            else _l("Who submits the VIP list of a branch does not decide about it. End the other role first.")
+            else _l("Who submits or proposes something does not decide about it. End the other role first.")
         )
         raise Invalid(words, field="role")
 

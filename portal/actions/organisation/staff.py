@@ -19,6 +19,7 @@ from portal.models import Account, Branch, Post, RoleGrant, Seat, SignIn, Staff
 from portal.reads.accounts.actors import Actor
 from portal.reads.organisation import tree
 from portal.reads.shared import kept
+from portal.rules.accounts.exclusion import misplaced
 from portal.rules.accounts.roles import STAFF_ROLES, Role, grantable
 
 
@@ -92,6 +93,8 @@ def first_account(username: str, name: str, role: str, branch_code: str, passwor
         raise Invalid(f"there is no branch {branch_code}; known: {', '.join(b.code for b in tree.branch_tree())}")
     if role not in STAFF_ROLES:
         raise Invalid(f"there is no role {role}; known: {', '.join(STAFF_ROLES)}")
+    if misplaced(Role(role), branch.path):
+        raise Invalid(f"{role} goes for the whole bank, not for {branch_code}")
     username = username.strip().lower()
     if Account.select().where(Account.username == username).exists():
         raise Invalid(f"the user name {username} is taken")

@@ -2,26 +2,20 @@
 
 from __future__ import annotations
 
-from datetime import timedelta
 from typing import Any
 
 from peewee import fn
 
 from portal.actions.shared.files import Kept
+from portal.actions.shared.often import within
 from portal.database import lock
-from portal.ground import clock
 from portal.ground.errors import TooOften
 from portal.ground.i18n import lazy_gettext as _l
 from portal.models import Account, Attachment, Request, RequestEntry
 from portal.reads.accounts.actors import Actor
 from portal.reads.administration import settings
 
-HOUR, DAY = timedelta(hours=1), timedelta(days=1)
 MEGABYTE = 1 << 20
-OFTEN = _l(
-    "You have sent a great deal within a short time. What you wrote is still here: please send it a little later, or "
-    "call your client manager."
-)
 FULL = _l(
     "Your files take up all the room there is for them. What you wrote is still here: please send it without files, or "
     "speak to your client manager."
@@ -37,18 +31,11 @@ def may_file(actor: Actor, what: str, kept: list[Kept]) -> None:
     who, when = (Request.filed_by, Request.filed_at) if what == "requests" else (RequestEntry.author, RequestEntry.at)
     mine = Request.client == actor.client_id
     query = table.select() if table is Request else table.select().join(Request)
-    _within(query.where(mine, who == actor.account_id), when, what, 1)
+    within(query.where(mine, who == actor.account_id), when, what, 1)
     if kept:
         files = Attachment.select().join(Request).where(mine, Attachment.uploaded_by == actor.account_id)
-        _within(files, Attachment.at, "files", len(kept))
+        within(files, Attachment.at, "files", len(kept))
         _room(actor, sum(file.size for file in kept))
-
-
-def _within(query: Any, when: Any, what: str, more: int) -> None:
-    now = clock.now()
-    for span, name, seconds in ((HOUR, "hour", 600), (DAY, "day", 3600)):
-        if query.where(when > now - span).count() + more > settings.value(f"filing.{what}_per_{name}"):
-            raise TooOften(OFTEN, seconds=seconds)
 
 
 def _room(actor: Actor, size: int) -> None:

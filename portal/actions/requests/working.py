@@ -9,6 +9,7 @@ from portal.actions.requests.limits import may_file
 from portal.actions.requests.moving import by_staff, move, tell_other_side, write_entry
 from portal.actions.requests.queue import who_can_take
 from portal.actions.shared import files
+from portal.actions.shared.often import may_step
 from portal.actions.shared.recording import audit, once
 from portal.actions.shared.telling import accounts_of_client, accounts_of_staff, tell
 from portal.database import lock, write
@@ -128,6 +129,7 @@ def reopen(actor: Actor, request: Request, reason: str = "") -> Request:
     if request.closed_at and actor.is_client and clock.now() - request.closed_at > KEEP_OPEN_FOR_REOPENING:
         raise WrongState(_l("This request was closed more than 90 days ago. Please file a new one."))
     with write():
+        may_step(actor)
         row = move(
             actor,
             request,
@@ -167,6 +169,7 @@ def rate(actor: Actor, request: Request, score: int, comment: str) -> Request:
     if not 1 <= score <= 5:
         raise Invalid(_l("Please choose 1 to 5."), field="score")
     with write():
+        may_step(actor)
         row = move(actor, request, "rate", lambda row: {"score": score, "comment": comment, "rated_at": clock.now()})
         audit(actor, "request.rated", row, **row.said, score=str(score))
         tell(

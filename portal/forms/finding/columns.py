@@ -38,12 +38,17 @@ OF_HEADS = ("number", "tier", "kind", "manager", "adviser")
 MOST = 10
 
 
-def columns_of(kept: str, full: bool) -> list[str]:
-    """The columns to show: those that the person kept, else the usual ones; of heads always the same five."""
+SEATS = ("manager", "adviser")
+"""Columns that name who sits where."""
+
+
+def columns_of(kept: str, full: bool, own: frozenset[str] = frozenset()) -> list[str]:
+    """The columns to show: those that the person kept, else the usual ones; of heads always the same five. `own`: the
+    seat in which the reader himself sits with all of these clients, and whose column says nothing."""
     if not full:
         return [*OF_HEADS]
     chosen = [code for code in COLUMNS if code in kept.split(",")]
-    return chosen or [*USUAL]
+    return chosen or [code for code in USUAL if code not in own]
 
 
 class ColumnsForm(PortalForm):

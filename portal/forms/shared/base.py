@@ -75,9 +75,9 @@ class PortalForm(FlaskForm):
         if not is_uuid(self.submission.data):
             self.submission.data = str(uuid.uuid4())
 
-    def is_submitted(self) -> bool:
-        """Does the form ask for its deed? Not where it is only shown again with what was typed."""
-        return not database.only_shown() and bool(super().is_submitted())
+    def validate(self, *args: Any, **kwargs: Any) -> bool:
+        """Not where the form is only shown again with what was typed: it asks for nothing there."""
+        return not database.only_shown() and bool(super().validate(*args, **kwargs))
 
     @property
     def version_number(self) -> int | None:

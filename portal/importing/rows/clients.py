@@ -6,6 +6,7 @@ from random import Random
 from typing import Any
 
 from portal.actions.administration.seeding import read
+from portal.actions.clients.documents import narrow
 from portal.actions.clients.record import follow_mobile, kind_of_phone, with_rating
 from portal.actions.shared.recording import next_block
 from portal.database import insert_rows
@@ -53,6 +54,7 @@ def follow(changes: list[tuple[int, dict[str, Any], dict[str, Any]]]) -> None:
     """What follows from changed clients, as (id, before, after): sort key, search terms, next birthday, kind of phone,
     the number to sign in with, the completeness of the record.
     """
+    narrow([client for client, _before, after in changes if "document_masked" in after])
     before_of = {client: before for client, before, after in changes if FOLLOWED & after.keys()}
     ids = sorted(before_of)
     for start in range(0, len(ids), AT_ONCE):

@@ -8,12 +8,22 @@ from functools import cached_property
 from typing import Any
 
 from portal.database import UtcField, database
+from portal.models.organisation import unit_of
 from portal.models.teams import Seat
 from portal.reads.organisation import tree
 from portal.reads.shared import built
 from portal.rules.accounts.roles import SEAT_ROLES, Role
-from portal.rules.accounts.visibility import FULL_IN_BRANCH, GENERAL, MAY, WHOLE_BANK, Permission, permissions_of
-from portal.rules.clients.authority import permissions_in
+from portal.rules.accounts.visibility import (
+    BANK_WIDE,
+    FULL_IN_BRANCH,
+    GENERAL,
+    MAY,
+    WHOLE_BANK,
+    Permission,
+    is_root,
+    permissions_of,
+)
+from portal.rules.clients.authority import permissions_in, scope_of
 
 
 @dataclass(frozen=True)
@@ -80,9 +90,12 @@ class Actor:
 
     @cached_property
     def permissions(self) -> frozenset[Permission]:
+        """What he may do anywhere; what goes for the whole bank only with a role over the root that allows it."""
         if self.is_client:
             return permissions_in(self.scope)
-        return permissions_of(self.roles) | {Permission.SIGNED_IN, Permission.STAFF}
+        at_the_root = permissions_of(frozenset(grant.role for grant in self.grants if is_root(grant.path)))
+        found = (permissions_of(self.roles) - BANK_WIDE) | (at_the_root & BANK_WIDE)
+        return found | {Permission.SIGNED_IN, Permission.STAFF}
 
     def may(self, permission: Permission | str, client: Any = None) -> bool:
         """May he do this anywhere, or (with `client`, a whole row) with this client? Heads do not count as reach.
@@ -103,7 +116,8 @@ class Actor:
         whole = narrowed.paths(*FULL_IN_BRANCH, *WHOLE_BANK)
         if whole and any(tree.path_of(client.branch_id).startswith(path) for path in whole):
             return True
-        kinds = narrowed.seat_kinds
+        place = tree.path_of(client.branch_id)
+        kinds = [kind for kind in narrowed.seat_kinds if place.startswith(narrowed.seat_paths(kind))]
         if (Role.MANAGER in kinds and client.manager_id == self.staff_id) or (
             Role.ADVISER in kinds and client.adviser_id == self.staff_id
         ):
@@ -144,12 +158,17 @@ class Actor:
     @cached_property
     def whole_bank(self) -> bool:
         """Does he reach every branch: a role of head office or the auditors over the root of the tree?"""
-        return any(grant.role in WHOLE_BANK and grant.path.count("/") == 2 for grant in self.grants)
+        return any(grant.role in WHOLE_BANK and is_root(grant.path) for grant in self.grants)
 
     @cached_property
     def seat_kinds(self) -> tuple[Role, ...]:
         """The seats that count: those of the roles he holds (a seat bears the name of its role)."""
         return tuple(role for role in SEAT_ROLES if self.staff_id is not None and role in self.roles)
+
+    def seat_paths(self, kind: Role) -> tuple[str, ...]:
+        """Paths of the branches whose clients a seat of this kind counts for: colleagues of a sub-branch serve each
+        other's clients, beyond it none."""
+        return tuple(unit_of(path) for path in self.paths(kind))
 
     def roles_over(self, path: str) -> frozenset[Role]:
         """The roles that he holds over a branch."""
@@ -199,7 +218,7 @@ SELECT a.id, a.username, a.person_name, a.language, a.theme, a.authority, a.staf
        s.name, s.post_id, c.name, b.id, b.name_zh, b.name_en, b.path, g.role, g.branch_id, gb.path,
        (SELECT COUNT(*) FROM notice n WHERE n.account_id = a.id
        AND n.read_at IS NULL), {device}, a.scope, a.list_columns, a.single_keys,
-       (SELECT MAX(o.created_at) FROM activation_code o WHERE o.account_id = a.id AND o.used_at IS NULL)
+       (SELECT MAX(o.created_at) FROM activation_code o WHERE o.account_id = a.id AND o.used_at IS NULL), c.kind
 FROM {source}
 LEFT JOIN staff s ON s.id = a.staff_id
 LEFT JOIN client c ON c.id = a.client_id
@@ -256,7 +275,7 @@ def _read(device: str, source: str, where: str, value: object, today: date) -> A
         sign_in_id=row[19],
         created_at=moment(row[20]),
         last_seen_at=moment(row[21]),
-        scope=row[22],
+        scope=scope_of(row[22], nameless=row[26] == "company" and not row[2]),
         list_columns=row[23],
         single_keys=bool(row[24]),
         code_at=moment(row[25]),

@@ -12,8 +12,8 @@ from peewee import Case, Expression, Value
 from portal.ground.errors import Moved, OutOfScope
 from portal.models.clients.client import Client
 from portal.models.organisation import Branch, under
-from portal.models.teams import Seat
 from portal.reads.accounts.actors import Actor
+from portal.reads.accounts.seats import clients_served
 from portal.reads.clients import opened
 from portal.reads.organisation import tree
 from portal.reads.shared import built
@@ -65,8 +65,7 @@ class ClientScope:
 
     def seats(self) -> Any:
         """Ids of the clients in whose team he sits now."""
-        mine = Seat.select(Seat.client).where(Seat.staff == self.actor.staff_id, Seat.until.is_null())
-        return mine.where(Seat.kind.in_([kind.value for kind in self.actor.seat_kinds]))
+        return clients_served(self.actor)
 
     def own(self) -> Expression | None:
         """The clients whom he serves himself, as a condition; None for somebody who has no seats."""
@@ -153,7 +152,11 @@ class ClientScope:
         actor = self.actor
         if actor.is_client or self.whole_bank:
             return (self.head, actor.is_client)
-        return (self.head, actor.seat_kinds, *(tuple(actor.paths(*roles)) for roles in (FULL, self.heads)))
+        return (
+            self.head,
+            *((kind, actor.seat_paths(kind)) for kind in actor.seat_kinds),
+            *(tuple(actor.paths(*roles)) for roles in (FULL, self.heads)),
+        )
 
     def key(self) -> tuple[Any, ...]:
         """All that the scope's conditions depend on."""

@@ -12,8 +12,8 @@ from portal.models.accounts import Account
 from portal.models.clients.client import Client
 from portal.models.organisation import Branch, Staff, under
 from portal.models.requests import Request
-from portal.models.teams import Seat
 from portal.reads.accounts.actors import Actor
+from portal.reads.accounts.seats import clients_served
 from portal.reads.clients import opened
 from portal.reads.organisation import tree
 from portal.reads.shared.walking import MOST_PIECES
@@ -80,11 +80,7 @@ class RequestScope:
 
     def _of_seats(self) -> Expression:
         """Of the clients whom he serves."""
-        kinds = [kind.value for kind in self.actor.seat_kinds if kind in SEATED]
-        seats = Seat.select(Seat.client).where(
-            Seat.staff == self.actor.staff_id, Seat.until.is_null(), Seat.kind.in_(kinds)
-        )
-        return Request.client.in_(seats)  # type: ignore[no-any-return]
+        return Request.client.in_(clients_served(self.actor, SEATED))  # type: ignore[no-any-return]
 
     def holds(self, request: Request) -> bool:
         """Is this request inside? A statement only for somebody with several roles; one role reads where it works."""

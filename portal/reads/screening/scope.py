@@ -11,8 +11,8 @@ from portal.ground.errors import OutOfScope
 from portal.models.clients.client import Client
 from portal.models.organisation import Branch, Staff
 from portal.models.screening import ListName, TierList
-from portal.models.teams import Seat
 from portal.reads.accounts.actors import Actor
+from portal.reads.accounts.seats import clients_served
 from portal.reads.clients import opened
 from portal.reads.organisation import tree
 from portal.rules.accounts.roles import Role
@@ -75,10 +75,7 @@ class ListScope:
 
     def seats(self) -> Any:
         """Ids of the clients whose manager or adviser he is now."""
-        kinds = [kind.value for kind in self.actor.seat_kinds if kind in RELATION]
-        return Seat.select(Seat.client).where(
-            Seat.staff == self.actor.staff_id, Seat.until.is_null(), Seat.kind.in_(kinds)
-        )
+        return clients_served(self.actor, RELATION)
 
     def by_number(self, number: str) -> TierList:
         """The list of this number with its branch and people. Raises OutOfScope."""

@@ -25,6 +25,7 @@ from portal.models import (
     Task,
     TierGrant,
     TierList,
+    TierRules,
 )
 from portal.rules.shared import marks
 
@@ -47,6 +48,7 @@ WATCHED: dict[type[Model], tuple[str, ...]] = {
     Task: ("state",),
     TierGrant: ("version",),
     TierList: ("state", "version"),
+    TierRules: ("withdrawn_at", "valid_from"),
 }
 """Of every other table: the version."""
 

@@ -184,6 +184,15 @@ def permissions_of(roles: frozenset[Role]) -> frozenset[Permission]:
 GENERAL = frozenset({P.PUBLIC, P.SIGNED_IN, P.STAFF})
 """What everybody who works here may do: says nothing about where."""
 
+BANK_WIDE = frozenset({P.SETTINGS_WRITE, P.CALENDAR_WRITE, P.TIERS_SETTINGS})
+"""Deeds that go for the whole bank: only a grant over the root of the tree carries them."""
+
+
+def is_root(path: str) -> bool:
+    """Is this the path of the whole bank (`/1/`)?"""
+    return path.count("/") == 2
+
+
 WHOLE_BANK = frozenset({Role.HEAD_OFFICE, Role.AUDITOR})
 FULL_IN_BRANCH = frozenset({Role.BRANCH_ADMIN})
 HEAD_IN_BRANCH = frozenset({Role.MANAGER, Role.ADVISER, Role.COORDINATOR})

@@ -16,6 +16,12 @@ _MAY = {
 }
 
 
+def scope_of(scope: str, *, nameless: bool) -> str:
+    """The scope that counts: a company's login behind which no person stands (those of before) may only read, until
+    somebody's name is entered."""
+    return "read" if nameless else scope
+
+
 def permissions_in(scope: str) -> frozenset[P]:
     """What a client's login of this scope may do; an unknown one may only read."""
     return _MAY.get(scope, _MAY["read"])

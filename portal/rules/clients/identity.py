@@ -96,12 +96,23 @@ def counties(place: str = "") -> tuple[str, ...]:
     return tuple(area for area in areas if area.startswith(place) and not area.endswith("00"))
 
 
+LEAST_LEFT = 100
+"""So many numbers must fit what a page shows of a resident ID."""
+
+
+def digits_shown(county_known: bool) -> int:
+    """How many last digits a mask shows. Two leave hundreds of numbers in a city; beside the county of first
+    registration two leave nine and one about 45, only none leaves more than `LEAST_LEFT` (500).
+    """
+    return 0 if county_known else 2
+
+
 def possible(mask: str, birthday: date, gender: str = "", areas: Iterable[str] | None = None) -> int:
     """How many resident IDs fit a mask beside the birthday and the gender ("" where it is not shown) that a page shows.
 
-    `areas` are the counties of first registration that come into question, by default all: no page shows it, and the
-    district that somebody lives in makes the counties of that city likely. Who knows the county from elsewhere is left
-    with nine.
+    `areas` are the counties of first registration that come into question, by default all: where a page shows it, no
+    digit stands beside it (`digits_shown`), and the district that somebody lives in makes the counties of that city
+    likely. Who knows the county from elsewhere is left with nine.
     """
     if not _fits(f"{birthday:%Y%m%d}", mask[6:14]):
         return 0

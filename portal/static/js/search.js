@@ -3,7 +3,7 @@ import { keysAreOn } from "./keys.js";
 // The search box: "/" goes there, arrows walk through what was found, Escape leaves.
 export function watchSearch() {
   document.addEventListener("keydown", (event) => {
-    const box = document.querySelector("[data-search]");
+    const box = document.querySelector("[data-search]") || document.querySelector("main [type=search]");
     if (!box) return;
     const typing = event.target.closest("input, textarea, select, [contenteditable]");
     if (event.key === "/" && keysAreOn() && !typing && !event.ctrlKey && !event.metaKey && !event.altKey) {

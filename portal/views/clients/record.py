@@ -9,7 +9,7 @@ from flask import request, url_for
 from portal.actions.clients import access, documents, persons, proposals, reach
 from portal.forms.clients.record import AddressForm, PhoneForm, ReasonForm, RevealForm
 from portal.ground import clock
-from portal.ground.errors import OutOfScope
+from portal.ground.errors import OutOfScope, Refused
 from portal.ground.i18n import gettext as _
 from portal.ground.i18n import lazy_gettext as _l
 from portal.models import Client
@@ -87,7 +87,7 @@ def _referrer(client: Client) -> Client | None:
     return found
 
 
-@pages.deed("/clients/<number>/phones", may=P.CLIENTS_WRITE)
+@pages.deed("/clients/<number>/phones", may=P.CLIENTS_WRITE, stands_on=".profile")
 def add_phone(number: str) -> Any:
     client = ClientScope(current_actor).by_number(number)
     form: Any = PhoneForm().apart("phone")
@@ -99,7 +99,7 @@ def add_phone(number: str) -> Any:
     return page(client, form.status, phone=form)
 
 
-@pages.deed("/clients/<number>/phones/<phone>/main", may=P.CLIENTS_WRITE)
+@pages.deed("/clients/<number>/phones/<phone>/main", may=P.CLIENTS_WRITE, stands_on=".profile")
 def make_main_phone(number: str, phone: str) -> Any:
     client = ClientScope(current_actor).by_number(number)
     found = row_id(phone)
@@ -109,12 +109,12 @@ def make_main_phone(number: str, phone: str) -> Any:
     return done(_("This is the main phone now."), ".profile", number=number)
 
 
-@pages.deed("/clients/<number>/phones/<phone>/remove", may=P.CLIENTS_WRITE)
+@pages.deed("/clients/<number>/phones/<phone>/remove", may=P.CLIENTS_WRITE, stands_on=".profile")
 def remove_phone(number: str, phone: str) -> Any:
     return _changed(number, phone, reach.remove_phone, _("The phone is removed."))
 
 
-@pages.deed("/clients/<number>/addresses", may=P.CLIENTS_WRITE)
+@pages.deed("/clients/<number>/addresses", may=P.CLIENTS_WRITE, stands_on=".profile")
 def add_address(number: str) -> Any:
     client = ClientScope(current_actor).by_number(number)
     form: Any = AddressForm().apart("address")
@@ -125,12 +125,12 @@ def add_address(number: str) -> Any:
     return page(client, form.status, address=form)
 
 
-@pages.deed("/clients/<number>/addresses/<address>/main", may=P.CLIENTS_WRITE)
+@pages.deed("/clients/<number>/addresses/<address>/main", may=P.CLIENTS_WRITE, stands_on=".profile")
 def make_main_address(number: str, address: str) -> Any:
     return _changed(number, address, reach.make_main_address, _("This is the main address now."))
 
 
-@pages.deed("/clients/<number>/addresses/<address>/remove", may=P.CLIENTS_WRITE)
+@pages.deed("/clients/<number>/addresses/<address>/remove", may=P.CLIENTS_WRITE, stands_on=".profile")
 def remove_address(number: str, address: str) -> Any:
     return _changed(number, address, reach.remove_address, _("The address is removed."))
 
@@ -144,7 +144,9 @@ def _changed(number: str, row: str, deed: Any, words: str) -> Any:
     return done(words, ".profile", number=number)
 
 
-@pages.deed("/clients/<number>/confirm", may=P.CLIENTS_WRITE, decides=_l("The client confirms the record"))
+@pages.deed(
+    "/clients/<number>/confirm", may=P.CLIENTS_WRITE, stands_on=".profile", decides=_l("The client confirms the record")
+)
 def confirm(number: str) -> Any:
     reach.confirm(current_actor, ClientScope(current_actor).by_number(number))
     return done(_("Noted: the client confirmed the record today."), ".profile", number=number)
@@ -181,8 +183,27 @@ def reveal(number: str) -> Any:
     return response
 
 
+@pages.deed("/clients/<number>/call", may=P.REVEAL, stands_on="clients.client")
+def call(number: str) -> Any:
+    """The phone dials the client's number at a tap, and without script at a second one. The number stands on no page
+    before it is asked for, and that it was is noted like every look at a whole number."""
+    client = ClientScope(current_actor).by_number(number)
+    if client.do_not_call:
+        raise Refused(_("This client does not wish to be called."))
+    whole = access.reveal(current_actor, client, "mobile", _("to call the client"))
+    dial = f"tel:{client.mobile}"
+    if request.htmx:  # type: ignore[attr-defined]
+        return "", 204, {"HX-Redirect": dial, "Cache-Control": "no-store"}
+    response: Any = answer("clients/call.html", client=client, whole=whole, dial=dial)
+    response.headers["Cache-Control"] = "no-store"
+    return response
+
+
 @pages.deed(
-    "/clients/<number>/proposals/<proposal>/accept", may=P.CLIENTS_WRITE, decides=_l("Take the correction over")
+    "/clients/<number>/proposals/<proposal>/accept",
+    may=P.CLIENTS_WRITE,
+    stands_on=".profile",
+    decides=_l("Take the correction over"),
 )
 def accept_proposal(number: str, proposal: str) -> Any:
     client = ClientScope(current_actor).by_number(number)
@@ -193,7 +214,12 @@ def accept_proposal(number: str, proposal: str) -> Any:
     return done(_("The correction is in the record; the client is told."), ".profile", number=number)
 
 
-@pages.deed("/clients/<number>/proposals/<proposal>/decline", may=P.CLIENTS_WRITE, decides=_l("Decline the correction"))
+@pages.deed(
+    "/clients/<number>/proposals/<proposal>/decline",
+    may=P.CLIENTS_WRITE,
+    stands_on=".profile",
+    decides=_l("Decline the correction"),
+)
 def decline_proposal(number: str, proposal: str) -> Any:
     client = ClientScope(current_actor).by_number(number)
     form: Any = ReasonForm().apart(f"decline-{row_id(proposal)}")

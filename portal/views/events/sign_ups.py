@@ -7,11 +7,11 @@ from typing import Any
 from flask import request
 
 from portal.actions.events import signing_up
-from portal.forms.events import StaffSignUpForm
+from portal.forms.events import GuestsForm, StaffSignUpForm
 from portal.ground.errors import Invalid, OutOfScope, SeatsTaken
 from portal.ground.i18n import gettext as _
 from portal.ground.i18n import lazy_gettext as _l
-from portal.models import Client, SignUp
+from portal.models import Client, Event, SignUp
 from portal.reads.events import EventScope
 from portal.rules.accounts.visibility import Permission as P
 from portal.views.events import pages
@@ -43,13 +43,34 @@ def _client_to_sign_up(number: str) -> Client:
     return to_sign_up().typed(number)
 
 
-@pages.form("/events/<number>/sign-ups/<int:sign_up_id>/cancel", may=P.EVENTS_SIGN_UP, decides=_l("Free the seats"))
-def cancel_sign_up(number: str, sign_up_id: int) -> Any:
-    row = EventScope(current_actor).by_number(number)
+def _sign_up(row: Event, sign_up_id: int) -> tuple[SignUp, Client]:
+    """A sign-up of an event, of a client whom this person may sign up. Raises OutOfScope."""
     found = SignUp.get_or_none(SignUp.id == sign_up_id, SignUp.event == row.id)
     client = _client_to_sign_up(Client.get_by_id(found.client_id).number) if found else None
     if found is None or client is None:
         raise OutOfScope()
+    return found, client
+
+
+@pages.form("/events/<number>/sign-ups/<int:sign_up_id>/guests", may=P.EVENTS_SIGN_UP)
+def name_guests(number: str, sign_up_id: int) -> Any:
+    """The names of a client's guests, said anew."""
+    row = EventScope(current_actor).by_number(number)
+    found, client = _sign_up(row, sign_up_id)
+    if not found.guests:
+        raise OutOfScope()
+    form = GuestsForm(obj=found)
+    if form.validate_on_submit():
+        with form.refusing():
+            signing_up.name_guests(current_actor, row, found, form.names())
+            return done(_("The guests of %(name)s are kept.", name=client.name), ".event", number=row.number)
+    return answer("events/sign_up_guests.html", form.status, event=row, found=found, client=client, form=form)
+
+
+@pages.form("/events/<number>/sign-ups/<int:sign_up_id>/cancel", may=P.EVENTS_SIGN_UP, decides=_l("Free the seats"))
+def cancel_sign_up(number: str, sign_up_id: int) -> Any:
+    row = EventScope(current_actor).by_number(number)
+    found, client = _sign_up(row, sign_up_id)
     if request.method == "GET":
         return answer("events/sign_up_cancel.html", event=row, found=found, client=client)
     signing_up.cancel_sign_up(current_actor, row, found)

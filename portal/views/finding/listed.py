@@ -7,7 +7,7 @@ from typing import Any
 from flask import request
 
 from portal.actions.accounts import preferences
-from portal.forms.finding.columns import ColumnsForm, columns_of
+from portal.forms.finding.columns import SEATS, ColumnsForm, columns_of
 from portal.forms.finding.filter import groups_for, industry_name, orders_for
 from portal.ground.i18n import gettext as _
 from portal.reads.finding.choices import numbers_beside
@@ -36,10 +36,16 @@ def index() -> Any:
         full=not view.scope.head,
         groups=groups_for(view.scope),
         chips=view.chips(),
-        columns=tuple(columns_of(current_actor.list_columns, not view.scope.head)),
+        columns=tuple(columns_of(current_actor.list_columns, not view.scope.head, _own_seat())),
         place=view.place(found.few),
         industry_name=industry_name,
     )
+
+
+def _own_seat() -> frozenset[str]:
+    """The one seat in which somebody sits who lists none but his own clients."""
+    roles = frozenset(role.value for role in current_actor.roles)
+    return roles & frozenset(SEATS) if len(roles) == 1 else frozenset()
 
 
 @pages.form("/clients/numbers", may=P.CLIENTS_READ)
@@ -53,7 +59,7 @@ def numbers() -> Any:
 @pages.form("/clients/columns", may=P.CLIENTS_READ)
 def columns() -> Any:
     """Which columns my lists show."""
-    form = ColumnsForm(data={"columns": columns_of(current_actor.list_columns, True)})
+    form = ColumnsForm(data={"columns": columns_of(current_actor.list_columns, True, _own_seat())})
     back = own_page(request.values.get("next")) or "/clients"
     if form.validate_on_submit():
         preferences.set_preferences(current_actor, list_columns=form.chosen())

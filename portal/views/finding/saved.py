@@ -65,7 +65,7 @@ def new() -> Any:
     return answer("finding/saved/new.html", form.status, form=form, view=view, chips=view.chips())
 
 
-@pages.deed("/clients/filters/<int:filter_id>/save", may=P.FILTERS_WRITE)
+@pages.deed("/clients/filters/<int:filter_id>/save", may=P.FILTERS_WRITE, stands_on="finding.index")
 def save(filter_id: int) -> Any:
     view = listed(request.form.get("list"))
     saved = filters.change_view(current_actor, filter_id, view.wanted, view.order)
@@ -108,7 +108,7 @@ def freeze(filter_id: int) -> Any:
     )
 
 
-@pages.deed("/clients/filters/<int:filter_id>/count", may=P.FILTERS_WRITE)
+@pages.deed("/clients/filters/<int:filter_id>/count", may=P.FILTERS_WRITE, stands_on=".index")
 def count(filter_id: int) -> Any:
     filters.count_again(current_actor, filter_id)
     return redirect("/clients/filters", 303)

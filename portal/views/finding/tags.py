@@ -61,7 +61,7 @@ def remove(tag_id: int) -> Any:
     return answer("finding/tags/remove.html", tag=row, count=count)
 
 
-@pages.deed("/clients/<number>/tags", may=P.TAG)
+@pages.deed("/clients/<number>/tags", may=P.TAG, stands_on="clients.client")
 def hang(number: str) -> Any:
     client = ClientScope(current_actor).by_number(number)
     form = HangForm()
@@ -74,7 +74,7 @@ def hang(number: str) -> Any:
     )
 
 
-@pages.deed("/clients/<number>/tags/<int:tag_id>/remove", may=P.TAG)
+@pages.deed("/clients/<number>/tags/<int:tag_id>/remove", may=P.TAG, stands_on="clients.client")
 def take_off(number: str, tag_id: int) -> Any:
     client = ClientScope(current_actor).by_number(number)
     made = tags.untag_client(current_actor, client, tag_id)

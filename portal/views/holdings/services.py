@@ -73,7 +73,12 @@ def wrong(number: str, service: str) -> Any:
     return answer("holdings/services/wrong.html", form.status, client=client, form=form, row=row)
 
 
-@pages.deed("/clients/<number>/services/<service>/resume", may=P.CLIENTS_WRITE, decides=_l("It has not ended"))
+@pages.deed(
+    "/clients/<number>/services/<service>/resume",
+    may=P.CLIENTS_WRITE,
+    stands_on="holdings.index",
+    decides=_l("It has not ended"),
+)
 def resume(number: str, service: str) -> Any:
     client = _client(number)
     try:

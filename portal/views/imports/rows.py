@@ -47,7 +47,9 @@ def row(run_id: int, sheet: int, line: int) -> Any:
             else:
                 staged = mending.mend(current_actor, found, sheet, line, before.typed(request.form))
             good, words = shown.what_became(found, sheet, line)
-            return (done if good else refused)(words, ".row", run_id=run_id, sheet=sheet, line=line)
+            if good:
+                return done(words, ".row", run_id=run_id, sheet=sheet, line=line)
+            return refused(words, ".row", saved=True, run_id=run_id, sheet=sheet, line=line)
         except Invalid as error:
             form.form_errors, status = [str(words) for words in error.fields.values()], 422
     table = shown.Sheet(found, sheet, [staged], current_actor)

@@ -25,8 +25,10 @@ from portal.importing.writing.staging import opened
 from portal.models import Client, HoldingAccount, ImportRow, ImportRun
 from portal.models.imports import DUPLICATE, LOADING, REJECTED, REVIEW, STAGING, TAKING_BACK, UNDOING
 from portal.reads.accounts.actors import Actor
+from portal.reads.clients import opened as seen
 from portal.reads.imports import changes_page, row_of, run_of, total_of
 from portal.rules.shared.masking import mask_account, mask_id, mask_phone
+from portal.web.answers import current_actor
 from portal.words.imports import ORIGINS, OUTCOMES, STATES, TABLES
 
 MONEY = frozenset({"amount", "monthly", "balance"})
@@ -245,6 +247,8 @@ def _labels(rows: list[Any]) -> dict[Any, Any]:
         for name in ("client", "account"):
             wanted[name] |= {value for value in (row.changes or {}).get(name, ()) if value and value > 0}
     found: dict[Any, Any] = {}
+    for client in wanted["client"]:  # who is named on a page was looked at: his number, his name
+        seen.fetched(current_actor, client, False)
     if wanted["client"]:
         query = Client.select(Client.id, Client.number, Client.name).where(among(Client.id, sorted(wanted["client"])))
         for key, code, name in query.tuples():

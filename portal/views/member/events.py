@@ -7,9 +7,9 @@ from typing import Any
 from flask import request
 
 from portal.actions.events import signing_up
-from portal.forms.events import SignUpForm
+from portal.forms.events import GuestsForm, SignUpForm
 from portal.ground import clock
-from portal.ground.errors import OutOfScope, SeatsTaken
+from portal.ground.errors import OutOfScope, SeatsTaken, TooOften
 from portal.ground.i18n import gettext as _
 from portal.ground.i18n import lazy_gettext as _l
 from portal.ground.i18n import ngettext
@@ -59,7 +59,7 @@ def event_sign_up(number: str) -> Any:
     row = EventScope(current_actor).by_number(number)
     form = SignUpForm()
     if form.validate_on_submit():
-        with form.refusing(SeatsTaken, field="guests"):
+        with form.refusing(SeatsTaken, TooOften, field="guests"):
             made = signing_up.sign_up(
                 current_actor, row, own_record(), form.guests.data or 0, form.names(), form.submission.data
             )
@@ -69,6 +69,21 @@ def event_sign_up(number: str) -> Any:
                 number=row.number,
             )
     return _event_page(EventScope(current_actor).by_number(number), form.status, form)
+
+
+@pages.form("/events/<number>/guests", may=P.MEMBER_REQUEST, place="events")
+def event_guests(number: str) -> Any:
+    """The names of one's guests, said anew."""
+    row = EventScope(current_actor).by_number(number)
+    own = own_sign_up(row, current_actor.client_id or 0)
+    if own is None or not own.guests:
+        raise OutOfScope()
+    form = GuestsForm(obj=own)
+    if form.validate_on_submit():
+        with form.refusing():
+            signing_up.name_guests(current_actor, row, own, form.names())
+            return done(_("The names of your guests are kept."), ".event", number=row.number)
+    return answer("member/event_guests.html", form.status, event=row, own=own, form=form)
 
 
 @pages.form("/events/<number>/cancel", may=P.MEMBER_REQUEST, place="events", decides=_l("Give the seats back"))

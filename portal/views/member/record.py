@@ -8,6 +8,7 @@ from flask import request
 
 from portal.actions.clients import proposals
 from portal.forms.clients.record import CorrectionForm
+from portal.ground.errors import TooOften
 from portal.ground.formats import joined
 from portal.ground.i18n import gettext as _
 from portal.ground.i18n import lazy_gettext as _l
@@ -51,7 +52,7 @@ def correct() -> Any:
     me = own_record()
     form = CorrectionForm(obj=me, kind=me.kind).keep(me)
     if form.validate_on_submit():
-        with form.refusing():
+        with form.refusing(TooOften):
             made = proposals.propose(current_actor, me, form.wanted(), form.note.data or "", form.submission.data)
             fields = joined(_("“%(field)s”", field=record.field_label(one.field)) for one in made)
             return done(_("You corrected %(fields)s. We check it and tell you.", fields=fields), ".profile")

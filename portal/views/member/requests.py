@@ -86,8 +86,9 @@ def request_rate(number: str) -> Any:
     row = RequestScope(current_actor).by_number(number)
     form = RateForm()
     if form.validate_on_submit():
-        working.rate(current_actor, row, form.score.data, form.comment.data or "")
-        return done(_("Thank you for your rating."), ".request_thread", number=row.number)
+        with form.refusing(TooOften):
+            working.rate(current_actor, row, form.score.data, form.comment.data or "")
+            return done(_("Thank you for your rating."), ".request_thread", number=row.number)
     return _request_page(row, form.status, rate=form)
 
 
@@ -95,10 +96,11 @@ def request_rate(number: str) -> Any:
 def request_reopen(number: str) -> Any:
     row = RequestScope(current_actor).by_number(number)
     form = ReasonForm()
-    if not form.validate_on_submit():
-        return _request_page(row, form.status, reopen=form)
-    working.reopen(current_actor, row, form.reason.data or "")
-    return done(_("Your request is open again."), ".request_thread", number=row.number)
+    if form.validate_on_submit():
+        with form.refusing(TooOften):
+            working.reopen(current_actor, row, form.reason.data or "")
+            return done(_("Your request is open again."), ".request_thread", number=row.number)
+    return _request_page(row, form.status, reopen=form)
 
 
 @pages.form("/requests/<number>/withdraw", may=P.MEMBER_REQUEST, decides=_l("Withdraw the request"))

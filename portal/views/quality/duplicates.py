@@ -69,7 +69,12 @@ def _side(one: Known, mine: set[int], places: dict[int, Any], admins: dict[int, 
     return {"open": one.id in mine, "known": one, "branch": places[one.branch_id], "ask": admins.get(one.branch_id, "")}
 
 
-@pages.deed("/clients/duplicates/<int:pair_id>/not-same", may=P.CLIENTS_WRITE, decides=_l("They are two people"))
+@pages.deed(
+    "/clients/duplicates/<int:pair_id>/not-same",
+    may=P.CLIENTS_WRITE,
+    stands_on=".pairs",
+    decides=_l("They are two people"),
+)
 def not_same(pair_id: int) -> Any:
     form = NotSameForm()
     if form.validate_on_submit():
@@ -80,7 +85,7 @@ def not_same(pair_id: int) -> Any:
     return _pairs(pair_page(scope), "open", form, pair_id, form.status)
 
 
-@pages.deed("/clients/duplicates/<int:pair_id>/again", may=P.CLIENTS_WRITE, decides=_l("Ask again"))
+@pages.deed("/clients/duplicates/<int:pair_id>/again", may=P.CLIENTS_WRITE, stands_on=".pairs", decides=_l("Ask again"))
 def ask_again(pair_id: int) -> Any:
     duplicates.ask_again(current_actor, pair_id)
     return done(_("The pair is on the list again."), ".pairs")
@@ -93,7 +98,7 @@ def alike(number: str) -> Any:
     return answer("quality/alike.html", client=client, found=duplicates.beside(current_actor, client), **WORDS)
 
 
-@pages.deed("/clients/alike", may=P.CLIENTS_CREATE)
+@pages.deed("/clients/alike", may=P.CLIENTS_CREATE, stands_on="clients.new")
 @limiter.limit("120/hour")
 def typed() -> Any:
     """While somebody types a new client: who may be the same. What is typed goes in the body, so that no log keeps

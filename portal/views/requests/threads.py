@@ -18,7 +18,7 @@ from portal.forms.requests import (
     ResolveForm,
 )
 from portal.ground import formats, i18n
-from portal.ground.errors import WrongState
+from portal.ground.errors import Invalid, WrongState
 from portal.ground.i18n import gettext as _
 from portal.ground.i18n import lazy_gettext as _l
 from portal.models import Request
@@ -148,10 +148,10 @@ def close(number: str) -> Any:
 
 @pages.deed("/requests/<number>/reopen", may=P.REQUESTS_WORK, decides=_l("Open the request again"))
 def reopen(number: str) -> Any:
-    form = ReasonForm()
-    working.reopen(
-        current_actor, RequestScope(current_actor).by_number(number), form.reason.data if form.validate() else ""
-    )
+    row, form = RequestScope(current_actor).by_number(number), ReasonForm()
+    if not form.validate():
+        raise Invalid(" ".join(form.reason.errors))
+    working.reopen(current_actor, row, form.reason.data or "")
     return done(_("The request is open again."), ".thread", number=number)
 
 

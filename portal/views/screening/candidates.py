@@ -106,7 +106,7 @@ def _proposals_for(row: TierList) -> list[Any]:
     return [one for one in list_reads.proposals(ListScope(current_actor)) if one.branch.path.startswith(path)]
 
 
-@pages.deed("/tiers/lists/<number>/take", may=P.LISTS_SUBMIT)
+@pages.deed("/tiers/lists/<number>/take", may=P.LISTS_SUBMIT, stands_on=".screening")
 def take(number: str) -> Any:
     """Take the names that are marked on the screening; each under the tier that is chosen beside it."""
     row = ListScope(current_actor).by_number(number)
@@ -127,7 +127,7 @@ def _told(outcome: lists_names.Outcome, words: str, number: str) -> Any:
     return done(words, ".screening", number=number)
 
 
-@pages.deed("/tiers/lists/<number>/leave-out", may=P.LISTS_SUBMIT, decides=_l("Leave out"))
+@pages.deed("/tiers/lists/<number>/leave-out", may=P.LISTS_SUBMIT, stands_on=".screening", decides=_l("Leave out"))
 def leave_out(number: str) -> Any:
     row = ListScope(current_actor).by_number(number)
     form = ReasonForm()

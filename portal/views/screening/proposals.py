@@ -30,7 +30,12 @@ def propose() -> Any:
     return answer("screening/propose.html", form.status, form=form)
 
 
-@pages.deed("/tiers/lists/proposals/<int:proposal>/decline", may=P.LISTS_SUBMIT, decides=_l("Decline the proposal"))
+@pages.deed(
+    "/tiers/lists/proposals/<int:proposal>/decline",
+    may=P.LISTS_SUBMIT,
+    stands_on="lists.index",
+    decides=_l("Decline the proposal"),
+)
 def decline(proposal: int) -> Any:
     form = ReasonForm()
     if not form.validate_on_submit():

@@ -56,7 +56,7 @@ def decide(outcome: Any = None) -> Any:
     """Many names at once: first a page that says how many, who is left out and why; then the deed."""
     if request.method == "GET":
         if not request.args.getlist("names"):
-            return refused(_("Choose at least one name first."), ".index", **_query())
+            return refused(_("Choose at least one name first."), ".index", **dict[str, Any](_query()))
         return _asked(DecisionForm(formdata=None, data={"decision": request.args.get("decision")}), _ids(request.args))
     form, ids = DecisionForm(), _ids(request.form)
     if form.validate():

@@ -113,11 +113,25 @@ def test_ten_megabytes_are_the_most(visit, chengang, on_disk):
 
 
 @pytest.mark.one_engine
-def test_thirty_megabytes_are_too_large(visit, chengang, on_disk):
-    body = picture("a.png", PNG + b"\x00" * 30_000_000)
+def test_five_of_ten_megabytes_are_taken(visit, chengang, on_disk):
+    data = PNG + b"\x00" * (MAX_BYTES - len(PNG))
+    send(visit(chengang), *(picture(f"{n}.png", data) for n in range(5)))
+    assert len(on_disk()) == 5
+
+
+@pytest.mark.one_engine
+def test_more_than_fifty_megabytes_are_too_large_and_the_text_stays(visit, chengang, on_disk):
+    body = picture("a.png", PNG + b"\x00" * 55_000_000)
     page = send(visit(chengang), body, status=413)
-    assert page.heading == "Too large" and "24 MB" in page.text
+    assert "50 MB" in page.refusal and "a.png" in page.text
+    assert (page.value("subject"), page.value("details").strip()) == (WISH["subject"], WISH["details"])
     assert on_disk() == [] and Attachment.select().count() == 0
+
+
+@pytest.mark.one_engine
+def test_a_refused_form_says_which_files_to_choose_again(visit, chengang):
+    page = send(visit(chengang), picture("相片.png"), picture("a.png", b""), status=422)
+    assert "Please choose these files once more: 相片.png, a.png." in page.text
 
 
 @pytest.mark.one_engine

@@ -36,8 +36,8 @@ export function done(form) {
   const key = keyOf(form);
   clearTimeout(waiting.get(key));
   waiting.delete(key);
+  drop(key, ids.get(key) ?? visit, live.get(key)?.text);
   live.delete(key);
-  drop(key, ids.get(key) ?? visit);
   ids.delete(key);
 }
 
@@ -98,7 +98,8 @@ function leaving(event) {
   } else if (/^\/(language|theme)\//.test(to)) {
     note("goes-on", [...live.keys()]);
   } else if (watched(form) && !event.defaultPrevented) {
-    note("sent", { key: keyOf(form), id: ids.get(keyOf(form)) ?? visit });
+    const key = keyOf(form);
+    note("sent", { key, id: ids.get(key) ?? visit, text: longest(form, read(form, true)) });
   }
 }
 
@@ -114,7 +115,7 @@ function forget(who) {
 function settle() {
   const sent = noted("sent", 600);
   const way = performance.getEntriesByType("navigation")[0];
-  if (sent && way?.redirectCount && !document.querySelector("#messages [role=alert], #sign-in")) drop(sent.key, sent.id);
+  if (sent && way?.redirectCount && !document.querySelector("#messages [role=alert], #sign-in")) drop(sent.key, sent.id, sent.text);
 }
 
 export function watchDrafts() {

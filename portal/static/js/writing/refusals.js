@@ -1,10 +1,12 @@
 // A deed that was not done says so beside itself, with the text in place and a way to send it again; the page stays.
 import { renew, tokenOf } from "./tabs.js";
 import { someoneElse } from "./drafts.js";
+import { isDeed } from "./typed.js";
 import { button, make, message, place, say } from "./words.js";
 
 const boxes = new WeakMap(); // who asked → the message beside it
 const OWN = { 0: "lost", 400: "expired", 413: "large", 429: "often", 500: "fault", 502: "busy", 503: "busy", 504: "busy" };
+const ASKED = "form, a, button, input, select"; // by hand; anything else loads or asks again by itself
 const WHOLE = /^\s*(<!doctype|<html)/i;
 
 const header = (xhr, name) => xhr.getResponseHeader(name);
@@ -43,14 +45,16 @@ export function clearRefusal(asker) {
 }
 
 function show(asker, target, ...content) {
-  clearRefusal(asker);
   const box = message("refused", "alert", ...content);
+  const before = boxes.get(asker);
+  if (before?.isConnected && before.textContent === box.textContent && !asker.matches(ASKED)) return before; // asked again by itself
+  clearRefusal(asker);
   box.classList.add("refusal");
   boxes.set(asker, box);
   if (asker.matches("form") && !box.querySelector("form")) asker.append(box);
   else if (asker.matches("input, select") && target?.isConnected) target.replaceChildren(box);
   else place(asker).after(box);
-  box.scrollIntoView({ block: "nearest" });
+  if (asker.matches(ASKED)) box.scrollIntoView({ block: "nearest" });
   return box;
 }
 
@@ -73,14 +77,14 @@ export function showRefusal(detail, status = detail.xhr.status) {
   const asker = detail.requestConfig.elt;
   const server = status && (header(detail.xhr, "X-Portal-Refusal") || !Object.hasOwn(OWN, status)) ? said(detail.xhr.responseText) : "";
   const words = make("p", {}, server || say(OWN[status] ?? (status < 500 ? "refused" : "fault")));
-  const stays = asker.matches("form[method=post]") ? make("p", {}, say("stays")) : null;
+  const stays = asker.matches("form") && isDeed(asker) ? make("p", {}, say("stays")) : null;
   const retry = button(say("again"), async (event) => {
     event.currentTarget.disabled = true;
     if (status === 400) await freshToken().catch(() => {});
     again(detail);
   }, { "data-send-again": "" });
   const box = show(asker, detail.target, words, stays, make("div", { class: "buttons" }, retry));
-  if (asker.matches("form")) box.querySelector("[data-send-again]").focus({ preventScroll: true });
+  if (stays) box.querySelector("[data-send-again]").focus({ preventScroll: true });
 }
 
 /** Sign in again beside the text: the server's own form where it sent one (the text travels in it, sealed), else a link. */
@@ -104,9 +108,11 @@ export function watchRefusals() {
   });
   // Somebody else signed in in this browser meanwhile: nothing is sent in his name.
   addEventListener("submit", (event) => {
-    if (!someoneElse() || event.target.getAttribute("method")?.toLowerCase() !== "post") return;
+    const { target: form } = event;
+    const harmless = /^\/(login|logout|language|theme)\b/.test(form.getAttribute("action") ?? "");
+    if (!someoneElse() || harmless || form.getAttribute("method")?.toLowerCase() !== "post") return;
     event.preventDefault();
     event.stopImmediatePropagation();
-    show(event.target, null, make("p", {}, say("stranger")));
+    show(form, null, make("p", {}, say("stranger")));
   }, true);
 }

@@ -62,7 +62,13 @@ export function keep(key, draft) {
   if (person) write(key, [{ ...draft, at: Date.now() }, ...drafts(key).filter((one) => one.id !== draft.id)].slice(0, MOST));
 }
 
-export const drop = (key, id) => person && write(key, drafts(key).filter((one) => one.id !== id));
+/** A draft is over; with `text` also those with the same text that another page of the same deed kept. */
+export function drop(key, id, text = "") {
+  if (!person) return;
+  const sent = (one) => one.id === id || (text && Object.values(one.values).some((list) => list.includes(text)));
+  const path = prefix(person) + key.slice(0, key.indexOf("#") + 1);
+  keys(path).map((one) => one.slice(prefix(person).length)).forEach((one) => write(one, drafts(one).filter((draft) => !sent(draft))));
+}
 
 /** Everything of a person, when he signs out himself. */
 export const clear = (who) => keys(prefix(who)).forEach((key) => box().removeItem(key));

@@ -1,7 +1,7 @@
 // Before and after a part of the page is made anew: the hand finds the confirmation where it was, and the focus stays near.
 import { done, lookAgain } from "./drafts.js";
 import { clearRefusal, isRefusal, isSignedOut, showRefusal, showSignIn } from "./refusals.js";
-import { formOf, keyOf, live, watched } from "./typed.js";
+import { formOf, isDeed, keyOf, live, watched } from "./typed.js";
 import { button, make, message, place, say } from "./words.js";
 
 const under = new WeakMap(); // request → what stood before its answer
@@ -35,7 +35,7 @@ const wasRefused = (html) => !!new DOMParser().parseFromString(html, "text/html"
 function before(event) {
   const { detail } = event;
   const { xhr, target, requestConfig } = detail;
-  const form = requestConfig.elt.matches("form") && requestConfig.verb === "post" ? requestConfig.elt : null;
+  const form = requestConfig.elt.matches("form") && isDeed(requestConfig.elt) ? requestConfig.elt : null;
   if (isRefusal(detail)) {
     detail.shouldSwap = false;
     showRefusal(detail);

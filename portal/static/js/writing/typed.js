@@ -9,9 +9,11 @@ export const live = new Map();
 
 export const fields = (form) => [...form.elements].filter((field) => field.name && !QUIET.includes(field.type));
 
+/** Does the form do something? A filter or a search only looks, however it is sent. */
+export const isDeed = (form) => form?.getAttribute("method")?.toLowerCase() === "post" && !form.matches("[data-auto], .filters, .search");
+
 /** Is it a form in which one writes? None with a secret is: what it holds is never kept. */
-export const watched = (form) =>
-  form?.getAttribute("method")?.toLowerCase() === "post" && !form.querySelector(SECRET) && !!form.querySelector(WRITTEN);
+export const watched = (form) => isDeed(form) && !form.querySelector(SECRET) && !!form.querySelector(WRITTEN);
 
 /** The same form when the page is opened anew: where it is sent to, and the id of its first field. */
 export function keyOf(form) {

@@ -1,0 +1,35 @@
+"""Whom somebody serves: his seats, as far as the role of each still reaches the client's branch."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Collection
+from functools import reduce
+from operator import or_
+from typing import Any
+
+from portal.models.clients.client import Client
+from portal.models.teams import Seat
+from portal.reads.accounts.actors import Actor
+from portal.reads.organisation import tree
+from portal.rules.accounts.roles import SEAT_ROLES, Role
+from portal.rules.accounts.visibility import is_root
+
+
+def clients_served(actor: Actor, kinds: Collection[Role] = SEAT_ROLES) -> Any:
+    """A query of the ids of the clients in whose team he sits now.
+
+    A seat left behind at a former branch counts no more, though its holder has the same role elsewhere.
+    """
+    mine = Seat.select(Seat.client).where(Seat.staff == actor.staff_id, Seat.until.is_null())
+    reach: dict[tuple[str, ...], list[str]] = defaultdict(list)
+    for kind in actor.seat_kinds:
+        if kind in kinds:
+            reach[actor.seat_paths(kind)].append(kind.value)
+    if all(any(map(is_root, paths)) for paths in reach):
+        return mine.where(Seat.kind.in_([kind for several in reach.values() for kind in several]))
+    parts = [
+        Seat.kind.in_(several) & Client.branch.in_([branch.id for branch in tree.branches_below(list(paths))])
+        for paths, several in reach.items()
+    ]
+    return mine.join(Client).where(reduce(or_, parts))

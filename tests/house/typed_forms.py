@@ -1,0 +1,136 @@
+"""The forms that `test_bad_input.py` leaves out: who sends them, where, with what, and which fields somebody types that
+no form names."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import pytest
+
+from portal.actions.screening import proposals
+from portal.models import Setting
+from tests.ground import people
+from tests.imports.files import latest, upload
+from tests.screening.names import at_name, decided, draft, name_of, rich, submitted
+from tests.tiers.test_change_levels import BLACK
+from tests.tiers.test_grant import GRANT
+from tests.tiers.test_rules import RULES
+
+AREAS = {
+    "lists": {
+        "lists.new", "lists.edit", "lists.add", "lists.leave_out", "list_proposals.propose", "list_proposals.decline",
+        "list_review.decide",
+    },
+    "names": {"list_names.edit", "list_names.decide", "list_names.answer_question", "list_names.withdraw"},
+    "tiers": {
+        "tiers.new_rules", "tiers.new_level", "tiers.edit_level", "tiers.what_if", "standing.grant",
+        "standing.end_grant",
+    },
+    "settings": {"settings.setting", "working_calendar.notice", "home.search"},
+    "imports": {"imports.row"},
+}  # fmt: skip
+"""Area → the endpoints whose forms its fixture makes."""
+Form = tuple[Any, ...]
+
+BUTTONS = {
+    "accounts.sign_out_device", "accounts.keys", "accounts.sign_out_everywhere", "accounts.language", "accounts.theme",
+    "accounts.demo_login", "accounts.logout", "events.approve", "events.publish", "events.submit",
+    "events.cancel_sign_up", "imports.check", "imports.confirm", "imports.decide", "imports.discard", "imports.go_on",
+    "imports.stop", "imports.undo", "imports.columns", "imports.new", "member.event_cancel", "member.request_withdraw",
+    "notices.open_notice", "notices.read_all", "requests.close", "requests.take", "organisation.staff_activation",
+    "organisation.staff_leave", "tasks.cancel", "letters.ready", "letters.begin", "letters.print_chosen",
+    "letters.of_list", "letters.of_name", "tiers.remove_level", "tiers.withdraw", "lists.submit", "lists.take",
+    "lists.withdraw", "lists.take_proposal", "list_names.complete", "list_names.papers",
+}  # fmt: skip
+"""Nothing is typed into these: buttons, choices, files."""
+
+TAKES_ALL = {"imports.row"}
+"""A row of a file takes any text, and shows what is wrong with it."""
+
+QUESTIONS = {"home.search", "tiers.what_if", "quality.typed"}
+"""What is asked changes nothing: no deed of theirs can fail."""
+
+ELSEWHERE = {"filters.save", "quality.ask_again", "tags.take_off", "lists.leave_out"}
+"""Deeds whose forms stand on their pages only now and then."""
+
+TEXTS = {
+    "merging.merge": {"name_typed", "mobile_typed", "birthday_typed", "reason"},
+    "organisation.edit_staff": {"name", "mobile", "email"},
+    "accounts.activate": set(),
+    "organisation.end_role": set(),
+}
+"""What is typed where the form does not say it by its fields; a code is a secret."""
+
+
+@pytest.fixture
+def lists(branch_admin, head_office, manager) -> list[Form]:
+    loose, kept, sent = rich("孙志远"), rich("周海"), rich("林小")
+    for client in (loose, kept):
+        people.seat(client, "manager", manager)
+    row = draft(branch_admin, kept)
+    submitted(branch_admin, sent)
+    here = f"/tiers/lists/{row.number}"
+    other = rich("何平")
+    people.seat(other, "manager", manager)
+    proposal = proposals.propose(people.actor(manager), other.number, "gold", "达标")
+    return [
+        ("zhaomin", "/tiers/lists/new", {"branch": "FAW", "period": "2026-11", "title": "名单"}),
+        ("zhaomin", f"{here}/edit", {"period": "2026-11", "title": "名单", "version": "1"}),
+        ("zhaomin", f"{here}/add", {"client": loose.number, "tier": "gold", "reason": "达标"}),
+        ("zhaomin", f"{here}/leave-out", {"clients": loose.number, "reason": "暂缓"}),
+        ("wanglei", "/tiers/lists/propose", {"client": loose.number, "tier": "gold", "reason": "达标"}),
+        ("zhaomin", f"/tiers/lists/proposals/{proposal.id}/decline", {"reason": "再看"}),
+        (
+            "gaoyuan",
+            "/tiers/lists/review/decide",
+            {"names": str(name_of(sent).id), "decision": "return", "reason": "来源？"},
+        ),
+    ]
+
+
+@pytest.fixture
+def names(branch_admin, head_office) -> list[Form]:
+    drawn, sent, back = rich("周海"), rich("林小"), rich("孙志远")
+    draft(branch_admin, drawn)
+    submitted(branch_admin, sent, back)
+    decided(head_office, back, "return", "来源？")
+    return [
+        ("zhaomin", f"{at_name(drawn)}/edit", {"tier": "gold", "reason": "达标", "version": "1"}),
+        ("gaoyuan", f"{at_name(sent)}/decide", {"decision": "reject", "reason": "过桥"}),
+        ("zhaomin", f"{at_name(back)}/answer", {"answer": "证明附后"}),
+        ("zhaomin", f"{at_name(back)}/withdraw", {"reason": "不愿提供"}),
+    ]
+
+
+@pytest.fixture
+def tiers(visit, head_office, manager, liufang, wutao) -> list[Form]:
+    visit(head_office).post("/tiers/levels/new", **BLACK)
+    visit(head_office).post(f"/clients/{wutao.number}/tier/grant", **GRANT)
+    gray = {**BLACK, "name_zh": "灰金卡", "name_en": "Gray"}
+    trial = {name: value for name, value in RULES.items() if name not in ("valid_from", "reason")}
+    return [
+        ("gaoyuan", "/tiers/settings/new", RULES),
+        ("gaoyuan", "/tiers/levels/new", gray),
+        ("gaoyuan", "/tiers/levels/black/edit", {**BLACK, "version": "1"}),
+        ("gaoyuan", "/tiers/what-if", trial),
+        ("gaoyuan", f"/clients/{liufang.number}/tier/grant", GRANT),
+        ("gaoyuan", f"/clients/{wutao.number}/tier/grant/end", {"reason": "误授", "version": "1"}),
+    ]
+
+
+@pytest.fixture
+def settings(visit, head_office, manager) -> list[Form]:
+    name = Setting.select(Setting.name).order_by(Setting.id).scalar() or "tasks.keep_days"
+    notice = {"off": "2027-01-01..2027-01-03", "make_up": "2027-02-20", "source": "国办发明电", "version": "0"}
+    change = {"value": "9", "since": "2026-12-01", "reason": "总行要求", "seen": "0"}
+    return [
+        ("gaoyuan", f"/settings/{name}", change),
+        ("gaoyuan", "/settings/calendar/2027", notice, ("off", "make_up")),
+        ("wanglei", "/search", {"q": "陈刚"}, ("q",)),
+    ]
+
+
+@pytest.fixture
+def imports(visit, branch_admin) -> list[Form]:
+    upload(visit(branch_admin), ("客户.csv", "外部编号,姓名,类型,手机号\nK1,周国强,个人,1380431\n"))
+    return [("zhaomin", f"/imports/{latest().id}/rows/0/2", {"cell-3": "13804310012"}, ("cell-3",))]
