@@ -34,7 +34,9 @@ def test_a_reason_is_needed(visit, coordinator):
 def test_not_twice_and_not_afterwards(visit, coordinator):
     for state in ("cancelled", "held"):
         row = event(coordinator, state)
-        page = visit(coordinator).post(f"/events/{row.number}/cancel", referer=f"/events/{row.number}", reason="x")
+        page = visit(coordinator).post(
+            f"/events/{row.number}/cancel", status=409, referer=f"/events/{row.number}", reason="停电了"
+        )
         assert "no longer possible" in page.refusal and fresh(row).state == state
 
 

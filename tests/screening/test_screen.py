@@ -276,7 +276,7 @@ def test_a_proposal_is_declined_with_the_reason(visit, branch_admin, other_branc
     assert (
         "no longer possible"
         in visit(branch_admin)
-        .post(f"/tiers/lists/proposals/{one.id}/decline", referer="/tiers/lists", reason="不")
+        .post(f"/tiers/lists/proposals/{one.id}/decline", status=409, referer="/tiers/lists", reason="不合适")
         .refusal
     )
     visit(manager).post("/tiers/lists/propose", client=client.number, tier="gold", reason="满一个月")
