@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-from datetime import timedelta
+from datetime import date, timedelta
 from typing import Any
 
 from portal.demo import transactions
 from portal.demo.book import Row
+from portal.demo.moments import months_after
 from portal.demo.stage import Known, Stage
 from portal.ground import clock
 from portal.models import AccountRight, Card, HoldingAccount, Loan, StandingOrder
@@ -15,6 +16,7 @@ YUAN = 100
 SMALL = 50_000 * YUAN
 SAVING = 300_000 * YUAN  # a company with more keeps a part on deposit
 INTERMEDIARY, ASSET = 0.72, 0.24  # of the generated people
+CARRIED = ("platinum", "diamond")  # tiers whose card everybody carries
 COMPANY_ASSET = 0.5
 LENT = 0.57  # a company that is a VIP borrows at most this share of its AUM
 
@@ -39,11 +41,14 @@ def enter(stage: Stage) -> None:
 
 def _classes(stage: Stage, person: Known) -> None:
     """Liability: deposits and what is kept with the bank; asset: loans; intermediary: cards and settlement."""
+    company = person.is_company
+    if person.row["tier"] in CARRIED and not company:
+        person.row["is_intermediary"] = True
     if person.username:
         return
-    company = person.is_company
     person.row["is_liability"] = not company
-    person.row["is_intermediary"] = company or stage.rng.random() < INTERMEDIARY
+    chosen = stage.rng.random() < INTERMEDIARY
+    person.row["is_intermediary"] = company or chosen or person.row["tier"] in CARRIED
     person.row["is_asset"] = stage.rng.random() < (COMPANY_ASSET if company else ASSET)
 
 
@@ -91,16 +96,18 @@ def _account(stage: Stage, person: Known, code: str, counted: int) -> Row:
     rng, today = stage.rng, stage.today
     kind = next(kind for kind in stage.demo["products"] if kind["code"] == code)
     balance = {"fund": counted * 5 // 4, "insurance": counted * 2}.get(code, counted)
-    name = rng.choice(kind["names"])
-    term = rng.choice(kind["months"]) * 30 if "months" in kind else 0
-    if "days" in kind:
+    least = kind.get("least", [0] * len(kind["names"]))
+    name = rng.choice([name for name, yuan in zip(kind["names"], least, strict=True) if balance >= yuan * YUAN])
+    matures: date | None = None
+    if "months" in kind:
+        opened, matures = _fixed(stage, rng.choice(kind["months"]))
+    elif "days" in kind:
         term = kind["days"][kind["names"].index(name)]
-    if term:
         passed = rng.randint(2, term - 8)
         opened, matures = today - timedelta(days=passed), today + timedelta(days=term - passed)
     else:
         adult = person.row["birthday"] and clock.months_back(person.row["birthday"], -18 * 12)
-        opened, matures = today - timedelta(days=rng.randint(420, 5200)), None
+        opened = today - timedelta(days=rng.randint(420, 5200))
         opened = max(opened, adult or opened)
     account = stage.book.add(
         HoldingAccount,
@@ -116,6 +123,12 @@ def _account(stage: Stage, person: Known, code: str, counted: int) -> Row:
     )
     stage.book.add(AccountRight, account=account["id"], client=person.id, kind="owner")
     return account
+
+
+def _fixed(stage: Stage, months: int) -> tuple[date, date]:
+    """First and last day of a deposit that runs a term that is sold: today lies between."""
+    opened = stage.today - timedelta(days=stage.rng.randint(2, months * 30 - 10))
+    return opened, months_after(opened, months)
 
 
 def number_of(stage: Stage, prefix: str, length: int = 19) -> str:

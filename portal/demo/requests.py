@@ -137,7 +137,7 @@ def fits(stage: Stage, client: Known, thread: Row) -> bool:
 def _live(stage: Stage, plan: Plan) -> None:
     """File it and take it as far as it went."""
     client = plan.client
-    manager = next(iter(client.team.get("manager", [])), "")
+    manager = "" if plan.thread.get("about_team") else next(iter(client.team.get("manager", [])), "")
     own = stage.login_of(client)
     in_hours = next_working_moment(plan.at) == plan.at
     phoned = in_hours and not client.username and manager and stage.rng.random() < PHONED
@@ -176,7 +176,10 @@ def _steps(stage: Stage, case: Case, plan: Plan, manager: str) -> list[Step]:
 
 
 def _taker(stage: Stage, case: Case, manager: str) -> str:
-    """Who takes it; loans go to the credit manager, those of the demo clients stay with their manager."""
+    """Who takes it; what is about the client's own people goes to the head of the sub-branch, loans go to the credit
+    manager, those of the demo clients stay with their manager."""
+    if case.thread.get("about_team"):
+        return stage.admin_of(case.client.unit)
     if manager and case.client.username:
         return manager
     if case.thread["category"] == "loan":

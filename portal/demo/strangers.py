@@ -81,8 +81,6 @@ def _person(stage: Stage, fen: int, code: str, taken: set[str]) -> Known:
     work = names.work(rng, age_on(birthday, stage.today), places, 0.35 if code == "JY" else 0.78)
     home = names.address(rng, places, "净月区" if code == "JY" and rng.random() < 0.6 else None)
     mobile = _new(taken, lambda: names.mobile(rng, names_seed))
-    latin = name_syllables(name)
-    family = surname_length(name)
     document = _new(taken, lambda: _resident_id(stage, birthday, gender))
     row = {
         "kind": "individual",
@@ -90,7 +88,6 @@ def _person(stage: Stage, fen: int, code: str, taken: set[str]) -> Known:
         "gender": gender,
         "birthday": birthday,
         "document_kind": "resident_id",
-        "name_latin": f"{''.join(latin[:family]).capitalize()} {''.join(latin[family:]).capitalize()}".strip(),
         "document": document,
         "mobile": mobile,
         "address": home.line,
@@ -101,12 +98,22 @@ def _person(stage: Stage, fen: int, code: str, taken: set[str]) -> Known:
         "hobbies": names.hobbies(rng, places),
         "preferred_channel": names.weighted(rng, stage.demo["persons"]["channels"]),
         "preferred_times": rng.choice(stage.demo["persons"]["hours"]),
-        "email": f"{''.join(latin)}{mobile[-4:]}@mail.example" if rng.random() < 0.4 else "",
-        "wechat": f"{latin[0]}{''.join(part[:1] for part in latin[1:])}_{mobile[-4:]}" if rng.random() < 0.6 else "",
+        **spelt(name, mobile, rng.random() < 0.4, rng.random() < 0.6),
         "birthday_lunar": birthday.year < 1972 and rng.random() < 0.4,
         "do_not_call": rng.random() < 0.03,
     }
     return Known(row, code, code.partition("-")[0], months=_months(stage, fen))
+
+
+def spelt(name: str, mobile: str, email: object, wechat: object) -> dict[str, str]:
+    """The name in pinyin, and what people make of it: addresses for e-mail and WeChat where there are any."""
+    latin, family = name_syllables(name), surname_length(name)
+    short = latin[0] + "".join(part[:1] for part in latin[1:])
+    return {
+        "name_latin": f"{''.join(latin[:family]).capitalize()} {''.join(latin[family:]).capitalize()}".strip(),
+        "email": f"{''.join(latin)}{mobile[-4:]}@mail.example" if email else "",
+        "wechat": f"{short}_{mobile[-4:]}" if wechat else "",
+    }
 
 
 def _company(stage: Stage, fen: int, code: str, taken: set[str]) -> Known:
