@@ -20,6 +20,8 @@ NOT_FOR_COMPANIES = (
     "golf",
     "travel_season",
     "home_visit",
+    "theatre_ticket",
+    "safe_box",
 )
 
 
@@ -61,15 +63,24 @@ def _use(stage: Stage, person: Known, benefit, left: int, first: date, days: int
         else 1
     )
     staff = [username for names_ in person.team.values() for username in names_]
-    year = person.row["birthday"].year if person.row["birthday"] else 1980
     stage.book.add(
         BenefitUse,
         client=person.id,
         benefit=benefit.code,
         used_on=day,
         quantity=quantity,
-        guest_name=names.person_name(rng, rng.choice("mf"), year, stage.seeds["names"]) if guest else "",
+        guest_name=_guest(stage, person) if guest else "",
         recorded_by=stage.staff[rng.choice(staff)]["id"] if staff else None,
         created_at=stage.moments.not_later(clock.start_of(day) + timedelta(minutes=rng.randint(560, 1010))),
     )
     return quantity
+
+
+def _guest(stage: Stage, person: Known) -> str:
+    """Who came along: of the family that the seeds know, for a company the head of it, else somebody of his age."""
+    if person.is_company:
+        return str(person.row["legal_representative"])
+    if person.username in stage.demo["family"]:
+        return str(stage.demo["family"][person.username])
+    other = "f" if person.row["gender"] == "m" else "m"
+    return names.person_name(stage.rng, other, person.row["birthday"].year, stage.seeds["names"])

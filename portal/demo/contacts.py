@@ -3,14 +3,13 @@
 from __future__ import annotations
 
 from collections import Counter, deque
-from collections.abc import Callable
 from datetime import date, timedelta
 
 from portal.demo.book import Row
+from portal.demo.facts import Facts
 from portal.demo.stage import Known, Stage
 from portal.ground import clock
-from portal.models import Card, Contact, HoldingAccount, Loan, ServiceContract
-from portal.rules.clients.identity import age_on
+from portal.models import Contact
 from portal.rules.shared.names import weighted
 from portal.rules.shared.workdays import add_working_days, is_working_day
 
@@ -19,24 +18,6 @@ OVERDUE = 0.3
 WITHOUT_MANAGER = 0.46  # of the Standard clients nobody serves: how many had one contact
 CHANNELS = {"phone": 34, "wechat": 26, "branch": 16, "visit": 12, "sms": 5, "email": 4, "portal": 3}
 APART = 12  # so many contacts of the branch lie between two that say the same
-
-# What a sentence may need of a person (seeds/contacts.toml, `needs`): by his age and record, or by what he holds.
-PERSONAL: dict[str, Callable[[Known, int], bool]] = {
-    "vip": lambda who, age: who.is_vip,
-    "high": lambda who, age: who.row["tier"] in ("platinum", "diamond"),
-    "faw": lambda who, age: who.unit == "FAW",
-    "plant": lambda who, age: bool(who.row["plant"]) and age < 60,
-    "employed": lambda who, age: age < 60,
-    "man": lambda who, age: who.row["gender"] == "m" and age >= 30 and who.username != "wutao",
-    "woman": lambda who, age: who.row["gender"] == "f" and age >= 30,
-    "child": lambda who, age: 32 <= age <= 54 and who.username != "wutao",
-    "student": lambda who, age: 44 <= age <= 58,
-    "grown": lambda who, age: 52 <= age <= 75,
-    "grandparent": lambda who, age: age >= 56,
-    "parents": lambda who, age: age <= 60,
-    "senior": lambda who, age: 50 <= age <= 62,
-    "retiring": lambda who, age: 60 <= age <= 61,
-}
 
 
 def enter(stage: Stage) -> None:
@@ -103,7 +84,7 @@ class _Talk:
     """Channel and sentence of each contact: true for the client, not said to him before, and the least worn one."""
 
     def __init__(self, stage: Stage) -> None:
-        self.stage, self.rng = stage, stage.rng
+        self.rng = stage.rng
         seeds = stage.seeds["contacts"]
         self.texts: dict[str, list[str]] = seeds["summaries"]
         self.needs = {
@@ -111,11 +92,10 @@ class _Talk:
             for texts in self.texts.values()
             for text in texts
         }
-        self.held = _held(stage)
+        self.facts = Facts(stage)
         self.used: Counter[str] = Counter()
         self.lately: deque[str] = deque(maxlen=APART)
         self.said: dict[int, set[str]] = {}
-        self.facts: dict[int, frozenset[str]] = {}
 
     def say(self, made: list[tuple[Known, Row]]) -> None:
         for person, row in made:
@@ -123,7 +103,7 @@ class _Talk:
 
     def _one(self, person: Known) -> tuple[str, str]:
         said = self.said.setdefault(person.id, set())
-        facts = self.facts.get(person.id) or self._facts(person)
+        facts = self.facts.of(person)
         preferred = person.row["preferred_channel"]
         while True:
             channel = preferred if preferred and self.rng.random() < 0.35 else weighted(self.rng, CHANNELS)
@@ -134,8 +114,7 @@ class _Talk:
                 for text in self.texts[channel]
                 if text not in said
                 and text not in self.lately
-                and self.needs[text] <= facts
-                and person.is_company == ("company" in self.needs[text])
+                and ("company" in self.needs[text] if person.is_company else self.needs[text] <= facts)
             ]
             if fitting:
                 least = min(self.used[text] for text in fitting)
@@ -145,39 +124,9 @@ class _Talk:
                 said.add(text)
                 return channel, text
 
-    def _facts(self, person: Known) -> frozenset[str]:
-        if person.is_company:
-            found = frozenset(self.needs_of_companies())
-        else:
-            age = age_on(person.row["birthday"], self.stage.today)
-            found = frozenset(name for name, true in PERSONAL.items() if true(person, age))
-            found |= self.held.get(person.id, set())
-        self.facts[person.id] = found
-        return found
-
-    def needs_of_companies(self) -> set[str]:
-        """What is said of companies has no needs of a person: whatever its words are, it fits."""
-        return {need for needs in self.needs.values() if "company" in needs for need in needs}
-
 
 def _reached(person: Known, channel: str) -> bool:
     """Nobody is called who does not wish it, or written to where he has no address."""
     if channel == "phone":
         return not person.row["do_not_call"]
     return person.is_company or channel not in ("wechat", "email") or bool(person.row[channel])
-
-
-def _held(stage: Stage) -> dict[int, set[str]]:
-    """Client → what he holds, as sentences name it."""
-    rows, found = stage.book.rows, dict[int, set[str]]()
-    for account in rows[HoldingAccount]:
-        fixed = account["product"] == "deposit" and account["matures_on"]
-        found.setdefault(account["client"], set()).add("term" if fixed else account["product"])
-    for loan in rows[Loan]:
-        if loan["offer"] == "mortgage" and loan["status"] != "repaid":
-            found.setdefault(loan["client"], set()).add("mortgage")
-    for card in rows[Card]:
-        found.setdefault(card["client"], set()).update({"card", f"{card['kind']}_card"})
-    for service in rows[ServiceContract]:
-        found.setdefault(service["client"], set()).add(service["product"])
-    return found

@@ -103,7 +103,9 @@ def _colleagues(stage: Stage, seeds: dict[str, Any], people: list[Known]) -> Non
     for group in by_plant.values():
         for first, second in zip(group[::2], group[1::2], strict=False):
             if made < COLLEAGUES:
-                _row(stage, first, second, "colleague", note=stage.rng.choice(seeds["notes_colleague"]))
+                shop = any(word in first.row["plant"] for word in ("车间", "厂", "中心"))
+                notes = seeds["notes_colleague"] + (seeds["notes_shop"] if shop else [])
+                _row(stage, first, second, "colleague", note=stage.rng.choice(notes))
                 made += 1
 
 
@@ -124,7 +126,9 @@ def _introduced(stage: Stage, seeds: dict[str, Any]) -> None:
             _row(stage, stage.client(known.row["referrer"]), known, "introducer")
         elif earlier and not known.username and stage.rng.random() < INTRODUCED:
             friend = stage.rng.choice(earlier)
-            _row(stage, friend, known, "introducer", note=stage.rng.choice(seeds["notes_introduced"]))
+            firms = known.is_company or friend.is_company
+            notes = seeds["notes_introduced_company" if firms else "notes_introduced"]
+            _row(stage, friend, known, "introducer", note=stage.rng.choice(notes))
             known.row["referrer"] = friend.id
         if known.is_vip:
             earlier.append(known)

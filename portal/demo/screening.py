@@ -50,10 +50,7 @@ def enter(stage: Stage) -> None:
     """All lists in the order of time. Call before the teams: those follow the day of the tier."""
     words = stage.demo["lists"]
     pools = {unit: _entered(stage, unit) for unit in ("FAW", "JY")}
-    for plan in (
-        Plan(one["unit"], one["approved"], tuple(d or None for d in one["days"]))
-        for one in words["decided"]
-    ):
+    for plan in (Plan(one["unit"], one["approved"], tuple(d or None for d in one["days"])) for one in words["decided"]):
         plan.names = [person for person in (next(pools[plan.unit], None) for _ in plan.taken) if person]
         _decided(stage, plan)
     open_names = {unit: _candidates(stage, unit) for unit in ("FAW", "JY")}

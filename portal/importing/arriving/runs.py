@@ -238,7 +238,8 @@ def confirm(actor: Actor | None, run: ImportRun, mode: str, version: int | None 
     undecided = undecided_in(run)
     if mode == "all" and (left or undecided):
         raise Invalid(
-            _l("Some rows would be left out. Correct them, decide about them, or take the good rows alone."), field="mode"
+            _l("Some rows would be left out. Correct them, decide about them, or take the good rows alone."),
+            field="mode",
         )
     try:
         with write():
