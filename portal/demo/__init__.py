@@ -77,6 +77,7 @@ def _build(stage: Stage) -> None:
     products.enter(stage)
     screening.enter(stage)
     teams.enter(stage)
+    products.learnt(stage)
     screening.propose(stage)
     contacts.enter(stage)
     requests.enter(stage)

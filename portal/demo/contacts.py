@@ -7,6 +7,7 @@ from datetime import date, timedelta
 
 from portal.demo.book import Row
 from portal.demo.facts import Facts
+from portal.demo.moments import months_after
 from portal.demo.stage import Known, Stage
 from portal.ground import clock
 from portal.models import Contact
@@ -17,6 +18,7 @@ DAYS = 91
 OVERDUE = 0.3
 WITHOUT_MANAGER = 0.46  # of the Standard clients nobody serves: how many had one contact
 CHANNELS = {"phone": 34, "wechat": 26, "branch": 16, "visit": 12, "sms": 5, "email": 4, "portal": 3}
+OF_COMPANIES = frozenset({"payroll", "borrowed", "maker"})  # needs that a company may lack
 APART = 12  # so many contacts of the branch lie between two that say the same
 
 
@@ -95,15 +97,18 @@ class _Talk:
         self.facts = Facts(stage)
         self.used: Counter[str] = Counter()
         self.lately: deque[str] = deque(maxlen=APART)
+        self.last: dict[int, str] = {}  # of a colleague
         self.said: dict[int, set[str]] = {}
 
     def say(self, made: list[tuple[Known, Row]]) -> None:
         for person, row in made:
-            row["channel"], row["summary"] = self._one(person)
+            row["channel"], row["summary"] = self._one(person, row)
 
-    def _one(self, person: Known) -> tuple[str, str]:
+    def _one(self, person: Known, row: Row) -> tuple[str, str]:
         said = self.said.setdefault(person.id, set())
-        facts = self.facts.of(person)
+        facts = self.facts.of(person) | (
+            {"birthday"} if _congratulated(person, clock.local(row["happened_at"]).date()) else set()
+        )
         preferred = person.row["preferred_channel"]
         while True:
             channel = preferred if preferred and self.rng.random() < 0.35 else weighted(self.rng, CHANNELS)
@@ -114,15 +119,33 @@ class _Talk:
                 for text in self.texts[channel]
                 if text not in said
                 and text not in self.lately
-                and ("company" in self.needs[text] if person.is_company else self.needs[text] <= facts)
+                and text != self.last.get(row["staff"])
+                and self._fits(person, self.needs[text], facts)
             ]
             if fitting:
                 least = min(self.used[text] for text in fitting)
                 text = self.rng.choice([text for text in fitting if self.used[text] == least])
                 self.used[text] += 1
                 self.lately.append(text)
+                self.last[row["staff"]] = text
                 said.add(text)
                 return channel, text
+
+    @staticmethod
+    def _fits(person: Known, needs: frozenset[str], facts: frozenset[str]) -> bool:
+        if person.is_company:
+            return "company" in needs and facts >= needs & OF_COMPANIES
+        return facts >= needs
+
+
+def _congratulated(person: Known, day: date) -> bool:
+    """Is it the day of his birthday, or the working day beside it? Lunar ones are left to the greetings."""
+    born = person.row["birthday"]
+    return bool(born) and not person.row["birthday_lunar"] and abs((day - _in_year(born, day.year)).days) <= 1
+
+
+def _in_year(born: date, year: int) -> date:
+    return months_after(born, (year - born.year) * 12)
 
 
 def _reached(person: Known, channel: str) -> bool:

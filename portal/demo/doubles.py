@@ -59,7 +59,7 @@ def _verified(stage: Stage) -> None:
 
 
 def _untouched(unit: str) -> list[Client]:
-    """Individuals of a sub-branch who have no tier, no login, no family here and no history, the oldest first."""
+    """Individuals of a sub-branch who have no tier, no login, no loan, no family here and no history, the oldest first."""
     query = (
         Client.select()
         .join(Branch)
@@ -70,6 +70,7 @@ def _untouched(unit: str) -> list[Client]:
             Client.open_requests == 0,
             Client.list_status == "",
             Client.referrer.is_null(),
+            ~Client.is_asset,
             Client.id.not_in(Relation.select(Relation.first).where(Relation.first.is_null(False))),
             Client.id.not_in(Relation.select(Relation.second).where(Relation.second.is_null(False))),
             Client.id.not_in(Account.select(Account.client).where(Account.client.is_null(False))),

@@ -39,7 +39,9 @@ class Facts:
     def of(self, person: Known) -> frozenset[str]:
         if person.id not in self._of:
             own = self.held.get(person.id, set())
-            if not person.is_company:
+            if person.is_company:
+                own = own | ({"maker"} if person.row["industry"] == "C" else set())
+            else:
                 age = self.age(person)
                 own = own | {name for name, true in PERSONAL.items() if true(person, age)}
             self._of[person.id] = frozenset(own)
@@ -57,8 +59,8 @@ def _held(stage: Stage) -> dict[int, set[str]]:
         fixed = account["product"] == "deposit" and account["matures_on"]
         found.setdefault(account["client"], set()).add("term" if fixed else account["product"])
     for loan in rows[Loan]:
-        if loan["offer"] == "mortgage" and loan["status"] != "repaid":
-            found.setdefault(loan["client"], set()).add("mortgage")
+        if loan["status"] != "repaid":
+            found.setdefault(loan["client"], set()).update({loan["offer"], "borrowed"})
     for card in rows[Card]:
         found.setdefault(card["client"], set()).update({"card", f"{card['kind']}_card"})
     for service in rows[ServiceContract]:

@@ -11,12 +11,15 @@ from portal.demo.moments import months_after
 from portal.demo.stage import Known, Stage
 from portal.ground import clock
 from portal.models import AccountRight, Card, HoldingAccount, Loan, StandingOrder
+from portal.rules.clients.identity import age_on
 
 YUAN = 100
 SMALL = 50_000 * YUAN
 SAVING = 300_000 * YUAN  # a company with more keeps a part on deposit
+IDLE = 0.03  # of everything: what stays on the demand account at least
 INTERMEDIARY, ASSET = 0.72, 0.24  # of the generated people
 CARRIED = ("platinum", "diamond")  # tiers whose card everybody carries
+LENT_UNTIL = 70  # years: by then a person has paid back
 COMPANY_ASSET = 0.5
 LENT = 0.57  # a company that is a VIP borrows at most this share of its AUM
 
@@ -49,7 +52,8 @@ def _classes(stage: Stage, person: Known) -> None:
     person.row["is_liability"] = not company
     chosen = stage.rng.random() < INTERMEDIARY
     person.row["is_intermediary"] = company or chosen or person.row["tier"] in CARRIED
-    person.row["is_asset"] = stage.rng.random() < (COMPANY_ASSET if company else ASSET)
+    lent = stage.rng.random() < (COMPANY_ASSET if company else ASSET)
+    person.row["is_asset"] = lent and (company or _age(stage, person) <= LENT_UNTIL - 6)
 
 
 def _person(stage: Stage, person: Known) -> Row:
@@ -68,13 +72,15 @@ def _person(stage: Stage, person: Known) -> Row:
         if left > 20 * SMALL:
             parts.append(("wealth", _round(left * rng.uniform(0.03, 0.1), 10_000)))
         idle = left - sum(amount for _, amount in parts)
+        if (lacking := left * IDLE - idle) > 0:
+            parts[1] = ("term", _round(parts[1][1] - lacking, 10_000))
         parts.append(("term", _round(idle - left * rng.uniform(0.03, 0.09), 10_000)))
     elif left > 5_000 * YUAN and rng.random() < 0.55:
         parts.append(("term", _round(left * rng.uniform(0.3, 0.75), 1_000)))
     parts = [(code, amount) for code, amount in parts if amount > 0]
     main = _account(stage, person, "demand", left - sum(amount for _, amount in parts))
     for code, amount in parts:
-        _account(stage, person, code, amount)
+        main["opened_on"] = min(main["opened_on"], _account(stage, person, code, amount)["opened_on"])
     return main
 
 
@@ -161,16 +167,29 @@ def _cards(stage: Stage, person: Known, main: Row) -> None:
 
 def _loans(stage: Stage, person: Known, main: Row) -> None:
     offers = stage.demo["loans"]["company" if person.is_company else "individual"]
-    offer = stage.rng.choices(offers, weights=range(len(offers), 0, -1))[0]
+    fitting = [offer for offer in offers if _terms(stage, person, offer)]
+    offer = stage.rng.choices(fitting, weights=range(len(fitting), 0, -1))[0]
     late = not person.username and stage.rng.random() < 0.05
     _loan(stage, person, main, offer, "overdue" if late else "running")
     if stage.rng.random() < 0.2:
         _loan(stage, person, main, offers[1], "repaid")
 
 
+def _terms(stage: Stage, person: Known, offer: Any) -> list[int]:
+    """Months of a loan that end before he is too old for it."""
+    if person.is_company:
+        return list(offer["months"])
+    left = (LENT_UNTIL - _age(stage, person)) * 12
+    return [months for months in offer["months"] if months <= left]
+
+
+def _age(stage: Stage, person: Known) -> int:
+    return age_on(person.row["birthday"], stage.today)
+
+
 def _loan(stage: Stage, person: Known, main: Row, offer: Any, status: str) -> None:
     rng = stage.rng
-    months = rng.choice(offer["months"])
+    months = rng.choice(offer["months"] if status == "repaid" else _terms(stage, person, offer))
     amount = rng.randint(offer["from"] // 10_000, offer["to"] // 10_000) * 10_000 * YUAN
     if person.is_company and person.is_vip:
         amount = min(amount, _round(person.row["aum"] * LENT, 100_000))

@@ -95,8 +95,18 @@ def _outside(stage: Stage, story: dict[str, Any], person: Known) -> None:
         amount=story["yuan"] * YUAN if story["yuan"] else None,
         learnt=story["learnt"],
         noted_on=stage.today - timedelta(days=story["days"]),
-        noted_by=stage.staff[stage.somebody(person.unit, "manager")]["id"],
     )
+
+
+def learnt(stage: Stage) -> None:
+    """What is known of other banks was told to whoever serves the client. Call after the teams."""
+    for row in stage.book.rows[OutsideHolding]:
+        row["noted_by"] = stage.staff[_manager(stage, stage.client(row["client"]))]["id"]
+
+
+def _manager(stage: Stage, person: Known) -> str:
+    """His manager, while nobody serves him one of the sub-branch."""
+    return next(iter(person.team.get("manager", [])), "") or stage.somebody(person.unit, "manager")
 
 
 def follow(stage: Stage) -> None:
@@ -126,7 +136,7 @@ def _answers(stage: Stage) -> None:
             answer=way["answer"],
             note=way["note"],
             until=_until(way, stage.today),
-            staff=stage.staff[stage.somebody(person.unit, "manager")]["id"],
+            staff=stage.staff[_manager(stage, person)]["id"],
             created_at=moment,
         )
         done += 1

@@ -87,6 +87,7 @@ def _drawn(stage: Stage, facts: Facts, name: str, position: int, plans: list[Pla
         t
         for t in stage.seeds["threads"]["threads"]
         if name not in CUT or any(e["by"] == CUT[name] for e in t["entries"])
+        if name not in ("late", "due_soon") or t["kind"] != "praise"
     ]
     while True:
         client = stage.rng.choice(_clients(stage, name, position))

@@ -17,6 +17,7 @@ YUAN = 100
 TOP = ((6_200_000, 13_500_000, 5), (2_080_000, 5_600_000, 11), (1_030_000, 1_930_000, 99))
 REST = ((505_000, 960_000, 20), (440_000, 492_000, 4), (52_000, 430_000, 48), (600, 9_600, 99))
 KNOWN_COMPANY = "宏达"  # the demo company's word: no other bears it
+CARRIERS = ("物流", "仓储", "运输")  # the others make things
 CANDIDATES = 6  # whose months are good enough, and whom no list has named yet
 GRANTED = 2  # a tier above their months, by hand
 NEWCOMERS = 0.1
@@ -130,7 +131,7 @@ def _company(stage: Stage, fen: int, code: str, taken: set[str]) -> Known:
         "mobile": _new(taken, lambda: f"+864318{rng.choice('45')}{rng.randrange(10**6):06d}"),
         "address": f"长春市{home.district}{road}{rng.randint(100, 3900)}号",
         "district": home.district,
-        "industry": "C",
+        "industry": "G" if any(word in name for word in CARRIERS) else "C",
         "business": next(trade for trade in names_seed["companies"]["trades"] if trade in name),
         "legal_representative": names.person_name(rng, rng.choice("mmf"), rng.randint(1958, 1985), names_seed),
         "preferred_channel": rng.choice(("phone", "email", "visit")),

@@ -10,6 +10,7 @@ from itertools import pairwise
 import pytest
 from flask import Flask
 
+from portal import database
 from portal.actions.administration.seeding import read
 from portal.demo.moments import months_after
 from portal.demo.screening import MONTHS
@@ -17,6 +18,7 @@ from portal.derived import faults
 from portal.ground import clock
 from portal.models import (
     Account,
+    Benefit,
     BenefitUse,
     Branch,
     Card,
@@ -24,6 +26,7 @@ from portal.models import (
     Contact,
     HoldingAccount,
     Loan,
+    OutsideHolding,
     Product,
     Relation,
     Request,
@@ -37,6 +40,9 @@ from portal.models import (
     TierRules,
     Transaction,
 )
+from portal.reads.accounts.actors import by_username
+from portal.reads.clients.page import benefits_of
+from portal.reads.requests.scope import RequestScope
 from portal.rules.clients.identity import age_on
 from portal.rules.finding.pinyin import name_syllables
 from portal.rules.shared.workdays import is_working_day
@@ -74,6 +80,11 @@ def test_fixed_deposits_run_terms_that_are_sold(branch: Flask) -> None:
     days = dict(zip(kinds["wealth"]["offers"], kinds["wealth"]["days"], strict=True))
     for account in HoldingAccount.select().where(HoldingAccount.product == "wealth"):
         assert (account.matures_on - account.opened_on).days == days[account.offer]
+
+
+def test_nobody_pays_back_after_seventy(branch: Flask) -> None:
+    for loan in Loan.select(Loan, Client).join(Client).where(Loan.status != "repaid", Client.kind == "individual"):
+        assert age_on(loan.client.birthday, months_after(loan.started_on, loan.months)) <= 70
 
 
 def test_diamond_and_platinum_carry_cards(branch: Flask) -> None:
@@ -184,7 +195,11 @@ def test_companies_have_what_companies_have(branch: Flask) -> None:
     companies = Client.select().where(Client.kind == "company")
     ids = [client.id for client in companies]
     used = {use.benefit_id for use in BenefitUse.select().where(BenefitUse.client.in_(ids))}
-    assert used and used <= {"airport_lounge", "elite_salon", "culture_salon", "etc_waiver", "car_gift"}
+    assert used and used <= {one.code for one in Benefit.select().where(Benefit.for_companies)}
+    assert not used & {"hospital_booking", "health_check", "school_advice"}
+    shown = {line.benefit.code for line in benefits_of(Client.get(Client.name == "长春宏达汽车零部件有限公司"))}
+    assert "airport_lounge" in shown and "hospital_booking" not in shown
+    assert {client.industry for client in companies} == {"C", "G"}
     kinds = {up.event.kind for up in SignUp.select().where(SignUp.client.in_(ids))}
     assert kinds <= {"elite_salon", "lecture"}
     heads = {client.id: client.legal_representative for client in companies}
@@ -229,6 +244,9 @@ def test_what_is_told_is_true_of_the_client(branch: Flask) -> None:
         assert not named("vip") or client.tier_id != "standard"
         assert not named("man") or client.gender == "m"
         assert not named("woman") or client.gender == "f"
+        if named("birthday"):
+            day, born = clock.local(row.happened_at).date(), client.birthday
+            assert abs((day - months_after(born, (day.year - born.year) * 12)).days) <= 1
         assert row.channel != "wechat" or client.wechat
         assert row.channel != "phone" or not client.do_not_call
 
@@ -247,3 +265,13 @@ def test_a_companys_message_bears_the_name_of_who_wrote_it(branch: Flask) -> Non
     people = {login.id: login.person_name for login in Account.select().where(Account.client == company)}
     assert rows and {people.get(row.filed_by_id) for row in rows} <= {"孙丽", "周斌"}
     assert not any(re.search("爱人|孩子|夫人", row.details) for row in rows)
+    for row in rows:
+        with database.database.atomic() as change:
+            page = RequestScope(by_username("wanglei", clock.today())).by_number(row.number)
+            change.rollback()
+        assert page.filer_name in ("孙丽", "周斌")
+
+
+def test_what_is_known_of_other_banks_was_told_to_his_manager(branch: Flask) -> None:
+    for row in OutsideHolding.select(OutsideHolding, Client).join(Client).where(Client.manager.is_null(False)):
+        assert row.noted_by_id == row.client.manager_id
