@@ -35,7 +35,7 @@ def record_contact(
     if happened_at > clock.now() + AHEAD:
         raise Invalid(_l("A contact is recorded after it took place."), field="happened_at")
     if next_due and next_due < clock.today():
-        raise Invalid(_l("The next contact must lie ahead."), field="next_due")
+        raise Invalid(_l("The next contact must be in the future."), field="next_due")
     with write():
         client = lock(Client.select().where(Client.id == client.id))
         planned = client.next_contact_due if clock.today() <= client.next_contact_due < NEVER else None

@@ -17,18 +17,22 @@ from markupsafe import Markup
 
 from portal import permissions
 from portal.actions.shared import deciding
-from portal.forms.shared.base import field_kinds, fields_of
+from portal.forms.shared.base import field_kinds
 from portal.ground import clock, formats, i18n
 from portal.ground.errors import Overtaken, Refused
 from portal.ground.i18n import gettext as _
-from portal.models import Client, Event, Request, TierList
+from portal.models import Account, Client, Event, Request, Staff, TierList
 from portal.reads.administration.since import deeds_since
+from portal.reads.organisation import tree
 from portal.web.answers import answer
+from portal.web.typed import Typed, typed
 from portal.words import gone, said
+from portal.words.organisation import ROLE_WORDS
+from portal.words.tiers import tier_name
 
 SEEN_FOR = timedelta(hours=24)
 BY_LETTER = {"C": Client, "E": Event, "L": TierList, "R": Request}
-PASSED_ON = frozenset({"csrf_token", "seen"})
+PASSED_ON = frozenset({"seen"})
 
 
 def install(app: Flask) -> None:
@@ -125,7 +129,7 @@ def lost_sight() -> Any | None:
 def lost_right() -> Any | None:
     """His role for it has ended since his page was opened (403): what he typed can be copied. None where nothing is
     lost, or he never saw it."""
-    if request.method != "POST" or seen_at() is None or "text" not in {one[1] for one in typed()}:
+    if request.method != "POST" or seen_at() is None or "text" not in {one[1] for one in _parts(typed())}:
         return None
     return _page(gone.NO_RIGHT, [], back=None, status=403)
 
@@ -138,6 +142,7 @@ def _subject() -> list[tuple[str, int]]:
 
 
 def _page(words: Any, happened: list[Any], back: str | None, mark: str = "", status: int = 409) -> Any:
+    sent = typed()
     page: Any = answer(
         "errors/overtaken.html",
         status,
@@ -146,8 +151,8 @@ def _page(words: Any, happened: list[Any], back: str | None, mark: str = "", sta
         back=back,
         mark=mark,
         deed=permissions.decides(request.endpoint),
-        typed=typed(),
-        chosen=chosen(),
+        typed=_parts(sent),
+        chosen=sent.chosen,
     )
     # to htmx this is a page of its own, not the part that was to be swapped
     page.headers["HX-Retarget"], page.headers["HX-Reswap"] = "body", "innerHTML show:window:top"
@@ -159,28 +164,33 @@ def decides() -> bool:
     return request.method == "POST" and bool(permissions.decides(request.endpoint))
 
 
-def typed() -> list[tuple[str, str, str, str, str]]:
+def _parts(sent: Typed) -> list[tuple[str, str, str, str, str]]:
     """What the form sent: (name, kind, label, value, value as people read it). Kinds: text (shown and sent again),
-    choice (shown, sent again as it is), hidden. What is secret is left out."""
-    labels, kinds = fields_of([*request.form, *request.files]), field_kinds()
-    found = []
-    for name, value in request.form.items(multi=True):
-        label, secret = labels.get(name, ("", False))
-        if name in PASSED_ON or secret or name == "code":
+    choice (shown, sent again as it is), hidden."""
+    kinds, found = field_kinds(), []
+    for name, label, value in sent.shown:
+        if name in PASSED_ON:
             continue
         kind, choices = kinds.get(name, ("hidden", {}))
         if kind == "hidden" or not label or not value:
             found.append((name, "hidden", "", value, ""))
         elif kind == "choice":
-            found.append(
-                (name, "choice" if value in choices else "hidden", str(label), value, str(choices.get(value, "")))
-            )
+            word = str(choices.get(value) or _named(name, value))
+            found.append((name, "choice" if word else "hidden", str(label), value, word))
         else:
             found.append((name, "text", str(label), value, ""))
     return found
 
 
-def chosen() -> dict[str, Any]:
-    """Files that were chosen: name of the field → its label."""
-    labels = fields_of([*request.form, *request.files])
-    return {name: labels.get(name, (name, False))[0] for name, file in request.files.items(multi=True) if file.filename}
+def _named(field: str, value: str) -> str:
+    """What was chosen where a form's choices are made for each page: colleagues, tiers, branches, roles."""
+    if field == "staff":
+        who = Staff.select(Staff.name).join(Account, on=(Account.staff == Staff.id)).where(Account.username == value)
+        return who.scalar() or ""
+    if field == "tier":
+        return tier_name(value)
+    if field == "role":
+        return str(ROLE_WORDS.get(value, ""))
+    if field == "branch":
+        return next((i18n.named(one) for one in tree.branch_tree() if one.code == value), "")
+    return ""

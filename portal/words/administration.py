@@ -20,7 +20,7 @@ DEEDS: dict[str, Any] = {
     "security.wrong_password": _l("%(actor)s gave a wrong current password"),
     "security.wrong_code": _l("A one-time code was wrong, used or too old"),
     "security.not_allowed": _l("%(actor)s was refused %(page)s for want of a right"),
-    "security.out_of_scope": _l("%(actor)s asked for %(page)s, which is not there or lies out of reach"),
+    "security.out_of_scope": _l("%(actor)s asked for %(page)s, which does not exist or is out of reach"),
     "security.too_often": _l("%(actor)s was slowed down at %(page)s"),
     "security.forged": _l("%(actor)s sent a form to %(page)s that was old or not from our page"),
     "security.more": _l("More refusals of this hour from this address are not listed"),

@@ -30,7 +30,7 @@ def test_it_works(visit, demo):
 
 def test_others_cannot_be_entered_by_a_click(visit, demo, branch_admin):
     stranger = visit()
-    page = stranger.post("/login/demo", username="zhaomin", referer="/login")
+    page = stranger.post("/login/demo", status=409, username="zhaomin", referer="/login")
     assert page.heading == "Sign in" and page.refusal == "User name or password is not right."
     stranger.get("/account", status=303, follow=False)
 

@@ -107,4 +107,4 @@ def test_the_cookie_is_for_the_server_only(visit, manager):
 
 
 def test_whoever_is_signed_in_needs_no_sign_in_page(visit, manager):
-    assert visit(manager).get("/login", status=302, follow=False).response.headers["Location"] == "/"
+    assert visit(manager).get("/login", status=303, follow=False).response.headers["Location"] == "/"

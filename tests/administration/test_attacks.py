@@ -30,7 +30,7 @@ def test_it_works(visit, manager, other_manager, served, auditor):
     first = AuditEntry.get(AuditEntry.action == "security.out_of_scope")
     assert first.actor_id == people.account_of(other_manager).id and len(first.request_id) == 32
     page = visit(auditor).get("/audit", action="security")
-    assert f"张伟 asked for /clients/{served.number}/edit, which is not there" in page.text
+    assert f"张伟 asked for /clients/{served.number}/edit, which does not exist" in page.text
 
 
 def test_a_sign_in_as_nobody_keeps_no_name(visit, app, manager):

@@ -96,8 +96,8 @@ BAD = [
     ({"off": "春节"}, "off", "“春节” is no day"),
     ({"off": "2027-02-11..2027-02-05"}, "off", "no range of at most 31 days"),
     ({"off": "2027-01-01..2027-12-31"}, "off", "no range of at most 31 days"),
-    ({"off": "2028-01-01"}, "off", "2028-01-01 does not lie in 2027"),
-    ({"off": "2026-11-30"}, "off", "2026-11-30 does not lie in 2027"),
+    ({"off": "2028-01-01"}, "off", "2028-01-01 is not in 2027"),
+    ({"off": "2026-11-30"}, "off", "2026-11-30 is not in 2027"),
     ({"make_up": "2027-02-22"}, "make_up", "2027-02-22 is no Saturday or Sunday"),
     ({"make_up": "2027-02-06"}, "make_up", "2027-02-06 is a day off, too"),
     ({"off": "2027-01-01\n" * 500}, "off", "At most 4000 characters"),
@@ -121,7 +121,7 @@ def test_a_day_of_another_years_notice(visit, admin):
     enter(browser, make_up="2026-12-26")
     assert works("2026-12-26")
     page = enter(browser, 2026, off="2026-12-26", make_up="", status=422)
-    assert "2026-12-26 stands in the notice of 2027 already" in page.errors["off"]
+    assert "2026-12-26 is already in the notice of 2027" in page.errors["off"]
 
 
 def test_a_stale_save_shows_both_and_keeps_what_was_typed(visit, admin, head_office):

@@ -100,7 +100,7 @@ def test_publishing_too_late(visit, coordinator, at):
     row = event(coordinator, "approved")
     at("2027-01-05 09:00")
     page = do(visit(coordinator), row, "publish", status=422)
-    assert "The beginning lies in the past" in page.errors["starts_at"] and fresh(row).state == "approved"
+    assert "The beginning is in the past" in page.errors["starts_at"] and fresh(row).state == "approved"
 
 
 def test_publishing_after_the_last_day_of_sign_up(visit, coordinator, at):

@@ -34,7 +34,9 @@ def test_a_reason_is_needed(visit, coordinator):
 def test_not_twice_and_not_afterwards(visit, coordinator):
     for state in ("cancelled", "held"):
         row = event(coordinator, state)
-        page = visit(coordinator).post(f"/events/{row.number}/cancel", referer=f"/events/{row.number}", reason="x")
+        page = visit(coordinator).post(
+            f"/events/{row.number}/cancel", status=409, referer=f"/events/{row.number}", reason="停电了"
+        )
         assert "no longer possible" in page.refusal and fresh(row).state == state
 
 
@@ -49,6 +51,10 @@ def test_who_may_not(visit, coordinator, manager, auditor, head_office, chengang
 def test_nobody_signs_up_any_more(visit, coordinator, liufang):
     row = event(coordinator, "cancelled")
     page = visit(coordinator).post(
-        f"/events/{row.number}/sign-up", referer=f"/events/{row.number}", client=liufang.number, guests="0"
+        f"/events/{row.number}/sign-up",
+        status=409,
+        referer=f"/events/{row.number}",
+        client=liufang.number,
+        guests="0",
     )
     assert "over or has been cancelled" in page.refusal

@@ -64,7 +64,7 @@ def test_a_stale_save_shows_both(visit, coordinator, branch_admin):
 def test_what_waits_or_is_over_stays(visit, coordinator):
     for state in ("submitted", "held", "cancelled"):
         row = event(coordinator, state)
-        response = visit(coordinator).post(f"/events/{row.number}/edit", referer=f"/events/{row.number}", version="1",
+        response = visit(coordinator).post(f"/events/{row.number}/edit", status=409, referer=f"/events/{row.number}", version="1",
                                            **{name: value for name, value in (PLAN | {"title": "新年茶会"}).items() if name != "branch"})  # fmt: skip
         assert "no longer possible" in response.refusal
         assert fresh(row).title == "岁末茶会"

@@ -122,14 +122,14 @@ def test_staff_may_after_the_last_day_but_not_once_it_began(visit, coordinator, 
     at(clock.local(row.starts_at - timedelta(days=1)).strftime("%Y-%m-%d %H:%M"))
     sign_up(visit(coordinator), row, liufang)
     at(clock.local(row.starts_at).strftime("%Y-%m-%d %H:%M"))
-    page = sign_up(visit(coordinator), row, chengang)
+    page = sign_up(visit(coordinator), row, chengang, status=409)
     assert "over or has been cancelled" in page.refusal
     assert fresh(row).seats_taken == 1
 
 
 def test_only_a_published_event(visit, coordinator, liufang):
     for state in ("draft", "submitted", "approved"):
-        page = sign_up(visit(coordinator), event(coordinator, state), liufang)
+        page = sign_up(visit(coordinator), event(coordinator, state), liufang, status=409)
         assert "is not open" in page.refusal
     assert SignUp.select().count() == 0
 

@@ -107,7 +107,7 @@ def test_a_whole_list_at_once(visit, branch_admin, served, liufang, wutao, golf)
 
 def test_those_of_whom_only_the_head_is_open_are_left_out(visit, manager, branch_admin, served, liufang, golf):
     page = visit(manager).get(f"/clients/bulk?whose=branch&deed=tag&chosen={golf.id}")
-    assert "on 1 client?" in page.section("judged") and "only name, tier and team are open" in page.section("left-out")
+    assert "to 1 client?" in page.section("judged") and "only name, tier and team are open" in page.section("left-out")
 
 
 def test_a_long_list_is_done_in_the_background(visit, app, branch_admin, golf, monkeypatch):

@@ -60,7 +60,7 @@ def test_ended_and_put_right(visit, manager, served):
     page = browser.post(f"{base}/end", until="2026-11-23", reason="换车")
     assert "ended on 23 Nov" in page.section("services") and "换车" in page.section("services")
     assert not Client.get_by_id(served.id).is_intermediary
-    assert "has ended already" in browser.post(f"{base}/end", until="2026-11-23", reason="换车").refusal
+    assert "has ended already" in browser.post(f"{base}/end", status=409, until="2026-11-23", reason="换车").refusal
     page = browser.post(f"{base}/resume")
     assert page.notice == "The service runs as before." and Client.get_by_id(served.id).is_intermediary
     assert "This service runs." in browser.post(f"{base}/resume").refusal

@@ -191,7 +191,7 @@ def test_what_is_not_suggested_cannot_be_answered(visit, crowd, manager):
     visit(manager).get(f"/clients/{crowd.number}/suggestions/loan", status=404)
     visit(manager).get(f"/clients/{crowd.number}/suggestions/nothing", status=404)
     visit(manager).post(f"/clients/{crowd.number}/suggestions/etc", answer="declined", note="no")
-    page = visit(manager).post(f"/clients/{crowd.number}/suggestions/etc", answer="taken")
+    page = visit(manager).post(f"/clients/{crowd.number}/suggestions/etc", status=409, answer="taken")
     assert "dealt with in the meantime" in page.refusal
     assert SuggestionAnswer.select().count() == 1
 
@@ -267,7 +267,7 @@ def test_noting_and_ending_what_is_held_elsewhere(visit, served, manager):
     row = OutsideHolding.get()
     assert (row.ended_on, row.ended_by, row.ended_reason) == (date(2026, 11, 24), manager, "sold")
     assert "招商银行" not in visit(manager).get(f"/clients/{served.number}").section("holdings")
-    again = visit(manager).post(f"/clients/{served.number}/outside/{row.id}/end", reason="sold")
+    again = visit(manager).post(f"/clients/{served.number}/outside/{row.id}/end", status=409, reason="sold")
     assert "dealt with in the meantime" in again.refusal
     assert [
         e.action for e in AuditEntry.select().where(AuditEntry.action.startswith("outside")).order_by(AuditEntry.id)

@@ -57,7 +57,7 @@ AREAS: dict[str, list[tuple[str, str, dict[str, Any]]]] = {
         ("wanglei", "/clients/{client}/phones/{phone}/main", {}), ("wanglei", "/clients/{client}/phones/{phone}/remove", {}),
         ("wanglei", "/clients/{client}/addresses", {"address_kind": "home", "district": "汽开区", "line": "东风大街 9 号"}),
         ("wanglei", "/clients/{client}/addresses/{address}/main", {}), ("wanglei", "/clients/{client}/addresses/{address}/remove", {}),
-        ("wanglei", "/clients/{client}/confirm", {}), ("wanglei", "/clients/{client}/reveal?field=mobile", {"reason": "客户来电核实"}),
+        ("wanglei", "/clients/{client}/confirm", {}), ("wanglei", "/clients/{client}/call", {}), ("wanglei", "/clients/{client}/reveal?field=mobile", {"reason": "客户来电核实"}),
         ("wanglei", "/clients/{client}/proposals/{proposal}/accept", {}), ("wanglei", "/clients/{client}/proposals/{second_proposal}/decline", {"reason": "号码不对"}),
     ],
     "persons": [

@@ -63,7 +63,7 @@ def test_one_import_writes_at_a_branch_at_a_time(visit, branch_admin, other_bran
     upload(browser, ("b.csv", PEOPLE.replace("一汽大众", "一汽红旗")))
     second = latest()
     browser.post(f"/imports/{first.id}/confirm", mode="all", version=str(first.version))
-    page = browser.post(f"/imports/{second.id}/confirm", mode="all", version=str(second.version))
+    page = browser.post(f"/imports/{second.id}/confirm", status=409, mode="all", version=str(second.version))
     assert "Another import is writing at this branch" in page.refusal
     assert ImportRun.get_by_id(second.id).state == "review"
     with browser.app.app_context():

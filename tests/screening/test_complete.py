@@ -193,7 +193,7 @@ def test_more_letters_than_fit_at_once(visit, branch_admin, monkeypatch):
     monkeypatch.setattr(letters, "AT_ONCE", 1)
     gold = [people.client(None, f"孙志远{n}", "gold") for n in range(2)]
     page = visit(branch_admin).post(
-        "/tiers/letters/print", referer="/tiers/letters", clients=[one.number for one in gold]
+        "/tiers/letters/print", status=409, referer="/tiers/letters", clients=[one.number for one in gold]
     )
     assert "At most 1 letters at a time" in page.refusal and not ActivationCode.select().count()
 

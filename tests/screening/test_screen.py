@@ -162,9 +162,9 @@ def test_bad_input(visit, branch_admin):
     assert "reason" in page.errors and page.value("client") == client.number
     page = browser.post(f"/tiers/lists/{row.number}/leave-out", status=422, clients=client.number, reason="")
     assert "reason" in page.errors and page.html.select(f"input[value='{client.number}'][checked]")
-    page = browser.post(
-        f"/tiers/lists/{row.number}/take", clients=client.number, **{f"tier-{client.number}": "emerald"}
-    )
+    here = f"/tiers/lists/{row.number}"
+    wrong = {"clients": client.number, f"tier-{client.number}": "emerald"}
+    page = browser.post(f"{here}/take", status=409, **wrong)
     assert "孙志远 needs a tier above the present one" in page.refusal
     assert ListName.select().count() == 0 and ListEntry.select().count() == 0
 
@@ -276,7 +276,7 @@ def test_a_proposal_is_declined_with_the_reason(visit, branch_admin, other_branc
     assert (
         "no longer possible"
         in visit(branch_admin)
-        .post(f"/tiers/lists/proposals/{one.id}/decline", referer="/tiers/lists", reason="不")
+        .post(f"/tiers/lists/proposals/{one.id}/decline", status=409, referer="/tiers/lists", reason="不合适")
         .refusal
     )
     visit(manager).post("/tiers/lists/propose", client=client.number, tier="gold", reason="满一个月")

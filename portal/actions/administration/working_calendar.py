@@ -77,7 +77,7 @@ def _days(row: HolidayNotice, off: list[date], make_up: list[date]) -> None:
     for field, days in (("off", off), ("make_up", make_up)):
         taken = HolidayDay.select(HolidayDay, HolidayNotice).join(HolidayNotice).where(HolidayDay.day.in_(days)).first()
         if taken:
-            words = _l("%(day)s stands in the notice of %(year)s already.", day=str(taken.day), year=taken.notice.year)
+            words = _l("%(day)s is already in the notice of %(year)s.", day=str(taken.day), year=taken.notice.year)
             raise Invalid(words, field=field)
         HolidayDay.insert_many(
             [{"notice": row.id, "day": day, "kind": field} for day in days]
@@ -92,7 +92,7 @@ def _fit(year: int, off: list[date], make_up: list[date]) -> None:
     for field, days in (("off", off), ("make_up", make_up)):
         strange = next((day for day in days if not date(year - 1, 12, 1) <= day <= date(year, 12, 31)), None)
         if strange:
-            faults[field] = _l("%(day)s does not lie in %(year)s or the December before.", day=str(strange), year=year)
+            faults[field] = _l("%(day)s is not in %(year)s or the December before.", day=str(strange), year=year)
     weekday = next((day for day in make_up if day.weekday() < 5), None)
     if weekday and "make_up" not in faults:
         faults["make_up"] = _l("%(day)s is no Saturday or Sunday.", day=str(weekday))

@@ -80,7 +80,7 @@ def add(
     if role not in ROLES:
         raise Invalid(_l("Please choose what they are to each other."), field="role")
     if since and since > clock.today():
-        raise Invalid(_l("This day lies ahead."), field="since")
+        raise Invalid(_l("This day is in the future."), field="since")
     kind, other_first = ROLES[role]
     whom = None if outside else _meant(actor, other)
     try:
@@ -179,7 +179,7 @@ def end(actor: Actor, client: Client, relation_id: int, reason: str, until: date
         if row.until is not None:
             raise WrongState()
         if until > clock.today():
-            raise Invalid(_l("This day lies ahead."), field="until")
+            raise Invalid(_l("This day is in the future."), field="until")
         if row.since and until < row.since:
             raise Invalid(_l("A relation cannot end before it began."), field="until")
         row.until, row.ended_by, row.ended_reason = until, actor.staff_id, reason

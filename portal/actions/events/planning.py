@@ -24,8 +24,8 @@ from portal.rules.accounts.roles import Role
 from portal.rules.accounts.visibility import Permission
 
 PLAN_PROBLEMS = {
-    "past": _l("The beginning must lie ahead."),
-    "before_start": _l("The end must lie after the beginning."),
+    "past": _l("The beginning must be in the future."),
+    "before_start": _l("The end must be after the beginning."),
     "after_start": _l("Sign-up must end before the event begins."),
     "too_small": _l("There must be at least one seat."),
     "too_big": _l("This is more than an event may have."),
@@ -199,7 +199,7 @@ def publish(actor: Actor, event: Event) -> Event:
     with write():
         row = step(actor, event, "publish")
         if row.starts_at <= clock.now():
-            raise Invalid(_l("The beginning lies in the past. Change the plan first."), field="starts_at")
+            raise Invalid(_l("The beginning is in the past. Change the plan first."), field="starts_at")
         if row.sign_up_until <= clock.now():
             raise Invalid(
                 _l("Nobody could sign up any more: give a later moment before it is published."), field="sign_up_until"

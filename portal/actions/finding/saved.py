@@ -45,7 +45,7 @@ def save(
 ) -> SavedFilter:
     """Keep a filter under a name. Raises Invalid (a document was searched), OutOfScope (a branch that is not his)."""
     if wanted.documents or wanted.empty:
-        raise Invalid(DOCUMENT if wanted.documents else _l("Nothing is narrowed yet: there is no filter to keep."))
+        raise Invalid(DOCUMENT if wanted.documents else _l("No filter is set yet, so there is nothing to save."))
     with write():
         saved = SavedFilter.create(
             name=name,

@@ -138,7 +138,7 @@ def end(actor: Actor, client: Client, service_id: int, until: date, reason: str)
         if row.until:
             raise WrongState(_l("This service has ended already."))
         if not row.since <= until <= clock.today():
-            raise Invalid(_l("The end lies between the beginning and today."), field="until")
+            raise Invalid(_l("The end must be between the beginning and today."), field="until")
         _change(row, until=until, ended_by=actor.staff_id, ended_reason=reason)
         _follow(client)
         _told(actor, "service.ended", client, row, reason=reason)

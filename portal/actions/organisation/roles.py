@@ -59,7 +59,7 @@ def grant_role(
         )
     since = since or clock.today()
     if until and until <= since:
-        raise Invalid(_l("The end must lie after the beginning."), field="until")
+        raise Invalid(_l("The end must be after the beginning."), field="until")
     with write():
         as_shown(lock(Staff.select().where(Staff.id == staff.id)), *grants_of(staff))
         if not staff.works_on(max(since, clock.today())):

@@ -107,7 +107,9 @@ def waiting(actor: Actor, task_id: int) -> Task:
     """A task of one's own whose letters were not opened yet. Raises OutOfScope, Refused."""
     task = tasks.own(actor, task_id)
     if task.kind != KIND or task.state != "done" or not _path(task.id).exists():
-        raise Refused(_l("These letters were opened already, or their codes have run out. Write them anew."))
+        raise Refused(
+            _l("These letters have been opened already, or their codes have run out. Please write them again.")
+        )
     return task
 
 
@@ -119,7 +121,9 @@ def fetch(actor: Actor, task_id: int) -> tuple[Letters, str]:
     try:
         _path(task.id).rename(taken)
     except FileNotFoundError:
-        raise Refused(_l("These letters were opened already, or their codes have run out. Write them anew.")) from None
+        raise Refused(
+            _l("These letters have been opened already, or their codes have run out. Please write them again.")
+        ) from None
     rows = json.loads(security.decrypt(taken.read_text(), settings.keys()))
     taken.unlink()
     with write():

@@ -70,9 +70,9 @@ def _sensible(client: Client, tier: str, until: date) -> None:
     if tier not in ranks or ranks[tier] <= 0 or not reference.tiers()[tier].in_force:
         problems["tier"] = _l("Please choose one of the tiers.")
     elif ranks[tier] < ranks[client.tier_id]:
-        problems["tier"] = _l("The client stands higher already.")
+        problems["tier"] = _l("The client already holds a higher tier.")
     if until <= today:
-        problems["until"] = _l("The end must lie ahead.")
+        problems["until"] = _l("The end must be in the future.")
     elif until > clock.months_back(today, -most - 1):
         problems["until"] = _l("A tier by hand lasts %(num)s months at most.", num=most)
     if problems:

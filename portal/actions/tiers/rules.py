@@ -23,10 +23,10 @@ from portal.rules.tiers.judgement import MOST_MONTHS, MOST_PROTECTED, MOST_WEIGH
 from portal.rules.tiers.levels import first_of_month, month_before
 
 PROBLEMS = {
-    "not_positive": _l("A threshold lies above zero."),
+    "not_positive": _l("A threshold must be above zero."),
     "too_high": _l("This is more than a threshold can be."),
-    "out_of_order": _l("Each tier's threshold lies above that of the tier below it."),
-    "weight_range": _l("A weight lies between 0 and %(most)s.", most=MOST_WEIGHT),
+    "out_of_order": _l("Each tier's threshold must be above that of the tier below it."),
+    "weight_range": _l("A weight must be between 0 and %(most)s.", most=MOST_WEIGHT),
     "no_weight": _l("At least one class must count, else nobody reaches any tier."),
     "average_range": _l("Please enter a whole number from %(min)s to %(max)s.", min=1, max=MOST_MONTHS),
     "protected_range": _l("Please enter a whole number from %(min)s to %(max)s.", min=0, max=MOST_PROTECTED),
@@ -90,7 +90,7 @@ def save(actor: Actor, values: dict[str, Any], seen: int | None, submission: str
                 reason=made.reason,
             )
     except IntegrityError as error:
-        words = _l("Rules that begin in this month stand already. Withdraw those first, or choose another month.")
+        words = _l("There are already rules that begin in this month. Withdraw those first, or choose another month.")
         raise Invalid(fields={"valid_from": words}) from error
     kept.forget()
     return made

@@ -120,7 +120,7 @@ class ClientForm(PortalForm):
 
     def validate_birthday(self, field: Any) -> None:
         if field.data and not (field.data.year >= 1900 and field.data <= clock.today()):
-            raise ValidationError(_l("A birthday lies in the past."))
+            raise ValidationError(_l("A birthday must be in the past."))
 
     def validate_email(self, field: Any) -> None:
         text = field.data or ""
@@ -152,11 +152,11 @@ class ClientForm(PortalForm):
 
     def validate_risk_assessed_on(self, field: Any) -> None:
         if field.data and field.data > clock.today():
-            raise ValidationError(_l("An assessment lies in the past."))
+            raise ValidationError(_l("An assessment must be in the past."))
 
     def validate_risk_valid_until(self, field: Any) -> None:
         if field.data and self.risk_assessed_on.data and field.data < self.risk_assessed_on.data:
-            raise ValidationError(_l("The end cannot lie before the assessment."))
+            raise ValidationError(_l("The end cannot be before the assessment."))
 
     def record(self) -> dict[str, Any]:
         """What was typed, as the columns of the record (`document` and `referrer` as they were typed)."""
@@ -233,7 +233,7 @@ class PersonForm(PortalForm):
 
     def validate_valid_until(self, field: Any) -> None:
         if field.data and field.data < clock.today():
-            raise ValidationError(_l("The end lies in the past. To end an authority, use its own button."))
+            raise ValidationError(_l("The end is in the past. To end an authority, use its own button."))
 
     def values(self) -> dict[str, Any]:
         """What was typed, as the columns of the login."""

@@ -39,7 +39,7 @@ def mend(actor: Actor, run: ImportRun, sheet: int, line: int, cells: dict[int, s
         header = run.parts[sheet]["header"]
         texts = opened(row.cells)
         if len(texts) > len(header):
-            raise Invalid(_l("This row has more cells than the file has columns; please mend it in the file."))
+            raise Invalid(_l("This row has more cells than the file has columns; please correct it in the file."))
         texts = [*texts, *[""] * (len(header) - len(texts))]
         for place, text in cells.items():
             if 0 <= place < len(header):

@@ -65,12 +65,15 @@ def login_post() -> Any:
 def demo_login() -> Any:
     if not current_app.config["SETTINGS"].demo:
         abort(404)
-    arrival = signing_in.sign_in_demo(
-        request.form.get("username", ""),
-        request.remote_addr or "",
-        request.user_agent.string,
-        browser.signed_in_before(),
-    )
+    try:
+        arrival = signing_in.sign_in_demo(
+            request.form.get("username", ""),
+            request.remote_addr or "",
+            request.user_agent.string,
+            browser.signed_in_before(),
+        )
+    except signing_in.BadCredentials as error:
+        return sign_in_page(SignInForm(formdata=None), 409, error.words, _carried())
     return _enter(arrival, own_page(request.form.get("next")))
 
 

@@ -40,14 +40,14 @@ def other_words(one: Seen) -> str:
     known = one.candidate.known
     if one.open:
         return _(
-            "This number stands on the record of %(name)s (%(number)s), too. Please look whether it is one person.",
+            "This number is on the record of %(name)s (%(number)s), too. Please check whether they are one client.",
             name=known.facts.name,
             number=known.number,
         )
     if one.ask:
         return _(
-            "This number stands on a record of %(branch)s, too. Please ask %(name)s.",
+            "This number is on a record of %(branch)s, too. Please ask %(name)s.",
             branch=named(one.branch),
             name=one.ask,
         )
-    return _("This number stands on a record of %(branch)s, too.", branch=named(one.branch))
+    return _("This number is on a record of %(branch)s, too.", branch=named(one.branch))

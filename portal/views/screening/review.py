@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from flask import request
+from flask import flash, redirect, request, url_for
 
 from portal.actions.screening import review
 from portal.forms.screening import DECISIONS, DecisionForm, ListsFilterForm
@@ -20,7 +20,7 @@ from portal.reads.screening.scope import ListScope
 from portal.rules.accounts.visibility import Permission as P
 from portal.rules.shared.addresses import row_id
 from portal.views.screening.branch import branch_choices
-from portal.web.answers import answer, current_actor, done, refused
+from portal.web.answers import answer, current_actor, done
 from portal.web.pages import Pages
 
 pages = Pages("list_review", __name__, place="lists")
@@ -56,7 +56,8 @@ def decide(outcome: Any = None) -> Any:
     """Many names at once: first a page that says how many, who is left out and why; then the deed."""
     if request.method == "GET":
         if not request.args.getlist("names"):
-            return refused(_("Choose at least one name first."), ".index", **dict[str, Any](_query()))
+            flash(_("Choose at least one name first."), "refused")
+            return redirect(url_for(".index", **dict[str, Any](_query())))
         return _asked(DecisionForm(formdata=None, data={"decision": request.args.get("decision")}), _ids(request.args))
     form, ids = DecisionForm(), _ids(request.form)
     if form.validate():

@@ -85,7 +85,7 @@ def test_what_each_scope_may_do(visit, company, coordinator, login):
     reader.get(asks, status=403)
     reader.post(asks, status=403, **WISH)
     reader.post(f"/me/events/{salon.number}/sign-up", status=403, guests="0")
-    assert "somebody else of the company signs up" in reader.get(f"/me/events/{salon.number}").text
+    assert "somebody else at the company signs up" in reader.get(f"/me/events/{salon.number}").text
     assert Request.select().count() == 0
     asker.post(asks, **WISH)
     number = Request.get().number

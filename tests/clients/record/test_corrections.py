@@ -138,8 +138,14 @@ def test_he_takes_it_back(visit, manager, served, asked):
 def test_two_at_once_decide_once(app, visit, manager, adviser, served, asked):
     browsers = [visit(manager), visit(adviser)]
     one = asked["post"]
-    together(app, *(lambda b=b: b.web.post(f"/clients/{served.number}/proposals/{one.id}/accept", data={"csrf_token": b.csrf}).status_code
-                    for b in browsers))  # fmt: skip
+    path = f"/clients/{served.number}/proposals/{one.id}/accept"
+
+    def accepting(browser):
+        page = browser.get(f"/clients/{served.number}/profile")
+        data = {"seen": page.html.select_one(f"form[action='{path}'] [name=seen]")["value"], "csrf_token": browser.csrf}
+        return lambda: browser.web.post(path, data=data).status_code
+
+    assert sorted(together(app, *(accepting(browser) for browser in browsers))) == [303, 409]
     assert AuditEntry.select().where(AuditEntry.action == "proposal.accepted").count() == 1
 
 

@@ -37,7 +37,7 @@ def login(client):
 
 def test_it_works(visit, manager, served, other):
     page = edit(visit(manager), served, mobile=SHARED)
-    assert f"This number stands on the record of 刘芳 ({other.number}), too." in page.notice
+    assert f"This number is on the record of 刘芳 ({other.number}), too." in page.notice
     assert login(served).mobile == SHARED
     pair = DuplicatePair.get()
     assert ({pair.first_id, pair.second_id}, pair.state, pair.reasons) == ({served.id, other.id}, "open", ["phone"])
@@ -62,12 +62,12 @@ def test_across_branches_nothing_is_opened(visit, manager, other_branch_admin, s
     Client.update(birthday=None).where(Client.id == zhaolei.id).execute()
     ClientPhone.create(client=zhaolei, kind="home", number=SHARED, created_at=clock.now())
     page = add(visit(manager), served)
-    assert "stands on a record of Jingyue Sub-branch, too. Please ask 马超." in page.notice
+    assert "is on a record of Jingyue Sub-branch, too. Please ask 马超." in page.notice
     assert "赵蕾" not in page.text and zhaolei.number not in page.text
     chinese = visit(manager, language="zh")
     row = ClientPhone.get(ClientPhone.client == served.id)
     assert (
-        "净月支行的一份档案上也有此号码，请向马超核实"
+        "净月支行的一份客户资料中也有此号码，请向马超核实"
         in chinese.post(f"/clients/{served.number}/phones/{row.id}/main").notice
     )
 

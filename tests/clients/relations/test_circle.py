@@ -130,7 +130,7 @@ def test_end(visit, manager, served, family):
     assert "王秀兰" not in page.html.find(id="circle-words").get_text()
     assert AuditEntry.select().where(AuditEntry.action == "relation.ended").count() == 1
     visit(manager).get(address, status=404)
-    page = visit(manager).post(address, reason="again")
+    page = visit(manager).post(address, status=409, reason="again")
     assert "dealt with in the meantime" in page.refusal and Relation.get_by_id(row.id).ended_reason == "离婚"
 
 
