@@ -59,7 +59,7 @@ def _verified(stage: Stage) -> None:
 
 
 def _untouched(unit: str) -> list[Client]:
-    """Individuals of a sub-branch who have no tier, no login, no loan, no family here and no history, the oldest first."""
+    """Individuals of a sub-branch without tier, login, loan, family here or history, the oldest first."""
     query = (
         Client.select()
         .join(Branch)
