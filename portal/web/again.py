@@ -13,7 +13,7 @@ import logging
 import re
 from typing import Any
 
-from flask import current_app, flash, make_response, request, session
+from flask import current_app, flash, g, make_response, request, session
 from flask.ctx import RequestContext
 from peewee import OperationalError
 from werkzeug.datastructures import ImmutableMultiDict
@@ -50,7 +50,13 @@ def shown_again(typed: Typed, status: int, title: Any, words: Any, *, fresh: boo
         return None
     session.pop("_flashes", None)  # the page that does not hold them may have said them
     _say(typed, status, words)
-    return answer("errors/again.html", status, title=title, typed=typed)
+    return answer(
+        "errors/again.html",
+        status,
+        title=title,
+        typed=typed,
+        request_id=g.get("request_id", "") if status >= 500 else "",
+    )
 
 
 def _say(typed: Typed, status: int, words: Any) -> None:

@@ -112,6 +112,8 @@ def _said_aloud(entry: Any) -> str:
 
 
 def _happened() -> list[Any]:
+    if not current_user.is_authenticated:
+        return []
     subjects, since = deciding.moved_on()
     return deeds_since(subjects or _subject(), since or seen_at(), current_user)
 

@@ -117,8 +117,10 @@ def test_odd_names_are_kept_as_text(visit, branch_admin):
 
 def test_the_same_submission_twice_makes_one(visit, branch_admin):
     browser, submission = visit(branch_admin), str(uuid.uuid4())
-    first, second = enter(browser, submission=submission), enter(browser, submission=submission, name="孙志强")
+    first, second = enter(browser, submission=submission), enter(browser, submission=submission)
     assert first.path == second.path and Client.get().name == "孙 志远"
+    page = enter(browser, submission=submission, name="孙志强", status=409)
+    assert page.value("name") == "孙志强" and Client.select().count() == 1
     enter(browser, **apart(1))
     assert Client.select().count() == 2
 

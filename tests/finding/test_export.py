@@ -60,7 +60,7 @@ def rows(answer):
 def test_it_works(write, branch_admin, book):
     browser, _export, answer = write(branch_admin, query="tier=vip")
     assert answer.get_data().startswith(b"\xef\xbb\xbf") and "attachment" in answer.headers["Content-Disposition"]
-    assert rows(answer)[0] == ["Number", "Name", "Tier", "Monthly AUM (yuan)", "Phone", "Employer"]
+    assert rows(answer)[0] == ["Number", "Client", "Tier", "Monthly AUM (yuan)", "Phone", "Employer"]
     assert [row[1] for row in rows(answer)[1:]] == ["陈刚", "刘芳"]
     assert (
         rows(answer)[1][5].startswith("'=HYPERLINK")

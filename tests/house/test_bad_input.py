@@ -137,7 +137,7 @@ def test_without_a_token_or_with_an_old_one_nothing_is_written(visit, world, are
             page = browser.post(path, status=400, csrf=False, csrf_token=token, **fields)
             body = page.response.get_data(as_text=True)
             for name, value in fields.items():
-                if name in ("password", "again", "current", "code"):
+                if name in ("password", "again", "current") or (name == "code" and path == "/activate"):
                     assert value not in body
                 elif value and isinstance(value, str):
                     assert page.html.find(attrs={"name": name}) is not None, (path, name)

@@ -9,6 +9,7 @@ import pytest
 
 from portal.actions.screening import proposals
 from portal.models import Setting
+from tests.events.plans import event, seats
 from tests.ground import people
 from tests.imports.files import latest, upload
 from tests.screening.names import at_name, decided, draft, name_of, rich, submitted
@@ -28,6 +29,7 @@ AREAS = {
     },
     "settings": {"settings.setting", "working_calendar.notice", "home.search"},
     "imports": {"imports.row"},
+    "guests": {"events.name_guests", "member.event_guests"},
 }  # fmt: skip
 """Area → the endpoints whose forms its fixture makes."""
 Form = tuple[Any, ...]
@@ -40,9 +42,10 @@ BUTTONS = {
     "notices.open_notice", "notices.read_all", "requests.close", "requests.take", "organisation.staff_activation",
     "organisation.staff_leave", "tasks.cancel", "letters.ready", "letters.begin", "letters.print_chosen",
     "letters.of_list", "letters.of_name", "tiers.remove_level", "tiers.withdraw", "lists.submit", "lists.take",
-    "lists.withdraw", "lists.take_proposal", "list_names.complete", "list_names.papers",
+    "lists.withdraw", "lists.take_proposal", "list_names.complete", "list_names.papers", "finding.index",
+    "finding.numbers", "lists.screening", "requests.index",
 }  # fmt: skip
-"""Nothing is typed into these: buttons, choices, files."""
+"""Nothing is typed into these that is kept: buttons, choices, files, searches of lists."""
 
 TAKES_ALL = {"imports.row"}
 """A row of a file takes any text, and shows what is wrong with it."""
@@ -127,6 +130,16 @@ def settings(visit, head_office, manager) -> list[Form]:
         ("gaoyuan", f"/settings/{name}", change),
         ("gaoyuan", "/settings/calendar/2027", notice, ("off", "make_up")),
         ("wanglei", "/search", {"q": "陈刚"}, ("q",)),
+    ]
+
+
+@pytest.fixture
+def guests(coordinator, manager, served) -> list[Form]:
+    row = event(coordinator)
+    found = seats(row, served, guests=1)
+    return [
+        ("sunyue", f"/events/{row.number}/sign-ups/{found.id}/guests", {"guest_names": "王秀兰"}),
+        ("chengang", f"/me/events/{row.number}/guests", {"guest_names": "王秀兰"}),
     ]
 
 

@@ -92,7 +92,7 @@ def test_it_is_shown_for_its_own_rules_to_its_own_person_for_some_days(
     for person, fields in ((other, OTHER), (head_office, PRESENT), (head_office, OTHER | {"average_months": "2"})):
         page = visit(person).get("/tiers/what-if", status=404, trial=trial, **fields)
         assert page.value("threshold_gold") and not page.html.select("#moves")
-    assert "Have it reckoned anew" in page.text
+    assert "Please have it worked out again" in page.text
     visit(head_office).get("/tiers/what-if", status=404, trial=10**12, **OTHER)
     at("2026-12-03 10:00")
     visit(head_office).get("/tiers/what-if", status=404, trial=trial, **OTHER)

@@ -77,7 +77,7 @@ def test_rules_that_cannot_be(visit, head_office, change, field, says):
 def test_a_month_has_one_set(visit, head_office):
     visit(head_office).post(NEW, **RULES)
     page = visit(head_office).post(NEW, status=422, **RULES)
-    assert "stand already" in page.errors["valid_from"]
+    assert "There are already rules" in page.errors["valid_from"]
 
 
 def test_two_at_once_leave_one(app, visit, head_office):
@@ -104,7 +104,7 @@ def test_withdraw_what_has_not_begun(visit, head_office, at):
     visit(head_office).post(NEW, **RULES)
     found = TierRules.get(TierRules.valid_from == date(2027, 1, 1))
     place = f"/tiers/settings/{found.id}/withdraw"
-    assert "not come into force" in visit(head_office).get(place).text
+    assert "before they come into force" in visit(head_office).get(place).text
     page = visit(head_office).post(place)
     assert "are withdrawn" in page.notice and "withdrawn" in page.section("versions")
     assert reference.rules_on(date(2027, 3, 1)).average_months == 3
