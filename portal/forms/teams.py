@@ -11,7 +11,7 @@ from portal.ground.i18n import gettext as _
 from portal.ground.i18n import lazy_gettext as _l
 from portal.ground.i18n import ngettext
 from portal.models.clients.client import Client
-from portal.reads.teams import candidates
+from portal.reads.teams.seats import candidates
 from portal.rules.accounts.roles import Role
 from portal.words.teams import SEAT_WORDS
 

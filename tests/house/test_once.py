@@ -13,7 +13,8 @@ import pytest
 import portal.actions
 import portal.importing
 from portal import models
-from portal.actions import contacts, teams
+from portal.actions import contacts
+from portal.actions.teams import seats as teams
 from portal.actions.clients import persons
 from portal.actions.events import planning
 from portal.actions.finding import tags

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from portal.actions import teams
+from portal.actions.teams import seats as teams
 from portal.actions.requests import working
 from portal.actions.screening import names, review
 from portal.ground import clock

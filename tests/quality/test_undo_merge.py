@@ -6,7 +6,7 @@ from datetime import date
 
 import pytest
 
-from portal.actions import teams
+from portal.actions.teams import seats as teams
 from portal.actions.quality import undo as merge_undo
 from portal.ground import clock
 from portal.models import (

@@ -11,7 +11,7 @@ from portal.actions.clients.referrers import with_referrer
 from portal.actions.clients.relations import introduce
 from portal.actions.quality import duplicates
 from portal.actions.shared.recording import audit, next_number, once, save_version
-from portal.actions.teams import assign_adviser, assign_manager
+from portal.actions.teams.seats import assign_adviser, assign_manager
 from portal.database import lock, write
 from portal.derived import completeness, search_terms
 from portal.ground import clock, settings

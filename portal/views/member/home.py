@@ -13,7 +13,7 @@ from portal.reads.clients.page import benefits_of
 from portal.reads.events import coming_events
 from portal.reads.requests.own import open_requests
 from portal.reads.requests.threads import chip
-from portal.reads.teams import current_team
+from portal.reads.teams.seats import current_team
 from portal.reads.tiers.standing import next_tier
 from portal.rules.accounts.visibility import Permission as P
 from portal.rules.finding.pinyin import is_chinese, surname_length

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from portal.reads import reference
-from portal.reads.teams import current_team
+from portal.reads.teams.seats import current_team
 from portal.rules.accounts.visibility import Permission as P
 from portal.views.member import pages
 from portal.views.member.own import branch_phone, own_record

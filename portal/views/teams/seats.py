@@ -6,7 +6,7 @@ from typing import Any
 
 from flask import request
 
-from portal.actions import teams
+from portal.actions.teams import seats as teams
 from portal.forms.teams import EndSeatForm, OnDateForm, SeatForm, seat_forms
 from portal.ground import clock
 from portal.ground.i18n import gettext as _
@@ -16,14 +16,12 @@ from portal.reads import reference
 from portal.reads.clients.scope import ClientScope
 from portal.reads.finding.filter import ClientFilter
 from portal.reads.finding.listed import page
-from portal.reads.teams import team_of, team_on, workload
+from portal.reads.teams.seats import team_of, team_on, workload
 from portal.rules.accounts.visibility import Permission
 from portal.rules.accounts.visibility import Permission as P
 from portal.web.answers import answer, current_actor, done
-from portal.web.pages import Pages
+from portal.views.teams import pages
 from portal.words.teams import SEAT_WORDS
-
-pages = Pages("teams", __name__, place="teams")
 
 
 @pages.page("/clients/<number>/team", may=P.TEAMS_READ, place="clients")
