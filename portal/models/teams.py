@@ -14,7 +14,8 @@ class Seat(Model):
     """Somebody serves a client from `since` until the day before `until` (no `until`: now).
 
     The database refuses a second current manager or adviser (partial unique index) and overlaps in time (trigger; a
-    seat that came with a merged record, `merged_from`, may overlap: both served, each his record).
+    seat that came with a merged record, `merged_from`, may overlap: both served, each his record). `beyond`: why its
+    manager took more clients of the level than the soft limit.
     """
 
     client = ForeignKeyField(Client, backref="seats", on_delete="RESTRICT", index=False)
@@ -23,6 +24,7 @@ class Seat(Model):
     since = DateField()
     until = DateField(null=True)
     reason = CharField(200)
+    beyond = CharField(200, default="")
     author = ForeignKeyField(Staff, null=True, backref="+", on_delete="RESTRICT", index=False)
     ended_reason = CharField(200, default="")
     ended_by = ForeignKeyField(Staff, null=True, backref="+", on_delete="RESTRICT", index=False)

@@ -27,5 +27,6 @@ NOTICES: dict[str, Any] = {
 
 FIELDS: dict[str, Any] = {
     "staff": _l("Person"),
+    "beyond": _l("Why more than the limit"),
 }
 """What its columns are called, also in the audit trail."""

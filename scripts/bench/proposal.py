@@ -15,7 +15,7 @@ POSTS = ("lobby_manager", "teller", "fx_specialist", "settlement_specialist")
 
 def made_up(seed: int = 20) -> tuple[list[Wanted], list[Person]]:
     """A big branch without a single seat filled."""
-    chance = random.Random(seed)  # noqa: S311 - a made-up branch
+    chance = random.Random(seed)
     kinds = [("manager",), ("adviser",), ("specialist",), ("specialist",)]
     people = [
         Person(

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 import pytest
 
-from portal.actions.teams import seats as teams
 from portal.actions.requests import working
 from portal.actions.screening import names, review
+from portal.actions.teams import seats as teams
 from portal.ground import clock
 from portal.models import ListName, Request, RoleGrant, Seat
 from tests.events.plans import event

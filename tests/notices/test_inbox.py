@@ -4,9 +4,9 @@ from __future__ import annotations
 
 import pytest
 
-from portal.actions.teams import seats as teams
 from portal.actions.requests import working
 from portal.actions.shared.telling import tell
+from portal.actions.teams import seats as teams
 from portal.models import Notice, Request
 from tests.ground import people
 from tests.requests.cases import filed

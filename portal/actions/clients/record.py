@@ -85,7 +85,8 @@ def _own_seat(actor: Actor, client: Client, roles: frozenset[Role]) -> None:
     if Role.BRANCH_ADMIN in roles:
         return
     deed = assign_manager if Role.MANAGER in roles else assign_adviser
-    deed(actor, client, actor.username, str(_l("entered the client")))
+    why = str(_l("entered the client"))
+    deed(actor, client, actor.username, why, beyond=why if deed is assign_manager else "")
 
 
 def insert_client(branch: int, **values: Any) -> Client:

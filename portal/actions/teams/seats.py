@@ -7,6 +7,7 @@ from peewee import IntegrityError
 from portal.actions.shared.deciding import as_shown
 from portal.actions.shared.recording import audit, once
 from portal.actions.shared.telling import accounts_of_client, accounts_of_staff, tell
+from portal.actions.teams import limits
 from portal.database import lock, write
 from portal.derived.seats import follow as follow_seats
 from portal.ground import clock
@@ -26,49 +27,39 @@ class CannotSit(Invalid):
     words = _l("This person cannot take the seat: the role is missing at this branch, or the person has left.")
 
 
-def assign_manager(actor: Actor, client: Client, username: str, reason: str, submission: str | None = None) -> Seat:
-    """Make somebody the client's one manager; the one before ends today. Raises CannotSit, SeatHeld."""
-    return _give(actor, client, "manager", username, reason, submission)
+def assign_manager(
+    actor: Actor, client: Client, username: str, reason: str, submission: str | None = None, beyond: str = ""
+) -> Seat:
+    """Make somebody the client's one manager; the one before ends today. `beyond`: why he serves more than the soft
+    limit. Raises CannotSit, SeatHeld, Full, ReasonWanted."""
+    return _give(actor, client, "manager", username, reason, submission, beyond)
 
 
-def assign_adviser(actor: Actor, client: Client, username: str, reason: str, submission: str | None = None) -> Seat:
+def assign_adviser(
+    actor: Actor, client: Client, username: str, reason: str, submission: str | None = None, beyond: str = ""
+) -> Seat:
     """Make somebody the client's one wealth adviser; the one before ends today. Raises CannotSit, SeatHeld."""
-    return _give(actor, client, "adviser", username, reason, submission)
+    return _give(actor, client, "adviser", username, reason, submission, beyond)
 
 
-def add_specialist(actor: Actor, client: Client, username: str, reason: str, submission: str | None = None) -> Seat:
+def add_specialist(
+    actor: Actor, client: Client, username: str, reason: str, submission: str | None = None, beyond: str = ""
+) -> Seat:
     """Add somebody to the service team. Raises CannotSit, SeatHeld."""
-    return _give(actor, client, "specialist", username, reason, submission)
+    return _give(actor, client, "specialist", username, reason, submission, beyond)
 
 
 @once(Seat)
-def _give(actor: Actor, client: Client, kind: str, username: str, reason: str, submission: str | None) -> Seat:
-    today = clock.today()
+def _give(
+    actor: Actor, client: Client, kind: str, username: str, reason: str, submission: str | None, beyond: str
+) -> Seat:
     try:
         with write():
             as_shown(lock(Client.select().where(Client.id == client.id)))
-            staff = _who_can_sit(username, Role(kind), client)
-            before = (
-                None
-                if kind == "specialist"
-                else Seat.get_or_none(Seat.client == client.id, Seat.kind == kind, Seat.until.is_null())
-            )
-            if before is not None and before.staff_id == staff.id:
-                raise Invalid(_l("%(name)s holds this seat already.", name=staff.name), field="staff")
-            if before is not None:
-                _end(before, actor, reason)
-            seat = Seat.create(
-                client=client.id,
-                kind=kind,
-                staff=staff.id,
-                since=today,
-                reason=reason,
-                author=actor.staff_id,
-                created_at=clock.now(),
-                submission=submission,
-            )
+            staff = who_can_sit(username, Role(kind), client)
+            limits.hold([staff.id])
+            seat = put(actor, client, kind, staff, reason, submission, beyond)
             follow_seats(client)
-            _say(actor, client, seat, staff, before)
             return seat
     except IntegrityError as error:
         if kind == "specialist":
@@ -76,7 +67,45 @@ def _give(actor: Actor, client: Client, kind: str, username: str, reason: str, s
         raise SeatHeld() from error
 
 
-def _who_can_sit(username: str, role: Role, client: Client) -> Staff:
+def put(
+    actor: Actor,
+    client: Client,
+    kind: str,
+    staff: Staff,
+    reason: str,
+    submission: str | None = None,
+    beyond: str = "",
+    field: str = "staff",
+) -> Seat:
+    """Seat somebody who may sit; whoever held the one seat of the kind ends today. Call inside `write()`, client and
+    person held, `follow_seats` afterwards. Raises Invalid beside `field`, Full, ReasonWanted.
+    """
+    before = None
+    if kind != "specialist":
+        before = Seat.get_or_none(Seat.client == client.id, Seat.kind == kind, Seat.until.is_null())
+    if before is not None and before.staff_id == staff.id:
+        raise Invalid(_l("%(name)s holds this seat already.", name=staff.name), field=field)
+    if kind == "manager":
+        limits.check(staff, client, beyond, field)
+    if before is not None:
+        _end(before, actor, reason)
+    seat = Seat.create(
+        client=client.id,
+        kind=kind,
+        staff=staff.id,
+        since=clock.today(),
+        reason=reason,
+        beyond=beyond if kind == "manager" else "",
+        author=actor.staff_id,
+        created_at=clock.now(),
+        submission=submission,
+    )
+    _say(actor, client, seat, staff, before)
+    return seat
+
+
+def who_can_sit(username: str, role: Role, client: Client, field: str = "staff") -> Staff:
+    """Somebody of this role at the client's branch, with a login that works. Raises CannotSit beside `field`."""
     today = clock.today()
     staff = (
         Staff.select()
@@ -85,7 +114,7 @@ def _who_can_sit(username: str, role: Role, client: Client) -> Staff:
         .get_or_none()
     )
     if staff is None or not staff.works_on(today):
-        raise CannotSit(field="staff")
+        raise CannotSit(field=field)
     place = Branch.get_by_id(client.branch_id)
     grants = (
         RoleGrant.select(Branch.path)
@@ -97,7 +126,7 @@ def _who_can_sit(username: str, role: Role, client: Client) -> Staff:
         )
     )
     if not any(place.path.startswith(path) or path.startswith(unit_of(place.path)) for (path,) in grants.tuples()):
-        raise CannotSit(field="staff")
+        raise CannotSit(field=field)
     return staff
 
 
@@ -112,18 +141,23 @@ def end_seat(actor: Actor, client: Client, username: str, reason: str) -> Seat:
         )
         if not seats:
             raise Refused(_l("This person holds no seat with the client any more."))
-        for seat in seats:
-            _end(seat, actor, reason)
+        stand_up(actor, client, seats, reason)
         follow_seats(client)
-        audit(actor, "team.ended", client, **client.said, staff=seats[0].staff.name, reason=reason)
-        tell(
-            accounts_of_staff([seats[0].staff_id]),
-            "team.you_left",
-            f"/clients/{client.number}",
-            but=actor,
-            **client.said,
-        )
         return seats[0]
+
+
+def stand_up(actor: Actor, client: Client, seats: list[Seat], reason: str) -> None:
+    """Current seats of one person with the client end today. Call inside `write()`, `follow_seats` afterwards."""
+    for seat in seats:
+        _end(seat, actor, reason)
+    audit(actor, "team.ended", client, **client.said, staff=seats[0].staff.name, reason=reason)
+    tell(
+        accounts_of_staff([seats[0].staff_id]),
+        "team.you_left",
+        f"/clients/{client.number}",
+        but=actor,
+        **client.said,
+    )
 
 
 def _end(seat: Seat, actor: Actor, reason: str) -> None:
@@ -133,6 +167,8 @@ def _end(seat: Seat, actor: Actor, reason: str) -> None:
 
 def _say(actor: Actor, client: Client, seat: Seat, staff: Staff, before: Seat | None) -> None:
     changes = {"staff": [before.staff.name if before else "", staff.name]}
+    if seat.beyond:
+        changes["beyond"] = ["", seat.beyond]
     audit(actor, f"team.{seat.kind}", client, changes=changes, **client.said, staff=staff.name, reason=seat.reason)
     path = f"/clients/{client.number}"
     tell(accounts_of_staff([staff.id]), f"team.you_are_{seat.kind}", path, but=actor, **client.said)
