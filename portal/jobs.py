@@ -26,6 +26,7 @@ from portal.actions.quality import duplicates
 from portal.actions.requests import working
 from portal.actions.screening import completing, letters_of_many
 from portal.actions.shared import sent
+from portal.actions.teams import proposing
 from portal.actions.tiers import grants, judging, trials
 from portal.database import be_patient, database, open_connection, release_connection
 from portal.derived import birthdays, completeness, seals, tier_counts
@@ -79,6 +80,7 @@ TASKS: dict[str, tasks.Work] = {
     exports.KIND: exports.run,
     bulk.KIND: bulk.run,
     trials.KIND: trials.run,
+    proposing.KIND: proposing.run,
     letters_of_many.KIND: letters_of_many.run,
     "imports.stage": imports.stage,
     "imports.check": imports.check_again,

@@ -4,11 +4,12 @@ from __future__ import annotations
 
 from typing import Any
 
+from wtforms import BooleanField, HiddenField
 from wtforms.widgets import CheckboxInput, ListWidget
 
 from portal.forms.shared.base import FilterForm, PortalForm
 from portal.forms.shared.choosing import SelectField, SelectMultipleField
-from portal.forms.shared.fields import Day, Line, optional, required
+from portal.forms.shared.fields import Day, Line, at_most, optional, required
 from portal.ground.i18n import gettext as _
 from portal.ground.i18n import lazy_gettext as _l
 from portal.ground.i18n import ngettext
@@ -16,6 +17,7 @@ from portal.models.clients.client import Client
 from portal.reads.teams.load import limit_of, managed
 from portal.reads.teams.seats import Team, candidates
 from portal.rules.accounts.roles import Role
+from portal.rules.teams.seats import SEAT_KINDS
 from portal.words.teams import SEAT_WORDS
 from portal.words.tiers import tier_name
 
@@ -118,3 +120,27 @@ class TeamForm(PortalForm):
             field.data = next((seat.person.login.username for seat in team.of_kind(kind)), "")
         self.specialists.data = [seat.person.login.username for seat in team.specialists]
         return self
+
+
+class ProposalForm(PortalForm):
+    """A proposal as it was seen: `seat` (repeated) and `rest` (what the page did not show) say number of the client,
+    kind of seat and user name, joined by colons."""
+
+    seat = SelectMultipleField(_l("Who"), validate_choice=False)
+    rest = HiddenField(validators=[at_most(400_000)])
+    rest_too = BooleanField(_l("Fill these too, as proposed"))
+    reason = Line(_l("Reason"), 200)
+    beyond = beyond_limit()
+
+    def lines(self) -> list[tuple[str, str, str]]:
+        """(number, kind, user name) of the seats to fill; what makes no sense is left out."""
+        further = (self.rest.data or "").split() if self.rest_too.data else []
+        found = [tuple(one.split(":")) for one in [*(self.seat.data or []), *further]]
+        return [(one[0], one[1], one[2]) for one in found if len(one) == 3 and one[1] in SEAT_KINDS and one[2]]
+
+    def chosen(self) -> dict[tuple[str, str], str]:
+        """(number, kind) → user name that was chosen, "" for a seat to be left open."""
+        parts = [one.split(":") for one in self.seat.data or []]
+        return {(one[0], one[1]): one[2] for one in parts if len(one) == 3}
+
+    list = HiddenField()  # last: it hides the type of this name

@@ -117,6 +117,7 @@ NOT_DECIDING = {
     "record.make_main_address", "record.make_main_phone", "record.new_person", "record.remove_address", "record.remove_phone", "record.reveal",
     "relations.new", "requests.new", "requests.reply", "results.bulk_deed", "results.new", "services.new", "tags.hang", "tags.index", "tags.remove",
     "tags.take_off", "tiers.new_level", "tiers.new_rules", "tiers.what_if",
+    "teams.proposal",  # carries line by line which seat was seen open; one that was filled meanwhile is refused
 }  # fmt: skip
 
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from portal.rules.teams.limits import Limit
-from portal.rules.teams.proposal import Person, Proposed, Wanted, load_of, propose
+from portal.rules.teams.proposal import Person, Proposed, Wanted, languages_in, load_of, propose
 
 UNIT = "/1/2/3/"
 SHOP = "/1/2/3/7/"
@@ -114,3 +114,17 @@ def test_what_a_client_weighs():
 )
 def test_limits(limit, serves, above, full):
     assert (limit.is_above(serves), limit.is_full(serves)) == (above, full)
+
+
+@pytest.mark.parametrize(
+    ("text", "found"),
+    [
+        ("", set()),
+        ("中文", set()),
+        ("中文、英语", {"英语"}),
+        ("Chinese, English/德语", {"english", "德语"}),
+        ("朝鲜语、韩语", {"朝鲜语", "韩语"}),
+    ],
+)
+def test_languages_besides_chinese(text, found):
+    assert languages_in(text) == found

@@ -76,6 +76,7 @@ def put(
     submission: str | None = None,
     beyond: str = "",
     field: str = "staff",
+    tells_staff: bool = True,
 ) -> Seat:
     """Seat somebody who may sit; whoever held the one seat of the kind ends today. Call inside `write()`, client and
     person held, `follow_seats` afterwards. Raises Invalid beside `field`, Full, ReasonWanted.
@@ -100,7 +101,7 @@ def put(
         created_at=clock.now(),
         submission=submission,
     )
-    _say(actor, client, seat, staff, before)
+    _say(actor, client, seat, staff, before, tells_staff)
     return seat
 
 
@@ -165,12 +166,13 @@ def _end(seat: Seat, actor: Actor, reason: str) -> None:
     seat.save(only=[Seat.until, Seat.ended_by, Seat.ended_reason])
 
 
-def _say(actor: Actor, client: Client, seat: Seat, staff: Staff, before: Seat | None) -> None:
+def _say(actor: Actor, client: Client, seat: Seat, staff: Staff, before: Seat | None, tells_staff: bool) -> None:
     changes = {"staff": [before.staff.name if before else "", staff.name]}
     if seat.beyond:
         changes["beyond"] = ["", seat.beyond]
     audit(actor, f"team.{seat.kind}", client, changes=changes, **client.said, staff=staff.name, reason=seat.reason)
     path = f"/clients/{client.number}"
-    tell(accounts_of_staff([staff.id]), f"team.you_are_{seat.kind}", path, but=actor, **client.said)
+    if tells_staff:
+        tell(accounts_of_staff([staff.id]), f"team.you_are_{seat.kind}", path, but=actor, **client.said)
     tell(accounts_of_staff([before.staff_id] if before else []), "team.you_left", path, but=actor, **client.said)
     tell(accounts_of_client(client.id), f"team.your_{seat.kind}", "/me/team", staff=staff.name)

@@ -72,3 +72,8 @@ def seated(staff: list[int]) -> dict[int, list[tuple[str, int, int]]]:
     for person, *rest in query.tuples():
         found[person].append(tuple(rest))
     return found
+
+
+def absent(staff: list[int], day: date | None = None) -> set[int]:
+    """Who of these people is away on a day (today). No absences are kept yet: nobody."""
+    return set()

@@ -7,6 +7,7 @@ for the next seat. Nothing is drawn by lot: the same input gives the same answer
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from typing import Any
@@ -70,6 +71,14 @@ class Proposed:
     runner_up: int | None = None
     term: str = ""
     reason: str = ""
+
+
+CHINESE = frozenset({"中文", "汉语", "普通话", "国语", "chinese", "mandarin"})
+
+
+def languages_in(text: str) -> frozenset[str]:
+    """Languages besides Chinese out of a line: separated by commas, strokes, points or spaces."""
+    return frozenset(word for word in re.split(r"[\s,，、;；/·.]+", text.casefold()) if word and word not in CHINESE)
 
 
 def load_of(rank: int, aum: int) -> int:
