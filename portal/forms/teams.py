@@ -80,6 +80,14 @@ class EndSeatForm(PortalForm):
         return self
 
 
+class CorrectionForm(PortalForm):
+    """The days of a seat, as they should have been entered."""
+
+    since = Day(_l("Since"), [required()])
+    until = Day(_l("Ended on (the first day without the seat)"), [optional()])
+    reason = Line(_l("Reason"), 200)
+
+
 class OnDateForm(FilterForm):
     date = Day(_l("Date"), [optional()])
 

@@ -44,7 +44,7 @@ from portal.models.quality import (
 )
 from portal.models.requests import Attachment, ClockMark, Request, RequestCategory, RequestEntry
 from portal.models.screening import ListEntry, ListMark, ListName, ListPaper, ListProposal, ListReminder, TierList
-from portal.models.teams import Seat
+from portal.models.teams import Seat, SeatCorrection
 from portal.models.tiers.tiers import (
     MonthlyAum,
     Tier,
@@ -77,7 +77,7 @@ AREAS = {
     "suggestions": (ClassMembership, OutsideHolding, ProductShare, SuggestionAnswer, Deal),
     "imports": (ImportRun, ImportRow, ImportChange, ImportMapping),
     "benefits": (Benefit, Allowance, BenefitUse),
-    "teams": (Seat, Contact),
+    "teams": (Seat, SeatCorrection, Contact),
     "relations": (Relation,),
     "requests": (RequestCategory, Request, RequestEntry, ClockMark, Attachment),
     "events": (Event, EventTier, EventChange, SignUp),

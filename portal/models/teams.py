@@ -33,7 +33,12 @@ class Seat(Model):
     merged_from = ForeignKeyField(Client, null=True, backref="+", on_delete="SET NULL", index=False)
 
     class Meta:
-        indexes = ((("client", "kind", "since"), False), (("staff", "until", "kind", "client"), False))
+        indexes = (
+            (("client", "kind", "since"), False),
+            (("staff", "until", "kind", "client"), False),
+            (("since",), False),
+            (("until",), False),
+        )
 
 
 Seat.add_index(
@@ -48,3 +53,19 @@ Seat.add_index(
 Seat.add_index(
     Seat.index(Seat.client, Seat.staff, Seat.kind, unique=True, name="seat_once_at_a_time", where=Seat.until.is_null())
 )
+
+
+class SeatCorrection(Model):
+    """The dates of a seat were entered wrong: what stood before, what stands now, who said so and why. Append-only."""
+
+    seat = ForeignKeyField(Seat, backref="corrections", on_delete="RESTRICT")
+    since_before = DateField()
+    until_before = DateField(null=True)
+    since_after = DateField()
+    until_after = DateField(null=True)
+    reason = CharField(200)
+    author = ForeignKeyField(Staff, backref="+", on_delete="RESTRICT", index=False)
+    at = UtcField()
+
+    class Meta:
+        table_name = "seat_correction"

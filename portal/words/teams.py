@@ -39,6 +39,7 @@ DEEDS: dict[str, Any] = {
     "team.manager": _l("%(actor)s made %(staff)s client manager of %(client)s"),
     "team.adviser": _l("%(actor)s made %(staff)s wealth adviser of %(client)s"),
     "team.specialist": _l("%(actor)s added %(staff)s to the service team of %(client)s"),
+    "team.corrected": _l("%(actor)s corrected from when to when %(staff)s served %(client)s"),
     "team.ended": _l("%(actor)s ended the seat of %(staff)s with %(client)s"),
 }
 
@@ -55,6 +56,8 @@ NOTICES: dict[str, Any] = {
 
 FIELDS: dict[str, Any] = {
     "staff": _l("Person"),
+    "since": _l("Since"),
+    "until": _l("Ended on"),
     "beyond": _l("Why more than the limit"),
 }
 """What its columns are called, also in the audit trail."""

@@ -53,6 +53,9 @@ DEEDS: dict[str, tuple[str, str, str, dict[str, Any]]] = {
     "member.request_withdraw": ("chengang", "/me/requests/{taken}/withdraw", "/me/requests/{taken}/withdraw", {}),
     "member.request_reopen": ("chengang", "/me/requests/{resolved}", "/me/requests/{resolved}/reopen", WHY),
     "teams.set_team": ("zhaomin", "/clients/{alone}/team", "/clients/{alone}/team", {"manager": "qianfeng", **WHY}),
+    "teams.correct": (
+        "zhaomin", "{seat}", "{seat}", {"since": "2026-01-05", "until": "", "reason": "录入有误"},
+    ),
     "teams.assign_manager": ("zhaomin", "/clients/{alone}/team", "/clients/{alone}/team/manager", SEAT),
     "teams.assign_adviser": ("zhaomin", "/clients/{alone}/team", "/clients/{alone}/team/adviser", {**SEAT, "staff": "lina"}),
     "teams.add_specialist": ("zhaomin", "/clients/{alone}/team", "/clients/{alone}/team/specialists", {**SEAT, "staff": "hejun"}),
@@ -168,6 +171,10 @@ class _More:
         self.made["sign_up"] = f"/events/{row.number}/sign-ups/{found.id}/cancel"
 
     events_cancel_sign_up = member_event_cancel = _seats
+
+    def teams_correct(self) -> None:
+        held = people.seat(people.client(None, "赵一"), "manager", self.there.manager)
+        self.made["seat"] = f"/clients/{held.client.number}/team/seats/{held.id}/correct"
 
     def _lists(self) -> None:
         admin, kept = self.there.branch_admin, rich("孙志远")

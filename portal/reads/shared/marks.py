@@ -42,7 +42,7 @@ WATCHED: dict[type[Model], tuple[str, ...]] = {
     Relation: ("until",),
     Request: ("status", "assignee", "version"),
     RoleGrant: ("until",),
-    Seat: ("until", "staff"),
+    Seat: ("until", "staff", "since"),
     ServiceContract: ("until", "since"),
     SignUp: ("guests", "cancelled_at"),
     Task: ("state",),

@@ -123,6 +123,7 @@ def workload(paths: list[str] | None) -> list[dict[str, Any]]:
     current = Seat.select(fn.COUNT(Seat.id)).where(Seat.staff == Staff.id, Seat.until.is_null())
     query = (
         Staff.select(
+            Staff.id,
             Staff.name,
             Account.username,
             Staff.post,

@@ -15,6 +15,7 @@ from portal.ground.i18n import lazy_gettext as _l
 from portal.models import Client
 from portal.reads import reference
 from portal.reads.clients.scope import ClientScope
+from portal.reads.teams.past import corrections
 from portal.reads.teams.seats import team_of, team_on
 from portal.rules.accounts.visibility import Permission
 from portal.rules.accounts.visibility import Permission as P
@@ -116,6 +117,7 @@ def _page(client: Client, status: int = 200, **context: Any) -> Any:
         may_assign=may_assign,
         forms=forms,
         team_form=team_form,
+        corrected=corrections([seat.id for seat in team.seats]),
         held=sorted(seat.id for seat in team.current()),
         day=day,
         end_form=end_form,
