@@ -63,6 +63,7 @@ def load(today: date | None = None) -> None:
                 row |= vars(stack.enter_context(files.kept([upload]))[0])
             stage.book.store()
         products.follow(stage)
+        teams.correct(stage)
         doubles.enter(stage)
         tier_counts.fold()
 

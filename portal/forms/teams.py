@@ -134,7 +134,7 @@ class ProposalForm(PortalForm):
     """A proposal as it was seen: `seat` (repeated) and `rest` (what the page did not show) say number of the client,
     kind of seat and user name, joined by colons."""
 
-    seat = SelectMultipleField(_l("Who"), validate_choice=False)
+    seat = SelectMultipleField(_l("Who would take it"), validate_choice=False)
     rest = HiddenField(validators=[at_most(400_000)])
     rest_too = BooleanField(_l("Fill these too, as proposed"))
     reason = Line(_l("Reason"), 200)

@@ -18,7 +18,7 @@ def test_it_works(visit, branch_admin, served, liufang, wutao, manager):
     assert [(row[0].split()[1], *row[2:]) for row in page.table("workload")] == [
         ("何军", "0", "", "0", "1", "0", "0"),
         ("李娜", "0", "", "1", "0", "0", "0"),
-        ("王磊", "2", "Diamond 1 Gold 1", "0", "0", "0", "0"),
+        ("王磊", "2", "Diamond 1 · Gold 1", "0", "0", "0", "0"),
     ]
     assert [row[0] for row in page.table("incomplete")] == ["刘芳"]
     assert page.table("incomplete")[0][4] == "Wealth adviser Service team"

@@ -8,8 +8,8 @@ from peewee import IntegrityError
 
 from portal.actions.shared.deciding import as_shown
 from portal.actions.shared.recording import audit
+from portal.actions.teams.seats import settle
 from portal.database import lock, write
-from portal.derived.seats import follow as follow_seats
 from portal.ground import clock
 from portal.ground.errors import Invalid, OutOfScope
 from portal.ground.i18n import lazy_gettext as _l
@@ -45,7 +45,7 @@ def correct(actor: Actor, client: Client, seat_id: int, since: date, until: date
             if before[1] is None and until is not None:
                 seat.ended_by, seat.ended_reason = actor.staff_id, reason
             seat.save(only=[Seat.since, Seat.until, Seat.ended_by, Seat.ended_reason])
-            follow_seats(client)
+            settle(client)
             after = (since, until)
             changes = {
                 name: [str(old or ""), str(new or "")]

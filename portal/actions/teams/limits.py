@@ -24,7 +24,7 @@ def hold(staff: Iterable[int]) -> None:
     """Hold people for this transaction, always in the same order: what they serve is counted after it."""
     query = Staff.select(Staff.id).where(among(Staff.id, sorted(set(staff)))).order_by(Staff.id)
     if engine() != "sqlite":
-        list(query.for_update().tuples())
+        list(query.for_update("FOR NO KEY UPDATE").tuples())  # rows that point to them may be written meanwhile
 
 
 def check(staff: Staff, client: Client, beyond: str, field: str = "staff") -> None:

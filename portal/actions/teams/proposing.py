@@ -10,9 +10,8 @@ from portal.actions.administration import tasks
 from portal.actions.administration.tasks import Report
 from portal.actions.shared.telling import accounts_of_staff, tell
 from portal.actions.teams import limits
-from portal.actions.teams.seats import put, who_can_sit
+from portal.actions.teams.seats import put, settle, who_can_sit
 from portal.database import among, engine, write
-from portal.derived.seats import follow as follow_seats
 from portal.ground import clock
 from portal.ground.errors import Invalid
 from portal.ground.i18n import lazy_gettext as _l
@@ -108,5 +107,5 @@ def _seated(actor: Actor, client: Client, kind: str, username: str, reason: str,
         raise Invalid(_l("%(name)s has been given this seat meanwhile", name=name))
     staff = who_can_sit(username, Role(kind), client)
     put(actor, client, kind, staff, reason, beyond=beyond, tells_staff=False)
-    follow_seats(client)
+    settle(client)
     return staff

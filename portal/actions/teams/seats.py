@@ -59,7 +59,7 @@ def _give(
             staff = who_can_sit(username, Role(kind), client)
             limits.hold([staff.id])
             seat = put(actor, client, kind, staff, reason, submission, beyond)
-            follow_seats(client)
+            settle(client)
             return seat
     except IntegrityError as error:
         if kind == "specialist":
@@ -79,7 +79,7 @@ def put(
     tells_staff: bool = True,
 ) -> Seat:
     """Seat somebody who may sit; whoever held the one seat of the kind ends today. Call inside `write()`, client and
-    person held, `follow_seats` afterwards. Raises Invalid beside `field`, Full, ReasonWanted.
+    person held, `settle` afterwards. Raises Invalid beside `field`, Full, ReasonWanted.
     """
     before = None
     if kind != "specialist":
@@ -143,12 +143,17 @@ def end_seat(actor: Actor, client: Client, username: str, reason: str) -> Seat:
         if not seats:
             raise Refused(_l("This person holds no seat with the client any more."))
         stand_up(actor, client, seats, reason)
-        follow_seats(client)
+        settle(client)
         return seats[0]
 
 
+def settle(client: Client) -> None:
+    """Everything that follows from who holds the client's seats. Call inside `write()`, after the last of them."""
+    follow_seats(client)
+
+
 def stand_up(actor: Actor, client: Client, seats: list[Seat], reason: str) -> None:
-    """Current seats of one person with the client end today. Call inside `write()`, `follow_seats` afterwards."""
+    """Current seats of one person with the client end today. Call inside `write()`, `settle` afterwards."""
     for seat in seats:
         _end(seat, actor, reason)
     audit(actor, "team.ended", client, **client.said, staff=seats[0].staff.name, reason=reason)

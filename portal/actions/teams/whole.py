@@ -9,9 +9,8 @@ from peewee import IntegrityError
 from portal.actions.shared.deciding import as_shown
 from portal.actions.shared.recording import once
 from portal.actions.teams import limits
-from portal.actions.teams.seats import put, stand_up, who_can_sit
+from portal.actions.teams.seats import put, settle, stand_up, who_can_sit
 from portal.database import lock, write
-from portal.derived.seats import follow as follow_seats
 from portal.ground.errors import Invalid, SeatHeld
 from portal.ground.i18n import lazy_gettext as _l
 from portal.models import Client, Seat, Staff
@@ -52,7 +51,7 @@ def set_team(
                 stand_up(actor, client, [seat for seat in ending if seat.staff_id == person], reason)
             for number, (kind, staff) in enumerate(beginning):
                 put(actor, client, kind, staff, reason, None if number else submission, beyond, FIELD[kind])
-            follow_seats(client)
+            settle(client)
             return client
     except IntegrityError as error:
         raise SeatHeld() from error

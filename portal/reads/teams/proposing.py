@@ -58,8 +58,9 @@ class Plan:
     left_out: dict[str, int] = field(default_factory=dict)
 
     @property
-    def proposed(self) -> list[Proposed]:
-        return [line for line in self.lines if line.who is not None]
+    def touched(self) -> list[Colleague]:
+        """Everybody, those who would get most seats first."""
+        return sorted(self.who.values(), key=lambda one: (-one.gets, one.username))
 
 
 def plan(actor: Actor, scope: ClientScope, wanted: ClientFilter) -> Plan:
