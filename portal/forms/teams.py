@@ -131,19 +131,18 @@ class TeamForm(PortalForm):
 
 
 class ProposalForm(PortalForm):
-    """A proposal as it was seen: `seat` (repeated) and `rest` (what the page did not show) say number of the client,
-    kind of seat and user name, joined by colons."""
+    """A proposal as it was seen: `seat` (repeated) says number of the client,
+    kind of seat and user name, joined by colons; `rest` is the digest of what the page did not show."""
 
     seat = SelectMultipleField(_l("Who would take it"), validate_choice=False)
-    rest = HiddenField(validators=[at_most(400_000)])
+    rest = HiddenField(validators=[at_most(64)])
     rest_too = BooleanField(_l("Fill these too, as proposed"))
     reason = Line(_l("Reason"), 200)
     beyond = beyond_limit()
 
     def lines(self) -> list[tuple[str, str, str]]:
         """(number, kind, user name) of the seats to fill; what makes no sense is left out."""
-        further = (self.rest.data or "").split() if self.rest_too.data else []
-        found = [tuple(one.split(":")) for one in [*(self.seat.data or []), *further]]
+        found = [tuple(one.split(":")) for one in self.seat.data or []]
         return [(one[0], one[1], one[2]) for one in found if len(one) == 3 and one[1] in SEAT_KINDS and one[2]]
 
     def chosen(self) -> dict[tuple[str, str], str]:

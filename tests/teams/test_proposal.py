@@ -133,6 +133,19 @@ def test_more_than_one_page_and_in_the_background(visit, branch_admin, staffed, 
     assert "75 seats filled, 0 left as they were." in browser.get(f"/tasks/{Task.get().id}").text
 
 
+def test_what_was_not_shown_is_taken_only_as_it_was(visit, branch_admin, upper_admin, staffed):
+    for number in range(25):
+        people.client(None, f"客户{number:02}", aum=100_000_000 - number)
+    browser = visit(branch_admin)
+    page = browser.get("/teams/proposal")
+    last = Client.select().order_by(Client.aum).get()
+    seats.assign_manager(people.actor(upper_admin), last, "qianfeng", "was quicker")
+    again = take(browser, page, status=422, rest_too="1")
+    assert "has changed meanwhile" in again.text
+    assert Seat.select().count() == 1
+    assert take(browser, again, rest_too="1").notice == "74 seats filled."
+
+
 @pytest.mark.one_engine
 @pytest.mark.parametrize(("fields", "field"), [({"reason": ""}, "reason"), ({"beyond": "x" * 201}, "beyond")])
 def test_bad_input_keeps_what_was_chosen(visit, branch_admin, staffed, chengang, fields, field):

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import hashlib
 from typing import Any
 
 from flask import flash, redirect, request
@@ -9,12 +10,15 @@ from werkzeug.datastructures import MultiDict
 
 from portal.actions.teams import proposing
 from portal.forms.teams import ProposalForm
+from portal.ground.errors import Invalid
 from portal.ground.formats import sentences
 from portal.ground.i18n import gettext as _
+from portal.ground.i18n import lazy_gettext as _l
 from portal.models import Task
 from portal.reads import reference
 from portal.reads.teams.proposing import Plan, plan
 from portal.rules.accounts.visibility import Permission as P
+from portal.rules.teams.proposal import Proposed
 from portal.views.finding.listing import Listing, listing
 from portal.views.finding.saved import listed
 from portal.views.teams import pages
@@ -33,8 +37,8 @@ def proposal() -> Any:
     view = _view(form)
     if form.validate_on_submit():
         with form.refusing():
-            lines, beyond = form.lines(), form.beyond.data or ""
-            return _done(proposing.take(current_actor, lines, form.reason.data, beyond), view)
+            lines = form.lines() + (_rest(form, view) if form.rest_too.data else [])
+            return _done(proposing.take(current_actor, lines, form.reason.data, form.beyond.data or ""), view)
     found = None
     with form.refusing():
         found = plan(current_actor, view.scope, view.wanted)
@@ -51,16 +55,36 @@ def _view(form: ProposalForm) -> Listing:
     return listing(current_actor, args, "/teams/proposal")
 
 
+def _rest(form: ProposalForm, view: Listing) -> list[proposing.Line]:
+    """The seats that the page did not show. Raises Invalid when they are proposed otherwise than the page knew: a
+    proposal comes out the same until something of it has changed."""
+    _shown, further = _split(plan(current_actor, view.scope, view.wanted))
+    if _digest(further) != form.rest.data:
+        raise Invalid(_l("The proposal for the other clients has changed meanwhile. Please look at it again."))
+    return further
+
+
+def _digest(lines: list[proposing.Line]) -> str:
+    return hashlib.sha256(repr(lines).encode()).hexdigest()
+
+
+def _split(found: Plan) -> tuple[list[Proposed], list[proposing.Line]]:
+    """The seats that a page shows, and those of further clients that somebody could take."""
+    shown = set(list(dict.fromkeys(line.client for line in found.lines))[:SHOWN])
+    further = [
+        (found.rows[line.client]["number"], line.kind, found.who[line.who].username)
+        for line in found.lines
+        if line.client not in shown and line.who is not None
+    ]
+    return [line for line in found.lines if line.client in shown], further
+
+
 def _parts(form: ProposalForm, found: Plan | None) -> dict[str, Any]:
-    """The seats to look at, those of further clients as the form carries them, and the words."""
-    lines = found.lines if found else []
-    shown = list(dict.fromkeys(line.client for line in lines))[:SHOWN]
-    further = [line for line in lines if line.client not in shown and line.who is not None]
-    if found:
-        packed = [f"{found.rows[line.client]['number']}:{line.kind}:{found.who[line.who].username}" for line in further]  # type: ignore[index]
-        form.rest.data = " ".join(packed)
+    """The seats to look at, what stands for those of further clients, and the words."""
+    lines, further = _split(found) if found else ([], [])
+    form.rest.data = _digest(further)
     return {
-        "lines": [line for line in lines if line.client in shown],
+        "lines": lines,
         "further": len(further),
         "chosen": form.chosen() if form.is_submitted() else {},
         "terms": TERMS,
