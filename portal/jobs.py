@@ -28,7 +28,7 @@ from portal.actions.screening import completing, letters_of_many
 from portal.actions.shared import sent
 from portal.actions.tiers import grants, judging, trials
 from portal.database import be_patient, database, open_connection, release_connection
-from portal.derived import birthdays, completeness, seals, tier_counts
+from portal.derived import birthdays, completeness, holders, seals, tier_counts
 from portal.ground import parent, steps
 from portal.importing import inbox
 from portal.importing import work as imports
@@ -54,6 +54,7 @@ EVERY_MINUTE: tuple[steps.Step, ...] = (
     seal,
     birthdays.move_birthdays,
     persons.end_what_ran_out,
+    holders.follow_the_day,
     grants.end_what_is_over,  # a tier held by hand ends before the months are judged
     judging.judge_what_is_due,
     tier_counts.fold,  # after what moves clients between tiers

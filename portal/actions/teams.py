@@ -8,6 +8,7 @@ from portal.actions.shared.deciding import as_shown
 from portal.actions.shared.recording import audit, once
 from portal.actions.shared.telling import accounts_of_client, accounts_of_staff, tell
 from portal.database import lock, write
+from portal.derived import holders
 from portal.derived.seats import follow as follow_seats
 from portal.ground import clock
 from portal.ground.errors import Invalid, Refused, SeatHeld
@@ -68,6 +69,7 @@ def _give(actor: Actor, client: Client, kind: str, username: str, reason: str, s
                 submission=submission,
             )
             follow_seats(client)
+            holders.follow_clients([client.id])
             _say(actor, client, seat, staff, before)
             return seat
     except IntegrityError as error:
@@ -115,6 +117,7 @@ def end_seat(actor: Actor, client: Client, username: str, reason: str) -> Seat:
         for seat in seats:
             _end(seat, actor, reason)
         follow_seats(client)
+        holders.follow_clients([client.id])
         audit(actor, "team.ended", client, **client.said, staff=seats[0].staff.name, reason=reason)
         tell(
             accounts_of_staff([seats[0].staff_id]),
