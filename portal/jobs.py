@@ -17,6 +17,7 @@ from huey import Huey, crontab
 from huey.contrib.sql_huey import SqlStorage
 from peewee import Index, Model
 
+from portal.actions import absences
 from portal.actions.administration import statistics, tasks, upkeep
 from portal.actions.clients import persons
 from portal.actions.events import planning
@@ -54,6 +55,7 @@ EVERY_MINUTE: tuple[steps.Step, ...] = (
     seal,
     birthdays.move_birthdays,
     persons.end_what_ran_out,
+    absences.welcome_back,
     holders.follow_the_day,
     grants.end_what_is_over,  # a tier held by hand ends before the months are judged
     judging.judge_what_is_due,

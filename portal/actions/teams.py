@@ -126,6 +126,7 @@ def end_seat(actor: Actor, client: Client, username: str, reason: str) -> Seat:
             but=actor,
             **client.said,
         )
+        tell(accounts_of_client(client.id), "team.yours_left", "/me/team", staff=seats[0].staff.name)
         return seats[0]
 
 
@@ -140,4 +141,8 @@ def _say(actor: Actor, client: Client, seat: Seat, staff: Staff, before: Seat | 
     path = f"/clients/{client.number}"
     tell(accounts_of_staff([staff.id]), f"team.you_are_{seat.kind}", path, but=actor, **client.said)
     tell(accounts_of_staff([before.staff_id] if before else []), "team.you_left", path, but=actor, **client.said)
-    tell(accounts_of_client(client.id), f"team.your_{seat.kind}", "/me/team", staff=staff.name)
+    if before:
+        words = {"staff": staff.name, "before": before.staff.name}
+        tell(accounts_of_client(client.id), f"team.your_{seat.kind}_follows", "/me/team", **words)
+    else:
+        tell(accounts_of_client(client.id), f"team.your_{seat.kind}", "/me/team", staff=staff.name)

@@ -9,70 +9,20 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Collection, Iterable, Iterator
-from datetime import date
 from typing import Any
 
 from portal.database import engine, write
 from portal.ground import clock, steps
-from portal.models import Absence, Account, Branch, Client, Request, RoleGrant, Seat, Staff, WorkerSign
-from portal.models.organisation import unit_of
+from portal.models import Client, Request, Seat, WorkerSign
 from portal.models.requests import IS_OPEN
 from portal.reads.organisation import tree
-from portal.reads.requests.people import QUEUE_ROLES, WORKING_ROLES, people_over
-from portal.rules.shared.holding import ANY, Away, Held, behind, holder
+from portal.reads.requests.hands import Ground, away_on, ground_of
+from portal.reads.requests.people import QUEUE_ROLES, people_over
+from portal.rules.shared.holding import Held, behind
 
 AT_ONCE = 500
 SIGN = "holders"
 """The worker's sign of the last day whose beginnings and endings were followed."""
-
-
-class Ground:
-    """Who could do what today, for some people at some branches."""
-
-    def __init__(self, people: Collection[int] | None, away: Away) -> None:
-        day = clock.today()
-        self.away = away
-        self.roles: dict[int, list[tuple[str, str]]] = defaultdict(list)
-        query = (
-            RoleGrant.select(RoleGrant.staff, RoleGrant.role, Branch.path)
-            .join(Branch)
-            .join_from(RoleGrant, Staff, on=(RoleGrant.staff == Staff.id))
-            .join_from(Staff, Account, on=(Account.staff == Staff.id))
-            .where(
-                RoleGrant.role.in_(WORKING_ROLES),
-                RoleGrant.in_force(day),
-                Staff.employed(day),
-                Account.active,
-                Account.valid_until.is_null() | (Account.valid_until >= day),
-            )
-        )
-        if people is not None and len(people) <= AT_ONCE:
-            query = query.where(RoleGrant.staff.in_(sorted(people)))
-        for staff, role, path in query.tuples():
-            self.roles[staff].append((role, path))
-
-    def holder(self, row: Any) -> Held:
-        """Whose this request is."""
-        place = tree.path_of(row.branch_id)
-
-        def able(staff: int, role: str) -> bool:
-            return any(
-                (role in (ANY, held)) and (place.startswith(path) or path.startswith(unit_of(place)))
-                for held, path in self.roles.get(staff, ())
-            )
-
-        return holder(_wanted(row), able, self.away)
-
-
-def _wanted(row: Any) -> list[tuple[int | None, str]]:
-    seats = [(row.client.manager_id, "manager"), (row.client.adviser_id, "adviser")]
-    return [(row.assignee_id, ANY), *(seats if row.seat == "manager" else [])]
-
-
-def away_on(day: date) -> dict[int, int | None]:
-    """Whose absence runs on `day`, and who stands in for each."""
-    found = Absence.select(Absence.staff, Absence.substitute).where(Absence.runs_on(day))
-    return dict(found.tuples())
 
 
 def _open() -> Any:
@@ -82,24 +32,26 @@ def _open() -> Any:
     return one.select(*chosen, Client.id, Client.manager, Client.adviser).join(Client).order_by(one.id)
 
 
-def _ground(rows: list[Request]) -> Ground:
-    away = away_on(clock.today())
-    people = {person for row in rows for person, _ in _wanted(row) if person}
-    return Ground(people | {staff for one in away.items() for staff in one if staff}, away)
-
-
 def of(request: Request) -> Held:
     """Whose a request is by the rule, now, open or not (nothing is written)."""
     (row,) = _open().where(Request.id == request.id)
-    return _ground([row]).holder(row)
+    return ground_of([row]).holder(row)
 
 
 def follow_one(request: Request) -> Held:
     """A request's row, and the one at hand, say whose it is. Call inside `write()` with the row held."""
     held = of(request)
-    request.holder_id, request.held_for_id = held.staff, held.instead_of
-    Request.update(holder=held.staff, held_for=held.instead_of).where(Request.id == request.id).execute()
+    if (request.holder_id, request.held_for_id) != (held.staff, held.instead_of):
+        request.holder_id, request.held_for_id = held.staff, held.instead_of
+        Request.update(holder=held.staff, held_for=held.instead_of).where(Request.id == request.id).execute()
     return held
+
+
+def of_a_new_one(client: Client) -> dict[str, Any]:
+    """To whom what a client asks is addressed, and who has it: the columns of its row."""
+    request = Request(client=client, branch=client.branch_id, seat="manager" if client.manager_id else "queue")
+    held = ground_of([request]).holder(request)
+    return {"seat": request.seat, "holder": held.staff, "held_for": held.instead_of}
 
 
 def follow_clients(ids: Iterable[int]) -> int:
@@ -123,7 +75,7 @@ def _follow(chosen: Any) -> int:
     rows = list(query if engine() == "sqlite" else query.for_update(of=Request))
     if not rows:
         return 0
-    ground, moved = _ground(rows), defaultdict(list)
+    ground, moved = ground_of(rows), defaultdict(list)
     for row in rows:
         held = ground.holder(row)
         if (row.holder_id, row.held_for_id) != (held.staff, held.instead_of):

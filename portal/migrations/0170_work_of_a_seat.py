@@ -41,6 +41,7 @@ def up(migrator, db):
         author = ForeignKeyField(Staff, null=True, backref="+", on_delete="RESTRICT", index=False)
         created_at = UtcField()
         ended_by = ForeignKeyField(Staff, null=True, backref="+", on_delete="RESTRICT", index=False)
+        returned_at = UtcField(null=True)
         version = IntegerField(default=1)
         submission = CharField(max_length=36, null=True, unique=True)
 

@@ -64,6 +64,7 @@ class Absence(Model):
     author = ForeignKeyField(Staff, null=True, backref="+", on_delete="RESTRICT", index=False)
     created_at = UtcField()
     ended_by = ForeignKeyField(Staff, null=True, backref="+", on_delete="RESTRICT", index=False)
+    returned_at = UtcField(null=True)
     version = IntegerField(default=1)
     submission = CharField(36, null=True)
 

@@ -51,13 +51,12 @@ def file_request(
             filed_by=actor.account_id,
             filed_for=not actor.is_client,
             filed_at=now,
-            seat="manager" if client.manager_id else "queue",
+            **holders.of_a_new_one(client),
             minutes=category.minutes,
             moved_at=now,
             files=len(kept),
             submission=submission,
         )
-        holders.follow_one(request)
         mark_clock(request, "start", "filed", actor)
         attachments.attach(actor, request, None, kept, internal=False)
         count(client.id, +1)
