@@ -243,12 +243,14 @@ def be_patient(over: threading.Event) -> None:
         real.pragma("busy_timeout", BUSY_MILLISECONDS, permanent=True)
 
 
-def lock(query: peewee.ModelSelect) -> Any:
-    """The one row of a query, held for this transaction against others (SQLite's writer is alone anyway).
+def lock(query: peewee.ModelSelect, *, from_rows_of_its_own: bool = True) -> Any:
+    """The one row of a query, held for this transaction against others (SQLite's writer is alone anyway); unless
+    `from_rows_of_its_own`, rows that point to it (a notice to an account) may be written meanwhile.
 
     Raises the model's DoesNotExist.
     """
-    return (query if engine() == "sqlite" else query.for_update()).get()
+    how = "FOR UPDATE" if from_rows_of_its_own else "FOR NO KEY UPDATE"
+    return (query if engine() == "sqlite" else query.for_update(how)).get()
 
 
 def insert_rows(

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
-from peewee import CharField, DateField, ForeignKeyField
+from datetime import date
+
+from peewee import CharField, DateField, Expression, ForeignKeyField, IntegerField
 
 from portal.database import Model, UtcField, once
 from portal.models.clients.client import Client
@@ -69,3 +71,35 @@ class SeatCorrection(Model):
 
     class Meta:
         table_name = "seat_correction"
+
+
+@once("submission")
+class Absence(Model):
+    """Somebody is away from `since` until the day before `until` (no `until`: until he says so); `substitute` does his
+    work for that time. Nobody is away twice on one day, and substitutes stand in no circle (the deed guards both).
+    """
+
+    staff = ForeignKeyField(Staff, backref="absences", on_delete="RESTRICT", index=False)
+    since = DateField()
+    until = DateField(null=True)
+    substitute = ForeignKeyField(Staff, null=True, backref="+", on_delete="RESTRICT")
+    reason = CharField(200)
+    author = ForeignKeyField(Staff, null=True, backref="+", on_delete="RESTRICT", index=False)
+    created_at = UtcField()
+    ended_by = ForeignKeyField(Staff, null=True, backref="+", on_delete="RESTRICT", index=False)
+    returned_at = UtcField(null=True)
+    version = IntegerField(default=1)
+    submission = CharField(36, null=True)
+
+    class Meta:
+        indexes = ((("staff", "since"), False), (("until",), False))
+
+    @classmethod
+    def runs_on(cls, day: date) -> Expression:
+        """As a condition: covers `day`."""
+        return (cls.since <= day) & cls.not_over(day)
+
+    @classmethod
+    def not_over(cls, day: date) -> Expression:
+        """As a condition: runs on `day` or is to come."""
+        return cls.until.is_null() | (cls.until > day)  # type: ignore[no-any-return]

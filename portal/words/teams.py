@@ -49,9 +49,12 @@ NOTICES: dict[str, Any] = {
     "team.you_are_specialist": _l("You are now in the service team of %(client)s"),
     "team.you_serve_more": _l("You were given %(count)s more seats; reason: %(reason)s"),
     "team.you_left": _l("You no longer serve %(client)s"),
-    "team.your_manager": _l("%(staff)s is now your client manager"),
-    "team.your_adviser": _l("%(staff)s is now your wealth adviser"),
-    "team.your_specialist": _l("%(staff)s is now in your service team"),
+    "team.your_manager": _l("From today %(staff)s looks after you as your client manager"),
+    "team.your_adviser": _l("From today %(staff)s advises you on your wealth"),
+    "team.your_specialist": _l("From today %(staff)s is in your service team"),
+    "team.your_manager_follows": _l("From today %(staff)s looks after you as your client manager, after %(before)s"),
+    "team.your_adviser_follows": _l("From today %(staff)s advises you on your wealth, after %(before)s"),
+    "team.yours_left": _l("%(staff)s no longer serves you; the others of your team are there for you"),
 }
 
 FIELDS: dict[str, Any] = {

@@ -9,6 +9,7 @@ from typing import Any
 import pytest
 
 from portal import permissions
+from portal.actions import absences
 from portal.actions.administration import tasks
 from portal.actions.screening import proposals
 from portal.actions.tiers import grants
@@ -60,6 +61,7 @@ DEEDS: dict[str, tuple[str, str, str, dict[str, Any]]] = {
     "teams.assign_adviser": ("zhaomin", "/clients/{alone}/team", "/clients/{alone}/team/adviser", {**SEAT, "staff": "lina"}),
     "teams.add_specialist": ("zhaomin", "/clients/{alone}/team", "/clients/{alone}/team/specialists", {**SEAT, "staff": "hejun"}),
     "teams.end": ("zhaomin", "/clients/{client}/team", "/clients/{client}/team/end", {**SEAT, "staff": "hejun"}),
+    "absences.end": ("zhaomin", "{absence}", "{absence}/end", {}),
     "lists.submit": ("zhaomin", "{drafted}/submit", "{drafted}/submit", {}),
     "lists.withdraw": ("zhaomin", "{drafted}/withdraw", "{drafted}/withdraw", {}),
     "lists.leave_out": ("zhaomin", "{draft_name}", "{drafted}/leave-out", {**WHY, "clients": "{draft_client}"}),
@@ -112,7 +114,7 @@ NOT_DECIDING = {
     # looking for something: what is sought stays out of the address
     "finding.index", "finding.numbers", "lists.screening", "requests.index",
     # something is written down, asked or filed: nothing that stands is decided about
-    "clients.new", "clients.activation", "contacts.new", "events.name_guests", "events.new", "member.event_guests", "record.call", "events.sign_up", "member.event_sign_up", "filters.new", "filters.save", "filters.count",
+    "absences.new", "clients.new", "clients.activation", "contacts.new", "events.name_guests", "events.new", "member.event_guests", "record.call", "events.sign_up", "member.event_sign_up", "filters.new", "filters.save", "filters.count",
     "filters.freeze", "filters.delete", "holdings.note_outside", "holdings.suggestion", "home.search", "imports.new", "imports.check", "imports.columns",
     "imports.row", "letters.begin", "letters.of_list", "letters.of_name", "letters.print_chosen", "letters.ready", "list_names.answer_question",
     "list_names.papers", "list_proposals.propose", "lists.add", "lists.new", "lists.take", "member.request_new", "member.request_rate", "member.request_reply",
@@ -155,6 +157,11 @@ class _More:
 
     def __init__(self, made: Made, there: Any) -> None:
         self.made, self.there = made, there
+
+    def absences_end(self) -> None:
+        day = clock.today()
+        row = absences.plan(people.actor(self.there.manager), "", day, None, "qianfeng", "年休假")
+        self.made["absence"] = f"/teams/absences/{row.id}"
 
     def _event(self, state: str) -> None:
         self.made[state] = event(self.there.coordinator, state).number

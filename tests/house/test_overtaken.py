@@ -22,7 +22,7 @@ TEXT = "请带身份证原件，周四下午三点"
 def queued(served):
     """A request that nobody has yet."""
     row = filed(served)
-    Request.update(assignee=None, status="new").where(Request.id == row.id).execute()
+    Request.update(seat="queue", holder=None).where(Request.id == row.id).execute()
     return Request.get_by_id(row.id)
 
 

@@ -36,7 +36,7 @@ def may_step(actor: Actor) -> None:
     """
     if not actor.is_client:
         return
-    lock(Account.select(Account.id).where(Account.id == actor.account_id))
+    lock(Account.select(Account.id).where(Account.id == actor.account_id), from_rows_of_its_own=False)
     mine = AuditEntry.select().where(AuditEntry.actor == actor.account_id, AuditEntry.action.in_(STEPS))
     within(mine, AuditEntry.at, "steps", 1)
 

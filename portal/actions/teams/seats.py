@@ -9,6 +9,7 @@ from portal.actions.shared.recording import audit, once
 from portal.actions.shared.telling import accounts_of_client, accounts_of_staff, tell
 from portal.actions.teams import limits
 from portal.database import lock, write
+from portal.derived import holders
 from portal.derived.seats import follow as follow_seats
 from portal.ground import clock
 from portal.ground.errors import Invalid, Refused, SeatHeld
@@ -150,6 +151,7 @@ def end_seat(actor: Actor, client: Client, username: str, reason: str) -> Seat:
 def settle(client: Client) -> None:
     """Everything that follows from who holds the client's seats. Call inside `write()`, after the last of them."""
     follow_seats(client)
+    holders.follow_clients([client.id])
 
 
 def stand_up(actor: Actor, client: Client, seats: list[Seat], reason: str) -> None:
@@ -164,6 +166,7 @@ def stand_up(actor: Actor, client: Client, seats: list[Seat], reason: str) -> No
         but=actor,
         **client.said,
     )
+    tell(accounts_of_client(client.id), "team.yours_left", "/me/team", staff=seats[0].staff.name)
 
 
 def _end(seat: Seat, actor: Actor, reason: str) -> None:
@@ -180,4 +183,8 @@ def _say(actor: Actor, client: Client, seat: Seat, staff: Staff, before: Seat | 
     if tells_staff:
         tell(accounts_of_staff([staff.id]), f"team.you_are_{seat.kind}", path, but=actor, **client.said)
     tell(accounts_of_staff([before.staff_id] if before else []), "team.you_left", path, but=actor, **client.said)
-    tell(accounts_of_client(client.id), f"team.your_{seat.kind}", "/me/team", staff=staff.name)
+    if before:
+        words = {"staff": staff.name, "before": before.staff.name}
+        tell(accounts_of_client(client.id), f"team.your_{seat.kind}_follows", "/me/team", **words)
+    else:
+        tell(accounts_of_client(client.id), f"team.your_{seat.kind}", "/me/team", staff=staff.name)

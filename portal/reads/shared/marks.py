@@ -40,7 +40,7 @@ WATCHED: dict[type[Model], tuple[str, ...]] = {
     OutsideHolding: ("ended_on",),
     Proposal: ("state", "wanted"),
     Relation: ("until",),
-    Request: ("status", "assignee", "version"),
+    Request: ("status", "assignee", "holder", "version"),
     RoleGrant: ("until",),
     Seat: ("until", "staff", "since"),
     ServiceContract: ("until", "since"),

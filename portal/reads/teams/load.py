@@ -10,7 +10,7 @@ from peewee import fn
 from portal.ground import clock
 from portal.models.clients.client import Client
 from portal.models.requests import Request
-from portal.models.teams import Seat
+from portal.models.teams import Absence, Seat
 from portal.reads import reference
 from portal.reads.administration import settings
 from portal.rules.requests import OPEN
@@ -52,12 +52,12 @@ def overdue(staff: list[int]) -> dict[int, int]:
 
 def open_requests(staff: list[int], late: bool = False) -> dict[int, int]:
     """Person → open requests that he holds; only those past their promised moment when `late`."""
-    query = Request.select(Request.assignee, fn.COUNT(Request.id)).where(
-        Request.assignee.in_(staff), Request.status.in_(sorted(OPEN))
+    query = Request.select(Request.holder, fn.COUNT(Request.id)).where(
+        Request.holder.in_(staff), Request.status.in_(sorted(OPEN))
     )
     if late:
         query = query.where(Request.due_at < clock.now())
-    return dict(query.group_by(Request.assignee).tuples())
+    return dict(query.group_by(Request.holder).tuples())
 
 
 def seated(staff: list[int]) -> dict[int, list[tuple[str, int, int]]]:
@@ -75,5 +75,6 @@ def seated(staff: list[int]) -> dict[int, list[tuple[str, int, int]]]:
 
 
 def absent(staff: list[int], day: date | None = None) -> set[int]:
-    """Who of these people is away on a day (today). No absences are kept yet: nobody."""
-    return set()
+    """Who of these people is away on a day (today)."""
+    query = Absence.select(Absence.staff).where(Absence.staff.in_(staff), Absence.runs_on(day or clock.today()))
+    return {row[0] for row in query.tuples()}

@@ -59,7 +59,7 @@ def served_on(scope: ClientScope, staff: Staff, day: date, kind: str = "", only:
     if only == "overdue":
         conditions += [Client.next_contact_due < clock.today(), Seat.kind == "manager"]
     if only == "late":
-        late = (Request.assignee == staff.id) & Request.status.in_(sorted(OPEN)) & (Request.due_at < clock.now())
+        late = (Request.holder == staff.id) & Request.status.in_(sorted(OPEN)) & (Request.due_at < clock.now())
         conditions.append(Client.id.in_(Request.select(Request.client).where(late)))
     query = (
         Seat.select(
