@@ -16,7 +16,10 @@ OPEN = "status IN ('new', 'taken', 'waiting')"
 INDEXES = {
     "request_of_nobody": (f"branch_id, {DUE}, id, status, due_at", f"{OPEN} AND holder_id IS NULL"),
     "request_of_staff": ("holder_id, status, due_at", "holder_id IS NOT NULL"),
-    "request_given": ("assignee_id, id", "assignee_id IS NOT NULL"),
+    "request_elsewhere": (
+        "assignee_id, id",
+        "assignee_id IS NOT NULL AND (holder_id IS NULL OR holder_id <> assignee_id)",
+    ),
 }
 WORKING = ("manager", "adviser", "specialist", "coordinator", "branch_admin")
 

@@ -108,6 +108,9 @@ IS_OPEN = NodeList((Request.status, SQL(f"IN ({', '.join(map(repr, sorted(OPEN))
 IS_RESOLVED = NodeList((Request.status, SQL("= 'resolved'")))
 OURS_TO_MOVE = NodeList((Request.status, SQL("IN ('new', 'taken') AND NOT"), Request.staff_moved))
 """The client wrote last."""
+_NOT_HIS = NodeList((Request.holder, SQL("IS NULL OR"), Request.holder, SQL("<>"), Request.assignee))
+WITH_ANOTHER = NodeList((Request.assignee, SQL("IS NOT NULL AND ("), _NOT_HIS, SQL(")")))
+"""Given to somebody, and with another now: few."""
 
 # The conditions stand in the queries word for word: a planner does not know what a parameter will be.
 _BY_DUE = (Request.branch, DUE, Request.id, Request.status, Request.due_at)
@@ -122,9 +125,7 @@ Request.add_index(
         Request.holder, Request.status, Request.due_at, name="request_of_staff", where=Request.holder.is_null(False)
     )
 )
-Request.add_index(
-    Request.index(Request.assignee, Request.id, name="request_given", where=Request.assignee.is_null(False))
-)
+Request.add_index(Request.index(Request.assignee, Request.id, name="request_elsewhere", where=WITH_ANOTHER))
 Request.add_index(Request.index(Request.moved_at, name="request_to_close", where=IS_RESOLVED))
 Request.add_index(Request.index(Request.client, Request.id, name="request_open_of_client", where=IS_OPEN))
 Request.add_index(

@@ -11,7 +11,7 @@ from portal.ground.errors import OutOfScope
 from portal.models.accounts import Account
 from portal.models.clients.client import Client
 from portal.models.organisation import Branch, Staff, under
-from portal.models.requests import Request
+from portal.models.requests import WITH_ANOTHER, Request
 from portal.reads.accounts.actors import Actor
 from portal.reads.accounts.seats import clients_served
 from portal.reads.clients import opened
@@ -73,7 +73,7 @@ class RequestScope:
         elsewhere = Request.holder.is_null() & Request.branch.not_in(queue)
         not_mine = (Request.holder != actor.staff_id) | elsewhere
         found.append((Request.holder == actor.staff_id) & rest)
-        found.append((Request.assignee == actor.staff_id) & not_mine & rest)
+        found.append((Request.assignee == actor.staff_id) & WITH_ANOTHER & not_mine & rest)
         if actor.roles & {*SEATED}:
             others = Request.assignee.is_null() | (Request.assignee != actor.staff_id)
             found.append(self._of_seats() & not_mine & others & rest)
