@@ -90,7 +90,7 @@ def _held_clients(actor: Actor, numbers: set[str]) -> dict[str, Client]:
     """Number → client, held for this transaction in the order of their ids."""
     scope = ClientScope(actor, may=Permission.TEAMS_WRITE)
     query = Client.select().where(among(Client.number, sorted(numbers)), scope.condition()).order_by(Client.id)
-    return {row.number: row for row in (query if engine() == "sqlite" else query.for_update())}
+    return {row.number: row for row in (query if engine() == "sqlite" else query.for_update("FOR NO KEY UPDATE"))}
 
 
 def _seated(actor: Actor, client: Client, kind: str, username: str, reason: str, beyond: str) -> Staff | None:
