@@ -17,6 +17,7 @@ from huey import Huey, crontab
 from huey.contrib.sql_huey import SqlStorage
 from peewee import Index, Model
 
+from portal.actions import absences
 from portal.actions.administration import statistics, tasks, upkeep
 from portal.actions.clients import persons
 from portal.actions.events import planning
@@ -26,9 +27,10 @@ from portal.actions.quality import duplicates
 from portal.actions.requests import working
 from portal.actions.screening import completing, letters_of_many
 from portal.actions.shared import sent
+from portal.actions.teams import proposing
 from portal.actions.tiers import grants, judging, trials
 from portal.database import be_patient, database, open_connection, release_connection
-from portal.derived import birthdays, completeness, seals, tier_counts
+from portal.derived import birthdays, completeness, holders, seals, tier_counts
 from portal.ground import parent, steps
 from portal.importing import inbox
 from portal.importing import work as imports
@@ -54,6 +56,8 @@ EVERY_MINUTE: tuple[steps.Step, ...] = (
     seal,
     birthdays.move_birthdays,
     persons.end_what_ran_out,
+    absences.welcome_back,
+    holders.follow_the_day,
     grants.end_what_is_over,  # a tier held by hand ends before the months are judged
     judging.judge_what_is_due,
     tier_counts.fold,  # after what moves clients between tiers
@@ -79,6 +83,7 @@ TASKS: dict[str, tasks.Work] = {
     exports.KIND: exports.run,
     bulk.KIND: bulk.run,
     trials.KIND: trials.run,
+    proposing.KIND: proposing.run,
     letters_of_many.KIND: letters_of_many.run,
     "imports.stage": imports.stage,
     "imports.check": imports.check_again,

@@ -9,6 +9,7 @@ from portal.actions.administration.seeding import load_reference
 from portal.actions.shared import files
 from portal.database import write
 from portal.demo import (
+    absences,
     benefits,
     clients,
     contacts,
@@ -65,6 +66,7 @@ def load(today: date | None = None) -> None:
             stage.book.store()
         tiers.begin_rules(stage)
         products.follow(stage)
+        teams.correct(stage)
         doubles.enter(stage)
         tier_counts.fold()
 
@@ -81,6 +83,7 @@ def _build(stage: Stage) -> None:
     screening.propose(stage)
     contacts.enter(stage)
     requests.enter(stage)
+    absences.enter(stage)
     events.enter(stage)
     benefits.enter(stage)
     relations.enter(stage)

@@ -37,7 +37,9 @@ class Case:
             filed_by=by["id"],
             filed_for=by["client"] is None,
             filed_at=at,
-            assignee=self._staff_id(),
+            seat="manager" if assignee else "queue",
+            assignee=None,
+            holder=self._staff_id(),
             minutes=category.minutes,
             moved_at=at,
         )
@@ -55,7 +57,7 @@ class Case:
 
     def take(self, at: datetime, username: str) -> None:
         self.assignee = username
-        self.row["assignee"] = self._staff_id()
+        self.row["assignee"] = self.row["holder"] = self._staff_id()
         by = self.stage.logins[username]
         self._move("take", at, by)
         self._entry("event", "taken", at, by)
@@ -64,7 +66,7 @@ class Case:
 
     def reassign(self, at: datetime, username: str, admin: str, reason: str) -> None:
         self.assignee = username
-        self.row["assignee"] = self._staff_id()
+        self.row["assignee"] = self.row["holder"] = self._staff_id()
         by = self.stage.logins[admin]
         self._move("reassign", at, by)
         self._entry("event", "reassigned", at, by)

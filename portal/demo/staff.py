@@ -34,6 +34,7 @@ def _person(stage: Stage, person: Row, position: int) -> None:
         Staff,
         branch=stage.branches[person["branch"]].id,
         mobile=phone(person["mobile"]),
+        languages=person.get("languages", ""),
         introduction_zh=person.get("introduction_zh", ""),
         introduction_en=person.get("introduction_en", ""),
         **{name: person[name] for name in names},

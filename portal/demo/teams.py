@@ -8,7 +8,7 @@ from portal.demo.book import Row
 from portal.demo.staff import FIRST_DAY
 from portal.demo.stage import Known, Stage
 from portal.ground import clock
-from portal.models import Client, Seat
+from portal.models import Account, Client, Seat, SeatCorrection
 
 GAPS = ("manager", "adviser", "specialists", "adviser", "specialists", "manager", "all", "specialists")
 WITH_MANAGER = 0.2  # of the Standard clients
@@ -27,6 +27,24 @@ def enter(stage: Stage) -> None:
             _vip(stage, person, stage.gaps.get(person.id) or gaps.get(person.id, ""))
         elif stage.rng.random() < WITH_MANAGER:
             _standard(stage, person)
+
+
+def correct(stage: Stage) -> None:
+    """Days of earlier seats that were entered wrong at first. Call when the rows are stored."""
+    for one in stage.demo["corrected"]:
+        seats = Seat.select().join(Client).join_from(Seat, Account, on=(Account.staff == Seat.staff))
+        login = Account.select(Account.client).where(Account.username == one["client"])
+        seat = seats.where(Client.id.in_(login), Account.username == one["staff"]).get()
+        SeatCorrection.create(
+            seat=seat.id,
+            since_before=seat.since + timedelta(days=one["days"]),
+            until_before=seat.until,
+            since_after=seat.since,
+            until_after=seat.until,
+            reason=one["reason"],
+            author=stage.staff[stage.admin_of("FAW")]["id"],
+            at=stage.moments.on(stage.moments.working_day(9)),
+        )
 
 
 def _from_seed(stage: Stage, person: Known) -> None:

@@ -29,13 +29,19 @@ class StaffForm(PortalForm):
     mobile = StringField(FIELDS["mobile"], [optional()], filters=[cleaned], render_kw={"inputmode": "tel"})
     desk_phone = Line(FIELDS["desk_phone"], 20, needed=False)
     email = Line(FIELDS["email"], 120, needed=False)
+    languages = Line(
+        FIELDS["languages"],
+        80,
+        needed=False,
+        description=_l("Besides Chinese, for clients who would rather speak another."),
+    )
     introduction_zh = Line(FIELDS["introduction_zh"], 200, needed=False)
     introduction_en = Line(FIELDS["introduction_en"], 300, needed=False)
 
     def only_contacts(self) -> StaffForm:
         """Of his own record somebody changes no more than how to reach him: what he is called, where he works and what
         clients read of him is for others to enter."""
-        for name in ("name", "username", "branch", "post", "introduction_zh", "introduction_en"):
+        for name in ("name", "username", "branch", "post", "languages", "introduction_zh", "introduction_en"):
             if name in self:
                 del self[name]
         return self
@@ -61,6 +67,7 @@ class StaffForm(PortalForm):
                 "mobile",
                 "desk_phone",
                 "email",
+                "languages",
                 "introduction_zh",
                 "introduction_en",
             )

@@ -67,7 +67,7 @@ COLUMNS: dict[str, str] = {
     "account": "id username client_id mobile person_name created_at",
     "request": """
         id number client_id branch_id kind category_id subject details status filed_by_id filed_at assignee_id
-        minutes due_at moved_at answer resolved_at closed_at resolved_late score
+        minutes due_at moved_at answer resolved_at closed_at resolved_late score seat holder_id
     """,
     "clock_mark": "request_id cycle kind at cause",
 }

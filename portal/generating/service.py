@@ -154,6 +154,8 @@ def _request(
             ended,
             None if still else state.late,
             None if still else rng.choice((4, 5, 5)),
+            "manager" if served.manager else "queue",
+            served.manager,
         )
     )
     for mark in marks:

@@ -42,9 +42,9 @@ from portal.models.quality import (
     QualityRound,
     RequiredField,
 )
-from portal.models.requests import Attachment, ClockMark, Request, RequestCategory, RequestEntry
+from portal.models.requests import Attachment, ClockMark, DoneInName, Request, RequestCategory, RequestEntry
 from portal.models.screening import ListEntry, ListMark, ListName, ListPaper, ListProposal, ListReminder, TierList
-from portal.models.teams import Seat
+from portal.models.teams import Absence, Seat, SeatCorrection
 from portal.models.tiers.tiers import (
     MonthlyAum,
     Tier,
@@ -77,9 +77,9 @@ AREAS = {
     "suggestions": (ClassMembership, OutsideHolding, ProductShare, SuggestionAnswer, Deal),
     "imports": (ImportRun, ImportRow, ImportChange, ImportMapping),
     "benefits": (Benefit, Allowance, BenefitUse),
-    "teams": (Seat, Contact),
+    "teams": (Seat, SeatCorrection, Absence, Contact),
     "relations": (Relation,),
-    "requests": (RequestCategory, Request, RequestEntry, ClockMark, Attachment),
+    "requests": (RequestCategory, Request, RequestEntry, DoneInName, ClockMark, Attachment),
     "events": (Event, EventTier, EventChange, SignUp),
     "lists": (TierList, ListName, ListEntry, ListPaper, ListMark, ListReminder, ListProposal),
     "quality": (RequiredField, Finding, QualityFigure, QualityRound, DuplicatePair, ClientMerge, MergeStep),

@@ -37,8 +37,12 @@ class RequestCategory(Model):
 
 @once("submission")
 class Request(Model):
-    """Something a client asked. `branch` and `assignee` say whose queue it is in; `minutes` is the promise it was made
-    under."""
+    """Something a client asked; `minutes` is the promise it was made under.
+
+    It is addressed to a `seat` of the client ("manager") or to the branch's "queue"; `assignee` is personal: who took
+    it or was given it. Who has it today is derived (derived/holders.py): `holder`, nobody is the queue, and `held_for`
+    whom he stands in for.
+    """
 
     number = CharField(16, unique=True)
     client = ForeignKeyField(Client, backref="requests", on_delete="RESTRICT", index=False)
@@ -51,7 +55,10 @@ class Request(Model):
     filed_by = ForeignKeyField(Account, on_delete="RESTRICT", index=False)
     filed_for = BooleanField(default=False)
     filed_at = UtcField()
+    seat = CharField(8, default="queue")
     assignee = ForeignKeyField(Staff, null=True, on_delete="RESTRICT", index=False)
+    holder = ForeignKeyField(Staff, null=True, backref="+", on_delete="RESTRICT", index=False)
+    held_for = ForeignKeyField(Staff, null=True, backref="+", on_delete="RESTRICT", index=False)
     minutes = IntegerField()
     due_at = UtcField(null=True)
     cycle = SmallIntegerField(default=1)
@@ -75,10 +82,23 @@ class Request(Model):
             (("branch", "id"), False),
         )
 
+    lost: frozenset[int] = frozenset()
+    """Of a row that a deed moved: whoever had it before, and has it no longer."""
+
     @property
     def said(self) -> dict[str, Any]:
         """What the sentences of deeds and notices call it."""
         return {"client": self.client.name, "number": self.number, "subject": self.subject}
+
+    @property
+    def hands(self) -> frozenset[int]:
+        """Whose it is: who has it, and in whose name."""
+        return frozenset(person for person in (self.holder_id, self.held_for_id) if person)
+
+    @property
+    def in_personal_hands(self) -> bool:
+        """Has whoever took it or was given it still got it, or his substitute for him?"""
+        return self.assignee_id in self.hands
 
 
 LAST = "9999-12-31 00:00:00"
@@ -88,20 +108,24 @@ IS_OPEN = NodeList((Request.status, SQL(f"IN ({', '.join(map(repr, sorted(OPEN))
 IS_RESOLVED = NodeList((Request.status, SQL("= 'resolved'")))
 OURS_TO_MOVE = NodeList((Request.status, SQL("IN ('new', 'taken') AND NOT"), Request.staff_moved))
 """The client wrote last."""
+_NOT_HIS = NodeList((Request.holder, SQL("IS NULL OR"), Request.holder, SQL("<>"), Request.assignee))
+WITH_ANOTHER = NodeList((Request.assignee, SQL("IS NOT NULL AND ("), _NOT_HIS, SQL(")")))
+"""Given to somebody, and with another now: few."""
 
 # The conditions stand in the queries word for word: a planner does not know what a parameter will be.
 _BY_DUE = (Request.branch, DUE, Request.id, Request.status, Request.due_at)
 Request.add_index(Request.index(*_BY_DUE, name="request_open", where=IS_OPEN))
 Request.add_index(
     Request.index(
-        *_BY_DUE, name="request_of_nobody", where=NodeList((IS_OPEN, SQL("AND"), Request.assignee, SQL("IS NULL")))
+        *_BY_DUE, name="request_of_nobody", where=NodeList((IS_OPEN, SQL("AND"), Request.holder, SQL("IS NULL")))
     )
 )
 Request.add_index(
     Request.index(
-        Request.assignee, Request.status, Request.due_at, name="request_of_staff", where=Request.assignee.is_null(False)
+        Request.holder, Request.status, Request.due_at, name="request_of_staff", where=Request.holder.is_null(False)
     )
 )
+Request.add_index(Request.index(Request.assignee, Request.id, name="request_elsewhere", where=WITH_ANOTHER))
 Request.add_index(Request.index(Request.moved_at, name="request_to_close", where=IS_RESOLVED))
 Request.add_index(Request.index(Request.client, Request.id, name="request_open_of_client", where=IS_OPEN))
 Request.add_index(
@@ -123,6 +147,19 @@ class RequestEntry(Model):
 
     class Meta:
         indexes = ((("request", "id"), False),)
+
+
+class DoneInName(Model):
+    """A substitute did something with a request in the name of somebody who was away."""
+
+    of = ForeignKeyField(Staff, backref="+", on_delete="RESTRICT", index=False)
+    by = ForeignKeyField(Staff, backref="+", on_delete="RESTRICT", index=False)
+    request = ForeignKeyField(Request, backref="+", on_delete="CASCADE")
+    deed = CharField(16)
+    at = UtcField()
+
+    class Meta:
+        indexes = ((("of", "at"), False),)
 
 
 class ClockMark(Model):

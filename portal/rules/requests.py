@@ -10,7 +10,7 @@ KINDS = ("request", "complaint", "suggestion", "praise")
 
 _MOVES = Moves(
     {
-        "take": {"new": "taken"},
+        "take": {"new": "taken", "taken": "taken", "waiting": "waiting"},
         "reassign": {"new": "new", "taken": "taken", "waiting": "waiting"},
         "reply": {"taken": "taken", "waiting": "waiting"},
         "ask": {"taken": "waiting", "waiting": "waiting"},
@@ -25,7 +25,8 @@ _MOVES = Moves(
 )
 can = _MOVES.can
 DEEDS = _MOVES.deeds
-"""`reply` tells the client something, `ask` does and waits for him, `answer` is what the client writes."""
+"""`take` of what is in hand: only where whoever had it in person can no longer. `reply` tells the client something,
+`ask` does and waits for him, `answer` is what the client writes."""
 UNSEEN = frozenset({"note"})
 """What the client never learns of, not even that something moved."""
 CLIENT_DEEDS = frozenset({"answer", "withdraw", "reopen", "rate"})

@@ -13,7 +13,8 @@ from portal import permissions
 from portal.ground import i18n
 from portal.ground.i18n import lazy_gettext as _l
 from portal.ground.security import keyed_digest
-from portal.reads import reference
+from portal.reads import absences, reference
+from portal.rules.absences import last_day
 from portal.rules.accounts.visibility import Permission as P
 from portal.web import signins
 from portal.words import contacts
@@ -154,6 +155,8 @@ def context() -> dict[str, Any]:
     return {
         "actor": Face(person, language, home) if signed_in else None,
         "standing_code": signins.code_for(person) if signed_in else None,
+        "standing_absence": absences.standing(person.absence_id) if signed_in else None,
+        "last_day": last_day,
         "navigation": links(person) if "request_id" in g else (),
         "locale": language,
         "html_lang": i18n.HTML_LANG[language],

@@ -48,6 +48,7 @@ FIELDS: dict[str, Any] = {
     "mobile": _l("Mobile number"),
     "email": _l("E-mail"),
     "desk_phone": _l("Desk phone"),
+    "languages": _l("Languages"),
     "introduction_zh": _l("Introduction that clients read, in Chinese"),
     "introduction_en": _l("Introduction that clients read, in English"),
     "name_zh": _l("Chinese name"),

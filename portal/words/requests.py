@@ -84,9 +84,14 @@ NOTICES: dict[str, Any] = {
     "request.withdrawn": _l("%(client)s has withdrawn %(number)s: %(subject)s"),
     "request.rated": _l("%(client)s rated %(number)s with %(score)s of 5"),
     "request.given_to_you": _l("You have been given %(number)s of %(client)s: %(subject)s"),
+    "request.no_longer_yours": _l("%(number)s of %(client)s is with somebody else now: %(subject)s"),
+    "request.reopened_by_colleague": _l("%(number)s of %(client)s was reopened: %(subject)s"),
 }
 
 FIELDS: dict[str, Any] = {
     "assignee": _l("Person"),
+    "holder": _l("Who has it"),
+    "held_for": _l("In whose name"),
+    "seat": _l("Addressed to"),
 }
 """What its columns are called, also in the audit trail."""

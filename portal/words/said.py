@@ -15,6 +15,7 @@ from portal.reads import reference
 from portal.reads.organisation import tree
 from portal.rules.shared.masking import mask_id
 from portal.words import (
+    absences,
     accounts,
     administration,
     clients,
@@ -45,6 +46,7 @@ AREAS: tuple[ModuleType, ...] = (
     tiers,
     screening,
     teams,
+    absences,
     contacts,
     requests,
     events,

@@ -10,7 +10,7 @@ from portal.ground import clock
 from portal.models import Client, RoleGrant, Seat
 from portal.reads.clients.scope import ClientScope
 from portal.reads.finding import listed
-from portal.reads.teams import KINDS
+from portal.reads.teams.seats import KINDS
 from portal.rules.finding.place import packed
 from tests.ground import people
 

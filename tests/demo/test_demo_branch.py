@@ -49,7 +49,7 @@ from portal.reads.clients.scope import ClientScope
 from portal.reads.holdings.holdings import holdings_of
 from portal.reads.holdings.suggestions import suggestions_for
 from portal.rules.clients.identity import counties, possible
-from portal.rules.teams import first_overlap
+from portal.rules.teams.seats import first_overlap
 from portal.rules.tiers.levels import average_of_last, last_complete_month, month_before
 from tests.ground import trail
 

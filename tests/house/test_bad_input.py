@@ -51,6 +51,7 @@ AREAS: dict[str, list[tuple[str, str, dict[str, Any]]]] = {
         ("wanglei", "/clients/{client}/relations/{relation}/end", {"until": "2026-11-01", "reason": "离婚"}),
     ],
     "teams": [
+        ("zhaomin", "/clients/{alone}/team", {"manager": "qianfeng", "adviser": "lina", "specialists": "hejun", "reason": "新客户", "beyond": ""}),
         ("zhaomin", "/clients/{alone}/team/manager", SEAT), ("zhaomin", "/clients/{alone}/team/adviser", {**SEAT, "staff": "lina"}),
         ("zhaomin", "/clients/{alone}/team/specialists", {**SEAT, "staff": "hejun"}), ("zhaomin", "/clients/{client}/team/end", {"staff": "hejun", "reason": "调岗"}),
     ],

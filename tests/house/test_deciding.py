@@ -9,6 +9,7 @@ from typing import Any
 import pytest
 
 from portal import permissions
+from portal.actions import absences
 from portal.actions.administration import tasks
 from portal.actions.screening import proposals
 from portal.actions.tiers import grants
@@ -52,10 +53,15 @@ DEEDS: dict[str, tuple[str, str, str, dict[str, Any]]] = {
     "requests.reassign": ("wanglei", "/requests/{taken}", "/requests/{taken}/reassign", {**WHY, "staff": "lina"}),
     "member.request_withdraw": ("chengang", "/me/requests/{taken}/withdraw", "/me/requests/{taken}/withdraw", {}),
     "member.request_reopen": ("chengang", "/me/requests/{resolved}", "/me/requests/{resolved}/reopen", WHY),
+    "teams.set_team": ("zhaomin", "/clients/{alone}/team", "/clients/{alone}/team", {"manager": "qianfeng", **WHY}),
+    "teams.correct": (
+        "zhaomin", "{seat}", "{seat}", {"since": "2026-01-05", "until": "", "reason": "录入有误"},
+    ),
     "teams.assign_manager": ("zhaomin", "/clients/{alone}/team", "/clients/{alone}/team/manager", SEAT),
     "teams.assign_adviser": ("zhaomin", "/clients/{alone}/team", "/clients/{alone}/team/adviser", {**SEAT, "staff": "lina"}),
     "teams.add_specialist": ("zhaomin", "/clients/{alone}/team", "/clients/{alone}/team/specialists", {**SEAT, "staff": "hejun"}),
     "teams.end": ("zhaomin", "/clients/{client}/team", "/clients/{client}/team/end", {**SEAT, "staff": "hejun"}),
+    "absences.end": ("zhaomin", "{absence}", "{absence}/end", {}),
     "lists.submit": ("zhaomin", "{drafted}/submit", "{drafted}/submit", {}),
     "lists.withdraw": ("zhaomin", "{drafted}/withdraw", "{drafted}/withdraw", {}),
     "lists.leave_out": ("zhaomin", "{draft_name}", "{drafted}/leave-out", {**WHY, "clients": "{draft_client}"}),
@@ -108,7 +114,7 @@ NOT_DECIDING = {
     # looking for something: what is sought stays out of the address
     "finding.index", "finding.numbers", "lists.screening", "requests.index",
     # something is written down, asked or filed: nothing that stands is decided about
-    "clients.new", "clients.activation", "contacts.new", "events.name_guests", "events.new", "member.event_guests", "record.call", "events.sign_up", "member.event_sign_up", "filters.new", "filters.save", "filters.count",
+    "absences.new", "clients.new", "clients.activation", "contacts.new", "events.name_guests", "events.new", "member.event_guests", "record.call", "events.sign_up", "member.event_sign_up", "filters.new", "filters.save", "filters.count",
     "filters.freeze", "filters.delete", "holdings.note_outside", "holdings.suggestion", "home.search", "imports.new", "imports.check", "imports.columns",
     "imports.row", "letters.begin", "letters.of_list", "letters.of_name", "letters.print_chosen", "letters.ready", "list_names.answer_question",
     "list_names.papers", "list_proposals.propose", "lists.add", "lists.new", "lists.take", "member.request_new", "member.request_rate", "member.request_reply",
@@ -116,6 +122,7 @@ NOT_DECIDING = {
     "record.make_main_address", "record.make_main_phone", "record.new_person", "record.remove_address", "record.remove_phone", "record.reveal",
     "relations.new", "requests.new", "requests.reply", "results.bulk_deed", "results.new", "services.new", "tags.hang", "tags.index", "tags.remove",
     "tags.take_off", "tiers.new_level", "tiers.new_rules", "tiers.what_if",
+    "teams.proposal",  # carries line by line which seat was seen open; one that was filled meanwhile is refused
 }  # fmt: skip
 
 
@@ -151,6 +158,11 @@ class _More:
     def __init__(self, made: Made, there: Any) -> None:
         self.made, self.there = made, there
 
+    def absences_end(self) -> None:
+        day = clock.today()
+        row = absences.plan(people.actor(self.there.manager), "", day, None, "qianfeng", "年休假")
+        self.made["absence"] = f"/teams/absences/{row.id}"
+
     def _event(self, state: str) -> None:
         self.made[state] = event(self.there.coordinator, state).number
 
@@ -166,6 +178,10 @@ class _More:
         self.made["sign_up"] = f"/events/{row.number}/sign-ups/{found.id}/cancel"
 
     events_cancel_sign_up = member_event_cancel = _seats
+
+    def teams_correct(self) -> None:
+        held = people.seat(people.client(None, "赵一"), "manager", self.there.manager)
+        self.made["seat"] = f"/clients/{held.client.number}/team/seats/{held.id}/correct"
 
     def _lists(self) -> None:
         admin, kept = self.there.branch_admin, rich("孙志远")

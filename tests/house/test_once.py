@@ -13,12 +13,13 @@ import pytest
 import portal.actions
 import portal.importing
 from portal import models
-from portal.actions import contacts, teams
+from portal.actions import contacts
 from portal.actions.clients import persons
 from portal.actions.events import planning
 from portal.actions.finding import tags
 from portal.actions.requests import working
 from portal.actions.shared import sent
+from portal.actions.teams import seats as teams
 from portal.ground import clock
 from portal.ground.errors import Refused, SentBefore
 from portal.models import Account, AuditEntry, Client, Contact, Event, Notice, RequestEntry, Seat, SentContent, Tag
@@ -27,7 +28,7 @@ from tests.ground.together import together
 from tests.requests.cases import filed
 
 HANDED_ON = {
-    "assign_manager", "assign_adviser", "add_specialist",  # to teams._give
+    "assign_manager", "assign_adviser", "add_specialist", "put",  # to teams._give; put is a step of it
     "reply", "note", "answer",  # to working._say; screening's note writes the line of whoever calls it
     "write_entry", "_new_run",
     "propose",  # a client's correction: several rows of one submission, looked for under the lock of his record

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 import pytest
 
-from portal.actions import teams
 from portal.actions.requests import working
 from portal.actions.screening import names, review
+from portal.actions.teams import seats as teams
 from portal.ground import clock
 from portal.models import ListName, Request, RoleGrant, Seat
 from tests.events.plans import event
@@ -22,7 +22,7 @@ TEXT = "请带身份证原件，周四下午三点"
 def queued(served):
     """A request that nobody has yet."""
     row = filed(served)
-    Request.update(assignee=None, status="new").where(Request.id == row.id).execute()
+    Request.update(seat="queue", holder=None).where(Request.id == row.id).execute()
     return Request.get_by_id(row.id)
 
 

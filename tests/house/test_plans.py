@@ -125,6 +125,8 @@ def test_the_queue_walks_the_open_requests_of_each_part(statements, branch_admin
                 request_page(scope, RequestFilter(), after)
             (plan,) = plans_of(seen, "LIMIT")
             assert OPEN_ONES & indexes(plan) and not reads_all(plan, "request"), (person.name, plan)
+            if not after and person in (manager, specialist):  # what was given to him and is with another now
+                assert "request_elsewhere" in indexes(plan), plan
     with statements() as seen:
         just_moved(RequestScope(people.actor(branch_admin)))
     assert "request_ours_to_move" in indexes(plans_of(seen, "LIMIT")[-1])

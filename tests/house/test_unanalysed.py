@@ -9,7 +9,7 @@ from portal.database import database, engine
 from portal.reads.clients.scope import ClientScope
 from portal.reads.finding.filter import ClientFilter
 from portal.reads.finding.listed import page
-from portal.reads.teams import workload
+from portal.reads.teams.seats import workload
 from tests.ground import people
 from tests.ground.plans import indexes, plan_of, reads_all
 from tests.house.test_filter_plans import INDEX

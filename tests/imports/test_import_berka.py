@@ -17,7 +17,7 @@ from flask import Flask
 from peewee import fn
 
 from portal import config, create_app, database
-from portal.actions.teams import assign_manager
+from portal.actions.teams.seats import assign_manager
 from portal.ground import clock
 from portal.importing.command import run
 from portal.models import (

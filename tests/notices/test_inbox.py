@@ -4,9 +4,9 @@ from __future__ import annotations
 
 import pytest
 
-from portal.actions import teams
 from portal.actions.requests import working
 from portal.actions.shared.telling import tell
+from portal.actions.teams import seats as teams
 from portal.models import Notice, Request
 from tests.ground import people
 from tests.requests.cases import filed
@@ -27,7 +27,7 @@ def test_it_works(visit, branch_admin, chengang, manager):
 def test_a_client_reads_his_own(visit, branch_admin, chengang, manager):
     assign(visit(branch_admin), chengang)
     page = visit(chengang).get("/me/notices")
-    assert "王磊 is now your client manager" in page.text
+    assert "From today 王磊 looks after you as your client manager" in page.text
     assert page.html.select_one(".shell-member")
 
 
@@ -55,7 +55,7 @@ def test_what_came_after_the_page_stays_unread(visit, manager):
 def test_a_notice_leads_only_where_its_reader_may_go(visit, served, branch_admin, specialist, manager):
     """Who left the team, and whose request of the queue a colleague took, read it in words."""
     row = filed(served)
-    Request.update(assignee=None, status="new").where(Request.id == row.id).execute()
+    Request.update(seat="queue", holder=None).where(Request.id == row.id).execute()
     tell([people.account_of(specialist).id], "request.filed", f"/requests/{row.number}", **row.said)
     browser = visit(specialist)
     assert len(browser.get("/notices").html.select("#notices .row-button")) == 1

@@ -11,7 +11,7 @@ from portal.models import RoleGrant
 from portal.reads.clients.scope import ClientScope
 from portal.reads.finding.choices import people_below
 from portal.reads.quality.findings import managers_to_choose
-from portal.reads.teams import workload
+from portal.reads.teams.seats import workload
 from portal.rules.accounts.roles import Role
 from tests.ground import people
 

@@ -6,8 +6,8 @@ from datetime import date
 
 import pytest
 
-from portal.actions import teams
 from portal.actions.quality import undo as merge_undo
+from portal.actions.teams import seats as teams
 from portal.ground import clock
 from portal.models import (
     ALL,

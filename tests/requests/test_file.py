@@ -6,7 +6,7 @@ import uuid
 
 import pytest
 
-from portal.models import Attachment, AuditEntry, Client, Notice, Request, Sequence
+from portal.models import Attachment, AuditEntry, Client, Notice, Request, Sequence, Staff
 from tests.ground import people
 from tests.ground.together import together
 from tests.requests.cases import WISH, filed, now, picture
@@ -27,9 +27,11 @@ def test_it_works(visit, served, manager, adviser):
     assert page.notice == "Thank you. We have received your request R-2026-000001."
     assert page.heading == "孩子入学材料" and "户口本.png" in page.text and "School" in page.text
     row = Request.get()
-    assert (row.number, row.status, row.assignee_id, row.files, row.filed_for) == (
+    assert (row.number, row.status, row.seat, row.assignee_id, row.holder_id, row.files, row.filed_for) == (
         "R-2026-000001",
         "new",
+        "manager",
+        None,
         manager.id,
         1,
         False,
@@ -66,11 +68,18 @@ def test_without_a_manager_it_goes_to_the_queue(visit, wutao, specialist, branch
     assert visit(specialist).get("/requests").table("requests")[0][4] == "the queue"
 
 
-def test_a_manager_who_has_left_gets_nothing(visit, served, manager, specialist):
+def test_a_manager_who_has_left_gets_nothing_his_adviser_does(visit, served, manager, adviser, specialist):
     manager.left_on = people.clock.today()
     manager.save()
     send(visit(served))
-    assert Request.get().assignee_id is None and told(specialist) == ["request.filed"]
+    assert Request.get().holder_id == adviser.id and told(adviser) == ["request.filed"]
+    assert told(manager) == told(specialist) == []
+
+
+def test_where_nobody_of_the_team_can_the_queue_is_told(visit, served, manager, adviser, specialist):
+    Staff.update(left_on=people.clock.today()).where(Staff.id.in_([manager.id, adviser.id])).execute()
+    send(visit(served))
+    assert Request.get().holder_id is None and told(specialist) == ["request.filed"]
 
 
 def test_who_may_not(visit, served, second_manager, coordinator, head_office, auditor, admin, other_manager, zhaolei):

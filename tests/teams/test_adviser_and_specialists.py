@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from portal.models import Client, Seat
-from portal.reads.teams import team_of
+from portal.reads.teams.seats import team_of
 from tests.ground import people
 from tests.teams.test_assign_manager import assign
 

@@ -9,11 +9,11 @@ from threading import Barrier, Thread
 import pytest
 
 from portal import database
-from portal.actions import teams
+from portal.actions.teams import seats as teams
 from portal.ground import clock
 from portal.ground.errors import Refused
 from portal.models import AuditEntry, Client, Notice, Seat, Staff
-from portal.reads.teams import team_of
+from portal.reads.teams.seats import team_of
 from portal.words.said import deed_sentence
 from tests.ground import people, trail
 

@@ -11,7 +11,7 @@ from portal.actions.clients.referrers import with_referrer
 from portal.actions.clients.relations import introduce
 from portal.actions.quality import duplicates
 from portal.actions.shared.recording import audit, next_number, once, save_version
-from portal.actions.teams import assign_adviser, assign_manager
+from portal.actions.teams.seats import assign_adviser, assign_manager
 from portal.database import lock, write
 from portal.derived import completeness, search_terms
 from portal.ground import clock, settings
@@ -85,7 +85,8 @@ def _own_seat(actor: Actor, client: Client, roles: frozenset[Role]) -> None:
     if Role.BRANCH_ADMIN in roles:
         return
     deed = assign_manager if Role.MANAGER in roles else assign_adviser
-    deed(actor, client, actor.username, str(_l("entered the client")))
+    why = str(_l("entered the client"))
+    deed(actor, client, actor.username, why, beyond=why if deed is assign_manager else "")
 
 
 def insert_client(branch: int, **values: Any) -> Client:

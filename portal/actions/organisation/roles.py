@@ -10,6 +10,7 @@ from portal.actions.shared.deciding import as_shown
 from portal.actions.shared.recording import audit, once
 from portal.actions.shared.telling import accounts_of_staff, tell
 from portal.database import engine, lock, write
+from portal.derived import holders
 from portal.ground import clock
 from portal.ground.errors import Invalid, NotAllowed, OutOfScope, Refused
 from portal.ground.i18n import lazy_gettext as _l
@@ -85,6 +86,7 @@ def grant_role(
             created_at=clock.now(),
             submission=submission,
         )
+        holders.follow_people([staff.id])
         audit(
             actor,
             "role.granted",
@@ -142,6 +144,7 @@ def end_role(actor: Actor, staff: Staff, grant_id: int) -> RoleGrant:
         grant.until, grant.ended_by = max(today, grant.since), actor.staff_id
         grant.save(only=[RoleGrant.until, RoleGrant.ended_by])
         kept.forget()
+        holders.follow_people([staff.id])
         audit(
             actor,
             "role.ended",

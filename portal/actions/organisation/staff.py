@@ -12,6 +12,7 @@ from portal.actions.organisation.roles import OwnRights, another_admin
 from portal.actions.shared.deciding import as_shown
 from portal.actions.shared.recording import audit, once, save_version
 from portal.database import lock, write
+from portal.derived import holders
 from portal.ground import clock, security
 from portal.ground.errors import Invalid, NotAllowed
 from portal.ground.i18n import lazy_gettext as _l
@@ -82,6 +83,7 @@ def leave(actor: Actor, staff: Staff) -> int:
         Account.update(active=False).where(Account.id == account.id).execute()
         SignIn.update(ended_at=clock.now()).where(SignIn.account == account.id, SignIn.ended_at.is_null()).execute()
         kept.forget()
+        holders.follow_people([staff.id])
         audit(actor, "staff.left", staff, branch=staff.branch_id, **staff.said)
         return Seat.select().where(Seat.staff == staff.id, Seat.until.is_null()).count()
 

@@ -17,7 +17,7 @@ from portal.actions.shared.deciding import as_shown
 from portal.actions.shared.recording import audit, once
 from portal.actions.shared.telling import accounts_of_staff, tell
 from portal.database import lock, write
-from portal.derived import aum, classes, completeness, list_status, search_terms, seats
+from portal.derived import aum, classes, completeness, holders, list_status, search_terms, seats
 from portal.ground import clock
 from portal.ground.errors import Invalid, OutOfScope, StaleVersion, WrongState
 from portal.ground.i18n import lazy_gettext as _l
@@ -311,6 +311,7 @@ def follow(*ids: int) -> None:
     """Derived columns of some clients, made anew from what now points to them."""
     for client in Client.select().where(Client.id.in_(ids)):
         seats.follow(client)
+        holders.follow_clients([client.id])
         _figures(client)
         search_terms.follow(client)
     classes.derive_classes(ids)

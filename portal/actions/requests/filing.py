@@ -7,11 +7,12 @@ from typing import Any
 from portal.actions.requests import attachments
 from portal.actions.requests.limits import may_file
 from portal.actions.requests.moving import mark_clock
-from portal.actions.requests.queue import colleagues_of_queue, owner_for
+from portal.actions.requests.queue import holder_accounts
 from portal.actions.shared import files
 from portal.actions.shared.recording import audit, next_number, once
-from portal.actions.shared.telling import accounts_of_client, accounts_of_staff, tell
-from portal.database import write
+from portal.actions.shared.telling import accounts_of_client, tell
+from portal.database import lock, write
+from portal.derived import holders
 from portal.derived.requests import count
 from portal.ground import clock
 from portal.ground.errors import Invalid
@@ -27,7 +28,8 @@ def file_request(
 ) -> Request:
     """File a request, by the client himself or by staff for one who phones. `values`: kind, category, subject, details.
 
-    It goes to the client's manager, without one to the branch's queue. Raises Invalid (category, files), TooOften.
+    It is addressed to the seat of the client's manager, without one to the branch's queue. Raises Invalid (category,
+    files), TooOften.
     """
     category = reference.categories().get(values["category"])
     if category is None or not category.active:
@@ -35,6 +37,8 @@ def file_request(
     now = clock.now()
     with files.kept(uploads) as kept, write():
         may_file(actor, "requests", kept)
+        # his team stays as it is meanwhile
+        client = lock(Client.select().where(Client.id == client.id))
         number = next_number("request")
         request = Request.create(
             number=number,
@@ -47,7 +51,7 @@ def file_request(
             filed_by=actor.account_id,
             filed_for=not actor.is_client,
             filed_at=now,
-            assignee=owner_for(client),
+            **holders.of_a_new_one(client),
             minutes=category.minutes,
             moved_at=now,
             files=len(kept),
@@ -57,9 +61,8 @@ def file_request(
         attachments.attach(actor, request, None, kept, internal=False)
         count(client.id, +1)
         audit(actor, "request.filed", request, **request.said)
-        told = accounts_of_staff([request.assignee_id]) if request.assignee_id else colleagues_of_queue(client)
         tell(
-            told,
+            holder_accounts(request),
             "request.filed",
             f"/requests/{number}",
             but=actor,

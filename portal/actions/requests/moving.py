@@ -5,13 +5,15 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import Any
 
+from portal.actions.requests.queue import holder_accounts
 from portal.actions.shared.deciding import as_shown
 from portal.actions.shared.telling import accounts_of_client, accounts_of_staff, tell
 from portal.database import lock
+from portal.derived import holders
 from portal.derived.requests import count, follow_clock
 from portal.ground import clock
 from portal.ground.errors import NotAllowed, WrongState
-from portal.models import ClockMark, Request, RequestEntry
+from portal.models import Client, ClockMark, DoneInName, Request, RequestEntry
 from portal.reads.accounts.actors import Actor
 from portal.rules import requests
 
@@ -33,6 +35,13 @@ def mark_clock(request: Request, kind: str, cause: str, actor: Actor | None) -> 
     follow_clock(request, now, stops=kind == "stop")
 
 
+def held(request: Request) -> Request:
+    """The row as it stands, held. The client first, as deeds of his team do: two that met the other way round would
+    wait for each other."""
+    lock(Client.select(Client.id).where(Client.id == request.client_id))
+    return lock(Request.select().where(Request.id == request.id))  # type: ignore[no-any-return]
+
+
 def move(
     actor: Actor | None,
     request: Request,
@@ -40,17 +49,23 @@ def move(
     change: Callable[[Request], dict[str, Any]] | None = None,
     cause: str = "",
 ) -> Request:
-    """One step of a request's life: hold the row, check the deed fits the state, write state, clock and counters.
+    """One step of a request's life: hold the row, check the deed fits the state, write state, clock and counters, and
+    whose it is now.
 
     Call inside `write()`. Raises WrongState.
     """
-    row = lock(Request.select().where(Request.id == request.id))
+    row = held(request)
+    taken = deed == "take" and row.status != "new" and row.in_personal_hands
+    possible = requests.can(row.status, deed) and not taken
     if deed in DECIDING:
-        as_shown(row, possible=requests.can(row.status, deed))
-    if not requests.can(row.status, deed):
+        as_shown(row, possible=possible)
+    if not possible:
         raise WrongState()
-    before, after = row.status, requests.after(row.status, deed, assigned=row.assignee_id is not None)
-    values = (change(row) if change else {}) | {"status": after, "version": row.version + 1}
+    hands = row.hands | ({row.assignee_id} - {None})
+    values = change(row) if change else {}
+    assigned = values.get("assignee", row.assignee_id) is not None
+    before, after = row.status, requests.after(row.status, deed, assigned=assigned)
+    values |= {"status": after, "version": row.version + 1}
     if deed not in requests.UNSEEN:
         values |= {"moved_at": clock.now(), "staff_moved": actor is not None and not actor.is_client}
     mark = requests.clock_mark(before, after)
@@ -59,6 +74,11 @@ def move(
     Request.update(**values).where(Request.id == row.id).execute()
     for name, value in values.items():
         setattr(row, name, value)
+    if before in requests.OPEN or after in requests.OPEN:
+        holders.follow_one(row)
+    row.lost = frozenset(hands - row.hands)
+    if actor and actor.staff_id and row.held_for_id and row.holder_id == actor.staff_id:
+        DoneInName.create(of=row.held_for_id, by=actor.staff_id, request=row.id, deed=deed, at=clock.now())
     if mark:
         mark_clock(row, mark, cause or deed, actor)
     count(row.client_id, (after in requests.OPEN) - (before in requests.OPEN))
@@ -85,11 +105,11 @@ def by_staff(actor: Actor) -> None:
 
 
 def tell_other_side(actor: Actor, row: Request, kind: str) -> None:
-    staff = accounts_of_staff([row.assignee_id]) if row.assignee_id else []
     if actor.is_client:
-        tell(staff, "request.client_answered", f"/requests/{row.number}", but=actor, **row.said)
+        tell(holder_accounts(row), "request.client_answered", f"/requests/{row.number}", but=actor, **row.said)
     elif kind == "note":
-        tell(staff, "request.noted", f"/requests/{row.number}", but=actor, staff=actor.name, **row.said)
+        holder = accounts_of_staff([row.holder_id])
+        tell(holder, "request.noted", f"/requests/{row.number}", but=actor, staff=actor.name, **row.said)
     else:
         tell(
             accounts_of_client(row.client_id),

@@ -1,61 +1,46 @@
-"""Whose a request is: the client's manager, else the branch's queue; and who may be given one."""
+"""Who is told of a request, and who may be given one."""
 
 from __future__ import annotations
 
-from typing import Any
-
-from portal.ground import clock
+from portal.actions.shared.telling import accounts_of_staff, admin_accounts, head_office_accounts, tell
+from portal.derived import holders
 from portal.ground.errors import Invalid
 from portal.ground.i18n import lazy_gettext as _l
-from portal.models import Account, Branch, Client, Request, RoleGrant, Staff
-from portal.models.organisation import under, unit_of, ways_to
-
-QUEUE_ROLES = ("specialist", "branch_admin")
-WORKING_ROLES = ("manager", "adviser", "specialist", "coordinator", "branch_admin")
+from portal.models import Account, Request, Staff
+from portal.reads.accounts.actors import Actor
+from portal.reads.requests.people import QUEUE_ROLES, WORKING_ROLES, people_over
 
 
-def owner_for(client: Client) -> int | None:
-    """The client's current manager, if he still works here; else nobody: the branch's queue."""
-    staff = Staff.get_or_none(Staff.id == client.manager_id) if client.manager_id else None
-    return staff.id if staff and staff.works_on(clock.today()) else None
-
-
-def _people(branch_id: int, roles: tuple[str, ...]) -> Any:
-    """Active staff who hold one of `roles` over the branch or within its sub-branch, today."""
-    day = clock.today()
-    path = Branch.select(Branch.path).where(Branch.id == branch_id).scalar() or "/"
+def holder_accounts(request: Request) -> list[int]:
+    """Logins of whoever has it now; of what lies in the queue those who take from it, else the admins above, else head
+    office: somebody is always told.
+    """
+    staff = holders.of(request).staff
     return (
-        Staff.select(Staff, Account.id.alias("account_id"), Account.username.alias("username"))
-        .distinct()
-        .join_from(Staff, RoleGrant, on=(RoleGrant.staff == Staff.id))
-        .join_from(RoleGrant, Branch)
-        .join_from(Staff, Account, on=(Account.staff == Staff.id))
-        .where(
-            RoleGrant.role.in_(roles),
-            RoleGrant.in_force(day),
-            Staff.employed(day),
-            Account.active,
-            under(Branch.path, [unit_of(path)]) | Branch.path.in_(ways_to(path)),
-        )
+        accounts_of_staff([staff])
+        or [found.account_id for found in people_over(request.branch_id, QUEUE_ROLES).objects()]
+        or admin_accounts(request.branch_id)
+        or head_office_accounts()
     )
 
 
-def colleagues_of_queue(client: Client) -> list[int]:
-    """Accounts of those who take from the queue of the client's branch."""
-    return [staff.account_id for staff in _people(client.branch_id, QUEUE_ROLES).objects()]
+def tell_losers(actor: Actor, request: Request) -> None:
+    """Who had it before this deed and has it no longer is told, once."""
+    path = f"/requests/{request.number}"
+    tell(accounts_of_staff(sorted(request.lost)), "request.no_longer_yours", path, but=actor, **request.said)
 
 
 def can_be_given(request: Request) -> list[tuple[str, str]]:
     """(user name, name) of the colleagues who could take this request."""
     return sorted(
-        {(staff.username, staff.name) for staff in _people(request.branch_id, WORKING_ROLES).objects()},
+        {(staff.username, staff.name) for staff in people_over(request.branch_id, WORKING_ROLES).objects()},
         key=lambda pair: pair[1],
     )
 
 
 def who_can_take(username: str, request: Request) -> Staff:
     """Raises Invalid for somebody who does not work with this branch's requests."""
-    found = _people(request.branch_id, WORKING_ROLES).where(Account.username == username).objects().first()
+    found = people_over(request.branch_id, WORKING_ROLES).where(Account.username == username).objects().first()
     if found is None:
         raise Invalid(_l("This person cannot take requests of this branch."), field="staff")
     return Staff.get_by_id(found.id)

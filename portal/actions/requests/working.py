@@ -3,33 +3,37 @@
 from __future__ import annotations
 
 from datetime import timedelta
+from typing import Any
 
 from portal.actions.requests import attachments
 from portal.actions.requests.limits import may_file
-from portal.actions.requests.moving import by_staff, move, tell_other_side, write_entry
-from portal.actions.requests.queue import who_can_take
+from portal.actions.requests.moving import by_staff, held, move, tell_other_side, write_entry
+from portal.actions.requests.queue import holder_accounts, tell_losers, who_can_take
 from portal.actions.shared import files
 from portal.actions.shared.often import may_step
 from portal.actions.shared.recording import audit, once
 from portal.actions.shared.telling import accounts_of_client, accounts_of_staff, tell
-from portal.database import lock, write
+from portal.database import write
+from portal.derived import holders
 from portal.ground import clock, steps
 from portal.ground.errors import Invalid, WrongState
 from portal.ground.i18n import lazy_gettext as _l
 from portal.models import Request, RequestEntry
 from portal.models.requests import IS_RESOLVED
 from portal.reads.accounts.actors import Actor
+from portal.rules import requests
 
 CLOSE_AFTER = timedelta(days=14)
 KEEP_OPEN_FOR_REOPENING = timedelta(days=90)
 
 
 def take(actor: Actor, request: Request) -> Request:
-    """Take a request out of the queue, or begin with one's own. Raises WrongState when somebody was quicker."""
+    """Take a request out of the queue, begin with one's own, or take over what nobody has in person any more. Raises
+    WrongState when somebody was quicker."""
     by_staff(actor)
     with write():
-        row = lock(Request.select().where(Request.id == request.id))
-        if row.status == "taken" and row.assignee_id == actor.staff_id:
+        row = held(request)
+        if row.status != "new" and row.assignee_id == actor.staff_id and requests.can(row.status, "take"):
             return row
         row = move(actor, request, "take", lambda row: {"assignee": actor.staff_id})
         write_entry(actor, row, "event", "taken")
@@ -41,6 +45,7 @@ def take(actor: Actor, request: Request) -> Request:
             staff=actor.name,
             **row.said,
         )
+        tell_losers(actor, row)
         return row
 
 
@@ -130,23 +135,28 @@ def reopen(actor: Actor, request: Request, reason: str = "") -> Request:
         raise WrongState(_l("This request was closed more than 90 days ago. Please file a new one."))
     with write():
         may_step(actor)
-        row = move(
-            actor,
-            request,
-            "reopen",
-            lambda row: {"resolved_at": None, "closed_at": None, "score": None, "comment": "", "rated_at": None},
-        )
+        row = move(actor, request, "reopen", _opened_again)
         write_entry(actor, row, "event", "reopened")
         if reason:
             write_entry(actor, row, "reply", reason)
         audit(actor, "request.reopened", row, **row.said)
         if actor.is_client:
-            tell(accounts_of_staff([row.assignee_id]), "request.reopened", f"/requests/{row.number}", **row.said)
+            told = "request.reopened"
         else:
+            told = "request.reopened_by_colleague"
             tell(
                 accounts_of_client(row.client_id), "request.reopened_for_you", f"/me/requests/{row.number}", **row.said
             )
+        tell(holder_accounts(row), told, f"/requests/{row.number}", but=actor, **row.said)
+        tell_losers(actor, row)
         return row
+
+
+def _opened_again(row: Request) -> dict[str, Any]:
+    """Whoever had it in person has it again while he can; else it is new, and its seat's."""
+    values: dict[str, Any] = {"resolved_at": None, "closed_at": None, "score": None, "comment": "", "rated_at": None}
+    whose = holders.of(row)
+    return values if row.assignee_id in (whose.staff, whose.instead_of) else values | {"assignee": None}
 
 
 def withdraw(actor: Actor, request: Request) -> Request:
@@ -156,7 +166,7 @@ def withdraw(actor: Actor, request: Request) -> Request:
         write_entry(actor, row, "event", "withdrawn")
         audit(actor, "request.withdrawn", row, **row.said)
         tell(
-            accounts_of_staff([row.assignee_id]),
+            holder_accounts(row),
             "request.withdrawn",
             f"/requests/{row.number}",
             **row.said,
@@ -173,7 +183,7 @@ def rate(actor: Actor, request: Request, score: int, comment: str) -> Request:
         row = move(actor, request, "rate", lambda row: {"score": score, "comment": comment, "rated_at": clock.now()})
         audit(actor, "request.rated", row, **row.said, score=str(score))
         tell(
-            accounts_of_staff([row.assignee_id]),
+            holder_accounts(row),
             "request.rated",
             f"/requests/{row.number}",
             **row.said,
@@ -197,6 +207,7 @@ def reassign(actor: Actor, request: Request, username: str, reason: str) -> Requ
             but=actor,
             **row.said,
         )
+        tell_losers(actor, row)
         return row
 
 

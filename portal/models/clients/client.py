@@ -133,6 +133,7 @@ class Client(Model):
             (("branch", "aum", "id"), False),
             (("branch", "name_key", "id"), False),
             (("branch", "id"), False),
+            (("manager", "tier"), False),
             (("next_contact_due", "id"), False),
             (("aum", "id"), False),
             (("name_key", "id"), False),

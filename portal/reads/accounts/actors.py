@@ -61,6 +61,8 @@ class Actor:
     single_keys: bool = True
     code_at: datetime | None = None
     """When the newest one-time code for this login was issued that nobody used."""
+    absence_id: int | None = None
+    """His absence that runs today."""
     grants: tuple[Grant, ...] = ()
     sign_in_id: int | None = None
     created_at: datetime | None = None
@@ -218,7 +220,9 @@ SELECT a.id, a.username, a.person_name, a.language, a.theme, a.authority, a.staf
        s.name, s.post_id, c.name, b.id, b.name_zh, b.name_en, b.path, g.role, g.branch_id, gb.path,
        (SELECT COUNT(*) FROM notice n WHERE n.account_id = a.id
        AND n.read_at IS NULL), {device}, a.scope, a.list_columns, a.single_keys,
-       (SELECT MAX(o.created_at) FROM activation_code o WHERE o.account_id = a.id AND o.used_at IS NULL), c.kind
+       (SELECT MAX(o.created_at) FROM activation_code o WHERE o.account_id = a.id AND o.used_at IS NULL), c.kind,
+       (SELECT MAX(v.id) FROM absence v WHERE v.staff_id = a.staff_id AND v.since <= ?
+       AND (v.until IS NULL OR v.until > ?))
 FROM {source}
 LEFT JOIN staff s ON s.id = a.staff_id
 LEFT JOIN client c ON c.id = a.client_id
@@ -252,7 +256,7 @@ def by_username(username: str, today: date) -> Actor | None:
 
 def _read(device: str, source: str, where: str, value: object, today: date) -> Actor | None:
     sql = _SQL.format(device=device, source=source, where=where).replace("?", database.obj.param)
-    rows = database.execute_sql(sql, (today, today, value, True, today, today)).fetchall()
+    rows = database.execute_sql(sql, (today, today, today, today, value, True, today, today)).fetchall()
     if not rows:
         return None
     row = rows[0]
@@ -279,5 +283,6 @@ def _read(device: str, source: str, where: str, value: object, today: date) -> A
         list_columns=row[23],
         single_keys=bool(row[24]),
         code_at=moment(row[25]),
+        absence_id=row[27],
         grants=tuple(Grant(Role(r[15]), r[16], r[17]) for r in rows if r[15]),
     )

@@ -22,7 +22,7 @@ from portal.models.requests import DUE, IS_OPEN, LAST, OURS_TO_MOVE, Request
 from portal.reads.accounts.actors import Actor
 from portal.reads.finding.digits import hits_for
 from portal.reads.finding.search import Many, numbers
-from portal.reads.requests.scope import RequestScope
+from portal.reads.requests.scope import IN_WHOSE_NAME, NAMED, RequestScope
 from portal.reads.shared import built
 from portal.reads.shared.walking import merged
 from portal.rules.requests import OPEN
@@ -110,7 +110,7 @@ def conditions(
     if wanted.overdue:
         found += [Request.due_at < now, Request.status.in_(["new", "taken"])]
     if wanted.mine:
-        found.append(Request.assignee == actor.staff_id)
+        found.append(Request.holder == actor.staff_id)
     if wanted.q:
         found.append(_typed(wanted.q, hits_for(actor, wanted.q) if clients is None else clients))
     return found
@@ -152,7 +152,7 @@ def _first(actor: Actor, fitting: list[Any], key: Any, down: bool, limit: int) -
 def _listed() -> Any:
     """What a row of a list shows, not the thread's texts."""
     one = Request
-    on = one.assignee == Staff.id
+    on = one.holder == Staff.id
     chosen = (
         one.id,
         one.number,
@@ -166,7 +166,10 @@ def _listed() -> Any:
         one.staff_moved,
     )
     return (
-        one.select(*chosen, Client.id, Client.name, Client.tier, Staff.id, Staff.name)
+        one.select(
+            *chosen, Client.id, Client.name, Client.tier, Staff.id, Staff.name, IN_WHOSE_NAME.id, IN_WHOSE_NAME.name
+        )
         .join(Client)
         .join_from(one, Staff, "LEFT OUTER JOIN", on=on, attr="who")
+        .join_from(one, IN_WHOSE_NAME, "LEFT OUTER JOIN", on=NAMED, attr="in_name_of")
     )

@@ -11,7 +11,7 @@ from portal.ground.errors import OutOfScope
 from portal.models.accounts import Account
 from portal.models.clients.client import Client
 from portal.models.organisation import Branch, Staff, under
-from portal.models.requests import Request
+from portal.models.requests import WITH_ANOTHER, Request
 from portal.reads.accounts.actors import Actor
 from portal.reads.accounts.seats import clients_served
 from portal.reads.clients import opened
@@ -23,14 +23,17 @@ from portal.rules.shared.codes import parse_request_number
 
 QUEUE_ROLES = (Role.MANAGER, Role.ADVISER, Role.SPECIALIST)
 
+IN_WHOSE_NAME = Staff.alias("in_whose_name")
+NAMED = Request.held_for == IN_WHOSE_NAME.id
+
 SEATED = (Role.MANAGER, Role.ADVISER)
 FULL = (*FULL_IN_BRANCH, *WHOLE_BANK)
 
 
 @dataclass
 class RequestScope:
-    """The requests an actor reaches: a client his own; staff those assigned to them, of clients they serve, and the
-    branch's queue (those nobody has); a branch admin his branches; head office and auditors all.
+    """The requests an actor reaches: a client his own; staff those they have today or were given, of clients they
+    serve, and the branch's queue (those nobody has); a branch admin his branches; head office and auditors all.
 
     Each by the grants that carry the permission asked for (`may`, else what the page asks for, else reading).
     """
@@ -47,11 +50,11 @@ class RequestScope:
             return Request.client == actor.client_id
         if actor.whole_bank:
             return Request.id > 0
-        found = Request.assignee == actor.staff_id
+        found = (Request.holder == actor.staff_id) | (Request.assignee == actor.staff_id)
         if actor.roles & {*FULL}:
             found |= Request.branch.in_(_branches(actor, *FULL))
         if actor.roles & {*QUEUE_ROLES}:
-            found |= Request.assignee.is_null() & Request.branch.in_(_branches(actor, *QUEUE_ROLES))
+            found |= Request.holder.is_null() & Request.branch.in_(_branches(actor, *QUEUE_ROLES))
         if actor.roles & {*SEATED}:
             found |= self._of_seats()
         return found
@@ -65,12 +68,15 @@ class RequestScope:
             return _each([branch.id for branch in tree.branch_tree()])
         whole = actor.branch_ids(*FULL)
         queue = [one for one in actor.branch_ids(*QUEUE_ROLES) if one not in whole]
-        found = _each(whole) + [Request.assignee.is_null() & branch for branch in _each(queue)]
-        rest, given = Request.branch.not_in(whole), Request.assignee != actor.staff_id
-        found.append((Request.assignee == actor.staff_id) & rest)
+        found = _each(whole) + [Request.holder.is_null() & branch for branch in _each(queue)]
+        rest = Request.branch.not_in(whole)
+        elsewhere = Request.holder.is_null() & Request.branch.not_in(queue)
+        not_mine = (Request.holder != actor.staff_id) | elsewhere
+        found.append((Request.holder == actor.staff_id) & rest)
+        found.append((Request.assignee == actor.staff_id) & WITH_ANOTHER & not_mine & rest)
         if actor.roles & {*SEATED}:
-            elsewhere = Request.assignee.is_null() & Request.branch.not_in(queue)
-            found.append(self._of_seats() & (given | elsewhere) & rest)
+            others = Request.assignee.is_null() | (Request.assignee != actor.staff_id)
+            found.append(self._of_seats() & not_mine & others & rest)
         return found
 
     @property
@@ -92,9 +98,10 @@ class RequestScope:
         """The request of this number with its client. Raises OutOfScope."""
         exact = parse_request_number(number)
         found = exact and (
-            Request.select(Request, Client, Staff, _filer())
+            Request.select(Request, Client, Staff, IN_WHOSE_NAME.id, IN_WHOSE_NAME.name, _filer())
             .join(Client)
-            .join_from(Request, Staff, "LEFT OUTER JOIN", on=(Request.assignee == Staff.id), attr="who")
+            .join_from(Request, Staff, "LEFT OUTER JOIN", on=(Request.holder == Staff.id), attr="who")
+            .join_from(Request, IN_WHOSE_NAME, "LEFT OUTER JOIN", on=NAMED, attr="in_name_of")
             .where(Request.number == exact, self.condition())
             .get_or_none()
         )

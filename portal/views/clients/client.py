@@ -18,7 +18,7 @@ from portal.ground.i18n import gettext as _
 from portal.models import Account, Client
 from portal.reads.accounts.logins import logins_of
 from portal.reads.clients.scope import ClientScope
-from portal.reads.teams import current_team
+from portal.reads.teams.seats import current_team
 from portal.rules.accounts.visibility import Permission as P
 from portal.rules.shared.masking import mask_phone
 from portal.views.clients import pages, sections

@@ -33,7 +33,7 @@ from portal.reads.holdings.suggestions import suggestions_for
 from portal.reads.quality.findings import findings_of, missing_fields, required_count
 from portal.reads.screening.names import drafts_for, left_of, names_of_client, open_name_of, open_proposal_of
 from portal.reads.screening.scope import ListScope
-from portal.reads.teams import current_team
+from portal.reads.teams.seats import current_team
 from portal.reads.tiers.standing import latest_standing, next_tier
 from portal.rules.accounts.visibility import Permission
 from portal.rules.quality.findings import completeness

@@ -9,11 +9,11 @@ from portal.ground.i18n import gettext as _
 from portal.ground.i18n import language
 from portal.models import Client
 from portal.reads import reference
+from portal.reads.absences import serving
 from portal.reads.clients.page import benefits_of
 from portal.reads.events import coming_events
 from portal.reads.requests.own import open_requests
 from portal.reads.requests.threads import chip
-from portal.reads.teams import current_team
 from portal.reads.tiers.standing import next_tier
 from portal.rules.accounts.visibility import Permission as P
 from portal.rules.finding.pinyin import is_chinese, surname_length
@@ -58,7 +58,7 @@ def index() -> Any:
         next_tier=next_tier(me),
         average_months=reference.rules_on(clock.today()).average_months,
         benefits=benefits_of(me),
-        team=current_team(me.id),
+        team=serving(me),
         branch_phone=branch_phone(me),
         requests=open_requests(me),
         events=coming_events(me),

@@ -54,6 +54,8 @@ def thread(number: str) -> Any:
 
 def _page(row: Request, status: int = 200, **forms: Any) -> Any:
     allowed = deeds_in(row.status, STAFF_DEEDS) if _works_on(row) else ()
+    if row.status != "new" and row.in_personal_hands:
+        allowed = tuple(deed for deed in allowed if deed != "take")
     return answer(
         "requests/thread.html",
         status,

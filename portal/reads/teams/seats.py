@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import date
-from typing import Any
+from typing import Any, NamedTuple
 
 from peewee import fn
 
@@ -82,13 +82,22 @@ def team_on(client: Client, day: date) -> list[Seat]:
     return _sorted(list(_seats(client.id).where(within)))
 
 
-def candidates(role: Role, client: Client) -> list[tuple[str, str, int]]:
-    """(user name, name, clients served now) of those who may take a seat of this kind at the client's branch."""
+class Candidate(NamedTuple):
+    """`load`: clients served now."""
+
+    id: int
+    username: str
+    name: str
+    load: int
+
+
+def candidates(role: Role, client: Client) -> list[Candidate]:
+    """Those who may take a seat of this kind at the client's branch."""
     day = clock.today()
     path = Branch.select(Branch.path).where(Branch.id == client.branch_id).scalar() or "/"
     load = Seat.select(fn.COUNT(fn.DISTINCT(Seat.client))).where(Seat.staff == Staff.id, Seat.until.is_null())
     query = (
-        Staff.select(Account.username, Staff.name, load.alias("load"))
+        Staff.select(Staff.id, Account.username, Staff.name, load.alias("load"))
         .distinct()
         .join_from(Staff, RoleGrant, on=(RoleGrant.staff == Staff.id))
         .join_from(RoleGrant, Branch)
@@ -102,7 +111,7 @@ def candidates(role: Role, client: Client) -> list[tuple[str, str, int]]:
         )
         .order_by(Staff.name)
     )
-    return list(query.tuples())
+    return [Candidate(*row) for row in query.tuples()]
 
 
 def workload(paths: list[str] | None) -> list[dict[str, Any]]:
@@ -114,6 +123,7 @@ def workload(paths: list[str] | None) -> list[dict[str, Any]]:
     current = Seat.select(fn.COUNT(Seat.id)).where(Seat.staff == Staff.id, Seat.until.is_null())
     query = (
         Staff.select(
+            Staff.id,
             Staff.name,
             Account.username,
             Staff.post,
@@ -130,3 +140,14 @@ def workload(paths: list[str] | None) -> list[dict[str, Any]]:
         .order_by(Branch.path, Staff.name)
     )
     return list((query if paths is None else query.where(under(Branch.path, paths))).dicts())
+
+
+def held(client_id: int) -> list[Seat]:
+    """The current seats in the order of their ids, with `seat.staff.account.username`."""
+    query = (
+        Seat.select(Seat, Staff, Account.username)
+        .join(Staff, on=(Seat.staff == Staff.id))
+        .join(Account, "LEFT OUTER JOIN", on=(Account.staff == Staff.id), attr="account")
+        .where(Seat.client == client_id, Seat.until.is_null())
+    )
+    return list(query.order_by(Seat.id))

@@ -4,7 +4,7 @@ from datetime import date
 
 import pytest
 
-from portal.rules.teams import complete, covers, first_overlap, missing, overlaps
+from portal.rules.teams.seats import complete, covers, first_overlap, missing, overlaps
 
 
 def on(day):

@@ -6,24 +6,22 @@ from typing import Any
 
 from flask import request
 
-from portal.actions import teams
-from portal.forms.teams import EndSeatForm, OnDateForm, SeatForm, seat_forms
+from portal.actions.teams import seats as teams
+from portal.actions.teams import whole
+from portal.forms.teams import EndSeatForm, OnDateForm, SeatForm, TeamForm, seat_forms
 from portal.ground import clock
 from portal.ground.i18n import gettext as _
 from portal.ground.i18n import lazy_gettext as _l
 from portal.models import Client
 from portal.reads import reference
 from portal.reads.clients.scope import ClientScope
-from portal.reads.finding.filter import ClientFilter
-from portal.reads.finding.listed import page
-from portal.reads.teams import team_of, team_on, workload
+from portal.reads.teams.past import corrections
+from portal.reads.teams.seats import team_of, team_on
 from portal.rules.accounts.visibility import Permission
 from portal.rules.accounts.visibility import Permission as P
+from portal.views.teams import pages
 from portal.web.answers import answer, current_actor, done
-from portal.web.pages import Pages
 from portal.words.teams import SEAT_WORDS
-
-pages = Pages("teams", __name__, place="teams")
 
 
 @pages.page("/clients/<number>/team", may=P.TEAMS_READ, place="clients")
@@ -38,6 +36,21 @@ def on(number: str) -> Any:
     form = OnDateForm(request.args)
     day = form.date.data if form.validate() and form.date.data else clock.today()
     return _page(client, status=422 if form.errors else 200, day=day, on_form=form)
+
+
+@pages.deed("/clients/<number>/team", may=P.TEAMS_WRITE, place="clients", decides=_l("Set the team"), stands_on=".team")
+def set_team(number: str) -> Any:
+    """Manager, adviser and specialists together."""
+    client = ClientScope(current_actor).by_number(number)
+    form = TeamForm()
+    if form.validate_on_submit():
+        with form.refusing():
+            chosen = whole.Chosen(form.manager.data or "", form.adviser.data or "", tuple(form.specialists.data or ()))
+            whole.set_team(
+                current_actor, client, chosen, form.reason.data, form.submission.data, form.beyond.data or ""
+            )
+            return done(_("The team of %(name)s is set.", name=client.name), ".team", number=client.number)
+    return _page(client, form.status, team_form=form)
 
 
 @pages.deed(
@@ -66,7 +79,9 @@ def _assign(number: str, kind: str, deed: Any) -> Any:
     form = SeatForm()
     if form.validate_on_submit():
         with form.refusing():
-            seat = deed(current_actor, client, form.staff.data, form.reason.data, form.submission.data)
+            seat = deed(
+                current_actor, client, form.staff.data, form.reason.data, form.submission.data, form.beyond.data or ""
+            )
             words = {
                 "manager": _("%(name)s is now the client manager.", name=seat.staff.name),
                 "adviser": _("%(name)s is now the wealth adviser.", name=seat.staff.name),
@@ -91,6 +106,8 @@ def _page(client: Client, status: int = 200, **context: Any) -> Any:
     day, team = context.pop("day", None), team_of(client)
     end_form = (context.pop("end_form", None) or EndSeatForm(formdata=None)).offer(team.current())
     end_form.apart("end")
+    team_form = context.pop("team_form", None) or TeamForm(formdata=None).fill(team)
+    team_form.offer(client, team).apart("whole")
     forms = seat_forms(client, context.pop("bound", ""), context.pop("form", None)) if may_assign else {}
     return answer(
         "teams/team.html",
@@ -99,21 +116,13 @@ def _page(client: Client, status: int = 200, **context: Any) -> Any:
         team=team,
         may_assign=may_assign,
         forms=forms,
+        team_form=team_form,
+        corrected=corrections([seat.id for seat in team.seats]),
+        held=sorted(seat.id for seat in team.current()),
         day=day,
         end_form=end_form,
         seat_words=SEAT_WORDS,
         on_day=team_on(client, day) if day else None,
         on_form=context.pop("on_form", None) or OnDateForm(),
         posts=reference.posts(),
-    )
-
-
-@pages.page("/teams", may=P.TEAMS_OVERVIEW)
-def index() -> Any:
-    """Who serves how many, and which VIPs have no full team."""
-    scope = ClientScope(current_actor)
-    paths = None if scope.whole_bank else scope.actor.all_paths
-    open_ones = page(scope, ClientFilter(team="incomplete"), "aum", request.args.get("after", ""))
-    return answer(
-        "teams/index.html", people=workload(paths), incomplete=open_ones, posts=reference.posts(), seat_words=SEAT_WORDS
     )

@@ -1,0 +1,80 @@
+"""What each colleague has on his hands: clients by kind of seat and level, open work, limits."""
+
+from __future__ import annotations
+
+from datetime import date
+from typing import Any
+
+from peewee import fn
+
+from portal.ground import clock
+from portal.models.clients.client import Client
+from portal.models.requests import Request
+from portal.models.teams import Absence, Seat
+from portal.reads import reference
+from portal.reads.administration import settings
+from portal.rules.requests import OPEN
+from portal.rules.teams.limits import NONE, Limit
+
+
+def limits(day: date | None = None) -> dict[str, Limit]:
+    """Level → how many of its clients one manager serves, by the settings of a day (today)."""
+    known = settings.described()
+    return {
+        code: Limit(settings.value(f"teams.soft_{code}", day), settings.value(f"teams.hard_{code}", day))
+        for code in reference.tiers()
+        if f"teams.soft_{code}" in known
+    }
+
+
+def limit_of(tier: str) -> Limit:
+    return limits().get(tier, NONE)
+
+
+def managed(staff: list[int], tier: str = "") -> dict[int, dict[str, int]]:
+    """Person → level → clients whose manager he is, in an index alone; of one level when it is named."""
+    query = Client.select(Client.manager, Client.tier, fn.COUNT(Client.id)).where(Client.manager.in_(staff))
+    if tier:
+        query = query.where(Client.tier == tier)
+    found: dict[int, dict[str, int]] = {one: {} for one in staff}
+    for person, level, count in query.group_by(Client.manager, Client.tier).tuples():
+        found[person][level] = count
+    return found
+
+
+def overdue(staff: list[int]) -> dict[int, int]:
+    """Person → clients whose manager he is and whose next contact is overdue."""
+    query = Client.select(Client.manager, fn.COUNT(Client.id)).where(
+        Client.manager.in_(staff), Client.next_contact_due < clock.today()
+    )
+    return dict(query.group_by(Client.manager).tuples())
+
+
+def open_requests(staff: list[int], late: bool = False) -> dict[int, int]:
+    """Person → open requests that he holds; only those past their promised moment when `late`."""
+    query = Request.select(Request.holder, fn.COUNT(Request.id)).where(
+        Request.holder.in_(staff), Request.status.in_(sorted(OPEN))
+    )
+    if late:
+        query = query.where(Request.due_at < clock.now())
+    return dict(query.group_by(Request.holder).tuples())
+
+
+def seated(staff: list[int]) -> dict[int, list[tuple[str, int, int]]]:
+    """Person → for each level of the clients he serves in whatever seat: (level, seats, their AUM in fen)."""
+    query = (
+        Seat.select(Seat.staff, Client.tier, fn.COUNT(Seat.id), fn.COALESCE(fn.SUM(Client.aum), 0))
+        .join(Client)
+        .where(Seat.staff.in_(staff), Seat.until.is_null())
+        .group_by(Seat.staff, Client.tier)
+    )
+    found: dict[int, list[Any]] = {one: [] for one in staff}
+    for person, *rest in query.tuples():
+        found[person].append(tuple(rest))
+    return found
+
+
+def absent(staff: list[int], day: date | None = None) -> set[int]:
+    """Who of these people is away on a day (today)."""
+    query = Absence.select(Absence.staff).where(Absence.staff.in_(staff), Absence.runs_on(day or clock.today()))
+    return {row[0] for row in query.tuples()}

@@ -1,0 +1,5 @@
+"""Pages of the teams (R3)."""
+
+from portal.web.pages import Pages
+
+pages = Pages("teams", __name__, place="teams")
