@@ -243,14 +243,13 @@ def be_patient(over: threading.Event) -> None:
         real.pragma("busy_timeout", BUSY_MILLISECONDS, permanent=True)
 
 
-def lock(query: peewee.ModelSelect, *, from_rows_of_its_own: bool = True) -> Any:
-    """The one row of a query, held for this transaction against others (SQLite's writer is alone anyway); unless
-    `from_rows_of_its_own`, rows that point to it (a notice to an account) may be written meanwhile.
+def lock(query: peewee.ModelSelect) -> Any:
+    """The one row of a query, held for this transaction against others (SQLite's writer is alone anyway).
 
-    Raises the model's DoesNotExist.
+    On PostgreSQL its key stays free (NO KEY): who writes a row that points to it need not wait, so two deeds that hold
+    different rows do not wait for each other. Raises the model's DoesNotExist.
     """
-    how = "FOR UPDATE" if from_rows_of_its_own else "FOR NO KEY UPDATE"
-    return (query if engine() == "sqlite" else query.for_update(how)).get()
+    return (query if engine() == "sqlite" else query.for_update("FOR NO KEY UPDATE")).get()
 
 
 def insert_rows(

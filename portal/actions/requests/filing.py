@@ -38,7 +38,7 @@ def file_request(
     with files.kept(uploads) as kept, write():
         may_file(actor, "requests", kept)
         # his team stays as it is meanwhile
-        client = lock(Client.select().where(Client.id == client.id), from_rows_of_its_own=False)
+        client = lock(Client.select().where(Client.id == client.id))
         number = next_number("request")
         request = Request.create(
             number=number,

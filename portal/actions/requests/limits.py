@@ -26,7 +26,7 @@ def may_file(actor: Actor, what: str, kept: list[Kept]) -> None:
     """Room for one more of `what` ("requests" or "replies") with its files. Call inside `write()`. Raises TooOften."""
     if not actor.is_client:
         return
-    lock(Account.select(Account.id).where(Account.id == actor.account_id), from_rows_of_its_own=False)
+    lock(Account.select(Account.id).where(Account.id == actor.account_id))
     table: Any = Request if what == "requests" else RequestEntry
     who, when = (Request.filed_by, Request.filed_at) if what == "requests" else (RequestEntry.author, RequestEntry.at)
     mine = Request.client == actor.client_id

@@ -38,7 +38,7 @@ def mark_clock(request: Request, kind: str, cause: str, actor: Actor | None) -> 
 def held(request: Request) -> Request:
     """The row as it stands, held. The client first, as deeds of his team do: two that met the other way round would
     wait for each other."""
-    lock(Client.select(Client.id).where(Client.id == request.client_id), from_rows_of_its_own=False)
+    lock(Client.select(Client.id).where(Client.id == request.client_id))
     return lock(Request.select().where(Request.id == request.id))  # type: ignore[no-any-return]
 
 

@@ -26,6 +26,7 @@ STEPS = (
     "proposal.withdrawn",
     "event.signed_up",
     "event.sign_up_cancelled",
+    "event.guests_named",
 )
 """Deeds of a client besides requests and replies, which have limits of their own: counted together."""
 
@@ -36,7 +37,7 @@ def may_step(actor: Actor) -> None:
     """
     if not actor.is_client:
         return
-    lock(Account.select(Account.id).where(Account.id == actor.account_id), from_rows_of_its_own=False)
+    lock(Account.select(Account.id).where(Account.id == actor.account_id))
     mine = AuditEntry.select().where(AuditEntry.actor == actor.account_id, AuditEntry.action.in_(STEPS))
     within(mine, AuditEntry.at, "steps", 1)
 
