@@ -75,7 +75,7 @@ def follow_people(ids: Collection[int]) -> int:
 def _follow(chosen: Any) -> int:
     query = _open().where(IS_OPEN, chosen)
     # held, so that what a deed of the same moment leaves is what is read
-    rows = list(query if engine() == "sqlite" else query.for_update(of=Request))
+    rows = list(query if engine() == "sqlite" else query.for_update("FOR NO KEY UPDATE", of=Request))
     if not rows:
         return 0
     ground, moved = ground_of(rows), defaultdict(list)

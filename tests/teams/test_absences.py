@@ -232,3 +232,15 @@ def test_one_taken_by_the_substitute_is_hers(served, manager, second_manager):
 def test_an_absence_of_years_ago_is_not_asked_for(manager, second_manager):
     with pytest.raises(Invalid):
         planned(manager, since=date(2020, 1, 1), until=None)
+
+
+def test_who_is_away_still_finds_what_was_given_to_him_once(visit, served, wutao, manager, second_manager, coordinator):
+    row = taken(served, manager)
+    working.reassign(people.actor(manager), row, coordinator.username, "活动相关")
+    planned(coordinator)
+    assert holder(row) == second_manager and faults() == []
+    for person in (coordinator, second_manager, manager):
+        (line,) = visit(person).get("/requests").table("requests")
+        assert line[4] == "钱峰 for 孙悦", person.name
+    assert visit(second_manager).get("/requests?mine=1").table("requests")
+    assert visit(coordinator).get("/requests?mine=1").table("requests") == []
