@@ -2,7 +2,7 @@
 import { watchForms } from "./js/forms.js";
 import { watchMerging } from "./js/areas/merging.js";
 import { watchKeys } from "./js/keys.js";
-import { watchMenus } from "./js/menus.js";
+import { watchFolds, watchMenus } from "./js/menus.js";
 import { watchSearch } from "./js/search.js";
 import { watchDrafts } from "./js/writing/drafts.js";
 import { watchFiles } from "./js/writing/files.js";
@@ -12,6 +12,7 @@ import { watchSwaps } from "./js/writing/swaps.js";
 watchForms();
 watchKeys();
 watchMenus();
+watchFolds();
 watchMerging();
 watchSearch();
 watchRefusals();

@@ -30,6 +30,27 @@ export function watchMenus() {
   }
 }
 
+// Which groups of the bar are folded is remembered in this browser (web/navigation.py reads it).
+export function watchFolds() {
+  document.addEventListener("toggle", ({ target }) => {
+    if (!target.matches?.("details[data-fold]")) return;
+    const folded = new Set((/(?:^|; )folds=([^;]*)/.exec(document.cookie)?.[1] ?? "").split(".").filter(Boolean));
+    const { group } = target.dataset;
+    if (target.open === !folded.has(group)) return;
+    if (target.open) {
+      // the group of the page at hand stands open though it is folded elsewhere
+      if (target.querySelector("[aria-current]") && !target.dataset.touched) return;
+      folded.delete(group);
+    } else folded.add(group);
+    const safe = location.protocol === "https:" ? "; secure" : "";
+    document.cookie = `folds=${[...folded].join(".")}; path=/; max-age=31536000; samesite=lax${safe}`;
+  }, true);
+  document.addEventListener("click", ({ target }) => {
+    const summary = target.closest?.("details[data-fold] > summary");
+    if (summary) summary.parentElement.dataset.touched = "yes";
+  });
+}
+
 async function copyText(button) {
   await navigator.clipboard.writeText(button.dataset.copy);
   const words = button.querySelector("[data-words]");
