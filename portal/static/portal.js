@@ -1,5 +1,6 @@
 // What HTML and htmx do not do by themselves. Every page works without this file.
 import { watchForms } from "./js/forms.js";
+import { watchPickers } from "./js/areas/picker.js";
 import { watchMerging } from "./js/areas/merging.js";
 import { watchKeys } from "./js/keys.js";
 import { watchFolds, watchMenus } from "./js/menus.js";
@@ -13,6 +14,7 @@ watchForms();
 watchKeys();
 watchMenus();
 watchFolds();
+watchPickers();
 watchMerging();
 watchSearch();
 watchRefusals();
