@@ -12,6 +12,7 @@ from portal.ground.i18n import pgettext as _p
 from portal.models.screening import ListName
 from portal.reads.accounts.actors import Actor
 from portal.reads.screening.names import left_of, proposals
+from portal.reads.screening.names import to_complete as late_names
 from portal.reads.screening.scope import ListScope, names_with_their_rows
 from portal.reads.shared import built
 from portal.reads.today.lines import MOST, Deed, Line
@@ -64,6 +65,27 @@ def to_decide(actor: Actor, today: date) -> list[Line]:
                 tone="wait",
                 state=_("Waiting"),
                 hint=formats.day(since, weekday=False),
+            )
+        )
+    return found
+
+
+def late_in_branches(actor: Actor, today: date) -> list[Line]:
+    """Approved names whose record a branch has not completed in time."""
+    found = []
+    for row in late_names(ListScope(actor, P.LISTS_DECIDE), MOST + 1, late=True):
+        left = left_of(row)
+        days = left.days if left else 0
+        found.append(
+            _line(
+                row,
+                NOW,
+                _("%(branch)s has not completed the record", branch=named(row.tier_list.branch)),
+                _("Look into it"),
+                title=_("Late: the record of %(name)s", name=row.client.name),
+                urgency=(str(row.due_on), row.id),
+                tone="late",
+                state=ngettext("%(num)d working day overdue", "%(num)d working days overdue", days),
             )
         )
     return found

@@ -15,6 +15,7 @@ SOURCES = (
     Source("requests", P.REQUESTS_WORK, requests.lines, "/requests", _l("All requests")),
     Source("contacts", P.CONTACTS_WRITE, contacts.lines, "/clients?order=due&tier=vip", _l("All due contacts")),
     Source("names to decide", P.LISTS_DECIDE, lists.to_decide, "/tiers/lists/review", _l("All names to decide")),
+    Source("late names", P.LISTS_DECIDE, lists.late_in_branches, "/tiers/lists/review#late", _l("All late records")),
     Source("names asked back", P.LISTS_SUBMIT, lists.asked_back, "/tiers/lists", _l("All lists")),
     Source("names put forward", P.LISTS_SUBMIT, lists.put_forward, "/tiers/lists#proposals", _l("All lists")),
     Source("records to complete", P.LISTS_PROPOSE, lists.to_complete, "/tiers/lists", _l("All lists")),
