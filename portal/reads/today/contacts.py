@@ -48,7 +48,7 @@ def _line(row: Client, actor: Actor, today: date, ranks: dict[str, int]) -> Line
     band = band_of(due, today) or "week"
     deeds = [Deed(_p("deed", "Record"), f"/clients/{row.number}/contacts/new", "phone-call")]
     if row.mobile and not row.do_not_call and actor.may(P.REVEAL):
-        deeds.insert(0, Deed(_("Call"), f"/clients/{row.number}/call", "phone", post=True, dials=True))
+        deeds.insert(0, Deed(_p("deed", "Call"), f"/clients/{row.number}/call", "phone", post=True, dials=True))
     last = (
         _("last contact %(day)s", day=formats.day(row.last_contact, weekday=False))
         if row.last_contact

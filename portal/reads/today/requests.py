@@ -61,7 +61,11 @@ def _line(row: Request, actor: Actor, today: date) -> Line:
         urgency=(str(row.due_at or "9999"), row.id),
         tone="late" if late else "info" if praise else state.tone,
         state=_("Praise") if praise else _("overdue") if late else _("Request"),
-        hint="" if praise or not row.due_at else formats.by(row.due_at) if not late else formats.when(row.due_at),
+        hint=""
+        if praise or not row.due_at
+        else formats.by(row.due_at)
+        if not late
+        else formats.day(clock.local(row.due_at).date()),
         client=(row.client.name, row.client.tier_id, row.client.number),
         fresh=not row.staff_moved,
         deeds=(deed,),
