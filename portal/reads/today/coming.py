@@ -13,6 +13,7 @@ from portal.reads.accounts.actors import Actor
 from portal.reads.accounts.seats import clients_served
 from portal.reads.events import EventScope
 from portal.reads.events import coming as next_events
+from portal.reads.finding.filter import plain_column
 from portal.reads.shared import built
 from portal.rules.accounts.visibility import Permission as P
 
@@ -41,8 +42,8 @@ def _birthdays(who: Actor, today: date) -> list[Any]:
     def query() -> Any:
         own = Client.id.in_(clients_served(who.stand_in()))
         found = Client.select(Client.id, Client.number, Client.name, Client.tier, Client.next_birthday)
-        found = found.where(own, Client.merged_into.is_null(), Client.next_birthday.between(today, built.DAY))
-        return found.order_by(Client.next_birthday, Client.id).limit(FEW)
+        born, merged = (plain_column(column, True) for column in (Client.next_birthday, Client.merged_into))
+        return found.where(own, merged.is_null(), born >= today, born <= built.DAY).order_by(born, Client.id).limit(FEW)
 
     return built.rows(("birthdays", who.reach, today), query, {**who.marks, built.DAY: today + clock.days(AHEAD)})
 

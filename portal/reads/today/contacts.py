@@ -12,6 +12,7 @@ from portal.models.clients.client import Client
 from portal.reads import reference
 from portal.reads.accounts.actors import Actor
 from portal.reads.accounts.seats import clients_served
+from portal.reads.finding.filter import plain_column
 from portal.reads.shared import built
 from portal.reads.today.lines import MOST, Deed, Line
 from portal.rules.accounts.roles import Role
@@ -30,13 +31,12 @@ def lines(actor: Actor, today: date) -> list[Line]:
     def query() -> Any:
         mine = Client.id.in_(clients_served(who.stand_in(), KEEP_IN_TOUCH))
         fields = (Client.id, Client.number, Client.name, Client.tier, Client.last_contact, Client.next_contact_due)
+        # his seats lead to the few who are his; no index of these columns shall
+        due, tier = (plain_column(column, True) for column in (Client.next_contact_due, Client.tier))
         found = Client.select(*fields, Client.mobile, Client.do_not_call).where(
-            mine,
-            Client.merged_into.is_null(),
-            Client.tier.in_(reference.vip_tiers()),
-            Client.next_contact_due <= built.DAY,
+            mine, plain_column(Client.merged_into, True).is_null(), tier.in_(reference.vip_tiers()), due <= built.DAY
         )
-        return found.order_by(Client.next_contact_due, Client.id).limit(MOST + 1)
+        return found.order_by(due, Client.id).limit(MOST + 1)
 
     rows = built.rows(("contacts of the day", who.reach), query, {**who.marks, built.DAY: last_day(today)})
     ranks = reference.ranks()

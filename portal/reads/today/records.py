@@ -6,7 +6,7 @@ from __future__ import annotations
 from datetime import date
 from typing import Any
 
-from peewee import SQL
+from peewee import SQL, fn
 
 from portal.ground import clock, formats
 from portal.ground.i18n import gettext as _
@@ -34,8 +34,11 @@ def corrections(actor: Actor, today: date) -> list[Line]:
     scope = ClientScope(actor, may=P.CLIENTS_WRITE)
 
     def query() -> Any:
-        found = Proposal.select(Proposal.id, Proposal.at, Client.id, Client.name, Client.number, Client.tier)
-        found = found.join(Client).where(Proposal.state == SQL("'open'"), scope.stand_in().condition())
+        who = Client.alias("who")
+        inside = Client.select(Client.id).where(Client.id == Proposal.client, scope.stand_in().condition())
+        found = Proposal.select(Proposal.id, Proposal.at, who.id, who.name, who.number, who.tier)
+        found = found.join(who, on=(Proposal.client == who.id), attr="client")
+        found = found.where(Proposal.state == SQL("'open'"), fn.EXISTS(inside))
         return found.order_by(Proposal.id).limit(MOST + 1)
 
     found: dict[int, Line] = {}
