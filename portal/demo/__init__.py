@@ -23,6 +23,7 @@ from portal.demo import (
     requests,
     screening,
     staff,
+    suiting,
     teams,
     tiers,
 )
@@ -62,6 +63,7 @@ def load(today: date | None = None) -> None:
             for upload, row in stage.uploads:
                 row |= vars(stack.enter_context(files.kept([upload]))[0])
             stage.book.store()
+        tiers.begin_rules(stage)
         products.follow(stage)
         doubles.enter(stage)
         tier_counts.fold()
@@ -75,6 +77,7 @@ def _build(stage: Stage) -> None:
     products.enter(stage)
     screening.enter(stage)
     teams.enter(stage)
+    products.learnt(stage)
     screening.propose(stage)
     contacts.enter(stage)
     requests.enter(stage)
@@ -82,6 +85,7 @@ def _build(stage: Stage) -> None:
     benefits.enter(stage)
     relations.enter(stage)
     records.enter(stage)
+    suiting.enter(stage)
     tiers.enter(stage)
     inbox.enter(stage)
     screening.leave_unused(stage)
