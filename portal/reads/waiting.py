@@ -8,7 +8,6 @@ from typing import Any
 
 from peewee import Value, fn
 
-from portal.models.clients.client import Client
 from portal.models.events import Event, EventChange
 from portal.models.organisation import Branch, under
 from portal.models.quality import ClientMerge
@@ -16,6 +15,7 @@ from portal.models.requests import Request
 from portal.models.screening import ListName, ListProposal, TierList
 from portal.reads.accounts.actors import Actor
 from portal.reads.clients.scope import ClientScope
+from portal.reads.quality.merges import seen_in
 from portal.reads.screening.scope import RELATION, ListScope
 from portal.reads.shared import built
 from portal.reads.shared.kept import drop, kept
@@ -107,10 +107,9 @@ def _approves(actor: Actor) -> Any:
 
 def merges(actor: Actor) -> Any:
     """Merges that another branch admin proposed."""
-    inside = ClientScope(actor, may=P.MERGE).condition()
-    kept_one = Client.select(Client.id).where(Client.id == ClientMerge.kept, inside)
+    by_another = ClientMerge.proposed_by != actor.account_id
     return ClientMerge.select().where(
-        ClientMerge.state == "proposed", ClientMerge.proposed_by != actor.account_id, fn.EXISTS(kept_one)
+        ClientMerge.state == "proposed", by_another, seen_in(ClientScope(actor, may=P.MERGE))
     )
 
 

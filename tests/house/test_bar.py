@@ -4,14 +4,17 @@ from __future__ import annotations
 
 import pytest
 
+from portal.actions.events import planning
 from portal.models import Request
 from portal.reads import waiting
 from portal.rules.accounts.roles import Role
 from portal.web import navigation
 from portal.web.places import DESK, THUMB
+from tests.events.plans import event
 from tests.ground import people
 from tests.house.test_every_route import OURS, branch  # noqa: F401
 from tests.house.test_navigation import opened
+from tests.screening.names import rich, submitted
 
 GROUPS = ["今日", "客户经营", "服务", "贵宾体系", "营销", "团队与业绩", "管理"]
 ENGLISH = ["Today", "Clients", "Service", "VIP programme", "Marketing", "Teams and results", "Administration"]
@@ -137,6 +140,18 @@ def test_work_that_waits_is_counted(visit, served, manager, adviser):
     visit(served).post("/me/requests/new", **ASKED)
     assert waits_at(visit(manager).get("/home"), "service", "/requests") == "1"
     assert waits_at(visit(adviser).get("/home"), "service", "/requests") == ""
+
+
+def test_the_counters_are_those_of_the_lists(visit, branch_admin, coordinator, head_office, served):
+    """Names to decide and plans to approve; nobody's own."""
+    submitted(branch_admin, rich("高亚云"), rich("孙志远"))
+    plan = event(coordinator, state="draft")
+    planning.submit(people.actor(coordinator), plan)
+    page = visit(head_office).get("/home")
+    assert (waits_at(page, "vip", "/tiers/lists"), waits_at(page, "marketing", "/events")) == ("2", "1")
+    assert len(page.html.select("#queue a.row-title[href*='/names/']")) == 2
+    assert waits_at(visit(branch_admin).get("/home"), "marketing", "/events") == "1"
+    assert waits_at(visit(coordinator).get("/home"), "marketing", "/events") == ""
 
 
 def test_after_his_own_deed_it_is_counted_anew(visit, served, manager):
