@@ -30,24 +30,17 @@ export function watchMenus() {
   }
 }
 
-// Which groups of the bar are folded is remembered in this browser (web/navigation.py reads it).
+// Which groups of the bar a person folded is remembered in this browser (web/navigation.py reads it). What the page
+// itself unfolds (the group of the page at hand) is not his choice: only what follows a click on the heading is kept.
 export function watchFolds() {
-  document.addEventListener("toggle", ({ target }) => {
-    if (!target.matches?.("details[data-fold]")) return;
+  document.addEventListener("click", ({ target }) => {
+    const group = target.closest?.("details[data-fold] > summary")?.parentElement;
+    if (!group) return;
     const folded = new Set((/(?:^|; )folds=([^;]*)/.exec(document.cookie)?.[1] ?? "").split(".").filter(Boolean));
-    const { group } = target.dataset;
-    if (target.open === !folded.has(group)) return;
-    if (target.open) {
-      // the group of the page at hand stands open though it is folded elsewhere
-      if (target.querySelector("[aria-current]") && !target.dataset.touched) return;
-      folded.delete(group);
-    } else folded.add(group);
+    if (group.open) folded.add(group.dataset.group);
+    else folded.delete(group.dataset.group);
     const safe = location.protocol === "https:" ? "; secure" : "";
     document.cookie = `folds=${[...folded].join(".")}; path=/; max-age=31536000; samesite=lax${safe}`;
-  }, true);
-  document.addEventListener("click", ({ target }) => {
-    const summary = target.closest?.("details[data-fold] > summary");
-    if (summary) summary.parentElement.dataset.touched = "yes";
   });
 }
 
