@@ -138,6 +138,8 @@ def guard_every_request(app: Flask) -> None:
 
     @app.after_request
     def finish(response):  # type: ignore[no-untyped-def]
+        if request.method == "POST":
+            navigation.count_anew()
         response.headers["X-Request-Id"] = g.get("request_id", "")
         response.headers.setdefault("Cache-Control", "no-store")
         return response

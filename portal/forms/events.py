@@ -5,13 +5,14 @@ from __future__ import annotations
 from datetime import datetime
 from typing import Any
 
-from wtforms import BooleanField, StringField
+from wtforms import BooleanField
 from wtforms.validators import NumberRange, ValidationError
 from wtforms.widgets import CheckboxInput, ListWidget
 
 from portal.forms.shared.base import PortalForm
 from portal.forms.shared.choosing import SelectField, SelectMultipleField
-from portal.forms.shared.fields import Line, Moment, Money, Text, Whole, cleaned, required
+from portal.forms.shared.fields import Line, Moment, Money, Text, Whole, required
+from portal.forms.shared.naming import NamesClient
 from portal.ground import i18n
 from portal.ground.errors import Invalid
 from portal.ground.i18n import lazy_gettext as _l
@@ -116,10 +117,5 @@ class GuestsForm(PortalForm):
         return [line.strip() for line in (self.guest_names.data or "").splitlines() if line.strip()]
 
 
-class StaffSignUpForm(SignUpForm):
-    client = StringField(
-        _l("Client number"),
-        [required()],
-        filters=[cleaned],
-        description=_l("e.g. C-0000123; the search finds it by name"),
-    )
+class StaffSignUpForm(NamesClient, SignUpForm):
+    client = Line(_l("Client"), 80)

@@ -5,13 +5,13 @@ from __future__ import annotations
 from datetime import date
 from typing import Any
 
-from wtforms import StringField
 from wtforms.validators import ValidationError
 
 from portal.forms.requests import FilesForm
 from portal.forms.shared.base import FilterForm, PortalForm
 from portal.forms.shared.choosing import SelectField
-from portal.forms.shared.fields import Line, Text, cleaned, required
+from portal.forms.shared.fields import Line, Text, required
+from portal.forms.shared.naming import NamesClient
 from portal.ground import clock, formats, i18n
 from portal.ground.i18n import lazy_gettext as _l
 from portal.reads import reference
@@ -54,15 +54,10 @@ class ListForm(PortalForm):
         return found | ({"branch": self.branch.data} if "branch" in self else {})
 
 
-class HandForm(PortalForm):
+class HandForm(NamesClient, PortalForm):
     """A client put on a list by hand."""
 
-    client = StringField(
-        _l("Client"),
-        [required()],
-        filters=[cleaned],
-        description=_l("Number, name or pinyin, e.g. C-0000123"),
-    )
+    client = Line(_l("Client"), 80)
     tier = SelectField(FIELDS["tier"], [required()], validate_choice=False)
     reason = Line(FIELDS["reason"], 400)
 

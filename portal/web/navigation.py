@@ -1,8 +1,8 @@
-"""Where one can go: the member's bottom bar and the staff's side bar. Links are resolved once a process."""
+"""Where one can go: the member's bottom bar and the staff's side bar in groups. Links are resolved once a process."""
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import lru_cache
 from typing import Any
 
@@ -11,59 +11,44 @@ from flask_login import current_user
 
 from portal import permissions
 from portal.ground import i18n
-from portal.ground.i18n import lazy_gettext as _l
 from portal.ground.security import keyed_digest
-from portal.reads import absences, reference
+from portal.reads import absences, reference, waiting
 from portal.rules.absences import last_day
+from portal.rules.accounts.roles import Role
 from portal.rules.accounts.visibility import Permission as P
 from portal.web import signins
+from portal.web.places import DESK, MEMBER, STAFF, THUMB, THUMBS
 from portal.words import contacts
 from portal.words.tiers import tier_names
 
 
 @dataclass(frozen=True)
-class Place:
-    area: str
-    endpoint: str
-    label: Any
-    icon: str
-    permission: P
-
-
-@dataclass(frozen=True)
 class Link:
+    area: str
     label: str
     href: str
     icon: str
     current: bool
-    badge: int = 0
+    waiting: int = 0
 
 
-MEMBER = (
-    Place("member", "member.index", _l("Home"), "home", P.MEMBER),
-    Place("benefits", "member.benefits", _l("Benefits"), "gift", P.MEMBER),
-    Place("requests", "member.requests", _l("Requests"), "message-2", P.MEMBER),
-    Place("events", "member.events", _l("Events"), "calendar-event", P.MEMBER),
-    Place("account", "accounts.index", _l("Me"), "user", P.MEMBER),
-)
-STAFF = (
-    Place("home", "home.index", _l("Today"), "sun", P.STAFF),
-    Place("clients", "finding.index", _l("Clients"), "users", P.CLIENTS_READ),
-    Place("requests", "requests.index", _l("Requests"), "message-2", P.REQUESTS_READ),
-    Place("events", "events.index", _l("Events"), "calendar-event", P.EVENTS_READ),
-    Place("benefits", "benefits.index", _l("Benefits"), "gift", P.BENEFITS_READ),
-    Place("suggestions", "holdings.work_list", _l("Suggestions"), "bulb", P.SUGGESTIONS_WRITE),
-    Place("products", "products.index", _l("Products"), "coin", P.STAFF),
-    Place("tiers", "tiers.index", _l("Tiers"), "crown", P.TIERS_READ),
-    Place("lists", "lists.index", _l("Lists"), "list-details", P.TIERS_READ),
-    Place("quality", "quality.index", _l("Quality"), "clipboard-check", P.QUALITY_READ),
-    Place("teams", "teams.index", _l("Teams"), "users-group", P.TEAMS_OVERVIEW),
-    Place("organisation.branches", "organisation.branches", _l("Branches"), "building-bank", P.ORGANISATION_READ),
-    Place("organisation.staff", "organisation.staff", _l("Staff"), "id-badge-2", P.ORGANISATION_READ),
-    Place("settings", "settings.index", _l("Settings"), "settings", P.SETTINGS_READ),
-    Place("imports", "imports.index", _l("Imports"), "file-import", P.IMPORTS_READ),
-    Place("audit", "audit.index", _l("Audit trail"), "shield-check", P.AUDIT_READ),
-)
+@dataclass(frozen=True)
+class LinkGroup:
+    code: str
+    label: str
+    links: tuple[Link, ...]
+
+    @property
+    def current(self) -> bool:
+        return any(link.current for link in self.links)
+
+    @property
+    def waiting(self) -> int:
+        return sum(link.waiting for link in self.links)
+
+
+FOLDS = "folds"
+"""The cookie in which a browser remembers the groups that are folded (static/js/menus.js), their codes with dots."""
 _resolved: dict[str, str] = {}
 _places: dict[Any, list[tuple[str, str, str, str]]] = {}
 """Language and permissions → the places open to them, in words; there are a few dozen such sets."""
@@ -95,6 +80,56 @@ def links(actor: Any) -> tuple[Link, ...]:
     return _linked((*_places[key],), _here([area for area, *_rest in _places[key]]))
 
 
+@dataclass(frozen=True)
+class Bar:
+    """The staff's bar: the groups that are not empty, which of them are folded, a phone's four places."""
+
+    groups: tuple[LinkGroup, ...]
+    folded: frozenset[str]
+    thumb: tuple[Link, ...]
+
+    @property
+    def elsewhere(self) -> bool:
+        """Is the page at hand behind "More" on a phone?"""
+        return not any(link.current for link in self.thumb)
+
+
+def bar() -> Bar:
+    """The bar of whoever asks, with how much waits for him where. The group of the page at hand is never folded."""
+    actor = current_user._get_current_object()
+    counts = waiting.for_person(actor)
+    places = tuple(replace(link, waiting=counts[link.area]) if link.area in counts else link for link in links(actor))
+    groups = _grouped(places, i18n.language())
+    remembered = frozenset(request.cookies.get(FOLDS, "")[:200].split("."))
+    folded = frozenset(group.code for group in groups if group.code in remembered and not group.current)
+    return Bar(groups, folded, _thumb(places, actor.roles))
+
+
+def count_anew() -> None:
+    """After a deed: what waits for whoever did it is counted anew, in this process."""
+    if (actor := g.get("_login_user")) is not None and actor.is_authenticated:
+        waiting.changed(actor.account_id)
+
+
+@lru_cache(maxsize=512)
+def _grouped(places: tuple[Link, ...], language: str) -> tuple[LinkGroup, ...]:
+    """`language` is that of the headings, which are kept with it."""
+    found = []
+    for group in DESK:
+        areas = {place.area for place in group.places}
+        if inside := tuple(link for link in places if link.area in areas):
+            found.append(LinkGroup(group.code, str(group.label), inside))
+    return tuple(found)
+
+
+@lru_cache(maxsize=512)
+def _thumb(places: tuple[Link, ...], roles: frozenset[Role]) -> tuple[Link, ...]:
+    by_area = {link.area: link for link in places}
+    wanted = next((areas for role, areas in THUMB.items() if role in roles), ())
+    order = dict.fromkeys((*wanted, *by_area))
+    return tuple(by_area[area] for area in order if area in by_area)[:THUMBS]
+
+
 NOWHERE = frozenset({"", "account"})
 """No page, and one's own account: the staff reach it by their name, a client has it in his bar."""
 
@@ -107,7 +142,7 @@ def _here(areas: list[str]) -> str:
 
 @lru_cache(maxsize=512)
 def _linked(places: tuple[tuple[str, str, str, str], ...], here: str) -> tuple[Link, ...]:
-    return tuple(Link(label, address, icon, area == here) for area, label, address, icon in places)
+    return tuple(Link(area, label, address, icon, area == here) for area, label, address, icon in places)
 
 
 PLACE_OF_TASKS = {"exports": "clients", "letters": "lists"}
@@ -158,6 +193,7 @@ def context() -> dict[str, Any]:
         "standing_absence": absences.standing(person.absence_id) if signed_in else None,
         "last_day": last_day,
         "navigation": links(person) if "request_id" in g else (),
+        "bar": bar,
         "locale": language,
         "html_lang": i18n.HTML_LANG[language],
         "theme": theme if theme in ("auto", "light", "dark") else "auto",

@@ -9,7 +9,7 @@ def test_a_coordinator_reads_whose_requests_are_meant(visit, served, manager, co
     filed(served)
     home = visit(coordinator).get("/home")
     assert "0 open requests given to you" in home.text
-    assert "those of others are not shown" in home.section("requests")
+    assert "those of others are not shown" in home.section("queue")
     assert "0 given to you are open" in visit(coordinator).get("/requests").text
     assert "1 open request" in visit(manager).get("/home").text
 

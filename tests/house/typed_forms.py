@@ -50,7 +50,7 @@ BUTTONS = {
 TAKES_ALL = {"imports.row"}
 """A row of a file takes any text, and shows what is wrong with it."""
 
-QUESTIONS = {"home.search", "tiers.what_if", "quality.typed"}
+QUESTIONS = {"home.search", "tiers.what_if", "quality.typed", "picking.pick"}
 """What is asked changes nothing: no deed of theirs can fail."""
 
 ELSEWHERE = {"filters.save", "quality.ask_again", "tags.take_off", "lists.leave_out"}

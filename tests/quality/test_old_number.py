@@ -5,6 +5,7 @@ from __future__ import annotations
 from portal.actions.clients import referrers, relations
 from portal.actions.screening import names
 from portal.models import Relation, SignUp
+from portal.reads.finding.meant import the_client
 from tests.events.plans import event
 from tests.ground import people
 from tests.quality.steps import merge
@@ -17,7 +18,7 @@ def test_it_means_the_record_it_is_in_now(visit, branch_admin, coordinator, twic
     visit(coordinator).post(f"/events/{row.number}/sign-up", client=gone.number, guests="0", guest_names="")
     assert SignUp.get(SignUp.event == row).client_id == kept.id
     actor, number = people.actor(branch_admin), gone.number.lower()
-    assert names.meant(actor, number).id == kept.id
+    assert the_client(actor, "list", number, names.NOBODY).id == kept.id
     other = people.client(None, "王秀兰", "gold")
     relations.add(actor, other, "spouse", number)
     assert kept.id in Relation.select(Relation.first, Relation.second).order_by(Relation.id.desc()).tuples().first()

@@ -90,7 +90,7 @@ def test_reminders_on_the_fifth_and_eighth_day_and_when_late(app, visit, sun, br
     assert told()[4:] == [("wanglei", "list.late", "1"), ("zhaomin", "list.late", "1"), ("gaoyuan", "list.late", "1")]
     assert [one.level for one in ListReminder.select().order_by(ListReminder.id)] == ["first", "second", "late"]
     assert "1 working day overdue" in visit(head_office).get("/tiers/lists/review").section("late")
-    assert "1 working day overdue" in visit(branch_admin).get("/home").section("completing")
+    assert "1 working day overdue" in visit(branch_admin).get("/home").section("now")
 
 
 def test_two_workers_at_once_remind_once(app, sun, at):

@@ -50,12 +50,12 @@ def test_a_branch_reads_its_own(visit, told, branch_admin, other_branch_admin, a
 def test_start_pages(visit, told, branch_admin, head_office, manager, other_branch_admin):
     people.seat(told[2], "manager", manager)
     for person in (branch_admin, manager):
-        assert "林小" in visit(person).get("/home").section("completing")
-    assert "林小" not in visit(other_branch_admin).get("/home").section("completing")
+        assert "林小" in visit(person).get("/home").section("queue")
+    assert "林小" not in visit(other_branch_admin).get("/home").section("queue")
     wanted = rich("高亚云")
     submitted(branch_admin, wanted)
-    section = visit(head_office).get("/home").section("lists")
-    assert "1 name waits for your decision" in section and "1 record is overdue in the branches" in section
+    section = visit(head_office).get("/home").section("queue")
+    assert "Decide about 高亚云" in section and "Late: the record of 林小" in section
 
 
 def test_nothing_yet(visit, head_office, branch_admin, manager):

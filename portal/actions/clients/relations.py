@@ -19,45 +19,11 @@ from portal.models import Client, Relation
 from portal.models.organisation import unit_of
 from portal.reads.accounts.actors import Actor
 from portal.reads.clients.scope import ClientScope
-from portal.reads.finding.listed import ClientFilter, page
+from portal.reads.finding.meant import the_client
 from portal.reads.organisation.tree import branch_tree
 from portal.rules.clients.relations import KINDS, ROLES, Kind, kinds_fit, other_role, parent_is_older
-from portal.rules.shared.codes import parse_client_number
 
 NOBODY = _l("None of your clients has this number or name. For somebody who is no client, tick the box below.")
-
-
-class SeveralFit(Invalid):
-    """More than one client bears what was typed; `people` are the rows to choose from."""
-
-    words = _l("Several clients fit. Please choose one.")
-
-    def __init__(self, people: list[dict[str, Any]]) -> None:
-        super().__init__(field="other")
-        self.people = people
-
-
-def people_meant(actor: Actor, text: str, size: int = 8) -> list[dict[str, Any]]:
-    """The clients in this person's scope who may be meant by a number or (a part of) a name."""
-    text = text.strip()
-    return page(ClientScope(actor), ClientFilter(q=text), "aum", size=size).rows if text else []
-
-
-def _meant(actor: Actor, text: str) -> Client:
-    """The one client who is meant. Raises Invalid: nobody in scope (the same for one who is not there), or several."""
-    if number := parse_client_number(text):
-        try:
-            return ClientScope(actor).typed(number)
-        except OutOfScope:
-            raise Invalid(NOBODY, field="other") from None
-    rows = people_meant(actor, text)
-    exact = [row for row in rows if row["name"] == text.strip()]
-    rows = exact or rows
-    if not rows:
-        raise Invalid(NOBODY, field="other")
-    if len(rows) > 1:
-        raise SeveralFit(rows)
-    return ClientScope(actor).by_number(rows[0]["number"])
 
 
 @once(Relation)
@@ -82,7 +48,7 @@ def add(
     if since and since > clock.today():
         raise Invalid(_l("This day is in the future."), field="since")
     kind, other_first = ROLES[role]
-    whom = None if outside else _meant(actor, other)
+    whom = None if outside else the_client(actor, "relation", other, NOBODY)
     try:
         with write():
             _hold(client, whom)

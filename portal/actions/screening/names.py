@@ -14,15 +14,15 @@ from portal.actions.shared.recording import audit, save_version
 from portal.database import database, lock, write
 from portal.ground import clock
 from portal.ground.errors import Invalid, OutOfScope, Refused, StaleVersion, WrongState
-from portal.ground.formats import joined
 from portal.ground.i18n import lazy_gettext as _l
 from portal.ground.i18n import named
 from portal.models import Client, ListEntry, ListName, TierList
 from portal.reads import reference
 from portal.reads.accounts.actors import Actor
 from portal.reads.clients.scope import ClientScope
+from portal.reads.finding.meant import the_client
 from portal.reads.organisation import tree
-from portal.reads.screening.candidates import clients_meant, screened_of, standard_now
+from portal.reads.screening.candidates import screened_of, standard_now
 from portal.reads.screening.names import open_name_of
 from portal.rules.screening import states as rules
 
@@ -121,21 +121,12 @@ def _some(names: list[str]) -> str:
     return "、".join(names[:12]) + (" …" if len(names) > 12 else "")
 
 
-def meant(actor: Actor, text: str) -> Client:
-    """The one client of this number or name in the actor's scope. Raises Invalid (nobody, or several: they are
-    named)."""
-    found = clients_meant(ClientScope(actor), text)
-    if not found:
-        raise Invalid(_l("There is no such client among yours."), field="client")
-    if len(found) > 1:
-        names = joined(f"{one.name} {one.number}" for one in found)
-        raise Invalid(_l("Several clients fit: %(names)s. Please enter the number.", names=names), field="client")
-    return found[0]
+NOBODY = _l("There is no such client among yours.")
 
 
 def add_by_hand(actor: Actor, tier_list: TierList, number: str, tier: str, reason: str) -> Client:
     """Put one client on a draft by his number or name, with the reason. Raises Invalid, WrongState."""
-    client = meant(actor, number)
+    client = the_client(actor, "list", number, NOBODY)
     outcome = take(actor, tier_list, [(client.number, tier)], "hand", reason)
     for _name, why in outcome.left_out:
         raise Invalid(_l("%(name)s %(why)s.", name=client.name, why=why), field="client")

@@ -5,7 +5,7 @@ from __future__ import annotations
 
 from peewee import IntegrityError
 
-from portal.actions.screening.names import meant, take
+from portal.actions.screening.names import NOBODY, take
 from portal.actions.shared.deciding import as_shown
 from portal.actions.shared.recording import audit, once
 from portal.actions.shared.telling import accounts_of_staff, admin_accounts, tell
@@ -17,6 +17,7 @@ from portal.ground.i18n import named
 from portal.models import Client, ListProposal, TierList
 from portal.reads import reference
 from portal.reads.accounts.actors import Actor
+from portal.reads.finding.meant import the_client
 from portal.reads.screening.names import open_name_of
 from portal.rules.accounts.roles import Role
 
@@ -27,7 +28,7 @@ PROPOSED = _l("This client has been proposed already; the branch admin has not a
 def propose(actor: Actor, number: str, tier: str, reason: str, submission: str | None = None) -> ListProposal:
     """Put a client forward; his branch admin is told. Raises Invalid (no such client, tier, proposed or listed
     already)."""
-    client = meant(actor, number)
+    client = the_client(actor, "proposal", number, NOBODY)
     tiers = reference.tiers()
     if tier not in tiers or not tiers[tier].in_force or tiers[tier].rank <= tiers[client.tier_id].rank:
         words = _l(

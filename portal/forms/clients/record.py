@@ -10,6 +10,7 @@ from wtforms.validators import ValidationError
 from portal.forms.shared.base import PortalForm
 from portal.forms.shared.choosing import RadioField, SelectField
 from portal.forms.shared.fields import Day, Line, Phone, Text, cleaned, optional, required
+from portal.forms.shared.naming import NamesClient
 from portal.ground import clock
 from portal.ground.i18n import lazy_gettext as _l
 from portal.models import Client
@@ -20,14 +21,14 @@ from portal.rules.shared.masking import mask_phone, may_be_whole
 from portal.words import clients
 from portal.words.clients import FIELDS
 
-NOT_THE_RECORD = {"submission", "version"}
+NOT_THE_RECORD = {"submission", "version", "pick"}
 MAY_BE_NONE = {"birthday", "risk_assessed_on", "risk_valid_until"}
 PERSONS_DOCUMENTS = [one for one in clients.DOCUMENTS if one[0] != "uscc"]
 COMPANYS_DOCUMENTS = [one for one in clients.DOCUMENTS if one[0] in ("", "uscc")]
 NOT_VALID = _l("This number is not valid for the kind of document (check the last digit).")
 
 
-class ClientForm(PortalForm):
+class ClientForm(NamesClient, PortalForm):
     kind = RadioField(FIELDS["kind"], [required()], choices=clients.KINDS, default="individual")
     name = Line(FIELDS["name"], 120)
     name_latin = Line(FIELDS["name_latin"], 120, needed=False)
@@ -161,13 +162,14 @@ class ClientForm(PortalForm):
     def record(self) -> dict[str, Any]:
         """What was typed, as the columns of the record (`document` and `referrer` as they were typed)."""
         skip = NOT_THE_RECORD | ({"mobile"} if self._mobile_stays else set())
-        if self.kept and self.referrer.data == self.personal(self.kept)["referrer"]:
+        if self.kept and self.named(self.referrer) == self.personal(self.kept)["referrer"]:
             skip |= {"referrer"}
-        return {
+        found = {
             name: field.data if field.data is not None or name in MAY_BE_NONE else ""
             for name, field in self._fields.items()
             if name not in skip
         }
+        return found | ({"referrer": self.named(self.referrer)} if "referrer" in found else {})
 
 
 class PhoneForm(PortalForm):

@@ -110,7 +110,7 @@ def counts(client_id: int) -> dict[str, int]:
     return found
 
 
-def _sees(scope: ClientScope) -> Any:
+def seen_in(scope: ClientScope) -> Any:
     """The kept record is in scope, and until the merge is done the other one, too."""
     kept, gone = (
         peewee.fn.EXISTS(Client.select(Client.id).where(Client.id == side, scope.condition()))
@@ -128,7 +128,7 @@ def merge_in_scope(scope: ClientScope, merge_id: int) -> ClientMerge | None:
         .join_from(ClientMerge, gone, on=(ClientMerge.gone == gone.id), attr="gone")
         .where(
             ClientMerge.id == merge_id,
-            _sees(scope),
+            seen_in(scope),
         )
         .get_or_none()
     )
@@ -146,7 +146,7 @@ def merges(scope: ClientScope, *states: str, count: int = 40) -> list[ClientMerg
         .join_from(ClientMerge, gone, on=(ClientMerge.gone == gone.id), attr="gone")
         .where(
             ClientMerge.state.in_(states),
-            _sees(scope),
+            seen_in(scope),
         )
         .order_by(ClientMerge.state.desc(), ClientMerge.id.desc())
         .limit(count)

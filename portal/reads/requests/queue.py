@@ -149,6 +149,13 @@ def _first(actor: Actor, fitting: list[Any], key: Any, down: bool, limit: int) -
     return _listed().where(Request.id.in_(SQL(f"(SELECT id FROM ({sql}) AS first)", params)))  # noqa: S608
 
 
+def first_open(actor: Actor, fitting: list[Any], limit: int) -> Any:
+    """A query of the open requests of an actor's scope that fit, the first due first, with all that their marks need
+    (`reads/shared/marks.py`)."""
+    found = _first(actor, [IS_OPEN, *fitting], DUE, False, limit)
+    return found.select_extend(Request.assignee, Request.version).order_by(DUE, Request.id)
+
+
 def _listed() -> Any:
     """What a row of a list shows, not the thread's texts."""
     one = Request

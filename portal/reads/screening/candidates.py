@@ -8,7 +8,6 @@ from typing import Any
 from peewee import JOIN, fn
 
 from portal.ground import clock
-from portal.ground.errors import OutOfScope
 from portal.models.accounts import Account
 from portal.models.clients.client import Client
 from portal.models.finding.filters import SavedFilter
@@ -24,7 +23,6 @@ from portal.reads.finding.listed import ClientPage, page
 from portal.reads.finding.saved import Use, used_by
 from portal.reads.organisation import tree
 from portal.rules.screening.candidates import Facts, Screened, floor_of, screen
-from portal.rules.shared.codes import parse_client_number
 
 SIZE = 25
 OPEN_NAMES = ("taken", "submitted", "returned", "completing")
@@ -85,25 +83,6 @@ def _lists_that_use(ids: list[int]) -> list[Use]:
         Use(saved, f"{number} {title}", f"/tiers/lists/{number}", "lists_read")
         for saved, number, title in rows.tuples()
     ]
-
-
-def clients_meant(scope: ClientScope, text: str, limit: int = 6) -> list[Client]:
-    """The clients in scope whom somebody meant: one by the exact number, else those the search finds by name or
-    pinyin."""
-    exact = parse_client_number(text)
-    if exact:
-        try:
-            return [scope.typed(exact)]
-        except OutOfScope:
-            return []
-    if not text.strip():
-        return []
-    found = page(scope, ClientFilter(q=text.strip()[:60]), "aum", size=limit)
-    return (
-        list(Client.select().where(Client.id.in_([row["id"] for row in found.rows])).order_by(Client.id))
-        if found.rows
-        else []
-    )
 
 
 def screened_of(ids: list[int], standard: dict[str, int], tiers: dict[int, str] | None = None) -> dict[int, Screened]:

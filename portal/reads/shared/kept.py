@@ -34,3 +34,8 @@ def kept(name: Any, read: Callable[[], Value]) -> Value:
             _kept.clear()
         found = _kept[name] = (time.monotonic(), read())
     return found[1]
+
+
+def drop(name: Any) -> None:
+    """Read this one anew the next time."""
+    _kept.pop(name, None)

@@ -30,6 +30,20 @@ export function watchMenus() {
   }
 }
 
+// Which groups of the bar a person folded is remembered in this browser (web/navigation.py reads it). What the page
+// itself unfolds (the group of the page at hand) is not his choice: only what follows a click on the heading is kept.
+export function watchFolds() {
+  document.addEventListener("click", ({ target }) => {
+    const group = target.closest?.("details[data-fold] > summary")?.parentElement;
+    if (!group) return;
+    const folded = new Set((/(?:^|; )folds=([^;]*)/.exec(document.cookie)?.[1] ?? "").split(".").filter(Boolean));
+    if (group.open) folded.add(group.dataset.group);
+    else folded.delete(group.dataset.group);
+    const safe = location.protocol === "https:" ? "; secure" : "";
+    document.cookie = `folds=${[...folded].join(".")}; path=/; max-age=31536000; samesite=lax${safe}`;
+  });
+}
+
 async function copyText(button) {
   await navigator.clipboard.writeText(button.dataset.copy);
   const words = button.querySelector("[data-words]");

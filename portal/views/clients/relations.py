@@ -39,31 +39,21 @@ def index(number: str) -> Any:
 @pages.form("/clients/<number>/relations/new", may=P.RELATIONS_WRITE)
 def new(number: str) -> Any:
     client = ClientScope(current_actor).by_number(number)
-    form, people = RelationForm(), []
+    form = RelationForm()
     if form.validate_on_submit():
         with form.refusing():
             relations.add(
                 current_actor,
                 client,
                 form.role.data,
-                form.pick.data or form.other.data,
+                form.named(form.other),
                 outside=form.outside.data,
                 since=form.since.data,
                 note=form.note.data or "",
                 submission=form.submission.data,
             )
             return done(_("The relation is on record."), ".index", number=client.number)
-    if isinstance(form.refusal, relations.SeveralFit):
-        people = form.refusal.people
-    return answer("clients/relations/new.html", form.status, client=client, form=form, people=people)
-
-
-@pages.page("/clients/<number>/relations/candidates", may=P.RELATIONS_WRITE)
-def candidates(number: str) -> Any:
-    """Clients of this person who fit what is typed, for the field's list."""
-    client = ClientScope(current_actor).by_number(number)
-    found = relations.people_meant(current_actor, request.args.get("other", "")[:60])
-    return answer("clients/relations/candidates.html", found=[row for row in found if row["id"] != client.id])
+    return answer("clients/relations/new.html", form.status, client=client, form=form)
 
 
 @pages.form("/clients/<number>/relations/<int:relation_id>/end", may=P.RELATIONS_WRITE, decides=_l("End the relation"))

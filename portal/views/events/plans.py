@@ -24,7 +24,7 @@ from portal.reads.events import (
     sign_ups_of,
     waiting_change,
 )
-from portal.rules.accounts.roles import Role
+from portal.reads.finding.meant import PURPOSES
 from portal.rules.accounts.visibility import Permission
 from portal.rules.accounts.visibility import Permission as P
 from portal.rules.events import AT_ONCE_WITHIN, deeds_in, seats_left
@@ -149,7 +149,7 @@ def _may_free(sign_ups: list[SignUp]) -> set[int]:
 def to_sign_up() -> ClientScope:
     """The clients whom this person may sign up: a coordinator or branch admin those of the branch, a manager or adviser
     the ones they serve."""
-    return ClientScope(current_actor, head=True, may=Permission.EVENTS_SIGN_UP, heads=frozenset({Role.COORDINATOR}))
+    return PURPOSES["sign_up"].scope(current_actor)
 
 
 @pages.deed("/events/<number>/submit", may=P.EVENTS_WRITE, decides=_l("Submit for approval"))

@@ -8,15 +8,18 @@ from flask import request
 
 from portal.actions.events import signing_up
 from portal.forms.events import GuestsForm, StaffSignUpForm
-from portal.ground.errors import Invalid, OutOfScope, SeatsTaken
+from portal.ground.errors import OutOfScope, SeatsTaken
 from portal.ground.i18n import gettext as _
 from portal.ground.i18n import lazy_gettext as _l
 from portal.models import Client, Event, SignUp
 from portal.reads.events import EventScope
+from portal.reads.finding.meant import the_client
 from portal.rules.accounts.visibility import Permission as P
 from portal.views.events import pages
 from portal.views.events.plans import event_page, to_sign_up
 from portal.web.answers import answer, current_actor, done
+
+NOBODY = _l("There is no such client among those you may sign up.")
 
 
 @pages.deed("/events/<number>/sign-up", may=P.EVENTS_SIGN_UP)
@@ -26,17 +29,10 @@ def sign_up(number: str) -> Any:
     form = StaffSignUpForm()
     if form.validate_on_submit():
         with form.refusing(SeatsTaken, field="guests"):
-            client = _client_typed(form.client.data)
+            client = the_client(current_actor, "sign_up", form.named(form.client), NOBODY)
             signing_up.sign_up(current_actor, row, client, form.guests.data or 0, form.names(), form.submission.data)
             return done(_("%(name)s is signed up.", name=client.name), ".event", number=row.number)
     return event_page(row, form.status, sign_up=form)
-
-
-def _client_typed(number: str) -> Client:
-    try:
-        return _client_to_sign_up(number)
-    except OutOfScope:
-        raise Invalid(_("There is no such client among those you may sign up."), field="client") from None
 
 
 def _client_to_sign_up(number: str) -> Client:

@@ -8,16 +8,11 @@ from flask import redirect, url_for
 
 from portal.ground import clock
 from portal.reads import reference
-from portal.reads.clients.scope import ClientScope
-from portal.reads.events import EventScope, coming, in_work
-from portal.reads.finding.filter import ClientFilter
-from portal.reads.finding.listed import page
-from portal.reads.requests.queue import RequestFilter, just_moved, request_page
+from portal.reads.requests.queue import counts
 from portal.reads.requests.scope import RequestScope
-from portal.reads.requests.threads import chip
-from portal.reads.screening.names import left_of, to_complete, waiting_counts
-from portal.reads.screening.scope import ListScope
-from portal.rules.accounts.visibility import Permission
+from portal.reads.today.coming import coming_for
+from portal.reads.today.lines import queue_of
+from portal.reads.today.sources import SOURCES
 from portal.rules.accounts.visibility import Permission as P
 from portal.rules.shared.workdays import unknown_year_ahead
 from portal.views.home import pages
@@ -33,43 +28,16 @@ def root() -> Any:
 
 @pages.page("/home", may=P.STAFF, side="staff")
 def index() -> Any:
-    """What waits today: requests by their clock, events in work, VIPs without a full team."""
-    may = current_actor.may
-    requests = (
-        request_page(RequestScope(current_actor), RequestFilter(), size=8) if may(Permission.REQUESTS_READ) else None
-    )
-    fresh = just_moved(RequestScope(current_actor)) if may(Permission.REQUESTS_WORK) else []
-    scope = EventScope(current_actor)
-    events = coming(scope, 4) if may(Permission.EVENTS_READ) else []
-    plans = in_work(scope, 6) if may(Permission.EVENTS_WRITE) or may(Permission.EVENTS_APPROVE) else []
-    clients = ClientScope(current_actor)
-    due = (
-        page(clients, ClientFilter(tier=["vip"]), "due", size=6)
-        if may(Permission.CLIENTS_READ) and clients.pieces()
-        else None
-    )
-    incomplete = (
-        page(clients, ClientFilter(team="incomplete"), "aum", size=5)
-        if may(Permission.TEAMS_OVERVIEW) and clients.pieces()
-        else None
-    )
-    lists = ListScope(current_actor)
+    """What whoever asks is to do now, today and this week, and what is coming."""
+    may, today = current_actor.may, clock.today()
+    scope = RequestScope(current_actor, P.REQUESTS_READ)
     return answer(
         "home/index.html",
-        completing=to_complete(lists, 6) if may(Permission.LISTS_PROPOSE) else [],
-        lists_waiting=waiting_counts(lists) if may(Permission.LISTS_DECIDE) else None,
-        left_of=left_of,
-        requests=requests,
-        given_only=RequestScope(current_actor).given_only,
-        fresh=fresh,
-        events=events,
-        plans=plans,
-        due=due,
-        incomplete=incomplete,
-        chip=chip,
-        unknown_year=unknown_year_ahead(clock.today(), reference.calendar())
-        if may(Permission.ORGANISATION_READ)
-        else None,
+        queue=queue_of(current_actor, SOURCES, today),
+        coming=coming_for(current_actor, today),
+        counts=counts(scope) if may(P.REQUESTS_READ) else None,
+        given_only=scope.given_only,
+        unknown_year=unknown_year_ahead(today, reference.calendar()) if may(P.ORGANISATION_READ) else None,
     )
 
 

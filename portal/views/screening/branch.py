@@ -116,7 +116,9 @@ def add(number: str) -> Any:
     form = HandForm()
     if form.validate_on_submit():
         with form.refusing():
-            client = lists_names.add_by_hand(current_actor, row, form.client.data, form.tier.data, form.reason.data)
+            client = lists_names.add_by_hand(
+                current_actor, row, form.named(form.client), form.tier.data, form.reason.data
+            )
             return done(_("%(name)s is on the list.", name=client.name), ".tier_list", number=number)
     return list_page(row, form.status, hand=form)
 

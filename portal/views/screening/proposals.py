@@ -22,7 +22,7 @@ def propose() -> Any:
     form = HandForm()
     if form.validate_on_submit():
         with form.refusing():
-            values = (form.client.data, form.tier.data, form.reason.data)
+            values = (form.named(form.client), form.tier.data, form.reason.data)
             row = proposals.propose(current_actor, *values, submission=form.submission.data)
             return done(_("%(name)s is proposed; the branch admin is told.", name=row.client.name), "lists.index")
     elif not form.is_submitted():

@@ -75,13 +75,6 @@ def test_several_of_a_name_are_offered(visit, manager, served, wife):
     assert page.table("circle-table")[0][0] == "王秀兰 " + other.number
 
 
-def test_while_typing_the_field_offers_clients(visit, manager, served, wife):
-    page = visit(manager, htmx="candidates").get(f"/clients/{served.number}/relations/candidates", other="王秀")
-    assert [option["value"] for option in page.html.select("option")] == [wife.number]
-    page = visit(manager, htmx="candidates").get(f"/clients/{served.number}/relations/candidates", other="陈刚")
-    assert not page.html.select("option"), "nobody is offered himself"
-
-
 def test_somebody_who_is_no_client_is_kept_by_name(visit, manager, served):
     page = add(visit(manager), served, "陈小雨", "child", outside="1")
     assert page.table("circle-table")[0][:2] == ["陈小雨 no client", "Child"]

@@ -1,0 +1,1 @@
+"""What somebody is to do now, today and this week, and what is coming."""

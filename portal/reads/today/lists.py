@@ -1,0 +1,157 @@
+"""Names on VIP lists: to decide, asked back, put forward, to be completed."""
+
+from __future__ import annotations
+
+from datetime import date
+from typing import Any
+
+from portal.ground import clock, formats
+from portal.ground.i18n import gettext as _
+from portal.ground.i18n import named, ngettext
+from portal.ground.i18n import pgettext as _p
+from portal.models.screening import ListName
+from portal.reads.accounts.actors import Actor
+from portal.reads.screening.names import left_of, proposals
+from portal.reads.screening.names import to_complete as late_names
+from portal.reads.screening.scope import ListScope, names_with_their_rows
+from portal.reads.shared import built
+from portal.reads.today.lines import MOST, Deed, Line
+from portal.rules.accounts.visibility import Permission as P
+from portal.rules.shared.bands import NOW, TODAY, WEEK, band_of, last_day
+
+LONG = 3
+"""Days after which a name that waits for head office is urgent."""
+
+
+def _names(scope: ListScope, state: str, order: Any, inside: Any, until: date | None = None) -> list[ListName]:
+    def query() -> Any:
+        found = names_with_their_rows().where(ListName.state == state, inside(ListScope(scope.actor.stand_in())))
+        if until:
+            found = found.where(ListName.due_on <= built.DAY)
+        return found.order_by(order, ListName.id).limit(MOST + 1)
+
+    values = {**scope.actor.marks, built.DAY: until or clock.today()}
+    return built.rows(("names of the day", state, scope.actor.reach), query, values)
+
+
+def _line(row: ListName, band: str, why: str, deed: str, **more: Any) -> Line:
+    href = f"/tiers/lists/{row.tier_list.number}/names/{row.client.number}"
+    return Line(
+        about=("list_name", row.id),
+        band=band,
+        href=href,
+        why=why,
+        icon="list-details",
+        client=(row.client.name, row.tier_id, row.client.number),
+        deeds=(Deed(deed, href, "eye"),),
+        **more,
+    )
+
+
+def to_decide(actor: Actor, today: date) -> list[Line]:
+    """Names that wait for head office; none that he wrote himself."""
+    rows = _names(ListScope(actor, P.LISTS_DECIDE), "submitted", ListName.id, ListScope.lists)
+    found = []
+    for row in rows:
+        since = clock.local(row.tier_list.submitted_at).date() if row.tier_list.submitted_at else today
+        found.append(
+            _line(
+                row,
+                NOW if (today - since).days >= LONG else TODAY,
+                _("%(branch)s submitted it", branch=named(row.tier_list.branch)),
+                _("Decide"),
+                title=_("Decide about %(name)s", name=row.client.name),
+                urgency=(str(since), row.id),
+                tone="wait",
+                state=_("Waiting"),
+                hint=formats.day(since, weekday=False),
+            )
+        )
+    return found
+
+
+def late_in_branches(actor: Actor, today: date) -> list[Line]:
+    """Approved names whose record a branch has not completed in time."""
+    found = []
+    for row in late_names(ListScope(actor, P.LISTS_DECIDE), MOST + 1, late=True):
+        left = left_of(row)
+        days = left.days if left else 0
+        found.append(
+            _line(
+                row,
+                NOW,
+                _("%(branch)s has not completed the record", branch=named(row.tier_list.branch)),
+                _("Look into it"),
+                title=_("Late: the record of %(name)s", name=row.client.name),
+                urgency=(str(row.due_on), row.id),
+                tone="late",
+                state=ngettext("%(num)d working day overdue", "%(num)d working days overdue", days),
+            )
+        )
+    return found
+
+
+def asked_back(actor: Actor, today: date) -> list[Line]:
+    """Names about which head office asks something."""
+    rows = _names(ListScope(actor, P.LISTS_SUBMIT), "returned", ListName.id, ListScope.lists)
+    return [
+        _line(
+            row,
+            NOW,
+            _("head office asks: %(words)s", words=row.decision[:80]),
+            _("Answer"),
+            title=_("Answer about %(name)s", name=row.client.name),
+            urgency=("", row.id),
+            tone="wait",
+            state=_("Returned"),
+        )
+        for row in rows
+    ]
+
+
+def put_forward(actor: Actor, today: date) -> list[Line]:
+    """Clients whom colleagues propose for a list."""
+    return [
+        Line(
+            about=("list_proposal", row.id),
+            band=TODAY,
+            title=_("Take %(name)s into a list or decline", name=row.client.name),
+            href="/tiers/lists#proposals",
+            why=_("%(name)s proposes this client", name=row.who.name),
+            icon="list-details",
+            urgency=("5", row.id),
+            tone="wait",
+            state=_("Proposed"),
+            client=(row.client.name, row.client.tier_id, row.client.number),
+            deeds=(Deed(_("Decide"), "/tiers/lists#proposals", "eye"),),
+        )
+        for row in proposals(ListScope(actor, P.LISTS_SUBMIT), MOST + 1)
+    ]
+
+
+def to_complete(actor: Actor, today: date) -> list[Line]:
+    """Approved names whose record is to be completed by a day of the promise."""
+    scope = ListScope(actor, P.LISTS_PROPOSE)
+    rows = _names(scope, "completing", ListName.due_on, ListScope.names, last_day(today))
+    found = []
+    for row in rows:
+        left = left_of(row)
+        late = bool(left and left.late)
+        words = (
+            ngettext("%(num)d working day overdue", "%(num)d working days overdue", left.days)
+            if left and late
+            else _("To be completed by %(day)s", day=formats.day(row.due_on))
+        )
+        found.append(
+            _line(
+                row,
+                NOW if late else band_of(row.due_on, today) or WEEK,
+                _("approved on %(day)s", day=formats.day(row.approved_on, weekday=False)),
+                _p("deed", "Complete"),
+                title=_("Complete the record of %(name)s", name=row.client.name),
+                urgency=(str(row.due_on), row.id),
+                tone="late" if late else "wait" if row.due_on == today else "info",
+                state=words,
+            )
+        )
+    return found

@@ -1,0 +1,72 @@
+"""Requests of the day: given to him, waiting in his queue, and late ones of his branch."""
+
+from __future__ import annotations
+
+from datetime import date
+from typing import Any
+
+from portal.ground import clock, formats
+from portal.ground.i18n import gettext as _
+from portal.models.requests import Request
+from portal.reads.accounts.actors import Actor
+from portal.reads.requests.queue import first_open
+from portal.reads.requests.scope import RequestScope
+from portal.reads.requests.threads import chip
+from portal.reads.shared import built
+from portal.reads.today.lines import MOST, Deed, Line
+from portal.rules.accounts.visibility import FULL_IN_BRANCH
+from portal.rules.accounts.visibility import Permission as P
+from portal.rules.shared.bands import NOW, TODAY, WEEK, band_of
+
+
+def lines(actor: Actor, today: date) -> list[Line]:
+    """Praise waits for nobody: it is thanked for, never late."""
+    who = RequestScope(actor, P.REQUESTS_WORK).actor
+
+    def query() -> Any:
+        stand_in = who.stand_in()
+        mine = Request.holder.is_null() | (Request.assignee == stand_in.staff_id)
+        if who.roles & FULL_IN_BRANCH:  # and who is late
+            mine |= Request.due_at < built.NOW
+        return first_open(stand_in, [Request.status.in_(("new", "taken")), mine], MOST + 1)
+
+    rows = built.rows(("requests of the day", who.reach), query, who.marks)
+    return [_line(row, actor, today) for row in rows]
+
+
+def _line(row: Request, actor: Actor, today: date) -> Line:
+    state = chip(row)
+    mine = row.assignee_id == actor.staff_id
+    praise = row.kind == "praise"
+    due = clock.local(row.due_at).date() if row.due_at else None
+    late = state.tone == "late" and not praise
+    band = NOW if late or (mine and not row.staff_moved) else (due and band_of(max(due, today), today)) or WEEK
+    if praise or (row.assignee_id is None and band == WEEK):
+        band = TODAY
+    href = f"/requests/{row.number}"
+    if row.assignee_id is None:
+        why, deed = _("nobody has taken it yet"), Deed(_("Take it"), f"{href}/take", "user-check", True, (row,))
+    elif mine:
+        why = _("given to you") if row.staff_moved else _("given to you; the client wrote last")
+        deed = Deed(_("Reply"), f"{href}#reply", "message-2")
+    else:
+        why, deed = _("late with %(name)s", name=row.who.name), Deed(_("Look into it"), href, "eye")
+    return Line(
+        about=("request", row.id),
+        band=band,
+        title=row.subject,
+        href=href,
+        why=why,
+        icon="message-2",
+        urgency=(str(row.due_at or "9999"), row.id),
+        tone="late" if late else "info" if praise else state.tone,
+        state=_("Praise") if praise else _("overdue") if late else _("Request"),
+        hint=""
+        if praise or not row.due_at
+        else formats.by(row.due_at)
+        if not late
+        else formats.day(clock.local(row.due_at).date()),
+        client=(row.client.name, row.client.tier_id, row.client.number),
+        fresh=not row.staff_moved,
+        deeds=(deed,),
+    )
