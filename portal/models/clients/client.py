@@ -134,6 +134,8 @@ class Client(Model):
             (("branch", "name_key", "id"), False),
             (("branch", "id"), False),
             (("next_contact_due", "id"), False),
+            (("manager", "next_contact_due"), False),
+            (("adviser", "next_contact_due"), False),
             (("aum", "id"), False),
             (("name_key", "id"), False),
             (("branch", "tier", "aum", "id"), False),
