@@ -62,6 +62,7 @@ def load(today: date | None = None) -> None:
             for upload, row in stage.uploads:
                 row |= vars(stack.enter_context(files.kept([upload]))[0])
             stage.book.store()
+        contacts.follow(stage)
         products.follow(stage)
         doubles.enter(stage)
         tier_counts.fold()

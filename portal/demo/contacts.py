@@ -1,23 +1,30 @@
-"""Three months of contacts (R4): visits, calls, messages; when the next one is due, and some that are overdue."""
+"""Three months of contacts (R4): visits, calls, messages, attempts; when the next one is due, some that are overdue;
+plans that are personal or rest, what was put off, and what follows.
+"""
 
 from __future__ import annotations
 
 from datetime import date, timedelta
+from random import Random
+from typing import Any
 
-from portal.demo.stage import Known, Stage
+from portal.demo.moments import Moments
+from portal.demo.stage import SEED, Known, Stage
+from portal.derived import contacts
 from portal.ground import clock
-from portal.models import Contact
+from portal.models import Client, Contact, ContactPlan, NextStep, Postponement
 from portal.rules.shared.names import weighted
 from portal.rules.shared.workdays import add_working_days, is_working_day
 
 DAYS = 91
 OVERDUE = 0.3
+AGREED = 0.4  # of those who are not overdue: with how many a day was agreed
 WITHOUT_MANAGER = 0.46  # of the Standard clients nobody serves: how many had one contact
 CHANNELS = {"phone": 34, "wechat": 26, "branch": 16, "visit": 12, "sms": 5, "email": 4, "portal": 3}
 
 
 def enter(stage: Stage) -> None:
-    """Contacts of everybody; the client's row keeps the last one and the day of the next."""
+    """Contacts of everybody; `follow` says on the rows which was the last one and when the next is due."""
     for person in stage.people:
         if person.username == "wutao":
             continue
@@ -43,6 +50,7 @@ def _contacts(stage: Stage, person: Known, count: int) -> None:
     newest = usual + 4 if late else 0
     moments = sorted(stage.moments.at_work(stage.rng.randint(newest, oldest)) for _ in range(count))
     said: set[str] = set()
+    dice = Random(f"{SEED}:agreed:{person.id}")  # noqa: S311
     for position, at in enumerate(moments):
         day = clock.local(at).date()
         latest = position == len(moments) - 1
@@ -57,10 +65,9 @@ def _contacts(stage: Stage, person: Known, count: int) -> None:
             channel=channel,
             happened_at=at,
             summary=summary,
-            next_due=due,
+            next_due=due if late or not person.is_vip or dice.random() < AGREED else None,
             created_at=stage.moments.soon_after(at, 4, 40),
         )
-        person.row["last_contact"], person.row["next_contact_due"] = day, due
 
 
 def _working(day: date) -> date:
@@ -97,3 +104,69 @@ def _fits(person: Known, text: str, fits: dict[str, list[str]]) -> bool:
     vip = any(word in text for word in fits["vip"])
     family = any(word in text for word in fits["family"])
     return (company or not family if person.is_company else not company) and (person.is_vip or not vip)
+
+
+def follow(stage: Stage) -> None:
+    """After everything is written: attempts, plans, postponements and next steps. Own dice: the rest stays as it is."""
+    rng, plans = Random(f"{SEED}:plans"), stage.seeds["contacts"]["plans"]  # noqa: S311
+    served = [person for person in stage.people if person.is_vip and person.team]
+    for person, one in zip(rng.sample(served, 16), plans["attempts"] * 4, strict=True):
+        _attempt(stage, rng, person, **one)
+    for person, one in zip(rng.sample(served, 20), plans["steps"] * 4, strict=True):
+        _step(stage, person, one)
+    for person in rng.sample(served, 8):
+        _put_off(stage, rng, person, rng.choice(plans["reasons"]))
+    known = [stage.demo_client(name) for name in ("chengang", "zhoujie", "liufang")]
+    for person, one in zip(known, plans["personal"], strict=True):
+        ContactPlan.create(client=person.id, updated_at=stage.now - timedelta(days=9), **one)
+    quiet = next(one for one in served if not one.username and not one.is_company and one not in known)
+    ends = stage.today + timedelta(days=40)
+    ContactPlan.create(client=quiet.id, updated_at=stage.now, stopped="mourning", stopped_until=ends)
+    latest = Contact.select().where(Contact.client == quiet.id).order_by(Contact.happened_at.desc()).first()
+    if latest:
+        Contact.update(confidential=True, summary=plans["confidential"]).where(Contact.id == latest.id).execute()
+    contacts.follow(row[0] for row in Client.select(Client.id).tuples())
+
+
+def _carer(stage: Stage, person: Known) -> int:
+    found = person.team.get("adviser") or next(iter(person.team.values()))
+    return int(stage.staff[found[0]]["id"])
+
+
+def _attempt(stage: Stage, rng: Random, person: Known, outcome: str, words: str) -> None:
+    at = Moments(rng, stage.now).at_work(rng.randint(0, 2))
+    Contact.create(
+        client=person.id,
+        staff=_carer(stage, person),
+        channel="phone",
+        outcome=outcome,
+        happened_at=at,
+        summary=words,
+        created_at=at,
+    )
+
+
+def _step(stage: Stage, person: Known, one: dict[str, Any]) -> None:
+    contact = Contact.select().where(Contact.client == person.id, Contact.outcome == "reached")
+    contact = contact.order_by(Contact.happened_at.desc()).first()
+    if contact is not None:
+        NextStep.create(
+            contact=contact.id,
+            client=person.id,
+            staff=contact.staff_id,
+            what=one["what"],
+            due=stage.today + timedelta(days=one["days"]),
+            told=one["told"],
+            created_at=contact.created_at,
+        )
+
+
+def _put_off(stage: Stage, rng: Random, person: Known, reason: str) -> None:
+    until = stage.today + timedelta(days=rng.randint(2, 12))
+    Postponement.create(
+        client=person.id,
+        staff=_carer(stage, person),
+        until=_working(until),
+        reason=reason,
+        at=stage.now - timedelta(minutes=rng.randint(5, 40)),
+    )
