@@ -16,7 +16,7 @@ from portal.ground.errors import Invalid, NotAllowed, OutOfScope, StaleVersion, 
 from portal.ground.i18n import lazy_gettext as _l
 from portal.models import Account, Client, Contact, ContactPlan, NextStep, Postponement, SignIn
 from portal.reads.accounts.actors import Actor
-from portal.reads.contacts import in_a_row, may_take_step, reads_confidential, standing_of
+from portal.reads.contacts.plans import in_a_row, may_take_step, reads_confidential, standing_of
 from portal.rules.contacts import LONGEST, TOO_OFTEN, Step
 from portal.rules.contacts import next_due as due_of
 

@@ -14,7 +14,7 @@ from portal.ground import steps
 from portal.models import Client
 from portal.models.clients.client import NEVER
 from portal.reads import reference
-from portal.reads.contacts import standings
+from portal.reads.contacts.plans import standings
 from portal.rules.contacts import next_due
 
 AT_ONCE = 500

@@ -7,7 +7,7 @@ from typing import Any
 
 from wtforms import BooleanField
 
-from portal.forms.shared.base import PortalForm
+from portal.forms.shared.base import FilterForm, PortalForm
 from portal.forms.shared.choosing import RadioField, SelectField
 from portal.forms.shared.fields import Day, Line, Moment, Text, Whole, between, optional, required
 from portal.ground import clock
@@ -68,6 +68,15 @@ class ContactForm(PortalForm):
 class PostponeForm(PortalForm):
     until = Day(_l("Until"), [required()])
     reason = RadioField(_l("Reason"), [required()], choices=REASONS)
+
+
+class DueForm(FilterForm):
+    """Whose contacts are listed (`mine`, `team`), and in which order (`district` for visits)."""
+
+    whose = SelectField(_l("Whose"), [optional()], choices=[("mine", _l("Mine")), ("team", _l("My team's"))])
+    by = SelectField(
+        _l("Order"), [optional()], choices=[("", _l("What matters first")), ("district", _l("By district, for visits"))]
+    )
 
 
 class PlanForm(PortalForm):

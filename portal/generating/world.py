@@ -17,7 +17,7 @@ from portal.ground import clock
 from portal.ground.keys import Keys
 from portal.models import Account, Branch, RoleGrant, Staff
 from portal.reads import reference
-from portal.reads.contacts import intervals_of
+from portal.reads.contacts.plans import intervals_of
 from portal.reads.shared import kept
 from portal.rules.finding.pinyin import name_syllables
 from portal.rules.shared.names import person_name

@@ -71,7 +71,7 @@ def up(migrator, db):
     migrator.migrate(
         migrator.add_column("contact", "outcome", CharField(max_length=12, default="reached")),
         migrator.add_column("contact", "confidential", BooleanField(default=False)),
-        migrator.add_index("client", ("manager_id", "next_contact_due")),
-        migrator.add_index("client", ("adviser_id", "next_contact_due")),
+        migrator.add_index("client", ("manager_id", "next_contact_due", "id")),
+        migrator.add_index("client", ("adviser_id", "next_contact_due", "id")),
     )
     db.create_tables([ContactPlan, Postponement, NextStep])

@@ -92,3 +92,35 @@ def lateness(due: date, latest: date | None, today: date) -> str:
 def is_quiet(at: time) -> bool:
     """Do quiet hours forbid a call at this time of the wall clock?"""
     return at >= QUIET_FROM or at < QUIET_UNTIL
+
+
+@dataclass(frozen=True)
+class Signals:
+    """What makes one contact matter more than another. `rank` of the tier; `late` as `lateness` says."""
+
+    rank: int = 0
+    days_late: int = 0
+    late: str = ""
+    falling: bool = False
+    complaint: bool = False
+    matures: date | None = None
+    birthday: date | None = None
+
+
+def weight(one: Signals) -> int:
+    """How much a contact matters: an open complaint most, then the tier, being too late, a falling balance, something
+    that matures, a birthday; a day late counts one, up to thirty."""
+    return (
+        20 * one.rank
+        + min(one.days_late, 30)
+        + 15 * (one.late == "latest")
+        + 40 * one.complaint
+        + 25 * one.falling
+        + 20 * (one.matures is not None)
+        + 10 * (one.birthday is not None)
+    )
+
+
+def week_end(today: date) -> date:
+    """The Sunday that ends the week; on a weekend that of the next week, which is what there is to plan for."""
+    return today + timedelta(days=6 - today.weekday() + (7 if today.weekday() > 4 else 0))

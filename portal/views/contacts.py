@@ -1,25 +1,59 @@
-"""Recording contacts, finishing next steps, putting a contact off; a client's own plan."""
+"""What is due; recording contacts, finishing next steps, putting a contact off; a client's own plan."""
 
 from __future__ import annotations
 
+import uuid
 from typing import Any
 
 from flask import request
 
 from portal.actions import contacts
-from portal.forms.contacts import ContactForm, PlanForm, PostponeForm
+from portal.forms.contacts import ContactForm, DueForm, PlanForm, PostponeForm
 from portal.ground import clock
 from portal.ground.errors import StaleVersion
 from portal.ground.i18n import gettext as _
 from portal.models import Client
 from portal.reads.clients.scope import ClientScope
-from portal.reads.contacts import intervals_of, plan_of, reads_confidential, standing_of, step_takers
+from portal.reads.contacts.due import due_for, keeps
+from portal.reads.contacts.plans import intervals_of, plan_of, reads_confidential, standing_of, step_takers
 from portal.rules.accounts.visibility import Permission as P
+from portal.rules.contacts import is_quiet
 from portal.rules.shared.addresses import row_id
 from portal.web.answers import answer, current_actor, done
 from portal.web.pages import Pages
+from portal.words.contacts import REASONS, due_page, reasons_of, when_due
 
 pages = Pages("contacts", __name__, place="clients")
+
+
+@pages.page("/contacts", may=P.CONTACTS_READ, place="contacts")
+def index() -> Any:
+    """Whom to contact: overdue, today, this week; mine or my team's; by weight, or by district for visits."""
+    form = DueForm(request.args)
+    form.validate()
+    whose = form.whose.data if form.whose.data in ("mine", "team") else "mine" if keeps(current_actor) else "team"
+    due = due_for(current_actor, whose)
+    found = due_page(due, by_district=form.by.data == "district")
+    quiet = is_quiet(clock.local(clock.now()).time())
+    return answer(
+        "contacts/due.html",
+        whose=whose,
+        by=form.by.data,
+        due=due,
+        page=found,
+        quiet=quiet,
+        reasons=REASONS,
+        reasons_of=reasons_of,
+        when_due=when_due,
+        new_submission=lambda: str(uuid.uuid4()),
+    )
+
+
+def _back(words: str, client: Client) -> Any:
+    """To the list of what is due, where the form stood there; else to the client's page."""
+    if request.args.get("back") == "contacts":
+        return done(words, ".index")
+    return done(words, "clients.client", number=client.number)
 
 
 @pages.form("/clients/<number>/contacts/new", may=P.CONTACTS_WRITE)
@@ -40,7 +74,7 @@ def new(number: str) -> Any:
                 form.confidential.data,
                 form.step,
             )
-            return done(_("The contact is on record."), "clients.client", number=client.number)
+            return _back(_("The contact is on record."), client)
     if not form.is_submitted():
         form.happened_at.data = clock.now()
         form.channel.data = client.preferred_channel or "phone"
@@ -73,7 +107,7 @@ def postpone(number: str) -> Any:
     if form.validate_on_submit():
         with form.refusing():
             contacts.postpone(current_actor, client, form.until.data, form.reason.data, form.submission.data)
-            return done(_("The contact is put off."), "clients.client", number=client.number)
+            return _back(_("The contact is put off."), client)
     return answer("contacts/postpone.html", form.status, client=client, form=form)
 
 

@@ -27,7 +27,7 @@ from portal.reads.clients.circle import circle_of, named_in
 from portal.reads.clients.latest import latest_of
 from portal.reads.clients.page import aum_months, benefits_of
 from portal.reads.clients.timeline import KINDS, PAGE, TimelineFilter, people_of, timeline_of
-from portal.reads.contacts import reads_confidential
+from portal.reads.contacts.plans import reads_confidential
 from portal.reads.finding.tags import tags_of
 from portal.reads.holdings.holdings import holdings_of, latest_transactions, own_accounts
 from portal.reads.holdings.suggestions import suggestions_for

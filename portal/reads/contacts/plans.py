@@ -38,12 +38,12 @@ def standings(tiers: dict[int, str]) -> dict[int, Standing]:
     ids = list(tiers)
     plans = {plan.client_id: plan for plan in ContactPlan.select().where(ContactPlan.client.in_(ids))}
     reached = _last_reached(ids)
-    postponed = _postponed(ids)
-    since = _vip_since(ids)
+    put_offs = postponed(ids)
+    since = vip_since(ids)
     found = {}
     for client, tier in tiers.items():
         plan, at = plans.get(client), reached.get(client)
-        put_off = postponed.get(client)
+        put_off = put_offs.get(client)
         found[client] = Standing(
             intervals=intervals_of(tier, plan),
             since=since.get(client),
@@ -68,14 +68,14 @@ def _last_reached(ids: list[int]) -> dict[int, tuple[datetime, date | None]]:
     return {client: (moment(at), due) for client, at, due in rows}
 
 
-def _postponed(ids: list[int]) -> dict[int, tuple[datetime, date]]:
+def postponed(ids: list[int]) -> dict[int, tuple[datetime, date]]:
     query = Postponement.select(Postponement.client, Postponement.at, Postponement.until)
     rows = query.where(Postponement.client.in_(ids)).order_by(Postponement.at, Postponement.id).tuples()
     moment = UtcField().python_value
     return {client: (moment(at), until) for client, at, until in rows}
 
 
-def _vip_since(ids: list[int]) -> dict[int, date]:
+def vip_since(ids: list[int]) -> dict[int, date]:
     """The day from which each is Gold or above without a break, as his tier changes tell."""
     query = TierChange.select(TierChange.client, TierChange.since, Tier.rank).join(Tier)
     rows = query.where(TierChange.client.in_(ids)).order_by(TierChange.since, TierChange.id).tuples()
