@@ -13,12 +13,13 @@ from portal.demo.stage import SEED, Known, Stage
 from portal.derived import contacts
 from portal.ground import clock
 from portal.models import Client, Contact, ContactPlan, NextStep, Postponement
+from portal.reads.contacts.plans import intervals_of
 from portal.rules.shared.names import weighted
 from portal.rules.shared.workdays import add_working_days, is_working_day
 
 DAYS = 91
 OVERDUE = 0.3
-AGREED = 0.4  # of those who are not overdue: with how many a day was agreed
+AGREED = 0.7  # of those who are not overdue: with how many a day was agreed
 WITHOUT_MANAGER = 0.46  # of the Standard clients nobody serves: how many had one contact
 CHANNELS = {"phone": 34, "wechat": 26, "branch": 16, "visit": 12, "sms": 5, "email": 4, "portal": 3}
 
@@ -110,6 +111,7 @@ def follow(stage: Stage) -> None:
     """After everything is written: attempts, plans, postponements and next steps. Own dice: the rest stays as it is."""
     rng, plans = Random(f"{SEED}:plans"), stage.seeds["contacts"]["plans"]  # noqa: S311
     served = [person for person in stage.people if person.is_vip and person.team]
+    _neglected(stage, rng, served)
     for person, one in zip(rng.sample(served, 16), plans["attempts"] * 4, strict=True):
         _attempt(stage, rng, person, **one)
     for person, one in zip(rng.sample(served, 20), plans["steps"] * 4, strict=True):
@@ -126,6 +128,16 @@ def follow(stage: Stage) -> None:
     if latest:
         Contact.update(confidential=True, summary=plans["confidential"]).where(Contact.id == latest.id).execute()
     contacts.follow(row[0] for row in Client.select(Client.id).tuples())
+
+
+def _neglected(stage: Stage, rng: Random, served: list[Known]) -> None:
+    """Some were last reached longer ago than the latest day allows."""
+    for person in rng.sample([one for one in served if not one.username], 12):
+        intervals = intervals_of(person.row["tier"])
+        long_ago = stage.now - timedelta(days=(intervals.latest if intervals else 0) + rng.randint(2, 9))
+        his = Contact.select(Contact.id).where(Contact.client == person.id)
+        if his.where(Contact.happened_at <= long_ago).exists():
+            Contact.delete().where(Contact.client == person.id, Contact.happened_at > long_ago).execute()
 
 
 def _carer(stage: Stage, person: Known) -> int:

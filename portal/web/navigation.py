@@ -48,10 +48,10 @@ MEMBER = (
 STAFF = (
     Place("home", "home.index", _l("Today"), "sun", P.STAFF),
     Place("clients", "finding.index", _l("Clients"), "users", P.CLIENTS_READ),
-    Place("contacts", "contacts.index", _l("Contacts"), "phone-call", P.CONTACTS_READ),
     Place("requests", "requests.index", _l("Requests"), "message-2", P.REQUESTS_READ),
     Place("events", "events.index", _l("Events"), "calendar-event", P.EVENTS_READ),
     Place("benefits", "benefits.index", _l("Benefits"), "gift", P.BENEFITS_READ),
+    Place("contacts", "contacts.index", _l("Contacts"), "phone-call", P.CONTACTS_READ),
     Place("suggestions", "holdings.work_list", _l("Suggestions"), "bulb", P.SUGGESTIONS_WRITE),
     Place("products", "products.index", _l("Products"), "coin", P.STAFF),
     Place("tiers", "tiers.index", _l("Tiers"), "crown", P.TIERS_READ),

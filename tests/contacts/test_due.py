@@ -132,7 +132,7 @@ def test_at_night_nobody_is_called(visit, adviser, others, at):
     assert f"/clients/{client.number}/call" in str(visit(adviser).get("/contacts").html)
     at("2026-11-24 21:00")
     page = visit(adviser).get("/contacts")
-    assert f"/clients/{client.number}/call" not in str(page.html) and "quiet hours" in page.text
+    assert f"/clients/{client.number}/call" not in str(page.html) and "Quiet hours" in page.text
 
 
 @pytest.mark.one_engine
