@@ -19,6 +19,7 @@ from portal.rules.shared.workdays import add_working_days, is_working_day
 
 DAYS = 91
 OVERDUE = 0.3
+FRESH = 25  # days since the last contact of those with whom a day of this week was agreed
 AGREED = 0.7  # of those who are not overdue: with how many a day was agreed
 WITHOUT_MANAGER = 0.46  # of the Standard clients nobody serves: how many had one contact
 CHANNELS = {"phone": 34, "wechat": 26, "branch": 16, "visit": 12, "sms": 5, "email": 4, "portal": 3}
@@ -112,6 +113,7 @@ def follow(stage: Stage) -> None:
     rng, plans = Random(f"{SEED}:plans"), stage.seeds["contacts"]["plans"]  # noqa: S311
     served = [person for person in stage.people if person.is_vip and person.team]
     _neglected(stage, rng, served)
+    _agreed(stage, rng, served)
     for person, one in zip(rng.sample(served, 16), plans["attempts"] * 4, strict=True):
         _attempt(stage, rng, person, **one)
     for person, one in zip(rng.sample(served, 20), plans["steps"] * 4, strict=True):
@@ -138,6 +140,16 @@ def _neglected(stage: Stage, rng: Random, served: list[Known]) -> None:
         his = Contact.select(Contact.id).where(Contact.client == person.id)
         if his.where(Contact.happened_at <= long_ago).exists():
             Contact.delete().where(Contact.client == person.id, Contact.happened_at > long_ago).execute()
+
+
+def _agreed(stage: Stage, rng: Random, served: list[Known]) -> None:
+    """With many a day of this week was agreed, with some today."""
+    for number, person in enumerate(rng.sample(served, 30)):
+        contact = Contact.select().where(Contact.client == person.id, Contact.outcome == "reached")
+        latest = contact.order_by(Contact.happened_at.desc()).first()
+        if latest and 0 < (stage.today - clock.local(latest.happened_at).date()).days < FRESH:
+            day = _working(stage.today + timedelta(days=number % 5))
+            Contact.update(next_due=day).where(Contact.id == latest.id).execute()
 
 
 def _carer(stage: Stage, person: Known) -> int:

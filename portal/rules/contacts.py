@@ -114,7 +114,7 @@ def weight(one: Signals) -> int:
         20 * one.rank
         + min(one.days_late, 30)
         + 15 * (one.late == "latest")
-        + 40 * one.complaint
+        + 60 * one.complaint
         + 25 * one.falling
         + 20 * (one.matures is not None)
         + 10 * (one.birthday is not None)

@@ -15,9 +15,17 @@ from portal.ground.i18n import gettext as _
 from portal.models import Client
 from portal.reads.clients.scope import ClientScope
 from portal.reads.contacts.due import due_for, keeps
-from portal.reads.contacts.plans import intervals_of, plan_of, reads_confidential, standing_of, step_takers
+from portal.reads.contacts.plans import (
+    intervals_of,
+    lately_by_others,
+    plan_of,
+    reads_confidential,
+    standing_of,
+    step_takers,
+)
+from portal.reads.contacts.steps import steps_of
 from portal.rules.accounts.visibility import Permission as P
-from portal.rules.contacts import is_quiet
+from portal.rules.contacts import is_quiet, week_end
 from portal.rules.shared.addresses import row_id
 from portal.web.answers import answer, current_actor, done
 from portal.web.pages import Pages
@@ -45,6 +53,7 @@ def index() -> Any:
         reasons=REASONS,
         reasons_of=reasons_of,
         when_due=when_due,
+        steps=steps_of(current_actor, week_end(clock.today())),
         new_submission=lambda: str(uuid.uuid4()),
     )
 
@@ -89,6 +98,7 @@ def _page(client: Client, form: ContactForm) -> Any:
         client=client,
         form=form,
         planned=agreed if agreed and agreed >= clock.today() else None,
+        lately=lately_by_others(current_actor, client),
         may_confide=reads_confidential(current_actor, client),
     )
 
@@ -97,7 +107,7 @@ def _page(client: Client, form: ContactForm) -> Any:
 def finish(number: str, step: str) -> Any:
     client = ClientScope(current_actor).by_number(number)
     contacts.finish_step(current_actor, client, row_id(step) or 0)
-    return done(_("The next step is done."), "clients.client", number=client.number)
+    return _back(_("The next step is done."), client)
 
 
 @pages.form("/clients/<number>/contacts/postpone", may=P.CONTACTS_WRITE)

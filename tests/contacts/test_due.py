@@ -179,3 +179,21 @@ def test_it_walks_indexes(request, statements, others, who, whose, index):
     assert len(seen) <= 6, [sql for sql, _params in seen]
     (plan,) = plans_of(seen, "contact_plan p")
     assert index in indexes(plan) and not reads_all(plan, "client"), plan
+
+
+def test_my_next_steps_stand_above(visit, manager, adviser, served):
+    step = {"step_what": "寄合同", "step_due": "2026-11-23", "step_staff": str(adviser.id)}
+    visit(manager).post(f"/clients/{served.number}/contacts/new", **WORDS | step | {"step_due": "2026-11-26"})
+    page = visit(adviser).get("/contacts")
+    assert "寄合同" in page.section("steps") and "寄合同" not in visit(manager).get("/contacts").text
+    button = page.html.select_one("#steps form")["action"]
+    page = visit(adviser).post(button)
+    assert page.path == "/contacts" and page.notice == "The next step is done." and "寄合同" not in page.text
+
+
+def test_a_colleague_who_was_in_touch_lately_is_named(visit, manager, adviser, served, at):
+    visit(manager).post(f"/clients/{served.number}/contacts/new", **WORDS)
+    path = f"/clients/{served.number}/contacts/new"
+    assert "王磊 was in touch" in visit(adviser).get(path).text and "was in touch" not in visit(manager).get(path).text
+    at("2026-12-09 10:00")
+    assert "was in touch" not in visit(adviser).get(path).text

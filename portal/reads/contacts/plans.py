@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from datetime import date, datetime
+from dataclasses import dataclass
+from datetime import date, datetime, timedelta
 from typing import Any
 
 from peewee import fn
@@ -134,3 +135,21 @@ def may_take_step(staff_id: int, client: Client, actor: Actor) -> bool:
 def plan_of(client: Client) -> ContactPlan | None:
     """What is personal in his contact plan."""
     return ContactPlan.get_or_none(ContactPlan.client == client.id)  # type: ignore[no-any-return]
+
+
+@dataclass
+class Lately:
+    """Somebody else's contact."""
+
+    who: str
+    at: datetime
+    outcome: str
+
+
+def lately_by_others(actor: Actor, client: Client) -> Lately | None:
+    """The last contact that a colleague had with him, if it lies no longer back than the bank's setting."""
+    since = clock.now() - timedelta(days=settings.value("contacts.again_days"))
+    query = Contact.select(Staff.name, Contact.happened_at, Contact.outcome).join(Staff)
+    query = query.where(Contact.client == client.id, Contact.staff != actor.staff_id, Contact.happened_at >= since)
+    row = query.order_by(Contact.happened_at.desc()).tuples().first()
+    return Lately(row[0], UtcField().python_value(row[1]), row[2]) if row else None
