@@ -176,7 +176,7 @@ def test_it_walks_indexes(request, statements, others, who, whose, index):
     due_for(actor, whose)
     with statements() as seen:
         due_for(actor, whose)
-    assert len(seen) <= 6, [sql for sql, _params in seen]
+    assert len(seen) <= 7, [sql for sql, _params in seen]
     (plan,) = plans_of(seen, "contact_plan p")
     assert index in indexes(plan) and not reads_all(plan, "client"), plan
 
@@ -197,3 +197,13 @@ def test_a_colleague_who_was_in_touch_lately_is_named(visit, manager, adviser, s
     assert "王磊 was in touch" in visit(adviser).get(path).text and "was in touch" not in visit(manager).get(path).text
     at("2026-12-09 10:00")
     assert "was in touch" not in visit(adviser).get(path).text
+
+
+def test_a_call_that_a_colleague_has_begun_is_seen(visit, manager, adviser, served):
+    Client.update(next_contact_due=TODAY, mobile="+8613812345678").where(Client.id == served.id).execute()
+    visit(manager).post(f"/clients/{served.number}/call")
+    assert "王磊" in visit(adviser).get("/contacts").section("today")
+    assert "call begun" in visit(adviser).get("/contacts").text
+    assert "call begun" not in visit(manager).get("/contacts?whose=team").text
+    visit(manager).post(f"/clients/{served.number}/contacts/new", **WORDS | {"outcome": "not_reached", "next_due": ""})
+    assert "call begun" not in visit(adviser).get("/contacts").text

@@ -10,7 +10,7 @@ from peewee import fn
 
 from portal.database import UtcField, among, database
 from portal.ground import clock
-from portal.models import Client, Contact, ContactPlan, HoldingAccount, Request, Staff
+from portal.models import Account, Client, Contact, ContactPlan, HoldingAccount, RecordAccess, Request, Staff
 from portal.models.clients.client import NEVER
 from portal.models.requests import IS_OPEN
 from portal.reads import reference
@@ -32,7 +32,7 @@ BIRTHDAY_WITHIN = timedelta(days=7)
 
 @dataclass
 class Tried:
-    """What was done today already: by whom, when, with which outcome."""
+    """What was done today already: by whom, when, with which outcome (`begun`: his call is not on record yet)."""
 
     who: str
     at: datetime
@@ -149,7 +149,7 @@ def _lines(actor: Actor, rows: list[Any], today: date) -> list[DueLine]:
     ids = [row[0] for row in rows]
     put_off = postponed(ids)
     since = vip_since([row[0] for row in rows if row[8] is None])
-    complaints, matures, tried = _complaints(actor, ids), _maturing(ids, today), _today(ids)
+    complaints, matures, tried = _complaints(actor, ids), _maturing(ids, today), _today(actor, ids)
     ranks, calendar = reference.ranks(), reference.calendar()
     lines = []
     for row in rows:
@@ -193,12 +193,27 @@ def _maturing(ids: list[int], today: date) -> dict[int, date]:
     return {client: _day(found) or today for client, found in query.group_by(HoldingAccount.client).tuples()}
 
 
-def _today(ids: list[int]) -> dict[int, list[Tried]]:
-    """Contacts and attempts of today: nobody is called twice."""
+def _today(actor: Actor, ids: list[int]) -> dict[int, list[Tried]]:
+    """Contacts and attempts of today, and calls that colleagues have begun: nobody is called twice."""
     start = clock.from_local(datetime.combine(clock.today(), datetime.min.time()))
     query = Contact.select(Contact.client, Staff.name, Contact.happened_at, Contact.outcome).join(Staff)
     query = query.where(among(Contact.client, ids), Contact.happened_at >= start).order_by(Contact.happened_at)
+    moment = UtcField().python_value
     found: dict[int, list[Tried]] = {}
     for client, who, at, outcome in query.tuples():
-        found.setdefault(client, []).append(Tried(who, UtcField().python_value(at), outcome))
+        found.setdefault(client, []).append(Tried(who, moment(at), outcome))
+    for client, who, at in _begun(actor, ids):
+        if not any(one.who == who for one in found.get(client, [])):
+            found.setdefault(client, []).append(Tried(who, moment(at), "begun"))
     return found
+
+
+def _begun(actor: Actor, ids: list[int]) -> Any:
+    """Calls that others have begun today: a tap on the phone's number is on record, what came of it not yet."""
+    query = RecordAccess.select(RecordAccess.client, Staff.name, fn.MAX(RecordAccess.at))
+    query = query.join(Account, on=(RecordAccess.account == Account.id)).join(Staff, on=(Account.staff == Staff.id))
+    asked = (RecordAccess.kind == "reveal") & (RecordAccess.field == "mobile") & (RecordAccess.day == clock.today())
+    others = RecordAccess.account != actor.account_id
+    return (
+        query.where(among(RecordAccess.client, ids), asked, others).group_by(RecordAccess.client, Staff.name).tuples()
+    )
