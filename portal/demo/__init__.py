@@ -17,12 +17,14 @@ from portal.demo import (
     finding,
     holdings,
     inbox,
+    plans,
     products,
     records,
     relations,
     requests,
     screening,
     staff,
+    suiting,
     teams,
     tiers,
 )
@@ -62,7 +64,8 @@ def load(today: date | None = None) -> None:
             for upload, row in stage.uploads:
                 row |= vars(stack.enter_context(files.kept([upload]))[0])
             stage.book.store()
-        contacts.follow(stage)
+        plans.follow(stage)
+        tiers.begin_rules(stage)
         products.follow(stage)
         doubles.enter(stage)
         tier_counts.fold()
@@ -76,6 +79,7 @@ def _build(stage: Stage) -> None:
     products.enter(stage)
     screening.enter(stage)
     teams.enter(stage)
+    products.learnt(stage)
     screening.propose(stage)
     contacts.enter(stage)
     requests.enter(stage)
@@ -83,6 +87,7 @@ def _build(stage: Stage) -> None:
     benefits.enter(stage)
     relations.enter(stage)
     records.enter(stage)
+    suiting.enter(stage)
     tiers.enter(stage)
     inbox.enter(stage)
     screening.leave_unused(stage)

@@ -9,9 +9,10 @@ from typing import Any
 
 from portal.actions.quality import duplicates
 from portal.demo.stage import Stage
+from portal.demo.strangers import spelt
 from portal.derived import completeness, search_terms
 from portal.ground import clock
-from portal.models import Account, Branch, Client
+from portal.models import Account, Branch, Client, Relation
 from portal.rules.clients import birthdays
 from portal.rules.finding.terms import name_key
 
@@ -58,7 +59,7 @@ def _verified(stage: Stage) -> None:
 
 
 def _untouched(unit: str) -> list[Client]:
-    """Individuals of a sub-branch who have no tier, no login and no history, the oldest first."""
+    """Individuals of a sub-branch without tier, login, loan, family here or history, the oldest first."""
     query = (
         Client.select()
         .join(Branch)
@@ -69,6 +70,9 @@ def _untouched(unit: str) -> list[Client]:
             Client.open_requests == 0,
             Client.list_status == "",
             Client.referrer.is_null(),
+            ~Client.is_asset,
+            Client.id.not_in(Relation.select(Relation.first).where(Relation.first.is_null(False))),
+            Client.id.not_in(Relation.select(Relation.second).where(Relation.second.is_null(False))),
             Client.id.not_in(Account.select(Account.client).where(Account.client.is_null(False))),
             Branch.code.startswith(unit),
         )
@@ -128,7 +132,8 @@ def _slips(ours: list[Client]) -> None:
 
 def _change(row: Client, **values: Any) -> None:
     if "name" in values:
-        values["name_key"] = name_key(values["name"])
+        mobile = values.get("mobile", row.mobile)
+        values |= {"name_key": name_key(values["name"])} | spelt(values["name"], mobile, row.email, row.wechat)
     if "birthday" in values:
         values |= birthdays.columns(values["birthday"], row.birthday_lunar, clock.today())
     Client.update(**values).where(Client.id == row.id).execute()

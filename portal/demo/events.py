@@ -16,6 +16,7 @@ from portal.rules.shared.workdays import add_working_days, is_working_day
 YUAN = 100
 CLOSES = 18  # o'clock on the last day of sign-up
 WEEKEND = ("family_day", "tour")
+FOR_COMPANIES = ("elite_salon", "lecture")
 EVENING = 17
 BY_STAFF = 0.35
 
@@ -110,6 +111,7 @@ def _fill(stage: Stage, seed: Row, row: Row, published: datetime) -> None:
         p
         for p in stage.people
         if p.unit == seed["branch"] and p.row["tier"] in seed["tiers"] and p.row["status"] == "active"
+        if not p.is_company or seed["kind"] in FOR_COMPANIES
     ]
     guests = [p for p in invited if not p.username]
     stage.rng.shuffle(guests)

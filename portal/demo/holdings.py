@@ -2,19 +2,24 @@
 
 from __future__ import annotations
 
-from datetime import timedelta
+from datetime import date, timedelta
 from typing import Any
 
 from portal.demo import transactions
 from portal.demo.book import Row
+from portal.demo.moments import months_after
 from portal.demo.stage import Known, Stage
 from portal.ground import clock
 from portal.models import AccountRight, Card, HoldingAccount, Loan, StandingOrder
+from portal.rules.clients.identity import age_on
 
 YUAN = 100
 SMALL = 50_000 * YUAN
 SAVING = 300_000 * YUAN  # a company with more keeps a part on deposit
+IDLE = 0.03  # of everything: what stays on the demand account at least
 INTERMEDIARY, ASSET = 0.72, 0.24  # of the generated people
+CARRIED = ("platinum", "diamond")  # tiers whose card everybody carries
+LENT_UNTIL = 70  # years: by then a person has paid back
 COMPANY_ASSET = 0.5
 LENT = 0.57  # a company that is a VIP borrows at most this share of its AUM
 
@@ -39,12 +44,16 @@ def enter(stage: Stage) -> None:
 
 def _classes(stage: Stage, person: Known) -> None:
     """Liability: deposits and what is kept with the bank; asset: loans; intermediary: cards and settlement."""
+    company = person.is_company
+    if person.row["tier"] in CARRIED and not company:
+        person.row["is_intermediary"] = True
     if person.username:
         return
-    company = person.is_company
     person.row["is_liability"] = not company
-    person.row["is_intermediary"] = company or stage.rng.random() < INTERMEDIARY
-    person.row["is_asset"] = stage.rng.random() < (COMPANY_ASSET if company else ASSET)
+    chosen = stage.rng.random() < INTERMEDIARY
+    person.row["is_intermediary"] = company or chosen or person.row["tier"] in CARRIED
+    lent = stage.rng.random() < (COMPANY_ASSET if company else ASSET)
+    person.row["is_asset"] = lent and (company or _age(stage, person) <= LENT_UNTIL - 6)
 
 
 def _person(stage: Stage, person: Known) -> Row:
@@ -63,13 +72,15 @@ def _person(stage: Stage, person: Known) -> Row:
         if left > 20 * SMALL:
             parts.append(("wealth", _round(left * rng.uniform(0.03, 0.1), 10_000)))
         idle = left - sum(amount for _, amount in parts)
+        if (lacking := left * IDLE - idle) > 0:
+            parts[1] = ("term", _round(parts[1][1] - lacking, 10_000))
         parts.append(("term", _round(idle - left * rng.uniform(0.03, 0.09), 10_000)))
     elif left > 5_000 * YUAN and rng.random() < 0.55:
         parts.append(("term", _round(left * rng.uniform(0.3, 0.75), 1_000)))
     parts = [(code, amount) for code, amount in parts if amount > 0]
     main = _account(stage, person, "demand", left - sum(amount for _, amount in parts))
     for code, amount in parts:
-        _account(stage, person, code, amount)
+        main["opened_on"] = min(main["opened_on"], _account(stage, person, code, amount)["opened_on"])
     return main
 
 
@@ -91,16 +102,18 @@ def _account(stage: Stage, person: Known, code: str, counted: int) -> Row:
     rng, today = stage.rng, stage.today
     kind = next(kind for kind in stage.demo["products"] if kind["code"] == code)
     balance = {"fund": counted * 5 // 4, "insurance": counted * 2}.get(code, counted)
-    name = rng.choice(kind["names"])
-    term = rng.choice(kind["months"]) * 30 if "months" in kind else 0
-    if "days" in kind:
+    least = kind.get("least", [0] * len(kind["names"]))
+    name = rng.choice([name for name, yuan in zip(kind["names"], least, strict=True) if balance >= yuan * YUAN])
+    matures: date | None = None
+    if "months" in kind:
+        opened, matures = _fixed(stage, rng.choice(kind["months"]))
+    elif "days" in kind:
         term = kind["days"][kind["names"].index(name)]
-    if term:
         passed = rng.randint(2, term - 8)
         opened, matures = today - timedelta(days=passed), today + timedelta(days=term - passed)
     else:
         adult = person.row["birthday"] and clock.months_back(person.row["birthday"], -18 * 12)
-        opened, matures = today - timedelta(days=rng.randint(420, 5200)), None
+        opened = today - timedelta(days=rng.randint(420, 5200))
         opened = max(opened, adult or opened)
     account = stage.book.add(
         HoldingAccount,
@@ -116,6 +129,12 @@ def _account(stage: Stage, person: Known, code: str, counted: int) -> Row:
     )
     stage.book.add(AccountRight, account=account["id"], client=person.id, kind="owner")
     return account
+
+
+def _fixed(stage: Stage, months: int) -> tuple[date, date]:
+    """First and last day of a deposit that runs a term that is sold: today lies between."""
+    opened = stage.today - timedelta(days=stage.rng.randint(2, months * 30 - 10))
+    return opened, months_after(opened, months)
 
 
 def number_of(stage: Stage, prefix: str, length: int = 19) -> str:
@@ -148,16 +167,29 @@ def _cards(stage: Stage, person: Known, main: Row) -> None:
 
 def _loans(stage: Stage, person: Known, main: Row) -> None:
     offers = stage.demo["loans"]["company" if person.is_company else "individual"]
-    offer = stage.rng.choices(offers, weights=range(len(offers), 0, -1))[0]
+    fitting = [offer for offer in offers if _terms(stage, person, offer)]
+    offer = stage.rng.choices(fitting, weights=range(len(fitting), 0, -1))[0]
     late = not person.username and stage.rng.random() < 0.05
     _loan(stage, person, main, offer, "overdue" if late else "running")
     if stage.rng.random() < 0.2:
         _loan(stage, person, main, offers[1], "repaid")
 
 
+def _terms(stage: Stage, person: Known, offer: Any) -> list[int]:
+    """Months of a loan that end before he is too old for it."""
+    if person.is_company:
+        return list(offer["months"])
+    left = (LENT_UNTIL - _age(stage, person)) * 12
+    return [months for months in offer["months"] if months <= left]
+
+
+def _age(stage: Stage, person: Known) -> int:
+    return age_on(person.row["birthday"], stage.today)
+
+
 def _loan(stage: Stage, person: Known, main: Row, offer: Any, status: str) -> None:
     rng = stage.rng
-    months = rng.choice(offer["months"])
+    months = rng.choice(offer["months"] if status == "repaid" else _terms(stage, person, offer))
     amount = rng.randint(offer["from"] // 10_000, offer["to"] // 10_000) * 10_000 * YUAN
     if person.is_company and person.is_vip:
         amount = min(amount, _round(person.row["aum"] * LENT, 100_000))

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from calendar import monthrange
 from datetime import date, datetime, timedelta
 from random import Random
 
@@ -13,6 +14,12 @@ from portal.rules.shared.workdays import (
     next_working_moment,
     working_minutes_between,
 )
+
+
+def months_after(day: date, count: int) -> date:
+    """The same day `count` months later (or before), the last one of a month that has no such day."""
+    year, month = divmod(day.year * 12 + day.month - 1 + count, 12)
+    return date(year, month + 1, min(day.day, monthrange(year, month + 1)[1]))
 
 
 class Moments:

@@ -9,6 +9,7 @@ from typing import Any
 
 from portal.actions.holdings.deals import raise_deals
 from portal.actions.holdings.suggestions import compute_shares
+from portal.demo.moments import months_after
 from portal.demo.stage import SEED, Known, Stage
 from portal.derived.classes import derive_classes
 from portal.ground import clock
@@ -94,8 +95,18 @@ def _outside(stage: Stage, story: dict[str, Any], person: Known) -> None:
         amount=story["yuan"] * YUAN if story["yuan"] else None,
         learnt=story["learnt"],
         noted_on=stage.today - timedelta(days=story["days"]),
-        noted_by=stage.staff[stage.somebody(person.unit, "manager")]["id"],
     )
+
+
+def learnt(stage: Stage) -> None:
+    """What is known of other banks was told to whoever serves the client. Call after the teams."""
+    for row in stage.book.rows[OutsideHolding]:
+        row["noted_by"] = stage.staff[_manager(stage, stage.client(row["client"]))]["id"]
+
+
+def _manager(stage: Stage, person: Known) -> str:
+    """His manager, while nobody serves him one of the sub-branch."""
+    return next(iter(person.team.get("manager", [])), "") or stage.somebody(person.unit, "manager")
 
 
 def follow(stage: Stage) -> None:
@@ -125,7 +136,7 @@ def _answers(stage: Stage) -> None:
             answer=way["answer"],
             note=way["note"],
             until=_until(way, stage.today),
-            staff=stage.staff[stage.somebody(person.unit, "manager")]["id"],
+            staff=stage.staff[_manager(stage, person)]["id"],
             created_at=moment,
         )
         done += 1
@@ -154,13 +165,25 @@ def _deals(stage: Stage) -> None:
         .order_by(account.matures_on)
         .get()
     )
-    account.update(matures_on=today + timedelta(days=12), noted_maturity=None).where(account.id == first.id).execute()
+    _comes_due(first, today + timedelta(days=12))
     most = account.select(account.id).where(account.balance > 120_000_000, account.product == "settlement")
     for number, (ident,) in enumerate(list(most.order_by(own.desc(), account.id).limit(3).tuples())):
         change = (60_000_000, -80_000_000, 75_000_000)[number]
         account.update(noted_balance=account.balance - change).where(account.id == ident).execute()
     raise_deals()
     _spread(stage)
+
+
+def _comes_due(account: HoldingAccount, day: date) -> None:
+    """The account ends about `day`, after the same term as before."""
+    months = next((n for n in range(1, 61) if months_after(account.opened_on, n) == account.matures_on), 0)
+    if account.product == "deposit" and months:
+        opened = months_after(day, -months)
+        day = months_after(opened, months)
+    else:
+        opened = day - (account.matures_on - account.opened_on)
+    values: dict[str, Any] = {"opened_on": opened, "matures_on": day, "noted_maturity": None}
+    HoldingAccount.update(values).where(HoldingAccount.id == account.id).execute()
 
 
 def _forget(condition: Any, values: dict[str, Any]) -> None:

@@ -9,6 +9,7 @@ from typing import Any
 from portal.actions.requests.working import CLOSE_AFTER
 from portal.demo.book import Row
 from portal.demo.case import Case
+from portal.demo.facts import Facts
 from portal.demo.stage import Known, Stage
 from portal.ground import clock
 from portal.reads import reference
@@ -45,10 +46,10 @@ class Plan:
 
 def enter(stage: Stage) -> None:
     """All requests in the order of filing, which is the order of their numbers."""
-    plans = [_asked(stage, asked) for asked in stage.demo["asked"]]
+    plans, facts = [_asked(stage, asked) for asked in stage.demo["asked"]], Facts(stage)
     wanted = [name for name, count in stage.demo["stages"].items() for _ in range(count)]
     for position, name in enumerate(wanted):
-        plans.append(_drawn(stage, name, position, plans))
+        plans.append(_drawn(stage, facts, name, position, plans))
     for plan in sorted(plans, key=lambda plan: plan.at):
         _live(stage, plan)
 
@@ -79,17 +80,22 @@ def _open_since(stage: Stage, name: str, thread: Row) -> datetime:
     return stage.moments.worked_back(round(minutes * stage.rng.uniform(low, high)))
 
 
-def _drawn(stage: Stage, name: str, position: int, plans: list[Plan]) -> Plan:
+def _drawn(stage: Stage, facts: Facts, name: str, position: int, plans: list[Plan]) -> Plan:
     """A client and a thread that fit the stage; threads are used evenly."""
     used = [plan.thread["subject"] for plan in plans]
     threads = [
         t
         for t in stage.seeds["threads"]["threads"]
         if name not in CUT or any(e["by"] == CUT[name] for e in t["entries"])
+        if name not in ("late", "due_soon") or t["kind"] != "praise"
     ]
     while True:
         client = stage.rng.choice(_clients(stage, name, position))
-        fitting = [t for t in threads if t["subject"] not in client.threads and fits(stage, client, t)]
+        fitting = [
+            t
+            for t in threads
+            if t["subject"] not in client.threads and fits(stage, client, t) and _true(facts, client, t)
+        ]
         if fitting and len(client.threads) < 2:
             break
     thread = min(fitting, key=lambda t: (used.count(t["subject"]), stage.rng.random()))
@@ -134,10 +140,21 @@ def fits(stage: Stage, client: Known, thread: Row) -> bool:
     )
 
 
+def _true(facts: Facts, client: Known, thread: Row) -> bool:
+    """Has he the age, the money, the tier and the things that the thread tells of?"""
+    low, high = thread.get("age", (0, 200))
+    return (
+        (client.is_company or low <= facts.age(client) <= high)
+        and client.row["aum"] >= thread.get("least_yuan", 0) * 100
+        and client.row["tier"] in thread.get("tiers", (client.row["tier"],))
+        and facts.of(client).issuperset(thread.get("needs", ()))
+    )
+
+
 def _live(stage: Stage, plan: Plan) -> None:
     """File it and take it as far as it went."""
     client = plan.client
-    manager = next(iter(client.team.get("manager", [])), "")
+    manager = "" if plan.thread.get("about_team") else next(iter(client.team.get("manager", [])), "")
     own = stage.login_of(client)
     in_hours = next_working_moment(plan.at) == plan.at
     phoned = in_hours and not client.username and manager and stage.rng.random() < PHONED
@@ -176,7 +193,10 @@ def _steps(stage: Stage, case: Case, plan: Plan, manager: str) -> list[Step]:
 
 
 def _taker(stage: Stage, case: Case, manager: str) -> str:
-    """Who takes it; loans go to the credit manager, those of the demo clients stay with their manager."""
+    """Who takes it; what is about the client's own people goes to the head of the sub-branch, loans go to the credit
+    manager, those of the demo clients stay with their manager."""
+    if case.thread.get("about_team"):
+        return stage.admin_of(case.client.unit)
     if manager and case.client.username:
         return manager
     if case.thread["category"] == "loan":

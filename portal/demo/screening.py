@@ -31,6 +31,8 @@ from portal.rules.tiers.levels import average_of_last, last_complete_month
 
 DAYS = 10
 REVIEWER = "gaoyuan"
+NUMERALS = "零一二三四五六七八九十"
+MONTHS = {month: f"{numeral}月" for month, numeral in enumerate([*NUMERALS[1:], "十一", "十二"], start=1)}
 
 
 @dataclass
@@ -39,7 +41,6 @@ class Plan:
     (none: not complete yet)."""
 
     unit: str
-    title: str
     approved: int | None = None
     taken: tuple[int | None, ...] = ()
     names: list[Known] = field(default_factory=list)
@@ -49,16 +50,13 @@ def enter(stage: Stage) -> None:
     """All lists in the order of time. Call before the teams: those follow the day of the tier."""
     words = stage.demo["lists"]
     pools = {unit: _entered(stage, unit) for unit in ("FAW", "JY")}
-    for plan in (
-        Plan(one["unit"], one["title"], one["approved"], tuple(d or None for d in one["days"]))
-        for one in words["decided"]
-    ):
+    for plan in (Plan(one["unit"], one["approved"], tuple(d or None for d in one["days"])) for one in words["decided"]):
         plan.names = [person for person in (next(pools[plan.unit], None) for _ in plan.taken) if person]
         _decided(stage, plan)
     open_names = {unit: _candidates(stage, unit) for unit in ("FAW", "JY")}
-    _waiting(stage, Plan("FAW", words["waiting"]["title"], names=open_names["FAW"][:3]))
-    _draft(stage, Plan("FAW", words["drafts"][0], names=open_names["FAW"][3:5]))
-    _draft(stage, Plan("JY", words["drafts"][1], names=open_names["JY"][:1]))
+    _waiting(stage, Plan("FAW", names=open_names["FAW"][:3]))
+    _draft(stage, Plan("FAW", names=open_names["FAW"][3:5]))
+    _draft(stage, Plan("JY", names=open_names["JY"][:1]))
 
 
 def propose(stage: Stage) -> None:
@@ -140,13 +138,15 @@ def _list(
     """The row of a list, opened by the branch admin."""
     admin, day = stage.logins[stage.admin_of(plan.unit)], clock.local(opened).date()
     number = list_number(day.year, stage.book.number(f"list-{day.year}"))
+    period = (month or day).replace(day=1)
+    title = _title(stage, plan.unit, period)
     standard = {level.code: level.threshold_fen for level in stage.levels if level.rank > 0}
     row = stage.book.add(
         TierList,
         number=number,
         branch=stage.branches[plan.unit].id,
-        title=plan.title,
-        period=(month or day).replace(day=1),
+        title=title,
+        period=period,
         standard=standard,
         state=state,
         created_by=admin["staff"],
@@ -154,7 +154,7 @@ def _list(
         submitted_by=admin["staff"] if submitted else None,
         submitted_at=submitted,
     )
-    _audit(stage, row, opened, admin, "opened", title=plan.title)
+    _audit(stage, row, opened, admin, "opened", title=title)
     if plan.names:
         _audit(
             stage,
@@ -166,10 +166,18 @@ def _list(
             names=_names(plan.names),
         )
     if submitted:
-        _audit(stage, row, submitted, admin, "submitted", title=plan.title, count=str(len(plan.names)))
+        _audit(stage, row, submitted, admin, "submitted", title=title, count=str(len(plan.names)))
         words = {"number": number, "branch": plan.unit, "count": str(len(plan.names))}
         stage.tell(submitted, stage.logins[REVIEWER], "list.submitted", f"/tiers/lists/{number}", **words)
     return row
+
+
+def _title(stage: Stage, unit: str, period: date) -> str:
+    """What a list is called: by its month, and from the second of a month on by its number."""
+    branch = stage.branches[unit].id
+    before = sum((row["branch"], row["period"]) == (branch, period) for row in stage.book.rows[TierList])
+    words = stage.demo["lists"]["further" if before else "first"][unit]
+    return str(words.format(month=MONTHS[period.month], count=NUMERALS[before + 1]))
 
 
 def _names(people: list[Known]) -> str:

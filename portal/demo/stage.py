@@ -15,7 +15,7 @@ from portal.demo.moments import Moments
 from portal.ground import security
 from portal.models import Account, AuditEntry, Branch, Notice
 from portal.reads import reference
-from portal.rules.shared.names import weighted
+from portal.rules.shared.names import person_name, weighted
 from portal.rules.tiers.levels import LevelRule
 
 PASSWORD = "Changchun-2026"  # noqa: S105
@@ -108,10 +108,17 @@ class Stage:
                 mobile=mobile,
                 created_at=known.row["created_at"],
                 password_changed_at=known.row["created_at"],
-                person_name=known.row["legal_representative"] if company else "",
-                authority=self.rng.choice(self.demo["companies"]["authorities"]) if company else "",
+                **self._authorised(known),
             )
         return known.login
+
+    def _authorised(self, known: Known) -> Row:
+        """Who signs in for a company: one of its people with a post in which one deals with the bank; nobody else."""
+        if not known.is_company:
+            return {}
+        rng = Random(f"{SEED}:{known.row['number']}")  # noqa: S311
+        name = person_name(rng, rng.choice("ffm"), rng.randint(1975, 1995), self.seeds["names"])
+        return {"person_name": name, "authority": rng.choice(self.demo["companies"]["authorities"])}
 
     def audit(
         self,

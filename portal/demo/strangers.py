@@ -17,6 +17,7 @@ YUAN = 100
 TOP = ((6_200_000, 13_500_000, 5), (2_080_000, 5_600_000, 11), (1_030_000, 1_930_000, 99))
 REST = ((505_000, 960_000, 20), (440_000, 492_000, 4), (52_000, 430_000, 48), (600, 9_600, 99))
 KNOWN_COMPANY = "宏达"  # the demo company's word: no other bears it
+CARRIERS = ("物流", "仓储", "运输")  # the others make things
 CANDIDATES = 6  # whose months are good enough, and whom no list has named yet
 GRANTED = 2  # a tier above their months, by hand
 NEWCOMERS = 0.1
@@ -81,8 +82,6 @@ def _person(stage: Stage, fen: int, code: str, taken: set[str]) -> Known:
     work = names.work(rng, age_on(birthday, stage.today), places, 0.35 if code == "JY" else 0.78)
     home = names.address(rng, places, "净月区" if code == "JY" and rng.random() < 0.6 else None)
     mobile = _new(taken, lambda: names.mobile(rng, names_seed))
-    latin = name_syllables(name)
-    family = surname_length(name)
     document = _new(taken, lambda: _resident_id(stage, birthday, gender))
     row = {
         "kind": "individual",
@@ -90,7 +89,6 @@ def _person(stage: Stage, fen: int, code: str, taken: set[str]) -> Known:
         "gender": gender,
         "birthday": birthday,
         "document_kind": "resident_id",
-        "name_latin": f"{''.join(latin[:family]).capitalize()} {''.join(latin[family:]).capitalize()}".strip(),
         "document": document,
         "mobile": mobile,
         "address": home.line,
@@ -101,12 +99,22 @@ def _person(stage: Stage, fen: int, code: str, taken: set[str]) -> Known:
         "hobbies": names.hobbies(rng, places),
         "preferred_channel": names.weighted(rng, stage.demo["persons"]["channels"]),
         "preferred_times": rng.choice(stage.demo["persons"]["hours"]),
-        "email": f"{''.join(latin)}{mobile[-4:]}@mail.example" if rng.random() < 0.4 else "",
-        "wechat": f"{latin[0]}{''.join(part[:1] for part in latin[1:])}_{mobile[-4:]}" if rng.random() < 0.6 else "",
+        **spelt(name, mobile, rng.random() < 0.4, rng.random() < 0.6),
         "birthday_lunar": birthday.year < 1972 and rng.random() < 0.4,
         "do_not_call": rng.random() < 0.03,
     }
     return Known(row, code, code.partition("-")[0], months=_months(stage, fen))
+
+
+def spelt(name: str, mobile: str, email: object, wechat: object) -> dict[str, str]:
+    """The name in pinyin, and what people make of it: addresses for e-mail and WeChat where there are any."""
+    latin, family = name_syllables(name), surname_length(name)
+    short = latin[0] + "".join(part[:1] for part in latin[1:])
+    return {
+        "name_latin": f"{''.join(latin[:family]).capitalize()} {''.join(latin[family:]).capitalize()}".strip(),
+        "email": f"{''.join(latin)}{mobile[-4:]}@mail.example" if email else "",
+        "wechat": f"{short}_{mobile[-4:]}" if wechat else "",
+    }
 
 
 def _company(stage: Stage, fen: int, code: str, taken: set[str]) -> Known:
@@ -123,7 +131,7 @@ def _company(stage: Stage, fen: int, code: str, taken: set[str]) -> Known:
         "mobile": _new(taken, lambda: f"+864318{rng.choice('45')}{rng.randrange(10**6):06d}"),
         "address": f"长春市{home.district}{road}{rng.randint(100, 3900)}号",
         "district": home.district,
-        "industry": "C",
+        "industry": "G" if any(word in name for word in CARRIERS) else "C",
         "business": next(trade for trade in names_seed["companies"]["trades"] if trade in name),
         "legal_representative": names.person_name(rng, rng.choice("mmf"), rng.randint(1958, 1985), names_seed),
         "preferred_channel": rng.choice(("phone", "email", "visit")),

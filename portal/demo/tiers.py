@@ -12,11 +12,13 @@ from decimal import Decimal
 from typing import Any
 
 from portal.demo.book import Row
+from portal.demo.staff import FIRST_DAY
 from portal.demo.stage import Known, Stage
 from portal.derived.aum import CLASS_OF_PRODUCT
 from portal.ground import clock
-from portal.models import Client, HoldingAccount, MonthlyAum, TierGrant, TierRun, TierStanding
+from portal.models import Client, HoldingAccount, MonthlyAum, TierChange, TierGrant, TierRules, TierRun, TierStanding
 from portal.reads import reference
+from portal.reads.shared import kept
 from portal.rules.tiers.judgement import Decision, Facts, Rules, decide, decision_day, last_day_to_keep, missing
 from portal.rules.tiers.levels import CLASSES, average_of_last, last_complete_month, month_before
 
@@ -30,6 +32,21 @@ def enter(stage: Stage) -> None:
     granted = _grants(stage)
     for back in reversed(range(JUDGED)):
         _judge(stage, month_before(last_complete_month(stage.today), back), granted)
+
+
+def begin_rules(stage: Stage) -> None:
+    """The rules that came with the tables hold since the bank began them, not since time out of mind. Call after
+    everything is stored."""
+    began = stage.demo["rules"]
+    first = min([began["since"], *(change["since"].replace(day=1) for change in stage.book.rows[TierChange])])
+    values = {
+        "valid_from": first,
+        "reason": began["reason"],
+        "author": stage.staff["gaoyuan"]["id"],
+        "created_at": stage.moments.at_work(FIRST_DAY),
+    }
+    TierRules.update(values).where(TierRules.author.is_null(), TierRules.valid_from < first).execute()
+    kept.forget()
 
 
 def _classes(stage: Stage) -> None:

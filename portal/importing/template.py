@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 import tempfile
+from collections.abc import Iterable
 from typing import IO, Any
 
 import xlsxwriter
@@ -36,19 +37,14 @@ _EXPLAINED = (
 
 
 def workbook() -> IO[bytes]:
-    """The workbook to fill in: explanations in both languages, a sheet for each table, the lists of codes."""
+    """The workbook to fill in, in the reader's language: explanations, a sheet for each table, the lists of codes."""
     file: IO[bytes] = tempfile.TemporaryFile()  # noqa: SIM115 - who sends it closes it
     book = xlsxwriter.Workbook(file, {"in_memory": True})
     bold = book.add_format({"bold": True, "bg_color": "#E6EEF9", "border": 1, "text_wrap": True})
-    words = book.add_worksheet(README)
+    words = book.add_worksheet(README[i18n.language()])
     words.set_column(0, 0, 110, book.add_format({"text_wrap": True}))
-    line = 0
-    for language in ("zh", "en"):
-        with i18n.speaking(language):
-            for sentence in _EXPLAINED:
-                words.write(line, 0, str(sentence))
-                line += 1
-        line += 1
+    for line, sentence in enumerate(_EXPLAINED):
+        words.write(line, 0, str(sentence))
     codes = _codes(book, bold)
     for table, file_words in remembered.tables().items():
         _table(book, bold, table, file_words, codes)
@@ -59,25 +55,40 @@ def workbook() -> IO[bytes]:
 
 def _codes(book: Any, bold: Any) -> dict[str, str]:
     """A sheet with the words of each coded column. Answers the range of each list."""
-    sheet, ranges = book.add_worksheet(CODES), {}
+    title, heads = CODES[i18n.language()], _heads()
+    sheet, ranges = book.add_worksheet(title), {}
     for place, (name, words) in enumerate(remembered.codes().items()):
-        sheet.write(0, place, name, bold)
-        listed = [word for word in words if i18n.language() == "en" or not word.isascii()] or [*words]
+        sheet.write(0, place, heads.get(name, name), bold)
+        listed = _spoken(words)
         for line, word in enumerate(listed, start=1):
             sheet.write(line, place, word)
         letter = xlsxwriter.utility.xl_col_to_name(place)
-        ranges[name] = f"='{CODES}'!${letter}$2:${letter}${len(listed) + 1}"
+        ranges[name] = f"='{title}'!${letter}$2:${letter}${len(listed) + 1}"
     sheet.set_column(0, len(ranges), 20)
     return ranges
 
 
+def _heads() -> dict[str, str]:
+    """List of codes → how the first column that is filled from it is called."""
+    found: dict[str, str] = {}
+    for words in remembered.tables().values():
+        for column in words["columns"].values():
+            if "codes" in column:
+                found.setdefault(column["codes"], _spoken([column["from"], *column.get("also", ())])[0])
+    return found
+
+
+def _spoken(names: Iterable[str]) -> list[str]:
+    """Of the names under which our format knows something, those in the reader's language; all where it has none."""
+    names, chinese = [*names], i18n.language() == "zh"
+    return [name for name in names if name.isascii() != chinese] or names
+
+
 def _table(book: Any, bold: Any, table: str, words: dict[str, Any], codes: dict[str, str]) -> None:
-    chinese = i18n.language() == "zh"
-    sheet = book.add_worksheet(words["sheets"][1 if chinese else 0])
+    sheet = book.add_worksheet(_spoken(words["sheets"])[0])
     needed = set(remembered.needed(table))
     for place, (target, names) in enumerate(remembered.targets(table).items()):
-        name = next((name for name in names if not name.isascii()), names[0]) if chinese else names[0]
-        sheet.write(0, place, name + ("*" if target in needed else ""), bold)
+        sheet.write(0, place, _spoken(names)[0] + ("*" if target in needed else ""), bold)
         column = words["columns"].get(target, {})
         if column.get("codes") in codes:
             sheet.data_validation(
@@ -130,13 +141,14 @@ def _rejected(run: ImportRun, place: int) -> Any:
 
 def _reasons(row: ImportRow, masks: Masks) -> str:
     told = ((name, masks.reason(reason)) for name, reason in row.faults or ())
-    return "; ".join(f"{name}: {reason}" if name else reason for name, reason in told)[:32_000]
+    lines = (_("%(name)s: %(words)s", name=name, words=reason) if name else reason for name, reason in told)
+    return _("; ").join(str(line) for line in lines)[:32_000]
 
 
 def _sheet_name(name: str, taken: set[str]) -> str:
     """A sheet's name: of the sheet or file, without what a workbook does not allow, once only."""
     last = name.rpartition(" / ")[2]
-    plain = re.sub(r"[\[\]:*?/\\']", "_", last.rpartition(".")[0] or last)[:28] or "sheet"
+    plain = re.sub(r"[\[\]:*?/\\']", "_", last.rpartition(".")[0] or last)[:28] or _("Sheet")
     found, number = plain, 2
     while found.casefold() in taken:
         found, number = f"{plain} {number}", number + 1

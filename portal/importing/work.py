@@ -15,7 +15,7 @@ from portal.importing.arriving.runs import back_again, folder_of
 from portal.importing.checking import remembered
 from portal.importing.checking.loading import Outcome, Part, Plans, size_of
 from portal.importing.checking.parts import ground_of, mapping_of, parts_of
-from portal.importing.checking.recognising import CODES, README, plans_of, recognise
+from portal.importing.checking.recognising import EXPLAINING, plans_of, recognise
 from portal.importing.checking.run import Checked, check
 from portal.importing.mapping.plans import Mapping
 from portal.importing.steps import take_back, write_run
@@ -110,7 +110,8 @@ def _recognised(run: ImportRun) -> tuple[Mapping, Plans] | None:
     mapping, unread = found
     files = [file for file in files if file not in unread]
     run.parts = [file.plain() for file in files]
-    run.options = {**run.options, "unread": [file.name for file in unread if not file.name.endswith((README, CODES))]}
+    others = [file.name for file in unread if file.name.rpartition(" / ")[2] not in EXPLAINING]
+    run.options = {**run.options, "unread": others}
     run.format = mapping.format
     return mapping, plans_of(mapping, files)
 

@@ -13,7 +13,7 @@ UNLIMITED = -1
 
 
 class Benefit(Model):
-    """Something a tier brings; `unit` is the counter word's code."""
+    """Something a tier brings; `unit` is the counter word's code. `for_companies`: can a company use it, too?"""
 
     code = CharField(24, primary_key=True)
     position = SmallIntegerField(default=0)
@@ -25,6 +25,11 @@ class Benefit(Model):
     unit = CharField(12, default="time")
     days_ahead = SmallIntegerField(default=0)
     guest_allowed = BooleanField(default=False)
+    for_companies = BooleanField(default=True)
+
+    def fits(self, client: Client) -> bool:
+        """Is it for such a client?"""
+        return self.for_companies or not client.is_company
 
 
 class Allowance(Model):

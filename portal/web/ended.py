@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Any
 from urllib.parse import urlsplit
 
-from flask import current_app, flash, g, redirect, request, url_for
+from flask import current_app, flash, g, redirect, request, session, url_for
 
 from portal.extensions import login
 from portal.forms.accounts import SignInForm
@@ -25,6 +25,7 @@ def ask_to_sign_in() -> Any:
     """To the sign-in page: after a GET with the way back, after a POST with what was typed."""
     before = browser.signed_in_before()
     was = signed_in(digest(before)) if before else None
+    session.pop("_flashes", None)  # words for whoever was signed in
     htmx = bool(request.htmx and not request.htmx.boosted)  # type: ignore[attr-defined]
     sent = typed() if was and request.method == "POST" else None
     if sent is not None and not sent.texts:

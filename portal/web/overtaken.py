@@ -24,6 +24,7 @@ from portal.ground.i18n import gettext as _
 from portal.models import Account, Client, Event, Request, Staff, TierList
 from portal.reads.administration.since import deeds_since
 from portal.reads.organisation import tree
+from portal.web import seals
 from portal.web.answers import answer
 from portal.web.typed import Typed, typed
 from portal.words import gone, said
@@ -39,7 +40,7 @@ def install(app: Flask) -> None:
     @app.before_request
     def begin() -> None:
         wanted = request.method == "POST" and permissions.decides(request.endpoint)
-        deciding.set_shown(request.form.get("seen", "") if wanted else None)
+        deciding.set_shown(seals.opened(request.form.get("seen", "")) if wanted else None)
 
     app.teardown_request(lambda error: deciding.set_shown(None))
 
@@ -86,7 +87,7 @@ def seen_at() -> datetime | None:
 
 def deed_again(error: Overtaken, back: str | None) -> Any:
     """Nothing was done: what changed and by whom, and the deed again with what was typed and a mark of now."""
-    entries = deeds_since(error.subjects, error.since, current_user.is_client)
+    entries = deeds_since(error.subjects, error.since, current_user)
     return _page(
         error.words,
         [(said.deed_sentence(one), one.at, [] if current_user.is_client else said.changes_of(one)) for one in entries],
@@ -112,7 +113,7 @@ def _said_aloud(entry: Any) -> str:
 
 def _happened() -> list[Any]:
     subjects, since = deciding.moved_on()
-    return deeds_since(subjects or _subject(), since or seen_at(), current_user.is_client)
+    return deeds_since(subjects or _subject(), since or seen_at(), current_user)
 
 
 def lost_sight() -> Any | None:
@@ -121,7 +122,7 @@ def lost_sight() -> Any | None:
     since = seen_at()
     if since is None:
         return None
-    entries = deeds_since(_subject(), since, False)
+    entries = deeds_since(_subject(), since, current_user)
     words = next((text for one in entries if (text := gone.sentence(one, current_user.name))), "")
     return _page(words or gone.NOT_YOURS, [], back=None)
 
@@ -149,7 +150,7 @@ def _page(words: Any, happened: list[Any], back: str | None, mark: str = "", sta
         words=words,
         happened=happened,
         back=back,
-        mark=mark,
+        mark=seals.sealed(mark) if mark else "",
         deed=permissions.decides(request.endpoint),
         typed=_parts(sent),
         chosen=sent.chosen,
@@ -184,7 +185,7 @@ def _parts(sent: Typed) -> list[tuple[str, str, str, str, str]]:
 
 def _named(field: str, value: str) -> str:
     """What was chosen where a form's choices are made for each page: colleagues, tiers, branches, roles."""
-    if field == "staff":
+    if field == "staff" and not current_user.is_client:
         who = Staff.select(Staff.name).join(Account, on=(Account.staff == Staff.id)).where(Account.username == value)
         return who.scalar() or ""
     if field == "tier":

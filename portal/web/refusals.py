@@ -142,6 +142,7 @@ def _again(status: int, words: Any = None, **how: bool) -> Any:
     sent = typed()
     if not sent.texts:
         return None
+    how["alone"] = how.get("alone", False) or status >= 500  # after a fault nothing of a record is shown untraced
     return again.shown_again(sent, status, title, words or usual, **how) or _beside(status, words or usual)
 
 

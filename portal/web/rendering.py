@@ -17,10 +17,9 @@ from portal import config
 from portal.ground import clock, formats, i18n
 from portal.reads.requests.threads import chip as request_chip
 from portal.reads.shared import kept as reference_kept
-from portal.reads.shared import marks
 from portal.rules.clients import circle
 from portal.rules.shared import masking
-from portal.web import overtaken
+from portal.web import overtaken, seals
 from portal.words import clients, holdings, said, tiers
 from portal.words.clients import role_word
 
@@ -101,7 +100,7 @@ def install(app: Flask) -> None:
         get_flashed_messages=get_flashed_messages,
         csrf_token=csrf_token,
         kept=kept,
-        mark_of=marks.mark_of,
+        mark_of=seals.mark_of,
         page_mark=overtaken.page_mark,
         url_with=url_with,
         code_word=clients.word,

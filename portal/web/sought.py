@@ -14,6 +14,8 @@ from urllib.parse import urlencode
 from flask import redirect, request
 from werkzeug.datastructures import MultiDict
 
+from portal.actions.finding.looking_up import typed_in_a_list
+from portal.forms.finding.filter import documents_meant
 from portal.ground import clock, security, settings
 from portal.reads.accounts.actors import Actor
 from portal.rules.finding.whole import told_by_digits, whole_number
@@ -61,9 +63,12 @@ def _sent() -> Iterator[tuple[str, str]]:
 def moved(actor: Actor, path: str) -> Any:
     """303 to an address without a number, for a search that was sent, or whose address names a whole number; else
     None."""
-    whole = any(whole_number(one) and not parse_code(one) for one in request.args.getlist("q"))
-    if request.method != "POST" and not whole:
+    numbers = [one for one in request.values.getlist("q") if whole_number(one) and not parse_code(one)]
+    if request.method != "POST" and not numbers:
         return None
+    if path != "/search":  # which counts for itself
+        for one in numbers:
+            typed_in_a_list(actor, one, documents_meant(one))
     pairs = [
         (name, sealed(actor, value) if name == "q" else value)
         for name, value in _sent()

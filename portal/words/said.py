@@ -129,7 +129,15 @@ DAY_WORDS = {"until", "since"}
 
 
 def _shown_day(text: str) -> str:
-    return formats.day(date.fromisoformat(text), weekday=False) if re.fullmatch(r"\d{4}-\d\d-\d\d", text) else text
+    """A day or a moment as people say it; a text that only looks like one (30 February) stays as it was typed."""
+    try:
+        if re.fullmatch(r"\d{4}-\d\d-\d\d", text, re.ASCII):
+            return formats.day(date.fromisoformat(text), weekday=False)
+        if re.fullmatch(r"\d{4}-\d\d-\d\d \d\d:\d\d:\d\d\+00:00", text, re.ASCII):
+            return formats.when(datetime.fromisoformat(text))
+    except (ValueError, OverflowError):
+        pass
+    return text
 
 
 def _filled(text: Any, words: dict[str, Any]) -> str:
@@ -228,8 +236,6 @@ def _shown(area: ModuleType | None, name: str, value: Any) -> str:
         return tier_name(text)
     if name == "tiers":
         return formats.joined(tier_name(code) for code in text.split(","))
-    if re.fullmatch(r"\d{4}-\d\d-\d\d \d\d:\d\d:\d\d\+00:00", text):
-        return formats.when(datetime.fromisoformat(text))
     return _shown_day(text)
 
 

@@ -29,7 +29,7 @@ def test_it_works(visit, branch_admin, book):
     assert "Monthly AUM" in heads(browser.get("/clients"))
     page = browser.post("/clients/columns", columns=["phone", "employer", "change", "completeness", "list"])
     assert page.notice == "Your lists show these columns from now on."
-    assert heads(page) == ["Name", "Change in 3 months", "Phone", "Employer", "Record complete", "VIP list"]
+    assert heads(page) == ["Client", "Change in 3 months", "Phone", "Employer", "Record complete", "VIP list"]
     assert page.table("clients") == [["陈刚", "−¥12.0k", "138****1234", "一汽解放", "64%", "Candidate"]]
 
 
@@ -53,7 +53,7 @@ def test_of_heads_no_more_is_shown_than_before(visit, branch_admin, manager, boo
     browser = visit(manager)
     browser.post("/clients/columns", columns=["phone", "aum"])
     page = browser.get("/clients?whose=branch")
-    assert heads(page) == ["Number", "Name", "Tier", "Kind", "Client manager", "Wealth adviser"]
+    assert heads(page) == ["Number", "Client", "Tier", "Kind", "Client manager", "Wealth adviser"]
     assert "138****1234" not in page.text
 
 

@@ -117,7 +117,7 @@ def test_another_tier_is_proposed_before_the_answer(visit, branch_admin, head_of
     browser = visit(branch_admin)
     version = browser.get(at_name(zhou)).value("version")
     assert (
-        "A list leads upwards"
+        "A list only raises a tier"
         in browser.post(f"{at_name(zhou)}/edit", status=422, tier="standard", version=version).errors["tier"]
     )
     browser.post(f"{at_name(zhou)}/edit", tier="platinum", reason="按白金申报", version=version)

@@ -162,9 +162,9 @@ def test_bad_input(visit, branch_admin):
     assert "reason" in page.errors and page.value("client") == client.number
     page = browser.post(f"/tiers/lists/{row.number}/leave-out", status=422, clients=client.number, reason="")
     assert "reason" in page.errors and page.html.select(f"input[value='{client.number}'][checked]")
-    page = browser.post(
-        f"/tiers/lists/{row.number}/take", clients=client.number, **{f"tier-{client.number}": "emerald"}
-    )
+    here = f"/tiers/lists/{row.number}"
+    wrong = {"clients": client.number, f"tier-{client.number}": "emerald"}
+    page = browser.post(f"{here}/take", status=409, **wrong)
     assert "孙志远 needs a tier above the present one" in page.refusal
     assert ListName.select().count() == 0 and ListEntry.select().count() == 0
 

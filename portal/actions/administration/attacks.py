@@ -18,7 +18,7 @@ from portal.ground import settings as at_work
 from portal.reads.accounts.actors import Actor
 
 PER_ADDRESS = 60
-"""Entries an address and hour in each process; the last says that more were left out."""
+"""Entries an address (or a person who is signed in) and hour in each process; the last says that more were left out."""
 
 IN_ALL = 3000
 """Entries an hour in each process, from wherever they come."""
@@ -26,7 +26,7 @@ IN_ALL = 3000
 
 def note(kind: str, actor: Actor | None = None, **words: str) -> None:
     """One refusal (`words/administration.py` has the sentence of each kind)."""
-    left = _left()
+    left = _left(f"account {actor.account_id}" if actor else _network(origin()[0]))
     if left < 0:
         return
     with write():
@@ -40,18 +40,18 @@ def mark_of(typed: str) -> str:
     return (at_work.keys().equality(typed.strip()) or "")[:8]
 
 
-def _left() -> int:
-    """How many more this address may leave in this hour, after this one."""
+def _left(whose: str) -> int:
+    """How many more this address, or whoever is signed in, may leave in this hour, after this one."""
     hour = clock.now().replace(minute=0, second=0, microsecond=0)
     kept: tuple[datetime, Counter[str]] | None = at_work.memory().get("attacks")
     if kept is None or kept[0] != hour:
         kept = at_work.memory()["attacks"] = (hour, Counter())
-    address, counts = _network(origin()[0]), kept[1]
-    if counts[address] > PER_ADDRESS or counts["all"] > IN_ALL:
+    counts = kept[1]
+    if counts[whose] > PER_ADDRESS or counts["all"] > IN_ALL:
         return -1
-    counts[address] += 1
+    counts[whose] += 1
     counts["all"] += 1
-    return min(PER_ADDRESS - counts[address], IN_ALL - counts["all"])
+    return min(PER_ADDRESS - counts[whose], IN_ALL - counts["all"])
 
 
 def _network(ip: str) -> str:

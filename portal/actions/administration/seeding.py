@@ -108,7 +108,8 @@ def _tiers() -> None:
 def _benefits() -> None:
     seeds = read("benefits.toml")["benefits"]
     names = ("icon", "name_zh", "name_en", "words_zh", "words_en", "unit", "days_ahead", "guest_allowed")
-    _rows(Benefit, seeds, names)
+    seeds = [{"for_companies": True, **row} for row in seeds]
+    _rows(Benefit, seeds, (*names, "for_companies"))
     for row in seeds:
         given: Any = None
         for tier in Tier.select().order_by(Tier.rank):

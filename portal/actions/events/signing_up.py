@@ -96,6 +96,7 @@ def name_guests(actor: Actor, event: Event, found: SignUp, names: list[str]) -> 
     """Say anew who the guests are; the seats stay as they are. Raises Invalid (more names than guests), WrongState
     (given back, or the event is over or called off)."""
     with write():
+        may_step(actor)
         row = lock(Event.select().where(Event.id == event.id))
         held = lock(SignUp.select().where(SignUp.id == found.id))
         if held.cancelled_at is not None or row.state != "published" or row.ends_at <= clock.now():

@@ -184,7 +184,7 @@ def _xlsx(target: Target) -> Iterator[Put]:
         "strings_to_numbers": False,
     }
     with xlsxwriter.Workbook(str(target) if isinstance(target, Path) else target, options) as book:
-        sheet, line = book.add_worksheet(), 0
+        sheet, line = book.add_worksheet(str(_l("Clients"))), 0
         sheet.freeze_panes(1, 0)
         sheet.set_column(0, 40, 16)
 

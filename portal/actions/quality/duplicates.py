@@ -8,6 +8,7 @@ from collections.abc import Iterable, Sequence
 from datetime import date
 from typing import Any
 
+from portal.actions.finding.looking_up import told_of_others
 from portal.actions.shared.deciding import as_shown
 from portal.actions.shared.recording import audit
 from portal.database import among, lock, write
@@ -79,7 +80,16 @@ def looking_like(actor: Actor, values: dict[str, Any]) -> list[Seen]:
     facts = facts_of(values)
     if not (facts.name or facts.mobile or facts.document_hmac):
         return []
-    return seen_by(actor, candidates([(facts, None)])[0][:SHOWN])
+    return _counted(actor, facts.mobile, values.get("document"), seen_by(actor, candidates([(facts, None)])[0][:SHOWN]))
+
+
+def _counted(actor: Actor, phone: str, document: str | None, found: list[Seen]) -> list[Seen]:
+    """What tells of another branch's client by a number that was typed is counted and on record."""
+    if any(not one.open for one in found):
+        for what, number in (("phone", phone), ("document", document)):
+            if number:
+                told_of_others(actor, what, number)
+    return found
 
 
 SHOWN = 5
@@ -105,7 +115,8 @@ def with_number(actor: Actor, client: Client, number: str) -> list[Seen]:
     """Who else has this phone, main or further, and may be the same as this client; without those about whom that was
     denied.
     """
-    return [one for one in beside(actor, client) if number in one.candidate.known.facts.phones]
+    found = [one for one in beside(actor, client) if number in one.candidate.known.facts.phones]
+    return _counted(actor, number, None, found)
 
 
 class LooksLike(Invalid):

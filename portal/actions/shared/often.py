@@ -26,6 +26,7 @@ STEPS = (
     "proposal.withdrawn",
     "event.signed_up",
     "event.sign_up_cancelled",
+    "event.guests_named",
 )
 """Deeds of a client besides requests and replies, which have limits of their own: counted together."""
 

@@ -15,8 +15,10 @@ REASONS = {"zh": "未导入原因（不读取）", "en": "Why it was rejected (n
 """The column with reasons in a workbook of rejected rows; it comes back and is passed over."""
 
 
-README, CODES = "说明 Read me", "代码 Codes"
-"""The sheets of our own workbook that explain it: there is nothing in them to be read."""
+README = {"zh": "填写说明", "en": "How to fill it in"}
+CODES = {"zh": "代码表", "en": "Codes"}
+EXPLAINING = frozenset({*README.values(), *CODES.values(), "说明 Read me", "代码 Codes"})
+"""The sheets of our own workbook that explain it, also as they were called before: nothing in them is to be read."""
 
 
 def recognise(files: list[Arrived]) -> tuple[Mapping, list[Arrived]] | None:

@@ -5,6 +5,9 @@ from __future__ import annotations
 from datetime import datetime
 
 from portal.models.administration.audit import AuditEntry
+from portal.models.clients.client import Client
+from portal.reads.accounts.actors import Actor
+from portal.rules.accounts.visibility import Permission
 
 MOST = 5
 SHOWN_TO_CLIENTS = frozenset(
@@ -28,8 +31,16 @@ SHOWN_TO_CLIENTS = frozenset(
 """Of these a client reads who did what; everything else is the bank's own."""
 
 
-def deeds_since(subjects: list[tuple[str, int]], since: datetime | None, client: bool = False) -> list[AuditEntry]:
-    """What was done with these rows (table, id) since then, the latest first; without a moment, the last thing."""
+PERSONAL = frozenset({"event.signed_up", "event.sign_up_cancelled"})
+"""Of these only what is about himself: who else comes is nobody's business."""
+LOOKED_THROUGH = 200
+
+
+def deeds_since(subjects: list[tuple[str, int]], since: datetime | None, reader: Actor) -> list[AuditEntry]:
+    """What was done with these rows (table, id) since then, the latest first; without a moment, the last thing. Of a
+    list, which names many clients, only to who may read lists."""
+    if not reader.may(Permission.LISTS_READ):
+        subjects = [one for one in subjects if one[0] != "tier_list"]
     if not subjects:
         return []
     which = None
@@ -37,8 +48,19 @@ def deeds_since(subjects: list[tuple[str, int]], since: datetime | None, client:
         one = (AuditEntry.subject_type == table) & (AuditEntry.subject_id == key)
         which = one if which is None else which | one
     query = AuditEntry.select().where(which, ~AuditEntry.action.startswith("security."))
-    if client:
+    if reader.is_client:
         query = query.where(AuditEntry.action.in_(SHOWN_TO_CLIENTS))
     if since is not None:
         query = query.where(AuditEntry.at >= since)
-    return list(query.order_by(AuditEntry.id.desc()).limit(MOST if since is not None else 1))
+    most = MOST if since is not None else 1
+    entries = list(query.order_by(AuditEntry.id.desc()).limit(LOOKED_THROUGH if reader.is_client else most))
+    if reader.is_client:
+        name = Client.select(Client.name).where(Client.id == reader.client_id).scalar()
+        entries = [one for one in entries if _concerns(one, reader, name)]
+    return entries[:most]
+
+
+def _concerns(entry: AuditEntry, reader: Actor, name: str) -> bool:
+    """Did this client do it, was it done for him, or is it about nobody in particular?"""
+    mine = entry.actor_id == reader.account_id or entry.words.get("client") == name
+    return mine or entry.action not in PERSONAL

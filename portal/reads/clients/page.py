@@ -48,7 +48,7 @@ class BenefitLine:
 
 
 def benefits_of(client: Client) -> list[BenefitLine]:
-    """What the client's tier brings this calendar year and what is used of it (one statement)."""
+    """What the client's tier brings such a client this calendar year and what is used of it (one statement)."""
     year = clock.today().year
 
     def query() -> Any:
@@ -61,5 +61,5 @@ def benefits_of(client: Client) -> list[BenefitLine]:
     return [
         BenefitLine(benefit, given[(client.tier_id, code)], int(used.get(code, 0)))
         for code, benefit in reference.benefits().items()
-        if given.get((client.tier_id, code))
+        if given.get((client.tier_id, code)) and benefit.fits(client)
     ]

@@ -110,8 +110,17 @@ def counts(client_id: int) -> dict[str, int]:
     return found
 
 
+def _sees(scope: ClientScope) -> Any:
+    """The kept record is in scope, and until the merge is done the other one, too."""
+    kept, gone = (
+        peewee.fn.EXISTS(Client.select(Client.id).where(Client.id == side, scope.condition()))
+        for side in (ClientMerge.kept, ClientMerge.gone)
+    )
+    return kept & ((ClientMerge.state == "done") | gone)
+
+
 def merge_in_scope(scope: ClientScope, merge_id: int) -> ClientMerge | None:
-    """A merge whose kept record is in scope, with both records and the people (one statement)."""
+    """A merge whose records are in scope, with both records and the people (one statement)."""
     kept, gone = Client.alias("kept_row"), Client.alias("gone_row")
     found = (
         ClientMerge.select(ClientMerge, kept, gone)
@@ -119,7 +128,7 @@ def merge_in_scope(scope: ClientScope, merge_id: int) -> ClientMerge | None:
         .join_from(ClientMerge, gone, on=(ClientMerge.gone == gone.id), attr="gone")
         .where(
             ClientMerge.id == merge_id,
-            peewee.fn.EXISTS(Client.select(Client.id).where(Client.id == ClientMerge.kept, scope.condition())),
+            _sees(scope),
         )
         .get_or_none()
     )
@@ -137,7 +146,7 @@ def merges(scope: ClientScope, *states: str, count: int = 40) -> list[ClientMerg
         .join_from(ClientMerge, gone, on=(ClientMerge.gone == gone.id), attr="gone")
         .where(
             ClientMerge.state.in_(states),
-            peewee.fn.EXISTS(Client.select(Client.id).where(Client.id == ClientMerge.kept, scope.condition())),
+            _sees(scope),
         )
         .order_by(ClientMerge.state.desc(), ClientMerge.id.desc())
         .limit(count)

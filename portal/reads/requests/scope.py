@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Any
 
-from peewee import Expression
+from peewee import Expression, fn
 
 from portal.ground.errors import OutOfScope
 from portal.models.accounts import Account
@@ -105,11 +105,11 @@ class RequestScope:
 
 
 def _filer() -> Any:
-    """The name of whoever filed it, when it was a colleague."""
+    """The name of whoever filed it, when it was a colleague or somebody who acts for a company."""
     filer = Staff.alias("filer")
     return (
-        Account.select(filer.name)
-        .join(filer, on=(Account.staff == filer.id))
+        Account.select(fn.COALESCE(filer.name, Account.person_name))
+        .join(filer, "LEFT OUTER JOIN", on=(Account.staff == filer.id))
         .where(Account.id == Request.filed_by)
         .alias("filer_name")
     )

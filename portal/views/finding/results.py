@@ -113,7 +113,13 @@ def _export_page(form: ExportForm, view: Listing) -> Any:
 @pages.page("/exports/<int:export_id>/file", may=P.EXPORT)
 def file(export_id: int) -> Any:
     found, content = exports.readable(current_actor, export_id)
-    name = f"clients-{clock.local(found.created_at):%Y-%m-%d-%H%M}.{found.kind}"
-    response = send_file(content, mimetype=exports.TYPES[found.kind], as_attachment=True, download_name=name, max_age=0)
+    name = _("list of clients %(when)s", when=f"{clock.local(found.created_at):%Y-%m-%d-%H%M}")
+    response = send_file(
+        content,
+        mimetype=exports.TYPES[found.kind],
+        as_attachment=True,
+        download_name=f"{name}.{found.kind}",
+        max_age=0,
+    )
     response.headers["Cache-Control"] = "no-store"
     return response

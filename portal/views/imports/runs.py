@@ -150,4 +150,5 @@ def undo(run_id: int) -> Any:
 
 @pages.page("/imports/template.xlsx", may=P.IMPORTS_READ)
 def workbook() -> Any:
-    return send_file(template.workbook(), as_attachment=True, download_name=f"{_('import template')}.xlsx")
+    name = _("import template")
+    return send_file(template.workbook(), as_attachment=True, download_name=f"{name}.xlsx")

@@ -44,7 +44,7 @@ def benefits() -> Any:
         benefits=benefits_of(me),
         next_tier=next_tier(me),
         levels=levels,
-        catalogue=list(reference.benefits().values()),
+        catalogue=[one for one in reference.benefits().values() if one.fits(me)],
         given=reference.allowances(),
         rules=reference.rules_on(clock.today()),
     )

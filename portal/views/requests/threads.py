@@ -81,6 +81,7 @@ def thread_context(row: Request, for_client: bool) -> dict[str, Any]:
         "chip": chip(row),
         "category_name": i18n.named(reference.categories()[row.category_id]),
         "filer": row.filer_name,
+        "asker": row.client.name if row.filed_for else row.filer_name or row.client.name,
         "shown_files": shown_files,
         "codes": {} if for_client else after_codes(said),
         "clock_words": [] if for_client else clock_words(thread.reasons),
