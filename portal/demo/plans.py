@@ -1,5 +1,5 @@
-"""Contact plans at every stage (R4): attempts, days that were agreed, who waited too long, what is personal or rests, what
-was put off, and what follows from a contact.
+"""Contact plans at every stage (R4): attempts, days that were agreed, who waited too long, what is personal or rests,
+what was put off, and what follows from a contact.
 """
 
 from __future__ import annotations
@@ -26,7 +26,8 @@ def follow(stage: Stage) -> None:
     served = [person for person in stage.people if person.is_vip and person.team]
     _neglected(stage, rng, served)
     _agreed(stage, rng, served)
-    for person, one in zip(rng.sample(served, 16), plans["attempts"] * 4, strict=True):
+    reachable = [one for one in served if not one.is_company and not one.row["do_not_call"]]
+    for person, one in zip(rng.sample(reachable, 8), plans["attempts"], strict=True):
         _attempt(stage, rng, person, **one)
     for person, one in zip(rng.sample(served, 20), plans["steps"] * 4, strict=True):
         _step(stage, person, one)
