@@ -67,7 +67,7 @@ class ContactForm(PortalForm):
 
 class PostponeForm(PortalForm):
     until = Day(_l("Until"), [required()])
-    reason = RadioField(_l("Reason"), [required()], choices=REASONS)
+    cause = RadioField(_l("Reason"), [required()], choices=REASONS)
 
 
 class DueForm(FilterForm):

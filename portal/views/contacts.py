@@ -116,7 +116,7 @@ def postpone(number: str) -> Any:
     form = PostponeForm()
     if form.validate_on_submit():
         with form.refusing():
-            contacts.postpone(current_actor, client, form.until.data, form.reason.data, form.submission.data)
+            contacts.postpone(current_actor, client, form.until.data, form.cause.data, form.submission.data)
             return _back(_("The contact is put off."), client)
     return answer("contacts/postpone.html", form.status, client=client, form=form)
 

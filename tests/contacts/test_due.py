@@ -120,7 +120,7 @@ def test_put_off_from_the_line(visit, adviser, others, served):
     visit(adviser).post(f"/clients/{served.number}/contacts/new", **WORDS | {"next_due": ""})
     Client.update(next_contact_due=TODAY).where(Client.id == served.id).execute()
     page = visit(adviser).post(
-        f"/clients/{served.number}/contacts/postpone?back=contacts", until="2026-12-01", reason="travelling"
+        f"/clients/{served.number}/contacts/postpone?back=contacts", until="2026-12-01", cause="travelling"
     )
     assert page.path == "/contacts" and page.notice == "The contact is put off."
 

@@ -13,7 +13,7 @@ from tests.contacts.test_record import record
 
 
 def put_off(visitor, client, status=200, **fields):
-    values = {"until": "2026-12-28", "reason": "travelling", **fields}
+    values = {"until": "2026-12-28", "cause": "travelling", **fields}
     return visitor.post(f"/clients/{client.number}/contacts/postpone", status=status, **values)
 
 
@@ -61,7 +61,7 @@ def test_a_double_click_puts_off_once(visit, manager, planned, at):
     ("fields", "field"),
     [
         ({"until": ""}, "until"), ({"until": "2026-11-24"}, "until"), ({"until": "2026-02-30"}, "until"), ({"until": "2099-01-01"}, "until"),
-        ({"reason": ""}, "reason"), ({"reason": "lazy"}, "reason"),
+        ({"cause": ""}, "cause"), ({"cause": "lazy"}, "cause"),
     ],
 )  # fmt: skip
 def test_bad_input(visit, manager, planned, fields, field):
