@@ -246,9 +246,10 @@ def be_patient(over: threading.Event) -> None:
 def lock(query: peewee.ModelSelect) -> Any:
     """The one row of a query, held for this transaction against others (SQLite's writer is alone anyway).
 
-    Raises the model's DoesNotExist.
+    On PostgreSQL its key stays free (NO KEY): who writes a row that points to it need not wait, so two deeds that hold
+    different rows do not wait for each other. Raises the model's DoesNotExist.
     """
-    return (query if engine() == "sqlite" else query.for_update()).get()
+    return (query if engine() == "sqlite" else query.for_update("FOR NO KEY UPDATE")).get()
 
 
 def insert_rows(

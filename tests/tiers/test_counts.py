@@ -67,7 +67,7 @@ def test_a_merged_record_is_one_client(head_office, branch_admin, four):
 def test_who_serves_clients_counts_his_own(manager, second_manager, four):
     people.seat(four["钱二"], "manager", manager)
     people.seat(four["钱四"], "manager", manager)
-    assert counted(manager) == {"gold": (2, 150)}
+    assert counted(manager) == {"gold": (1, 70)}  # 钱四 is a client of the other branch
     assert counted(second_manager) == {}
 
 

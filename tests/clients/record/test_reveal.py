@@ -224,7 +224,7 @@ def test_the_client_reads_who_looked_and_why(visit, manager, adviser, auditor, l
     assert ID not in page.text
     only = mine.get("/me/privacy?kind=reveal")
     assert "王磊" in only.section("seen") and "李娜" not in only.section("seen")
-    assert "Nobody yet" in visit(liufang).get("/me/privacy").text and "opened" not in visit(liufang).get(
+    assert "Nobody has looked yet" in visit(liufang).get("/me/privacy").text and "opened" not in visit(liufang).get(
         "/me/privacy"
     ).section("seen")
 
