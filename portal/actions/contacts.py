@@ -1,18 +1,24 @@
-"""Recording a contact that took place (R4): the client's row follows with the last contact and the day of the next."""
+"""Recording a contact (R4): the client's row follows with the last contact that reached him and the day of the next;
+what follows from it is somebody's next step. Putting a contact off; a client's own plan.
+"""
 
 from __future__ import annotations
 
 from datetime import date, datetime, timedelta
+from typing import Any
 
-from portal.actions.shared.recording import audit, once
+from portal.actions.shared.recording import audit, once, save_version
+from portal.actions.shared.telling import accounts_of_staff, admin_accounts, tell
 from portal.database import lock, write
 from portal.derived.contacts import follow as follow_contacts
 from portal.ground import clock
-from portal.ground.errors import Invalid
+from portal.ground.errors import Invalid, NotAllowed, OutOfScope, StaleVersion, WrongState
 from portal.ground.i18n import lazy_gettext as _l
-from portal.models import Client, Contact
-from portal.models.clients.client import NEVER
+from portal.models import Account, Client, Contact, ContactPlan, NextStep, Postponement, SignIn
 from portal.reads.accounts.actors import Actor
+from portal.reads.contacts.plans import in_a_row, may_take_step, reads_confidential, standing_of
+from portal.rules.contacts import LONGEST, TOO_OFTEN, Step
+from portal.rules.contacts import next_due as due_of
 
 AHEAD = timedelta(minutes=10)
 """How far the writer's clock may run before ours."""
@@ -27,28 +33,150 @@ def record_contact(
     summary: str,
     next_due: date | None,
     submission: str | None = None,
+    outcome: str = "reached",
+    confidential: bool = False,
+    step: Step | None = None,
 ) -> Contact:
-    """Keep what was said with the client. Without `next_due` the day that was planned before stays, if it lies ahead.
+    """Keep what was said with the client, or that he was not reached. Without `next_due` a day that was agreed before
+    stays, if it lies ahead.
 
-    Raises Invalid: a contact that lies ahead, a next one that lies behind.
+    Raises Invalid: a contact that lies ahead; a next one, or a step, that lies behind; a day agreed with somebody who
+    was not reached; a step for somebody who does not serve him. Raises NotAllowed: a confidential one by who may not
+    read it.
     """
     if happened_at > clock.now() + AHEAD:
         raise Invalid(_l("A contact is recorded after it took place."), field="happened_at")
     if next_due and next_due < clock.today():
         raise Invalid(_l("The next contact must be in the future."), field="next_due")
+    if next_due and outcome != "reached":
+        raise Invalid(
+            _l("A day can be agreed only with a client who was reached; put the contact off instead."), field="next_due"
+        )
+    if step and step.due < clock.today():
+        raise Invalid(_l("The next step must be in the future."), field="step_due")
+    if confidential and not reads_confidential(actor, client):
+        raise NotAllowed()
     with write():
         client = lock(Client.select().where(Client.id == client.id))
-        planned = client.next_contact_due if clock.today() <= client.next_contact_due < NEVER else None
+        if step and not may_take_step(step.staff, client, actor):
+            raise Invalid(_l("Only his team and the admins of his branch take a next step."), field="step_staff")
+        agreed = standing_of(client).agreed if outcome == "reached" else None
         row = Contact.create(
             client=client.id,
             staff=actor.staff_id,
             channel=channel,
+            outcome=outcome,
+            confidential=confidential,
             happened_at=happened_at,
             summary=summary,
-            next_due=next_due or planned,
+            next_due=next_due or (agreed if agreed and agreed >= clock.today() else None),
             created_at=clock.now(),
             submission=submission,
         )
+        if step:
+            _begin(actor, client, row, step)
         follow_contacts([client.id])
-        audit(actor, "contact.recorded", client, **client.said)
+        deed = "contact.recorded" if outcome == "reached" else "contact.tried"
+        audit(actor, deed, client, **client.said)
         return row
+
+
+def _begin(actor: Actor, client: Client, contact: Contact, step: Step) -> None:
+    NextStep.create(
+        contact=contact.id,
+        client=client.id,
+        staff=step.staff,
+        what=step.what,
+        due=step.due,
+        told=step.told,
+        created_at=clock.now(),
+    )
+    path = f"/clients/{client.number}#contacts"
+    tell(accounts_of_staff([step.staff]), "contact.step", path, but=actor, **client.said)
+
+
+def finish_step(actor: Actor, client: Client, step_id: int) -> NextStep:
+    """A next step is done. Raises OutOfScope: no such step of this client; WrongState: done before."""
+    with write():
+        found = NextStep.select().where(NextStep.id == step_id, NextStep.client == client.id)
+        if not found.exists():
+            raise OutOfScope()
+        step = lock(found)
+        if step.done_at:
+            raise WrongState(_l("This step is done already."))
+        NextStep.update(done_at=clock.now(), done_by=actor.staff_id).where(NextStep.id == step.id).execute()
+        audit(actor, "contact.step_done", client, **client.said)
+        return step
+
+
+@once(Postponement)
+def postpone(actor: Actor, client: Client, until: date, reason: str, submission: str | None = None) -> Postponement:
+    """Put the next contact off to a day; the interval is counted as before from the next one that reaches him. The
+    third time in a row his supervisor is told.
+
+    Raises Invalid: a day that is not ahead, or too far; WrongState: nothing is due.
+    """
+    if until <= clock.today():
+        raise Invalid(_l("Put it off to a day in the future."), field="until")
+    if until > clock.today() + timedelta(days=LONGEST):
+        raise Invalid(_l("Put it off by at most two years."), field="until")
+    with write():
+        client = lock(Client.select().where(Client.id == client.id))
+        if due_of(standing_of(client)) is None:
+            raise WrongState(_l("No contact with this client is planned."))
+        row = Postponement.create(
+            client=client.id, staff=actor.staff_id, until=until, reason=reason, at=clock.now(), submission=submission
+        )
+        follow_contacts([client.id])
+        audit(actor, "contact.postponed", client, changes={"until": ["", until.isoformat()]}, **client.said)
+        if in_a_row(client.id) == TOO_OFTEN:
+            path = f"/clients/{client.number}#contacts"
+            tell(admin_accounts(client.branch_id), "contact.postponed", path, but=actor, **client.said)
+        return row
+
+
+def change_plan(actor: Actor, client: Client, values: dict[str, Any], version: int | None) -> dict[str, list[Any]]:
+    """Make a client's contact plan personal, or let it rest; answers what changed. `version`: of the plan that the form
+    was filled from, 0 for none. A death ends his login; that it was entered by mistake opens it again.
+
+    Raises StaleVersion; Invalid: a latest day before the wished one, mourning without an end, a company that died.
+    """
+    _check(client, values)
+    with write():
+        client = lock(Client.select().where(Client.id == client.id))
+        plan = ContactPlan.get_or_none(ContactPlan.client == client.id)
+        if (version or 0) != (plan.version if plan else 0):
+            raise StaleVersion(row=plan)
+        plan = plan or ContactPlan.create(client=client.id, updated_at=clock.now(), version=0)
+        before = plan.stopped
+        changes = save_version(plan, None, **values)
+        if not changes:
+            return changes
+        ContactPlan.update(updated_at=clock.now()).where(ContactPlan.id == plan.id).execute()
+        if "death" in (before, plan.stopped) and before != plan.stopped:
+            _logins(client, ended=plan.stopped == "death")
+        follow_contacts([client.id])
+        audit(actor, "contact.plan_changed", client, changes=changes, **client.said)
+        return changes
+
+
+def _check(client: Client, values: dict[str, Any]) -> None:
+    wished, latest = values.get("wished"), values.get("latest")
+    if wished and latest and latest < wished:
+        raise Invalid(_l("The latest interval cannot be shorter than the wished one."), field="latest")
+    if values.get("stopped") == "mourning" and not values.get("stopped_until"):
+        raise Invalid(_l("Please say until when the plan rests."), field="stopped_until")
+    if values.get("stopped") and client.is_company:
+        raise Invalid(_l("The plan of a company does not rest."), field="stopped")
+
+
+def _logins(client: Client, *, ended: bool) -> None:
+    """The client's logins end with his death, or are open again."""
+    if ended:
+        his = Account.update(active=False, ended_on=clock.today(), ended_reason="death")
+        his.where(Account.client == client.id, Account.active).execute()
+        mine = Account.select(Account.id).where(Account.client == client.id)
+        SignIn.update(ended_at=clock.now()).where(SignIn.account.in_(mine), SignIn.ended_at.is_null()).execute()
+    else:
+        his = Account.update(active=True, ended_on=None, ended_reason="")
+        his.where(Account.client == client.id, Account.ended_reason == "death").execute()

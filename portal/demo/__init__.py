@@ -18,6 +18,7 @@ from portal.demo import (
     finding,
     holdings,
     inbox,
+    plans,
     products,
     records,
     relations,
@@ -64,6 +65,7 @@ def load(today: date | None = None) -> None:
             for upload, row in stage.uploads:
                 row |= vars(stack.enter_context(files.kept([upload]))[0])
             stage.book.store()
+        plans.follow(stage)
         tiers.begin_rules(stage)
         products.follow(stage)
         teams.correct(stage)

@@ -4,11 +4,12 @@ from __future__ import annotations
 
 from collections import Counter, deque
 from datetime import date, timedelta
+from random import Random
 
 from portal.demo.book import Row
 from portal.demo.facts import Facts
 from portal.demo.moments import months_after
-from portal.demo.stage import Known, Stage
+from portal.demo.stage import SEED, Known, Stage
 from portal.ground import clock
 from portal.models import Contact
 from portal.rules.shared.names import weighted
@@ -16,6 +17,7 @@ from portal.rules.shared.workdays import add_working_days, is_working_day
 
 DAYS = 91
 OVERDUE = 0.3
+AGREED = 0.7  # of those who are not overdue: with how many a day was agreed
 WITHOUT_MANAGER = 0.46  # of the Standard clients nobody serves: how many had one contact
 CHANNELS = {"phone": 34, "wechat": 26, "branch": 16, "visit": 12, "sms": 5, "email": 4, "portal": 3}
 OF_COMPANIES = frozenset({"payroll", "borrowed", "maker"})  # needs that a company may lack
@@ -49,11 +51,12 @@ def _contacts(stage: Stage, person: Known, count: int) -> list[Row]:
     late = not person.username and person.is_vip and oldest > usual + 8 and stage.rng.random() < OVERDUE
     newest = usual + 4 if late else 0
     moments = sorted(stage.moments.at_work(stage.rng.randint(newest, oldest)) for _ in range(count))
+    dice = Random(f"{SEED}:agreed:{person.id}")  # noqa: S311
     made = []
     for position, at in enumerate(moments):
         day = clock.local(at).date()
         latest = position == len(moments) - 1
-        due = _working(
+        due = working(
             day + timedelta(days=usual if latest else max(2, (clock.local(moments[position + 1]).date() - day).days))
         )
         row = stage.book.add(
@@ -61,7 +64,7 @@ def _contacts(stage: Stage, person: Known, count: int) -> list[Row]:
             client=person.id,
             staff=stage.staff[_who(stage, person)]["id"],
             happened_at=at,
-            next_due=due,
+            next_due=due if late or not person.is_vip or dice.random() < AGREED else None,
             created_at=stage.moments.soon_after(at, 4, 40),
         )
         made.append(row)
@@ -69,7 +72,7 @@ def _contacts(stage: Stage, person: Known, count: int) -> list[Row]:
     return made
 
 
-def _working(day: date) -> date:
+def working(day: date) -> date:
     return day if is_working_day(day) else add_working_days(day, 1)
 
 

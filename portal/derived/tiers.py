@@ -15,6 +15,7 @@ from typing import Any
 from peewee import fn
 
 from portal.database import database
+from portal.derived import contacts
 from portal.derived.proving import differing
 from portal.models import Client, TierRules, TierRun, TierStanding
 from portal.models.clients.client import NEVER
@@ -69,6 +70,7 @@ def follow(clients: list[int], tier: str, since: date, *, unprotected: bool = Fa
         {"tier_protected_until": None} if unprotected else {}
     )
     Client.update(**values).where(Client.id.in_(clients)).execute()
+    contacts.follow(clients)
 
 
 def protect(clients: list[int], until: date | None) -> None:

@@ -138,6 +138,7 @@ def _client(
     opened = service.requests(rng, world, draft, ordinal, client_id, place, team, tier, person, number)
     loan = service.loan(rng, world, draft, single, client_id, person.company)
     holdings = _holdings(rng, world, draft, ordinal, client_id, held, person.company)
+    since = service.tier_since(rng, world, draft, client_id, tier, place)
     draft["client"].append(
         (
             *person.row.values(),
@@ -147,7 +148,7 @@ def _client(
             place.branch,
             *paper,
             tier,
-            service.tier_since(rng, world, draft, client_id, tier, place),
+            since,
             amounts[-1],
             amounts[-4],
             amounts[-1] - amounts[-4],
@@ -157,7 +158,7 @@ def _client(
             team.adviser,
             len(team.specialists),
             last,
-            due or NEVER,
+            due or service.first_due(world, tier, since) or NEVER,
             opened,
             moment(rng, world.zone, joined),
             *_classes(world, draft, client_id, [*holdings, loan] if loan else holdings),

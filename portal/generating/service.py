@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING
 from portal.generating.chance import Chance
 from portal.generating.days import first_of_month, iso, moment
 from portal.generating.world import Draft, Place, World
+from portal.rules.contacts import callable_from
 from portal.rules.shared.case_clock import ClockMark, reckon
 from portal.rules.shared.codes import request_number
 from portal.rules.shared.workdays import add_working_days
@@ -86,6 +87,16 @@ def contacts(
         at, said = moment(rng, world.zone, day), rng.choice(world.contacts["summaries"][channel])
         draft["contact"].append((client_id, staff, channel, at, at, said, due if day == last else None))
     return iso(last), due
+
+
+def first_due(world: World, tier: str, since: str | None) -> str | None:
+    """When a VIP whom nobody has reached yet is due (R4)."""
+    return _first(since, world.contacts["wished"][tier]) if since else None
+
+
+@lru_cache(maxsize=4_000)
+def _first(since: str, wished: int) -> str:
+    return str(callable_from(date.fromisoformat(since) + timedelta(days=wished)))
 
 
 @lru_cache(maxsize=4_000)

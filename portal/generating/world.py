@@ -17,6 +17,7 @@ from portal.ground import clock
 from portal.ground.keys import Keys
 from portal.models import Account, Branch, RoleGrant, Staff
 from portal.reads import reference
+from portal.reads.contacts.plans import intervals_of
 from portal.reads.shared import kept
 from portal.rules.finding.pinyin import name_syllables
 from portal.rules.shared.names import person_name
@@ -115,6 +116,7 @@ def prepare(clients: int, seed: int, keys: Keys) -> World:
             for code, share in shares.items()
         ]
     kept.forget()
+    wished = {tier: intervals.wished for tier in reference.vip_tiers() if (intervals := intervals_of(tier))}
     months = [month_before(last, back) for back in range(MONTHS - 1, -1, -1)]
     weights, whole = _weights(months)
     return World(
@@ -132,7 +134,7 @@ def prepare(clients: int, seed: int, keys: Keys) -> World:
         categories=[(code, one.minutes) for code, one in reference.categories().items()],
         names=names,
         towns=read("places.toml"),
-        contacts=read("contacts.toml"),
+        contacts=read("contacts.toml") | {"wished": wished},
         data_key=keys.current,
         hmac_key=keys.hmac_key,
         zone=clock.zone().key,

@@ -11,7 +11,7 @@ from portal.models.benefits import Allowance, Benefit, BenefitUse
 from portal.models.clients.client import Client, ClientTerm, District
 from portal.models.clients.records import ClientAddress, ClientPhone, Industry, Proposal, RecordAccess
 from portal.models.clients.relations import Relation
-from portal.models.contacts import Contact
+from portal.models.contacts import Contact, ContactPlan, NextStep, Postponement
 from portal.models.events import Event, EventChange, EventTier, SignUp
 from portal.models.finding.exports import Export
 from portal.models.finding.filters import SavedFilter, SavedFilterMember
@@ -77,7 +77,7 @@ AREAS = {
     "suggestions": (ClassMembership, OutsideHolding, ProductShare, SuggestionAnswer, Deal),
     "imports": (ImportRun, ImportRow, ImportChange, ImportMapping),
     "benefits": (Benefit, Allowance, BenefitUse),
-    "teams": (Seat, SeatCorrection, Absence, Contact),
+    "teams": (Seat, SeatCorrection, Absence, Contact, ContactPlan, Postponement, NextStep),
     "relations": (Relation,),
     "requests": (RequestCategory, Request, RequestEntry, DoneInName, ClockMark, Attachment),
     "events": (Event, EventTier, EventChange, SignUp),

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from peewee import CharField, DateField, ForeignKeyField, IntegerField, TextField
+from peewee import BooleanField, CharField, DateField, ForeignKeyField, IntegerField, SmallIntegerField, TextField
 
 from portal.database import Model, UtcField, once
 from portal.models.clients.client import Client
@@ -12,11 +12,17 @@ from portal.models.organisation import Staff
 @once("submission")
 @once("source_branch", "source", "source_key")
 class Contact(Model):
-    """One contact that took place."""
+    """One contact, or an attempt. `outcome`: reached, not_reached or left_word; only one that reached him counts.
+
+    `next_due` is a day that was agreed with him. A confidential one is for his manager, his adviser, the admins of his
+    branch and the auditors.
+    """
 
     client = ForeignKeyField(Client, backref="contacts", on_delete="RESTRICT", index=False)
     staff = ForeignKeyField(Staff, on_delete="RESTRICT")
     channel = CharField(10)
+    outcome = CharField(12, default="reached")
+    confidential = BooleanField(default=False)
     happened_at = UtcField()
     summary = TextField()
     next_due = DateField(null=True)
@@ -28,3 +34,56 @@ class Contact(Model):
 
     class Meta:
         indexes = ((("client", "happened_at"), False),)
+
+
+class ContactPlan(Model):
+    """What is personal in a client's contact plan; without a row his tier says all.
+
+    `wished` and `latest` are days, or none: the tier's. `keeper`: adviser or manager. `stopped`: mourning (until
+    `stopped_until`, its last day) or death; "" for a plan that runs.
+    """
+
+    client = ForeignKeyField(Client, unique=True, backref="+", on_delete="CASCADE")
+    wished = SmallIntegerField(null=True)
+    latest = SmallIntegerField(null=True)
+    keeper = CharField(8, default="adviser")
+    channel = CharField(10, default="")
+    times = CharField(80, default="")
+    topics = CharField(400, default="")
+    occasions = CharField(400, default="")
+    stopped = CharField(8, default="")
+    stopped_until = DateField(null=True)
+    updated_at = UtcField()
+    version = IntegerField(default=1)
+
+
+@once("submission")
+class Postponement(Model):
+    """A contact that was put off to the day `until`. It stands until a contact reaches the client."""
+
+    client = ForeignKeyField(Client, backref="+", on_delete="CASCADE", index=False)
+    staff = ForeignKeyField(Staff, backref="+", on_delete="RESTRICT", index=False)
+    until = DateField()
+    reason = CharField(12)
+    at = UtcField()
+    submission = CharField(36, null=True)
+
+    class Meta:
+        indexes = ((("client", "at"), False),)
+
+
+class NextStep(Model):
+    """What follows from a contact: what, who does it, by which day, and whether the client was told (a promise)."""
+
+    contact = ForeignKeyField(Contact, backref="steps", on_delete="CASCADE")
+    client = ForeignKeyField(Client, backref="+", on_delete="CASCADE", index=False)
+    staff = ForeignKeyField(Staff, backref="+", on_delete="RESTRICT", index=False)
+    what = CharField(200)
+    due = DateField()
+    told = BooleanField(default=False)
+    created_at = UtcField()
+    done_at = UtcField(null=True)
+    done_by = ForeignKeyField(Staff, null=True, backref="+", on_delete="RESTRICT", index=False)
+
+    class Meta:
+        indexes = ((("client", "due"), False), (("staff", "due"), False))

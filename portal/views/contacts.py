@@ -1,26 +1,74 @@
-"""Recording contacts."""
+"""What is due; recording contacts, finishing next steps, putting a contact off; a client's own plan."""
 
 from __future__ import annotations
 
+import uuid
 from typing import Any
 
+from flask import request
+
 from portal.actions import contacts
-from portal.forms.contacts import ContactForm
+from portal.forms.contacts import ContactForm, DueForm, PlanForm, PostponeForm
 from portal.ground import clock
+from portal.ground.errors import StaleVersion
 from portal.ground.i18n import gettext as _
-from portal.models.clients.client import NEVER
+from portal.models import Client
 from portal.reads.clients.scope import ClientScope
+from portal.reads.contacts.due import due_for, keeps
+from portal.reads.contacts.plans import (
+    intervals_of,
+    lately_by_others,
+    plan_of,
+    reads_confidential,
+    standing_of,
+    step_takers,
+)
+from portal.reads.contacts.steps import steps_of
 from portal.rules.accounts.visibility import Permission as P
+from portal.rules.contacts import is_quiet, week_end
+from portal.rules.shared.addresses import row_id
 from portal.web.answers import answer, current_actor, done
 from portal.web.pages import Pages
+from portal.words.contacts import REASONS, due_page, reasons_of, when_due
 
 pages = Pages("contacts", __name__, place="clients")
+
+
+@pages.page("/contacts", may=P.CONTACTS_READ, place="contacts")
+def index() -> Any:
+    """Whom to contact: overdue, today, this week; mine or my team's; by weight, or by district for visits."""
+    form = DueForm(request.args)
+    form.validate()
+    whose = form.whose.data if form.whose.data in ("mine", "team") else "mine" if keeps(current_actor) else "team"
+    due = due_for(current_actor, whose)
+    found = due_page(due, by_district=form.by.data == "district")
+    quiet = is_quiet(clock.local(clock.now()).time())
+    return answer(
+        "contacts/due.html",
+        whose=whose,
+        by=form.by.data,
+        due=due,
+        page=found,
+        quiet=quiet,
+        reasons=REASONS,
+        reasons_of=reasons_of,
+        when_due=when_due,
+        steps=steps_of(current_actor, week_end(clock.today())),
+        new_submission=lambda: str(uuid.uuid4()),
+    )
+
+
+def _back(words: str, client: Client) -> Any:
+    """To the list of what is due, where the form stood there; else to the client's page."""
+    if request.args.get("back") == "contacts":
+        return done(words, ".index")
+    return done(words, "clients.client", number=client.number)
 
 
 @pages.form("/clients/<number>/contacts/new", may=P.CONTACTS_WRITE)
 def new(number: str) -> Any:
     client = ClientScope(current_actor).by_number(number)
-    form = ContactForm()
+    form = ContactForm().offer(step_takers(client, current_actor))
     if form.validate_on_submit():
         with form.refusing():
             contacts.record_contact(
@@ -31,10 +79,61 @@ def new(number: str) -> Any:
                 form.summary.data,
                 form.next_due.data,
                 form.submission.data,
+                form.outcome.data,
+                form.confidential.data,
+                form.step,
             )
-            return done(_("The contact is on record."), "clients.client", number=client.number)
+            return _back(_("The contact is on record."), client)
     if not form.is_submitted():
         form.happened_at.data = clock.now()
         form.channel.data = client.preferred_channel or "phone"
-    planned = client.next_contact_due if clock.today() <= client.next_contact_due < NEVER else None
-    return answer("contacts/new.html", form.status, client=client, form=form, planned=planned)
+    return _page(client, form)
+
+
+def _page(client: Client, form: ContactForm) -> Any:
+    agreed = standing_of(client).agreed
+    return answer(
+        "contacts/new.html",
+        form.status,
+        client=client,
+        form=form,
+        planned=agreed if agreed and agreed >= clock.today() else None,
+        lately=lately_by_others(current_actor, client),
+        may_confide=reads_confidential(current_actor, client),
+    )
+
+
+@pages.deed("/clients/<number>/steps/<step>/done", may=P.CONTACTS_WRITE, stands_on="clients.client")
+def finish(number: str, step: str) -> Any:
+    client = ClientScope(current_actor).by_number(number)
+    contacts.finish_step(current_actor, client, row_id(step) or 0)
+    return _back(_("The next step is done."), client)
+
+
+@pages.form("/clients/<number>/contacts/postpone", may=P.CONTACTS_WRITE)
+def postpone(number: str) -> Any:
+    client = ClientScope(current_actor).by_number(number)
+    form = PostponeForm()
+    if form.validate_on_submit():
+        with form.refusing():
+            contacts.postpone(current_actor, client, form.until.data, form.cause.data, form.submission.data)
+            return _back(_("The contact is put off."), client)
+    return answer("contacts/postpone.html", form.status, client=client, form=form)
+
+
+@pages.form("/clients/<number>/contacts/plan", may=P.CLIENTS_WRITE)
+def plan(number: str) -> Any:
+    client = ClientScope(current_actor).by_number(number)
+    row = plan_of(client)
+    known = {name: getattr(row, name) for name in ("version", *PlanForm.NAMES)} if row else {"version": 0}
+    form = PlanForm(data=known if request.method == "GET" else None)
+    if form.validate_on_submit():
+        with form.refusing(StaleVersion, field=None):
+            contacts.change_plan(current_actor, client, form.values, form.version_number)
+            return done(_("The contact plan is saved."), "clients.client", number=client.number)
+    if form.overtaken and (row := plan_of(client)):
+        form.saves_over(row.version)
+    stale = row if form.overtaken else None
+    differs = form.differs_from({name: getattr(stale, name) for name in PlanForm.NAMES}) if stale else None
+    usual = intervals_of(client.tier_id)
+    return answer("contacts/plan.html", form.status, client=client, form=form, differs=differs, usual=usual)

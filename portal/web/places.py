@@ -43,6 +43,7 @@ DESK = (
         _lp("places", "Clients"),
         (
             Place("clients", "finding.index", _l("Clients"), "users", P.CLIENTS_READ),
+            Place("contacts", "contacts.index", _l("Contacts"), "phone-call", P.CONTACTS_READ),
             Place("suggestions", "holdings.work_list", _l("Suggestions"), "bulb", P.SUGGESTIONS_WRITE),
             Place("quality", "quality.index", _l("Quality"), "clipboard-check", P.QUALITY_READ),
         ),

@@ -36,6 +36,11 @@ CONTACTS: dict[str, tuple[str, Any]] = {
     "email": ("mail", _l("wrote the client an e-mail")),
     "portal": ("device-desktop", _l("wrote to the client in the portal")),
 }
+ATTEMPTS: dict[str, Any] = {
+    "not_reached": _l("did not reach the client"),
+    "left_word": _l("left word for the client"),
+}
+"""Contacts that did not reach the client: shown, and not counted."""
 REQUESTS = {
     "request": _l("filed the request"),
     "complaint": _l("filed the complaint"),
@@ -114,7 +119,10 @@ def _with(moment: Moment, icon: str, head: Any, text: str, tone: str = "info") -
 
 def _contact(moment: Moment) -> Line:
     icon, verb = CONTACTS.get(moment.what, ("phone", moment.what))
-    return _with(moment, icon, Markup("{} {}").format(_bold(moment.who), str(verb)), moment.more)
+    outcome, kept, _rest = moment.ref.partition("*")
+    verb, tone = ATTEMPTS.get(outcome, verb), "plain" if outcome in ATTEMPTS else "info"
+    words = moment.more or (str(_("(confidential)")) if kept else "")
+    return _with(moment, icon, Markup("{} {}").format(_bold(moment.who), str(verb)), words, tone)
 
 
 def _request(moment: Moment) -> Line:

@@ -56,5 +56,7 @@ PAGES = [
     Measured("member home", "chengang", "/me"),
     Measured("staff home, manager", "wanglei", "/home"),
     Measured("staff home, branch admin", "zhaomin", "/home"),
+    Measured("contacts due, mine", "lina", "/contacts"),
+    Measured("contacts due, branch", "zhaomin", "/contacts"),
     Measured("requests", "wanglei", "/requests"),
 ]

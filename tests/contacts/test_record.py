@@ -49,10 +49,16 @@ def test_without_a_next_day_the_planned_one_stays(visit, manager, served):
     assert Client.get_by_id(served.id).next_contact_due == date(2026, 12, 18) and faults() == []
 
 
+def test_without_a_plan_nothing_is_due_next(visit, manager, served):
+    Client.update(tier="standard").execute()
+    record(visit(manager), served, next_due="")
+    assert Client.get_by_id(served.id).next_contact_due == NEVER and faults() == []
+
+
 def test_what_is_overdue_is_done_with_it(visit, manager, served):
     Client.update(next_contact_due=date(2026, 11, 1)).execute()
     record(visit(manager), served, next_due="")
-    assert Client.get_by_id(served.id).next_contact_due == NEVER and faults() == []
+    assert Client.get_by_id(served.id).next_contact_due == date(2026, 12, 24) and faults() == []
 
 
 def test_an_earlier_contact_written_later_changes_no_day(visit, manager, served):

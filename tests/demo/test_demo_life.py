@@ -11,7 +11,7 @@ from flask import Flask
 
 from portal import database, demo, jobs
 from portal.actions.shared.files import path_of
-from portal.derived import completeness
+from portal.derived import completeness, contacts
 from portal.ground import clock
 from portal.ground.errors import Refused
 from portal.ground.security import decrypt
@@ -28,10 +28,13 @@ from portal.models import (
     ClientTerm,
     ClockMark,
     Contact,
+    ContactPlan,
     DuplicatePair,
     Event,
     Finding,
+    NextStep,
     Notice,
+    Postponement,
     Request,
     RequestEntry,
     SavedFilter,
@@ -39,7 +42,6 @@ from portal.models import (
     SignUp,
     Tag,
 )
-from portal.models.clients.client import NEVER
 from portal.reads.clients.page import benefits_of
 from portal.reads.events import audience_of
 from portal.reads.finding.filter import ClientFilter
@@ -64,14 +66,21 @@ def test_contacts_agree_with_the_rows(branch: Flask) -> None:
     for contact in Contact.select().order_by(Contact.happened_at, Contact.id):
         assert contact.happened_at <= contact.created_at <= NOW
         assert contact.happened_at > NOW - timedelta(days=100)
-        assert contact.next_due > clock.local(contact.happened_at).date()
-        latest[contact.client_id] = contact
+        assert contact.next_due is None or contact.next_due > clock.local(contact.happened_at).date()
+        if contact.outcome == "reached":
+            latest[contact.client_id] = contact
     for client in Client.select():
         contact = latest.get(client.id)
         assert client.last_contact == (clock.local(contact.happened_at).date() if contact else None)
-        assert client.next_contact_due == (contact.next_due if contact else NEVER)
     overdue = Client.select().where(Client.next_contact_due < clock.today()).count()
-    assert 5 <= overdue <= 40
+    assert 5 <= overdue <= 60
+    assert not list(contacts.faults())
+    assert {one.outcome for one in Contact.select()} == {"reached", "not_reached", "left_word"}
+    assert ContactPlan.select().count() == 4 and Postponement.select().count() == 8
+    assert (
+        NextStep.select().where(NextStep.due < clock.today()).exists()
+        and NextStep.select().where(NextStep.told).exists()
+    )
 
 
 def test_tags_hang_on_clients_and_kept_filters_find_somebody(branch: Flask) -> None:

@@ -144,7 +144,7 @@ def test_an_empty_database_has_no_faults(app: Flask) -> None:
         ("UPDATE client SET tier_id = 'gold'", "tier gold since 2025-10-20, the last change says diamond"),
         ("UPDATE client SET last_contact = NULL", "the last contact is None, the contacts say 2026-11-24"),
         ("UPDATE client SET next_contact_due = '9999-12-31'",
-         "the next is due 9999-12-31, the last contact says 2026-12-24"),
+         "the next is due 9999-12-31, his plan says 2026-12-24"),
         ("UPDATE client SET is_liability = {no}", "the class liability does not fit what is held"),
         ("UPDATE client SET is_asset = {no}", "the class asset does not fit what is held"),
         ("UPDATE client SET is_intermediary = {no}", "the class intermediary does not fit what is held"),

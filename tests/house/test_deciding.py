@@ -109,12 +109,12 @@ NOT_DECIDING = {
     "accounts.theme", "accounts.sign_out_device", "accounts.sign_out_everywhere", "finding.columns", "notices.open_notice",
     "notices.read_all",  # carries the newest notice that the page showed
     # saves of a record, which carry its version
-    "clients.edit", "events.edit", "filters.edit", "lists.edit", "list_names.edit", "organisation.edit_branch", "organisation.edit_staff", "products.edit",
+    "clients.edit", "contacts.plan", "events.edit", "filters.edit", "lists.edit", "list_names.edit", "organisation.edit_branch", "organisation.edit_staff", "products.edit",
     "record.edit_person", "settings.setting", "tags.edit", "tiers.edit_level", "working_calendar.notice", "quality.required_page",
     # looking for something: what is sought stays out of the address
     "finding.index", "finding.numbers", "lists.screening", "requests.index",
     # something is written down, asked or filed: nothing that stands is decided about
-    "absences.new", "clients.new", "clients.activation", "contacts.new", "events.name_guests", "events.new", "member.event_guests", "record.call", "events.sign_up", "member.event_sign_up", "filters.new", "filters.save", "filters.count",
+    "absences.new", "clients.new", "clients.activation", "contacts.new", "contacts.finish", "contacts.postpone", "events.name_guests", "events.new", "member.event_guests", "record.call", "events.sign_up", "member.event_sign_up", "filters.new", "filters.save", "filters.count",
     "filters.freeze", "filters.delete", "holdings.note_outside", "holdings.suggestion", "home.search", "imports.new", "imports.check", "imports.columns",
     "imports.row", "letters.begin", "letters.of_list", "letters.of_name", "letters.print_chosen", "letters.ready", "list_names.answer_question",
     "list_names.papers", "list_proposals.propose", "lists.add", "lists.new", "lists.take", "member.request_new", "member.request_rate", "member.request_reply",

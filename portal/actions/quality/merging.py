@@ -17,11 +17,11 @@ from portal.actions.shared.deciding import as_shown
 from portal.actions.shared.recording import audit, once
 from portal.actions.shared.telling import accounts_of_staff, tell
 from portal.database import lock, write
-from portal.derived import aum, classes, completeness, holders, list_status, search_terms, seats
+from portal.derived import aum, classes, completeness, contacts, holders, list_status, search_terms, seats
 from portal.ground import clock
 from portal.ground.errors import Invalid, OutOfScope, StaleVersion, WrongState
 from portal.ground.i18n import lazy_gettext as _l
-from portal.models import Branch, Client, ClientMerge, Contact, DuplicatePair, Request, RoleGrant, TierChange
+from portal.models import Branch, Client, ClientMerge, DuplicatePair, Request, RoleGrant, TierChange
 from portal.models.clients.client import NEVER
 from portal.models.organisation import ways_to
 from portal.models.requests import IS_OPEN
@@ -314,6 +314,7 @@ def follow(*ids: int) -> None:
         holders.follow_clients([client.id])
         _figures(client)
         search_terms.follow(client)
+    contacts.follow(ids)
     classes.derive_classes(ids)
     aum.follow_months(list(ids))
     list_status.follow(ids)
@@ -321,19 +322,10 @@ def follow(*ids: int) -> None:
 
 
 def _figures(client: Client) -> None:
-    """Open requests and contacts."""
+    """Open requests, and the next birthday."""
     values: dict[str, Any] = {
         "open_requests": Request.select(fn.COUNT(Request.id)).where(Request.client == client.id, IS_OPEN).scalar()
     }
-    last = (
-        Contact.select()
-        .where(Contact.client == client.id)
-        .order_by(Contact.happened_at.desc(), Contact.id.desc())
-        .first()
-    )
-    values["last_contact"] = clock.local(last.happened_at).date() if last else None
-    if last:
-        values["next_contact_due"] = last.next_due or NEVER
     if client.merged_into_id is None:
         values["next_birthday"] = next_birthday(client.birthday, client.lunar, clock.today())
     Client.update(**values).where(Client.id == client.id).execute()

@@ -176,7 +176,9 @@ TABLES = {
             "contacts",
             Contact,
             {"channel": _words(CHANNELS)},
-            reserved=frozenset({"id", "source", "source_branch", "source_key", "created_at", "submission"}),
+            reserved=frozenset(
+                {"id", "outcome", "confidential", "source", "source_branch", "source_key", "created_at", "submission"}
+            ),
         ),
     )
 }

@@ -135,6 +135,8 @@ class Client(Model):
             (("branch", "id"), False),
             (("manager", "tier"), False),
             (("next_contact_due", "id"), False),
+            (("manager", "next_contact_due", "id"), False),
+            (("adviser", "next_contact_due", "id"), False),
             (("aum", "id"), False),
             (("name_key", "id"), False),
             (("branch", "tier", "aum", "id"), False),

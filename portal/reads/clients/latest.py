@@ -1,9 +1,11 @@
-"""The latest contacts, requests and events of one client in one statement: three small lists of his page."""
+"""The latest contacts, requests and events of one client in one statement, and the next steps that are open: short
+lists of his page.
+"""
 
 from __future__ import annotations
 
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date, datetime
 
 from portal.database import UtcField, database
 from portal.models.requests import Request
@@ -17,6 +19,8 @@ class LatestContact:
     channel: str
     words: str
     who: str
+    outcome: str = "reached"
+    confidential: bool = False
 
 
 @dataclass
@@ -30,16 +34,31 @@ class LatestEvent:
 
 
 @dataclass
+class OpenStep:
+    """What follows from a contact and is not done; `told`: it was promised to the client."""
+
+    id: int
+    what: str
+    due: date
+    who: str
+    told: bool
+
+
+@dataclass
 class Latest:
     contacts: list[LatestContact]
+    steps: list[OpenStep]
     requests: list[Request]
     events: list[LatestEvent]
 
 
-_CONTACTS = """SELECT 'contact' AS kind, c.id AS id, c.happened_at AS at, c.channel AS code, c.summary AS words, s.name
-    AS who,
-    CAST(NULL AS TIMESTAMP) AS due, 0 AS n
+_CONTACTS = """SELECT 'contact' AS kind, c.id AS id, c.happened_at AS at, c.channel || ':' || c.outcome AS code,
+    c.summary AS words, s.name AS who, CAST(NULL AS TIMESTAMP) AS due, CASE WHEN c.confidential THEN 1 ELSE 0 END AS n
   FROM contact c JOIN staff s ON s.id = c.staff_id WHERE c.client_id = ? ORDER BY c.happened_at DESC LIMIT {n}"""
+_STEPS = """SELECT 'step', n.id, n.created_at, CAST(n.due AS TEXT), n.what, s.name, CAST(NULL AS TIMESTAMP),
+    CASE WHEN n.told THEN 1 ELSE 0 END
+  FROM next_step n JOIN staff s ON s.id = n.staff_id
+  WHERE n.client_id = ? AND n.done_at IS NULL ORDER BY n.due LIMIT {n}"""
 _REQUESTS = """SELECT '{kind}', r.id, r.filed_at, r.status, r.subject, r.number, r.due_at, r.minutes
   FROM request r WHERE r.client_id = ? AND r.status {which} ('new', 'taken', 'waiting') ORDER BY {order}r.id DESC
   LIMIT {n}"""
@@ -48,6 +67,7 @@ _EVENTS = """SELECT 'event', u.id, e.starts_at, '', e.title, e.number, CAST(NULL
   ORDER BY e.starts_at DESC LIMIT {n}"""
 _PARTS = (
     _CONTACTS,
+    _STEPS,
     _REQUESTS.replace("{kind}", "open").replace("{which}", "IN").replace("{order}", "r.due_at IS NULL, r.due_at, "),
     _REQUESTS.replace("{kind}", "finished").replace("{which}", "NOT IN").replace("{order}", ""),
     _EVENTS,
@@ -55,15 +75,19 @@ _PARTS = (
 _SQL = " UNION ALL ".join(f"SELECT * FROM ({part.format(n=SHOWN)}) AS p{place}" for place, part in enumerate(_PARTS))  # noqa: S608
 
 
-def latest_of(client_id: int) -> Latest:
+def latest_of(client_id: int, *, confidential: bool = False) -> Latest:
     """The newest contacts and events, and requests: the open ones first, by what is due first, then the newest finished
-    ones."""
+    ones. `confidential`: with the words of confidential contacts."""
     rows = database.execute_sql(_SQL.replace("?", database.obj.param), (client_id,) * len(_PARTS)).fetchall()
     moment = UtcField().python_value
-    found = Latest([], [], [])
+    found = Latest([], [], [], [])
     for kind, ident, at, code, words, who, due, number in rows:
         if kind == "contact":
-            found.contacts.append(LatestContact(moment(at), code, words, who))
+            channel, _, outcome = code.partition(":")
+            said = words if confidential or not number else ""
+            found.contacts.append(LatestContact(moment(at), channel, said, who, outcome, bool(number)))
+        elif kind == "step":
+            found.steps.append(OpenStep(ident, words, date.fromisoformat(code[:10]), who, bool(number)))
         elif kind == "event":
             found.events.append(LatestEvent(who, words, moment(at), number))
         else:

@@ -74,6 +74,8 @@ class Part:
     id: str = "x.id"
 
 
+OPEN_WORDS = "CASE WHEN x.confidential THEN '' ELSE x.summary END"
+"""What was said in a contact, as those read it from whom confidential ones are kept."""
 _NOON = {"sqlite": "{} || ' 04:00:00'", "postgresql": "({} + TIME '04:00')"}
 """A day as a moment: noon in Changchun."""
 _EITHER = "x.id IN (SELECT id FROM relation WHERE first_id = ? UNION ALL SELECT id FROM relation WHERE second_id = ?)"
@@ -87,7 +89,7 @@ _PARTS: tuple[Part, ...] = (
     ),
     Part(
         "contact",
-        "x.channel, x.summary, ''",
+        f"x.channel, {OPEN_WORDS}, CASE WHEN x.confidential THEN x.outcome || '*' ELSE x.outcome END",
         "contact x JOIN staff s ON s.id = x.staff_id",
         "x.happened_at",
         "x.staff_id",
@@ -180,9 +182,16 @@ KINDS = ("contact", "request", "event", "benefit", "tier", "team", "deal", "rela
 
 
 def timeline_of(
-    client_id: int, wanted: TimelineFilter | None = None, before: str = "", count: int = PAGE
+    client_id: int,
+    wanted: TimelineFilter | None = None,
+    before: str = "",
+    count: int = PAGE,
+    *,
+    confidential: bool = False,
 ) -> tuple[list[Moment], str]:
-    """A page of what happened with this client, the latest first, and the cursor of the older ones ("" at the end)."""
+    """A page of what happened with this client, the latest first, and the cursor of the older ones ("" at the end).
+    `confidential`: with the words of confidential contacts.
+    """
     wanted = wanted or TimelineFilter()
     start = _cursor(before)
     texts: list[str] = []
@@ -191,6 +200,7 @@ def timeline_of(
         if (wanted.kinds and part.kind.partition("_")[0] not in wanted.kinds) or (wanted.by and part.by == "NULL"):
             continue
         text, values = _select(part, client_id, wanted.by, start, count + 1)
+        text = text.replace(OPEN_WORDS, "x.summary") if confidential else text
         texts.append(f"SELECT * FROM ({text}) AS p{len(texts)}")  # noqa: S608
         params += values
     if not texts:

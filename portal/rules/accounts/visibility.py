@@ -17,6 +17,7 @@ class Permission(StrEnum):
     CLIENTS_READ = "clients_read"
     CLIENTS_WRITE = "clients_write"
     CLIENTS_CREATE = "clients_create"
+    CONTACTS_READ = "contacts_read"
     CONTACTS_WRITE = "contacts_write"
     ACTIVATE = "activate"
     TEAMS_READ = "teams_read"
@@ -64,6 +65,7 @@ _SEAT = {
     P.REQUESTS_WORK,
     P.REQUESTS_FILE,
     P.EVENTS_READ,
+    P.CONTACTS_READ,
     P.CONTACTS_WRITE,
     P.BENEFITS_READ,
     P.AUDIT_READ,
@@ -158,6 +160,7 @@ MAY: dict[Role, frozenset[Permission]] = {
             P.LISTS_READ,
             P.SETTINGS_READ,
             P.CLIENTS_READ,
+            P.CONTACTS_READ,
             P.TEAMS_READ,
             P.TEAMS_OVERVIEW,
             P.REQUESTS_READ,

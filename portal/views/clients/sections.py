@@ -27,6 +27,7 @@ from portal.reads.clients.circle import circle_of, named_in
 from portal.reads.clients.latest import latest_of
 from portal.reads.clients.page import aum_months, benefits_of
 from portal.reads.clients.timeline import KINDS, PAGE, TimelineFilter, people_of, timeline_of
+from portal.reads.contacts.plans import reads_confidential
 from portal.reads.finding.tags import tags_of
 from portal.reads.holdings.holdings import holdings_of, latest_transactions, own_accounts
 from portal.reads.holdings.suggestions import suggestions_for
@@ -81,7 +82,7 @@ def _team(actor: Actor, client: Client) -> dict[str, Any]:
 
 def _latest(actor: Actor, client: Client) -> dict[str, Any]:
     """Contacts, requests and events share one statement."""
-    return {"latest": latest_of(client.id)}
+    return {"latest": latest_of(client.id, confidential=reads_confidential(actor, client))}
 
 
 def _holdings(actor: Actor, client: Client) -> dict[str, Any]:
@@ -146,7 +147,9 @@ def _history(actor: Actor, client: Client) -> dict[str, Any]:
     wanted = TimelineFilter(kinds, row_id(request.args.get("by")))
     alone = request.endpoint == "clients.section"
     count = PAGE if alone else AT_FIRST_SIGHT
-    moments, older = timeline_of(client.id, wanted, request.args.get("before", ""), count)
+    moments, older = timeline_of(
+        client.id, wanted, request.args.get("before", ""), count, confidential=reads_confidential(actor, client)
+    )
     others = named_in(actor, client, [one.id for one in moments if one.kind in timeline.RELATED])
     query = {"kind": kinds, "by": wanted.by or "", "before": older}
     kept = {name: value for name, value in query.items() if value}

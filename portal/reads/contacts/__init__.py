@@ -1,0 +1,1 @@
+"""Contacts: plans, and what is due."""
