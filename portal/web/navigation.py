@@ -15,7 +15,6 @@ from portal.ground.security import keyed_digest
 from portal.reads import absences, reference, waiting
 from portal.rules.absences import last_day
 from portal.rules.accounts.roles import Role
-from portal.rules.accounts.visibility import Permission as P
 from portal.web import signins
 from portal.web.places import DESK, MEMBER, STAFF, THUMB, THUMBS
 from portal.words import contacts

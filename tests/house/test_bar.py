@@ -67,8 +67,8 @@ def test_a_group_without_places_is_not_there(visit, specialist, admin):
 
 
 FOUR = {
-    "wanglei": ["/home", "/clients", "/requests", "/events"],
-    "lina": ["/home", "/clients", "/requests", "/events"],
+    "wanglei": ["/home", "/contacts", "/clients", "/requests"],
+    "lina": ["/home", "/contacts", "/clients", "/requests"],
     "hejun": ["/home", "/requests", "/clients", "/events"],
     "sunyue": ["/home", "/events", "/clients", "/requests"],
     "zhaomin": ["/home", "/requests", "/clients", "/teams"],

@@ -8,10 +8,12 @@ from typing import Any
 from portal.ground import formats
 from portal.ground.i18n import gettext as _
 from portal.ground.i18n import pgettext as _p
+from portal.models import ContactPlan
 from portal.models.clients.client import Client
 from portal.reads import reference
 from portal.reads.accounts.actors import Actor
 from portal.reads.accounts.seats import clients_served
+from portal.reads.contacts.steps import steps_of
 from portal.reads.finding.filter import plain_column
 from portal.reads.shared import built
 from portal.reads.today.lines import MOST, Deed, Line
@@ -29,7 +31,8 @@ def lines(actor: Actor, today: date) -> list[Line]:
         return []
 
     def query() -> Any:
-        mine = Client.id.in_(clients_served(who.stand_in(), KEEP_IN_TOUCH))
+        stand_in = who.stand_in()
+        mine = Client.id.in_(clients_served(stand_in, KEEP_IN_TOUCH)) & _kept_by(stand_in.staff_id)
         fields = (Client.id, Client.number, Client.name, Client.tier, Client.last_contact, Client.next_contact_due)
         # his seats lead to the few who are his; no index of these columns shall
         due, tier = (plain_column(column, True) for column in (Client.next_contact_due, Client.tier))
@@ -41,6 +44,36 @@ def lines(actor: Actor, today: date) -> list[Line]:
     rows = built.rows(("contacts of the day", who.reach), query, {**who.marks, built.DAY: last_day(today)})
     ranks = reference.ranks()
     return [_line(row, actor, today, ranks) for row in rows]
+
+
+def _kept_by(staff_id: Any) -> Any:
+    """The plan's seat keeps in touch: the adviser's, or the manager's where the plan says so or nobody advises. So one
+    of them calls, not both."""
+    of_manager = ContactPlan.select(ContactPlan.client).where(ContactPlan.keeper == "manager")
+    adviser, manager = (plain_column(column, True) for column in (Client.adviser, Client.manager))
+    return ((adviser == staff_id) & Client.id.not_in(of_manager)) | (
+        (manager == staff_id) & (Client.id.in_(of_manager) | adviser.is_null())
+    )
+
+
+def steps(actor: Actor, today: date) -> list[Line]:
+    """What follows from contacts and is his to do; what the client was told is a promise."""
+    return [
+        Line(
+            about=("next_step", one.id),
+            band=band_of(one.due, today) or "week",
+            title=one.what,
+            href=f"/clients/{one.number}#contacts",
+            why=_("promised to %(name)s", name=one.name) if one.told else _("next step with %(name)s", name=one.name),
+            icon="list-check",
+            urgency=(str(one.due), one.id),
+            tone="late" if one.due < today else "wait" if one.due == today else "info",
+            state=_("overdue") if one.due < today else _("due"),
+            hint=formats.day(one.due),
+            deeds=(Deed(_p("deed", "Done"), f"/clients/{one.number}/steps/{one.id}/done", "check", post=True),),
+        )
+        for one in steps_of(actor, last_day(today))[: MOST + 1]
+    ]
 
 
 def _line(row: Client, actor: Actor, today: date, ranks: dict[str, int]) -> Line:

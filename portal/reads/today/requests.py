@@ -25,7 +25,7 @@ def lines(actor: Actor, today: date) -> list[Line]:
 
     def query() -> Any:
         stand_in = who.stand_in()
-        mine = Request.holder.is_null() | (Request.assignee == stand_in.staff_id)
+        mine = Request.holder.is_null() | (Request.holder == stand_in.staff_id)
         if who.roles & FULL_IN_BRANCH:  # and who is late
             mine |= Request.due_at < built.NOW
         return first_open(stand_in, [Request.status.in_(("new", "taken")), mine], MOST + 1)
@@ -36,15 +36,15 @@ def lines(actor: Actor, today: date) -> list[Line]:
 
 def _line(row: Request, actor: Actor, today: date) -> Line:
     state = chip(row)
-    mine = row.assignee_id == actor.staff_id
+    mine = row.holder_id == actor.staff_id
     praise = row.kind == "praise"
     due = clock.local(row.due_at).date() if row.due_at else None
     late = state.tone == "late" and not praise
     band = NOW if late or (mine and not row.staff_moved) else (due and band_of(max(due, today), today)) or WEEK
-    if praise or (row.assignee_id is None and band == WEEK):
+    if praise or (row.holder_id is None and band == WEEK):
         band = TODAY
     href = f"/requests/{row.number}"
-    if row.assignee_id is None:
+    if row.holder_id is None:
         why, deed = _("nobody has taken it yet"), Deed(_("Take it"), f"{href}/take", "user-check", True, (row,))
     elif mine:
         why = _("given to you") if row.staff_moved else _("given to you; the client wrote last")

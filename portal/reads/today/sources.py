@@ -13,7 +13,8 @@ from portal.rules.accounts.visibility import Permission as P
 SOURCES = (
     Source("system", P.AUDIT_READ, oversight.system, "/readyz", _l("State of the system")),
     Source("requests", P.REQUESTS_WORK, requests.lines, "/requests", _l("All requests")),
-    Source("contacts", P.CONTACTS_WRITE, contacts.lines, "/clients?order=due&tier=vip", _l("All due contacts")),
+    Source("contacts", P.CONTACTS_WRITE, contacts.lines, "/contacts", _l("All due contacts")),
+    Source("next steps", P.CONTACTS_WRITE, contacts.steps, "/contacts", _l("All next steps")),
     Source("names to decide", P.LISTS_DECIDE, lists.to_decide, "/tiers/lists/review", _l("All names to decide")),
     Source("late names", P.LISTS_DECIDE, lists.late_in_branches, "/tiers/lists/review#late", _l("All late records")),
     Source("names asked back", P.LISTS_SUBMIT, lists.asked_back, "/tiers/lists", _l("All lists")),
