@@ -82,8 +82,8 @@ def test_end_it_earlier(visit, head_office, liufang):
 @pytest.mark.parametrize(
     ("change", "field", "says"),
     [
-        ({"tier": "standard"}, "tier", "choose one"), ({"tier": "silver"}, "tier", "choose one"), ({"tier": "gold"}, "tier", "higher already"),
-        ({"until": "2026-11-24"}, "until", "lie ahead"), ({"until": "2028-01-01"}, "until", "12 months at most"),
+        ({"tier": "standard"}, "tier", "choose one"), ({"tier": "silver"}, "tier", "choose one"), ({"tier": "gold"}, "tier", "already holds a higher tier"),
+        ({"until": "2026-11-24"}, "until", "in the future"), ({"until": "2028-01-01"}, "until", "12 months at most"),
         ({"until": "soon"}, "until", "no such date"), ({"reason": ""}, "reason", "fill this in"), ({"reason": "长" * 201}, "reason", "200"),
     ],
 )  # fmt: skip
