@@ -31,7 +31,7 @@ def test_it_works(visit, head_office, manager, at):
     assert visit(manager).get("/tiers").table("tiers")[2][1] == "¥500k and above"
     assert "coming" in visit(manager).get("/tiers/settings").section("versions")
     at("2027-01-05 09:00")
-    assert visit(manager).get("/tiers").table("tiers")[2][1] == "¥600.0k"
+    assert visit(manager).get("/tiers").table("tiers")[2][1] == "¥600k and above"
     assert reference.rules_on(date(2026, 12, 31)).average_months == 3
 
 
