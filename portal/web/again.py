@@ -43,13 +43,10 @@ def shown_again(typed: Typed, status: int, title: Any, words: Any, *, fresh: boo
     if found is not None:
         found.status_code = status
         return found
-    if "_flashes" not in session:  # the page that was not fit to be shown has taken the words with it
-        flash(str(words), "done" if status == 200 else "refused")
-        remind(typed.files)
+    session.pop("_flashes", None)  # the page that was not fit to be shown may have said the words, or not
+    _say(typed, status, words)
     if request.htmx and not request.htmx.boosted:  # type: ignore[attr-defined]
         return None
-    session.pop("_flashes", None)  # the page that does not hold them may have said them
-    _say(typed, status, words)
     return answer(
         "errors/again.html",
         status,

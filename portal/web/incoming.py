@@ -26,7 +26,8 @@ MOST = 5_000
 """Values in one form or address."""
 
 LONGEST_QUERY = 64 << 10
-"""Bytes of an address behind its question mark."""
+"""Bytes of an address behind its question mark: a filter of Chinese words takes nine for each letter, and what is too
+long for its field is cut, not refused."""
 
 
 class Parameters(ImmutableMultiDict):

@@ -10,9 +10,8 @@ from __future__ import annotations
 from datetime import UTC, datetime, timedelta
 from typing import Any
 
-from flask import Flask, current_app, g, request
+from flask import Flask, g, request
 from flask_login import current_user
-from itsdangerous import BadData, URLSafeSerializer
 from markupsafe import Markup
 
 from portal import permissions
@@ -40,16 +39,12 @@ def install(app: Flask) -> None:
     @app.before_request
     def begin() -> None:
         wanted = request.method == "POST" and permissions.decides(request.endpoint)
-        deciding.set_shown(seals.opened(request.form.get("seen", "")) if wanted else None)
+        deciding.set_shown(seals.opened("seen", request.form.get("seen", "")) if wanted else None)
 
     app.teardown_request(lambda error: deciding.set_shown(None))
 
 
 # ---- the sealed mark
-
-
-def _sealer() -> URLSafeSerializer:
-    return URLSafeSerializer(current_app.secret_key or "", salt="page-seen")
 
 
 def _object() -> str:
@@ -67,19 +62,17 @@ def page_mark() -> Markup:
 def _page_mark() -> Markup:
     if not g.get("shows") or not _object() or not current_user.is_authenticated:
         return Markup("")
-    text = _sealer().dumps([current_user.account_id, _object(), int(clock.now().timestamp())])
+    text = seals.sealed(f"page {_object()}", str(int(clock.now().timestamp())))
     return Markup('<input type="hidden" name="page" value="{}">').format(text)
 
 
 def seen_at() -> datetime | None:
     """When the person who is asking saw what the form is about; None when he did not, or longer ago than a day."""
-    try:
-        who, what, moment = _sealer().loads(request.form.get("page", ""))
-    except (BadData, TypeError, ValueError):
+    moment = seals.opened(f"page {_object()}", request.form.get("page", "")) if current_user.is_authenticated else ""
+    if not moment:
         return None
-    at = datetime.fromtimestamp(moment, UTC)
-    mine = current_user.is_authenticated and who == current_user.account_id and what == _object()
-    return at if mine and at <= clock.now() + timedelta(minutes=1) and clock.now() - at <= SEEN_FOR else None
+    at = datetime.fromtimestamp(int(moment), UTC)
+    return at if at <= clock.now() + timedelta(minutes=1) and clock.now() - at <= SEEN_FOR else None
 
 
 # ---- the pages
@@ -152,7 +145,7 @@ def _page(words: Any, happened: list[Any], back: str | None, mark: str = "", sta
         words=words,
         happened=happened,
         back=back,
-        mark=seals.sealed(mark) if mark else "",
+        mark=seals.sealed("seen", mark) if mark else "",
         deed=permissions.decides(request.endpoint),
         typed=_parts(sent),
         chosen=sent.chosen,

@@ -16,6 +16,7 @@ from markupsafe import Markup
 from peewee import OperationalError
 from werkzeug.exceptions import HTTPException
 
+from portal import permissions
 from portal.actions.administration import attacks
 from portal.extensions import limiter
 from portal.ground.errors import (
@@ -108,6 +109,8 @@ def page(status: int, words: Any = None, **context: Any) -> Any:
     title, usual = PAGES.get(status, PAGES[500])
     if status in BESIDE and _by_htmx():
         return _beside(status, words or usual)
+    if status == 403 and _strayed():
+        words = _("This page is for the bank's staff only.")
     return answer(
         "errors/error.html",
         status=status,
@@ -117,6 +120,13 @@ def page(status: int, words: Any = None, **context: Any) -> Any:
         request_id=g.get("request_id", ""),
         **context,
     )
+
+
+def _strayed() -> bool:
+    """Is a client at a page of the staff? One of his own may be closed to him, too: he only reads for a company."""
+    entry = permissions.entries().get(request.endpoint or "")
+    client = current_user.is_authenticated and current_user.is_client
+    return bool(client and entry is not None and entry.side == "staff")
 
 
 def _by_htmx() -> bool:
@@ -181,10 +191,7 @@ def _refused(error: Refused) -> Any:
     _note({403: "not_allowed", 404: "out_of_scope", 429: "too_often"}.get(status, ""))
     if status == 403 and (told := overtaken.lost_right()) is not None:
         return told
-    stranger = status == 403 and current_user.is_authenticated and current_user.is_client
-    words = _("This page is for the bank's staff only.") if stranger else error.words
-    if request.method == "POST" and isinstance(error, WrongState):
-        words = overtaken.with_who(error)
+    words = overtaken.with_who(error) if request.method == "POST" and isinstance(error, WrongState) else error.words
     response = _again(status, words, fresh=isinstance(error, SentBefore))
     if response is None:
         if status == 409 and request.method == "POST" and here and not isinstance(error, StaleVersion):

@@ -7,7 +7,6 @@ Addresses stand in logs and histories. The searches send in the body; what was s
 
 from __future__ import annotations
 
-from collections.abc import Iterator
 from typing import Any
 from urllib.parse import urlencode
 
@@ -38,9 +37,10 @@ def opened(actor: Actor, text: str) -> str:
         return text
     try:
         account, moment, words = security.decrypt(text[1:], settings.keys()).split(":", 2)
+        mine, age = int(account) == actor.account_id, _now() - int(moment)
     except ValueError:
         return ""
-    return words if int(account) == actor.account_id and _now() - int(moment) <= HOURS * 3600 else ""
+    return words if mine and age <= HOURS * 3600 else ""
 
 
 def _now() -> int:
@@ -55,11 +55,6 @@ def read(actor: Actor, given: Any) -> MultiDict[str, Any]:
     return found
 
 
-def _sent() -> Iterator[tuple[str, str]]:
-    yield from request.args.items(multi=True)
-    yield from request.form.items(multi=True)
-
-
 def moved(actor: Actor, path: str) -> Any:
     """303 to an address without a number, for a search that was sent, or whose address names a whole number; else
     None."""
@@ -70,8 +65,8 @@ def moved(actor: Actor, path: str) -> Any:
         for one in numbers:
             typed_in_a_list(actor, one, documents_meant(one))
     pairs = [
-        (name, sealed(actor, value) if name == "q" else value)
-        for name, value in _sent()
+        (name, sealed(actor, str(value)) if name == "q" else value)
+        for name, value in request.values.items(multi=True)
         if name not in OF_A_FORM and value
     ]
     return redirect(f"{path}?{urlencode(pairs)}" if pairs else path, 303)

@@ -128,8 +128,11 @@ def friendly(standing: Any, until: date | None = None) -> str:
 def _friendly_stay(standing: Any, after: str) -> str:
     if not reference.ranks()[standing.after]:
         return _("Your branch is glad to look after you; what each tier brings is shown below.")
-    needs = formats.money(_needs(standing, standing.after))
-    return _("That is what %(tier)s asks for: %(amount)s or more.", tier=after, amount=needs)
+    return _(
+        "That is what %(tier)s asks for: %(threshold)s.",
+        tier=after,
+        threshold=formats.from_amount(_needs(standing, standing.after)),
+    )
 
 
 def held_words(tier: str, until: date | None) -> str:

@@ -145,27 +145,26 @@ def test_signed_out_from_another_device_one_goes_on_beside_the_text(client, pers
     expect(page.locator(".draft")).to_have_count(0)
 
 
-def test_a_sign_in_in_another_tab_lets_the_first_go_on(client):
+def sent_after_a_sign_in_elsewhere(client, username):
+    """The session is gone and somebody signs in in another tab (answered); then what was typed here is sent."""
     page = client.page
     client.fill(REPLY, body=TEXT)
     other = page.context.new_page()
     page.context.clear_cookies()
     other.goto("/login")
-    one_click(other, "liufang").tap()
+    one_click(other, username).tap()
     other.wait_for_url("**/me")
     page.locator(f"{REPLY} button[type=submit]").tap()
+    return other
+
+
+def test_a_sign_in_in_another_tab_lets_the_first_go_on(client):
+    page, _other = client.page, sent_after_a_sign_in_elsewhere(client, "liufang")
     expect(page.locator(".entry-words", has_text=TEXT)).to_have_count(1)
 
 
 def test_when_somebody_else_signed_in_nothing_is_sent(client):
-    page = client.page
-    client.fill(REPLY, body=TEXT)
-    other = page.context.new_page()
-    page.context.clear_cookies()
-    other.goto("/login")
-    one_click(other, "wutao").tap()
-    other.wait_for_url("**/me")
-    page.locator(f"{REPLY} button[type=submit]").tap()
+    page, other = client.page, sent_after_a_sign_in_elsewhere(client, "wutao")
     expect(refusal(client)).to_contain_text("其他用户")
     other.goto(page.url)
     assert TEXT not in other.content()

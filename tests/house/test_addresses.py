@@ -18,7 +18,6 @@ ATTRIBUTE = re.compile(r'\s(href|action|formaction|hx-get|hx-post)="(/[^"]*)"')
 WORDS = {
     "/events/\0/\0": ("submit", "approve", "publish"),
     "/clients/\0/team/\0": ("manager", "adviser", "specialists"),
-    "/requests/\0/\0": ("take", "close", "reopen"),
     "/clients/\0/services/\0": ("\0/end", "\0/wrong", "\0/resume"),
 }
 """Where a macro puts in the end of the address: the ends that it is called with."""

@@ -63,7 +63,7 @@ def test_it_works(visit, head_office, at, chengang, branch_admin):
         months(chengang, 2500, last=date(2026, month, 1))
         judged(date(2026, month, 1))
     assert now(chengang).tier_id == "black"
-    assert visit(branch_admin).get("/tiers").table("tiers")[0][:3] == ["Black", "¥20.00m", "1"]
+    assert visit(branch_admin).get("/tiers").table("tiers")[0][:3] == ["Black", "¥20m and above", "1"]
     assert "Black" in visit(chengang).get("/me/tier").text and "Black" in visit(chengang).get("/me").text
     assert "黑金卡" in visit(branch_admin, language="zh").get(f"/clients/{chengang.number}/tier").text
     assert "Black" in visit(head_office).get("/benefits").text

@@ -10,9 +10,9 @@ from tests.ground import people
 def test_it_works(visit, branch_admin, chengang, liufang, wutao, zhaolei):
     rows = visit(branch_admin).get("/tiers").table("tiers")
     assert [row[:3] for row in rows] == [
-        ["Diamond", "¥6.00m", "1"],
-        ["Platinum", "¥2.00m", "0"],
-        ["Gold", "¥500.0k", "1"],
+        ["Diamond", "¥6m and above", "1"],
+        ["Platinum", "¥2m and above", "0"],
+        ["Gold", "¥500k and above", "1"],
         ["Standard", "none", "1"],
     ]
 

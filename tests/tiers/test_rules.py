@@ -28,10 +28,10 @@ def test_it_works(visit, head_office, manager, at):
     assert (found.average_months, found.protected_months, found.reason) == (6, 2, "2027 plan")
     entry = AuditEntry.get(AuditEntry.action == "tier.rules_saved")
     assert entry.actor_name == "高远" and entry.changes["weight_insurance"] == ["0.5", "0"]
-    assert visit(manager).get("/tiers").table("tiers")[2][1] == "¥500.0k"
+    assert visit(manager).get("/tiers").table("tiers")[2][1] == "¥500k and above"
     assert "coming" in visit(manager).get("/tiers/settings").section("versions")
     at("2027-01-05 09:00")
-    assert visit(manager).get("/tiers").table("tiers")[2][1] == "¥600.0k"
+    assert visit(manager).get("/tiers").table("tiers")[2][1] == "¥600k and above"
     assert reference.rules_on(date(2026, 12, 31)).average_months == 3
 
 

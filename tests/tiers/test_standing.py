@@ -18,7 +18,7 @@ def test_it_works(visit, branch_admin, liufang):
     assert page.table("classes")[0][1:3] == ["¥1,900,000.00 × 1", "¥0.00 × 1"]
     own = visit(liufang).get("/me/tier")
     assert "Over the last 3 months your assets with us were ¥1,800,000.00 on average." in own.section("why")
-    assert "That is what Gold asks for: ¥500,000.00 or more." in own.section("why")
+    assert "That is what Gold asks for: ¥500k and above." in own.section("why")
     assert "¥200,000.00 more on average" in own.section("next")
     assert "¥200.0k more on average" in visit(liufang).get("/me").text
     assert "¥200.0k more on average" in visit(branch_admin).get(f"/clients/{liufang.number}/standing").text
