@@ -22,6 +22,7 @@ from portal.actions.administration import statistics, tasks, upkeep
 from portal.actions.clients import persons
 from portal.actions.events import planning
 from portal.actions.finding import bulk, exports
+from portal.actions.handovers import passing
 from portal.actions.holdings import deals, suggestions
 from portal.actions.quality import duplicates
 from portal.actions.requests import working
@@ -57,6 +58,7 @@ EVERY_MINUTE: tuple[steps.Step, ...] = (
     birthdays.move_birthdays,
     persons.end_what_ran_out,
     absences.welcome_back,
+    passing.pass_what_is_due,  # before open work follows the day
     holders.follow_the_day,
     grants.end_what_is_over,  # a tier held by hand ends before the months are judged
     judging.judge_what_is_due,

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass, field
+from datetime import date
 from typing import Any
 
 from portal.database import among
@@ -69,11 +71,11 @@ def plan(actor: Actor, scope: ClientScope, wanted: ClientFilter) -> Plan:
     ids = ids_of(scope, wanted, MOST + 1)
     if len(ids) > MOST:
         raise Invalid(_l("The list has more than %(most)s clients. Narrow it by a filter first.", most=f"{MOST:,}"))
-    rows = _rows(ClientScope(actor, may=Permission.TEAMS_WRITE), ids)
+    rows = rows_of(ids, ClientScope(actor, may=Permission.TEAMS_WRITE).condition())
     vips = {one: row for one, row in rows.items() if reference.ranks().get(row["tier"], 0) > 0}
     open_ones = {one: row for one, row in vips.items() if _open(row)}
-    wanted_ones = _wanted(open_ones)
-    people, who = _people({row["branch"] for row in open_ones.values()})
+    wanted_ones = wanted_of(open_ones)
+    people, who = people_of({row["branch"] for row in open_ones.values()})
     may = {
         (branch, kind): [who[one.id] for one in people if any(branch.startswith(w) for w in one.roles.get(kind, ()))]
         for branch in {row["branch"] for row in open_ones.values()}
@@ -93,7 +95,8 @@ def plan(actor: Actor, scope: ClientScope, wanted: ClientFilter) -> Plan:
     return Plan(lines, open_ones, who, may, {reason: count for reason, count in left_out.items() if count})
 
 
-def _rows(scope: ClientScope, ids: list[int]) -> dict[int, Any]:
+def rows_of(ids: list[int], condition: Any) -> dict[int, Any]:
+    """Client → what a proposal reads of him, of those that fulfil a condition."""
     query = (
         Client.select(
             Client.id,
@@ -109,7 +112,7 @@ def _rows(scope: ClientScope, ids: list[int]) -> dict[int, Any]:
             Branch.path.alias("branch"),
         )
         .join(Branch)
-        .where(among(Client.id, ids), scope.condition())
+        .where(among(Client.id, ids), condition)
     )
     return {row["id"]: row for row in query.dicts()}
 
@@ -119,7 +122,8 @@ def _open(row: dict[str, Any]) -> tuple[str, ...]:
     return tuple(kind for kind in SEAT_KINDS if not held[kind])
 
 
-def _wanted(rows: dict[int, Any]) -> list[Wanted]:
+def wanted_of(rows: dict[int, Any], there: Mapping[int, frozenset[int]] | None = None) -> list[Wanted]:
+    """Clients as the rule asks for them. `there`: client → who sits in his service team."""
     ranks, family = reference.ranks(), _family(list(rows))
     kin = _kin({one for others in family.values() for one in others})
     bits = {
@@ -139,6 +143,7 @@ def _wanted(rows: dict[int, Any]) -> list[Wanted]:
             languages_in(row["languages"]),
             tuple(family.get(row["id"], ())),
             _of_family(kin, family.get(row["id"], [])),
+            (there or {}).get(row["id"], frozenset()),
         )
         for row in rows.values()
     ]
@@ -170,8 +175,9 @@ def _of_family(kin: dict[int, list[tuple[str, int]]], family: list[int]) -> dict
     return {kind: frozenset(staff for held, staff in seats if held == kind) for kind in SEAT_KINDS}
 
 
-def _people(branches: set[str]) -> tuple[list[Person], dict[int, Colleague]]:
-    """Those whose role reaches one of the branches, with what they have on their hands."""
+def people_of(branches: set[str], on: date | None = None) -> tuple[list[Person], dict[int, Colleague]]:
+    """Those whose role reaches one of the branches, with what they have on their hands; who is away `on` a day (today)
+    or hands over his clients is marked."""
     day = clock.today()
     home = Branch.alias("home")
     query = (
@@ -194,7 +200,7 @@ def _people(branches: set[str]) -> tuple[list[Person], dict[int, Colleague]]:
             held[role] = (*held.get(role, ()), way)
             known[staff] = tuple(rest)
     ids, ranks = list(known), reference.ranks()
-    serves, seated, away = load.managed(ids), load.seated(ids), load.absent(ids)
+    serves, seated, away = load.managed(ids), load.seated(ids), load.absent(ids, on) | load.going(ids)
     work = [load.open_requests(ids), load.overdue(ids)]
     people, who = [], {}
     for staff, (name, username, post, languages, place) in known.items():
