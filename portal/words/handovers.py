@@ -5,7 +5,6 @@ from __future__ import annotations
 from typing import Any
 
 from portal.ground.i18n import lazy_gettext as _l
-from portal.ground.i18n import lazy_pgettext as _lp
 from portal.words.states import State
 
 CAUSES: dict[str, Any] = {
@@ -18,11 +17,11 @@ CAUSES: dict[str, Any] = {
 }
 
 STATES: dict[str, State] = {
-    "preparing": State("wait", _lp("of a handover", "In preparation"), "edit"),
-    "checked": State("info", _lp("of a handover", "Checked"), "checks"),
-    "passed": State("wait", _lp("of a handover", "Passed, not signed yet"), "arrows-exchange"),
-    "signed": State("done", _lp("of a handover", "Signed off")),
-    "cancelled": State("plain", _lp("of a handover", "Cancelled"), "arrow-back-up"),
+    "preparing": State("wait", _l("In preparation"), "edit"),
+    "checked": State("info", _l("Checked"), "checks"),
+    "passed": State("wait", _l("Passed, not signed yet"), "arrows-exchange"),
+    "signed": State("done", _l("Signed off")),
+    "cancelled": State("plain", _l("Cancelled"), "arrow-back-up"),
 }
 
 OPEN: dict[str, Any] = {
@@ -35,10 +34,10 @@ OPEN: dict[str, Any] = {
 """Why a seat stays open."""
 
 OUTCOMES: dict[str, Any] = {
-    "passed": _lp("of a seat", "Passed"),
-    "there": _lp("of a seat", "Sits in the team already"),
-    "open": _lp("of a seat", "Left open"),
-    "changed": _lp("of a seat", "Given by hand meanwhile, left as it is"),
+    "passed": _l("Passed"),
+    "there": _l("Sits in the team already"),
+    "open": _l("Left open"),
+    "changed": _l("Given by hand meanwhile, left as it is"),
 }
 
 DEEDS: dict[str, Any] = {
