@@ -16,6 +16,7 @@ from portal.demo import (
     doubles,
     events,
     finding,
+    handovers,
     holdings,
     inbox,
     plans,
@@ -69,6 +70,7 @@ def load(today: date | None = None) -> None:
         tiers.begin_rules(stage)
         products.follow(stage)
         teams.correct(stage)
+        handovers.list_seats(stage)
         doubles.enter(stage)
         tier_counts.fold()
 
@@ -86,6 +88,7 @@ def _build(stage: Stage) -> None:
     contacts.enter(stage)
     requests.enter(stage)
     absences.enter(stage)
+    handovers.enter(stage)
     events.enter(stage)
     benefits.enter(stage)
     relations.enter(stage)

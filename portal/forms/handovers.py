@@ -66,7 +66,7 @@ class MustKnowForm(PortalForm):
 class ReceiverForm(PortalForm):
     """`receiver` is a user name; "" leaves the seat open. `kind`: of which seats, where it is asked."""
 
-    kind = SelectField(_l("Seats"), [optional()], validate_choice=False)
+    kind = SelectField(_l("Seats in teams"), [optional()], validate_choice=False)
     receiver = SelectField(FIELDS["receiver"], [optional()], validate_choice=False)
 
     def offer(self, handover: Handover, kind: str = "") -> ReceiverForm:
