@@ -23,6 +23,7 @@ from portal.actions.clients import persons
 from portal.actions.events import planning
 from portal.actions.finding import bulk, exports
 from portal.actions.holdings import deals, suggestions
+from portal.actions.organisation import leaving
 from portal.actions.quality import duplicates
 from portal.actions.requests import working
 from portal.actions.screening import completing, letters_of_many
@@ -58,6 +59,7 @@ EVERY_MINUTE: tuple[steps.Step, ...] = (
     persons.end_what_ran_out,
     absences.welcome_back,
     holders.follow_the_day,
+    leaving.pass_filters_on,  # roles that ended by their dates
     grants.end_what_is_over,  # a tier held by hand ends before the months are judged
     judging.judge_what_is_due,
     tier_counts.fold,  # after what moves clients between tiers
