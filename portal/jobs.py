@@ -31,7 +31,7 @@ from portal.actions.shared import sent
 from portal.actions.teams import proposing
 from portal.actions.tiers import grants, judging, trials
 from portal.database import be_patient, database, open_connection, release_connection
-from portal.derived import birthdays, completeness, contacts, holders, seals, tier_counts
+from portal.derived import birthdays, completeness, contacts, holders, replies, seals, tier_counts, vip_months
 from portal.ground import parent, steps
 from portal.importing import inbox
 from portal.importing import work as imports
@@ -74,6 +74,8 @@ EVERY_NIGHT: tuple[steps.Step, ...] = (
     duplicates.nightly,
     completeness.nightly,  # counts the pairs that were just found
     contacts.nightly,
+    replies.nightly,
+    vip_months.nightly,
     deals.look_every_night,
     suggestions.compute_shares,
     trials.put_away,

@@ -24,6 +24,7 @@ from portal.derived import (
     list_status,
     lists,
     referrers,
+    replies,
     requests,
     roles,
     seal_log,
@@ -33,6 +34,7 @@ from portal.derived import (
     sequences,
     tier_counts,
     tiers,
+    vip_months,
 )
 
 PROOFS: tuple[Callable[[], Iterator[str]], ...] = (
@@ -46,6 +48,7 @@ PROOFS: tuple[Callable[[], Iterator[str]], ...] = (
     aum.faults,
     classes.faults,
     requests.faults,
+    replies.faults,
     holders.faults,
     events.faults,
     tiers.faults,
@@ -56,6 +59,7 @@ PROOFS: tuple[Callable[[], Iterator[str]], ...] = (
     sequences.faults,
     roles.faults,
     leaving.faults,
+    vip_months.faults,
     guards.faults,
     seals.faults,
     seal_log.faults,
