@@ -20,9 +20,11 @@ from portal.derived import (
     guards,
     holders,
     holdings,
+    leaving,
     list_status,
     lists,
     referrers,
+    replies,
     requests,
     roles,
     seal_log,
@@ -32,6 +34,7 @@ from portal.derived import (
     sequences,
     tier_counts,
     tiers,
+    vip_months,
 )
 
 PROOFS: tuple[Callable[[], Iterator[str]], ...] = (
@@ -45,6 +48,7 @@ PROOFS: tuple[Callable[[], Iterator[str]], ...] = (
     aum.faults,
     classes.faults,
     requests.faults,
+    replies.faults,
     holders.faults,
     events.faults,
     tiers.faults,
@@ -54,6 +58,8 @@ PROOFS: tuple[Callable[[], Iterator[str]], ...] = (
     completeness.faults,
     sequences.faults,
     roles.faults,
+    leaving.faults,
+    vip_months.faults,
     guards.faults,
     seals.faults,
     seal_log.faults,
