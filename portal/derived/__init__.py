@@ -21,9 +21,11 @@ from portal.derived import (
     handovers,
     holders,
     holdings,
+    leaving,
     list_status,
     lists,
     referrers,
+    replies,
     requests,
     roles,
     seal_log,
@@ -33,6 +35,7 @@ from portal.derived import (
     sequences,
     tier_counts,
     tiers,
+    vip_months,
 )
 
 PROOFS: tuple[Callable[[], Iterator[str]], ...] = (
@@ -46,6 +49,7 @@ PROOFS: tuple[Callable[[], Iterator[str]], ...] = (
     aum.faults,
     classes.faults,
     requests.faults,
+    replies.faults,
     holders.faults,
     handovers.faults,
     events.faults,
@@ -56,6 +60,8 @@ PROOFS: tuple[Callable[[], Iterator[str]], ...] = (
     completeness.faults,
     sequences.faults,
     roles.faults,
+    leaving.faults,
+    vip_months.faults,
     guards.faults,
     seals.faults,
     seal_log.faults,

@@ -32,6 +32,7 @@ from portal.models.holdings.holdings import (
 from portal.models.holdings.products import Product, ProductClass
 from portal.models.holdings.suggestions import OutsideHolding, ProductShare, SuggestionAnswer
 from portal.models.imports import ImportChange, ImportMapping, ImportRow, ImportRun
+from portal.models.measures import VipMonth, VipMonthCount
 from portal.models.notices import Notice
 from portal.models.organisation import Branch, Post, RoleGrant, Staff
 from portal.models.quality import (
@@ -80,6 +81,7 @@ AREAS = {
     "benefits": (Benefit, Allowance, BenefitUse),
     "teams": (Seat, SeatCorrection, Absence, Contact, ContactPlan, Postponement, NextStep),
     "handovers": (Handover, HandoverSeat),
+    "measures": (VipMonth, VipMonthCount),
     "relations": (Relation,),
     "requests": (RequestCategory, Request, RequestEntry, DoneInName, ClockMark, Attachment),
     "events": (Event, EventTier, EventChange, SignUp),

@@ -6,7 +6,7 @@ from collections import defaultdict
 from collections.abc import Callable, Iterable
 from typing import Any
 
-from portal.actions.handovers import ending
+from portal.actions.organisation.leaving import end_of_time
 from portal.actions.shared.recording import audit
 from portal.actions.shared.telling import accounts_of_staff, admin_accounts, tell
 from portal.actions.teams import limits
@@ -63,8 +63,9 @@ def pass_on(handover_id: int) -> bool:
         _begin_seats(row, [pair for pair in leaving if pair[1].outcome == "passed"])
         clients = sorted({line.client_id for line, _one in leaving})
         follow_many(clients)
-        ending.end_of_time(row, clients)
         _work_follows(row, leaving, clients)
+        end_of_time(None, row.staff, row.cause, row.begins, clients, row.branch)
+        holders.follow_clients(clients)
         _close(row, pairs)
         _record(row, leaving, staff)
         _tell(row, pairs, staff)
@@ -127,11 +128,9 @@ def _begin_seats(row: Handover, passed: list[Pair]) -> None:
 
 
 def _work_follows(row: Handover, leaving: list[Pair], clients: list[int]) -> None:
-    """What he had taken of these clients' requests falls to their seats; next steps go to whoever follows him."""
+    """What he took from a queue is the seat's when it falls back; next steps go to whoever follows him."""
     mine = (Request.assignee == row.staff_id) & among(Request.client, clients) & IS_OPEN
-    Request.update(assignee=None, seat="manager").where(mine).execute()
-    holders.follow_clients(clients)
-    holders.follow_people([row.staff_id])
+    Request.update(seat="manager").where(mine).execute()
     follows: dict[int, list[int]] = defaultdict(list)
     seen: set[int] = set()
     for line, one in sorted(leaving, key=lambda pair: ("manager", "adviser", "specialist").index(pair[0].kind)):
