@@ -112,6 +112,44 @@ def test_what_ends_by_cause(at, served, manager, second_manager, adviser, specia
     )
 
 
+def test_back_is_a_new_one_prefilled(
+    visit, at, served, manager, second_manager, adviser, specialist, branch_admin, witness
+):
+    row = passed(branch_admin, at, cause="long_leave")
+    page = visit(branch_admin).get(f"/teams/handovers/{row.number}")
+    assert "Back from 钱峰 (1)" in page.text
+    page = visit(branch_admin).get(f"/teams/handovers/new?back={row.number}&staff=qianfeng")
+    assert page.html.find(id="staff").select_one("[selected]")["value"] == "qianfeng"
+    page = visit(branch_admin).post("/teams/handovers/new", back=row.number, staff="qianfeng", cause="back", on=day())
+    assert page.heading == "Handover of 钱峰" and "王磊" in page.table("seats")[0][3]
+    visit(second_manager).get(f"/teams/handovers/new?back={row.number}")
+    visit(served).get(f"/teams/handovers/new?back={row.number}", status=403)
+
+
+def test_rotation_takes_who_was_served_for_years(visit, served, manager, second_manager, branch_admin, liufang):
+    people.seat(liufang, "manager", manager, since=clock.today() - timedelta(days=5 * 365))
+    page = visit(branch_admin).get("/teams/handovers/new?staff=wanglei&cause=rotation")
+    assert page.html.find(id="years")["value"] == "4"
+    page = visit(branch_admin).post("/teams/handovers/new", staff="wanglei", cause="rotation", on=day(), years="4")
+    assert [line[0].split()[0] for line in page.table("seats")] == ["刘芳"]
+    where = f"/teams/handovers/{Handover.get().number}"
+    page = visit(branch_admin).post(f"{where}/refresh", referer=where)
+    assert page.notice == "The list was up to date." and HandoverSeat.select().count() == 1
+
+
+def test_somebody_stays_with_who_goes_on_leave(visit, served, manager, second_manager, branch_admin, liufang):
+    people.seat(liufang, "manager", manager)
+    row = announced(branch_admin, cause="long_leave")
+    where = f"/teams/handovers/{row.number}/clients/{liufang.number}"
+    page = visit(branch_admin).post(f"{where}/leave-out", referer=where)
+    assert page.notice == "刘芳 stays." and HandoverSeat.get().client_id == served.id
+    preparing.cancel(people.actor(branch_admin), seen(branch_admin, row), "改期")
+    row = announced(branch_admin)
+    where = f"/teams/handovers/{row.number}/clients/{liufang.number}"
+    page = visit(branch_admin).post(f"{where}/leave-out", referer=where)
+    assert "hands over every client" in page.text and row.lines.count() == 2
+
+
 def test_the_time_of_a_leaver_ends(at, served, manager, second_manager, adviser, specialist, branch_admin, witness):
     row = passed(branch_admin, at)
     assert RoleGrant.get(RoleGrant.staff == manager.id).until == clock.today()
