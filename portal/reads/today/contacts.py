@@ -1,4 +1,4 @@
-"""Whom to call: VIPs of one's own whose next contact is due."""
+"""Whom to call: VIPs of one's own whose next contact is due, and follow-up calls; what follows from contacts."""
 
 from __future__ import annotations
 
@@ -15,6 +15,10 @@ from portal.reads.accounts.actors import Actor
 from portal.reads.accounts.seats import clients_served
 from portal.reads.contacts.steps import steps_of
 from portal.reads.finding.filter import plain_column
+from portal.reads.follow_ups.open import Line as Call
+from portal.reads.follow_ups.open import Wanted
+from portal.reads.follow_ups.open import calls as follow_ups
+from portal.reads.follow_ups.reasons import why as after
 from portal.reads.shared import built
 from portal.reads.today.lines import MOST, Deed, Line
 from portal.rules.accounts.roles import Role
@@ -74,6 +78,33 @@ def steps(actor: Actor, today: date) -> list[Line]:
         )
         for one in steps_of(actor, last_day(today))[: MOST + 1]
     ]
+
+
+def calls(actor: Actor, today: date) -> list[Line]:
+    """Follow-up calls that are his, or that nobody of a client's team can make."""
+    found = follow_ups(actor, Wanted(until=last_day(today)), MOST + 1)
+    return [_call(one, actor, today) for one in found]
+
+
+def _call(one: Call, actor: Actor, today: date) -> Line:
+    deeds = [Deed(_p("deed", "Record"), f"/clients/{one.number}/follow-ups/{one.id}", "phone-call")]
+    if one.callable and actor.may(P.REVEAL):
+        deeds.insert(0, Deed(_p("deed", "Call"), f"/clients/{one.number}/call", "phone", post=True, dials=True))
+    why = after(one.cause, one.about)
+    return Line(
+        about=("follow_up", one.id),
+        band=band_of(one.due, today) or "week",
+        title=_("Follow-up call to %(name)s", name=one.name),
+        href=f"/clients/{one.number}/follow-ups/{one.id}",
+        why=f"{why} · {_('for %(name)s', name=one.instead_of)}" if one.instead_of else why,
+        icon="phone-call",
+        urgency=(str(one.due), one.id),
+        tone="late" if one.due < today else "wait" if one.due == today else "info",
+        state=_("overdue") if one.due < today else _("due"),
+        hint=formats.day(one.due),
+        client=(one.name, one.tier, one.number),
+        deeds=tuple(deeds),
+    )
 
 
 def _line(row: Client, actor: Actor, today: date, ranks: dict[str, int]) -> Line:
