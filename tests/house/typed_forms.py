@@ -3,12 +3,14 @@ no form names."""
 
 from __future__ import annotations
 
+from datetime import date
 from typing import Any
 
 import pytest
 
 from portal.actions.screening import proposals
 from portal.models import Setting
+from tests.contacts.test_record import record
 from tests.events.plans import event, seats
 from tests.ground import people
 from tests.imports.files import latest, upload
@@ -30,6 +32,8 @@ AREAS = {
     "settings": {"settings.setting", "working_calendar.notice", "home.search"},
     "imports": {"imports.row"},
     "guests": {"events.name_guests", "member.event_guests"},
+    "teams": {"teams.correct", "teams.proposal", "absences.new"},
+    "contacts": {"contacts.plan", "contacts.postpone"},
 }  # fmt: skip
 """Area → the endpoints whose forms its fixture makes."""
 Form = tuple[Any, ...]
@@ -43,14 +47,14 @@ BUTTONS = {
     "organisation.staff_leave", "tasks.cancel", "letters.ready", "letters.begin", "letters.print_chosen",
     "letters.of_list", "letters.of_name", "tiers.remove_level", "tiers.withdraw", "lists.submit", "lists.take",
     "lists.withdraw", "lists.take_proposal", "list_names.complete", "list_names.papers", "finding.index",
-    "finding.numbers", "lists.screening", "requests.index",
+    "finding.numbers", "lists.screening", "requests.index", "absences.end", "contacts.finish", "picking.pick",
 }  # fmt: skip
 """Nothing is typed into these that is kept: buttons, choices, files, searches of lists."""
 
 TAKES_ALL = {"imports.row"}
 """A row of a file takes any text, and shows what is wrong with it."""
 
-QUESTIONS = {"home.search", "tiers.what_if", "quality.typed", "picking.pick"}
+QUESTIONS = {"home.search", "tiers.what_if", "quality.typed"}
 """What is asked changes nothing: no deed of theirs can fail."""
 
 ELSEWHERE = {"filters.save", "quality.ask_again", "tags.take_off", "lists.leave_out"}
@@ -147,3 +151,32 @@ def guests(coordinator, manager, served) -> list[Form]:
 def imports(visit, branch_admin) -> list[Form]:
     upload(visit(branch_admin), ("客户.csv", "外部编号,姓名,类型,手机号\nK1,周国强,个人,1380431\n"))
     return [("zhaomin", f"/imports/{latest().id}/rows/0/2", {"cell-3": "13804310012"}, ("cell-3",))]
+
+
+@pytest.fixture
+def teams(visit, branch_admin, manager, second_manager, served, liufang) -> list[Form]:
+    past = people.seat(liufang, "manager", second_manager, date(2026, 3, 1), date(2026, 6, 1))
+    page = visit(branch_admin).get("/teams/proposal").html.select_one("#seats")
+    hidden = {one["name"]: one["value"] for one in page.select("input[type=hidden]") if one["name"] in ("list", "rest")}
+    chosen = f"{liufang.number}:manager:wanglei"
+    away = {"staff": "wanglei", "since": "2026-12-01", "until": "2026-12-05", "substitute": "", "reason": "年假"}
+    return [
+        (
+            "zhaomin",
+            f"/clients/{liufang.number}/team/seats/{past.id}/correct",
+            {"since": "2026-02-01", "until": "2026-05-01", "reason": "录错"},
+        ),
+        ("zhaomin", "/teams/proposal", {"seat": chosen, "reason": "新贵宾", "beyond": "暂代", **hidden}),
+        ("wanglei", "/teams/absences/new", away),
+    ]
+
+
+@pytest.fixture
+def contacts(visit, manager, served) -> list[Form]:
+    record(visit(manager), served, next_due="")
+    here = f"/clients/{served.number}/contacts"
+    plan = {"keeper": "manager", "times": "晚上", "topics": "留学", "occasions": "生日", "version": "0"}
+    return [
+        ("wanglei", f"{here}/plan", plan),
+        ("wanglei", f"{here}/postpone", {"until": "2026-12-28", "cause": "travelling"}),
+    ]

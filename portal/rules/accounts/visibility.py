@@ -23,6 +23,7 @@ class Permission(StrEnum):
     TEAMS_READ = "teams_read"
     TEAMS_OVERVIEW = "teams_overview"
     TEAMS_WRITE = "teams_write"
+    TEAMS_EARLIER = "teams_earlier"
     REQUESTS_READ = "requests_read"
     REQUESTS_WORK = "requests_work"
     REQUESTS_FILE = "requests_file"
@@ -163,6 +164,7 @@ MAY: dict[Role, frozenset[Permission]] = {
             P.CONTACTS_READ,
             P.TEAMS_READ,
             P.TEAMS_OVERVIEW,
+            P.TEAMS_EARLIER,
             P.REQUESTS_READ,
             P.EVENTS_READ,
             P.TIERS_READ,
