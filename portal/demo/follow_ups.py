@@ -55,7 +55,7 @@ def _just_bought(stage: Stage) -> None:
         Deal.create(
             client=account.client_id,
             kind="new_product",
-            product_class=account.product_id,
+            product_class=account.product,
             offer=account.offer,
             name=account.name,
             reference=account.number,
@@ -110,7 +110,7 @@ def _made(stage: Stage, rng: Random) -> None:
             place = turn[row.cause] = turn.get(row.cause, -1) + 1
             _done(rng, stage, row, own[place % len(own)])
         elif rng.random() < TRIED:
-            _contact(rng, stage, row, "not_reached", "回访电话无人接听，改日再拨。", stage.today - timedelta(days=1))
+            _contact(rng, stage, row, "not_reached", "回访电话无人接听，改日再拨。", stage.moments.working_day(1))
 
 
 def _done(rng: Random, stage: Stage, row: FollowUp, one: dict[str, Any]) -> None:
@@ -136,9 +136,6 @@ def _again(stage: Stage, row: FollowUp) -> int | None:
 def _contact(rng: Random, stage: Stage, row: FollowUp, outcome: str, words: str, day: date) -> Contact:
     channel = "wechat" if row.client.do_not_call else "phone"
     at = Moments(rng, stage.now).on(day)
-    while at <= row.made_at and at < stage.now:
-        at += timedelta(hours=1)
-    at = min(at, stage.now - timedelta(minutes=5))
     return Contact.create(  # type: ignore[no-any-return]
         client=row.client_id,
         staff=row.holder_id,

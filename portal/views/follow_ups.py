@@ -37,7 +37,9 @@ def index() -> Any:
     named = {
         name: "" if form[name].errors else str(form[name].data or "") for name in ("cause", "satisfied", "understood")
     }
-    lines = calls(current_actor, Wanted(whose, state, *named.values()), SHOWN + 1)
+    lines = calls(
+        current_actor, Wanted(whose, state, named["cause"], named["satisfied"], named["understood"]), SHOWN + 1
+    )
     return answer(
         "contacts/follow_ups.html",
         whose=whose,
