@@ -154,6 +154,7 @@ class ClientScope:
             return (self.head, actor.is_client)
         return (
             self.head,
+            actor.stands_for,
             *((kind, actor.seat_paths(kind)) for kind in actor.seat_kinds),
             *(tuple(actor.paths(*roles)) for roles in (FULL, self.heads)),
         )
