@@ -16,6 +16,7 @@ from portal.demo import (
     doubles,
     events,
     finding,
+    follow_ups,
     holdings,
     inbox,
     plans,
@@ -69,6 +70,7 @@ def load(today: date | None = None) -> None:
         tiers.begin_rules(stage)
         products.follow(stage)
         teams.correct(stage)
+        follow_ups.follow(stage)
         doubles.enter(stage)
         tier_counts.fold()
     replies.nightly()
