@@ -22,6 +22,7 @@ from portal.actions.administration import statistics, tasks, upkeep
 from portal.actions.clients import persons
 from portal.actions.events import planning
 from portal.actions.finding import bulk, exports
+from portal.actions.handovers import passing
 from portal.actions.holdings import deals, suggestions
 from portal.actions.organisation import leaving
 from portal.actions.quality import duplicates
@@ -58,6 +59,7 @@ EVERY_MINUTE: tuple[steps.Step, ...] = (
     birthdays.move_birthdays,
     persons.end_what_ran_out,
     absences.welcome_back,
+    passing.pass_what_is_due,  # before open work follows the day
     holders.follow_the_day,
     leaving.pass_filters_on,  # roles that ended by their dates
     grants.end_what_is_over,  # a tier held by hand ends before the months are judged

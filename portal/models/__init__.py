@@ -16,6 +16,7 @@ from portal.models.events import Event, EventChange, EventTier, SignUp
 from portal.models.finding.exports import Export
 from portal.models.finding.filters import SavedFilter, SavedFilterMember
 from portal.models.finding.tags import ClientTag, Tag
+from portal.models.handovers import Handover, HandoverSeat
 from portal.models.holdings.classes import ClassMembership
 from portal.models.holdings.deals import Deal
 from portal.models.holdings.holdings import (
@@ -80,6 +81,7 @@ AREAS = {
     "benefits": (Benefit, Allowance, BenefitUse),
     "teams": (Seat, SeatCorrection, Absence, Contact, ContactPlan, Postponement, NextStep),
     "measures": (VipMonth, VipMonthCount),
+    "handovers": (Handover, HandoverSeat),
     "relations": (Relation,),
     "requests": (RequestCategory, Request, RequestEntry, DoneInName, ClockMark, Attachment),
     "events": (Event, EventTier, EventChange, SignUp),

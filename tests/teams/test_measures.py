@@ -11,11 +11,11 @@ from portal.actions.requests import working
 from portal.derived import replies, vip_months
 from portal.ground import clock
 from portal.models import Contact, ContactPlan, Request, RequestEntry, Seat, TierChange, VipMonth, VipMonthCount
-from portal.reads.teams import credit
 from portal.reads.teams import measures as read
 from tests.ground import people
 from tests.ground.plans import indexes, plans_of, reads_all
 from tests.requests.cases import filed, now
+from tests.teams.handovers import passed_today
 
 NOVEMBER = date(2026, 11, 1)
 
@@ -176,11 +176,10 @@ class TestMonths:
         vip_months.judge(NOVEMBER)
         assert VipMonth.get(VipMonth.client == book.id, VipMonth.month == NOVEMBER).keeper_id == manager.id
 
-    def test_credit_that_passes_later(self, book, manager, second_manager, monkeypatch):
-        monkeypatch.setattr(credit, "_deferring", [])
-        credit.deferring(lambda kind, clients, day: {book.id: second_manager.id} if kind == "manager" else {})
+    def test_credit_that_passes_later(self, book, manager, second_manager):
+        passed_today(book, manager, second_manager, credit_from=clock.today() + timedelta(days=30))
         vip_months.judge(NOVEMBER)
-        assert VipMonth.get(VipMonth.client == book.id, VipMonth.month == NOVEMBER).manager_id == second_manager.id
+        assert VipMonth.get(VipMonth.client == book.id, VipMonth.month == NOVEMBER).manager_id == manager.id
 
     def test_who_is_no_vip_any_more_leaves_the_running_month(self, book, liufang):
         liufang.tier = "standard"
