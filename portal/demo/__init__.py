@@ -30,7 +30,7 @@ from portal.demo import (
     tiers,
 )
 from portal.demo.stage import PASSWORD, Stage
-from portal.derived import tier_counts
+from portal.derived import replies, tier_counts, vip_months
 from portal.ground import clock
 from portal.ground.errors import Refused
 from portal.ground.i18n import lazy_gettext as _l
@@ -71,6 +71,8 @@ def load(today: date | None = None) -> None:
         teams.correct(stage)
         doubles.enter(stage)
         tier_counts.fold()
+    replies.nightly()
+    vip_months.nightly()
 
 
 def _build(stage: Stage) -> None:

@@ -73,7 +73,10 @@ DESK = (
     Group(
         "teams",
         _l("Teams and results"),
-        (Place("teams", "teams.index", _l("Teams"), "users-group", P.TEAMS_OVERVIEW),),
+        (
+            Place("teams", "teams.index", _l("Teams"), "users-group", P.TEAMS_OVERVIEW),
+            Place("measures", "measures.index", _l("Measures"), "chart-bar", P.TEAMS_READ),
+        ),
     ),
     Group(
         "administration",
