@@ -17,6 +17,7 @@ from portal.demo import (
     events,
     finding,
     follow_ups,
+    handovers,
     holdings,
     inbox,
     plans,
@@ -71,6 +72,7 @@ def load(today: date | None = None) -> None:
         products.follow(stage)
         teams.correct(stage)
         follow_ups.follow(stage)
+        handovers.list_seats(stage)
         doubles.enter(stage)
         tier_counts.fold()
     replies.nightly()
@@ -90,6 +92,7 @@ def _build(stage: Stage) -> None:
     contacts.enter(stage)
     requests.enter(stage)
     absences.enter(stage)
+    handovers.enter(stage)
     events.enter(stage)
     benefits.enter(stage)
     relations.enter(stage)
