@@ -16,6 +16,7 @@ from portal.demo import (
     doubles,
     events,
     finding,
+    follow_ups,
     handovers,
     holdings,
     inbox,
@@ -70,6 +71,7 @@ def load(today: date | None = None) -> None:
         tiers.begin_rules(stage)
         products.follow(stage)
         teams.correct(stage)
+        follow_ups.follow(stage)
         handovers.list_seats(stage)
         doubles.enter(stage)
         tier_counts.fold()

@@ -7,7 +7,7 @@ from typing import Any
 
 from portal.actions.handovers import announcing, checking, passing, preparing
 from portal.ground import clock
-from portal.models import Handover, HandoverSeat
+from portal.models import Handover, HandoverSeat, Seat
 from portal.reads.handovers import lines, scope
 from tests.ground import people
 
@@ -45,3 +45,32 @@ def passed(by: Any, at: Any, **given: Any) -> Handover:
 def outcomes(handover: Handover) -> list[tuple[str, str]]:
     rows = lines.all_lines(handover)
     return [(row.outcome, row.open_reason) for row in rows]
+
+
+def passed_today(client: Any, before: Any, after: Any, credit_from: Any) -> Handover:
+    """The manager's seat of a client has passed this morning; results are credited from a later day."""
+    seat, day = Seat.get(Seat.client == client.id, Seat.staff == before.id), clock.today()
+    Seat.update(until=day).where(Seat.id == seat.id).execute()
+    people.seat(client, "manager", after, since=day)
+    row = Handover.create(
+        number="H-2026-0001",
+        staff=before.id,
+        branch=client.branch_id,
+        cause="rotation",
+        begins=day,
+        state="passed",
+        credit_from=credit_from,
+        author=after.id,
+        created_at=clock.now(),
+        passed_at=clock.now(),
+    )
+    HandoverSeat.create(
+        handover=row.id,
+        client=client.id,
+        seat=seat.id,
+        kind="manager",
+        receiver=after.id,
+        running=False,
+        outcome="passed",
+    )
+    return row

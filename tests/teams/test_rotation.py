@@ -15,6 +15,7 @@ from portal.reads.teams.rotation import long_served
 from tests.ground import people
 from tests.ground.plans import plans_of, reads_all
 from tests.requests.cases import filed
+from tests.teams.handovers import passed_today
 
 LONG_AGO = date(2022, 11, 23)
 
@@ -119,16 +120,10 @@ class TestCredit:
 
         assert [who(today - timedelta(days=days)) for days in (0, 10, 11, 400)] == ["钱峰", "钱峰", "王磊", None]
 
-    def test_a_handover_can_defer_it(self, served, manager, second_manager, monkeypatch):
+    def test_a_handover_can_defer_it(self, served, manager, second_manager):
         today = clock.today()
-        Seat.update(until=today).where(Seat.staff == manager.id).execute()
-        people.seat(served, "manager", second_manager, since=today)
         until = today + timedelta(days=30)
-        monkeypatch.setattr(credit, "_deferring", [])
-
-        @credit.deferring
-        def later(kind, clients, day):
-            return {one: manager.id for one in clients if kind == "manager" and day < until}
-
+        passed_today(served, manager, second_manager, credit_from=until)
+        assert credit.credited("manager", [served.id], today - timedelta(days=1)) == {served.id: manager.id}
         assert credit.credited("manager", [served.id], today) == {served.id: manager.id}
         assert credit.credited("manager", [served.id], until) == {served.id: second_manager.id}

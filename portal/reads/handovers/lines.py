@@ -20,7 +20,6 @@ from portal.models.teams import Seat
 from portal.reads import reference
 from portal.reads.accounts.actors import Actor
 from portal.reads.handovers.scope import sees_all
-from portal.reads.teams.credit import deferring
 from portal.reads.teams.matters import Matter, matters_of, matters_that_stay
 from portal.rules.handovers import ALL_GO, RUNNING, asks_must_know
 from portal.rules.teams.seats import SEAT_KINDS
@@ -269,14 +268,3 @@ def news_of(client: int) -> list[News]:
         .order_by(Handover.begins.desc(), HandoverSeat.id.desc())
     )
     return [News(*row) for row in query.tuples()]
-
-
-@deferring
-def credited_still(kind: str, clients: list[int], day: date) -> dict[int, int]:
-    """Client → who handed him over and is credited with his figures until `credit_from`."""
-    query = HandoverSeat.select(HandoverSeat.client, Handover.staff).join(Handover)
-    runs = (Handover.begins <= day) & (Handover.credit_from > day)
-    query = query.where(
-        among(HandoverSeat.client, clients), HandoverSeat.kind == kind, HandoverSeat.outcome == "passed", runs
-    )
-    return dict(query.order_by(Handover.begins, HandoverSeat.id).tuples())

@@ -41,13 +41,13 @@ def proposed(leaver: int, begins: date, seats: list[Sat]) -> dict[int, Proposed]
     for one in seats:
         wanted.setdefault(one.client, set()).add(one.kind)
     rows = rows_of(list(wanted), Client.merged_into.is_null())
-    for client, row in rows.items():
-        held = {kind: None if kind in wanted[client] else 1 for kind in SEAT_KINDS}
-        row |= {"manager": held["manager"], "adviser": held["adviser"], "specialists": held["specialist"]}
+
+    def asked_of(row: dict[str, Any]) -> tuple[str, ...]:
+        return tuple(kind for kind in SEAT_KINDS if kind in wanted[row["id"]])
+
     people, _who = people_of({row["branch"] for row in rows.values()}, begins)
-    lines = propose(
-        wanted_of(rows, _in_service(list(rows))), [one for one in people if one.id != leaver], load.limits()
-    )
+    asked = wanted_of(rows, _in_service(list(rows)), asked_of)
+    lines = propose(asked, [one for one in people if one.id != leaver], load.limits())
     by_seat = {(one.client, one.kind): one.seat for one in seats}
     return {by_seat[line.client, line.kind]: line for line in lines}
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field, replace
 from datetime import date
 from typing import Any
@@ -152,8 +152,12 @@ def _open(row: dict[str, Any]) -> tuple[str, ...]:
     return tuple(kind for kind in (SEAT_KINDS if _is_vip(row) else ("manager",)) if not held[kind])
 
 
-def wanted_of(rows: dict[int, Any], there: Mapping[int, frozenset[int]] | None = None) -> list[Wanted]:
-    """Clients as the rule asks for them. `there`: client → who sits in his service team."""
+def wanted_of(
+    rows: dict[int, Any],
+    there: Mapping[int, frozenset[int]] | None = None,
+    seats: Callable[[dict[str, Any]], tuple[str, ...]] = _open,
+) -> list[Wanted]:
+    """Clients as the rule asks for them. `there`: client → who sits in his service team; `seats`: what he is to get."""
     ranks, family = reference.ranks(), _family(list(rows))
     kin = _kin({one for others in family.values() for one in others})
     bits = {
@@ -168,7 +172,7 @@ def wanted_of(rows: dict[int, Any], there: Mapping[int, frozenset[int]] | None =
             row["tier"],
             ranks[row["tier"]],
             row["aum"],
-            _open(row),
+            seats(row),
             frozenset(post for bit, post in bits.items() if row["products"] & bit),
             languages_in(row["languages"]),
             tuple(family.get(row["id"], ())),
