@@ -66,7 +66,7 @@ def all_lines(handover: Handover) -> list[Any]:
 
 
 def page(actor: Actor, handover: Handover, after: int = 0) -> Lines:
-    """The lines that the reader sees. At each are counted `steps`, `promised`, `follow_ups`, `places` (of coming events)
+    """The lines that the reader sees. Counted at each: `steps`, `promised`, `follow_ups`, `places` (of coming events)
     and what `stays`. Six statements."""
     query = _of(handover).where(HandoverSeat.id > after)
     if not sees_all(actor, handover):
