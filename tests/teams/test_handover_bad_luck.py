@@ -101,7 +101,7 @@ def test_a_seat_given_by_hand_meanwhile_is_left_as_it_is(visit, at, running, ser
     assert go(at, running) == 1
     assert outcomes(running) == [("changed", "")] and Client.get_by_id(served.id).manager_id == third.id
     page = visit(branch_admin).get(f"/teams/handovers/{running.number}")
-    assert "1 were given by hand meanwhile" in page.text and faults() == []
+    assert "1 seat was given by hand meanwhile" in page.text and faults() == []
 
 
 def test_an_absence_over_the_day(at, running, served, manager, second_manager, adviser, branch_admin):
