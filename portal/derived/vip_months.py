@@ -13,7 +13,7 @@ from typing import Any
 from portal.database import among, database, write
 from portal.derived.proving import differing
 from portal.ground import clock, steps
-from portal.models import Client, VipMonth, VipMonthCount, WorkerSign
+from portal.models import Client, Contact, VipMonth, VipMonthCount, WorkerSign
 from portal.reads import reference
 from portal.reads.teams.standing import standing_on
 
@@ -44,20 +44,26 @@ COMPARISONS = (
 
 @steps.every_night
 def nightly() -> int:
-    """Judge the running month, and those before that are not settled: at first the last twelve. Answers how many rows
-    changed."""
-    today = clock.today()
-    sign = WorkerSign.get_or_none(WorkerSign.name == SIGN)
-    last = (
-        clock.local(sign.seen_at).date() - timedelta(days=LATE_DAYS) if sign else clock.months_back(today, MONTHS - 1)
-    )
+    """Judge the running month, and those before that are not settled. Answers how many rows changed."""
+    since, today = _since(), clock.today()
     months = [clock.months_back(today, back) for back in range(MONTHS)]
-    changed = sum(judge(month) for month in reversed(months) if month >= last.replace(day=1))
+    changed = sum(judge(month) for month in reversed(months) if month >= since)
     with write():
         WorkerSign.insert(name=SIGN, seen_at=clock.now()).on_conflict(
             conflict_target=[WorkerSign.name], update={WorkerSign.seen_at: clock.now()}
         ).execute()
     return changed
+
+
+def _since() -> date:
+    """The first month that is not settled: that of the last time, some days before; at first the month after the one in
+    which contacts began to be recorded, for of those before nobody knows."""
+    sign = WorkerSign.get_or_none(WorkerSign.name == SIGN)
+    if sign is not None:
+        return (clock.local(sign.seen_at).date() - timedelta(days=LATE_DAYS)).replace(day=1)
+    first = Contact.select(Contact.happened_at).order_by(Contact.happened_at).first()
+    this_month = clock.today().replace(day=1)
+    return min(clock.months_back(clock.local(first.happened_at).date(), -1), this_month) if first else this_month
 
 
 def judge(month: date) -> int:

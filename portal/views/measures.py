@@ -47,7 +47,10 @@ def index() -> Any:
     form, asked = _asked()
     lines = read.figures(asked)
     people = read.names(list(lines)) if asked.by != read.BRANCH else {}
-    named = sorted(((_label(key, asked.by, people), key, line) for key, line in lines.items()), key=lambda one: one[0])
+    named = sorted(
+        ((_label(key, asked.by, people), key, line) for key, line in lines.items()),
+        key=lambda one: (one[1] == (None,), one[0]),
+    )
     trend = read.trend(asked)
     return answer(
         "measures/index.html",

@@ -5,9 +5,9 @@ from __future__ import annotations
 from datetime import date, timedelta
 
 import pytest
+from peewee import fn
 
 from portal.actions.requests import working
-from portal.database import database
 from portal.derived import replies, vip_months
 from portal.ground import clock
 from portal.models import Contact, ContactPlan, Request, RequestEntry, Seat, TierChange, VipMonth, VipMonthCount
@@ -61,16 +61,16 @@ def lines(page):
 def test_it_works(visit, book, branch_admin):
     page = visit(branch_admin).get("/teams/measures")
     assert lines(page) == {
-        "李娜": ["0", "2", "2", "1 50%", "1", "0", "0", "0"],
+        "李娜": ["0", "2", "2", "1 · 50%", "1", "0", "0", "0"],
         "王磊": ["1", "0", "0", "0", "0", "0", "0", "0"],
         "钱峰": ["1", "0", "0", "0", "0", "0", "0", "0"],
     }
     assert "Those of them whom a contact reached within the latest interval" in page.text
     by_team = lines(visit(branch_admin).get("/teams/measures?by=team"))
-    assert by_team["王磊 + 李娜"][:4] == ["1", "1", "1 100%", "0"] and by_team["Together"][:4] == [
+    assert by_team["王磊 + 李娜"][:4] == ["1", "1", "1 · 100%", "0"] and by_team["Together"][:4] == [
         "2",
         "2",
-        "1 50%",
+        "1 · 50%",
         "1",
     ]
     assert list(lines(visit(branch_admin).get("/teams/measures?by=branch"))) == ["FAW Sub-branch", "Together"]
@@ -159,8 +159,10 @@ class TestMonths:
         months = {row.month for row in VipMonth.select(VipMonth.month).distinct()}
         assert {date(2026, 12, 1), date(2027, 1, 1), date(2027, 2, 1)} <= months
 
-    def test_at_first_the_last_twelve(self, book):
-        assert VipMonth.select(VipMonth.month).distinct().count() == 11  # VIPs since January
+    def test_at_first_from_the_month_after_the_first_contact(self, book):
+        """刘芳 was reached in July, as the first of all."""
+        assert VipMonth.select(fn.MIN(VipMonth.month)).scalar() == date(2026, 8, 1)
+        assert VipMonth.select(VipMonth.month).distinct().count() == 4
 
     def test_mourning_counts_neither_way(self, book, liufang):
         ContactPlan.create(client=liufang, stopped="mourning", updated_at=clock.now())
@@ -195,7 +197,7 @@ class TestWhoReadsWhat:
     def test_a_manager_reads_his_own(self, visit, book, manager, adviser):
         page = visit(manager).get("/teams/measures")
         assert list(lines(page)) == ["王磊"] and page.html.select_one('a[href="/teams/measures"][aria-current]')
-        assert lines(visit(adviser).get("/teams/measures?by=branch"))["李娜"][1:4] == ["2", "2", "1 50%"]
+        assert lines(visit(adviser).get("/teams/measures?by=branch"))["李娜"][1:4] == ["2", "2", "1 · 50%"]
         other = people.actor("lina").staff_id
         listed = visit(manager).get(
             f"/teams/measures/list?figure=advised&by=person&of={other}&month=2026-11", status=200
@@ -204,7 +206,7 @@ class TestWhoReadsWhat:
 
     def test_a_branch_admin_reads_his_branch(self, visit, book, zhaolei, other_branch_admin):
         page = visit(other_branch_admin).get("/teams/measures?by=person&branch=FAW")
-        assert list(lines(page)) == ["Nobody", "张伟"]
+        assert list(lines(page)) == ["张伟", "Nobody"]
         listed = visit(other_branch_admin).get("/teams/measures/list?figure=vips&by=branch&month=2026-11")
         assert [row[0] for row in listed.table("behind")] == ["赵蕾"]
 
@@ -252,4 +254,3 @@ def test_a_fixed_number_of_statements_on_indexes(visit, book, head_office, branc
             browser.get("/teams/measures/list?figure=kept&by=branch&month=2026-11")
         for plan in plans_of(seen, 'FROM "vip_month"'):
             assert not reads_all(plan, "vip_month"), plan
-    assert database.get_tables()
