@@ -18,6 +18,7 @@ FIGURES: dict[str, Any] = {
     "filed": _l("Requests filed"),
     "prompt": _l("First reply in time"),
     "late": _l("First reply late"),
+    "handovers": _l("Handovers open"),
 }
 
 MEANINGS: dict[str, Any] = {
@@ -35,4 +36,7 @@ MEANINGS: dict[str, Any] = {
     "filed": _l("Requests filed in the month, without praise and without what was withdrawn before we wrote."),
     "prompt": _l("Those answered for the first time within the working time that the bank promises itself."),
     "late": _l("Those answered later, and those still unanswered after that time."),
+    "handovers": _l(
+        "Handovers announced by the last day of the month and neither signed nor cancelled then, of whoever hands over."
+    ),
 }
