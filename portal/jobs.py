@@ -17,7 +17,7 @@ from huey import Huey, crontab
 from huey.contrib.sql_huey import SqlStorage
 from peewee import Index, Model
 
-from portal.actions import absences
+from portal.actions import absences, follow_ups
 from portal.actions.administration import statistics, tasks, upkeep
 from portal.actions.clients import persons
 from portal.actions.events import planning
@@ -68,6 +68,7 @@ EVERY_MINUTE: tuple[steps.Step, ...] = (
     completing.remind,
     working.close_quiet_ones,
     planning.hold_what_is_over,
+    follow_ups.make,  # after what holds events and moves clients between tiers
     exports.expire,
     inbox.look,  # last: it reads files
 )

@@ -16,6 +16,8 @@ from portal.demo import (
     doubles,
     events,
     finding,
+    follow_ups,
+    handovers,
     holdings,
     inbox,
     plans,
@@ -69,6 +71,8 @@ def load(today: date | None = None) -> None:
         tiers.begin_rules(stage)
         products.follow(stage)
         teams.correct(stage)
+        follow_ups.follow(stage)
+        handovers.list_seats(stage)
         doubles.enter(stage)
         tier_counts.fold()
     replies.nightly()
@@ -88,6 +92,7 @@ def _build(stage: Stage) -> None:
     contacts.enter(stage)
     requests.enter(stage)
     absences.enter(stage)
+    handovers.enter(stage)
     events.enter(stage)
     benefits.enter(stage)
     relations.enter(stage)

@@ -15,6 +15,7 @@ from portal.ground.i18n import gettext as _
 from portal.ground.i18n import lazy_gettext as _l
 from portal.models.handovers import Handover
 from portal.reads.accounts.actors import Actor
+from portal.reads.administration import settings
 from portal.reads.handovers.lines import branches_of, kinds_of
 from portal.reads.handovers.receiving import could_receive
 from portal.reads.handovers.scope import people_with_seats
@@ -24,9 +25,12 @@ from portal.words.contacts import CHANNELS
 from portal.words.handovers import FIELDS, cause_choices
 from portal.words.teams import SEAT_WORDS
 
-YEARS = 4
-"""How long somebody serves a client before another one does (rotation), where the form does not say."""
 FACE_TO_FACE = ("visit", "phone", "branch")
+
+
+def rotation_years() -> int:
+    """After how many years somebody else serves a client."""
+    return int(settings.value("teams.rotation_years"))
 
 
 class HandoverForm(PortalForm):
@@ -36,7 +40,7 @@ class HandoverForm(PortalForm):
     staff = SelectField(_l("Person"), [required()], validate_choice=False)
     cause = SelectField(_l("Why"), [required()], choices=cause_choices())
     on = Day(_l("The receivers' first day"), [required()])
-    years = Whole(_l("Only clients served for at least (years)"), [optional(), between(0, 60)], default=YEARS)
+    years = Whole(_l("Only clients served for at least (years)"), [optional(), between(0, 60)], default=rotation_years)
     reason = Line(_l("Note"), 120, needed=False)
     back = HiddenField(validators=[at_most(16)])
 
@@ -53,10 +57,9 @@ class HandoverForm(PortalForm):
     @property
     def years_asked(self) -> int:
         """Of a rotation; 0 for every seat."""
-        typed = self.years.data
-        return (
-            (YEARS if typed is None and not self.years.raw_data else typed or 0) if self.cause.data == ROTATION else 0
-        )
+        if self.cause.data != ROTATION:
+            return 0
+        return int(self.years.data or (0 if self.years.raw_data else rotation_years()))
 
 
 class MustKnowForm(PortalForm):
@@ -66,7 +69,7 @@ class MustKnowForm(PortalForm):
 class ReceiverForm(PortalForm):
     """`receiver` is a user name; "" leaves the seat open. `kind`: of which seats, where it is asked."""
 
-    kind = SelectField(_l("Seats"), [optional()], validate_choice=False)
+    kind = SelectField(_l("Seats in teams"), [optional()], validate_choice=False)
     receiver = SelectField(FIELDS["receiver"], [optional()], validate_choice=False)
 
     def offer(self, handover: Handover, kind: str = "") -> ReceiverForm:

@@ -11,7 +11,7 @@ from portal.models.benefits import Allowance, Benefit, BenefitUse
 from portal.models.clients.client import Client, ClientTerm, District
 from portal.models.clients.records import ClientAddress, ClientPhone, Industry, Proposal, RecordAccess
 from portal.models.clients.relations import Relation
-from portal.models.contacts import Contact, ContactPlan, NextStep, Postponement
+from portal.models.contacts import Asking, Contact, ContactPlan, FollowUp, FollowUpLook, NextStep, Postponement
 from portal.models.events import Event, EventChange, EventTier, SignUp
 from portal.models.finding.exports import Export
 from portal.models.finding.filters import SavedFilter, SavedFilterMember
@@ -80,10 +80,11 @@ AREAS = {
     "imports": (ImportRun, ImportRow, ImportChange, ImportMapping),
     "benefits": (Benefit, Allowance, BenefitUse),
     "teams": (Seat, SeatCorrection, Absence, Contact, ContactPlan, Postponement, NextStep),
-    "measures": (VipMonth, VipMonthCount),
     "handovers": (Handover, HandoverSeat),
+    "measures": (VipMonth, VipMonthCount),
     "relations": (Relation,),
     "requests": (RequestCategory, Request, RequestEntry, DoneInName, ClockMark, Attachment),
+    "follow_ups": (FollowUp, Asking, FollowUpLook),
     "events": (Event, EventTier, EventChange, SignUp),
     "lists": (TierList, ListName, ListEntry, ListPaper, ListMark, ListReminder, ListProposal),
     "quality": (RequiredField, Finding, QualityFigure, QualityRound, DuplicatePair, ClientMerge, MergeStep),

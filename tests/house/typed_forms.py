@@ -10,7 +10,8 @@ import pytest
 
 from portal.actions.handovers import passing
 from portal.actions.screening import proposals
-from portal.models import Setting
+from portal.ground import clock
+from portal.models import FollowUp, Setting
 from tests.contacts.test_record import record
 from tests.events.plans import event, seats
 from tests.ground import people
@@ -35,7 +36,7 @@ AREAS = {
     "imports": {"imports.row"},
     "guests": {"events.name_guests", "member.event_guests"},
     "teams": {"teams.correct", "teams.proposal", "absences.new"},
-    "contacts": {"contacts.plan", "contacts.postpone"},
+    "contacts": {"contacts.plan", "contacts.postpone", "follow_ups.record"},
     "handovers": {
         "handovers.new", "handovers.move", "handovers.receivers", "handovers.check", "handovers.cancel",
         "handovers.sign", "handovers.must_know", "handovers.receiver", "handovers.call", "handovers.excuse",
@@ -214,9 +215,23 @@ def teams(visit, branch_admin, manager, second_manager, served, liufang) -> list
 @pytest.fixture
 def contacts(visit, manager, served) -> list[Form]:
     record(visit(manager), served, next_due="")
+    call = FollowUp.create(
+        client=served.id, seat="manager", cause="deal", cause_key="1", holder=manager.id, made_at=clock.now(), due=clock.today()
+    )  # fmt: skip
     here = f"/clients/{served.number}/contacts"
     plan = {"keeper": "manager", "times": "晚上", "topics": "留学", "occasions": "生日", "version": "0"}
     return [
         ("wanglei", f"{here}/plan", plan),
         ("wanglei", f"{here}/postpone", {"until": "2026-12-28", "cause": "travelling"}),
+        (
+            "wanglei",
+            f"/clients/{served.number}/follow-ups/{call.id}",
+            {
+                "channel": "phone",
+                "outcome": "reached",
+                "summary": "谈到说明书",
+                "satisfied": "no",
+                "remark": "请寄一份",
+            },
+        ),
     ]

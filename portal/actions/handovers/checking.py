@@ -75,10 +75,10 @@ def _complete(row: Handover, lines: list[Any]) -> None:
         )
     if row.cause in ALL_GO and unlisted(row):
         raise Invalid(_l("New clients came to this person. Please bring the list up to date first."))
-    wrong = [one for one in verdicts(row.staff_id, lines) if one.outcome == "open" and one.why in ("gone", "full")]
+    chosen = {one.id: one.receiver_name for one in lines if one.receiver_id}
+    wrong = {chosen[one.line] for one in verdicts(row.staff_id, lines) if one.outcome == "open" and one.line in chosen}
     if wrong:
-        by_line = {one.id: one for one in lines}
-        names = "、".join(sorted({by_line[one.line].receiver_name for one in wrong if by_line[one.line].receiver_name}))
+        names = "、".join(sorted(wrong))
         raise Invalid(_l("These receivers can no longer take their seats: %(names)s.", names=names))
 
 

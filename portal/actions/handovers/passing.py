@@ -22,9 +22,11 @@ from portal.models import (
     HandoverSeat,
     NextStep,
     Notice,
+    Request,
     Seat,
     Staff,
 )
+from portal.models.requests import IS_OPEN
 from portal.reads.handovers.lines import all_lines, unlisted
 from portal.reads.handovers.receiving import verdicts
 from portal.rules.handovers import ALL_GO, CHECKED, Verdict, first_day
@@ -61,7 +63,7 @@ def pass_on(handover_id: int) -> bool:
         _begin_seats(row, [pair for pair in leaving if pair[1].outcome == "passed"])
         clients = sorted({line.client_id for line, _one in leaving})
         follow_many(clients)
-        _steps_follow(row, leaving)
+        _work_follows(row, leaving, clients)
         end_of_time(None, row.staff, row.cause, row.begins, clients, row.branch)
         holders.follow_clients(clients)
         _close(row, pairs)
@@ -125,8 +127,10 @@ def _begin_seats(row: Handover, passed: list[Pair]) -> None:
     _insert(Seat, rows)
 
 
-def _steps_follow(row: Handover, leaving: list[Pair]) -> None:
-    """Next steps go to whoever follows him; where the seat stays open, to whoever serves the client."""
+def _work_follows(row: Handover, leaving: list[Pair], clients: list[int]) -> None:
+    """What he took from a queue is the seat's when it falls back; next steps go to whoever follows him."""
+    mine = (Request.assignee == row.staff_id) & among(Request.client, clients) & IS_OPEN
+    Request.update(seat="manager").where(mine).execute()
     follows: dict[int, list[int]] = defaultdict(list)
     seen: set[int] = set()
     for line, one in sorted(leaving, key=lambda pair: ("manager", "adviser", "specialist").index(pair[0].kind)):

@@ -10,7 +10,7 @@ from typing import Any
 from portal.database import UtcField, database
 from portal.models.handovers import Handover, HandoverSeat
 from portal.models.organisation import unit_of
-from portal.models.teams import Seat
+from portal.models.teams import Absence, Seat
 from portal.reads.organisation import tree
 from portal.reads.shared import built
 from portal.rules.accounts.roles import SEAT_ROLES, Role
@@ -67,6 +67,8 @@ class Actor:
     """His absence that runs today."""
     receives_on: date | None = None
     """Today, where clients come to him by a handover that is so near that he reads them already."""
+    stands_for: tuple[int, ...] = ()
+    """Whose work is his today besides his own: the staff for whom he stands in."""
     grants: tuple[Grant, ...] = ()
     sign_in_id: int | None = None
     created_at: datetime | None = None
@@ -128,7 +130,10 @@ class Actor:
             Role.ADVISER in kinds and client.adviser_id == self.staff_id
         ):
             return True
-        if Role.SPECIALIST in kinds and self._is_specialist_of(client.id):
+        if self.stands_for and any(place.startswith(narrowed.seat_paths(kind)) for kind in narrowed.seat_kinds):
+            if {client.manager_id, client.adviser_id} & {*self.stands_for} or self._is_specialist_of(client.id):
+                return True
+        elif Role.SPECIALIST in kinds and self._is_specialist_of(client.id):
             return True
         return bool(kinds) and narrowed.reads_ahead and self._receives(client.id)
 
@@ -147,8 +152,10 @@ class Actor:
         return self._served[key]
 
     def _is_specialist_of(self, client_id: int) -> bool:
+        """Does he sit in the service team, or somebody for whom he stands in?"""
         if client_id not in self._served:
-            seats = Seat.select(Seat.id).where(Seat.staff == self.staff_id, Seat.until.is_null())
+            who = [*self.stands_for, *([self.staff_id] if Role.SPECIALIST in self.roles else [])]
+            seats = Seat.select(Seat.id).where(Seat.staff.in_(who), Seat.until.is_null())
             mine = seats.where(Seat.kind == "specialist", Seat.client == client_id)
             self._served[client_id] = mine.exists()
         return self._served[client_id]
@@ -213,7 +220,7 @@ class Actor:
     def reach(self) -> tuple[Any, ...]:
         """All that decides what this person may reach, besides who he is."""
         grants = tuple(sorted({(grant.role.value, grant.branch_id, grant.path) for grant in self.grants}))
-        return (self.is_client, self.branch_id, self.branch_path, grants, self.receives_on)
+        return (self.is_client, self.branch_id, self.branch_path, grants, self.receives_on, self.stands_for)
 
     def stand_in(self) -> Actor:
         """Somebody of the same reach whose ids are marks (reads/shared/built.py)."""
@@ -244,7 +251,9 @@ SELECT a.id, a.username, a.person_name, a.language, a.theme, a.authority, a.staf
        (SELECT MAX(v.id) FROM absence v WHERE v.staff_id = a.staff_id AND v.since <= ?
        AND (v.until IS NULL OR v.until > ?)),
        (SELECT MAX(h.id) FROM handover_seat hs JOIN handover h ON h.id = hs.handover_id
-       WHERE hs.receiver_id = a.staff_id AND hs.running AND h.state = 'checked' AND h.seen_from <= ?)
+       WHERE hs.receiver_id = a.staff_id AND hs.running AND h.state = 'checked' AND h.seen_from <= ?),
+       (SELECT MAX(v.staff_id) FROM absence v WHERE v.substitute_id = a.staff_id AND v.since <= ?
+       AND (v.until IS NULL OR v.until > ?))
 FROM {source}
 LEFT JOIN staff s ON s.id = a.staff_id
 LEFT JOIN client c ON c.id = a.client_id
@@ -278,7 +287,7 @@ def by_username(username: str, today: date) -> Actor | None:
 
 def _read(device: str, source: str, where: str, value: object, today: date) -> Actor | None:
     sql = _SQL.format(device=device, source=source, where=where).replace("?", database.obj.param)
-    rows = database.execute_sql(sql, (today, today, today, today, today, value, True, today, today)).fetchall()
+    rows = database.execute_sql(sql, (*[today] * 7, value, True, today, today)).fetchall()
     if not rows:
         return None
     row = rows[0]
@@ -307,5 +316,18 @@ def _read(device: str, source: str, where: str, value: object, today: date) -> A
         code_at=moment(row[25]),
         absence_id=row[27],
         receives_on=today if row[28] else None,
+        stands_for=_stood_for(row[6], today) if row[29] and not row[27] else (),
         grants=tuple(Grant(Role(r[15]), r[16], r[17]) for r in rows if r[15]),
     )
+
+
+def _stood_for(staff_id: int, today: date) -> tuple[int, ...]:
+    """For whom he stands in, also where his work comes to him through others who are away. A statement a step of the
+    chain."""
+    found: list[int] = []
+    after = [staff_id]
+    while after:
+        query = Absence.select(Absence.staff).where(Absence.substitute.in_(after), Absence.runs_on(today))
+        after = sorted({row[0] for row in query.tuples()} - {staff_id, *found})
+        found += after
+    return tuple(found)

@@ -20,6 +20,7 @@ from portal.models.teams import Seat
 from portal.reads import reference
 from portal.reads.accounts.actors import Actor
 from portal.reads.handovers.scope import sees_all
+from portal.reads.teams.matters import Matter, matters_of, matters_that_stay
 from portal.rules.handovers import ALL_GO, RUNNING, asks_must_know
 from portal.rules.teams.seats import SEAT_KINDS
 
@@ -65,8 +66,8 @@ def all_lines(handover: Handover) -> list[Any]:
 
 
 def page(actor: Actor, handover: Handover, after: int = 0) -> Lines:
-    """The lines that the reader sees; `steps`, `promised` and `places` (of coming events) are counted at each. Three
-    statements."""
+    """The lines that the reader sees; `steps`, `promised`, `places` (of coming events) and what `stays` are counted
+    at each. Five statements."""
     query = _of(handover).where(HandoverSeat.id > after)
     if not sees_all(actor, handover):
         query = query.where(HandoverSeat.receiver == actor.staff_id)
@@ -74,9 +75,11 @@ def page(actor: Actor, handover: Handover, after: int = 0) -> Lines:
     shown = rows[:PAGE]
     steps = _steps([row.client_id for row in shown])
     places = _places([row.client_id for row in shown])
+    stays = matters_of({row.client_id for row in shown})
     for row in shown:
         row.steps, row.promised = steps.get(row.client_id, (0, 0))
         row.places = places.get(row.client_id, 0)
+        row.stays = len(stays.get(row.client_id, ()))
         row.due = None if row.next_contact_due == NEVER else row.next_contact_due
     return Lines(shown, rows[PAGE - 1].id if len(rows) > PAGE else None)
 
@@ -115,10 +118,11 @@ class OneLine:
     steps: list[NextStep]
     places: int
     due: date | None
+    stays: list[Matter]
 
 
 def one_line(line: HandoverSeat) -> OneLine:
-    """Three statements; `line.client` is at hand."""
+    """Five statements; `line.client` is at hand."""
     ids = [one for one in (line.receiver_id, line.runner_up_id, line.called_by_id) if one]
     names = dict(Staff.select(Staff.id, Staff.name).where(Staff.id.in_(ids)).tuples()) if ids else {}
     steps = NextStep.select().where(NextStep.client == line.client_id, NextStep.done_at.is_null())
@@ -130,6 +134,7 @@ def one_line(line: HandoverSeat) -> OneLine:
         list(steps.order_by(NextStep.due, NextStep.id).limit(PAGE)),
         _places([line.client_id]).get(line.client_id, 0),
         None if due == NEVER else due,
+        matters_that_stay(line.client),
     )
 
 

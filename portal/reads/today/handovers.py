@@ -28,11 +28,12 @@ OPEN = (PREPARING, CHECKED, PASSED)
 
 def lines(actor: Actor, today: date) -> list[Line]:
     """Of each open handover that concerns him his own next step. One statement."""
-    return [line for row in _rows(actor) if (line := _line(actor, row, today))]
+    return [line for row in _rows(actor, today) if (line := _line(actor, row, today))]
 
 
-def _rows(actor: Actor) -> list[Any]:
-    """Open handovers with what is missing: `silent` (newcomer's words), `uncalled` (VIPs), `mine` (of these his)."""
+def _rows(actor: Actor, today: date) -> list[Any]:
+    """Open handovers with what is missing: `silent` (newcomer's words), `uncalled` (VIPs), `mine` (of these his), and
+    `coming`: the seats that he receives."""
     ranks = reference.ranks()
     vips = [code for code, rank in ranks.items() if rank > 0]
     asked = [code for code, rank in ranks.items() if rank >= MUST_KNOW_RANK]
@@ -41,11 +42,12 @@ def _rows(actor: Actor) -> list[Any]:
     mine = HandoverSeat.receiver == actor.staff_id
     paths = actor.paths_for(P.TEAMS_WRITE)
     cared_for = Branch.select(Branch.id).where(under(Branch.path, paths))
+    near = (Handover.state == CHECKED) & (Handover.seen_from <= today)
     receives = HandoverSeat.select(HandoverSeat.handover).where(mine)
     concerned = (
         (Handover.staff == actor.staff_id)
         | (Handover.witness == actor.staff_id)
-        | (Handover.id.in_(receives) & (Handover.state == PASSED))
+        | (Handover.id.in_(receives) & ((Handover.state == PASSED) | near))
     )
     if paths:
         concerned |= Handover.branch.in_(cared_for)
@@ -57,6 +59,7 @@ def _rows(actor: Actor) -> list[Any]:
             count.filter((HandoverSeat.must_know == "") & Client.tier.in_(asked)).alias("silent"),
             count.filter(uncalled).alias("uncalled"),
             count.filter(uncalled & mine).alias("mine"),
+            count.filter(mine).alias("coming"),
         )
         .join_from(Handover, Staff, on=(Handover.staff == Staff.id))
         .join_from(Handover, HandoverSeat, on=(HandoverSeat.handover == Handover.id))
@@ -106,6 +109,9 @@ def _step(actor: Actor, row: Any) -> tuple[str, str, str, str, str] | None:
             row.silent,
         )
         return words, _("Say it"), "edit", "", WEEK
+    if row.state == CHECKED and row.coming:
+        words = ngettext("%(num)d client comes to you", "%(num)d clients come to you", row.coming)
+        return words, _("Read who comes"), "eye", "", WEEK
     if row.staff_id == me or not _cares(actor, row):
         return None
     if row.state == PREPARING:

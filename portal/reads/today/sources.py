@@ -14,6 +14,7 @@ SOURCES = (
     Source("system", P.AUDIT_READ, oversight.system, "/readyz", _l("State of the system")),
     Source("requests", P.REQUESTS_WORK, requests.lines, "/requests", _l("All requests")),
     Source("contacts", P.CONTACTS_WRITE, contacts.lines, "/contacts", _l("All due contacts")),
+    Source("follow-up calls", P.CONTACTS_WRITE, contacts.calls, "/contacts/follow-ups", _l("All follow-up calls")),
     Source("next steps", P.CONTACTS_WRITE, contacts.steps, "/contacts", _l("All next steps")),
     Source("handovers", P.TEAMS_READ, handovers.lines, "/teams/handovers", _l("All handovers")),
     Source("names to decide", P.LISTS_DECIDE, lists.to_decide, "/tiers/lists/review", _l("All names to decide")),

@@ -35,12 +35,12 @@ REGISTER: dict[str, Fate] = {
     "request.holder_id": Fate(MOVES, "Follows the seats, roles and absences (derived)."),
     "request.held_for_id": Fate(MOVES, "Follows the seats, roles and absences (derived)."),
     "next_step.staff_id": Fate(MOVES, "What is promised to a client is kept by whoever serves him now."),
-    "handover.staff_id": Fate(STAYS, "Says whose clients they were; what he was given since is named and left open."),
-    "handover.witness_id": Fate(STAYS, "Says who confirmed it; whoever confirms is named only then."),
     "handover_seat.receiver_id": Fate(
-        STAYS, "Who cannot take a seat on the day gets none: it stays open, and is told."
+        ENDS, "Who is gone receives nothing: the seat stays open with the reason, and the admins are told."
     ),
-    "handover_seat.runner_up_id": Fate(STAYS, "Says who came next when the receiver was proposed."),
+    "handover.witness_id": Fate(
+        MOVES, "A witness who is gone signs nothing: an admin without a part in the handover does, and stands there."
+    ),
     # what somebody may do
     "role_grant.staff_id": Fate(
         ENDS, "A leaver's roles end, and those at the branch that somebody is moved away from."
@@ -102,7 +102,9 @@ REGISTER: dict[str, Fate] = {
         "handover.author_id",
         "handover.cancelled_by_id",
         "handover.checked_by_id",
+        "handover.staff_id",
         "handover_seat.called_by_id",
+        "handover_seat.runner_up_id",
         "holiday_notice.author_id",
         "import_mapping.author_id",
         "list_entry.author_id",

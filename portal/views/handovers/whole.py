@@ -167,7 +167,7 @@ def _facts(row: Handover) -> list[tuple[Any, Any]]:
     receivers = [f"{name} {count}" for _username, name, count in reads.receivers(row)]
     return [
         (_("Clients"), found.clients),
-        (_("Seats"), found.seats),
+        (_("Seats in teams"), found.seats),
         (_("Receivers"), "、".join(receivers) or "–"),
         (_("Seats left open"), found.open),
         (_("What a newcomer must know"), f"{found.must_know[0]} / {found.must_know[1]}"),
