@@ -34,6 +34,8 @@ REGISTER: dict[str, Fate] = {
     "request.assignee_id": Fate(MOVES, "Who took it cannot do it any more: it falls back to the seat, then the queue."),
     "request.holder_id": Fate(MOVES, "Follows the seats, roles and absences (derived)."),
     "request.held_for_id": Fate(MOVES, "Follows the seats, roles and absences (derived)."),
+    "follow_up.holder_id": Fate(MOVES, "Follows the seats, roles and absences (derived)."),
+    "follow_up.held_for_id": Fate(MOVES, "Follows the seats, roles and absences (derived)."),
     "next_step.staff_id": Fate(MOVES, "What is promised to a client is kept by whoever serves him now."),
     "handover_seat.receiver_id": Fate(
         ENDS, "Who is gone receives nothing: the seat stays open with the reason, and the admins are told."
@@ -99,6 +101,7 @@ REGISTER: dict[str, Fate] = {
         "duplicate_pair.decided_by_id",
         "event.approved_by_id",
         "event_change.decided_by_id",
+        "follow_up.done_by_id",
         "handover.author_id",
         "handover.cancelled_by_id",
         "handover.checked_by_id",
