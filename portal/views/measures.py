@@ -17,14 +17,16 @@ from portal.rules.accounts.visibility import Permission as P
 from portal.rules.shared.addresses import row_id
 from portal.web.answers import answer, current_actor
 from portal.web.pages import Pages
+from portal.words.follow_ups import CAUSES as CALL_CAUSES
 from portal.words.handovers import CAUSES, STATES
-from portal.words.measures import FIGURES, MEANINGS
+from portal.words.measures import COLUMNS, FIGURES, MEANINGS
 
 pages = Pages("measures", __name__, place="measures")
 
 BEHIND = (
     (read.CONTACT, "vips", listing.vips),
     (read.REPLIES, "replies", listing.replies),
+    (read.CALLS, "calls", listing.calls),
     (read.HANDOVERS, "handovers", listing.handovers),
 )
 """Figures, the rows in which the page shows what they count, and what reads it."""
@@ -69,13 +71,14 @@ def index() -> Any:
         together=counting.together(asked) if asked.own is None else None,
         labels=[formats.month(month) for month, _line in trend],
         trend=[line for _month, line in trend],
-        figures=_columns(asked),
+        figures=_figures(asked),
+        columns=[pair for pair in COLUMNS if pair[0] in _figures(asked)],
         meanings=MEANINGS,
         minutes=settings.value("teams.first_reply_minutes"),
     )
 
 
-def _columns(asked: read.Asked) -> dict[str, Any]:
+def _figures(asked: read.Asked) -> dict[str, Any]:
     left_out = {read.PERSON: (), read.TEAM: ("advised", *read.HANDOVERS), read.BRANCH: ("advised",)}[asked.by]
     return {code: words for code, words in FIGURES.items() if code not in left_out}
 
@@ -85,7 +88,7 @@ def behind() -> Any:
     """What a figure counts, one by one."""
     form, asked = _asked()
     figure = request.args.get("figure", "")
-    if figure not in _columns(asked):
+    if figure not in _figures(asked):
         abort(404)
     key = _key(request.args.get("of", ""), asked)
     after = row_id(request.args.get("after", "")) or 0
@@ -103,6 +106,8 @@ def behind() -> Any:
         found=found,
         kind=kind,
         causes=CAUSES,
+        call_causes=dict(CALL_CAUSES),
+        today=clock.today(),
         states=STATES,
         now=clock.now(),
     )

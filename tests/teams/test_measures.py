@@ -13,6 +13,7 @@ from portal.ground import clock
 from portal.models import (
     Contact,
     ContactPlan,
+    FollowUp,
     Handover,
     Request,
     RequestEntry,
@@ -72,19 +73,24 @@ def lines(page):
 def test_it_works(visit, book, branch_admin):
     page = visit(branch_admin).get("/teams/measures")
     assert lines(page) == {
-        "李娜": ["0", "2", "2", "1 · 50%", "1", "0", "0", "0", "0"],
+        "李娜": ["0", "2", "1 / 2 · 50%", "1", "0", "0", "0", "0", "0"],
         "王磊": ["1", "0", "0", "0", "0", "0", "0", "0", "0"],
         "钱峰": ["1", "0", "0", "0", "0", "0", "0", "0", "0"],
     }
     assert "Those of them whom a contact reached within the latest interval" in page.text
     by_team = lines(visit(branch_admin).get("/teams/measures?by=team"))
-    assert by_team["王磊 + 李娜"][:4] == ["1", "1", "1 · 100%", "0"] and by_team["Together"][:4] == [
-        "2",
-        "2",
-        "1 · 50%",
-        "1",
-    ]
+    assert by_team["王磊 + 李娜"][:3] == ["1", "1 / 1 · 100%", "0"]
+    assert by_team["Together"][:3] == ["2", "1 / 2 · 50%", "1"]
     assert list(lines(visit(branch_admin).get("/teams/measures?by=branch"))) == ["FAW Sub-branch", "Together"]
+
+
+def call(client, days, holder=None, by=None):
+    """A follow-up call due in some days, made if `by` says by whom."""
+    FollowUp.create(
+        client=client, seat="adviser", cause="deal", cause_key=f"{client.id}:{FollowUp.select().count()}",
+        made_at=clock.now(), due=clock.today() + timedelta(days=days), holder=holder, done_by=by,
+        done_at=clock.now() if by else None,
+    )  # fmt: skip
 
 
 def handover(staff, by, days_ago=3, at="FAW", **values):
@@ -100,6 +106,10 @@ def test_each_figure_is_the_length_of_its_list(
     visit, book, liufang, zhaolei, branch_admin, head_office, auditor, by, at
 ):
     first, _second, third = filed(book), filed(liufang), filed(zhaolei)
+    call(book, 2, book.adviser)
+    call(book, -2, book.adviser)
+    call(liufang, -2, by=book.manager)
+    call(zhaolei, -2)
     handover(book.manager, branch_admin)
     handover(zhaolei.manager, branch_admin, at="JY")
     at("2026-11-24 11:00")
@@ -151,6 +161,19 @@ def test_who_came_without_a_reply_gets_his_by_night(book, manager):
     assert now(request).reply_due_at == said.reply_due_at
     RequestEntry.update(at=clock.now() + timedelta(hours=1)).execute()
     assert "first answered" in next(replies.faults())
+
+
+def test_follow_ups(book, liufang, manager, adviser):
+    call(book, 2, adviser)
+    call(book, -2, adviser)
+    call(liufang, -30, adviser)
+    call(liufang, 3, adviser, by=manager)
+    asked = read.Asked(NOVEMBER, read.PERSON, (people.branch("FAW").id,))
+    found = counting.figures(asked)
+    assert [(found[one.id,].calls, found[one.id,].called, found[one.id,].uncalled) for one in (adviser, manager)] == [
+        (2, 0, 1), (1, 1, 0),
+    ]  # fmt: skip
+    assert [(line.calls, line.called_share) for _month, line in counting.trend(asked)][-2:] == [(1, 0), (3, 50)]
 
 
 def test_handovers_that_are_open(book, manager, second_manager, branch_admin):
@@ -234,7 +257,7 @@ class TestWhoReadsWhat:
     def test_a_manager_reads_his_own(self, visit, book, manager, adviser):
         page = visit(manager).get("/teams/measures")
         assert list(lines(page)) == ["王磊"] and page.html.select_one('a[href="/teams/measures"][aria-current]')
-        assert lines(visit(adviser).get("/teams/measures?by=branch"))["李娜"][1:4] == ["2", "2", "1 · 50%"]
+        assert lines(visit(adviser).get("/teams/measures?by=branch"))["李娜"][1:4] == ["2", "1 / 2 · 50%", "1"]
         other = people.actor("lina").staff_id
         listed = visit(manager).get(
             f"/teams/measures/list?figure=advised&by=person&of={other}&month=2026-11", status=200
@@ -282,9 +305,11 @@ def test_a_fixed_number_of_statements_on_indexes(visit, book, head_office, branc
             browser.get(f"/teams/measures{path}")
             with statements() as seen:
                 browser.get(f"/teams/measures{path}")
-            assert len(seen) <= 11, [sql for sql, _ in seen]
+            assert len(seen) <= 14, [sql for sql, _ in seen]
             for plan in plans_of(seen, 'FROM "request"'):
                 assert "request_replies" in indexes(plan) and not reads_all(plan, "request"), plan
+            for plan in plans_of(seen, 'FROM "follow_up"'):
+                assert not reads_all(plan, "follow_up"), plan
             for plan in plans_of(seen, 'FROM "vip_month_count"'):
                 assert not reads_all(plan, "vip_month_count"), plan
         with statements() as seen:

@@ -9,7 +9,7 @@ from typing import Any
 from peewee import Expression, fn
 
 from portal.ground import clock
-from portal.models import Handover, Request
+from portal.models import Client, FollowUp, Handover, Request
 from portal.reads.accounts.actors import Actor
 from portal.reads.organisation import tree
 from portal.rules.accounts.visibility import Permission
@@ -18,6 +18,7 @@ PERSON, TEAM, BRANCH = "person", "team", "branch"
 WAYS = (PERSON, TEAM, BRANCH)
 CONTACT = ("vips", "advised", "due", "kept", "missed")
 REPLIES = ("filed", "prompt", "late")
+CALLS = ("calls", "called", "uncalled")
 HANDOVERS = ("handovers",)
 MONTHS = 12
 Key = tuple[int | None, ...]
@@ -50,6 +51,9 @@ class Figures:
     filed: int = 0
     prompt: int = 0
     late: int = 0
+    calls: int = 0
+    called: int = 0
+    uncalled: int = 0
     handovers: int = 0
 
     @property
@@ -66,6 +70,12 @@ class Figures:
         """Percent of those whose verdict is known: what still has time counts neither way."""
         judged = self.prompt + self.late
         return round(self.prompt * 100 / judged) if judged else None
+
+    @property
+    def called_share(self) -> int | None:
+        """Percent of those that were made or are late: what still has time counts neither way."""
+        judged = self.called + self.uncalled
+        return round(self.called * 100 / judged) if judged else None
 
 
 def reach(actor: Actor) -> tuple[tuple[int, ...], int | None]:
@@ -101,6 +111,25 @@ def _counts() -> Expression:
 def filed_in(branches: tuple[int, ...], since: date, until: date) -> Expression:
     within = (Request.filed_at >= clock.start_of(since)) & (Request.filed_at < clock.start_of(until))
     return Request.branch.in_(branches) & within & _counts()  # type: ignore[no-any-return]
+
+
+def caller() -> Any:
+    """Whose a follow-up call is: who made it; while nobody has, who has it."""
+    return fn.COALESCE(FollowUp.done_by, FollowUp.holder)
+
+
+def called() -> Expression:
+    return FollowUp.done_at.is_null(False)  # type: ignore[no-any-return]
+
+
+def uncalled() -> Expression:
+    return FollowUp.done_at.is_null() & (FollowUp.due < clock.today())  # type: ignore[no-any-return]
+
+
+def due_in(branches: tuple[int, ...], since: date, until: date) -> Expression:
+    """Calls that are due in a time, with clients of these branches (join them)."""
+    within = (FollowUp.due >= since) & (FollowUp.due < until)
+    return within & Client.branch.in_(branches)  # type: ignore[no-any-return]
 
 
 def open_handovers(asked: Asked) -> Expression:

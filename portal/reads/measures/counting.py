@@ -9,7 +9,7 @@ from typing import Any
 from peewee import SQL, Case, Expression, fn
 
 from portal.ground import clock
-from portal.models import Client, Handover, Request, Staff, VipMonthCount
+from portal.models import Client, FollowUp, Handover, Request, Staff, VipMonthCount
 from portal.reads.measures.asked import (
     BRANCH,
     MONTHS,
@@ -18,16 +18,20 @@ from portal.reads.measures.asked import (
     Asked,
     Figures,
     Key,
+    called,
+    caller,
+    due_in,
     filed_in,
     late,
     open_handovers,
     prompt,
+    uncalled,
     whose,
 )
 
 
 def figures(asked: Asked) -> dict[Key, Figures]:
-    """A line for each person, team or branch. Three statements."""
+    """A line for each person, team or branch. Four statements."""
     found: dict[Key, Figures] = {}
 
     def line(*key: int | None) -> Figures:
@@ -51,6 +55,9 @@ def figures(asked: Asked) -> dict[Key, Figures]:
     for row in _replies(asked).tuples():
         one = line(*row[:-3])
         one.filed, one.prompt, one.late = row[-3:]
+    for row in _calls(asked).tuples():
+        one = line(*row[:-3])
+        one.calls, one.called, one.uncalled = row[-3:]
     if asked.by != TEAM:
         of = Handover.staff if asked.by == PERSON else Handover.branch
         query = Handover.select(of, fn.COUNT(Handover.id)).where(open_handovers(asked)).group_by(of)
@@ -59,11 +66,14 @@ def figures(asked: Asked) -> dict[Key, Figures]:
     return {key: one for key, one in found.items() if asked.own is None or key == (asked.own,)}
 
 
+SUMMED = ("vips", "due", "kept", "filed", "prompt", "late", "calls", "called", "uncalled", "handovers")
+
+
 def together(asked: Asked) -> Figures:
-    """All of them: each VIP and each request once. Three statements."""
+    """All of them: each VIP and each request once. Four statements."""
     total = Figures()
     for line in figures(replace(asked, by=BRANCH)).values():
-        for name in ("vips", "due", "kept", "filed", "prompt", "late", "handovers"):
+        for name in SUMMED:
             setattr(total, name, getattr(total, name) + getattr(line, name))
     return total
 
@@ -87,8 +97,21 @@ def _replies(asked: Asked) -> Any:
     return query.group_by(*keys[asked.by])
 
 
+def _calls(asked: Asked) -> Any:
+    keys: dict[str, list[Any]] = {
+        PERSON: [caller()],
+        TEAM: [Client.manager, Client.adviser],
+        BRANCH: [Client.branch],
+    }
+    query = FollowUp.select(*keys[asked.by], fn.COUNT(FollowUp.id), _sum(called()), _sum(uncalled())).join(Client)
+    query = query.where(due_in(asked.branches, asked.month, asked.end))
+    if asked.own is not None:
+        query = query.where(caller() == asked.own)
+    return query.group_by(*keys[asked.by])
+
+
 def trend(asked: Asked) -> list[tuple[date, Figures]]:
-    """The months up to this one, all together (or his own). Two statements."""
+    """The months up to this one, all together (or his own). Three statements."""
     months = [clock.months_back(asked.month, back) for back in range(MONTHS - 1, -1, -1)]
     found = {month: Figures() for month in months}
     count = VipMonthCount
@@ -106,6 +129,14 @@ def trend(asked: Asked) -> list[tuple[date, Figures]]:
     for at, *counted in query.group_by(SQL("nth")).tuples():
         one = found[months[at]]
         one.filed, one.prompt, one.late = counted
+    nth = Case(None, [(FollowUp.due < month, at) for at, month in enumerate(months[1:])], 11)
+    query = FollowUp.select(nth.alias("nth"), fn.COUNT(FollowUp.id), _sum(called()), _sum(uncalled())).join(Client)
+    query = query.where(due_in(asked.branches, months[0], asked.end))
+    if asked.own is not None:
+        query = query.where(caller() == asked.own)
+    for at, *counted in query.group_by(SQL("nth")).tuples():
+        one = found[months[at]]
+        one.calls, one.called, one.uncalled = counted
     return list(found.items())
 
 

@@ -8,7 +8,7 @@ from typing import Any
 
 from peewee import JOIN, Expression, fn
 
-from portal.models import Branch, Client, Handover, Request, Staff, VipMonth
+from portal.models import Branch, Client, FollowUp, Handover, Request, Staff, VipMonth
 from portal.reads.accounts.actors import Actor
 from portal.reads.clients.scope import ClientScope
 from portal.reads.handovers.scope import seen_by
@@ -17,11 +17,15 @@ from portal.reads.measures.asked import (
     TEAM,
     Asked,
     Key,
+    called,
+    caller,
+    due_in,
     exactly,
     filed_in,
     late,
     open_handovers,
     prompt,
+    uncalled,
     whose,
 )
 from portal.reads.requests.scope import RequestScope
@@ -125,6 +129,43 @@ def replies(actor: Actor, asked: Asked, figure: str, key: Key | None, after: int
 
 def _in_reach(model: Any, condition: Any, ids: list[int]) -> set[int]:
     return {one for (one,) in model.select(model.id).where(model.id.in_(ids), condition).tuples()}
+
+
+def _call_parts(asked: Asked, figure: str, key: Key | None) -> Iterator[Expression]:
+    yield due_in(asked.branches, asked.month, asked.end)
+    if figure == "called":
+        yield called()
+    elif figure == "uncalled":
+        yield uncalled()
+    if key is None:
+        return
+    if asked.by == BRANCH:
+        yield Client.branch == key[0]
+    elif asked.by == TEAM:
+        yield exactly(Client.manager, key[0]) & exactly(Client.adviser, key[1])
+    else:
+        yield exactly(caller(), key[0])
+
+
+def calls(actor: Actor, asked: Asked, figure: str, key: Key | None, after: int) -> Listed:
+    """The follow-up calls behind a figure, the newest first. Three statements."""
+    wanted = _all(_call_parts(asked, figure, key))
+    total = FollowUp.select(fn.COUNT(FollowUp.id)).join(Client).where(wanted).scalar()
+    query = (
+        FollowUp.select(
+            FollowUp.id, FollowUp.cause, FollowUp.due, FollowUp.done_at, FollowUp.client,
+            Client.name, Client.number, Staff.name.alias("person"),
+        )
+        .join(Client)
+        .join_from(FollowUp, Staff, JOIN.LEFT_OUTER, on=(Staff.id == caller()))
+        .where(wanted)
+        .order_by(FollowUp.id.desc())
+    )  # fmt: skip
+    rows = list((query.where(FollowUp.id < after) if after else query).limit(PAGE + 1).dicts())
+    mine = _in_reach(Client, ClientScope(actor, head=True).condition(), [row["client"] for row in rows])
+    for row in rows:
+        row["open"] = row["client"] in mine
+    return Listed(rows[:PAGE], rows[PAGE - 1]["id"] if len(rows) > PAGE else None, total)
 
 
 def handovers(actor: Actor, asked: Asked, figure: str, key: Key | None, after: int) -> Listed:
