@@ -8,6 +8,7 @@ from typing import Any
 
 import pytest
 
+from portal.actions.handovers import passing
 from portal.actions.screening import proposals
 from portal.ground import clock
 from portal.models import FollowUp, Setting
@@ -16,6 +17,7 @@ from tests.events.plans import event, seats
 from tests.ground import people
 from tests.imports.files import latest, upload
 from tests.screening.names import at_name, decided, draft, name_of, rich, submitted
+from tests.teams.handovers import announced, checked, told
 from tests.tiers.test_change_levels import BLACK
 from tests.tiers.test_grant import GRANT
 from tests.tiers.test_rules import RULES
@@ -35,6 +37,10 @@ AREAS = {
     "guests": {"events.name_guests", "member.event_guests"},
     "teams": {"teams.correct", "teams.proposal", "absences.new"},
     "contacts": {"contacts.plan", "contacts.postpone", "follow_ups.record", "contacts.add_occasion"},
+    "handovers": {
+        "handovers.new", "handovers.move", "handovers.receivers", "handovers.check", "handovers.cancel",
+        "handovers.sign", "handovers.must_know", "handovers.receiver", "handovers.call", "handovers.excuse",
+    },
 }  # fmt: skip
 """Area → the endpoints whose forms its fixture makes."""
 Form = tuple[Any, ...]
@@ -44,6 +50,7 @@ BUTTONS = {
     "accounts.demo_login", "accounts.logout", "events.approve", "events.publish", "events.submit",
     "events.cancel_sign_up", "imports.check", "imports.confirm", "imports.decide", "imports.discard", "imports.go_on",
     "imports.stop", "imports.undo", "imports.columns", "imports.new", "member.event_cancel", "member.request_withdraw",
+    "handovers.leave_out", "handovers.refresh",
     "notices.open_notice", "notices.read_all", "requests.close", "requests.take", "organisation.staff_activation",
     "organisation.staff_leave", "tasks.cancel", "letters.ready", "letters.begin", "letters.print_chosen",
     "letters.of_list", "letters.of_name", "tiers.remove_level", "tiers.withdraw", "lists.submit", "lists.take",
@@ -146,6 +153,39 @@ def guests(coordinator, manager, served) -> list[Form]:
     return [
         ("sunyue", f"/events/{row.number}/sign-ups/{found.id}/guests", {"guest_names": "王秀兰"}),
         ("chengang", f"/me/events/{row.number}/guests", {"guest_names": "王秀兰"}),
+    ]
+
+
+@pytest.fixture
+def handovers(branch_admin, manager, second_manager, adviser, served) -> list[Form]:
+    """One in preparation, and one that has passed."""
+    other = people.staff("zhangmin", "张敏", "adviser", post="wealth_adviser")
+    witness = people.staff("zhouyang", "周扬", "manager")
+    third = people.client(None, "赵一")
+    people.seat(third, "manager", witness)
+    over = announced(branch_admin, "lina", days=0)
+    checked(branch_admin, over, "zhouyang")
+    passing.pass_what_is_due()
+    row = announced(branch_admin)
+    told(branch_admin, row)
+    here, there = (f"/teams/handovers/{one.number}" for one in (row, over))
+    one, passed = (f"{at}/clients/{served.number}" for at in (here, there))
+    assert over.lines.get().receiver_id == other.id
+    return [
+        (
+            "zhaomin",
+            "/teams/handovers/new",
+            {"staff": "zhouyang", "cause": "leaver", "on": "2026-12-08", "reason": "离职"},
+        ),
+        ("zhaomin", f"{here}/move", {"on": "2026-12-08", "credit_from": "2027-01-01", "version": "1"}),
+        ("zhaomin", f"{here}/receivers", {"kind": "manager", "receiver": "qianfeng", "version": "1"}),
+        ("zhaomin", f"{here}/check", {"witness": "zhangmin"}),
+        ("zhaomin", f"{here}/cancel", {"reason": "不走了"}),
+        ("zhouyang", f"{there}/sign", {"password": people.PASSWORD}),
+        ("wanglei", f"{one}/must-know", {"must_know": "女儿明年中考"}),
+        ("zhaomin", f"{one}/receiver", {"receiver": "qianfeng", "version": "1"}),
+        ("zhangmin", f"{passed}/call", {"channel": "visit", "happened_at": "2026-11-24T09:30", "summary": "一同上门"}),
+        ("zhaomin", f"{passed}/excuse", {"reason": "在国外"}),
     ]
 
 

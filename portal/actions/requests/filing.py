@@ -12,7 +12,7 @@ from portal.actions.shared import files
 from portal.actions.shared.recording import audit, next_number, once
 from portal.actions.shared.telling import accounts_of_client, tell
 from portal.database import lock, write
-from portal.derived import holders
+from portal.derived import holders, replies
 from portal.derived.requests import count
 from portal.ground import clock
 from portal.ground.errors import Invalid
@@ -58,6 +58,7 @@ def file_request(
             filed_at=now,
             **holders.of_a_new_one(client, seat),
             minutes=category.minutes,
+            reply_due_at=replies.due(now),
             moved_at=now,
             files=len(kept),
             submission=submission,

@@ -8,6 +8,7 @@ from functools import cached_property
 from typing import Any
 
 from portal.database import UtcField, database
+from portal.models.handovers import Handover, HandoverSeat
 from portal.models.organisation import unit_of
 from portal.models.teams import Absence, Seat
 from portal.reads.organisation import tree
@@ -18,6 +19,7 @@ from portal.rules.accounts.visibility import (
     FULL_IN_BRANCH,
     GENERAL,
     MAY,
+    READS_AHEAD,
     WHOLE_BANK,
     Permission,
     is_root,
@@ -63,6 +65,8 @@ class Actor:
     """When the newest one-time code for this login was issued that nobody used."""
     absence_id: int | None = None
     """His absence that runs today."""
+    receives_on: date | None = None
+    """Today, where clients come to him by a handover that is so near that he reads them already."""
     stands_for: tuple[int, ...] = ()
     """Whose work is his today besides his own: the staff for whom he stands in."""
     grants: tuple[Grant, ...] = ()
@@ -127,10 +131,25 @@ class Actor:
         ):
             return True
         if self.stands_for and any(place.startswith(narrowed.seat_paths(kind)) for kind in narrowed.seat_kinds):
-            if {client.manager_id, client.adviser_id} & {*self.stands_for}:
+            if {client.manager_id, client.adviser_id} & {*self.stands_for} or self._is_specialist_of(client.id):
                 return True
-            return self._is_specialist_of(client.id)
-        return Role.SPECIALIST in kinds and self._is_specialist_of(client.id)
+        elif Role.SPECIALIST in kinds and self._is_specialist_of(client.id):
+            return True
+        return bool(kinds) and narrowed.reads_ahead and self._receives(client.id)
+
+    @property
+    def reads_ahead(self) -> bool:
+        """Do the clients count who come to him soon? Only for reading."""
+        return self.receives_on is not None and self.asked in READS_AHEAD
+
+    def _receives(self, client_id: int) -> bool:
+        key = -client_id
+        if key not in self._served:
+            lines = HandoverSeat.select(HandoverSeat.id).join(Handover)
+            near = (Handover.state == "checked") & (Handover.seen_from <= self.receives_on)
+            mine = (HandoverSeat.receiver == self.staff_id) & (HandoverSeat.client == client_id)
+            self._served[key] = lines.where(mine, HandoverSeat.running, near).exists()
+        return self._served[key]
 
     def _is_specialist_of(self, client_id: int) -> bool:
         """Does he sit in the service team, or somebody for whom he stands in?"""
@@ -201,7 +220,7 @@ class Actor:
     def reach(self) -> tuple[Any, ...]:
         """All that decides what this person may reach, besides who he is."""
         grants = tuple(sorted({(grant.role.value, grant.branch_id, grant.path) for grant in self.grants}))
-        return (self.is_client, self.branch_id, self.branch_path, grants, self.stands_for)
+        return (self.is_client, self.branch_id, self.branch_path, grants, self.receives_on, self.stands_for)
 
     def stand_in(self) -> Actor:
         """Somebody of the same reach whose ids are marks (reads/shared/built.py)."""
@@ -231,6 +250,8 @@ SELECT a.id, a.username, a.person_name, a.language, a.theme, a.authority, a.staf
        (SELECT MAX(o.created_at) FROM activation_code o WHERE o.account_id = a.id AND o.used_at IS NULL), c.kind,
        (SELECT MAX(v.id) FROM absence v WHERE v.staff_id = a.staff_id AND v.since <= ?
        AND (v.until IS NULL OR v.until > ?)),
+       (SELECT MAX(h.id) FROM handover_seat hs JOIN handover h ON h.id = hs.handover_id
+       WHERE hs.receiver_id = a.staff_id AND hs.running AND h.state = 'checked' AND h.seen_from <= ?),
        (SELECT MAX(v.staff_id) FROM absence v WHERE v.substitute_id = a.staff_id AND v.since <= ?
        AND (v.until IS NULL OR v.until > ?))
 FROM {source}
@@ -266,7 +287,7 @@ def by_username(username: str, today: date) -> Actor | None:
 
 def _read(device: str, source: str, where: str, value: object, today: date) -> Actor | None:
     sql = _SQL.format(device=device, source=source, where=where).replace("?", database.obj.param)
-    rows = database.execute_sql(sql, (*[today] * 6, value, True, today, today)).fetchall()
+    rows = database.execute_sql(sql, (*[today] * 7, value, True, today, today)).fetchall()
     if not rows:
         return None
     row = rows[0]
@@ -294,7 +315,8 @@ def _read(device: str, source: str, where: str, value: object, today: date) -> A
         single_keys=bool(row[24]),
         code_at=moment(row[25]),
         absence_id=row[27],
-        stands_for=_stood_for(row[6], today) if row[28] and not row[27] else (),
+        receives_on=today if row[28] else None,
+        stands_for=_stood_for(row[6], today) if row[29] and not row[27] else (),
         grants=tuple(Grant(Role(r[15]), r[16], r[17]) for r in rows if r[15]),
     )
 

@@ -9,6 +9,7 @@ from operator import or_
 from typing import Any
 
 from portal.models.clients.client import Client
+from portal.models.handovers import Handover, HandoverSeat
 from portal.models.teams import Seat
 from portal.reads.accounts.actors import Actor
 from portal.reads.organisation import tree
@@ -35,6 +36,19 @@ def clients_served(actor: Actor, kinds: Collection[Role] = SEAT_ROLES) -> Any:
         for paths, several in reach.items()
     ]
     return mine.join(Client).where(reduce(or_, parts))
+
+
+def clients_coming(actor: Actor) -> Any:
+    """A query of the ids of the clients whom he receives by a handover that is checked and so near that he reads them
+    already."""
+    lines = HandoverSeat.select(HandoverSeat.client).join(Handover)
+    near = (Handover.state == "checked") & (Handover.seen_from <= actor.receives_on)
+    return lines.where(HandoverSeat.receiver == actor.staff_id, HandoverSeat.running, near)
+
+
+def clients_read(actor: Actor) -> Any:
+    """A query of the ids of the clients whom he serves, and of those who come to him."""
+    return clients_served(actor) | clients_coming(actor)
 
 
 def _with_others(actor: Actor, kinds: Collection[Role], reach: dict[tuple[str, ...], list[str]]) -> Any:

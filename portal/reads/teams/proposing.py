@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field, replace
+from datetime import date
 from typing import Any
 
 from portal.database import among
@@ -88,18 +89,18 @@ def plan_of(actor: Actor, client: Client) -> Plan:
 
 
 def _plan(actor: Actor, ids: list[int], asked: Asked) -> Plan:
-    rows = _rows(ClientScope(actor, may=Permission.TEAMS_WRITE), ids)
+    rows = rows_of(ids, ClientScope(actor, may=Permission.TEAMS_WRITE).condition())
     meant = {one: row for one, row in rows.items() if asked.below or _is_vip(row)}
     open_ones = {one: row for one, row in meant.items() if _open(row)}
     places = {row["branch"] for row in open_ones.values()}
-    people, who = _people(places)
+    people, who = people_of(places)
     may = {
         (branch, kind): [who[one.id] for one in people if any(branch.startswith(w) for w in one.roles.get(kind, ()))]
         for branch in places
         for kind in SEAT_KINDS
     }
     asked_for = [_narrowed(one, asked) for one in people]
-    lines = propose(_wanted(open_ones), asked_for, load.limits())
+    lines = propose(wanted_of(open_ones), asked_for, load.limits())
     for one in asked_for:
         who[one.id].after = one.load
     for line in lines:
@@ -123,7 +124,8 @@ def _is_vip(row: dict[str, Any]) -> bool:
     return reference.ranks().get(row["tier"], 0) > 0
 
 
-def _rows(scope: ClientScope, ids: list[int]) -> dict[int, Any]:
+def rows_of(ids: list[int], condition: Any) -> dict[int, Any]:
+    """Client → what a proposal reads of him, of those that fulfil a condition."""
     query = (
         Client.select(
             Client.id,
@@ -139,7 +141,7 @@ def _rows(scope: ClientScope, ids: list[int]) -> dict[int, Any]:
             Branch.path.alias("branch"),
         )
         .join(Branch)
-        .where(among(Client.id, ids), scope.condition())
+        .where(among(Client.id, ids), condition)
     )
     return {row["id"]: row for row in query.dicts()}
 
@@ -150,7 +152,12 @@ def _open(row: dict[str, Any]) -> tuple[str, ...]:
     return tuple(kind for kind in (SEAT_KINDS if _is_vip(row) else ("manager",)) if not held[kind])
 
 
-def _wanted(rows: dict[int, Any]) -> list[Wanted]:
+def wanted_of(
+    rows: dict[int, Any],
+    there: Mapping[int, frozenset[int]] | None = None,
+    seats: Callable[[dict[str, Any]], tuple[str, ...]] = _open,
+) -> list[Wanted]:
+    """Clients as the rule asks for them. `there`: client → who sits in his service team; `seats`: what he is to get."""
     ranks, family = reference.ranks(), _family(list(rows))
     kin = _kin({one for others in family.values() for one in others})
     bits = {
@@ -165,11 +172,12 @@ def _wanted(rows: dict[int, Any]) -> list[Wanted]:
             row["tier"],
             ranks[row["tier"]],
             row["aum"],
-            _open(row),
+            seats(row),
             frozenset(post for bit, post in bits.items() if row["products"] & bit),
             languages_in(row["languages"]),
             tuple(family.get(row["id"], ())),
             _of_family(kin, family.get(row["id"], [])),
+            (there or {}).get(row["id"], frozenset()),
         )
         for row in rows.values()
     ]
@@ -201,8 +209,9 @@ def _of_family(kin: dict[int, list[tuple[str, int]]], family: list[int]) -> dict
     return {kind: frozenset(staff for held, staff in seats if held == kind) for kind in SEAT_KINDS}
 
 
-def _people(branches: set[str]) -> tuple[list[Person], dict[int, Colleague]]:
-    """Those whose role reaches one of the branches, with what they have on their hands."""
+def people_of(branches: set[str], on: date | None = None) -> tuple[list[Person], dict[int, Colleague]]:
+    """Those whose role reaches one of the branches, with what they have on their hands; who is away `on` a day (today)
+    or hands over his clients is marked."""
     day = clock.today()
     home = Branch.alias("home")
     query = (
@@ -225,7 +234,7 @@ def _people(branches: set[str]) -> tuple[list[Person], dict[int, Colleague]]:
             held[role] = (*held.get(role, ()), way)
             known[staff] = tuple(rest)
     ids, ranks = list(known), reference.ranks()
-    serves, seated, away = load.managed(ids), load.seated(ids), load.absent(ids)
+    serves, seated, away = load.managed(ids), load.seated(ids), load.absent(ids, on) | load.going(ids)
     work = [load.open_requests(ids), load.overdue(ids)]
     people, who = [], {}
     for staff, (name, username, post, languages, place) in known.items():

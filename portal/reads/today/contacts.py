@@ -74,7 +74,7 @@ def steps(actor: Actor, today: date) -> list[Line]:
             tone="late" if one.due < today else "wait" if one.due == today else "info",
             state=_("overdue") if one.due < today else _("due"),
             hint=formats.day(one.due),
-            deeds=(Deed(_p("deed", "Done"), f"/clients/{one.number}/steps/{one.id}/done", "check", post=True),),
+            deeds=(Deed(_("Done"), f"/clients/{one.number}/steps/{one.id}/done", "check", post=True),),
         )
         for one in steps_of(actor, last_day(today))[: MOST + 1]
     ]

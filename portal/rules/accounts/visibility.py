@@ -189,6 +189,11 @@ def permissions_of(roles: frozenset[Role]) -> frozenset[Permission]:
 GENERAL = frozenset({P.PUBLIC, P.SIGNED_IN, P.STAFF})
 """What everybody who works here may do: says nothing about where."""
 
+READS_AHEAD = frozenset(
+    {P.CLIENTS_READ, P.CONTACTS_READ, P.TEAMS_READ, P.REQUESTS_READ, P.TIERS_READ, P.BENEFITS_READ, P.EVENTS_READ}
+)
+"""What the receiver of a handover may with his coming clients in the days before: reading, nothing else."""
+
 BANK_WIDE = frozenset({P.SETTINGS_WRITE, P.CALENDAR_WRITE, P.TIERS_SETTINGS})
 """Deeds that go for the whole bank: only a grant over the root of the tree carries them."""
 
