@@ -70,7 +70,7 @@ def test_it_works(visit, at, served, manager, second_manager, adviser, specialis
     assert (before.until, after.since, after.staff_id) == (clock.today(), clock.today(), second_manager.id)
     assert Client.get_by_id(served.id).manager_id == second_manager.id
     assert sentence(served, "handover.your_manager") == (
-        "From 27 Nov 钱峰 looks after you as your client manager. 王磊 is leaving our bank and thanks you for your trust."
+        "From Fri 27 Nov 钱峰 looks after you as your client manager. 王磊 is leaving our bank and thanks you for your trust."
     )
     assert "钱峰 looks after you" in visit(served).get("/me/team").text
     page = visit(second_manager).post(f"{where}/call", channel="visit", summary="与王磊一同上门，介绍今后由我服务。")
