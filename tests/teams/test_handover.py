@@ -112,6 +112,29 @@ def test_what_ends_by_cause(at, served, manager, second_manager, adviser, specia
     )
 
 
+def test_two_write_what_a_newcomer_must_know(visit, served, manager, second_manager, branch_admin):
+    row = announced(branch_admin)
+    where = f"/teams/handovers/{row.number}/clients/{served.number}/must-know"
+    visit(manager).post(where, must_know=KNOWS, version="1")
+    page = visit(branch_admin).post(where, status=409, must_know="另有其事", version="1")
+    assert KNOWS in page.text and page.html.find(id="must_know").text.strip() == "另有其事"
+    assert page.html.find(attrs={"name": "version"})["value"] == "2" and HandoverSeat.get().must_know == KNOWS
+    visit(branch_admin).post(where, must_know="另有其事", version="2")
+    assert HandoverSeat.get().must_know == "另有其事"
+
+
+def test_an_admin_who_goes_himself_is_checked_from_above(
+    visit, served, manager, adviser, specialist, second_manager, branch_admin, upper_admin
+):
+    people.grant(branch_admin, "manager", "FAW")
+    people.seat(people.client(None, "赵一"), "manager", branch_admin)
+    announced(branch_admin, who="zhaomin", cause="transfer")
+    assert notices(upper_admin) == ["handover.proposed"]
+    visit(branch_admin).post("/teams/handovers/H-2026-0001/check", witness="wanglei", status=403)
+    page = visit(upper_admin).post("/teams/handovers/H-2026-0001/check", witness="lina")
+    assert "passes by itself" in page.notice
+
+
 def test_back_is_a_new_one_prefilled(
     visit, at, served, manager, second_manager, adviser, specialist, branch_admin, witness
 ):
