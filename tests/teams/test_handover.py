@@ -128,7 +128,7 @@ def test_an_admin_who_goes_himself_is_checked_from_above(
 ):
     people.grant(branch_admin, "manager", "FAW")
     people.seat(people.client(None, "赵一"), "manager", branch_admin)
-    announced(branch_admin, who="zhaomin", cause="transfer")
+    announced(branch_admin, who="zhaomin", cause="long_leave")
     assert notices(upper_admin) == ["handover.proposed"]
     visit(branch_admin).post("/teams/handovers/H-2026-0001/check", witness="wanglei", status=403)
     page = visit(upper_admin).post("/teams/handovers/H-2026-0001/check", witness="lina")
