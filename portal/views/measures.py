@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from itertools import dropwhile
 from typing import Any
 
 from flask import abort, request
@@ -62,7 +63,7 @@ def index() -> Any:
         ((_label(key, asked.by, people), key, line) for key, line in lines.items()),
         key=lambda one: (one[1] == (None,), one[0]),
     )
-    trend = counting.trend(asked)
+    trend = list(dropwhile(lambda one: one[1] == read.Figures(), counting.trend(asked)))
     return answer(
         "measures/index.html",
         form=form,
