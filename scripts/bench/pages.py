@@ -58,5 +58,7 @@ PAGES = [
     Measured("staff home, branch admin", "zhaomin", "/home"),
     Measured("contacts due, mine", "lina", "/contacts"),
     Measured("contacts due, branch", "zhaomin", "/contacts"),
+    Measured("teams", "zhaomin", "/teams"),
+    Measured("teams, whole bank", "gaoyuan", "/teams"),
     Measured("requests", "wanglei", "/requests"),
 ]

@@ -176,7 +176,7 @@ def test_it_walks_indexes(request, statements, others, who, whose, index):
     due_for(actor, whose)
     with statements() as seen:
         due_for(actor, whose)
-    assert len(seen) <= 7, [sql for sql, _params in seen]
+    assert len(seen) <= 9, [sql for sql, _params in seen]
     (plan,) = plans_of(seen, "contact_plan p")
     assert index in indexes(plan) and not reads_all(plan, "client"), plan
 

@@ -194,14 +194,20 @@ def _tell(row: Handover, pairs: list[Pair], staff: dict[int, str]) -> None:
     audit(None, "handover.passed", row, branch=row.branch_id, **counts)
     people = [*admin_accounts(row.branch_id), *accounts_of_staff([row.staff_id, row.author_id, row.witness_id])]
     tell(people, "handover.passed", path, **counts)
-    _tell_clients(pairs, lambda line, one: _to_client(row, line, one, staff, day))
+    gender = dict(Staff.select(Staff.id, Staff.gender).where(among(Staff.id, sorted(staff))).tuples())
+    called = {one: (name, gender[one]) for one, name in staff.items()}
+    _tell_clients(pairs, lambda line, one: _to_client(row, line, one, called, day))
 
 
-def _to_client(row: Handover, line: Any, one: Verdict, staff: dict[int, str], day: str) -> tuple[str, dict[str, str]]:
-    words = {"before": staff[row.staff_id], "since": day, "cause": row.cause}
+def _to_client(
+    row: Handover, line: Any, one: Verdict, called: dict[int, tuple[str, str]], day: str
+) -> tuple[str, dict[str, str]]:
+    before, before_gender = called[row.staff_id]
+    words = {"before": before, "before_gender": before_gender, "from_day": day, "cause": row.cause}
     if one.outcome == "open":
         return "handover.yours_left", words
-    return f"handover.your_{line.kind}", {**words, "staff": staff[line.receiver_id]}
+    staff, gender = called[line.receiver_id]
+    return f"handover.your_{line.kind}", {**words, "staff": staff, "staff_gender": gender}
 
 
 def _tell_clients(pairs: list[Pair], say: Callable[[Any, Verdict], tuple[str, dict[str, str]]]) -> None:

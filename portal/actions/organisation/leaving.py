@@ -121,7 +121,7 @@ def _release(staff: Staff, clients: Collection[int], ended: Ended) -> None:
         )
         left = (NextStep.staff == staff.id) & NextStep.done_at.is_null()
         ended.steps += NextStep.update(staff=serves).where(NextStep.client.in_(part), left).execute()
-    if ended.requests:
+    if ended.requests or ended.steps:
         holders.follow_clients(ids)
 
 

@@ -17,6 +17,7 @@ from portal.reads import reference
 from portal.reads.accounts.actors import Actor
 from portal.reads.clients.scope import ClientScope
 from portal.reads.contacts import keeping
+from portal.reads.contacts.agreed import Agreed, agreed_of, occasions_of
 from portal.reads.contacts.plans import intervals_of, postponed, vip_since
 from portal.reads.requests.scope import RequestScope
 from portal.reads.shared.walking import merged
@@ -62,6 +63,8 @@ class DueLine:
     signals: Signals
     tried: list[Tried] = field(default_factory=list)
     instead_of: str = ""
+    agreed: Agreed | None = None
+    occasion: tuple[date, str] | None = None
 
     @property
     def score(self) -> int:
@@ -141,6 +144,7 @@ def _lines(actor: Actor, rows: list[Any], today: date) -> list[DueLine]:
     put_off = postponed(ids)
     since = vip_since([row[0] for row in rows if row[8] is None])
     complaints, matures, tried = _complaints(actor, ids), _maturing(ids, today), _today(actor, ids)
+    agreed, occasions = agreed_of(ids), occasions_of(ids)
     ranks, calendar, names = reference.ranks(), reference.calendar(), keeping.names_of(actor)
     lines = []
     for row in rows:
@@ -167,6 +171,10 @@ def _lines(actor: Actor, rows: list[Any], today: date) -> list[DueLine]:
                 *(row[0], row[1], row[2], row[3] == "company", row[4], row[5], row[6], due, last, late, latest),
                 *(channel, times, row[20] or "", reachable, signals, tried.get(row[0], [])),
                 keeping.instead_of(names, actor.staff_id, row[21], row[22]),
+                said if (said := agreed.get(row[0])) and said.day == due else None,
+                next(
+                    ((day, one.what) for day, one in occasions.get(row[0], ()) if day <= today + BIRTHDAY_WITHIN), None
+                ),
             )
         )
     return lines

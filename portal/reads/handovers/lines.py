@@ -244,7 +244,9 @@ class News:
 
     kind: str
     staff: str
+    staff_gender: str
     before: str
+    before_gender: str
     since: date
     cause: str
 
@@ -257,10 +259,11 @@ def news_of(client: int) -> list[News]:
     """Of one client, the latest first, coming ones among them; one statement."""
     today = clock.today()
     follows, before = Staff.alias("follows"), Staff.alias("before")
+    who = (follows.name, follows.gender, before.name, before.gender)
     shown = (Handover.state.in_(("passed", "signed"))) & (Handover.begins >= today - clock.days(LATELY))
     coming = (Handover.state == "checked") & (Handover.seen_from <= today)
     query = (
-        HandoverSeat.select(HandoverSeat.kind, follows.name, before.name, Handover.begins, Handover.cause)
+        HandoverSeat.select(HandoverSeat.kind, *who, Handover.begins, Handover.cause)
         .join_from(HandoverSeat, Handover)
         .join_from(HandoverSeat, follows, on=(HandoverSeat.receiver == follows.id))
         .join_from(Handover, before, on=(Handover.staff == before.id))

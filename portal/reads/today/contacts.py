@@ -65,7 +65,10 @@ def steps(actor: Actor, today: date) -> list[Line]:
             band=band_of(one.due, today) or "week",
             title=one.what,
             href=f"/clients/{one.number}#contacts",
-            why=_("promised to %(name)s", name=one.name) if one.told else _("next step with %(name)s", name=one.name),
+            why=_both_names(
+                _("promised to %(name)s", name=one.name) if one.told else _("next step with %(name)s", name=one.name),
+                one.instead_of,
+            ),
             icon="list-check",
             urgency=(str(one.due), one.id),
             tone="late" if one.due < today else "wait" if one.due == today else "info",

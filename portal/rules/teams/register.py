@@ -36,6 +36,8 @@ REGISTER: dict[str, Fate] = {
     "request.held_for_id": Fate(MOVES, "Follows the seats, roles and absences (derived)."),
     "follow_up.holder_id": Fate(MOVES, "Follows the seats, roles and absences (derived)."),
     "follow_up.held_for_id": Fate(MOVES, "Follows the seats, roles and absences (derived)."),
+    "next_step.holder_id": Fate(MOVES, "Follows the seats, roles and absences (derived)."),
+    "next_step.held_for_id": Fate(MOVES, "Follows the seats, roles and absences (derived)."),
     "next_step.staff_id": Fate(MOVES, "What is promised to a client is kept by whoever serves him now."),
     "handover_seat.receiver_id": Fate(
         ENDS, "Who is gone receives nothing: the seat stays open with the reason, and the admins are told."
@@ -95,6 +97,7 @@ REGISTER: dict[str, Fate] = {
         "client_merge.undone_by_id",
         "client_tag.author_id",
         "clock_mark.actor_id",
+        "contact.person_id",
         "contact.staff_id",
         "done_in_name.by_id",
         "done_in_name.of_id",
@@ -119,6 +122,7 @@ REGISTER: dict[str, Fate] = {
         "list_paper.uploaded_by_id",
         "list_proposal.answered_by_id",
         "next_step.done_by_id",
+        "occasion.author_id",
         "outside_holding.ended_by_id",
         "outside_holding.noted_by_id",
         "postponement.staff_id",
@@ -130,6 +134,7 @@ REGISTER: dict[str, Fate] = {
         "request.filed_by_id",
         "request.first_reply_by_id",
         "request_entry.author_id",
+        "request_entry.in_name_of_id",
         "role_grant.ended_by_id",
         "role_grant.granted_by_id",
         "seat.author_id",
