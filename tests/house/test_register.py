@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from peewee import ForeignKeyField
 
-from portal import config, database
+from portal import database
 from portal.models import ALL, Account, Staff
-from portal.rules.teams.register import ENDS, MOVES, NO_PERSON, PERSONAL, REGISTER, STAYS, as_table
+from portal.rules.teams.register import ENDS, MOVES, NO_PERSON, PERSONAL, REGISTER, STAYS
 
 HOW = "say in portal/rules/teams/register.py whether it moves, stays or ends when his time ends, and why"
 
@@ -46,9 +46,3 @@ def test_each_line_says_what_and_why():
     for column, fate in REGISTER.items():
         assert fate.what in (MOVES, STAYS, ENDS), column
         assert fate.why.endswith(".") and 15 <= len(fate.why) <= 110, column
-
-
-def test_the_page_about_it_is_true():
-    """docs/decisions/end-of-time.md holds the register as it is."""
-    page = (config.ROOT / "docs" / "decisions" / "end-of-time.md").read_text()
-    assert as_table() in page, "run python scripts/register.py"

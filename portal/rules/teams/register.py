@@ -188,13 +188,3 @@ NO_PERSON: dict[str, str] = {
     "request.staff_moved": "Whether our side wrote last.",
 }
 """Columns that are only called as if they named one."""
-
-
-def as_table() -> str:
-    """The register as docs/decisions/end-of-time.md shows it: columns by what becomes of them and why."""
-    groups: dict[tuple[str, str], list[str]] = {}
-    for column, fate in REGISTER.items():
-        groups.setdefault((fate.what, fate.why), []).append(column)
-    rows = sorted((what, sorted(columns), why) for (what, why), columns in groups.items())
-    lines = [f"| {what} | {', '.join(f'`{one}`' for one in columns)} | {why} |" for what, columns, why in rows]
-    return "\n".join(["| | columns | why |", "|---|---|---|", *lines])
