@@ -69,7 +69,7 @@ def index() -> Any:
         form=form,
         asked=asked,
         lines=[(label, ".".join(str(one or 0) for one in key), line) for label, key, line in named],
-        together=counting.together(asked) if asked.own is None else None,
+        together=counting.together(lines.values()) if asked.by != read.PERSON else None,
         labels=[formats.month(month) for month, _line in trend],
         trend=[line for _month, line in trend],
         figures=_figures(asked),
