@@ -34,6 +34,11 @@ def test_it_works(person, setting):
     manager.open("/contacts?whose=team")
     due = page.locator(".due-line").first
     name = due.locator(".row-title").inner_text()
+    call = due.locator("form[action$='/call'] button")
+    if call.count():  # not in quiet hours
+        with page.expect_response(re.compile("/call$")) as dialled:
+            call.tap()
+        assert dialled.value.headers["hx-redirect"].startswith("tel:")
     sent: list[str] = []
     page.on("request", lambda request: sent.append(request.url) if request.method == "POST" else None)
     due.locator("details[id^=record-] > summary").tap()
