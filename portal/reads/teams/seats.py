@@ -113,7 +113,7 @@ def candidates(role: Role, client: Client) -> list[Candidate]:
         )
         .order_by(Staff.name)
     )
-    return [Candidate(*row, bool(away)) for *row, away in query.tuples()]
+    return [Candidate(one, username, name, load, bool(away)) for one, username, name, load, away in query.tuples()]
 
 
 def workload(paths: list[str] | None) -> list[dict[str, Any]]:
