@@ -261,6 +261,23 @@ def test_the_receiver_reads_the_client_seven_days_before(
     visit(receiver).get(path, status=404)
 
 
+def test_who_receives_only_reads(visit, served, manager, second_manager, adviser, branch_admin, witness):
+    request = filed(served, subject="孩子入学材料")
+    row = announced(branch_admin)
+    path = f"/clients/{served.number}"
+    assert "孩子入学材料" not in visit(second_manager).get(path).text
+    visit(second_manager).get(f"/requests/{request.number}", status=404)
+    checked(branch_admin, row)
+    page = visit(second_manager).get(path)
+    assert "孩子入学材料" in page.text
+    for deed in ("edit", "contacts/new", "requests/new"):
+        assert not page.html.select(f'a[href="{path}/{deed}"]'), deed
+        visit(second_manager).get(f"{path}/{deed}", status=404)
+    visit(second_manager).get(f"/requests/{request.number}")
+    visit(second_manager).post(f"/requests/{request.number}/take", status=404)
+    assert visit(second_manager).get("/clients").table("clients")
+
+
 def test_nobody_checks_or_witnesses_his_own(
     visit, at, served, manager, second_manager, adviser, specialist, branch_admin, upper_admin, witness
 ):
