@@ -269,7 +269,7 @@ def test_who_receives_only_reads(visit, served, manager, second_manager, adviser
     visit(second_manager).get(f"/requests/{request.number}", status=404)
     checked(branch_admin, row)
     page = visit(second_manager).get(path)
-    assert "孩子入学材料" in page.text
+    assert "孩子入学材料" in page.text and "From 27 Nov you serve this client instead of 王磊" in page.text
     for deed in ("edit", "contacts/new", "requests/new"):
         assert not page.html.select(f'a[href="{path}/{deed}"]'), deed
         visit(second_manager).get(f"{path}/{deed}", status=404)
