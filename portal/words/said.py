@@ -75,6 +75,7 @@ STATES: dict[str, dict[str, State]] = {
     "name": screening.NAME_STATES,
     "client on lists": screening.CLIENT_STATES,
     "handover": handovers.STATES,
+    "task": administration.TASK_STATES,
 }
 KINDS: dict[str, dict[str, Any]] = {"event": dict(events.KINDS), "request": dict(requests.KINDS)}
 

@@ -113,7 +113,7 @@ def candidates(role: Role, client: Client) -> list[Candidate]:
         )
         .order_by(Staff.name)
     )
-    return [Candidate(row[0], row[1], row[2], row[3], bool(row[4])) for row in query.tuples()]
+    return [Candidate(one, username, name, load, bool(away)) for one, username, name, load, away in query.tuples()]
 
 
 def workload(paths: list[str] | None) -> list[dict[str, Any]]:
