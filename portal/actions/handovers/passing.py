@@ -143,7 +143,6 @@ def _begin_seats(row: Handover, passed: list[Pair]) -> None:
     _insert(Seat, rows)
 
 
-<<<<<<< HEAD
 def _sat_since_then(row: Handover, passed: list[Pair]) -> dict[tuple[int, str, int], date]:
     """(client, kind, who) → the last day, exclusive, on which a receiver sat there himself since the handover's day:
     where it passes late, he may have."""
@@ -156,12 +155,8 @@ def _sat_since_then(row: Handover, passed: list[Pair]) -> dict[tuple[int, str, i
     return {(client, kind, staff): until for client, kind, staff, until in rows.tuples()}
 
 
-def _work_follows(row: Handover, leaving: list[Pair], clients: list[int]) -> None:
-    """What he took from a queue is the seat's when it falls back; next steps go to whoever follows him."""
-=======
 def _work_follows(row: Handover, clients: list[int]) -> None:
     """What he took from a queue is the seat's when it falls back."""
->>>>>>> fr
     mine = (Request.assignee == row.staff_id) & among(Request.client, clients) & IS_OPEN
     Request.update(seat="manager").where(mine).execute()
 
