@@ -16,6 +16,7 @@ from portal.models.organisation import Branch, Staff
 from portal.models.requests import Request
 from portal.models.teams import Seat, SeatCorrection
 from portal.reads.clients.scope import ClientScope
+from portal.reads.teams.load import kept_by_manager
 from portal.reads.teams.rotation import too_long_since
 from portal.rules.requests import OPEN
 
@@ -58,7 +59,8 @@ def served_on(scope: ClientScope, staff: Staff, day: date, kind: str = "", only:
     if kind:
         conditions.append(Seat.kind == kind)
     if only == "overdue":
-        conditions += [Client.next_contact_due < clock.today(), Seat.kind == "manager"]
+        his = ((Seat.kind == "manager") & kept_by_manager()) | ((Seat.kind == "adviser") & ~kept_by_manager())
+        conditions += [Client.next_contact_due < clock.today(), his]
     if only == "late":
         late = (Request.holder == staff.id) & Request.status.in_(sorted(OPEN)) & (Request.due_at < clock.now())
         conditions.append(Client.id.in_(Request.select(Request.client).where(late)))
