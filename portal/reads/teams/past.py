@@ -22,6 +22,7 @@ from portal.rules.requests import OPEN
 
 PAGE = 50
 MONTHS = 12
+BEGAN_OR_ENDED = ("began", "ended")
 ONLY = ("overdue", "late", "long")
 
 
@@ -98,10 +99,11 @@ def counted(scope: ClientScope, months: list[date]) -> dict[date, tuple[int, int
     return {month: (found[0][month], found[1][month]) for month in months}
 
 
-def changes_in(scope: ClientScope, month: date, most: int = 500) -> list[dict[str, Any]]:
-    """Seats that began or ended in a month, at most so many, the latest first."""
+def changes_in(scope: ClientScope, month: date, only: str = "", most: int = 500) -> list[dict[str, Any]]:
+    """Seats that began or ended in a month (`only`: one of BEGAN_OR_ENDED), at most so many, the latest first."""
     end = month.replace(year=month.year + month.month // 12, month=month.month % 12 + 1)
-    inside = ((Seat.since >= month) & (Seat.since < end)) | ((Seat.until >= month) & (Seat.until < end))
+    began, ended = (Seat.since >= month) & (Seat.since < end), (Seat.until >= month) & (Seat.until < end)
+    inside = {"began": began, "ended": ended}.get(only, began | ended)
     query = (
         Seat.select(
             Seat.kind,
