@@ -17,6 +17,7 @@ from portal.ground.errors import Invalid, NotAllowed, OutOfScope, StaleVersion, 
 from portal.ground.i18n import lazy_gettext as _l
 from portal.models import (
     Account,
+    Begun,
     Client,
     Contact,
     ContactPlan,
@@ -150,6 +151,14 @@ def _begin(actor: Actor, client: Client, contact: Contact, step: Step) -> None:
     holder = NextStep.get_by_id(made.id).holder_id
     told = accounts_of_staff([holder]) if holder else admin_accounts(client.branch_id)
     tell(told, "contact.step", f"/clients/{client.number}#contacts", but=actor, **client.said)
+
+
+def begin(actor: Actor, client: Client) -> None:
+    """He has begun to record a contact: until it is on record his colleagues see that today."""
+    with write():
+        Begun.insert(client=client.id, staff=actor.staff_id, at=clock.now()).on_conflict(
+            conflict_target=[Begun.client, Begun.staff], update={Begun.at: clock.now()}
+        ).execute()
 
 
 def finish_step(actor: Actor, client: Client, step_id: int) -> NextStep:

@@ -13,6 +13,7 @@ from portal.models.clients.records import ClientAddress, ClientPhone, Industry, 
 from portal.models.clients.relations import Relation
 from portal.models.contacts import (
     Asking,
+    Begun,
     Contact,
     ContactPlan,
     ContactWord,
@@ -94,7 +95,7 @@ AREAS = {
     "measures": (VipMonth, VipMonthCount),
     "relations": (Relation,),
     "requests": (RequestCategory, Request, RequestEntry, DoneInName, ClockMark, Attachment),
-    "follow_ups": (FollowUp, Asking, FollowUpLook, ContactWord, Occasion),
+    "follow_ups": (FollowUp, Asking, FollowUpLook, ContactWord, Occasion, Begun),
     "events": (Event, EventTier, EventChange, SignUp),
     "lists": (TierList, ListName, ListEntry, ListPaper, ListMark, ListReminder, ListProposal),
     "quality": (RequiredField, Finding, QualityFigure, QualityRound, DuplicatePair, ClientMerge, MergeStep),

@@ -128,6 +128,18 @@ class ContactWord(Model):
         indexes = ((("contact", "kind"), False),)
 
 
+class Begun(Model):
+    """Somebody began to record a contact with a client, the last time at `at`; what came of it is a contact of its
+    own."""
+
+    client = ForeignKeyField(Client, backref="+", on_delete="CASCADE", index=False)
+    staff = ForeignKeyField(Staff, backref="+", on_delete="CASCADE", index=False)
+    at = UtcField()
+
+    class Meta:
+        indexes = ((("client", "staff"), True),)
+
+
 @once("submission")
 class Occasion(Model):
     """What comes round every `year` or `month` and is worth a call: it is reckoned from its `first` day."""

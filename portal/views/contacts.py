@@ -15,7 +15,7 @@ from portal.ground.i18n import gettext as _
 from portal.models import Client
 from portal.reads.clients.scope import ClientScope
 from portal.reads.contacts.agreed import last_agreed, occasions_of, persons_of
-from portal.reads.contacts.due import due_for, keeps
+from portal.reads.contacts.due import begun_by_others, due_for, keeps
 from portal.reads.contacts.plans import (
     intervals_of,
     lately_by_others,
@@ -96,6 +96,7 @@ def new(number: str) -> Any:
     if not form.is_submitted():
         form.happened_at.data = clock.now()
         form.channel.data = client.preferred_channel or "phone"
+        contacts.begin(current_actor, client)
     return _page(client, form)
 
 
@@ -107,6 +108,7 @@ def _page(client: Client, form: ContactForm) -> Any:
         form=form,
         planned=last_agreed(client.id),
         lately=lately_by_others(current_actor, client),
+        begun=begun_by_others(current_actor, [client.id]),
         may_confide=reads_confidential(current_actor, client),
     )
 

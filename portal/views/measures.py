@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from itertools import dropwhile
 from typing import Any
 
 from flask import abort, request
@@ -62,13 +63,13 @@ def index() -> Any:
         ((_label(key, asked.by, people), key, line) for key, line in lines.items()),
         key=lambda one: (one[1] == (None,), one[0]),
     )
-    trend = counting.trend(asked)
+    trend = list(dropwhile(lambda one: one[1] == read.Figures(), counting.trend(asked)))
     return answer(
         "measures/index.html",
         form=form,
         asked=asked,
         lines=[(label, ".".join(str(one or 0) for one in key), line) for label, key, line in named],
-        together=counting.together(asked) if asked.own is None else None,
+        together=counting.together(lines.values()) if asked.by != read.PERSON else None,
         labels=[formats.month(month) for month, _line in trend],
         trend=[line for _month, line in trend],
         figures=_figures(asked),

@@ -5,9 +5,8 @@ from __future__ import annotations
 from typing import Any
 
 from portal.ground.i18n import lazy_gettext as _l
-from portal.ground.i18n import lazy_pgettext as _lp
 
-WAY_WORDS = {"person": _l("Person"), "team": _l("Team"), "branch": _lp("kind of place", "Branch")}
+WAY_WORDS = {"person": _l("Person"), "team": _l("Team"), "branch": _l("Branch")}
 
 FIGURES: dict[str, Any] = {
     "vips": _l("VIPs served"),

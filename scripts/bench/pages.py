@@ -60,5 +60,7 @@ PAGES = [
     Measured("contacts due, branch", "zhaomin", "/contacts"),
     Measured("teams", "zhaomin", "/teams"),
     Measured("teams, whole bank", "gaoyuan", "/teams"),
+    Measured("follow-up calls, mine", "lina", "/contacts/follow-ups"),
+    Measured("follow-up calls, branch", "zhaomin", "/contacts/follow-ups"),
     Measured("requests", "wanglei", "/requests"),
 ]

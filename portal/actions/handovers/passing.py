@@ -29,7 +29,7 @@ from portal.models import (
 from portal.models.requests import IS_OPEN
 from portal.reads.handovers.lines import all_lines, unlisted
 from portal.reads.handovers.receiving import verdicts
-from portal.rules.handovers import ALL_GO, CHECKED, Verdict, first_day
+from portal.rules.handovers import ALL_GO, CHECKED, ROTATION, Verdict, first_day
 
 AT_ONCE = 500
 Pair = tuple[Any, Verdict]
@@ -64,12 +64,17 @@ def pass_on(handover_id: int) -> bool:
         clients = sorted({line.client_id for line, _one in leaving})
         follow_many(clients)
         _work_follows(row, leaving, clients)
-        end_of_time(None, row.staff, row.cause, row.begins, clients, row.branch)
+        end_of_time(None, row.staff, _ends_by(row), row.begins, clients, row.branch)
         holders.follow_clients(clients)
         _close(row, pairs)
         _record(row, leaving, staff)
         _tell(row, pairs, staff)
         return True
+
+
+def _ends_by(row: Handover) -> str:
+    """By what his time ends now; of who had left before, nothing but his clients is left to pass."""
+    return ROTATION if row.staff.left_on and row.staff.left_on <= row.begins else row.cause
 
 
 def _people(row: Handover, lines: list[Any]) -> list[int]:

@@ -10,7 +10,7 @@ from peewee import fn
 
 from portal.database import UtcField, among, database
 from portal.ground import clock
-from portal.models import Account, Client, Contact, ContactPlan, HoldingAccount, RecordAccess, Request, Staff
+from portal.models import Account, Begun, Client, Contact, ContactPlan, HoldingAccount, RecordAccess, Request, Staff
 from portal.models.clients.client import NEVER
 from portal.models.requests import IS_OPEN
 from portal.reads import reference
@@ -202,18 +202,29 @@ def _today(actor: Actor, ids: list[int]) -> dict[int, list[Tried]]:
     found: dict[int, list[Tried]] = {}
     for client, who, at, outcome in query.tuples():
         found.setdefault(client, []).append(Tried(who, moment(at), outcome))
-    for client, who, at in _begun(actor, ids):
+    for client, who, at in begun_by_others(actor, ids):
         if not any(one.who == who for one in found.get(client, [])):
-            found.setdefault(client, []).append(Tried(who, moment(at), "begun"))
+            found.setdefault(client, []).append(Tried(who, at, "begun"))
     return found
 
 
-def _begun(actor: Actor, ids: list[int]) -> Any:
-    """Calls that others have begun today: a tap on the phone's number is on record, what came of it not yet."""
-    query = RecordAccess.select(RecordAccess.client, Staff.name, fn.MAX(RecordAccess.at))
-    query = query.join(Account, on=(RecordAccess.account == Account.id)).join(Staff, on=(Account.staff == Staff.id))
+def begun_by_others(actor: Actor, ids: list[int]) -> list[tuple[int, str, datetime]]:
+    """(client, who, when) of calls that others have begun today: a tap on the phone's number, or a form that was
+    opened; what came of it is not on record yet. One statement."""
+    start = clock.start_of(clock.today())
+    tapped = RecordAccess.select(RecordAccess.client.alias("client"), Staff.name, fn.MAX(RecordAccess.at).alias("at"))
+    tapped = tapped.join(Account, on=(RecordAccess.account == Account.id)).join(Staff, on=(Account.staff == Staff.id))
     asked = (RecordAccess.kind == "reveal") & (RecordAccess.field == "mobile") & (RecordAccess.day == clock.today())
-    others = RecordAccess.account != actor.account_id
-    return (
-        query.where(among(RecordAccess.client, ids), asked, others).group_by(RecordAccess.client, Staff.name).tuples()
+    tapped = tapped.where(among(RecordAccess.client, ids), asked, RecordAccess.account != actor.account_id)
+    opened = Begun.select(Begun.client, Staff.name, Begun.at).join(Staff)
+    opened = opened.where(among(Begun.client, ids), Begun.at >= start, Begun.staff != actor.staff_id)
+    since = Contact.alias("since")
+    recorded = since.select(since.id).where(
+        since.client == Begun.client, since.staff == Begun.staff, since.created_at >= Begun.at
     )
+    rows = (tapped.group_by(RecordAccess.client, Staff.name) + opened.where(~fn.EXISTS(recorded))).tuples()
+    moment = UtcField().python_value
+    last: dict[tuple[int, str], datetime] = {}
+    for client, who, at in rows:
+        last[client, who] = max(moment(at), last.get((client, who), moment(at)))
+    return [(client, who, at) for (client, who), at in last.items()]

@@ -92,6 +92,7 @@ REGISTER: dict[str, Fate] = {
         "attachment.uploaded_by_id",
         "audit_entry.actor_id",
         "audit_entry.actor_name",
+        "begun.staff_id",
         "benefit_use.recorded_by_id",
         "client_merge.decided_by_id",
         "client_merge.undone_by_id",
