@@ -35,11 +35,11 @@ def limit_of(tier: str) -> Limit:
     return limits().get(tier, NONE)
 
 
-def managed(staff: list[int], tier: str = "") -> dict[int, dict[str, int]]:
-    """Person → level → clients whose manager he is, in an index alone; of one level when it is named."""
+def managed(staff: list[int], *tiers: str) -> dict[int, dict[str, int]]:
+    """Person → level → clients whose manager he is, in an index alone; of some levels when they are named."""
     query = Client.select(Client.manager, Client.tier, fn.COUNT(Client.id)).where(Client.manager.in_(staff))
-    if tier:
-        query = query.where(Client.tier == tier)
+    if tiers:
+        query = query.where(Client.tier.in_(tiers))
     found: dict[int, dict[str, int]] = {one: {} for one in staff}
     for person, level, count in query.group_by(Client.manager, Client.tier).tuples():
         found[person][level] = count

@@ -32,7 +32,7 @@ def index() -> Any:
     return answer(
         "teams/index.html",
         people=people,
-        managed=load.managed(ids),
+        managed=load.managed(ids, *reference.vip_tiers()),
         overdue=load.overdue(ids),
         late=load.open_requests(ids, late=True),
         absent=load.absent(ids),
