@@ -15,6 +15,7 @@ from portal.reads.follow_ups.causes import AT_ONCE, LOOKS, Cause, wanting
 from portal.rules.follow_ups import TOO_OLD, due_of, seat_of
 
 TERM = 3
+UNANSWERED = "回访电话无人接听，改日再拨。"
 BACK = 75
 """Days since the branch began to make such calls."""
 LATE, TRIED = 0.3, 0.25
@@ -113,7 +114,7 @@ def _made(stage: Stage, rng: Random, waiting: set[int]) -> None:
             place = turn[row.cause] = turn.get(row.cause, -1) + 1
             _done(rng, stage, row, own[place % len(own)])
         elif rng.random() < TRIED:
-            _contact(rng, stage, row, "not_reached", "回访电话无人接听，改日再拨。", stage.moments.working_day(1))
+            _contact(rng, stage, row, "not_reached", UNANSWERED, stage.moments.working_day(1))
 
 
 def _done(rng: Random, stage: Stage, row: FollowUp, one: dict[str, Any]) -> None:

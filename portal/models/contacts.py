@@ -189,6 +189,11 @@ class FollowUp(Model):
 _OPEN = FollowUp.done_at.is_null()
 FollowUp.add_index(FollowUp.index(FollowUp.holder, FollowUp.due, name="follow_up_of_staff", where=_OPEN))
 FollowUp.add_index(FollowUp.index(FollowUp.due, FollowUp.id, name="follow_up_open", where=_OPEN))
+FollowUp.add_index(
+    FollowUp.index(
+        FollowUp.due, FollowUp.client, FollowUp.done_at, FollowUp.done_by, FollowUp.holder, name="follow_up_by_day"
+    )
+)
 
 
 class Asking(Model):

@@ -135,6 +135,7 @@ REGISTER: dict[str, Fate] = {
         "request.filed_by_id",
         "request.first_reply_by_id",
         "request_entry.author_id",
+        "request_entry.in_name_of_id",
         "role_grant.ended_by_id",
         "role_grant.granted_by_id",
         "seat.author_id",
