@@ -158,6 +158,11 @@ def test_after_a_complaint_past_the_manager(visit, served, manager, adviser, bra
     follow_ups.make()
     made = FollowUp.get()
     assert (made.seat, made.holder_id, made.complaint) == ("adviser", adviser.id, True)
+    RoleGrant.update(until=clock.today()).where(RoleGrant.staff == adviser.id).execute()
+    with write():
+        derived.holders.follow_people([adviser.id])
+    assert FollowUp.get().holder_id is None and faults() == []  # the branch admin's, not the manager's
+    RoleGrant.update(until=None).where(RoleGrant.staff == adviser.id).execute()
     recorded(visit(adviser), made, understood="no")
     opened = Request.get(Request.id != row.id)
     assert opened.holder_id is None and opened.category_id == row.category_id
