@@ -112,6 +112,29 @@ def test_what_ends_by_cause(at, served, manager, second_manager, adviser, specia
     )
 
 
+def test_two_write_what_a_newcomer_must_know(visit, served, manager, second_manager, branch_admin):
+    row = announced(branch_admin)
+    where = f"/teams/handovers/{row.number}/clients/{served.number}/must-know"
+    visit(manager).post(where, must_know=KNOWS, version="1")
+    page = visit(branch_admin).post(where, status=409, must_know="另有其事", version="1")
+    assert KNOWS in page.text and page.html.find(id="must_know").text.strip() == "另有其事"
+    assert page.html.find(attrs={"name": "version"})["value"] == "2" and HandoverSeat.get().must_know == KNOWS
+    visit(branch_admin).post(where, must_know="另有其事", version="2")
+    assert HandoverSeat.get().must_know == "另有其事"
+
+
+def test_an_admin_who_goes_himself_is_checked_from_above(
+    visit, served, manager, adviser, specialist, second_manager, branch_admin, upper_admin
+):
+    people.grant(branch_admin, "manager", "FAW")
+    people.seat(people.client(None, "赵一"), "manager", branch_admin)
+    announced(branch_admin, who="zhaomin", cause="long_leave")
+    assert notices(upper_admin) == ["handover.proposed"]
+    visit(branch_admin).post("/teams/handovers/H-2026-0001/check", witness="wanglei", status=403)
+    page = visit(upper_admin).post("/teams/handovers/H-2026-0001/check", witness="lina")
+    assert "passes by itself" in page.notice
+
+
 def test_back_is_a_new_one_prefilled(
     visit, at, served, manager, second_manager, adviser, specialist, branch_admin, witness
 ):
@@ -236,6 +259,23 @@ def test_the_receiver_reads_the_client_seven_days_before(
     assert KNOWS in visit(receiver).get(f"/teams/handovers/{row.number}/clients/{served.number}").text
     preparing.cancel(people.actor(branch_admin), seen(branch_admin, row), "不走了")
     visit(receiver).get(path, status=404)
+
+
+def test_who_receives_only_reads(visit, served, manager, second_manager, adviser, branch_admin, witness):
+    request = filed(served, subject="孩子入学材料")
+    row = announced(branch_admin)
+    path = f"/clients/{served.number}"
+    assert "孩子入学材料" not in visit(second_manager).get(path).text
+    visit(second_manager).get(f"/requests/{request.number}", status=404)
+    checked(branch_admin, row)
+    page = visit(second_manager).get(path)
+    assert "孩子入学材料" in page.text and "From 27 Nov you serve this client instead of 王磊" in page.text
+    for deed in ("edit", "contacts/new", "requests/new"):
+        assert not page.html.select(f'a[href="{path}/{deed}"]'), deed
+        visit(second_manager).get(f"{path}/{deed}", status=404)
+    visit(second_manager).get(f"/requests/{request.number}")
+    visit(second_manager).post(f"/requests/{request.number}/take", status=404)
+    assert visit(second_manager).get("/clients").table("clients")
 
 
 def test_nobody_checks_or_witnesses_his_own(

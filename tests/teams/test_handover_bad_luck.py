@@ -69,6 +69,29 @@ def test_a_late_worker_passes_it_dated_as_announced(at, running, served, manager
     assert before.until == after.since == running.begins and faults() == []
 
 
+def test_one_that_cannot_pass_keeps_none_of_the_others(at, running, served, manager, monkeypatch, caplog):
+    def pass_on(number):
+        raise RuntimeError
+
+    at(f"{running.begins} 00:01")
+    monkeypatch.setattr(passing, "pass_on", pass_on)
+    assert passing.pass_what_is_due() == 0 and "did not pass" in caplog.text
+
+
+def test_late_a_receiver_who_sat_there_meanwhile(at, served, manager, adviser, specialist, branch_admin, witness):
+    """It should have passed three days ago; the receiver was in the same team until today, and was taken out."""
+    other = people.staff("songjia", "宋佳", "specialist", post="lobby_manager")
+    row = checked(branch_admin, announced(branch_admin, who="hejun"))
+    assert row.lines.get().receiver_id == other.id
+    seat = people.seat(served, "specialist", other)
+    day = row.begins + timedelta(days=3)
+    at(f"{day} 08:00")
+    teams.end_seat(people.actor(branch_admin), Client.get_by_id(served.id), "songjia", "误加")
+    assert passing.pass_what_is_due() == 1
+    last = Seat.select().where(Seat.staff == other.id).order_by(Seat.id.desc()).get()
+    assert last.id != seat.id and last.since == day and last.until is None and faults() == []
+
+
 def test_the_receiver_left_before(at, running, served, adviser, second_manager, branch_admin):
     request = filed(served)
     organisation.leave(people.actor(branch_admin), second_manager)

@@ -2,9 +2,13 @@
 
 from __future__ import annotations
 
+import logging
 from collections import defaultdict
 from collections.abc import Callable, Iterable
+from datetime import date
 from typing import Any
+
+from peewee import fn
 
 from portal.actions.organisation.leaving import end_of_time
 from portal.actions.shared.recording import audit
@@ -31,6 +35,8 @@ from portal.reads.handovers.lines import all_lines, unlisted
 from portal.reads.handovers.receiving import verdicts
 from portal.rules.handovers import ALL_GO, CHECKED, ROTATION, Verdict, first_day
 
+log = logging.getLogger(__name__)
+
 AT_ONCE = 500
 Pair = tuple[Any, Verdict]
 """A line as it was, and what becomes of it."""
@@ -39,9 +45,15 @@ Pair = tuple[Any, Verdict]
 @steps.every_minute
 def pass_what_is_due() -> int:
     """Handovers whose day has come; where the worker stood still they pass later, and count from their day all the
-    same. Answers how many passed."""
+    same. One that fails keeps none of the others. Answers how many passed."""
     due = Handover.select(Handover.id).where(Handover.state == CHECKED, Handover.begins <= clock.today())
-    return sum(pass_on(one) for (one,) in due.order_by(Handover.begins, Handover.id).tuples())
+    passed = 0
+    for (one,) in list(due.order_by(Handover.begins, Handover.id).tuples()):
+        try:
+            passed += pass_on(one)
+        except Exception:
+            log.exception("handover %s did not pass", one)
+    return passed
 
 
 def pass_on(handover_id: int) -> bool:
@@ -116,13 +128,13 @@ def _end_seats(row: Handover, leaving: list[Pair]) -> None:
 
 
 def _begin_seats(row: Handover, passed: list[Pair]) -> None:
-    now = clock.now()
+    now, sat = clock.now(), _sat_since_then(row, passed)
     rows = [
         {
             "client": line.client_id,
             "kind": line.kind,
             "staff": line.receiver_id,
-            "since": first_day(row.begins, line.sat_since),
+            "since": first_day(row.begins, line.sat_since, sat.get((line.client_id, line.kind, line.receiver_id))),
             "reason": _words(row)[:200],
             "author": row.checked_by_id,
             "created_at": now,
@@ -130,6 +142,18 @@ def _begin_seats(row: Handover, passed: list[Pair]) -> None:
         for line, _one in passed
     ]
     _insert(Seat, rows)
+
+
+def _sat_since_then(row: Handover, passed: list[Pair]) -> dict[tuple[int, str, int], date]:
+    """(client, kind, who) → the last day, exclusive, on which a receiver sat there himself since the handover's day:
+    where it passes late, he may have."""
+    if row.begins >= clock.today():
+        return {}
+    query = Seat.select(Seat.client, Seat.kind, Seat.staff, fn.MAX(Seat.until)).where(
+        among(Seat.client, [line.client_id for line, _one in passed]), Seat.until > row.begins
+    )
+    rows = query.group_by(Seat.client, Seat.kind, Seat.staff)
+    return {(client, kind, staff): until for client, kind, staff, until in rows.tuples()}
 
 
 def _work_follows(row: Handover, leaving: list[Pair], clients: list[int]) -> None:

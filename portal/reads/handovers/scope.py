@@ -14,7 +14,7 @@ from portal.models.teams import Seat
 from portal.reads.accounts.actors import Actor
 from portal.rules.accounts.roles import Role
 from portal.rules.accounts.visibility import Permission
-from portal.rules.handovers import CANCELLED, PREPARING, RUNNING, SIGNED
+from portal.rules.handovers import CANCELLED, CHECKED, PREPARING, RUNNING, SIGNED
 
 LISTED = 200
 WITNESSES = (Role.MANAGER, Role.ADVISER, Role.BRANCH_ADMIN)
@@ -59,6 +59,17 @@ def handover_of(actor: Actor, number: str) -> Handover:
     if found is None:
         raise OutOfScope()
     return found  # type: ignore[no-any-return]
+
+
+def coming_to(actor: Actor, client_id: int) -> Handover | None:
+    """The handover by which a client comes to him soon; a statement only for somebody to whom any comes."""
+    if actor.receives_on is None:
+        return None
+    near = (Handover.state == CHECKED) & (Handover.seen_from <= actor.receives_on)
+    query = Handover.select(Handover, Staff).join(Staff, on=(Handover.staff == Staff.id), attr="person")
+    query = query.join_from(Handover, HandoverSeat, on=(HandoverSeat.handover == Handover.id))
+    mine = (HandoverSeat.client == client_id) & (HandoverSeat.receiver == actor.staff_id)
+    return query.where(near, mine, HandoverSeat.running).first()  # type: ignore[no-any-return]
 
 
 def line_of(actor: Actor, handover: Handover, client_number: str, kind: str = "") -> HandoverSeat:
