@@ -69,6 +69,7 @@ def load(today: date | None = None) -> None:
         tiers.begin_rules(stage)
         products.follow(stage)
         teams.correct(stage)
+        benefits.follow(stage)
         doubles.enter(stage)
         tier_counts.fold()
 

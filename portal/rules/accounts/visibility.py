@@ -32,6 +32,9 @@ class Permission(StrEnum):
     EVENTS_SIGN_UP = "events_sign_up"
     TIERS_READ = "tiers_read"
     BENEFITS_READ = "benefits_read"
+    BENEFITS_REDEEM = "benefits_redeem"
+    BENEFITS_CORRECT = "benefits_correct"
+    BENEFITS_WRITE = "benefits_write"
     ORGANISATION_READ = "organisation_read"
     ORGANISATION_WRITE = "organisation_write"
     AUDIT_READ = "audit_read"
@@ -68,6 +71,7 @@ _SEAT = {
     P.CONTACTS_READ,
     P.CONTACTS_WRITE,
     P.BENEFITS_READ,
+    P.BENEFITS_REDEEM,
     P.AUDIT_READ,
     P.STAFF,
     P.SIGNED_IN,
@@ -123,6 +127,7 @@ MAY: dict[Role, frozenset[Permission]] = {
             P.LISTS_READ,
             P.LISTS_SUBMIT,
             P.SETTINGS_READ,
+            P.BENEFITS_CORRECT,
         }
     ),
     Role.HEAD_OFFICE: frozenset(
@@ -134,6 +139,7 @@ MAY: dict[Role, frozenset[Permission]] = {
             P.IMPORTS_WRITE,
             P.TIERS_SETTINGS,
             P.TIERS_GRANT,
+            P.BENEFITS_WRITE,
             P.LISTS_READ,
             P.LISTS_DECIDE,
             P.SETTINGS_READ,
@@ -187,7 +193,7 @@ def permissions_of(roles: frozenset[Role]) -> frozenset[Permission]:
 GENERAL = frozenset({P.PUBLIC, P.SIGNED_IN, P.STAFF})
 """What everybody who works here may do: says nothing about where."""
 
-BANK_WIDE = frozenset({P.SETTINGS_WRITE, P.CALENDAR_WRITE, P.TIERS_SETTINGS})
+BANK_WIDE = frozenset({P.SETTINGS_WRITE, P.CALENDAR_WRITE, P.TIERS_SETTINGS, P.BENEFITS_WRITE})
 """Deeds that go for the whole bank: only a grant over the root of the tree carries them."""
 
 

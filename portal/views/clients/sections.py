@@ -23,9 +23,10 @@ from portal.ground.i18n import lazy_gettext as _l
 from portal.models import Client
 from portal.reads import reference
 from portal.reads.accounts.actors import Actor
+from portal.reads.benefits.left import benefits_of
 from portal.reads.clients.circle import circle_of, named_in
 from portal.reads.clients.latest import latest_of
-from portal.reads.clients.page import aum_months, benefits_of
+from portal.reads.clients.page import aum_months
 from portal.reads.clients.timeline import KINDS, PAGE, TimelineFilter, people_of, timeline_of
 from portal.reads.contacts.plans import reads_confidential
 from portal.reads.finding.tags import tags_of

@@ -10,7 +10,7 @@ from portal.ground.i18n import language
 from portal.models import Client
 from portal.reads import reference
 from portal.reads.absences import serving
-from portal.reads.clients.page import benefits_of
+from portal.reads.benefits.left import benefits_of
 from portal.reads.events import coming_events
 from portal.reads.requests.own import open_requests
 from portal.reads.requests.threads import chip
