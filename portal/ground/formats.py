@@ -181,6 +181,8 @@ def counted(number: int, unit: str) -> str:
         return ngettext("%(num)d seat", "%(num)d seats", number)
     if unit == "share":
         return ngettext("%(num)d gift", "%(num)d gifts", number)
+    if unit == "point":
+        return ngettext("%(num)d point", "%(num)d points", number)
     return ngettext("%(num)d time", "%(num)d times", number)
 
 

@@ -124,6 +124,7 @@ ICONS = {
     "outside": "building-bank",
     "service": "checks",
     "benefit": "gift",
+    "partner": "building",
     "product": "list-details",
 }
 

@@ -114,7 +114,7 @@ NOT_DECIDING = {
     # looking for something: what is sought stays out of the address
     "finding.index", "finding.numbers", "lists.screening", "requests.index",
     # something is written down, asked or filed: nothing that stands is decided about
-    "absences.new", "clients.new", "clients.activation", "contacts.new", "contacts.finish", "contacts.postpone", "events.name_guests", "events.new", "member.event_guests", "record.call", "events.sign_up", "member.event_sign_up", "filters.new", "filters.save", "filters.count",
+    "absences.new", "benefits.new", "benefits.new_version", "clients.new", "clients.activation", "contacts.new", "contacts.finish", "contacts.postpone", "events.name_guests", "events.new", "member.event_guests", "record.call", "events.sign_up", "member.event_sign_up", "filters.new", "filters.save", "filters.count",
     "filters.freeze", "filters.delete", "holdings.note_outside", "holdings.suggestion", "home.search", "imports.new", "imports.check", "imports.columns",
     "imports.row", "letters.begin", "letters.of_list", "letters.of_name", "letters.print_chosen", "letters.ready", "list_names.answer_question",
     "list_names.papers", "list_proposals.propose", "lists.add", "lists.new", "lists.take", "member.request_new", "member.request_rate", "member.request_reply",

@@ -9,6 +9,7 @@ import pytest
 
 from portal.actions.screening import proposals
 from portal.models import Setting
+from tests.benefits.test_catalogue import NEW, sent
 from tests.events.plans import event, seats
 from tests.ground import people
 from tests.imports.files import latest, upload
@@ -27,6 +28,7 @@ AREAS = {
         "tiers.new_rules", "tiers.new_level", "tiers.edit_level", "tiers.what_if", "standing.grant",
         "standing.end_grant",
     },
+    "benefits": {"benefits.new", "benefits.new_version"},
     "settings": {"settings.setting", "working_calendar.notice", "home.search"},
     "imports": {"imports.row"},
     "guests": {"events.name_guests", "member.event_guests"},
@@ -103,6 +105,11 @@ def names(branch_admin, head_office) -> list[Form]:
         ("zhaomin", f"{at_name(back)}/answer", {"answer": "证明附后"}),
         ("zhaomin", f"{at_name(back)}/withdraw", {"reason": "不愿提供"}),
     ]
+
+
+@pytest.fixture
+def benefits(head_office) -> list[Form]:
+    return [("gaoyuan", "/benefits/new", NEW), ("gaoyuan", "/benefits/golf/new-version", sent())]
 
 
 @pytest.fixture
