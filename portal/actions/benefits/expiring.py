@@ -5,15 +5,15 @@ from __future__ import annotations
 from datetime import timedelta
 
 from portal.actions.benefits import lots
-from portal.database import engine, write_step
+from portal.database import breathe, database, engine, write_step
 from portal.ground import clock, steps
 from portal.models import Lot
 from portal.reads import reference
 from portal.rules.benefits.periods import period_of
 
-AT_ONCE = 2000
+AT_ONCE = 5000
 ENTRIES = """INSERT INTO entry (lot_id, kind, quantity, reason, at)
-    SELECT id, 'expire', available, 'time', '{at}' FROM lot WHERE id IN ({ids}) AND available > 0 ORDER BY id"""
+    SELECT id, 'expire', available, 'time', {at} FROM lot WHERE id IN ({ids}) ORDER BY id"""
 ENDED = "UPDATE lot SET ended = ended + available, available = 0 WHERE id IN ({ids})"
 
 
@@ -23,30 +23,38 @@ def expire() -> int:
     done = 0
     while part := _part():
         done += part
+        breathe()
     return done
 
 
 def _part() -> int:
-    today = clock.today()
     with write_step():
-        over = Lot.select().where(Lot.until < today, Lot.available > 0).order_by(Lot.until, Lot.id).limit(AT_ONCE)
-        if not over.exists():
+        over = (Lot.until < clock.today()) & (Lot.available > 0)
+        some = Lot.select(Lot.id).where(over).order_by(Lot.until, Lot.id).limit(AT_ONCE).tuples()
+        query = Lot.select(Lot.id, Lot.version).order_by(Lot.id)
+        query = query.where(
+            Lot.id.in_([key for (key,) in some]) if engine() == "postgresql" else Lot.id.in_(some), over
+        )
+        found = list((query if engine() == "sqlite" else query.for_update("FOR NO KEY UPDATE")).tuples())
+        if not found:
             return 0
-        query = Lot.select().where(Lot.id.in_([lot.id for lot in over]), Lot.available > 0).order_by(Lot.id)
-        found = list(query if engine() == "sqlite" else query.for_update("FOR NO KEY UPDATE"))
-        ids = ", ".join(str(lot.id) for lot in found)
-        if found:
-            Lot._meta.database.execute_sql(ENTRIES.format(at=f"{clock.now():%Y-%m-%d %H:%M:%S}", ids=ids))
-            Lot._meta.database.execute_sql(ENDED.format(ids=ids))
-        for lot in found:
+        carried = {key for key, row in reference.benefit_versions().items() if row.carry_over}
+        goes_on = [key for key, version in found if version in carried]
+        again = list(Lot.select().where(Lot.id.in_(goes_on))) if goes_on else []
+        ids = ", ".join(str(key) for key, _ in found)
+        at = f"'{clock.now():%Y-%m-%d %H:%M:%S}'"
+        at = f"CAST({at} AS TIMESTAMP)" if engine() == "postgresql" else at
+        database.execute_sql(ENTRIES.format(at=at, ids=ids))
+        database.execute_sql(ENDED.format(ids=ids))
+        for lot in again:
             _carry_over(lot)
-        return len(over)
+        return len(found)
 
 
 def _carry_over(lot: Lot) -> None:
     """Where the benefit says so, what was left is granted anew in the period that follows, once."""
-    version = reference.benefit_versions()[lot.version_id]
-    if version.carry_over and lot.until and not lot.cause.startswith("carried"):
+    if lot.until and not lot.cause.startswith("carried"):
+        version = reference.benefit_versions()[lot.version_id]
         first = lot.until + timedelta(days=1)
         period = period_of(version.period, first, first)
         cause = f"carried-{lot.id}"

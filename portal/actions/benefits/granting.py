@@ -12,7 +12,7 @@ from typing import Any
 
 from peewee import fn
 
-from portal.database import UtcField, database, engine, insert_rows, lock, write_step
+from portal.database import UtcField, breathe, database, engine, insert_rows, lock, write_step
 from portal.ground import clock, steps
 from portal.models import Client, LedgerRun, Lot
 from portal.models.benefits.catalogue import POINTS, BenefitVersion
@@ -21,6 +21,7 @@ from portal.rules.benefits.periods import Period, due_from, period_of
 from portal.rules.benefits.tiers import UNLIMITED, rise
 
 AT_ONCE = 2000
+LOOKED_AT = 10_000
 TIER, GUESTS = "tier", "guests"
 COLUMNS = [
     *("client_id", "benefit_id", "version_id", "guests", "unlimited", "period", "cause", "upto", "since", "until"),
@@ -76,7 +77,8 @@ def grant_to(ids: Iterable[int]) -> int:
 def _grant(people: list[tuple[int, str, date | None, str]], today: date, code: str = "") -> int:
     """Lots that are due and stand not yet, of all benefits or one. Answers how many."""
     most = _most([one[0] for one in people], today, code)
-    by_tier = {tier: [g for g in given_to(tier, today) if not code or g.version.code == code] for _, tier, *_ in people}
+    tiers = {tier for _, tier, *_ in people}
+    by_tier = {tier: [one for one in given_to(tier, today) if not code or one.version.code == code] for tier in tiers}
     now = UtcField().db_value(clock.now())
     rows = [
         row
@@ -163,20 +165,46 @@ def grant_what_is_due() -> int:
             run = lock(LedgerRun.select().where(LedgerRun.kind == "grant", LedgerRun.day == today))
             if run.finished_at:
                 return made
-            people = _some(run.after)
+            people, upto = _some(run.after)
             part = _grant(people, today)
-            run.after, run.done = (people[-1][0] if people else run.after), run.done + part
-            run.finished_at = None if people else clock.now()
+            over = upto == run.after
+            run.after, run.done, run.finished_at = upto, run.done + part, clock.now() if over else None
             run.save()
             made += part
-        if not people:
+        if over:
             return made
+        breathe()
 
 
-def _some(after: int) -> list[tuple[int, str, date | None, str]]:
-    """The next VIPs by id, held: whoever uses a benefit meanwhile waits for the lots."""
-    query = Client.select(Client.id, Client.tier, Client.tier_since, Client.kind).where(
-        Client.id > after, Client.tier.in_(reference.vip_tiers()), Client.status == "active"
-    )
-    query = query.order_by(Client.id).limit(AT_ONCE).tuples()
-    return list(query if engine() == "sqlite" else query.for_update("FOR NO KEY UPDATE"))
+LACKING = """SELECT DISTINCT c.id, c.tier_id, c.tier_since, c.kind FROM client c
+    JOIN ({given}) g ON g.tier = c.tier_id AND (g.companies = 1 OR c.kind <> 'company')
+    WHERE c.id > {first} AND c.id <= {last} AND c.status = 'active' AND NOT EXISTS (SELECT 1 FROM lot l
+        WHERE l.client_id = c.id AND l.benefit_id = g.benefit AND l.cause >= 'guests' AND l.cause < 'tiers'
+        AND CASE WHEN l.guests THEN 1 ELSE 0 END = g.guests AND l.since <= {today}
+        AND (l.until IS NULL OR l.until >= {today}) AND (l.upto < 0 OR (g.amount >= 0 AND l.upto >= g.amount)))
+    ORDER BY c.id LIMIT {most}"""
+"""Clients who lack some of what their tier gives: of most nothing is lacking, and the database says so itself."""
+
+
+def _some(after: int) -> tuple[list[tuple[int, str, date | None, str]], int]:
+    """The next clients who lack something, held, so that whoever uses a benefit meanwhile waits for the lots; and the
+    id up to which all were looked at."""
+    last = database.execute_sql(
+        f"SELECT MAX(id) FROM (SELECT id FROM client WHERE id > {int(after)} ORDER BY id LIMIT {LOOKED_AT}) x"  # noqa: S608
+    ).fetchone()[0]
+    today = clock.today()
+    given = [
+        f"SELECT '{tier}' AS tier, '{one.version.code}' AS benefit, {int(one.guests)} AS guests, "
+        f"{one.amount} AS amount, {int(one.version.for_companies)} AS companies"
+        for tier in reference.vip_tiers()
+        for one in given_to(tier, today)
+    ]
+    if last is None or not given:
+        return [], after
+    day = f"CAST('{today}' AS DATE)" if engine() == "postgresql" else f"'{today}'"
+    sql = LACKING.format(given=" UNION ALL ".join(given), first=int(after), last=int(last), today=day, most=AT_ONCE)
+    ids = [row[0] for row in database.execute_sql(sql).fetchall()]
+    query = Client.select(Client.id, Client.tier, Client.tier_since, Client.kind).where(Client.id.in_(ids))
+    query = query.order_by(Client.id).tuples()
+    found = list(query if engine() == "sqlite" else query.for_update("FOR NO KEY UPDATE")) if ids else []
+    return found, ids[-1] if len(ids) == AT_ONCE else last

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from datetime import date
 
-from portal.database import database, lock, write_step
+from portal.database import breathe, database, lock, write_step
 from portal.ground import clock, steps
 from portal.models import LedgerRun
 from portal.models.benefits.catalogue import POINTS
@@ -50,8 +50,9 @@ def grant_points() -> int:
             run.after, run.done, run.finished_at = last, run.done + part, None if last > run.after else clock.now()
             run.save()
             made += part
-            if run.finished_at:
-                return made
+        if run.finished_at:
+            return made
+        breathe()
 
 
 def grant_month(month: date) -> int:
