@@ -148,3 +148,16 @@ class BenefitForm(VersionForm):
         ],
     )
     icon = SelectField(FIELDS["icon"], choices=ICONS, default="gift")
+
+
+class CorrectForm(PortalForm):
+    by = Whole(
+        _l("By how many"),
+        [required(), between(-MOST, MOST)],
+        description=_l("3 for three more, -3 for three fewer; an allowance in money in fen."),
+    )
+    reason = Line(FIELDS["reason"], 200)
+
+
+class TakeBackForm(PortalForm):
+    reason = Line(FIELDS["reason"], 200)

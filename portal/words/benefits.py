@@ -143,3 +143,28 @@ def rows_of(row: BenefitVersion) -> list[tuple[str, str]]:
     ]
     labels = {"place_zh": _l("Place"), "proof_zh": _l("What to show"), "terms_zh": _l("Terms")}
     return [(str(labels.get(name, FIELDS[name])), words) for name, words in facts if words]
+
+
+ENTRIES: dict[str, tuple[str, Any, str]] = {
+    "grant": ("info", _l("Granted"), "gift"),
+    "hold": ("wait", _l("Booked"), "clock"),
+    "use": ("done", _l("Used"), "check"),
+    "release": ("plain", _l("Returned"), "arrow-back-up"),
+    "lapse": ("plain", _l("Lapsed"), "x"),
+    "expire": ("plain", _l("Ended"), "x"),
+    "correct": ("info", _l("Corrected"), "edit"),
+}
+"""Kind of entry → tone, words, icon."""
+REASONS: dict[str, Any] = {
+    "time": _l("its last day was over"),
+    "tier": _l("the tier fell"),
+    "merge": _l("two records became one"),
+    "unmerge": _l("the records were parted again"),
+}
+
+
+def line_words(reason: str) -> str:
+    """Why an entry was written: our own reasons in words, what somebody wrote as he wrote it."""
+    name, _dash, number = reason.partition("-")
+    known = name in REASONS and (not number or number.isdigit())
+    return str(REASONS[name]) if known else reason
