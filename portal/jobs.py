@@ -19,6 +19,7 @@ from peewee import Index, Model
 
 from portal.actions import absences, follow_ups
 from portal.actions.administration import statistics, tasks, upkeep
+from portal.actions.benefits import expiring, granting, points
 from portal.actions.clients import persons
 from portal.actions.events import planning
 from portal.actions.finding import bulk, exports
@@ -64,6 +65,9 @@ EVERY_MINUTE: tuple[steps.Step, ...] = (
     leaving.pass_filters_on,  # roles that ended by their dates
     grants.end_what_is_over,  # a tier held by hand ends before the months are judged
     judging.judge_what_is_due,
+    expiring.expire,
+    granting.grant_what_is_due,  # after what ends with a period and what moves clients between tiers
+    points.grant_points,
     tier_counts.fold,  # after what moves clients between tiers
     completing.remind,
     working.close_quiet_ones,

@@ -73,6 +73,7 @@ def load(today: date | None = None) -> None:
         teams.correct(stage)
         follow_ups.follow(stage)
         handovers.list_seats(stage)
+        benefits.follow(stage)
         doubles.enter(stage)
         tier_counts.fold()
     replies.nightly()

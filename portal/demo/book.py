@@ -11,7 +11,6 @@ from portal.database import database, engine
 from portal.models import (
     ALL,
     AuditEntry,
-    BenefitUse,
     Contact,
     MonthlyAum,
     Notice,
@@ -30,7 +29,6 @@ MOST_VALUES = 12_000  # in one statement; both engines take more
 # Nothing refers to these: their ids follow their moments, however they were gathered.
 BY_MOMENT: dict[Any, tuple[str, ...]] = {
     AuditEntry: ("at",),
-    BenefitUse: ("created_at",),
     Contact: ("happened_at",),
     MonthlyAum: ("month", "client"),
     Notice: ("at",),

@@ -12,6 +12,7 @@ from collections.abc import Callable, Iterator
 from portal.derived import (
     aum,
     balances,
+    benefits,
     birthdays,
     classes,
     completeness,
@@ -53,6 +54,7 @@ PROOFS: tuple[Callable[[], Iterator[str]], ...] = (
     holders.faults,
     handovers.faults,
     events.faults,
+    benefits.faults,
     tiers.faults,
     tier_counts.faults,
     list_status.faults,

@@ -7,7 +7,8 @@ from portal.models.administration.sent import SentContent
 from portal.models.administration.sequences import Sequence
 from portal.models.administration.settings import Setting
 from portal.models.administration.tasks import Task, WorkerSign
-from portal.models.benefits import Allowance, Benefit, BenefitUse
+from portal.models.benefits.catalogue import Benefit, BenefitVersion, Partner, TierAmount
+from portal.models.benefits.ledger import Entry, Hold, LedgerRun, Lot, Resolution
 from portal.models.clients.client import Client, ClientTerm, District
 from portal.models.clients.records import ClientAddress, ClientPhone, Industry, Proposal, RecordAccess
 from portal.models.clients.relations import Relation
@@ -89,7 +90,7 @@ AREAS = {
     ),
     "suggestions": (ClassMembership, OutsideHolding, ProductShare, SuggestionAnswer, Deal),
     "imports": (ImportRun, ImportRow, ImportChange, ImportMapping),
-    "benefits": (Benefit, Allowance, BenefitUse),
+    "benefits": (Partner, Benefit, BenefitVersion, TierAmount, Lot, Hold, Resolution, Entry, LedgerRun),
     "teams": (Seat, SeatCorrection, Absence, Contact, ContactPlan, Postponement, NextStep),
     "handovers": (Handover, HandoverSeat),
     "measures": (VipMonth, VipMonthCount),

@@ -9,7 +9,7 @@ from decimal import Decimal
 
 from portal.ground import clock
 from portal.models.administration.calendar import HolidayDay, HolidayNotice
-from portal.models.benefits import Allowance, Benefit
+from portal.models.benefits.catalogue import POINTS, Benefit, BenefitVersion, TierAmount
 from portal.models.clients.client import District
 from portal.models.clients.records import Industry
 from portal.models.holdings.products import Product, ProductClass
@@ -89,13 +89,39 @@ def categories() -> dict[str, RequestCategory]:
     return kept("categories", lambda: {c.code: c for c in RequestCategory.select().order_by(RequestCategory.position)})
 
 
-def benefits() -> dict[str, Benefit]:
-    return kept("benefits", lambda: {b.code: b for b in Benefit.select().order_by(Benefit.position)})
+def benefit_versions() -> dict[int, BenefitVersion]:
+    """Every version of every benefit by id, with its benefit; past and coming ones, too."""
+    return kept("benefit_versions", _read_versions)
+
+
+def _read_versions() -> dict[int, BenefitVersion]:
+    query = BenefitVersion.select(BenefitVersion, Benefit).join(Benefit)
+    return {row.id: row for row in query.order_by(Benefit.position, Benefit.code, BenefitVersion.since)}
+
+
+def benefits() -> dict[str, BenefitVersion]:
+    """Code → the version that is offered today, in the order of the catalogue; without the points themselves."""
+    return {code: row for code, row in versions_on(clock.today()).items() if code != POINTS}
+
+
+def versions_on(day: date) -> dict[str, BenefitVersion]:
+    """Code → the version that is offered on a day."""
+    found: dict[str, BenefitVersion] = {}
+    for row in sorted(benefit_versions().values(), key=lambda row: (row.benefit.position, row.code, row.since, row.id)):
+        if row.since <= day:
+            found[row.code] = row
+    return {code: row for code, row in found.items() if row.offered(day)}
+
+
+def amounts() -> dict[tuple[int, str], TierAmount]:
+    """(version, tier) → what the tier gets of it in a period; what is missing is not given."""
+    return kept("benefit_amounts", lambda: {(one.version_id, one.tier): one for one in TierAmount.select()})
 
 
 def allowances() -> dict[tuple[str, str], int]:
-    """(tier, benefit) → how many a year; -1 is unlimited; what is missing is not given."""
-    return kept("allowances", lambda: {(a.tier_id, a.benefit_id): a.yearly for a in Allowance.select()})
+    """(tier, benefit) → how many a period, of what is offered today; -1 is unlimited; what is missing is not given."""
+    today = {row.id: code for code, row in benefits().items()}
+    return {(tier, today[key]): one.amount for (key, tier), one in amounts().items() if key in today}
 
 
 def calendar() -> Calendar:

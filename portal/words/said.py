@@ -18,6 +18,7 @@ from portal.words import (
     absences,
     accounts,
     administration,
+    benefits,
     clients,
     contacts,
     events,
@@ -53,6 +54,7 @@ AREAS: tuple[ModuleType, ...] = (
     contacts,
     follow_ups,
     requests,
+    benefits,
     events,
     quality,
     imports,
@@ -128,12 +130,14 @@ ICONS = {
     "suggestion": "bulb",
     "outside": "building-bank",
     "service": "checks",
+    "benefit": "gift",
+    "partner": "building",
     "product": "list-details",
 }
 
 
 TIER_WORDS = {"tier", "before"}
-DAY_WORDS = {"until", "since"}
+DAY_WORDS = {"until", "since", "day"}
 """Words of deeds and notices that are kept as codes of tiers and as dates, and read in the reader's language."""
 
 
@@ -178,6 +182,8 @@ def _filled(text: Any, words: dict[str, Any]) -> str:
         known["branch"] = next(
             (named(one) for one in tree.branch_tree() if one.code == known["branch"]), known["branch"]
         )
+    if "benefit" in known:
+        known["benefit"] = benefits.benefit_name(known["benefit"])
     if "product" in known:
         known["product"] = holdings.any_name(known["product"])
     try:

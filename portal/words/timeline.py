@@ -19,6 +19,7 @@ from portal.reads import reference
 from portal.reads.clients.circle import Related
 from portal.reads.clients.timeline import BY_ITSELF, Moment
 from portal.rules.clients.relations import KINDS
+from portal.words.benefits import benefit_name
 from portal.words.clients import role_word
 from portal.words.holdings import any_name
 from portal.words.said import changes_of, deed_sentence
@@ -157,8 +158,7 @@ def _event(moment: Moment) -> Line:
 
 
 def _benefit(moment: Moment) -> Line:
-    benefit = reference.benefits().get(moment.what)
-    head = Markup("{} {} × {}").format(_("Used"), named(benefit) if benefit else moment.what, moment.ref)
+    head = Markup("{} {} × {}").format(_("Used"), benefit_name(moment.what), moment.ref)
     return _line(moment, "gift", head + (Markup(" ") + _("(%(words)s)", words=moment.more) if moment.more else ""))
 
 

@@ -10,7 +10,6 @@ from portal.actions.requests import working
 from portal.ground import clock
 from portal.models import (
     AuditEntry,
-    BenefitUse,
     Contact,
     Event,
     Relation,
@@ -21,7 +20,7 @@ from portal.models import (
     TierChange,
 )
 from portal.reads.clients.timeline import KINDS, TimelineFilter, timeline_of
-from tests.ground import people
+from tests.ground import benefits, people
 from tests.ground.plans import indexes, plans_of, reads_all
 
 
@@ -54,9 +53,7 @@ def lived(served, manager, adviser, coordinator):
     event = Event.create(number="E-2026-0007", branch=served.branch, kind="tour", title="踏雪", venue="净月潭", starts_at=now, ends_at=now, sign_up_until=now,
                          capacity=10, state="published", created_by=coordinator, created_at=now)  # fmt: skip
     SignUp.create(event=event, client=served, author=people.account_of(adviser), guests=2, at=now - clock.days(3))
-    BenefitUse.create(
-        client=served, benefit="golf", used_on=clock.today(), recorded_by=manager, created_at=now - clock.days(4)
-    )
+    benefits.use(served, "golf", staff=manager, at=now - clock.days(4))
     TierChange.create(
         client=served, tier="diamond", since=clock.today(), reason="三月均值达标", created_at=now - clock.days(5)
     )
@@ -187,9 +184,7 @@ def test_older_ones_follow_page_by_page(visit, manager, lived):
         Contact.create(
             client=lived, staff=manager, channel="phone", happened_at=same, summary=f"回访{number}", created_at=same
         )
-        BenefitUse.create(
-            client=lived, benefit="golf", used_on=clock.today(), quantity=1, guest_name=f"客{number}", created_at=same
-        )
+        benefits.use(lived, "golf", guest=f"客{number}", at=same)
     browser, found, address = visit(manager), [], f"/clients/{lived.number}"
     for _ in range(9):
         page = browser.get(address)
@@ -236,7 +231,7 @@ def test_with_much_it_stays_flat(statements, manager, lived):
             "request",
             "request_entry",
             "sign_up",
-            "benefit_use",
+            "resolution",
             "seat",
             "tier_change",
             "audit_entry",

@@ -20,12 +20,11 @@ from portal.derived import faults
 from portal.ground import clock
 from portal.models import (
     Account,
-    Benefit,
-    BenefitUse,
     Branch,
     Card,
     Client,
     Contact,
+    Hold,
     HoldingAccount,
     Loan,
     OutsideHolding,
@@ -42,8 +41,9 @@ from portal.models import (
     TierRules,
     Transaction,
 )
+from portal.reads import reference
 from portal.reads.accounts.actors import by_username
-from portal.reads.clients.page import benefits_of
+from portal.reads.benefits.left import benefits_of
 from portal.reads.requests.scope import RequestScope
 from portal.rules.clients.identity import age_on
 from portal.rules.finding.pinyin import name_syllables
@@ -124,7 +124,7 @@ def test_a_family_is_one_family(branch: Flask, name: str, spouse: str, child: st
     assert [row.outside for row in mine if row.kind == "spouse"] == [spouse]
     assert child in [row.outside for row in mine if row.kind == "parent"]
     guests = {guest for one in client.sign_ups for guest in one.guest_names.splitlines()}
-    guests |= {use.guest_name for use in BenefitUse.select().where(BenefitUse.client == client) if use.guest_name}
+    guests |= {use.guest_name for use in Hold.select().where(Hold.client == client) if use.guest_name}
     assert guests <= {spouse, child}
     assert all("爱人" not in phone.label or spouse in phone.label for phone in client.phones)
 
@@ -196,8 +196,8 @@ def test_companies_have_what_companies_have(branch: Flask) -> None:
     """Benefits and events that suit them, and people of theirs who sign in and write; nobody's family."""
     companies = Client.select().where(Client.kind == "company")
     ids = [client.id for client in companies]
-    used = {use.benefit_id for use in BenefitUse.select().where(BenefitUse.client.in_(ids))}
-    assert used and used <= {one.code for one in Benefit.select().where(Benefit.for_companies)}
+    used = {use.version.code for use in Hold.select().where(Hold.client.in_(ids))}
+    assert used and used <= {code for code, one in reference.benefits().items() if one.for_companies}
     assert not used & {"hospital_booking", "health_check", "school_advice"}
     shown = {line.benefit.code for line in benefits_of(Client.get(Client.name == "长春宏达汽车零部件有限公司"))}
     assert "airport_lounge" in shown and "hospital_booking" not in shown

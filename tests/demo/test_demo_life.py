@@ -20,8 +20,6 @@ from portal.models import (
     Account,
     Attachment,
     AuditEntry,
-    Benefit,
-    BenefitUse,
     Branch,
     Client,
     ClientTag,
@@ -32,17 +30,21 @@ from portal.models import (
     DuplicatePair,
     Event,
     Finding,
+    Hold,
+    Lot,
     NextStep,
     Notice,
     Postponement,
     Request,
     RequestEntry,
+    Resolution,
     SavedFilter,
     Sequence,
     SignUp,
     Tag,
 )
-from portal.reads.clients.page import benefits_of
+from portal.reads import reference
+from portal.reads.benefits.left import benefits_of
 from portal.reads.events import audience_of
 from portal.reads.finding.filter import ClientFilter
 from portal.rules.clients.documents import read_document
@@ -193,14 +195,20 @@ def test_events_are_filled_by_whom_they_invite(branch: Flask) -> None:
 
 
 def test_benefits_stay_within_the_allowance(branch: Flask) -> None:
-    assert BenefitUse.select().count() > 40
-    for use in BenefitUse.select(BenefitUse, Client, Benefit).join(Client).join_from(BenefitUse, Benefit):
+    assert Resolution.select().where(Resolution.used > 0).count() > 40
+    for use in Hold.select(Hold, Client).join(Client):
+        version = reference.benefit_versions()[use.version_id]
         assert use.client.tier_id != "standard"
-        assert use.used_on <= clock.today()
         assert use.created_at <= NOW
-        assert not use.guest_name or use.benefit.guest_allowed
+        assert not use.guest_name or version.guest_allowed
+        if Resolution.get_or_none(Resolution.hold == use):
+            assert use.day <= clock.today()
+        else:
+            assert use.day >= clock.today() + clock.days(version.days_ahead)
     for client in Client.select().where(Client.tier != "standard"):
-        assert all(line.unlimited or line.used <= line.yearly for line in benefits_of(client))
+        assert all(line.unlimited or line.used <= line.whole for line in benefits_of(client))
+    assert Hold.select().count() > Resolution.select().count(), "something is booked"
+    assert Lot.select().where(Lot.benefit == "points", Lot.available > 0).count() > 100
 
 
 def test_notices_and_deeds_have_words(branch: Flask) -> None:

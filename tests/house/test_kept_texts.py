@@ -30,6 +30,7 @@ from tests.ground.people import PASSWORD
 from tests.house import typed_forms
 from tests.house.test_bad_input import FORMS, ready, world  # noqa: F401
 from tests.house.typed_forms import (  # noqa: F401
+    benefits,
     contacts,
     guests,
     handovers,

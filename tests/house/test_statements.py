@@ -9,7 +9,6 @@ import pytest
 from portal.ground import clock
 from portal.models import (
     AccountRight,
-    BenefitUse,
     Card,
     Contact,
     Event,
@@ -23,7 +22,7 @@ from portal.models import (
     StandingOrder,
     Transaction,
 )
-from tests.ground import people
+from tests.ground import benefits, people
 
 
 @pytest.fixture
@@ -58,7 +57,7 @@ def busy(served, manager, coordinator):
         )
         MonthlyAum.create(client=served, month=clock.months_back(clock.today(), n + 1), amount=1_000_000 * n)
         Contact.create(client=served, staff=manager, channel="phone", happened_at=now, summary="回访", created_at=now)
-        BenefitUse.create(client=served, benefit="golf", used_on=clock.today(), created_at=now)
+        benefits.use(served, "golf")
         Notice.create(account=account, kind="team.your_manager", words={"staff": "王磊"}, at=now)
         Request.create(
             number=f"R-2026-{n + 1:06d}", client=served, branch=served.branch, kind="request", category="card", subject="换卡", details="-", filed_by=account,

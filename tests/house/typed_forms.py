@@ -11,10 +11,12 @@ import pytest
 from portal.actions.handovers import passing
 from portal.actions.screening import proposals
 from portal.ground import clock
-from portal.models import FollowUp, Setting
+from portal.models import Entry, FollowUp, Setting
+from tests.benefits.test_catalogue import NEW, sent
 from tests.contacts.test_record import record
 from tests.events.plans import event, seats
 from tests.ground import people
+from tests.ground.benefits import use
 from tests.imports.files import latest, upload
 from tests.screening.names import at_name, decided, draft, name_of, rich, submitted
 from tests.teams.handovers import announced, checked, told
@@ -32,6 +34,7 @@ AREAS = {
         "tiers.new_rules", "tiers.new_level", "tiers.edit_level", "tiers.what_if", "standing.grant",
         "standing.end_grant",
     },
+    "benefits": {"benefits.new", "benefits.new_version", "ledger.correct", "ledger.take_back"},
     "settings": {"settings.setting", "working_calendar.notice", "home.search"},
     "imports": {"imports.row"},
     "guests": {"events.name_guests", "member.event_guests"},
@@ -115,6 +118,18 @@ def names(branch_admin, head_office) -> list[Form]:
         ("gaoyuan", f"{at_name(sent)}/decide", {"decision": "reject", "reason": "过桥"}),
         ("zhaomin", f"{at_name(back)}/answer", {"answer": "证明附后"}),
         ("zhaomin", f"{at_name(back)}/withdraw", {"reason": "不愿提供"}),
+    ]
+
+
+@pytest.fixture
+def benefits(head_office, branch_admin, chengang) -> list[Form]:
+    line = Entry.get(Entry.hold == use(chengang, "golf"), Entry.kind == "use")
+    here = f"/clients/{chengang.number}/benefits"
+    return [
+        ("gaoyuan", "/benefits/new", NEW),
+        ("gaoyuan", "/benefits/golf/new-version", sent()),
+        ("zhaomin", f"{here}/lots/{line.lot_id}/correct", {"by": "2", "reason": "漏发"}),
+        ("zhaomin", f"{here}/uses/{line.id}/take-back", {"reason": "未到场"}),
     ]
 
 

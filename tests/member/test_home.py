@@ -5,8 +5,9 @@ from __future__ import annotations
 from datetime import date
 
 from portal.ground import clock
-from portal.models import AccountRight, Allowance, BenefitUse, Event, EventTier, HoldingAccount, SignUp
-from tests.ground import people
+from portal.models import AccountRight, Event, EventTier, HoldingAccount, SignUp
+from portal.reads import reference
+from tests.ground import benefits, people
 
 
 def test_it_works(visit, served):
@@ -35,7 +36,7 @@ def test_a_standard_client_sees_what_the_tiers_bring(visit, wutao):
 
 
 def test_benefits_are_inherited_upwards(visit, liufang, served):
-    given = {(a.tier_id, a.benefit_id): a.yearly for a in Allowance.select()}
+    given = reference.allowances()
     for (tier, benefit), yearly in given.items():
         above = {"gold": "platinum", "platinum": "diamond"}.get(tier)
         if above:
@@ -46,13 +47,11 @@ def test_benefits_are_inherited_upwards(visit, liufang, served):
 
 
 def test_used_benefits_are_counted_by_calendar_year(visit, liufang):
-    allowance = Allowance.get(Allowance.tier == "gold", Allowance.benefit == "hospital_booking")
+    yearly = reference.allowances()["gold", "hospital_booking"]
     for day, number in ((date(2026, 3, 1), 2), (date(2025, 12, 31), 1)):
-        BenefitUse.create(
-            client=liufang, benefit="hospital_booking", used_on=day, quantity=number, created_at=clock.now()
-        )
+        benefits.use(liufang, "hospital_booking", day, number)
     page = visit(liufang).get("/me/benefits")
-    assert f"{allowance.yearly - 2} of {allowance.yearly}" in page.section("benefits")
+    assert f"{yearly - 2} of {yearly}" in page.section("benefits")
 
 
 def test_accounts_are_masked(visit, liufang):

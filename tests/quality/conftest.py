@@ -11,7 +11,6 @@ from portal.ground import clock
 from portal.models import (
     Account,
     AccountRight,
-    BenefitUse,
     Card,
     Client,
     Contact,
@@ -25,7 +24,7 @@ from portal.models import (
     SignUp,
     TierChange,
 )
-from tests.ground import people
+from tests.ground import benefits, people
 
 
 @pytest.fixture
@@ -84,7 +83,7 @@ def _things(gone, manager):
         created_at=now,
         next_due=date(2026, 12, 1),
     )
-    BenefitUse.create(client=gone, benefit="golf", used_on=clock.today(), created_at=now)
+    benefits.use(gone, "golf")
     Request.create(
         number="R-2026-000001", client=gone, branch=gone.branch, kind="request", category=RequestCategory.get().code, subject="换卡", details="-",
         filed_by=account, filed_at=now, minutes=480, moved_at=now, due_at=now,

@@ -9,7 +9,7 @@ import pytest
 from portal.actions.tiers import grants
 from portal.derived import faults
 from portal.ground.errors import Invalid
-from portal.models import Allowance, AuditEntry, Client, Tier, TierRules
+from portal.models import AuditEntry, Client, Tier, TierAmount, TierRules
 from portal.reads import reference
 from portal.reads.shared import kept
 from portal.rules.tiers.judgement import UNREACHED
@@ -44,9 +44,10 @@ def test_it_works(visit, head_office, at, chengang, branch_admin):
     assert codes() == ["standard", "gold", "platinum", "diamond", "black"] and "holds nowhere yet" in page.section(
         "levels"
     )
-    assert {a.benefit_id: a.yearly for a in Allowance.select().where(Allowance.tier == "black")} == {
-        a.benefit_id: a.yearly for a in Allowance.select().where(Allowance.tier == "diamond")
+    given = {
+        tier: {code: n for (t, code), n in reference.allowances().items() if t == tier} for tier in ("black", "diamond")
     }
+    assert given["black"] and given["black"] == given["diamond"]
     months(chengang, 2500, 2500, 2500)
     assert "Black" not in visit(branch_admin).get("/tiers").text and "Black" not in visit(chengang).get("/me/tier").text
     page = visit(head_office).get("/tiers/settings/new")
@@ -137,7 +138,7 @@ def test_what_does_not_hold_can_be_moved_and_taken_away(visit, head_office, blac
     visit(head_office).post("/tiers/levels/black/remove")
     assert (
         codes() == ["standard", "gold", "platinum", "diamond"]
-        and not Allowance.select().where(Allowance.tier == "black").exists()
+        and not TierAmount.select().where(TierAmount.tier == "black").exists()
     )
     visit(head_office).get("/tiers/levels/black/edit", status=404)
 

@@ -12,8 +12,8 @@ from portal import config
 from portal.database import write
 from portal.ground import clock
 from portal.models import (
-    Allowance,
     Benefit,
+    BenefitVersion,
     Branch,
     District,
     Industry,
@@ -23,9 +23,10 @@ from portal.models import (
     RequestCategory,
     RequiredField,
     Tier,
+    TierAmount,
     TierRules,
 )
-from portal.models.benefits import UNLIMITED
+from portal.models.benefits.catalogue import UNLIMITED
 from portal.reads.shared import kept
 
 SEEDS = config.ROOT / "seeds"
@@ -105,18 +106,52 @@ def _tiers() -> None:
         )
 
 
+PLAIN = (
+    "name_zh",
+    "name_en",
+    "words_zh",
+    "words_en",
+    "terms_zh",
+    "terms_en",
+    "place_zh",
+    "place_en",
+    "proof_zh",
+    "proof_en",
+    "kind",
+    "goods",
+    "unit",
+    "points_price",
+    "guest_rule",
+    "days_ahead",
+    "confirmed_by",
+    "after_day",
+    "period",
+    "for_companies",
+)
+
+
 def _benefits() -> None:
-    seeds = read("benefits.toml")["benefits"]
-    names = ("icon", "name_zh", "name_en", "words_zh", "words_en", "unit", "days_ahead", "guest_allowed")
-    seeds = [{"for_companies": True, **row} for row in seeds]
-    _rows(Benefit, seeds, (*names, "for_companies"))
-    for row in seeds:
-        given: Any = None
-        for tier in Tier.select().order_by(Tier.rank):
-            given = row["yearly"].get(tier.code, given)
-            if given is not None:
-                values = {"yearly": UNLIMITED if given == "unlimited" else given}
-                Allowance.insert(tier=tier.code, benefit=row["code"], **values).on_conflict_ignore().execute()
+    """The first version of each benefit that is missing: from then on head office decides."""
+    known = {code for (code,) in BenefitVersion.select(BenefitVersion.benefit).distinct().tuples()}
+    tiers = [code for (code,) in Tier.select(Tier.code).order_by(Tier.rank).tuples()]
+    for position, row in enumerate(read("benefits.toml")["benefits"]):
+        Benefit.insert(code=row["code"], position=position, icon=row["icon"]).on_conflict_ignore().execute()
+        if row["code"] in known:
+            continue
+        version = BenefitVersion.create(
+            benefit=row["code"],
+            since=date(2000, 1, 1),
+            created_at=clock.now(),
+            cost=row.get("cost_yuan", 0) * 100,
+            **{name: row[name] for name in PLAIN if name in row},
+        )
+        amount: Any = None
+        guests = 0
+        for tier in tiers:
+            amount, guests = row["yearly"].get(tier, amount), row.get("guests", {}).get(tier, guests)
+            if amount is not None:
+                number = UNLIMITED if amount == "unlimited" else amount
+                TierAmount.create(version=version.id, tier=tier, amount=number, guests=guests)
 
 
 def _products() -> None:

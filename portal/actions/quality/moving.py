@@ -12,6 +12,7 @@ from typing import Any
 
 from peewee import IntegrityError
 
+from portal.actions.benefits import joining
 from portal.database import database
 from portal.ground import clock
 from portal.ground.errors import WrongState
@@ -259,6 +260,11 @@ def _relations(reference: Reference, kept: Client, gone: Client, journal: Journa
             _move_one(reference, row, kept, journal)
 
 
+def _lots(reference: Reference, kept: Client, gone: Client, journal: Journal) -> None:
+    """What is granted, held and used of benefits goes along; together they give no more than the better of the two."""
+    joining.join(kept, gone, journal)
+
+
 BY_NAME: dict[str, Callable[[Reference, Client, Client, Journal], None]] = {
     "client": _self,
     "account_right": _rights,
@@ -268,5 +274,6 @@ BY_NAME: dict[str, Callable[[Reference, Client, Client, Journal], None]] = {
     "list_name": _list_names,
     "relation": _relations,
     "tier_grant": _grants,
+    "lot": _lots,
     "class_membership": _classes,
 }

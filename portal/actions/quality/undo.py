@@ -10,6 +10,7 @@ from typing import Any
 
 from peewee import IntegrityError
 
+from portal.actions.benefits import joining
 from portal.actions.quality import duplicates
 from portal.actions.quality.merging import follow, lock_merge
 from portal.actions.quality.moving import SUMMED, plain, raw
@@ -95,6 +96,7 @@ def undo(actor: Actor, merge_id: int, decisions: dict[str, str], version: int | 
             if step.table == "client" and step.keys and step.keys[0] in own and step.deed == "changed":
                 continue
             lost += _back(step, row)
+        joining.part(row.id, actor.account_id)
         _records(row, kept, gone, keep)
         ClientMerge.update(state="undone", undone_by=actor.account_id, undone_at=clock.now(), kept_document="").where(
             ClientMerge.id == row.id

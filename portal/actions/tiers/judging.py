@@ -11,6 +11,7 @@ from __future__ import annotations
 from collections import Counter
 from datetime import date
 
+from portal.actions.benefits.following import follow_tier
 from portal.actions.tiers import news
 from portal.database import UtcField, insert_rows, lock, write
 from portal.derived import completeness, list_status, tiers
@@ -142,6 +143,7 @@ def _move(batch: list[tuple[Judged, Decision]]) -> None:
         ids = [who.id for who, found in moved if found.tier == tier]
         tiers.follow(ids, tier, today)
         completeness.refresh(ids)
+        follow_tier(ids)
     changed = [
         (who.id, found.protected_until) for who, found in batch if found.protected_until != who.facts.protected_until
     ]

@@ -14,7 +14,7 @@ from portal.actions.shared.recording import audit, once, save_version
 from portal.database import lock, write
 from portal.ground.errors import Invalid, OutOfScope, WrongState
 from portal.ground.i18n import lazy_gettext as _l
-from portal.models import Allowance, Client, RequiredField, Tier, TierRules
+from portal.models import Client, RequiredField, Tier, TierAmount, TierRules
 from portal.reads import reference
 from portal.reads.accounts.actors import Actor
 from portal.reads.shared import kept
@@ -37,8 +37,8 @@ def add(actor: Actor, values: dict[str, Any], above: str, submission: str | None
             raise Invalid(_l("A bank has at most %(most)s levels.", most=MOST))
         made = Tier.create(code=_code(values["name_en"], rows), rank=len(rows) + 1000, submission=submission, **values)
         _order(rows, made, above)
-        for given in Allowance.select().where(Allowance.tier == above):
-            Allowance.create(tier=made.code, benefit=given.benefit_id, yearly=given.yearly)
+        for given in TierAmount.select().where(TierAmount.tier == above):
+            TierAmount.create(version=given.version_id, tier=made.code, amount=given.amount, guests=given.guests)
         audit(actor, "tier.level_added", level=_said(made))
     kept.forget()
     return made
@@ -73,7 +73,7 @@ def remove(actor: Actor, code: str) -> Tier:
         as_shown("level", code, row.version, about=(), possible=not why)
         if why:
             raise WrongState(why)
-        Allowance.delete().where(Allowance.tier == code).execute()
+        TierAmount.delete().where(TierAmount.tier == code).execute()
         RequiredField.delete().where(RequiredField.tier == code).execute()
         row.delete_instance()
         audit(actor, "tier.level_removed", level=_said(row))

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from datetime import date
 
+from portal.actions.benefits.following import follow_tier
 from portal.derived import completeness, list_status, tiers
 from portal.ground import clock
 from portal.models import Client, TierChange
@@ -27,4 +28,5 @@ def move_tier(client: Client, tier: str, since: date, reason: str, author: Actor
     client.tier_id, client.tier_since = tier, since  # type: ignore[attr-defined]
     list_status.follow([client.id])
     completeness.refresh([client.id])
+    follow_tier([client.id])
     return change

@@ -82,10 +82,11 @@ _EITHER = "x.id IN (SELECT id FROM relation WHERE first_id = ? UNION ALL SELECT 
 _PARTS: tuple[Part, ...] = (
     Part(
         "benefit",
-        "x.benefit_id, x.guest_name, CAST(x.quantity AS TEXT)",
-        "benefit_use x LEFT JOIN staff s ON s.id = x.recorded_by_id",
-        "x.created_at",
-        "x.recorded_by_id",
+        "v.benefit_id, x.guest_name, CAST(r.used AS TEXT)",
+        "hold x JOIN resolution r ON r.hold_id = x.id AND r.used > 0 JOIN benefit_version v ON v.id = x.version_id "
+        "LEFT JOIN account a ON a.id = r.author_id LEFT JOIN staff s ON s.id = a.staff_id",
+        "r.at",
+        "a.staff_id",
     ),
     Part(
         "contact",

@@ -19,7 +19,7 @@ from peewee import fn
 
 from portal.database import database
 from portal.ground import clock
-from portal.models.benefits import UNLIMITED
+from portal.models.benefits.catalogue import UNLIMITED
 from portal.models.clients.client import Client
 from portal.models.tiers.tiers import MonthlyAum, TierCount
 from portal.models.tiers.trials import TrialMover

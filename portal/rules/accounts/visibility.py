@@ -33,6 +33,9 @@ class Permission(StrEnum):
     EVENTS_SIGN_UP = "events_sign_up"
     TIERS_READ = "tiers_read"
     BENEFITS_READ = "benefits_read"
+    BENEFITS_REDEEM = "benefits_redeem"
+    BENEFITS_CORRECT = "benefits_correct"
+    BENEFITS_WRITE = "benefits_write"
     ORGANISATION_READ = "organisation_read"
     ORGANISATION_WRITE = "organisation_write"
     AUDIT_READ = "audit_read"
@@ -70,6 +73,7 @@ _SEAT = {
     P.CONTACTS_READ,
     P.CONTACTS_WRITE,
     P.BENEFITS_READ,
+    P.BENEFITS_REDEEM,
     P.AUDIT_READ,
     P.STAFF,
     P.SIGNED_IN,
@@ -125,6 +129,7 @@ MAY: dict[Role, frozenset[Permission]] = {
             P.LISTS_READ,
             P.LISTS_SUBMIT,
             P.SETTINGS_READ,
+            P.BENEFITS_CORRECT,
         }
     ),
     Role.HEAD_OFFICE: frozenset(
@@ -136,6 +141,7 @@ MAY: dict[Role, frozenset[Permission]] = {
             P.IMPORTS_WRITE,
             P.TIERS_SETTINGS,
             P.TIERS_GRANT,
+            P.BENEFITS_WRITE,
             P.LISTS_READ,
             P.LISTS_DECIDE,
             P.SETTINGS_READ,
@@ -204,7 +210,7 @@ READS_AHEAD = frozenset(
 )
 """What the receiver of a handover may with his coming clients in the days before: reading, nothing else."""
 
-BANK_WIDE = frozenset({P.SETTINGS_WRITE, P.CALENDAR_WRITE, P.TIERS_SETTINGS})
+BANK_WIDE = frozenset({P.SETTINGS_WRITE, P.CALENDAR_WRITE, P.TIERS_SETTINGS, P.BENEFITS_WRITE})
 """Deeds that go for the whole bank: only a grant over the root of the tree carries them."""
 
 

@@ -24,9 +24,10 @@ from portal.models import Client
 from portal.models.clients.client import NEVER
 from portal.reads import reference
 from portal.reads.accounts.actors import Actor
+from portal.reads.benefits.left import benefits_of
 from portal.reads.clients.circle import circle_of, named_in
 from portal.reads.clients.latest import latest_of
-from portal.reads.clients.page import aum_months, benefits_of
+from portal.reads.clients.page import aum_months
 from portal.reads.clients.timeline import KINDS, PAGE, TimelineFilter, people_of, timeline_of
 from portal.reads.contacts.agreed import last_agreed, words_of
 from portal.reads.contacts.plans import reads_confidential

@@ -11,7 +11,7 @@ from portal.models import Client
 from portal.models.clients.client import NEVER
 from portal.reads import reference
 from portal.reads.absences import serving
-from portal.reads.clients.page import benefits_of
+from portal.reads.benefits.left import benefits_of
 from portal.reads.contacts.agreed import Agreed, last_agreed
 from portal.reads.events import coming_events
 from portal.reads.requests.own import open_requests

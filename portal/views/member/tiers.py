@@ -6,7 +6,8 @@ from typing import Any
 
 from portal.ground import clock
 from portal.reads import reference
-from portal.reads.clients.page import aum_months, benefits_of
+from portal.reads.benefits.left import benefits_of
+from portal.reads.clients.page import aum_months
 from portal.reads.tiers.standing import current_grant, latest_standing, next_tier
 from portal.rules.accounts.visibility import Permission as P
 from portal.views.member import pages
@@ -44,7 +45,7 @@ def benefits() -> Any:
         benefits=benefits_of(me),
         next_tier=next_tier(me),
         levels=levels,
-        catalogue=[one for one in reference.benefits().values() if one.fits(me)],
+        catalogue=[one for one in reference.benefits().values() if one.fits(me) and one.kind != "points"],
         given=reference.allowances(),
         rules=reference.rules_on(clock.today()),
     )

@@ -1,0 +1,163 @@
+"""The catalogue of benefits: a benefit, and a version of one."""
+
+from __future__ import annotations
+
+import re
+from datetime import date
+from typing import Any
+
+from wtforms import BooleanField, StringField
+from wtforms.validators import Regexp, ValidationError
+
+from portal.forms.shared.base import PortalForm
+from portal.forms.shared.choosing import RadioField, SelectField
+from portal.forms.shared.fields import Day, Line, Money, Text, Whole, between, cleaned, optional, required
+from portal.ground import i18n
+from portal.ground.i18n import gettext as _
+from portal.ground.i18n import lazy_gettext as _l
+from portal.models import BenefitVersion
+from portal.models.benefits.catalogue import UNLIMITED
+from portal.reads import reference
+from portal.words.benefits import AFTER_DAY, CONFIRMED_BY, FIELDS, GUEST_RULES, ICONS, KINDS, PERIODS, UNITS
+
+PLAIN = (
+    *("name_zh", "name_en", "words_zh", "words_en", "terms_zh", "terms_en", "place_zh", "place_en"),
+    *("proof_zh", "proof_en", "reason"),
+)
+CHOSEN = ("kind", "goods", "unit", "guest_rule", "confirmed_by", "after_day", "period", "pro_rata", "carry_over")
+MOST = 1_000_000
+
+
+class Amount(StringField):
+    """How much: a whole number, "unlimited", or nothing. Its data is a number, -1 or None."""
+
+    def process_formdata(self, valuelist: list[str]) -> None:
+        self.data: int | None = None
+        text = cleaned(valuelist[0] if valuelist else "").lower()
+        if text in ("", "-", "–"):
+            return
+        if text in ("unlimited", "不限", "无限"):
+            self.data = UNLIMITED
+        elif re.fullmatch(r"[0-9]{1,7}", text) and int(text) <= MOST:
+            self.data = int(text)
+        else:
+            raise ValueError(str(_l("Please enter a whole number, or “unlimited”.")))
+
+    def _value(self) -> str:
+        if self.raw_data:
+            return str(self.raw_data[0])
+        return "" if self.data is None else _("unlimited") if self.data == UNLIMITED else str(self.data)
+
+
+class VersionForm(PortalForm):
+    """A version of a benefit. Make it by `of_tiers`: it has an amount, and one for guests, for each tier."""
+
+    name_zh = Line(FIELDS["name_zh"], 48)
+    name_en = Line(FIELDS["name_en"], 80)
+    words_zh = Line(FIELDS["words_zh"], 240, needed=False)
+    words_en = Line(FIELDS["words_en"], 360, needed=False)
+    terms_zh = Text(FIELDS["terms_zh"], 2000, needed=False)
+    terms_en = Text(FIELDS["terms_en"], 3000, needed=False)
+    place_zh = Line(FIELDS["place_zh"], 120, needed=False)
+    place_en = Line(FIELDS["place_en"], 160, needed=False)
+    proof_zh = Line(FIELDS["proof_zh"], 120, needed=False)
+    proof_en = Line(FIELDS["proof_en"], 160, needed=False)
+    kind = RadioField(FIELDS["kind"], [required()], choices=KINDS, default="count")
+    unit = SelectField(FIELDS["unit"], choices=UNITS, default="time")
+    goods = BooleanField(FIELDS["goods"], description=_l("A thing or money, not a service: it takes no points (R10)."))
+    points_price = Whole(FIELDS["points_price"], [optional(), between(0, MOST)])
+    period = SelectField(FIELDS["period"], choices=PERIODS, default="calendar_year")
+    pro_rata = BooleanField(
+        FIELDS["pro_rata"], description=_l("Who begins later in the period has a part of it, by begun months.")
+    )
+    carry_over = BooleanField(FIELDS["carry_over"], description=_l("Once, to the end of the period that follows."))
+    guest_rule = RadioField(FIELDS["guest_rule"], [required()], choices=GUEST_RULES, default="none")
+    days_ahead = Whole(FIELDS["days_ahead"], [optional(), between(0, 90)], description=_l("0: the same day will do."))
+    blackout = Text(
+        FIELDS["blackout"], 2000, needed=False, description=_l("One day a line, as 2026-12-24. They come each once.")
+    )
+    confirmed_by = RadioField(FIELDS["confirmed_by"], [required()], choices=CONFIRMED_BY, default="staff")
+    after_day = RadioField(FIELDS["after_day"], [required()], choices=AFTER_DAY, default="returns")
+    cost = Money(FIELDS["cost"], [optional()], description=_l("What one use costs the bank, yuan"))
+    for_companies = BooleanField(FIELDS["for_companies"], default=True)
+    since = Day(FIELDS["since"], [required()])
+    until = Day(FIELDS["until"], [optional()], description=_l("What was granted by then stays to its own end."))
+    reason = Line(FIELDS["reason"], 200, needed=False)
+
+    @classmethod
+    def of_tiers(cls, *args: Any, **kwargs: Any) -> Any:
+        """The form over the bank's tiers."""
+        fields: dict[str, Any] = {}
+        for tier in reference.tiers().values():
+            if tier.rank:
+                named = i18n.named(tier)
+                fields[f"amount_{tier.code}"] = Amount(_("%(tier)s, a period", tier=named), [optional()])
+                fields[f"guests_{tier.code}"] = Amount(_("%(tier)s, for guests", tier=named), [optional()])
+        return type(cls.__name__, (cls,), fields)(*args, **kwargs)
+
+    def validate_blackout(self, field: Any) -> None:
+        for line in self.days():
+            try:
+                date.fromisoformat(line)
+            except ValueError:
+                raise ValidationError(str(_l("There is no such date. Please write it as 2026-12-24."))) from None
+
+    def days(self) -> list[str]:
+        """The lines of the days on which it cannot be used."""
+        return sorted({line.strip() for line in (self.blackout.data or "").splitlines() if line.strip()})
+
+    def values(self) -> dict[str, Any]:
+        """What was typed, as a version keeps it; empty texts as ""."""
+        found = {name: self[name].data or "" for name in PLAIN} | {name: self[name].data for name in CHOSEN}
+        numbers = {name: self[name].data or 0 for name in ("points_price", "days_ahead", "cost")}
+        rest = {name: self[name].data for name in ("for_companies", "since", "until")}
+        unit = "fen" if self.kind.data == "money" else self.unit.data
+        return found | numbers | rest | {"blackout": self.days(), "unit": unit}
+
+    def amounts(self) -> dict[str, tuple[int | None, int | None]]:
+        """Tier → how much it gets and how much its guests (fen of an allowance in money)."""
+        return {code: (self._of(f"amount_{code}"), self._of(f"guests_{code}")) for code in reference.vip_tiers()}
+
+    def _of(self, name: str) -> int | None:
+        number: int | None = self[name].data
+        return number * 100 if number and number > 0 and self.kind.data == "money" else number
+
+    def fill(self, row: BenefitVersion) -> VersionForm:
+        """What stands in the form before anybody types: the newest version."""
+        for name in (*PLAIN, *CHOSEN, "points_price", "days_ahead", "cost", "for_companies", "until"):
+            if name != "reason":
+                self[name].data = getattr(row, name)
+        self.unit.data = "time" if row.unit == "fen" else row.unit
+        self.blackout.data = "\n".join(row.blackout or ())
+        for code in reference.vip_tiers():
+            given = reference.amounts().get((row.id, code))
+            for name in ("amount", "guests"):
+                number = (getattr(given, name) if given else 0) or None
+                money = row.kind == "money" and number is not None and number > 0
+                self[f"{name}_{code}"].data = number // 100 if money and number else number
+        return self
+
+
+class BenefitForm(VersionForm):
+    code = Line(
+        FIELDS["code"],
+        24,
+        description=_l("Small letters, figures and underscores; it never changes"),
+        validators=[
+            Regexp(r"[a-z][a-z0-9_]{1,23}\Z", message=_l("Please use 2 to 24 small letters, figures and underscores."))
+        ],
+    )
+    icon = SelectField(FIELDS["icon"], choices=ICONS, default="gift")
+
+
+class CorrectForm(PortalForm):
+    by = Whole(
+        _l("By how many"),
+        [required(), between(-MOST, MOST)],
+        description=_l("3 for three more, -3 for three fewer; an allowance in money in fen."),
+    )
+    reason = Line(FIELDS["reason"], 200)
+
+
+class TakeBackForm(PortalForm):
+    reason = Line(FIELDS["reason"], 200)

@@ -1,0 +1,1 @@
+"""Tables of benefits (R8): the catalogue and the ledger."""
