@@ -182,7 +182,9 @@ def _resolve(
         _move(row, made)
         client = Client.get_by_id(row.client_id)
         words = {"benefit": reference.benefit_versions()[row.version_id].code, "day": row.day.isoformat()}
-        audit(actor, f"benefit.{outcome}", client, **client.said, **words, count=str(used or row.quantity))
+        deed = "accepted" if outcome == "used" and cause == "partner" else outcome
+        words |= {"partner": accepted_by} if deed == "accepted" else {}
+        audit(actor, f"benefit.{deed}", client, **client.said, **words, count=str(used or row.quantity))
         return made
 
 
