@@ -123,7 +123,8 @@ class VersionForm(PortalForm):
         found = {name: self[name].data or "" for name in PLAIN} | {name: self[name].data for name in CHOSEN}
         numbers = {name: self[name].data or 0 for name in ("points_price", "days_ahead", "cost")}
         rest = {name: self[name].data for name in ("for_companies", "since", "until")}
-        return found | numbers | rest | {"blackout": self.days()}
+        unit = "fen" if self.kind.data == "money" else self.unit.data
+        return found | numbers | rest | {"blackout": self.days(), "unit": unit}
 
     def amounts(self) -> dict[str, tuple[int | None, int | None]]:
         """Tier → how much it gets and how much its guests (fen of an allowance in money)."""
@@ -138,6 +139,7 @@ class VersionForm(PortalForm):
         for name in (*PLAIN, *CHOSEN, "points_price", "days_ahead", "cost", "for_companies", "until"):
             if name != "reason":
                 self[name].data = getattr(row, name)
+        self.unit.data = "time" if row.unit == "fen" else row.unit
         self.blackout.data = "\n".join(row.blackout or ())
         for code in reference.vip_tiers():
             given = reference.amounts().get((row.id, code))

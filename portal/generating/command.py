@@ -14,6 +14,7 @@ from portal.actions.shared.recording import audit
 from portal.database import write
 from portal.derived import tier_counts
 from portal.generating import drawing, loading
+from portal.generating.benefits import add_lots
 from portal.generating.events import add_events
 from portal.generating.world import Draft, World, prepare
 from portal.ground.keys import Keys
@@ -42,6 +43,7 @@ def generate(
                 progress(done, clients)
             loading.follow_sequences()
         add_events(world, clients)
+        add_lots(world, world.first["client"])
         audit(None, "clients.generated", None, count=f"{clients:,}")
     tier_counts.fold()
     statistics.after_many_rows()

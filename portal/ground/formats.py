@@ -174,13 +174,15 @@ def size(count: int) -> str:
 
 
 def counted(number: int, unit: str) -> str:
-    """A number with its counter word: 4 次, 2 张; English 4 times."""
+    """A number with its counter word: 4 次, 2 张; English 4 times. An allowance in money is counted in fen."""
     if unit == "piece":
         return ngettext("%(num)d piece", "%(num)d pieces", number)
     if unit == "seat":
         return ngettext("%(num)d seat", "%(num)d seats", number)
     if unit == "share":
         return ngettext("%(num)d gift", "%(num)d gifts", number)
+    if unit == "fen":
+        return money(number)
     if unit == "point":
         return ngettext("%(num)d point", "%(num)d points", number)
     return ngettext("%(num)d time", "%(num)d times", number)

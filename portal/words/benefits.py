@@ -152,11 +152,9 @@ def benefit_name(code: str) -> str:
     return named(reference.benefits().get(code) or found[-1]) if found else code
 
 
-def amount_words(number: int, kind: str, unit: str) -> str:
+def amount_words(number: int, unit: str) -> str:
     """How much a tier gets, as people read it."""
-    if number < 0:
-        return _("unlimited")
-    return formats.money(number) if kind == "money" else formats.counted(number, unit)
+    return _("unlimited") if number < 0 else formats.counted(number, unit)
 
 
 def _choice(pairs: list[tuple[str, Any]], code: str) -> str:

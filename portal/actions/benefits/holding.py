@@ -171,16 +171,17 @@ def _resolve(
         row = Hold.get_or_none(Hold.id == hold_id)
         if row is None:
             raise OutOfScope()
-        lock(Client.select().where(Client.id == row.client_id))
+        client = lock(Client.select().where(Client.id == row.client_id))
         row = lock(Hold.select().where(Hold.id == hold_id))
+        if row.client_id != client.id:  # merged at this moment
+            client = lock(Client.select().where(Client.id == row.client_id))
         if before := Resolution.get_or_none(Resolution.hold == hold_id):
             raise ResolvedAlready(outcome=before.outcome)
         used = row.quantity if used is None else used
         if outcome == "used" and not 0 < used <= row.quantity:
             raise Invalid(_l("No more can be used than was held."), field="quantity")
         made = _ended(actor, row, outcome, used, cause, accepted_by, reason)
-        _move(row, made)
-        client = Client.get_by_id(row.client_id)
+        _move(row, made, client.tier_id)
         words = {"benefit": reference.benefit_versions()[row.version_id].code, "day": row.day.isoformat()}
         deed = "accepted" if outcome == "used" and cause == "partner" else outcome
         words |= {"partner": accepted_by} if deed == "accepted" else {}
@@ -208,7 +209,7 @@ def _ended(
         raise ResolvedAlready() from error
 
 
-def _move(row: Hold, made: Resolution) -> None:
+def _move(row: Hold, made: Resolution, tier: str) -> None:
     """The entries of a resolution, lot by lot."""
     entries = list(Entry.select().where(Entry.hold == row.id, Entry.kind == "hold").order_by(Entry.id))
     found = {lot.id: lot for lot in lots.held(Lot.id.in_([one.lot_id for one in entries]))}
@@ -216,7 +217,6 @@ def _move(row: Hold, made: Resolution) -> None:
     price = version.points_price if version.kind == "points" else 1
     of = {one.lot_id: one for one in entries}
     shares = share_out([(one.lot_id, one.quantity) for one in entries], made.used * price)
-    tier = Client.select(Client.tier).where(Client.id == row.client_id).tuples().get()[0]
     for key, used, rest in shares:
         lot, same = found[key], {"hold": row.id, "entry": of[key].id, "author": made.author_id, "at": made.at}
         if used:

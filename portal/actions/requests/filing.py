@@ -12,7 +12,7 @@ from portal.actions.shared import files
 from portal.actions.shared.recording import audit, next_number, once
 from portal.actions.shared.telling import accounts_of_client, tell
 from portal.database import lock, write
-from portal.derived import holders
+from portal.derived import holders, replies
 from portal.derived.requests import count
 from portal.ground import clock
 from portal.ground.errors import Invalid
@@ -24,12 +24,17 @@ from portal.reads.accounts.actors import Actor
 
 @once(Request)
 def file_request(
-    actor: Actor, client: Client, values: dict[str, Any], uploads: list[files.Upload], submission: str | None = None
+    actor: Actor,
+    client: Client,
+    values: dict[str, Any],
+    uploads: list[files.Upload],
+    submission: str | None = None,
+    seat: str = "manager",
 ) -> Request:
     """File a request, by the client himself or by staff for one who phones. `values`: kind, category, subject, details.
 
-    It is addressed to the seat of the client's manager, without one to the branch's queue. Raises Invalid (category,
-    files), TooOften.
+    It is addressed to the seat of the client's manager, without one, or where `seat` says so, to the branch's queue.
+    Raises Invalid (category, files), TooOften.
     """
     category = reference.categories().get(values["category"])
     if category is None or not category.active:
@@ -51,8 +56,9 @@ def file_request(
             filed_by=actor.account_id,
             filed_for=not actor.is_client,
             filed_at=now,
-            **holders.of_a_new_one(client),
+            **holders.of_a_new_one(client, seat),
             minutes=category.minutes,
+            reply_due_at=replies.due(now),
             moved_at=now,
             files=len(kept),
             submission=submission,
