@@ -12,8 +12,7 @@ from portal.actions.benefits import vouchers as actions
 from portal.actions.handovers import passing
 from portal.actions.screening import proposals
 from portal.ground import clock
-from portal.models import BenefitVersion, Client, FollowUp, Hold, Partner, Setting, Voucher
-from portal.reads.shared import kept
+from portal.models import Client, FollowUp, Hold, Setting, Voucher
 from tests.benefits.test_catalogue import NEW, sent
 from tests.contacts.test_record import record
 from tests.events.plans import event, seats
@@ -36,9 +35,7 @@ AREAS = {
         "standing.end_grant",
     },
     "benefits": {"benefits.new", "benefits.new_version"},
-    "vouchers": {
-        "benefits.redeem", "member.redeem", "benefits.decline", "benefits.mark_used", "benefits.use_at_desk",
-    },
+    "vouchers": {"benefits.redeem", "member.redeem", "benefits.decline", "benefits.mark_used"},
     "settings": {"settings.setting", "working_calendar.notice", "home.search"},
     "imports": {"imports.row"},
     "guests": {"events.name_guests", "member.event_guests"},
@@ -54,7 +51,7 @@ Form = tuple[Any, ...]
 
 BUTTONS = {
     "accounts.sign_out_device", "accounts.keys", "accounts.sign_out_everywhere", "accounts.language", "accounts.theme",
-    "accounts.demo_login", "accounts.logout", "benefits.confirm", "member.voucher_cancel", "events.approve", "events.publish", "events.submit",
+    "accounts.demo_login", "accounts.logout", "benefits.confirm", "benefits.use_at_desk", "member.voucher_cancel", "events.approve", "events.publish", "events.submit",
     "events.cancel_sign_up", "imports.check", "imports.confirm", "imports.decide", "imports.discard", "imports.go_on",
     "imports.stop", "imports.undo", "imports.columns", "imports.new", "member.event_cancel", "member.request_withdraw",
     "handovers.leave_out", "handovers.refresh",
@@ -134,19 +131,13 @@ def vouchers(served, visit) -> list[Form]:
     wanted = {"quantity": "2", "guest_name": "王秀兰", "person": "guest", "note": "两位同行"}
     asked = redeemed(served, "golf", 9, 1)
     taken = redeemed(served, "airport_lounge", 1, 2)
-    partner = Partner.create(
-        branch=served.branch, name_zh="机场", name_en="Airport", created_at=clock.now(), pin_hash="-"
-    )
-    BenefitVersion.update(partner=partner.id).where(BenefitVersion.benefit == "airport_lounge").execute()
     Voucher.update(day=clock.today()).where(Voucher.id == taken.id).execute()
     Hold.update(day=clock.today()).where(Hold.id == taken.hold_id).execute()
-    kept.forget()
     return [
         ("wanglei", f"/clients/{served.number}/benefits/golf/redeem", {**wanted, "wanted_on": "2026-12-10"}),
         ("chengang", "/me/benefits/golf/redeem", {**wanted, "wanted_on": "2026-12-11"}),
         ("wanglei", f"/benefits/redemptions/{asked.number}/decline", {"cause": "bank", "reason": "包场"}),
         ("wanglei", f"/benefits/redemptions/{taken.number}/use", {"quantity": "1"}),
-        ("chengang", f"/partner/{taken.token}", {"quantity": "1", "pin": "123456"}),
     ]
 
 
