@@ -166,7 +166,7 @@ class RedeemForm(PortalForm):
     """What a client wants of a benefit, and when. Who sends no person means himself, or the guest whom he names."""
 
     wanted_on = Day(_l("Which day"), [required()])
-    quantity = Whole(_l("How many"), [optional(), between(1, 99)], default=1)
+    quantity = Whole(_l("How much"), [optional(), between(1, 99)], default=1)
     person = RadioField(_l("Who uses it"), choices=PERSONS, default="self")
     guest_name = Line(_l("Name of the guest or family member"), 64, needed=False)
     authorised = SelectField(_l("Who redeems for the company"), [optional()], validate_choice=False)
