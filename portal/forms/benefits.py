@@ -222,3 +222,16 @@ class DeskForm(PartUseForm):
         6,
         validators=[Regexp(r"[0-9]{6}\Z", message=_l("Please type the six figures of your PIN."))],
     )
+
+
+class CorrectForm(PortalForm):
+    by = Whole(
+        _l("By how many"),
+        [required(), between(-MOST, MOST)],
+        description=_l("3 for three more, -3 for three fewer; an allowance in money in fen."),
+    )
+    reason = Line(FIELDS["reason"], 200)
+
+
+class TakeBackForm(PortalForm):
+    reason = Line(FIELDS["reason"], 200)

@@ -129,7 +129,7 @@ VOUCHERS: dict[str, State] = {
     "returned": State("plain", _l("Returned"), "arrow-back-up"),
     "lapsed": State("plain", _l("Not used"), "circle-minus"),
 }
-ENTRIES = {
+OWN_ENTRIES = {
     "grant": _l("Granted"),
     "hold": _l("Booked for %(day)s"),
     "use": _l("Used"),
@@ -198,7 +198,9 @@ def entry_words(one: Any) -> str:
         return _("Ended with the higher tier")
     if one.kind == "expire" and one.reason.startswith("merge"):
         return _("Ended: it stood twice")
-    return str(ENTRIES[one.kind]) % {"day": formats.day(one.day)} if one.kind == "hold" else str(ENTRIES[one.kind])
+    return (
+        str(OWN_ENTRIES[one.kind]) % {"day": formats.day(one.day)} if one.kind == "hold" else str(OWN_ENTRIES[one.kind])
+    )
 
 
 def movement_words(one: Any) -> str:
@@ -207,3 +209,28 @@ def movement_words(one: Any) -> str:
         return _("unlimited")
     sign = "+" if one.kind in ("grant", "release", "correct") and one.quantity >= 0 else "−"
     return sign + taken_words(abs(one.quantity), one.version)
+
+
+ENTRIES: dict[str, tuple[str, Any, str]] = {
+    "grant": ("info", _l("Granted"), "gift"),
+    "hold": ("wait", _l("Booked"), "clock"),
+    "use": ("done", _l("Used"), "check"),
+    "release": ("plain", _l("Returned"), "arrow-back-up"),
+    "lapse": ("plain", _l("Lapsed"), "x"),
+    "expire": ("plain", _l("Ended"), "x"),
+    "correct": ("info", _l("Corrected"), "edit"),
+}
+"""Kind of entry → tone, words, icon."""
+REASONS: dict[str, Any] = {
+    "time": _l("its last day was over"),
+    "tier": _l("the tier fell"),
+    "merge": _l("two records became one"),
+    "unmerge": _l("the records were parted again"),
+}
+
+
+def line_words(reason: str) -> str:
+    """Why an entry was written: our own reasons in words, what somebody wrote as he wrote it."""
+    name, _dash, number = reason.partition("-")
+    known = name in REASONS and (not number or number.isdigit())
+    return str(REASONS[name]) if known else reason

@@ -18,6 +18,7 @@ from portal.actions.tiers import grants
 from portal.ground import clock
 from portal.models import (
     ClientMerge,
+    Entry,
     Event,
     Handover,
     ImportRun,
@@ -26,7 +27,7 @@ from portal.models import (
     Voucher,
 )
 from tests.events.plans import event, seats
-from tests.ground import people, trail
+from tests.ground import benefits, people, trail
 from tests.ground.pages import Page
 from tests.house.test_bad_input import world
 from tests.imports.files import PEOPLE, confirmed, latest, upload
@@ -56,6 +57,8 @@ DEEDS: dict[str, tuple[str, str, str, dict[str, Any]]] = {
     "benefits.decline": ("zhaomin", "/benefits/redemptions/{asked}/decline", "/benefits/redemptions/{asked}/decline", {**WHY, "cause": "bank"}),
     "benefits.mark_used": ("zhaomin", "/benefits/redemptions/{lane}", "/benefits/redemptions/{lane}/use", {}),
     "member.voucher_cancel": ("chengang", "/me/vouchers/{asked}/cancel", "/me/vouchers/{asked}/cancel", {}),
+    "ledger.correct": ("zhaomin", "{golf}/correct", "{golf}/correct", {**WHY, "by": "1"}),
+    "ledger.take_back": ("zhaomin", "{used}/take-back", "{used}/take-back", WHY),
     "requests.take": ("wanglei", "/requests/{new}", "/requests/{new}/take", {}),
     "requests.resolve": ("wanglei", "/requests/{taken}", "/requests/{taken}/resolve", {"answer": "已办"}),
     "requests.close": ("wanglei", "/requests/{resolved}", "/requests/{resolved}/close", {}),
@@ -127,7 +130,7 @@ NOT_DECIDING = {
     # looking for something: what is sought stays out of the address
     "finding.index", "finding.numbers", "lists.screening", "requests.index",
     # something is written down, asked or filed: nothing that stands is decided about
-    "absences.new", "follow_ups.record", "benefits.new", "benefits.new_version", "benefits.redeem", "member.redeem", "clients.new", "clients.activation", "contacts.new", "contacts.finish", "contacts.postpone", "events.name_guests", "events.new", "member.event_guests", "record.call", "events.sign_up", "member.event_sign_up", "filters.new", "filters.save", "filters.count",
+    "absences.new", "follow_ups.record", "benefits.new", "benefits.new_version", "benefits.redeem", "member.redeem", "contacts.add_occasion", "contacts.end_occasion", "clients.new", "clients.activation", "contacts.new", "contacts.finish", "contacts.postpone", "events.name_guests", "events.new", "member.event_guests", "record.call", "events.sign_up", "member.event_sign_up", "filters.new", "filters.save", "filters.count",
     "handovers.new", "handovers.must_know", "handovers.call", "handovers.excuse", "handovers.refresh", "handovers.leave_out",
     "handovers.move", "handovers.receivers", "handovers.receiver",  # carry the version of the handover
     "filters.freeze", "filters.delete", "holdings.note_outside", "holdings.suggestion", "home.search", "imports.new", "imports.check", "imports.columns",
@@ -193,6 +196,14 @@ class _More:
         passing.pass_what_is_due()
         for line in row.lines:
             closing.excuse(people.actor(self.there.branch_admin), row, line, "在国外")
+
+    def _benefits(self) -> None:
+        client = self.there.served
+        line = Entry.get(Entry.hold == benefits.use(client, "golf"), Entry.kind == "use")
+        here = f"/clients/{client.number}/benefits"
+        self.made |= {"golf": f"{here}/lots/{line.lot_id}", "used": f"{here}/uses/{line.id}"}
+
+    ledger_correct = ledger_take_back = _benefits
 
     def _event(self, state: str) -> None:
         self.made[state] = event(self.there.coordinator, state).number

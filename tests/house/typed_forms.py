@@ -12,11 +12,12 @@ from portal.actions.benefits import vouchers as actions
 from portal.actions.handovers import passing
 from portal.actions.screening import proposals
 from portal.ground import clock
-from portal.models import Client, FollowUp, Hold, Setting, Voucher
+from portal.models import Client, Entry, FollowUp, Hold, Setting, Voucher
 from tests.benefits.test_catalogue import NEW, sent
 from tests.contacts.test_record import record
 from tests.events.plans import event, seats
 from tests.ground import people
+from tests.ground.benefits import use
 from tests.imports.files import latest, upload
 from tests.screening.names import at_name, decided, draft, name_of, rich, submitted
 from tests.teams.handovers import announced, checked, told
@@ -34,13 +35,13 @@ AREAS = {
         "tiers.new_rules", "tiers.new_level", "tiers.edit_level", "tiers.what_if", "standing.grant",
         "standing.end_grant",
     },
-    "benefits": {"benefits.new", "benefits.new_version"},
+    "benefits": {"benefits.new", "benefits.new_version", "ledger.correct", "ledger.take_back"},
     "vouchers": {"benefits.redeem", "member.redeem", "benefits.decline", "benefits.mark_used"},
     "settings": {"settings.setting", "working_calendar.notice", "home.search"},
     "imports": {"imports.row"},
     "guests": {"events.name_guests", "member.event_guests"},
     "teams": {"teams.correct", "teams.proposal", "absences.new"},
-    "contacts": {"contacts.plan", "contacts.postpone", "follow_ups.record"},
+    "contacts": {"contacts.plan", "contacts.postpone", "follow_ups.record", "contacts.add_occasion"},
     "handovers": {
         "handovers.new", "handovers.move", "handovers.receivers", "handovers.check", "handovers.cancel",
         "handovers.sign", "handovers.must_know", "handovers.receiver", "handovers.call", "handovers.excuse",
@@ -59,7 +60,8 @@ BUTTONS = {
     "organisation.staff_leave", "tasks.cancel", "letters.ready", "letters.begin", "letters.print_chosen",
     "letters.of_list", "letters.of_name", "tiers.remove_level", "tiers.withdraw", "lists.submit", "lists.take",
     "lists.withdraw", "lists.take_proposal", "list_names.complete", "list_names.papers", "finding.index",
-    "finding.numbers", "lists.screening", "requests.index", "absences.end", "contacts.finish", "picking.pick",
+    "finding.numbers", "lists.screening", "requests.index", "absences.end", "contacts.finish", "contacts.end_occasion",
+    "picking.pick",
 }  # fmt: skip
 """Nothing is typed into these that is kept: buttons, choices, files, searches of lists."""
 
@@ -122,8 +124,15 @@ def names(branch_admin, head_office) -> list[Form]:
 
 
 @pytest.fixture
-def benefits(head_office) -> list[Form]:
-    return [("gaoyuan", "/benefits/new", NEW), ("gaoyuan", "/benefits/golf/new-version", sent())]
+def benefits(head_office, branch_admin, chengang) -> list[Form]:
+    line = Entry.get(Entry.hold == use(chengang, "golf"), Entry.kind == "use")
+    here = f"/clients/{chengang.number}/benefits"
+    return [
+        ("gaoyuan", "/benefits/new", NEW),
+        ("gaoyuan", "/benefits/golf/new-version", sent()),
+        ("zhaomin", f"{here}/lots/{line.lot_id}/correct", {"by": "2", "reason": "漏发"}),
+        ("zhaomin", f"{here}/uses/{line.id}/take-back", {"reason": "未到场"}),
+    ]
 
 
 @pytest.fixture
@@ -251,6 +260,7 @@ def contacts(visit, manager, served) -> list[Form]:
     plan = {"keeper": "manager", "times": "晚上", "topics": "留学", "occasions": "生日", "version": "0"}
     return [
         ("wanglei", f"{here}/plan", plan),
+        ("wanglei", f"{here}/occasions", {"what": "结婚纪念日", "first": "2008-11-28", "every": "year"}),
         ("wanglei", f"{here}/postpone", {"until": "2026-12-28", "cause": "travelling"}),
         (
             "wanglei",

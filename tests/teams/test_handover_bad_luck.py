@@ -15,7 +15,7 @@ from portal.database import watched
 from portal.derived import holders
 from portal.ground import clock
 from portal.ground.errors import Invalid, Overtaken, WrongState
-from portal.models import Client, Handover, HandoverSeat, Notice, Request, Seat, Setting
+from portal.models import Client, Handover, HandoverSeat, Notice, Request, Seat, Setting, Staff
 from portal.reads.shared import kept
 from tests.ground import people
 from tests.ground.together import together
@@ -78,6 +78,15 @@ def test_the_receiver_left_before(at, running, served, adviser, second_manager, 
     assert told_of(branch_admin, "handover.passed")["left"] == "1" and faults() == []
 
 
+def test_the_clients_of_somebody_who_left_before(at, served, manager, second_manager, adviser, branch_admin, witness):
+    gone = clock.today() - timedelta(days=1)
+    organisation.leave(people.actor(branch_admin), manager)
+    Staff.update(left_on=gone).where(Staff.id == manager.id).execute()
+    row = checked(branch_admin, announced(branch_admin, days=1))
+    assert go(at, row) == 1 and outcomes(row) == [("passed", "")]
+    assert Staff.get_by_id(manager.id).left_on == gone and faults() == []
+
+
 def test_the_receiver_is_full_by_then(at, running, served, second_manager, branch_admin):
     Setting.create(name="teams.hard_diamond", value=1, since=clock.today(), created_at=clock.now())
     people.seat(people.client(None, "赵一", "diamond"), "manager", second_manager)
@@ -92,7 +101,7 @@ def test_a_seat_given_by_hand_meanwhile_is_left_as_it_is(visit, at, running, ser
     assert go(at, running) == 1
     assert outcomes(running) == [("changed", "")] and Client.get_by_id(served.id).manager_id == third.id
     page = visit(branch_admin).get(f"/teams/handovers/{running.number}")
-    assert "1 were given by hand meanwhile" in page.text and faults() == []
+    assert "1 seat was given by hand meanwhile" in page.text and faults() == []
 
 
 def test_an_absence_over_the_day(at, running, served, manager, second_manager, adviser, branch_admin):
@@ -198,3 +207,18 @@ def test_a_hundred_clients_take_as_many_statements_as_two(at, manager, second_ma
             assert passing.pass_what_is_due() == 1
         counts.append(len(statements))
     assert counts[0] == counts[1] < 60, counts
+
+
+def test_the_page_takes_the_same_statements_for_three_and_for_thirty(visit, manager, second_manager, branch_admin):
+    counts = []
+    for size in (3, 30):
+        for n in range(size):
+            people.seat(people.client(None, f"客户{n}"), "manager", manager)
+        row = announced(branch_admin)
+        browser = visit(branch_admin)
+        browser.get(f"/teams/handovers/{row.number}")
+        with watched() as statements:
+            browser.get(f"/teams/handovers/{row.number}")
+        counts.append(len(statements))
+        preparing.cancel(people.actor(branch_admin), seen(branch_admin, row), "再试")
+    assert counts[0] == counts[1] <= 24, counts

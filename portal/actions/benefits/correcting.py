@@ -5,6 +5,7 @@ from __future__ import annotations
 from peewee import IntegrityError
 
 from portal.actions.benefits import lots
+from portal.actions.shared.deciding import as_shown
 from portal.actions.shared.recording import audit
 from portal.database import lock, write
 from portal.ground.errors import Invalid, OutOfScope, WrongState
@@ -17,7 +18,10 @@ def correct(actor: Actor, lot_id: int, by: int, reason: str) -> Entry:
     """A lot has `by` units more, or fewer. Raises OutOfScope, Invalid (nothing, unlimited, or below what is left)."""
     with write():
         row = _held(lot_id)
-        if not by or row.unlimited:
+        as_shown(row, about=(Client.get_by_id(row.client_id),))
+        if not by:
+            raise Invalid(_l("Please say by how many."), field="by")
+        if row.unlimited:
             raise Invalid(_l("An unlimited benefit has no number to correct."), field="by")
         if row.available + by < 0:
             raise Invalid(
@@ -39,6 +43,7 @@ def take_back(actor: Actor, entry_id: int, reason: str) -> Entry:
             raise OutOfScope()
         row = _held(used.lot_id)
         again = Entry.select().where(Entry.entry == used.id, Entry.kind == "correct").exists()
+        as_shown(row, about=(Client.get_by_id(row.client_id),), possible=not again)
         if again:
             raise WrongState(_l("This use was taken back already."))
         try:

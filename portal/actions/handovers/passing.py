@@ -29,7 +29,7 @@ from portal.models import (
 from portal.models.requests import IS_OPEN
 from portal.reads.handovers.lines import all_lines, unlisted
 from portal.reads.handovers.receiving import verdicts
-from portal.rules.handovers import ALL_GO, CHECKED, Verdict, first_day
+from portal.rules.handovers import ALL_GO, CHECKED, ROTATION, Verdict, first_day
 
 AT_ONCE = 500
 Pair = tuple[Any, Verdict]
@@ -64,12 +64,17 @@ def pass_on(handover_id: int) -> bool:
         clients = sorted({line.client_id for line, _one in leaving})
         follow_many(clients)
         _work_follows(row, leaving, clients)
-        end_of_time(None, row.staff, row.cause, row.begins, clients, row.branch)
+        end_of_time(None, row.staff, _ends_by(row), row.begins, clients, row.branch)
         holders.follow_clients(clients)
         _close(row, pairs)
         _record(row, leaving, staff)
         _tell(row, pairs, staff)
         return True
+
+
+def _ends_by(row: Handover) -> str:
+    """By what his time ends now; of who had left before, nothing but his clients is left to pass."""
+    return ROTATION if row.staff.left_on and row.staff.left_on <= row.begins else row.cause
 
 
 def _people(row: Handover, lines: list[Any]) -> list[int]:
@@ -194,14 +199,20 @@ def _tell(row: Handover, pairs: list[Pair], staff: dict[int, str]) -> None:
     audit(None, "handover.passed", row, branch=row.branch_id, **counts)
     people = [*admin_accounts(row.branch_id), *accounts_of_staff([row.staff_id, row.author_id, row.witness_id])]
     tell(people, "handover.passed", path, **counts)
-    _tell_clients(pairs, lambda line, one: _to_client(row, line, one, staff, day))
+    gender = dict(Staff.select(Staff.id, Staff.gender).where(among(Staff.id, sorted(staff))).tuples())
+    called = {one: (name, gender[one]) for one, name in staff.items()}
+    _tell_clients(pairs, lambda line, one: _to_client(row, line, one, called, day))
 
 
-def _to_client(row: Handover, line: Any, one: Verdict, staff: dict[int, str], day: str) -> tuple[str, dict[str, str]]:
-    words = {"before": staff[row.staff_id], "since": day, "cause": row.cause}
+def _to_client(
+    row: Handover, line: Any, one: Verdict, called: dict[int, tuple[str, str]], day: str
+) -> tuple[str, dict[str, str]]:
+    before, before_gender = called[row.staff_id]
+    words = {"before": before, "before_gender": before_gender, "from_day": day, "cause": row.cause}
     if one.outcome == "open":
         return "handover.yours_left", words
-    return f"handover.your_{line.kind}", {**words, "staff": staff[line.receiver_id]}
+    staff, gender = called[line.receiver_id]
+    return f"handover.your_{line.kind}", {**words, "staff": staff, "staff_gender": gender}
 
 
 def _tell_clients(pairs: list[Pair], say: Callable[[Any, Verdict], tuple[str, dict[str, str]]]) -> None:

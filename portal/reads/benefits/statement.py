@@ -1,93 +1,58 @@
-"""A client's account of his benefits: what is left and held by the day it ends, and every movement."""
+"""A client's account of benefits: the lots that he has, and every line that moved one."""
 
 from __future__ import annotations
 
 from dataclasses import dataclass
-from datetime import date, datetime
 from typing import Any
 
-from peewee import fn
+from peewee import JOIN, fn
 
 from portal.ground import clock
-from portal.models import Entry, Hold, Lot, Voucher
-from portal.models.benefits.catalogue import BenefitVersion
-from portal.reads import reference
+from portal.models.accounts import Account
+from portal.models.benefits.ledger import Entry, Hold, Lot
+from portal.models.organisation import Staff
 
-LATEST = 200
-
-
-@dataclass
-class End:
-    """So much of a benefit is left and held until a day (None: without end); -1 is unlimited."""
-
-    version: BenefitVersion
-    guests: bool
-    until: date | None
-    available: int
-    held: int
+LINES = 60
 
 
-@dataclass
-class Movement:
-    """One line of the account; `day` is for which it was booked, `voucher` its number."""
+@dataclass(frozen=True)
+class Line:
+    """One entry: its benefit, who wrote it ("" for the portal itself), for which day and guest, and whether it is a use
+    that was taken back."""
 
-    kind: str
-    quantity: int
-    at: datetime
-    reason: str
-    version: BenefitVersion
-    guests: bool
-    until: date | None
-    day: date | None
-    voucher: str
-    undone: bool
+    row: Entry
+    benefit: str
+    who: str
+    day: Any
+    guest: str
+    taken_back: bool
 
 
-def _day(value: Any) -> date | None:
-    return date.fromisoformat(value) if isinstance(value, str) else value
+def lots_of(client_id: int) -> list[Lot]:
+    """Lots that have not ended or that something is held in, what ends first above (one statement)."""
+    going = Lot.until.is_null() | (Lot.until >= clock.today()) | (Lot.held > 0)
+    query = Lot.select().where(Lot.client == client_id, going)
+    return list(query.order_by(Lot.benefit, Lot.until.is_null(), Lot.until, Lot.id))
 
 
-def ends_of(client_id: int) -> list[End]:
-    """What he has, the nearest end first. One statement."""
-    runs = (Lot.until.is_null() | (Lot.until >= clock.today())) & ((Lot.available > 0) | (Lot.held > 0) | Lot.unlimited)
-    query = Lot.select(
-        Lot.benefit,
-        fn.MAX(Lot.version),
-        Lot.guests,
-        Lot.until,
-        Lot.unlimited,
-        fn.SUM(Lot.available),
-        fn.SUM(Lot.held),
-    )
-    rows = query.where(Lot.client == client_id, runs).group_by(Lot.benefit, Lot.guests, Lot.until, Lot.unlimited)
-    versions = reference.benefit_versions()
-    found = [
-        End(versions[version], bool(guests), _day(until), -1 if unlimited else int(available), int(held))
-        for _code, version, guests, until, unlimited, available, held in rows.tuples()
-    ]
-    return sorted(found, key=lambda one: (one.until is None, one.until or date.max, one.version.benefit.position))
+def lot_of(client_id: int, lot_id: int) -> Lot | None:
+    """A lot of this client."""
+    found: Lot | None = Lot.get_or_none(Lot.client == client_id, Lot.id == lot_id)
+    return found
 
 
-def entries_of(client_id: int) -> list[Movement]:
-    """The latest movements, the newest first. One statement."""
-    shown = (Entry.kind, Entry.quantity, Entry.at, Entry.reason, Entry.entry, Lot.version, Lot.guests, Lot.until)
-    query = Entry.select(*shown, Lot.unlimited, Hold.day, Voucher.number)
-    query = query.join(Lot).switch(Entry).left_outer_join(Hold, on=(Entry.hold == Hold.id))
-    query = query.left_outer_join(Voucher, on=(Voucher.hold == Hold.id)).where(Lot.client == client_id)
-    return [_movement(row) for row in query.order_by(Entry.id.desc()).limit(LATEST).tuples()]
-
-
-def _movement(row: Any) -> Movement:
-    kind, quantity, at, reason, entry, version, guests, until, unlimited, day, number = row
-    return Movement(
-        kind=kind,
-        quantity=-1 if kind == "grant" and unlimited else quantity,
-        at=at,
-        reason=reason,
-        version=reference.benefit_versions()[version],
-        guests=bool(guests),
-        until=_day(until),
-        day=_day(day),
-        voucher=number or "",
-        undone=kind == "correct" and entry is not None,
-    )
+def lines_of(client_id: int, entry_id: int | None = None) -> list[Line]:
+    """The latest lines of his lots, the newest first, or the one (one statement)."""
+    after = Entry.alias()
+    taken_back = (after.entry == Entry.id) & (after.kind == "correct")
+    name = fn.COALESCE(Staff.name, Account.person_name, "")
+    query = Entry.select(
+        Entry, Lot.benefit.alias("code"), name.alias("who"), Hold.day, Hold.guest_name, after.id.alias("back")
+    ).join(Lot)
+    query = query.join_from(Entry, Hold, JOIN.LEFT_OUTER).join_from(Entry, Account, JOIN.LEFT_OUTER)
+    query = query.join_from(Entry, after, JOIN.LEFT_OUTER, on=taken_back)
+    query = query.join_from(Account, Staff, JOIN.LEFT_OUTER).where(Lot.client == client_id)
+    if entry_id is not None:
+        query = query.where(Entry.id == entry_id)
+    rows = query.order_by(Entry.at.desc(), Entry.id.desc()).limit(LINES).objects()
+    return [Line(row, row.code, row.who, row.day, row.guest_name or "", bool(row.back)) for row in rows]

@@ -14,7 +14,7 @@ from portal.models.teams import Seat
 from portal.reads.accounts.actors import Actor
 from portal.rules.accounts.roles import Role
 from portal.rules.accounts.visibility import Permission
-from portal.rules.handovers import CANCELLED, PREPARING, SIGNED
+from portal.rules.handovers import CANCELLED, PREPARING, RUNNING, SIGNED
 
 LISTED = 200
 WITNESSES = (Role.MANAGER, Role.ADVISER, Role.BRANCH_ADMIN)
@@ -96,12 +96,13 @@ def sees_all(actor: Actor, handover: Handover) -> bool:
 
 
 def reads_words(actor: Actor, handover: Handover, line: HandoverSeat) -> bool:
-    """Does he read what a newcomer must know: who goes, who looks after the branch, the auditor, and from the day on
-    which he reads the client whoever receives him."""
+    """Does he read what a newcomer must know: who goes, until it has passed; who looks after the branch; the auditor;
+    whoever receives the client, from the day on which he reads him."""
     receives = line.receiver_id == actor.staff_id and handover.seen_from is not None
     near = receives and handover.seen_from <= clock.today()
     auditor = Role.AUDITOR in actor.roles and actor.whole_bank
-    return near or auditor or actor.staff_id == handover.staff_id or looks_after(actor, handover.branch_id)
+    goes = actor.staff_id == handover.staff_id and handover.state in RUNNING
+    return near or auditor or goes or looks_after(actor, handover.branch_id)
 
 
 def receivers_of(handover: Handover) -> set[int]:

@@ -8,9 +8,11 @@ from portal.ground import clock, formats
 from portal.ground.i18n import gettext as _
 from portal.ground.i18n import language
 from portal.models import Client
+from portal.models.clients.client import NEVER
 from portal.reads import reference
 from portal.reads.absences import serving
 from portal.reads.benefits.left import benefits_of
+from portal.reads.contacts.agreed import Agreed, last_agreed
 from portal.reads.events import coming_events
 from portal.reads.requests.own import open_requests
 from portal.reads.requests.threads import chip
@@ -63,4 +65,13 @@ def index() -> Any:
         requests=open_requests(me),
         events=coming_events(me),
         chip=chip,
+        agreed=_agreed(me),
     )
+
+
+def _agreed(me: Client) -> Agreed | None:
+    """What was agreed with him for the next contact, while it stands."""
+    if me.next_contact_due == NEVER or me.next_contact_due < clock.today():
+        return None
+    found = last_agreed(me.id)
+    return found if found and found.day == me.next_contact_due else None

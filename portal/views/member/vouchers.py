@@ -12,7 +12,7 @@ from portal.ground import clock
 from portal.ground.formats import counted
 from portal.ground.i18n import gettext as _
 from portal.ground.i18n import lazy_gettext as _l
-from portal.reads.benefits.statement import ends_of, entries_of
+from portal.reads.benefits.own_account import ends_of, entries_of
 from portal.reads.benefits.vouchers import ending_of, offered, own_voucher, own_vouchers, partner_of
 from portal.rules.accounts.visibility import Permission as P
 from portal.views.member import pages
