@@ -13,11 +13,25 @@ from portal.database import write
 from portal.derived import benefits as proof
 from portal.ground import clock
 from portal.ground.errors import Invalid, SentBefore, WrongState
-from portal.models import Account, AuditEntry, BenefitVersion, Client, Entry, Hold, Lot, Notice, Resolution, Voucher
+from portal.models import (
+    Account,
+    AuditEntry,
+    BenefitVersion,
+    Client,
+    ClientMerge,
+    Entry,
+    Hold,
+    Lot,
+    Notice,
+    Resolution,
+    Setting,
+    Voucher,
+)
 from portal.reads import reference
 from portal.reads.shared import kept
 from tests.ground import people
 from tests.ground.together import together
+from tests.quality.steps import merge
 
 LANE, GOLF = "airport_lounge", "golf"
 SOON = date(2026, 12, 10)
@@ -344,3 +358,40 @@ def test_the_trail_says_who_did_what(visit, served, manager):
 def test_wrong_days_are_refused_below_the_form_too(chengang):
     with pytest.raises(Invalid):
         redeemed(chengang, day=date(2026, 11, 1))
+
+
+def test_merged_while_a_voucher_is_open(visit, branch_admin, chengang):
+    other = people.client("chengang2", "陈刚", "diamond")
+    Setting.create(name="merge.four_eyes_aum", value=10**12, since=clock.today(), created_at=clock.now())
+    kept.forget()
+    made = redeemed(other)
+    merge(visit, branch_admin, chengang, other, name="kept", mobile="kept")
+    assert ClientMerge.get().state == "done"
+    assert Voucher.get_by_id(made.id).client_id == chengang.id
+    assert made.number in visit(chengang).get("/me/vouchers").text
+    vouchers.confirm(people.actor(branch_admin), Voucher.get_by_id(made.id))
+    visit(branch_admin).post(f"/merges/{ClientMerge.get().id}/undo", version=str(Client.get_by_id(chengang.id).version))
+    row = Voucher.get_by_id(made.id)
+    assert (row.client_id, row.state) == (other.id, "confirmed")
+    vouchers.cancel(people.actor("chengang2"), row)
+    assert left(other) == (6, 0, 0, 0)
+
+
+def test_few_statements(visit, served, manager, statements):
+    made = redeemed(served)
+    for who, path, most in (
+        (served, "/me/vouchers", 6), (served, f"/me/vouchers/{made.number}", 8), (served, "/me/benefits/statement", 7),
+        (served, f"/me/benefits/{GOLF}/redeem", 6), (manager, "/benefits/redemptions", 6),
+        (manager, f"/benefits/redemptions/{made.number}", 10), (None, f"/partner/{made.token}", 6),
+    ):  # fmt: skip
+        somebody = visit(who)
+        somebody.get(path)
+        with statements() as seen:
+            somebody.get(path)
+        assert len(seen) <= most, (path, len(seen), [str(one) for one in seen])
+    somebody = visit(served)
+    somebody.get(f"/me/benefits/{LANE}/redeem")
+    redeemed(served, LANE)
+    with statements() as seen:
+        somebody.post(f"/me/benefits/{LANE}/redeem", follow=False, status=303, wanted_on="2026-12-11")
+    assert len(seen) <= 18, (len(seen), [str(one)[:150] for one in seen])

@@ -24,12 +24,17 @@ from portal.rules.shared.masking import mask_name
 SHOWN = 100
 
 
-def offered(code: str, client: Client) -> tuple[BenefitVersion, BenefitLine | None]:
-    """What is offered today under a code, and what the client has of it. Raises OutOfScope."""
+def offered(code: str, client: Client) -> BenefitVersion:
+    """What is offered today under a code to such a client. Raises OutOfScope."""
     version = reference.benefits().get(code)
     if version is None or not version.fits(client):
         raise OutOfScope()
-    return version, next((one for one in benefits_of(client) if one.benefit.code == code), None)
+    return version
+
+
+def left_of(version: BenefitVersion, client: Client) -> BenefitLine | None:
+    """What the client has of it."""
+    return next((one for one in benefits_of(client) if one.benefit.code == version.code), None)
 
 
 @dataclass

@@ -13,7 +13,7 @@ from portal.ground.formats import counted
 from portal.ground.i18n import gettext as _
 from portal.ground.i18n import lazy_gettext as _l
 from portal.reads.benefits.own_account import ends_of, entries_of
-from portal.reads.benefits.vouchers import ending_of, offered, own_voucher, own_vouchers, partner_of
+from portal.reads.benefits.vouchers import ending_of, left_of, offered, own_voucher, own_vouchers, partner_of
 from portal.rules.accounts.visibility import Permission as P
 from portal.views.member import pages
 from portal.views.member.own import branch_phone, own_record
@@ -25,7 +25,7 @@ from portal.words.benefits import entry_words, movement_words, taken_words
 @pages.form("/benefits/<code>/redeem", may=P.MEMBER_REQUEST, place="benefits")
 def redeem(code: str) -> Any:
     me = own_record()
-    version, line = offered(code, me)
+    version = offered(code, me)
     form = RedeemForm().offer(version, [])
     if form.validate_on_submit():
         with form.refusing(holding.AllowanceUsed, holding.HeldElsewhere, field="quantity"):
@@ -36,6 +36,7 @@ def redeem(code: str) -> Any:
                 else _("We have it: we confirm it and tell you here.")
             )
             return done(words, ".voucher", number=made.number)
+    line = left_of(version, me)
     return answer("member/redeem.html", form.status, me=me, version=version, line=line, form=form, counted=counted)
 
 
