@@ -19,7 +19,7 @@ from peewee import Index, Model
 
 from portal.actions import absences, follow_ups
 from portal.actions.administration import statistics, tasks, upkeep
-from portal.actions.benefits import expiring, granting, points
+from portal.actions.benefits import days, expiring, granting, points
 from portal.actions.clients import persons
 from portal.actions.events import planning
 from portal.actions.finding import bulk, exports
@@ -65,9 +65,11 @@ EVERY_MINUTE: tuple[steps.Step, ...] = (
     leaving.pass_filters_on,  # roles that ended by their dates
     grants.end_what_is_over,  # a tier held by hand ends before the months are judged
     judging.judge_what_is_due,
+    days.end_what_is_over,  # what returns to a lot that has ended lapses, or is given anew
     expiring.expire,
     granting.grant_what_is_due,  # after what ends with a period and what moves clients between tiers
     points.grant_points,
+    days.say_what_ends,
     tier_counts.fold,  # after what moves clients between tiers
     completing.remind,
     working.close_quiet_ones,

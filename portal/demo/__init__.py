@@ -6,6 +6,7 @@ from contextlib import ExitStack
 from datetime import date, datetime, time
 
 from portal.actions.administration.seeding import load_reference
+from portal.actions.benefits import days
 from portal.actions.shared import files
 from portal.database import write
 from portal.demo import (
@@ -30,6 +31,7 @@ from portal.demo import (
     suiting,
     teams,
     tiers,
+    vouchers,
 )
 from portal.demo.stage import PASSWORD, Stage
 from portal.derived import replies, tier_counts, vip_months
@@ -74,10 +76,12 @@ def load(today: date | None = None) -> None:
         follow_ups.follow(stage)
         handovers.list_seats(stage)
         benefits.follow(stage)
+        vouchers.follow(stage)
         doubles.enter(stage)
         tier_counts.fold()
     replies.nightly()
     vip_months.nightly()
+    days.say_what_ends()
 
 
 def _build(stage: Stage) -> None:

@@ -58,6 +58,25 @@ COMPARISONS: tuple[tuple[str, str], ...] = (
         HAVING SUM(e.quantity) <> r.used * CASE WHEN v.kind = 'points' THEN v.points_price ELSE 1 END ORDER BY h.id""",
     ),
     (
+        "voucher {}: is {}, and its hold ended as {}",
+        """SELECT v.number, v.state, COALESCE(r.outcome, 'nothing') FROM voucher v
+        LEFT JOIN resolution r ON r.hold_id = v.hold_id
+        WHERE COALESCE(r.outcome, 'nothing') <> CASE WHEN v.state IN ('asked', 'confirmed') THEN 'nothing'
+            WHEN v.state = 'used' THEN 'used' WHEN v.state = 'lapsed' THEN 'lapsed' ELSE 'released' END
+        ORDER BY v.id""",
+    ),
+    (
+        "voucher {}: is of client {} and version {} for {}, its hold of client {} and version {} for {}",
+        """SELECT v.number, v.client_id, v.version_id, v.day, h.client_id, h.version_id, h.day FROM voucher v
+        JOIN hold h ON h.id = v.hold_id
+        WHERE v.client_id <> h.client_id OR v.version_id <> h.version_id OR v.day <> h.day ORDER BY v.id""",
+    ),
+    (
+        "voucher {}: is {}, and says that it ended: {}",
+        """SELECT v.number, v.state, v.ended_at FROM voucher v
+        WHERE (v.ended_at IS NULL) <> (v.state IN ('asked', 'confirmed')) ORDER BY v.id""",
+    ),
+    (
         "hold {}: nothing is held for it in any lot",
         """SELECT h.id FROM hold h WHERE NOT EXISTS
         (SELECT 1 FROM entry e WHERE e.hold_id = h.id AND e.kind = 'hold') ORDER BY h.id""",

@@ -18,7 +18,19 @@ from portal.ground.i18n import lazy_gettext as _l
 from portal.models import BenefitVersion
 from portal.models.benefits.catalogue import UNLIMITED
 from portal.reads import reference
-from portal.words.benefits import AFTER_DAY, CONFIRMED_BY, FIELDS, GUEST_RULES, ICONS, KINDS, PERIODS, UNITS
+from portal.rules.shared.addresses import row_id
+from portal.words.benefits import (
+    AFTER_DAY,
+    CAUSES,
+    CONFIRMED_BY,
+    FIELDS,
+    GUEST_RULES,
+    ICONS,
+    KINDS,
+    PERIODS,
+    PERSONS,
+    UNITS,
+)
 
 PLAIN = (
     *("name_zh", "name_en", "words_zh", "words_en", "terms_zh", "terms_en", "place_zh", "place_en"),
@@ -148,6 +160,68 @@ class BenefitForm(VersionForm):
         ],
     )
     icon = SelectField(FIELDS["icon"], choices=ICONS, default="gift")
+
+
+class RedeemForm(PortalForm):
+    """What a client wants of a benefit, and when. Who sends no person means himself, or the guest whom he names."""
+
+    wanted_on = Day(_l("Which day"), [required()])
+    quantity = Whole(_l("How much"), [optional(), between(1, 99)], default=1)
+    person = RadioField(_l("Who uses it"), choices=PERSONS, default="self")
+    guest_name = Line(_l("Name of the guest or family member"), 64, needed=False)
+    authorised = SelectField(_l("Who redeems for the company"), [optional()], validate_choice=False)
+    note = Text(_l("What we should know"), 500, needed=False)
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        if self.is_submitted() and not self.person.raw_data:
+            self.person.data = "guest" if self.guest_name.data else "self"
+
+    def offer(self, version: BenefitVersion, people: list[tuple[str, str]]) -> RedeemForm:
+        """Fill in what this benefit asks; `people` may redeem for a company ([]: nobody is to be chosen)."""
+        self.money = version.kind == "money"
+        if self.money:
+            self.quantity.label.text = _("How much, in yuan")
+            self.quantity.validators = [optional(), between(1, MOST)]
+        self.authorised.choices = people
+        return self
+
+    money = False
+
+    def wish(self) -> dict[str, Any]:
+        """What was typed, as the deed takes it: money in fen."""
+        number = self.quantity.data or 1
+        return {
+            "quantity": number * 100 if self.money else number,
+            "wanted_on": self.wanted_on.data,
+            "person": self.person.data,
+            "guest_name": self.guest_name.data or "",
+            "note": self.note.data or "",
+            "authorised": row_id(self.authorised.data),
+        }
+
+
+class DeclineForm(PortalForm):
+    """Staff decline what was asked, or call off what was confirmed."""
+
+    cause = RadioField(_l("On whose side it fails"), choices=CAUSES, default="bank")
+    reason = Line(_l("Reason, which the client reads"), 200)
+
+
+class PartUseForm(PortalForm):
+    """How much of a voucher was used; nothing means all of it."""
+
+    quantity = Whole(_l("How much was used"), [optional(), between(1, MOST)])
+
+
+class DeskForm(PartUseForm):
+    """What a partner types at his desk."""
+
+    pin = Line(
+        _l("PIN of the partner"),
+        6,
+        validators=[Regexp(r"[0-9]{6}\Z", message=_l("Please type the six figures of your PIN."))],
+    )
 
 
 class CorrectForm(PortalForm):

@@ -9,6 +9,7 @@ from portal.models.administration.settings import Setting
 from portal.models.administration.tasks import Task, WorkerSign
 from portal.models.benefits.catalogue import Benefit, BenefitVersion, Partner, TierAmount
 from portal.models.benefits.ledger import Entry, Hold, LedgerRun, Lot, Resolution
+from portal.models.benefits.vouchers import Voucher
 from portal.models.clients.client import Client, ClientTerm, District
 from portal.models.clients.records import ClientAddress, ClientPhone, Industry, Proposal, RecordAccess
 from portal.models.clients.relations import Relation
@@ -90,7 +91,7 @@ AREAS = {
     ),
     "suggestions": (ClassMembership, OutsideHolding, ProductShare, SuggestionAnswer, Deal),
     "imports": (ImportRun, ImportRow, ImportChange, ImportMapping),
-    "benefits": (Partner, Benefit, BenefitVersion, TierAmount, Lot, Hold, Resolution, Entry, LedgerRun),
+    "benefits": (Partner, Benefit, BenefitVersion, TierAmount, Lot, Hold, Resolution, Entry, LedgerRun, Voucher),
     "teams": (Seat, SeatCorrection, Absence, Contact, ContactPlan, Postponement, NextStep),
     "handovers": (Handover, HandoverSeat),
     "measures": (VipMonth, VipMonthCount),

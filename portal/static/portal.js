@@ -2,6 +2,7 @@
 import { watchForms } from "./js/forms.js";
 import { watchPickers } from "./js/areas/picker.js";
 import { watchMerging } from "./js/areas/merging.js";
+import { watchVouchers } from "./js/areas/voucher.js";
 import { watchKeys } from "./js/keys.js";
 import { watchFolds, watchMenus } from "./js/menus.js";
 import { watchSearch } from "./js/search.js";
@@ -16,6 +17,7 @@ watchMenus();
 watchFolds();
 watchPickers();
 watchMerging();
+watchVouchers();
 watchSearch();
 watchRefusals();
 watchFiles();

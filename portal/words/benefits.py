@@ -11,6 +11,7 @@ from portal.ground.i18n import lazy_pgettext as _lp
 from portal.ground.i18n import named
 from portal.models import BenefitVersion
 from portal.reads import reference
+from portal.words.states import State
 
 KINDS = [
     ("count", _l("So many a period")),
@@ -49,8 +50,14 @@ UNITS = [
     ("seat", _l("seats")),
     ("share", _l("gifts")),
 ]
+PERSONS = [("self", _l("Myself")), ("family", _l("A family member")), ("guest", _l("A guest"))]
+CAUSES = [("bank", _l("The bank")), ("partner", _l("The partner")), ("client", _l("The client gives it back"))]
 
 DEEDS: dict[str, Any] = {
+    "benefit.accepted": _l("%(partner)s accepted %(benefit)s × %(count)s of %(client)s"),
+    "voucher.confirmed": _l("%(actor)s confirmed %(benefit)s on %(day)s for %(client)s"),
+    "voucher.locked": _l("Voucher %(voucher)s of %(client)s was locked at the desk after five wrong PINs"),
+    "partner.pin": _l("%(actor)s gave %(partner)s a new PIN for the desk"),
     "benefit.held": _l("%(actor)s booked %(benefit)s × %(count)s for %(client)s"),
     "benefit.used": _l("%(actor)s marked %(benefit)s × %(count)s of %(client)s as used"),
     "benefit.released": _l("%(actor)s gave %(benefit)s × %(count)s back to %(client)s"),
@@ -66,6 +73,21 @@ OWN_DEEDS: dict[str, Any] = {
     "benefit.released": _l("%(client)s cancelled %(benefit)s × %(count)s"),
 }
 NOTICES: dict[str, Any] = {
+    "voucher.booked": _l("%(benefit)s on %(day)s is booked for you: voucher %(voucher)s"),
+    "voucher.asked_for_you": _l("%(benefit)s on %(day)s is asked for you; we confirm it before the day"),
+    "voucher.confirmed": _l("%(benefit)s on %(day)s is confirmed: voucher %(voucher)s"),
+    "voucher.declined": _l("%(benefit)s on %(day)s cannot be had: %(reason)s. It is yours again"),
+    "voucher.cancelled": _l("%(benefit)s on %(day)s is called off: %(reason)s. It is yours again"),
+    "voucher.used": _l("%(benefit)s was used: %(count)s, taken by %(by)s"),
+    "voucher.unanswered": _l("We are sorry: nobody confirmed %(benefit)s for %(day)s in time. It is yours again"),
+    "voucher.returned": _l("%(benefit)s of %(day)s was not used; it is yours again"),
+    "voucher.lapsed": _l("%(benefit)s of %(day)s was not used; by its terms it counts as used"),
+    "voucher.locked": _l("A wrong PIN was typed five times for your voucher %(voucher)s. Your team can still mark it"),
+    "voucher.asked": _l("%(client)s asks for %(benefit)s on %(day)s"),
+    "voucher.given_back": _l("%(client)s gave %(benefit)s of %(day)s back"),
+    "voucher.locked_there": _l("Voucher %(voucher)s of %(client)s is locked at the desk after five wrong PINs"),
+    "benefit.ends": _l("What is left of %(benefit)s ends on %(day)s"),
+    "benefit.end_many": _l("%(count)s of your benefits end soon, the first on %(day)s"),
     "benefit.fell": _l("You are now a %(tier)s client. What exceeds this tier's benefits has ended; bookings stand"),
 }
 FIELDS: dict[str, Any] = {
@@ -98,6 +120,24 @@ FIELDS: dict[str, Any] = {
     "since": _l("Holds from"),
     "until": _l("Last day"),
     "reason": _l("Reason"),
+}
+VOUCHERS: dict[str, State] = {
+    "asked": State("wait", _l("To be confirmed"), "hourglass"),
+    "confirmed": State("done", _l("Confirmed"), "ticket"),
+    "declined": State("plain", _l("Declined"), "x"),
+    "used": State("info", _l("Used"), "check"),
+    "cancelled": State("plain", _l("Cancelled"), "x"),
+    "returned": State("plain", _l("Returned"), "arrow-back-up"),
+    "lapsed": State("plain", _l("Not used"), "circle-minus"),
+}
+OWN_ENTRIES = {
+    "grant": _l("Granted"),
+    "hold": _l("Booked for %(day)s"),
+    "use": _l("Used"),
+    "release": _l("Returned"),
+    "lapse": _l("Not used: ended"),
+    "expire": _l("Ended"),
+    "correct": _l("Corrected by the bank"),
 }
 STATES = {
     "current": ("done", _l("In force"), "check"),
@@ -144,6 +184,32 @@ def rows_of(row: BenefitVersion) -> list[tuple[str, str]]:
     ]
     labels = {"place_zh": _l("Place"), "proof_zh": _l("What to show"), "terms_zh": _l("Terms")}
     return [(str(labels.get(name, FIELDS[name])), words) for name, words in facts if words]
+
+
+def taken_words(number: int, version: BenefitVersion) -> str:
+    """So much of a version as was booked or used."""
+    return formats.money(number) if version.kind == "money" else formats.counted(number, version.unit)
+
+
+def entry_words(one: Any) -> str:
+    """A movement of the ledger in the client's words: what happened, without its quantity."""
+    if one.undone:
+        return _("A use was taken back")
+    if one.kind == "expire" and one.reason == "tier":
+        return _("Ended with the higher tier")
+    if one.kind == "expire" and one.reason.startswith("merge"):
+        return _("Ended: it stood twice")
+    return (
+        str(OWN_ENTRIES[one.kind]) % {"day": formats.day(one.day)} if one.kind == "hold" else str(OWN_ENTRIES[one.kind])
+    )
+
+
+def movement_words(one: Any) -> str:
+    """How much moved: what came or returned with plus, what went with minus."""
+    if one.quantity < 0 and one.kind == "grant":
+        return _("unlimited")
+    sign = "+" if one.kind in ("grant", "release", "correct") and one.quantity >= 0 else "−"
+    return sign + taken_words(abs(one.quantity), one.version)
 
 
 ENTRIES: dict[str, tuple[str, Any, str]] = {

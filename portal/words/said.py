@@ -73,6 +73,7 @@ AREA_OF = {code: area for area in AREAS for code in getattr(area, "DEEDS", {})}
 STATES: dict[str, dict[str, State]] = {
     "event": events.STATES,
     "request": requests.STATES,
+    "voucher": benefits.VOUCHERS,
     "list": screening.LIST_STATES,
     "name": screening.NAME_STATES,
     "client on lists": screening.CLIENT_STATES,
@@ -132,6 +133,7 @@ ICONS = {
     "service": "checks",
     "benefit": "gift",
     "partner": "building",
+    "voucher": "ticket",
     "product": "list-details",
 }
 

@@ -11,6 +11,7 @@ import pytest
 from portal import permissions
 from portal.actions import absences
 from portal.actions.administration import tasks
+from portal.actions.benefits import vouchers
 from portal.actions.handovers import checking, closing, passing
 from portal.actions.screening import proposals
 from portal.actions.tiers import grants
@@ -23,6 +24,7 @@ from portal.models import (
     ImportRun,
     Tier,
     TierRules,
+    Voucher,
 )
 from tests.events.plans import event, seats
 from tests.ground import benefits, people, trail
@@ -51,6 +53,10 @@ DEEDS: dict[str, tuple[str, str, str, dict[str, Any]]] = {
     "events.cancel": ("sunyue", "/events/{published}/cancel", "/events/{published}/cancel", WHY),
     "events.cancel_sign_up": ("sunyue", "{sign_up}", "{sign_up}", {}),
     "member.event_cancel": ("chengang", "/me/events/{published}/cancel", "/me/events/{published}/cancel", {}),
+    "benefits.confirm": ("zhaomin", "/benefits/redemptions/{asked}", "/benefits/redemptions/{asked}/confirm", {}),
+    "benefits.decline": ("zhaomin", "/benefits/redemptions/{asked}/decline", "/benefits/redemptions/{asked}/decline", {**WHY, "cause": "bank"}),
+    "benefits.mark_used": ("zhaomin", "/benefits/redemptions/{lane}", "/benefits/redemptions/{lane}/use", {}),
+    "member.voucher_cancel": ("chengang", "/me/vouchers/{asked}/cancel", "/me/vouchers/{asked}/cancel", {}),
     "ledger.correct": ("zhaomin", "{golf}/correct", "{golf}/correct", {**WHY, "by": "1"}),
     "ledger.take_back": ("zhaomin", "{used}/take-back", "{used}/take-back", WHY),
     "requests.take": ("wanglei", "/requests/{new}", "/requests/{new}/take", {}),
@@ -124,7 +130,7 @@ NOT_DECIDING = {
     # looking for something: what is sought stays out of the address
     "finding.index", "finding.numbers", "lists.screening", "requests.index",
     # something is written down, asked or filed: nothing that stands is decided about
-    "absences.new", "follow_ups.record", "benefits.new", "benefits.new_version", "contacts.add_occasion", "contacts.end_occasion", "clients.new", "clients.activation", "contacts.new", "contacts.finish", "contacts.postpone", "events.name_guests", "events.new", "member.event_guests", "record.call", "events.sign_up", "member.event_sign_up", "filters.new", "filters.save", "filters.count",
+    "absences.new", "follow_ups.record", "benefits.new", "benefits.new_version", "benefits.redeem", "member.redeem", "contacts.add_occasion", "contacts.end_occasion", "clients.new", "clients.activation", "contacts.new", "contacts.finish", "contacts.postpone", "events.name_guests", "events.new", "member.event_guests", "record.call", "events.sign_up", "member.event_sign_up", "filters.new", "filters.save", "filters.count",
     "handovers.new", "handovers.must_know", "handovers.call", "handovers.excuse", "handovers.refresh", "handovers.leave_out",
     "handovers.move", "handovers.receivers", "handovers.receiver",  # carry the version of the handover
     "filters.freeze", "filters.delete", "holdings.note_outside", "holdings.suggestion", "home.search", "imports.new", "imports.check", "imports.columns",
@@ -134,6 +140,7 @@ NOT_DECIDING = {
     "record.make_main_address", "record.make_main_phone", "record.new_person", "record.remove_address", "record.remove_phone", "record.reveal",
     "relations.new", "requests.new", "requests.reply", "results.bulk_deed", "results.new", "services.new", "tags.hang", "tags.index", "tags.remove",
     "tags.take_off", "tiers.new_level", "tiers.new_rules", "tiers.what_if",
+    "benefits.use_at_desk",  # a partner's: a voucher is used once, and what has ended refuses
     "teams.proposal",  # carries line by line which seat was seen open; one that was filled meanwhile is refused
 }  # fmt: skip
 
@@ -213,6 +220,18 @@ class _More:
         self.made["sign_up"] = f"/events/{row.number}/sign-ups/{found.id}/cancel"
 
     events_cancel_sign_up = member_event_cancel = _seats
+
+    def _vouchers(self) -> None:
+        for name, code, day in (
+            ("asked", "golf", clock.today() + clock.days(9)),
+            ("lane", "airport_lounge", clock.today() + clock.days(1)),
+        ):
+            wish = {"quantity": 1, "wanted_on": day, "person": "self", "guest_name": "", "note": ""}
+            row = vouchers.redeem(people.actor("chengang"), self.there.served, code, wish)
+            self.made[name] = row.number
+        Voucher.update(day=clock.today()).where(Voucher.number == self.made["lane"]).execute()
+
+    benefits_confirm = benefits_decline = benefits_mark_used = member_voucher_cancel = _vouchers
 
     def teams_correct(self) -> None:
         held = people.seat(people.client(None, "赵一"), "manager", self.there.manager)

@@ -40,6 +40,7 @@ from tests.house.typed_forms import (  # noqa: F401
     settings,
     teams,
     tiers,
+    vouchers,
 )
 
 pytestmark = pytest.mark.one_engine

@@ -8,10 +8,11 @@ from typing import Any
 
 import pytest
 
+from portal.actions.benefits import vouchers as actions
 from portal.actions.handovers import passing
 from portal.actions.screening import proposals
 from portal.ground import clock
-from portal.models import Entry, FollowUp, Setting
+from portal.models import Client, Entry, FollowUp, Hold, Setting, Voucher
 from tests.benefits.test_catalogue import NEW, sent
 from tests.contacts.test_record import record
 from tests.events.plans import event, seats
@@ -35,6 +36,7 @@ AREAS = {
         "standing.end_grant",
     },
     "benefits": {"benefits.new", "benefits.new_version", "ledger.correct", "ledger.take_back"},
+    "vouchers": {"benefits.redeem", "member.redeem", "benefits.decline", "benefits.mark_used"},
     "settings": {"settings.setting", "working_calendar.notice", "home.search"},
     "imports": {"imports.row"},
     "guests": {"events.name_guests", "member.event_guests"},
@@ -50,7 +52,7 @@ Form = tuple[Any, ...]
 
 BUTTONS = {
     "accounts.sign_out_device", "accounts.keys", "accounts.sign_out_everywhere", "accounts.language", "accounts.theme",
-    "accounts.demo_login", "accounts.logout", "events.approve", "events.publish", "events.submit",
+    "accounts.demo_login", "accounts.logout", "benefits.confirm", "benefits.use_at_desk", "member.voucher_cancel", "events.approve", "events.publish", "events.submit",
     "events.cancel_sign_up", "imports.check", "imports.confirm", "imports.decide", "imports.discard", "imports.go_on",
     "imports.stop", "imports.undo", "imports.columns", "imports.new", "member.event_cancel", "member.request_withdraw",
     "handovers.leave_out", "handovers.refresh",
@@ -131,6 +133,26 @@ def benefits(head_office, branch_admin, chengang) -> list[Form]:
         ("zhaomin", f"{here}/lots/{line.lot_id}/correct", {"by": "2", "reason": "漏发"}),
         ("zhaomin", f"{here}/uses/{line.id}/take-back", {"reason": "未到场"}),
     ]
+
+
+@pytest.fixture
+def vouchers(served, visit) -> list[Form]:
+    wanted = {"quantity": "2", "guest_name": "王秀兰", "person": "guest", "note": "两位同行"}
+    asked = redeemed(served, "golf", 9, 1)
+    taken = redeemed(served, "airport_lounge", 1, 2)
+    Voucher.update(day=clock.today()).where(Voucher.id == taken.id).execute()
+    Hold.update(day=clock.today()).where(Hold.id == taken.hold_id).execute()
+    return [
+        ("wanglei", f"/clients/{served.number}/benefits/golf/redeem", {**wanted, "wanted_on": "2026-12-10"}),
+        ("chengang", "/me/benefits/golf/redeem", {**wanted, "wanted_on": "2026-12-11"}),
+        ("wanglei", f"/benefits/redemptions/{asked.number}/decline", {"cause": "bank", "reason": "包场"}),
+        ("wanglei", f"/benefits/redemptions/{taken.number}/use", {"quantity": "1"}),
+    ]
+
+
+def redeemed(client: Client, code: str, days: int, quantity: int) -> Voucher:
+    wish = {"wanted_on": clock.today() + clock.days(days), "person": "self", "guest_name": "", "note": ""}
+    return actions.redeem(people.actor(client), client, code, {**wish, "quantity": quantity})
 
 
 @pytest.fixture

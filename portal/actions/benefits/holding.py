@@ -183,7 +183,9 @@ def _resolve(
         made = _ended(actor, row, outcome, used, cause, accepted_by, reason)
         _move(row, made, client.tier_id)
         words = {"benefit": reference.benefit_versions()[row.version_id].code, "day": row.day.isoformat()}
-        audit(actor, f"benefit.{outcome}", client, **client.said, **words, count=str(used or row.quantity))
+        deed = "accepted" if outcome == "used" and cause == "partner" else outcome
+        words |= {"partner": accepted_by} if deed == "accepted" else {}
+        audit(actor, f"benefit.{deed}", client, **client.said, **words, count=str(used or row.quantity))
         return made
 
 

@@ -26,7 +26,8 @@ POINTS = "points"
 
 @once("submission")
 class Partner(Model):
-    """Who gives a benefit on the bank's behalf. `branch` settles with it; `price` is fen per use."""
+    """Who gives a benefit on the bank's behalf. `branch` settles with it; `price` is fen per use; `pin_hash` is of the
+    six digits that its desk types ("": it has none)."""
 
     branch = ForeignKeyField(Branch, backref="+", on_delete="RESTRICT")
     name_zh = CharField(80)
@@ -36,6 +37,7 @@ class Partner(Model):
     contact = CharField(120, default="")
     phone = CharField(20, default="")
     price = BigIntegerField(default=0)
+    pin_hash = CharField(120, default="")
     created_at = UtcField()
     version = IntegerField(default=1)
     submission = CharField(36, null=True)

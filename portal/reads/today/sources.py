@@ -6,13 +6,20 @@ The same matter stands once, in the words of the first source that brings it.
 from __future__ import annotations
 
 from portal.ground.i18n import lazy_gettext as _l
-from portal.reads.today import contacts, events, handovers, lists, oversight, records, requests
+from portal.reads.today import contacts, events, handovers, lists, oversight, records, requests, vouchers
 from portal.reads.today.lines import Source
 from portal.rules.accounts.visibility import Permission as P
 
 SOURCES = (
     Source("system", P.AUDIT_READ, oversight.system, "/system", _l("State of the system")),
     Source("requests", P.REQUESTS_WORK, requests.lines, "/requests", _l("All requests")),
+    Source(
+        "vouchers",
+        P.BENEFITS_REDEEM,
+        vouchers.to_confirm,
+        "/benefits/redemptions",
+        _l("All redemptions"),
+    ),
     Source("contacts", P.CONTACTS_WRITE, contacts.lines, "/contacts", _l("All due contacts")),
     Source("follow-up calls", P.CONTACTS_WRITE, contacts.calls, "/contacts/follow-ups", _l("All follow-up calls")),
     Source("next steps", P.CONTACTS_WRITE, contacts.steps, "/contacts", _l("All next steps")),

@@ -27,6 +27,10 @@ ADDRESS = Pace(30, 10)
 """Many people stand behind one address: it waits late and little, so that one of them does not keep out the others."""
 
 
+DESK = Pace(5, 600)
+"""PINs typed at a partner's desk, by address: five mistakes are free, as one voucher's are."""
+
+
 def wait_after(failures: int, pace: Pace) -> int:
     """Seconds to wait after so many failures in a row."""
     return 0 if failures < pace.free else min(2 ** min(failures - pace.free + 1, 16), pace.longest)

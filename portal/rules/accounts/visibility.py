@@ -33,6 +33,7 @@ class Permission(StrEnum):
     EVENTS_SIGN_UP = "events_sign_up"
     TIERS_READ = "tiers_read"
     BENEFITS_READ = "benefits_read"
+    VOUCHERS_READ = "vouchers_read"
     BENEFITS_REDEEM = "benefits_redeem"
     BENEFITS_CORRECT = "benefits_correct"
     BENEFITS_WRITE = "benefits_write"
@@ -73,6 +74,7 @@ _SEAT = {
     P.CONTACTS_READ,
     P.CONTACTS_WRITE,
     P.BENEFITS_READ,
+    P.VOUCHERS_READ,
     P.BENEFITS_REDEEM,
     P.AUDIT_READ,
     P.STAFF,
@@ -177,6 +179,7 @@ MAY: dict[Role, frozenset[Permission]] = {
             P.EVENTS_READ,
             P.TIERS_READ,
             P.BENEFITS_READ,
+            P.VOUCHERS_READ,
             P.ORGANISATION_READ,
             P.AUDIT_READ,
             P.STAFF,

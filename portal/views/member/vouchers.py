@@ -1,0 +1,95 @@
+"""The client redeems a benefit, sees his vouchers and gives one back."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from flask import request
+
+from portal.actions.benefits import holding, vouchers
+from portal.forms.benefits import RedeemForm
+from portal.ground import clock
+from portal.ground.formats import counted
+from portal.ground.i18n import gettext as _
+from portal.ground.i18n import lazy_gettext as _l
+from portal.reads.benefits.own_account import ends_of, entries_of
+from portal.reads.benefits.vouchers import ending_of, left_of, offered, own_voucher, own_vouchers, partner_of
+from portal.rules.accounts.visibility import Permission as P
+from portal.views.member import pages
+from portal.views.member.own import branch_phone, own_record
+from portal.web.answers import answer, current_actor, done
+from portal.web.qr import qr
+from portal.words.benefits import entry_words, movement_words, taken_words
+
+
+@pages.form("/benefits/<code>/redeem", may=P.MEMBER_REQUEST, place="benefits")
+def redeem(code: str) -> Any:
+    me = own_record()
+    version = offered(code, me)
+    form = RedeemForm().offer(version, [])
+    if form.validate_on_submit():
+        with form.refusing(holding.AllowanceUsed, holding.HeldElsewhere, field="quantity"):
+            made = vouchers.redeem(current_actor, me, code, form.wish(), form.submission.data)
+            words = (
+                _("Your voucher is ready.")
+                if made.state == "confirmed"
+                else _("We have it: we confirm it and tell you here.")
+            )
+            return done(words, ".voucher", number=made.number)
+    line = left_of(version, me)
+    return answer("member/redeem.html", form.status, me=me, version=version, line=line, form=form, counted=counted)
+
+
+@pages.page("/vouchers", may=P.MEMBER, endpoint="vouchers", place="benefits")
+def vouchers_list() -> Any:
+    return answer("member/vouchers.html", vouchers=own_vouchers(current_actor.client_id or 0), taken_words=taken_words)
+
+
+@pages.page("/vouchers/<number>", may=P.MEMBER, place="benefits")
+def voucher(number: str) -> Any:
+    return _shown("member/voucher.html", number)
+
+
+@pages.page("/vouchers/<number>/card", may=P.MEMBER, place="benefits")
+def voucher_card(number: str) -> Any:
+    """The voucher alone, with the masked name and without a form: to print, and to keep on the phone."""
+    return _shown("member/voucher_card.html", number)
+
+
+def _shown(template: str, number: str) -> Any:
+    me = own_record()
+    line = own_voucher(me.id, number)
+    return answer(
+        template,
+        me=me,
+        line=line,
+        ending=None if line.row.is_open else ending_of(line),
+        partner=partner_of(line),
+        qr=qr(f"{request.host_url}partner/{line.row.token}"),
+        may_cancel=line.row.is_open and clock.today() <= line.confirm_by,
+        taken_words=taken_words,
+        phone=branch_phone(me),
+    )
+
+
+@pages.form("/vouchers/<number>/cancel", may=P.MEMBER_REQUEST, place="benefits", decides=_l("Give it back"))
+def voucher_cancel(number: str) -> Any:
+    line = own_voucher(own_record().id, number)
+    if request.method == "GET":
+        return answer("member/voucher_cancel.html", line=line)
+    vouchers.cancel(current_actor, line.row)
+    return done(_("It is given back: you can use it for another day."), ".voucher", number=line.number)
+
+
+@pages.page("/benefits/statement", may=P.MEMBER, place="benefits")
+def statement() -> Any:
+    """What he has, what is held, by when it ends, and how it came to that."""
+    me = own_record()
+    return answer(
+        "member/statement.html",
+        ends=ends_of(me.id),
+        entries=entries_of(me.id),
+        entry_words=entry_words,
+        movement_words=movement_words,
+        taken_words=taken_words,
+    )
