@@ -41,7 +41,8 @@ class Request(Model):
 
     It is addressed to a `seat` of the client ("manager") or to the branch's "queue"; `assignee` is personal: who took
     it or was given it. Who has it today is derived (derived/holders.py): `holder`, nobody is the queue, and `held_for`
-    whom he stands in for.
+    whom he stands in for. `call_at`: the client wants to be called then. `start`: what on his page it began with
+    (rules/requests.py).
     """
 
     number = CharField(16, unique=True)
@@ -61,6 +62,8 @@ class Request(Model):
     held_for = ForeignKeyField(Staff, null=True, backref="+", on_delete="RESTRICT", index=False)
     minutes = IntegerField()
     due_at = UtcField(null=True)
+    call_at = UtcField(null=True)
+    start = CharField(48, default="")
     cycle = SmallIntegerField(default=1)
     moved_at = UtcField()
     staff_moved = BooleanField(default=False)

@@ -117,7 +117,7 @@ NOT_DECIDING = {
     "absences.new", "clients.new", "clients.activation", "contacts.new", "contacts.finish", "contacts.postpone", "events.name_guests", "events.new", "member.event_guests", "record.call", "events.sign_up", "member.event_sign_up", "filters.new", "filters.save", "filters.count",
     "filters.freeze", "filters.delete", "holdings.note_outside", "holdings.suggestion", "home.search", "imports.new", "imports.check", "imports.columns",
     "imports.row", "letters.begin", "letters.of_list", "letters.of_name", "letters.print_chosen", "letters.ready", "list_names.answer_question",
-    "list_names.papers", "list_proposals.propose", "lists.add", "lists.new", "lists.take", "member.request_new", "member.request_rate", "member.request_reply",
+    "list_names.papers", "list_proposals.propose", "lists.add", "lists.new", "lists.take", "member.call_back", "member.request_new", "member.request_rate", "member.request_reply",
     "mine.correct", "organisation.new_staff", "organisation.staff_activation", "picking.pick", "products.new", "quality.typed", "record.add_address", "record.add_phone",
     "record.make_main_address", "record.make_main_phone", "record.new_person", "record.remove_address", "record.remove_phone", "record.reveal",
     "relations.new", "requests.new", "requests.reply", "results.bulk_deed", "results.new", "services.new", "tags.hang", "tags.index", "tags.remove",

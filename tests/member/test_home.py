@@ -83,6 +83,5 @@ def test_coming_events_are_shown(visit, served, coordinator):
     )  # fmt: skip
     EventTier.create(event=event, tier="diamond")
     SignUp.create(event=event, client=served, guests=1, author=people.account_of(served), at=now)
-    assert "净月潭踏雪" in visit(served).get("/me").section("events") and "2 seats" in visit(served).get("/me").section(
-        "events"
-    )
+    page = visit(served).get("/me")
+    assert "净月潭踏雪" in page.section("matters") and "2 seats" in page.section("matters")

@@ -11,8 +11,9 @@ from portal.models import Client
 from portal.reads import reference
 from portal.reads.absences import serving
 from portal.reads.clients.page import benefits_of
-from portal.reads.events import coming_events
-from portal.reads.requests.own import open_requests
+from portal.reads.matters.lines import Desk, matters_of
+from portal.reads.matters.sources import SOURCES
+from portal.reads.matters.starts import starts_of
 from portal.reads.requests.threads import chip
 from portal.reads.tiers.standing import next_tier
 from portal.rules.accounts.visibility import Permission as P
@@ -47,9 +48,15 @@ def _called(me: Client) -> str:
     return _("Mr %(surname)s", surname=surname) if me.gender == "m" else _("Ms %(surname)s", surname=surname)
 
 
+REQUESTS = 3
+
+
 @pages.page("", may=P.MEMBER, place="member")
 def index() -> Any:
     me = own_record()
+    desk = Desk(me, writes=current_actor.may(P.MEMBER_REQUEST))
+    matters = matters_of(desk, SOURCES)
+    benefits = benefits_of(me)
     return answer(
         "member/index.html",
         me=me,
@@ -57,10 +64,14 @@ def index() -> Any:
         tier=reference.tiers()[me.tier_id],
         next_tier=next_tier(me),
         average_months=reference.rules_on(clock.today()).average_months,
-        benefits=benefits_of(me),
+        matters=matters.lines,
+        starts=starts_of(benefits) if desk.writes else [],
+        benefits=benefits,
         team=serving(me),
         branch_phone=branch_phone(me),
-        requests=open_requests(me),
-        events=coming_events(me),
+        asked=bool(desk.requests),
+        seated=bool(desk.seats),
+        requests=[one for one in desk.requests if not matters.holds("request", one)][:REQUESTS],
+        events=[one for one in desk.seats if not matters.holds("event", one.event)][:1],
         chip=chip,
     )

@@ -1,0 +1,44 @@
+"""Requests in which it is the client's turn: we wait for his answer, or ask how it was."""
+
+from __future__ import annotations
+
+from portal.ground import formats
+from portal.ground.i18n import gettext as _
+from portal.ground.i18n import pgettext as _p
+from portal.reads.matters.lines import Desk, Matter
+
+
+def waiting(desk: Desk) -> list[Matter]:
+    """Asked is asked: it is first of the day, whenever it was."""
+    return [
+        Matter(
+            ("request", one.id),
+            desk.today,
+            "message-dots",
+            _("We need your answer"),
+            one.subject,
+            _p("deed of a client", "Answer"),
+            f"/me/requests/{one.number}#thread",
+            tone="wait",
+        )
+        for one in desk.requests
+        if one.status == "waiting" and desk.writes
+    ]
+
+
+def to_rate(desk: Desk) -> list[Matter]:
+    return [
+        Matter(
+            ("request", one.id),
+            desk.today,
+            "star",
+            _("Settled %(ago)s. How was it for you?", ago=formats.ago(one.moved_at)),
+            one.subject,
+            _("Rate it"),
+            f"/me/requests/{one.number}#rate",
+            rank=5,
+            tone="done",
+        )
+        for one in desk.requests
+        if one.status == "resolved" and desk.writes
+    ]

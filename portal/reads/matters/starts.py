@@ -1,0 +1,95 @@
+"""What a client begins with one tap: the benefits that he uses most, and the words of a request that begins on his
+page."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+from portal.ground import formats
+from portal.ground.i18n import gettext as _
+from portal.ground.i18n import named
+from portal.models.clients.client import Client
+from portal.reads import reference
+from portal.reads.holdings.names import holding_name
+from portal.reads.matters.holdings import ends_of
+from portal.rules.benefits.groups import category_of
+from portal.rules.requests import start_of
+from portal.rules.shared.masking import mask_account
+
+MOST = 2
+WITHOUT = frozenset({"culture_salon", "elite_salon", "etc_waiver"})
+"""These have a way of their own: one signs up for the evening, and the waiver needs nothing."""
+
+
+@dataclass(frozen=True)
+class Start:
+    code: str
+    icon: str
+    label: str
+    href: str
+
+
+@dataclass(frozen=True)
+class Wish:
+    """A request as it would be filed; the client changes what he likes."""
+
+    start: str
+    category: str
+    subject: str
+    details: str
+
+
+def benefit_href(code: str) -> str:
+    """Where a client uses a benefit."""
+    return f"/me/requests/new?start=benefit-{code}"
+
+
+def starts_of(benefits: Iterable[Any]) -> list[Start]:
+    """Of the benefits that he may use now, those he uses most (then as the catalogue has them). No statement."""
+    usable = [one for one in benefits if (one.unlimited or one.left > 0) and one.benefit.code not in WITHOUT]
+    first = sorted(usable, key=lambda one: -one.used)[:MOST]
+    return [
+        Start(one.benefit.code, one.benefit.icon, named(one.benefit), benefit_href(one.benefit.code)) for one in first
+    ]
+
+
+def wish_of(client: Client, text: str) -> Wish | None:
+    """The request that `text` (rules/requests.py) begins, in the reader's language; None for what is not his."""
+    found = start_of(text)
+    if found is None:
+        return None
+    return _renewal(client, text, int(found[1])) if found[0] == "renewal" else _benefit(client, text, found[1])
+
+
+def _renewal(client: Client, text: str, account: int) -> Wish | None:
+    row = next((one for one in ends_of(client.id) if one["id"] == account), None)
+    if row is None:
+        return None
+    name, day = holding_name(row), formats.day(row["matures_on"], weekday=False)
+    details = _(
+        "%(name)s, %(account)s, ends on %(day)s. I would like to renew it; please tell me what you suggest.",
+        name=name,
+        account=mask_account(row["number"]),
+        day=day,
+    )
+    category = "account" if row["product"] in ("deposit", "settlement") else "wealth"
+    subject = _("Renewal of %(name)s, which ends on %(day)s", name=name[:80], day=day)
+    return Wish(text, category, subject[:120], details)
+
+
+def _benefit(client: Client, text: str, code: str) -> Wish | None:
+    benefit = reference.benefits().get(code)
+    if benefit is None or not benefit.fits(client) or not reference.allowances().get((client.tier_id, code)):
+        return None
+    asked = _("For whom, and on which days:") + "\n"
+    return Wish(text, category_of(code), named(benefit), asked)
+
+
+def call_wish(about: str | None, moment: datetime | None) -> dict[str, Any]:
+    """A request to be called at a moment, as it is filed."""
+    subject = _("Please call me back: %(about)s", about=about) if about else _("Please call me back")
+    details = _("Please call me on %(when)s.", when=formats.when(moment)) if moment else ""
+    return {"kind": "request", "category": "other", "subject": subject[:120], "details": details, "call_at": moment}
