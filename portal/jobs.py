@@ -17,12 +17,14 @@ from huey import Huey, crontab
 from huey.contrib.sql_huey import SqlStorage
 from peewee import Index, Model
 
-from portal.actions import absences
+from portal.actions import absences, follow_ups
 from portal.actions.administration import statistics, tasks, upkeep
 from portal.actions.clients import persons
 from portal.actions.events import planning
 from portal.actions.finding import bulk, exports
+from portal.actions.handovers import passing
 from portal.actions.holdings import deals, suggestions
+from portal.actions.organisation import leaving
 from portal.actions.quality import duplicates
 from portal.actions.requests import working
 from portal.actions.screening import completing, letters_of_many
@@ -30,7 +32,7 @@ from portal.actions.shared import sent
 from portal.actions.teams import proposing
 from portal.actions.tiers import grants, judging, trials
 from portal.database import be_patient, database, open_connection, release_connection
-from portal.derived import birthdays, completeness, contacts, holders, seals, tier_counts
+from portal.derived import birthdays, completeness, contacts, holders, replies, seals, tier_counts, vip_months
 from portal.ground import parent, steps
 from portal.importing import inbox
 from portal.importing import work as imports
@@ -57,13 +59,16 @@ EVERY_MINUTE: tuple[steps.Step, ...] = (
     birthdays.move_birthdays,
     persons.end_what_ran_out,
     absences.welcome_back,
+    passing.pass_what_is_due,  # before open work follows the day
     holders.follow_the_day,
+    leaving.pass_filters_on,  # roles that ended by their dates
     grants.end_what_is_over,  # a tier held by hand ends before the months are judged
     judging.judge_what_is_due,
     tier_counts.fold,  # after what moves clients between tiers
     completing.remind,
     working.close_quiet_ones,
     planning.hold_what_is_over,
+    follow_ups.make,  # after what holds events and moves clients between tiers
     exports.expire,
     inbox.look,  # last: it reads files
 )
@@ -72,6 +77,8 @@ EVERY_NIGHT: tuple[steps.Step, ...] = (
     duplicates.nightly,
     completeness.nightly,  # counts the pairs that were just found
     contacts.nightly,
+    replies.nightly,
+    vip_months.nightly,
     deals.look_every_night,
     suggestions.compute_shares,
     trials.put_away,

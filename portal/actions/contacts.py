@@ -44,6 +44,26 @@ def record_contact(
     was not reached; a step for somebody who does not serve him. Raises NotAllowed: a confidential one by who may not
     read it.
     """
+    _may_be_recorded(actor, client, happened_at, next_due, outcome, confidential, step)
+    with write():
+        client = lock(Client.select().where(Client.id == client.id))
+        if step and not may_take_step(step.staff, client, actor):
+            raise Invalid(_l("Only his team and the admins of his branch take a next step."), field="step_staff")
+        row = write_contact(actor, client, channel, happened_at, summary, outcome, submission, next_due, confidential)
+        if step:
+            _begin(actor, client, row, step)
+        return row
+
+
+def _may_be_recorded(
+    actor: Actor,
+    client: Client,
+    happened_at: datetime,
+    next_due: date | None,
+    outcome: str,
+    confidential: bool,
+    step: Step | None,
+) -> None:
     if happened_at > clock.now() + AHEAD:
         raise Invalid(_l("A contact is recorded after it took place."), field="happened_at")
     if next_due and next_due < clock.today():
@@ -56,29 +76,36 @@ def record_contact(
         raise Invalid(_l("The next step must be in the future."), field="step_due")
     if confidential and not reads_confidential(actor, client):
         raise NotAllowed()
-    with write():
-        client = lock(Client.select().where(Client.id == client.id))
-        if step and not may_take_step(step.staff, client, actor):
-            raise Invalid(_l("Only his team and the admins of his branch take a next step."), field="step_staff")
-        agreed = standing_of(client).agreed if outcome == "reached" else None
-        row = Contact.create(
-            client=client.id,
-            staff=actor.staff_id,
-            channel=channel,
-            outcome=outcome,
-            confidential=confidential,
-            happened_at=happened_at,
-            summary=summary,
-            next_due=next_due or (agreed if agreed and agreed >= clock.today() else None),
-            created_at=clock.now(),
-            submission=submission,
-        )
-        if step:
-            _begin(actor, client, row, step)
-        follow_contacts([client.id])
-        deed = "contact.recorded" if outcome == "reached" else "contact.tried"
-        audit(actor, deed, client, **client.said)
-        return row
+
+
+def write_contact(
+    actor: Actor,
+    client: Client,
+    channel: str,
+    happened_at: datetime,
+    summary: str,
+    outcome: str,
+    submission: str | None = None,
+    next_due: date | None = None,
+    confidential: bool = False,
+) -> Contact:
+    """The row of a contact; the client's follows it. Call inside `write()`, with the client's row held."""
+    agreed = standing_of(client).agreed if outcome == "reached" else None
+    row = Contact.create(
+        client=client.id,
+        staff=actor.staff_id,
+        channel=channel,
+        outcome=outcome,
+        confidential=confidential,
+        happened_at=happened_at,
+        summary=summary,
+        next_due=next_due or (agreed if agreed and agreed >= clock.today() else None),
+        created_at=clock.now(),
+        submission=submission,
+    )
+    follow_contacts([client.id])
+    audit(actor, "contact.recorded" if outcome == "reached" else "contact.tried", client, **client.said)
+    return row
 
 
 def _begin(actor: Actor, client: Client, contact: Contact, step: Step) -> None:

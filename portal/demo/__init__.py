@@ -16,6 +16,8 @@ from portal.demo import (
     doubles,
     events,
     finding,
+    follow_ups,
+    handovers,
     holdings,
     inbox,
     plans,
@@ -30,7 +32,7 @@ from portal.demo import (
     tiers,
 )
 from portal.demo.stage import PASSWORD, Stage
-from portal.derived import tier_counts
+from portal.derived import replies, tier_counts, vip_months
 from portal.ground import clock
 from portal.ground.errors import Refused
 from portal.ground.i18n import lazy_gettext as _l
@@ -69,8 +71,12 @@ def load(today: date | None = None) -> None:
         tiers.begin_rules(stage)
         products.follow(stage)
         teams.correct(stage)
+        follow_ups.follow(stage)
+        handovers.list_seats(stage)
         doubles.enter(stage)
         tier_counts.fold()
+    replies.nightly()
+    vip_months.nightly()
 
 
 def _build(stage: Stage) -> None:
@@ -86,6 +92,7 @@ def _build(stage: Stage) -> None:
     contacts.enter(stage)
     requests.enter(stage)
     absences.enter(stage)
+    handovers.enter(stage)
     events.enter(stage)
     benefits.enter(stage)
     relations.enter(stage)

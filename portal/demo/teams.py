@@ -13,6 +13,7 @@ from portal.models import Account, Client, Seat, SeatCorrection
 GAPS = ("manager", "adviser", "specialists", "adviser", "specialists", "manager", "all", "specialists")
 WITH_MANAGER = 0.2  # of the Standard clients
 HANDED_OVER = 0.3  # of the VIPs: somebody else served them before
+LONG_SERVED = 8  # every so many-th Standard client with a manager has had him for more than four years
 KINDS = (("manager", "manager"), ("adviser", "adviser"), ("specialists", "specialist"))
 
 
@@ -103,6 +104,8 @@ def _several(stage: Stage, person: Known) -> list[str]:
 def _standard(stage: Stage, person: Known) -> None:
     day = stage.moments.working_day(stage.rng.randint(5, 340))
     day = max(day, clock.local(person.row["created_at"]).date())
+    if person.id % LONG_SERVED == 0:
+        day = stage.today - timedelta(days=1480 + person.id * 37 % 700)
     _sit(
         stage,
         person,

@@ -6,7 +6,7 @@ from collections.abc import Callable, Iterator
 
 from portal.database import database
 from portal.derived.proving import differing
-from portal.rules.shared.codes import client_number, event_number, list_number, request_number
+from portal.rules.shared.codes import client_number, event_number, handover_number, list_number, request_number
 
 
 def _twice(table: str, what: str) -> tuple[str, str]:
@@ -23,6 +23,7 @@ COMPARISONS = (
     _twice("holding_account", "account"),
     _twice("card", "card"),
     _twice("tier_list", "list"),
+    _twice("handover", "handover"),
 )
 
 
@@ -35,6 +36,7 @@ def faults() -> Iterator[str]:
         ("request", "request", request_number),
         ("event", "event", event_number),
         ("list", "tier_list", list_number),
+        ("handover", "handover", handover_number),
     )
     for name, table, number in kinds:
         years = database.execute_sql(f"SELECT DISTINCT SUBSTR(number, 3, 4) FROM {table}").fetchall()  # noqa: S608

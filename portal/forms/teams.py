@@ -15,6 +15,7 @@ from portal.ground.i18n import lazy_gettext as _l
 from portal.ground.i18n import ngettext
 from portal.models.clients.client import Client
 from portal.reads.teams.load import limit_of, managed
+from portal.reads.teams.proposing import Asked, Colleague, Plan
 from portal.reads.teams.seats import Team, candidates
 from portal.rules.accounts.roles import Role
 from portal.rules.teams.seats import SEAT_KINDS
@@ -122,11 +123,41 @@ class TeamForm(PortalForm):
         self.specialists.choices = _with(offered(Role.SPECIALIST, client), team.specialists)
         return self
 
+    def propose(self, found: Plan) -> TeamForm:
+        """Choose for the open seats whoever is proposed."""
+        for line in found.lines:
+            who = found.who.get(line.who or 0)
+            if who and line.kind == "specialist":
+                self.specialists.data = [*(self.specialists.data or []), who.username]
+            elif who:
+                self[line.kind].data = who.username
+        return self
+
     def fill(self, team: Team) -> TeamForm:
         """Choose those who serve now."""
         for kind, field in (("manager", self.manager), ("adviser", self.adviser)):
             field.data = next((seat.person.login.username for seat in team.of_kind(kind)), "")
         self.specialists.data = [seat.person.login.username for seat in team.specialists]
+        return self
+
+
+class AskedForm(FilterForm):
+    """How a proposal is wanted: for whom besides VIPs, and who shall have all seats of a kind."""
+
+    give_manager = SelectField(_l("All client managers' seats to"), [optional()], validate_choice=False)
+    give_adviser = SelectField(_l("All wealth advisers' seats to"), [optional()], validate_choice=False)
+    give_specialist = SelectField(_l("All service teams to"), [optional()], validate_choice=False)
+    below = BooleanField(_l("Also clients below VIP: a client manager for each"))
+
+    def asked(self) -> Asked:
+        only = {kind: self[f"give_{kind}"].data for kind in SEAT_KINDS if self[f"give_{kind}"].data}
+        return Asked(self.below.data, only)
+
+    def offer(self, may: dict[tuple[str, str], list[Colleague]]) -> AskedForm:
+        """Fill the choices with everybody who could take a seat of the kind at one of the branches."""
+        for kind in SEAT_KINDS:
+            people = {one.username: one.name for (_branch, held), ones in may.items() if held == kind for one in ones}
+            self[f"give_{kind}"].choices = [("", _("Whoever is proposed")), *sorted(people.items())]
         return self
 
 

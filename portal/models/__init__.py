@@ -11,11 +11,12 @@ from portal.models.benefits import Allowance, Benefit, BenefitUse
 from portal.models.clients.client import Client, ClientTerm, District
 from portal.models.clients.records import ClientAddress, ClientPhone, Industry, Proposal, RecordAccess
 from portal.models.clients.relations import Relation
-from portal.models.contacts import Contact, ContactPlan, NextStep, Postponement
+from portal.models.contacts import Asking, Contact, ContactPlan, FollowUp, FollowUpLook, NextStep, Postponement
 from portal.models.events import Event, EventChange, EventTier, SignUp
 from portal.models.finding.exports import Export
 from portal.models.finding.filters import SavedFilter, SavedFilterMember
 from portal.models.finding.tags import ClientTag, Tag
+from portal.models.handovers import Handover, HandoverSeat
 from portal.models.holdings.classes import ClassMembership
 from portal.models.holdings.deals import Deal
 from portal.models.holdings.holdings import (
@@ -31,6 +32,7 @@ from portal.models.holdings.holdings import (
 from portal.models.holdings.products import Product, ProductClass
 from portal.models.holdings.suggestions import OutsideHolding, ProductShare, SuggestionAnswer
 from portal.models.imports import ImportChange, ImportMapping, ImportRow, ImportRun
+from portal.models.measures import VipMonth, VipMonthCount
 from portal.models.notices import Notice
 from portal.models.organisation import Branch, Post, RoleGrant, Staff
 from portal.models.quality import (
@@ -78,8 +80,11 @@ AREAS = {
     "imports": (ImportRun, ImportRow, ImportChange, ImportMapping),
     "benefits": (Benefit, Allowance, BenefitUse),
     "teams": (Seat, SeatCorrection, Absence, Contact, ContactPlan, Postponement, NextStep),
+    "handovers": (Handover, HandoverSeat),
+    "measures": (VipMonth, VipMonthCount),
     "relations": (Relation,),
     "requests": (RequestCategory, Request, RequestEntry, DoneInName, ClockMark, Attachment),
+    "follow_ups": (FollowUp, Asking, FollowUpLook),
     "events": (Event, EventTier, EventChange, SignUp),
     "lists": (TierList, ListName, ListEntry, ListPaper, ListMark, ListReminder, ListProposal),
     "quality": (RequiredField, Finding, QualityFigure, QualityRound, DuplicatePair, ClientMerge, MergeStep),

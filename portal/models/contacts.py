@@ -1,12 +1,22 @@
-"""Contacts with clients (R4): what happened, by which channel, and when next."""
+"""Contacts with clients (R4): what happened, by which channel, and when next; calls that follow up."""
 
 from __future__ import annotations
 
-from peewee import BooleanField, CharField, DateField, ForeignKeyField, IntegerField, SmallIntegerField, TextField
+from peewee import (
+    BigIntegerField,
+    BooleanField,
+    CharField,
+    DateField,
+    ForeignKeyField,
+    IntegerField,
+    SmallIntegerField,
+    TextField,
+)
 
 from portal.database import Model, UtcField, once
 from portal.models.clients.client import Client
 from portal.models.organisation import Staff
+from portal.models.requests import Request
 
 
 @once("submission")
@@ -87,3 +97,63 @@ class NextStep(Model):
 
     class Meta:
         indexes = ((("client", "due"), False), (("staff", "due"), False))
+
+
+class FollowUp(Model):
+    """A call that follows something (`cause`: deal, request, event or tier; `cause_key` is unique, so it is made once).
+
+    It is addressed to a `seat` of the client; `holder`, and `held_for` whom he stands in for, are derived
+    (derived/holders.py). `about` and `ref` say what it follows: a subject, a title or a code, and a number to look it
+    up by. `questions`: whether he is asked the three. `request` is what a bad answer opened.
+    """
+
+    client = ForeignKeyField(Client, backref="+", on_delete="CASCADE", index=False)
+    seat = CharField(8)
+    cause = CharField(8)
+    cause_key = CharField(40)
+    complaint = BooleanField(default=False)
+    about = CharField(160, default="")
+    ref = CharField(24, default="")
+    made_at = UtcField()
+    due = DateField()
+    questions = BooleanField(default=True)
+    holder = ForeignKeyField(Staff, null=True, backref="+", on_delete="RESTRICT", index=False)
+    held_for = ForeignKeyField(Staff, null=True, backref="+", on_delete="RESTRICT", index=False)
+    done_at = UtcField(null=True)
+    done_by = ForeignKeyField(Staff, null=True, backref="+", on_delete="RESTRICT", index=False)
+    contact = ForeignKeyField(Contact, null=True, backref="+", on_delete="RESTRICT", index=False)
+    satisfied = CharField(6, default="")
+    understood = CharField(6, default="")
+    remark = CharField(1000, default="")
+    request = ForeignKeyField(Request, null=True, backref="+", on_delete="RESTRICT", index=False)
+
+    class Meta:
+        table_name = "follow_up"
+        indexes = ((("cause", "cause_key"), True), (("client", "id"), False), (("done_at",), False))
+
+
+_OPEN = FollowUp.done_at.is_null()
+FollowUp.add_index(FollowUp.index(FollowUp.holder, FollowUp.due, name="follow_up_of_staff", where=_OPEN))
+FollowUp.add_index(FollowUp.index(FollowUp.due, FollowUp.id, name="follow_up_open", where=_OPEN))
+
+
+class Asking(Model):
+    """A client was asked for his opinion, by whichever source: `key` is unique within it (rules/shared/asking.py)."""
+
+    client = ForeignKeyField(Client, backref="+", on_delete="CASCADE", index=False)
+    source = CharField(12)
+    key = CharField(56)
+    at = UtcField()
+
+    class Meta:
+        indexes = ((("source", "key"), True), (("client", "at"), False))
+
+
+class FollowUpLook(Model):
+    """How far the worker has looked for what wants a follow-up call: an id, of events a moment (seconds since 1970)."""
+
+    source = CharField(8, primary_key=True)
+    upto = BigIntegerField(default=0)
+
+    class Meta:
+        table_name = "follow_up_look"

@@ -41,8 +41,9 @@ class Request(Model):
 
     It is addressed to a `seat` of the client ("manager") or to the branch's "queue"; `assignee` is personal: who took
     it or was given it. Who has it today is derived (derived/holders.py): `holder`, nobody is the queue, and `held_for`
-    whom he stands in for. `call_at`: the client wants to be called then. `start`: what on his page it began with
-    (rules/requests.py).
+    whom he stands in for. `reply_due_at`: by when we first write to him; `first_reply_at`, `first_reply_by`: when that
+    was, and who did (derived/replies.py). `call_at`: the client wants to be called then. `start`: what on his page it
+    began with (rules/requests.py).
     """
 
     number = CharField(16, unique=True)
@@ -64,6 +65,9 @@ class Request(Model):
     due_at = UtcField(null=True)
     call_at = UtcField(null=True)
     start = CharField(48, default="")
+    reply_due_at = UtcField(null=True)
+    first_reply_at = UtcField(null=True)
+    first_reply_by = ForeignKeyField(Staff, null=True, backref="+", on_delete="RESTRICT", index=False)
     cycle = SmallIntegerField(default=1)
     moved_at = UtcField()
     staff_moved = BooleanField(default=False)
@@ -134,6 +138,21 @@ Request.add_index(Request.index(Request.client, Request.id, name="request_open_o
 Request.add_index(
     Request.index(Request.branch, Request.moved_at, Request.id, name="request_ours_to_move", where=OURS_TO_MOVE)
 )
+
+Request.add_index(
+    Request.index(
+        Request.branch,
+        Request.filed_at,
+        Request.first_reply_at,
+        Request.reply_due_at,
+        Request.first_reply_by,
+        Request.holder,
+        Request.status,
+        Request.kind,
+        name="request_replies",
+    )
+)
+Request.add_index(Request.index(Request.id, name="request_reply_unknown", where=Request.reply_due_at.is_null()))
 
 
 @once("submission")

@@ -56,6 +56,8 @@ Seat.add_index(
     Seat.index(Seat.client, Seat.staff, Seat.kind, unique=True, name="seat_once_at_a_time", where=Seat.until.is_null())
 )
 
+Seat.add_index(Seat.index(Seat.staff, Seat.since, name="seat_held_since", where=Seat.until.is_null()))
+
 
 class SeatCorrection(Model):
     """The dates of a seat were entered wrong: what stood before, what stands now, who said so and why. Append-only."""

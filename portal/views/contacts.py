@@ -24,6 +24,8 @@ from portal.reads.contacts.plans import (
     step_takers,
 )
 from portal.reads.contacts.steps import steps_of
+from portal.reads.follow_ups.open import Wanted, calls
+from portal.reads.follow_ups.reasons import why
 from portal.rules.accounts.visibility import Permission as P
 from portal.rules.contacts import is_quiet, week_end
 from portal.rules.shared.addresses import row_id
@@ -32,6 +34,8 @@ from portal.web.pages import Pages
 from portal.words.contacts import REASONS, due_page, reasons_of, when_due
 
 pages = Pages("contacts", __name__, place="clients")
+CALLS = 20
+"""Follow-up calls that stand above what is due; all of them have a list of their own."""
 
 
 @pages.page("/contacts", may=P.CONTACTS_READ, place="contacts")
@@ -54,6 +58,10 @@ def index() -> Any:
         reasons_of=reasons_of,
         when_due=when_due,
         steps=steps_of(current_actor, week_end(clock.today())),
+        calls=calls(current_actor, Wanted(whose, until=week_end(clock.today())), CALLS + 1),
+        calls_shown=CALLS,
+        why=why,
+        answer_names={},
         new_submission=lambda: str(uuid.uuid4()),
     )
 

@@ -37,7 +37,7 @@ MEMBER = (
     Place("account", "accounts.index", _l("Me"), "user", P.MEMBER),
 )
 DESK = (
-    Group("today", _lp("places", "Today"), (Place("home", "home.index", _l("Today"), "sun", P.STAFF),)),
+    Group("today", _l("Today"), (Place("home", "home.index", _l("Today"), "sun", P.STAFF),)),
     Group(
         "clients",
         _lp("places", "Clients"),
@@ -50,12 +50,12 @@ DESK = (
     ),
     Group(
         "service",
-        _lp("places", "Service"),
+        _l("Service"),
         (Place("requests", "requests.index", _l("Requests"), "message-2", P.REQUESTS_READ),),
     ),
     Group(
         "vip",
-        _lp("places", "VIP programme"),
+        _l("VIP programme"),
         (
             Place("tiers", "tiers.index", _l("Tiers"), "crown", P.TIERS_READ),
             Place("lists", "lists.index", _l("Lists"), "list-details", P.TIERS_READ),
@@ -64,7 +64,7 @@ DESK = (
     ),
     Group(
         "marketing",
-        _lp("places", "Marketing"),
+        _l("Marketing"),
         (
             Place("events", "events.index", _l("Events"), "calendar-event", P.EVENTS_READ),
             Place("products", "products.index", _l("Products"), "coin", P.STAFF),
@@ -72,12 +72,15 @@ DESK = (
     ),
     Group(
         "teams",
-        _lp("places", "Teams and results"),
-        (Place("teams", "teams.index", _l("Teams"), "users-group", P.TEAMS_OVERVIEW),),
+        _l("Teams and results"),
+        (
+            Place("teams", "teams.index", _l("Teams"), "users-group", P.TEAMS_OVERVIEW),
+            Place("measures", "measures.index", _l("Measures"), "chart-bar", P.TEAMS_READ),
+        ),
     ),
     Group(
         "administration",
-        _lp("places", "Administration"),
+        _l("Administration"),
         (
             Place(
                 "organisation.branches", "organisation.branches", _l("Branches"), "building-bank", P.ORGANISATION_READ

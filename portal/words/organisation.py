@@ -33,12 +33,24 @@ DEEDS: dict[str, Any] = {
     "staff.left": _l("%(actor)s recorded that %(staff)s has left"),
     "role.granted": _l("%(actor)s gave %(staff)s the role %(role)s over %(place)s"),
     "role.ended": _l("%(actor)s ended the role %(role)s of %(staff)s over %(place)s"),
+    "filter.passed": _l("%(actor)s passed the filter “%(filter)s” of %(staff)s to %(other)s"),
+    "filter.ended": _l("%(actor)s ended the filter “%(filter)s” with the time of %(staff)s"),
+    "merge.lapsed": _l(
+        "%(actor)s ended the proposal of %(staff)s to merge %(other)s into %(client)s (%(number)s): he is gone"
+    ),
+    "absence.nobody_stands_in": _l("%(actor)s ended that %(other)s stands in for %(staff)s"),
     "branch.edited": _l("%(actor)s edited the branch %(place)s"),
 }
 
 NOTICES: dict[str, Any] = {
     "role.granted": _l("You now hold the role %(role)s over %(place)s"),
     "role.ended": _l("Your role %(role)s over %(place)s has ended"),
+    "filter.passed": _l("The filter “%(filter)s” of %(staff)s is yours now: colleagues use it"),
+    "merge.lapsed": _l("%(staff)s is gone: the proposed merge of %(client)s has ended and can be proposed anew"),
+    "absence.nobody_stands_in": _l(
+        "%(other)s is gone: nobody stands in for %(staff)s now, please choose somebody else"
+    ),
+    "staff.left_undone": _l("%(staff)s is gone; this is with the branch now: “%(title)s”"),
 }
 
 FIELDS: dict[str, Any] = {

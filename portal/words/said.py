@@ -22,6 +22,8 @@ from portal.words import (
     contacts,
     events,
     finding,
+    follow_ups,
+    handovers,
     holdings,
     imports,
     organisation,
@@ -47,7 +49,9 @@ AREAS: tuple[ModuleType, ...] = (
     screening,
     teams,
     absences,
+    handovers,
     contacts,
+    follow_ups,
     requests,
     events,
     quality,
@@ -70,6 +74,7 @@ STATES: dict[str, dict[str, State]] = {
     "list": screening.LIST_STATES,
     "name": screening.NAME_STATES,
     "client on lists": screening.CLIENT_STATES,
+    "handover": handovers.STATES,
 }
 KINDS: dict[str, dict[str, Any]] = {"event": dict(events.KINDS), "request": dict(requests.KINDS)}
 
@@ -118,6 +123,7 @@ ICONS = {
     "keys": "lock",
     "security": "lock",
     "contact": "phone",
+    "handover": "arrows-exchange",
     "suggestion": "bulb",
     "outside": "building-bank",
     "service": "checks",
@@ -158,6 +164,8 @@ def _filled(text: Any, words: dict[str, Any]) -> str:
         known[name] = tier_name(known[name])
     for name in DAY_WORDS & known.keys():
         known[name] = _shown_day(str(known[name]))
+    if "cause" in known:
+        known["cause"] = handovers.told_cause(known)
     if "fen" in known:
         known["amount"] = formats.money(int(known["fen"]))
     if "branch" in known:

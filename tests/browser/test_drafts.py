@@ -88,7 +88,7 @@ def test_the_other_forms_of_a_page_keep_theirs(client, person):
     manager.send(reply)
     expect(page.locator(f"{note} [name=body]")).to_have_value("先问问信贷部")
     expect(page.locator(f"{reply} [name=body]")).to_have_value("")
-    assert page.evaluate("document.activeElement !== document.body && !!document.activeElement.closest('#thread')")
+    page.wait_for_function("document.activeElement !== document.body && document.activeElement.closest('#thread')")
     hand = page.locator("#messages").bounding_box()["y"] - page.locator(reply).bounding_box()["y"]
     assert -200 < hand < 0
     manager.fill(reply, body="第二句")

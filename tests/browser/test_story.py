@@ -74,7 +74,7 @@ def a_request_is_filed_answered_and_rated(person) -> str:
     )
     client.send("form.form")
     number = re.search(r"R-\d{4}-\d{6}", client.address())[0]
-    assert "预约心内科专家" in manager.open("/home").text
+    assert "预约心内科专家" in manager.open("/requests?q=预约心内科专家").text
     assert "预约心内科专家" in manager.open("/requests").text
     manager.open(f"/requests/{number}").send("form[action$='/take']")
     note = "form:has([name=internal])"

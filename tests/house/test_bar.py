@@ -61,6 +61,7 @@ def test_a_group_without_places_is_not_there(visit, specialist, admin):
         "service",
         "vip",
         "marketing",
+        "teams",
         "administration",
     ]
     assert list(shown(visit(admin).get("/home"))) == ["today", "marketing", "administration"]

@@ -11,12 +11,14 @@ import pytest
 from portal import permissions
 from portal.actions import absences
 from portal.actions.administration import tasks
+from portal.actions.handovers import checking, closing, passing
 from portal.actions.screening import proposals
 from portal.actions.tiers import grants
 from portal.ground import clock
 from portal.models import (
     ClientMerge,
     Event,
+    Handover,
     ImportRun,
     Tier,
     TierRules,
@@ -29,6 +31,8 @@ from tests.imports.files import PEOPLE, confirmed, latest, upload
 from tests.quality.steps import path as merge_path
 from tests.quality.steps import versions
 from tests.screening.names import at_name, decided, draft, name_of, rich, submitted
+from tests.teams.handovers import announced, told
+from tests.teams.handovers import seen as row_of
 
 __all__ = ["world"]
 
@@ -62,6 +66,9 @@ DEEDS: dict[str, tuple[str, str, str, dict[str, Any]]] = {
     "teams.add_specialist": ("zhaomin", "/clients/{alone}/team", "/clients/{alone}/team/specialists", {**SEAT, "staff": "hejun"}),
     "teams.end": ("zhaomin", "/clients/{client}/team", "/clients/{client}/team/end", {**SEAT, "staff": "hejun"}),
     "absences.end": ("zhaomin", "{absence}", "{absence}/end", {}),
+    "handovers.check": ("zhaomin", "{handover}/check", "{handover}/check", {"witness": "lina"}),
+    "handovers.cancel": ("zhaomin", "{handover}/cancel", "{handover}/cancel", WHY),
+    "handovers.sign": ("lina", "{handover}/sign", "{handover}/sign", {"password": people.PASSWORD}),
     "lists.submit": ("zhaomin", "{drafted}/submit", "{drafted}/submit", {}),
     "lists.withdraw": ("zhaomin", "{drafted}/withdraw", "{drafted}/withdraw", {}),
     "lists.leave_out": ("zhaomin", "{draft_name}", "{drafted}/leave-out", {**WHY, "clients": "{draft_client}"}),
@@ -114,7 +121,9 @@ NOT_DECIDING = {
     # looking for something: what is sought stays out of the address
     "finding.index", "finding.numbers", "lists.screening", "requests.index",
     # something is written down, asked or filed: nothing that stands is decided about
-    "absences.new", "clients.new", "clients.activation", "contacts.new", "contacts.finish", "contacts.postpone", "events.name_guests", "events.new", "member.event_guests", "record.call", "events.sign_up", "member.event_sign_up", "filters.new", "filters.save", "filters.count",
+    "absences.new", "follow_ups.record", "clients.new", "clients.activation", "contacts.new", "contacts.finish", "contacts.postpone", "events.name_guests", "events.new", "member.event_guests", "record.call", "events.sign_up", "member.event_sign_up", "filters.new", "filters.save", "filters.count",
+    "handovers.new", "handovers.must_know", "handovers.call", "handovers.excuse", "handovers.refresh", "handovers.leave_out",
+    "handovers.move", "handovers.receivers", "handovers.receiver",  # carry the version of the handover
     "filters.freeze", "filters.delete", "holdings.note_outside", "holdings.suggestion", "home.search", "imports.new", "imports.check", "imports.columns",
     "imports.row", "letters.begin", "letters.of_list", "letters.of_name", "letters.print_chosen", "letters.ready", "list_names.answer_question",
     "list_names.papers", "list_proposals.propose", "lists.add", "lists.new", "lists.take", "member.call_back", "member.request_new", "member.request_rate", "member.request_reply",
@@ -162,6 +171,21 @@ class _More:
         day = clock.today()
         row = absences.plan(people.actor(self.there.manager), "", day, None, "qianfeng", "年休假")
         self.made["absence"] = f"/teams/absences/{row.id}"
+
+    def _handover(self) -> Handover:
+        row = announced(self.there.branch_admin, days=0)
+        told(self.there.branch_admin, row)
+        self.made["handover"] = f"/teams/handovers/{row.number}"
+        return row
+
+    handovers_check = handovers_cancel = _handover
+
+    def handovers_sign(self) -> None:
+        row = self._handover()
+        checking.check(people.actor(self.there.branch_admin), row_of(self.there.branch_admin, row), "lina")
+        passing.pass_what_is_due()
+        for line in row.lines:
+            closing.excuse(people.actor(self.there.branch_admin), row, line, "在国外")
 
     def _event(self, state: str) -> None:
         self.made[state] = event(self.there.coordinator, state).number

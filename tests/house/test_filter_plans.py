@@ -14,8 +14,8 @@ from tests.ground.plans import indexes, parts_sort, plans_of, reads_all
 
 INDEX = {
     "tier=gold": "client_branch_id_tier_id_aum_average", "industry=C": "client_industry_branch_id", "employer=一汽": "client_employer_branch_id",
-    "plant=二厂": "client_plant_branch_id", "district=汽开区": "client_district_branch_id", "manager=wanglei": "client_manager_id",
-    "adviser=lina": "client_adviser_id", "aum_from=900000": "client_branch_id_aum_id", "change_to=-100": "client_branch_id_aum_change_id",
+    "plant=二厂": "client_plant_branch_id", "district=汽开区": "client_district_branch_id", "manager=wanglei": "client_manager_id_next_contact_due_id",
+    "adviser=lina": "client_adviser_id_next_contact_due_id", "aum_from=900000": "client_branch_id_aum_id", "change_to=-100": "client_branch_id_aum_change_id",
     "change=falling": "client_branch_id_aum_change_id", "birthday=7": "client_birthday_by_aum",
     "last_contact=never": "client_branch_id_last_contact_id", "complete_below=50": "client_branch_id_completeness_id",
     "list_status=candidate": "client_branch_id_list_status_id", "kind=company": "client_companies", "class=asset": "client_asset",

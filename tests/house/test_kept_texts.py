@@ -29,7 +29,17 @@ from tests.ground import trail
 from tests.ground.people import PASSWORD
 from tests.house import typed_forms
 from tests.house.test_bad_input import FORMS, ready, world  # noqa: F401
-from tests.house.typed_forms import guests, imports, lists, names, settings, tiers  # noqa: F401
+from tests.house.typed_forms import (  # noqa: F401
+    contacts,
+    guests,
+    handovers,
+    imports,
+    lists,
+    names,
+    settings,
+    teams,
+    tiers,
+)
 
 pytestmark = pytest.mark.one_engine
 

@@ -3,16 +3,21 @@ no form names."""
 
 from __future__ import annotations
 
+from datetime import date
 from typing import Any
 
 import pytest
 
+from portal.actions.handovers import passing
 from portal.actions.screening import proposals
-from portal.models import Setting
+from portal.ground import clock
+from portal.models import FollowUp, Setting
+from tests.contacts.test_record import record
 from tests.events.plans import event, seats
 from tests.ground import people
 from tests.imports.files import latest, upload
 from tests.screening.names import at_name, decided, draft, name_of, rich, submitted
+from tests.teams.handovers import announced, checked, told
 from tests.tiers.test_change_levels import BLACK
 from tests.tiers.test_grant import GRANT
 from tests.tiers.test_rules import RULES
@@ -30,6 +35,12 @@ AREAS = {
     "settings": {"settings.setting", "working_calendar.notice", "home.search"},
     "imports": {"imports.row"},
     "guests": {"events.name_guests", "member.event_guests"},
+    "teams": {"teams.correct", "teams.proposal", "absences.new"},
+    "contacts": {"contacts.plan", "contacts.postpone", "follow_ups.record"},
+    "handovers": {
+        "handovers.new", "handovers.move", "handovers.receivers", "handovers.check", "handovers.cancel",
+        "handovers.sign", "handovers.must_know", "handovers.receiver", "handovers.call", "handovers.excuse",
+    },
 }  # fmt: skip
 """Area → the endpoints whose forms its fixture makes."""
 Form = tuple[Any, ...]
@@ -39,18 +50,19 @@ BUTTONS = {
     "accounts.demo_login", "accounts.logout", "events.approve", "events.publish", "events.submit",
     "events.cancel_sign_up", "imports.check", "imports.confirm", "imports.decide", "imports.discard", "imports.go_on",
     "imports.stop", "imports.undo", "imports.columns", "imports.new", "member.event_cancel", "member.request_withdraw",
+    "handovers.leave_out", "handovers.refresh",
     "notices.open_notice", "notices.read_all", "requests.close", "requests.take", "organisation.staff_activation",
     "organisation.staff_leave", "tasks.cancel", "letters.ready", "letters.begin", "letters.print_chosen",
     "letters.of_list", "letters.of_name", "tiers.remove_level", "tiers.withdraw", "lists.submit", "lists.take",
     "lists.withdraw", "lists.take_proposal", "list_names.complete", "list_names.papers", "finding.index",
-    "finding.numbers", "lists.screening", "requests.index",
+    "finding.numbers", "lists.screening", "requests.index", "absences.end", "contacts.finish", "picking.pick",
 }  # fmt: skip
 """Nothing is typed into these that is kept: buttons, choices, files, searches of lists."""
 
 TAKES_ALL = {"imports.row"}
 """A row of a file takes any text, and shows what is wrong with it."""
 
-QUESTIONS = {"home.search", "tiers.what_if", "quality.typed", "picking.pick"}
+QUESTIONS = {"home.search", "tiers.what_if", "quality.typed"}
 """What is asked changes nothing: no deed of theirs can fail."""
 
 ELSEWHERE = {"filters.save", "quality.ask_again", "tags.take_off", "lists.leave_out"}
@@ -144,6 +156,82 @@ def guests(coordinator, manager, served) -> list[Form]:
 
 
 @pytest.fixture
+def handovers(branch_admin, manager, second_manager, adviser, served) -> list[Form]:
+    """One in preparation, and one that has passed."""
+    other = people.staff("zhangmin", "张敏", "adviser", post="wealth_adviser")
+    witness = people.staff("zhouyang", "周扬", "manager")
+    third = people.client(None, "赵一")
+    people.seat(third, "manager", witness)
+    over = announced(branch_admin, "lina", days=0)
+    checked(branch_admin, over, "zhouyang")
+    passing.pass_what_is_due()
+    row = announced(branch_admin)
+    told(branch_admin, row)
+    here, there = (f"/teams/handovers/{one.number}" for one in (row, over))
+    one, passed = (f"{at}/clients/{served.number}" for at in (here, there))
+    assert over.lines.get().receiver_id == other.id
+    return [
+        (
+            "zhaomin",
+            "/teams/handovers/new",
+            {"staff": "zhouyang", "cause": "leaver", "on": "2026-12-08", "reason": "离职"},
+        ),
+        ("zhaomin", f"{here}/move", {"on": "2026-12-08", "credit_from": "2027-01-01", "version": "1"}),
+        ("zhaomin", f"{here}/receivers", {"kind": "manager", "receiver": "qianfeng", "version": "1"}),
+        ("zhaomin", f"{here}/check", {"witness": "zhangmin"}),
+        ("zhaomin", f"{here}/cancel", {"reason": "不走了"}),
+        ("zhouyang", f"{there}/sign", {"password": people.PASSWORD}),
+        ("wanglei", f"{one}/must-know", {"must_know": "女儿明年中考"}),
+        ("zhaomin", f"{one}/receiver", {"receiver": "qianfeng", "version": "1"}),
+        ("zhangmin", f"{passed}/call", {"channel": "visit", "happened_at": "2026-11-24T09:30", "summary": "一同上门"}),
+        ("zhaomin", f"{passed}/excuse", {"reason": "在国外"}),
+    ]
+
+
+@pytest.fixture
 def imports(visit, branch_admin) -> list[Form]:
     upload(visit(branch_admin), ("客户.csv", "外部编号,姓名,类型,手机号\nK1,周国强,个人,1380431\n"))
     return [("zhaomin", f"/imports/{latest().id}/rows/0/2", {"cell-3": "13804310012"}, ("cell-3",))]
+
+
+@pytest.fixture
+def teams(visit, branch_admin, manager, second_manager, served, liufang) -> list[Form]:
+    past = people.seat(liufang, "manager", second_manager, date(2026, 3, 1), date(2026, 6, 1))
+    page = visit(branch_admin).get("/teams/proposal").html.select_one("#seats")
+    hidden = {one["name"]: one["value"] for one in page.select("input[type=hidden]") if one["name"] in ("list", "rest")}
+    chosen = f"{liufang.number}:manager:wanglei"
+    away = {"staff": "wanglei", "since": "2026-12-01", "until": "2026-12-05", "substitute": "", "reason": "年假"}
+    return [
+        (
+            "zhaomin",
+            f"/clients/{liufang.number}/team/seats/{past.id}/correct",
+            {"since": "2026-02-01", "until": "2026-05-01", "reason": "录错"},
+        ),
+        ("zhaomin", "/teams/proposal", {"seat": chosen, "reason": "新贵宾", "beyond": "暂代", **hidden}),
+        ("wanglei", "/teams/absences/new", away),
+    ]
+
+
+@pytest.fixture
+def contacts(visit, manager, served) -> list[Form]:
+    record(visit(manager), served, next_due="")
+    call = FollowUp.create(
+        client=served.id, seat="manager", cause="deal", cause_key="1", holder=manager.id, made_at=clock.now(), due=clock.today()
+    )  # fmt: skip
+    here = f"/clients/{served.number}/contacts"
+    plan = {"keeper": "manager", "times": "晚上", "topics": "留学", "occasions": "生日", "version": "0"}
+    return [
+        ("wanglei", f"{here}/plan", plan),
+        ("wanglei", f"{here}/postpone", {"until": "2026-12-28", "cause": "travelling"}),
+        (
+            "wanglei",
+            f"/clients/{served.number}/follow-ups/{call.id}",
+            {
+                "channel": "phone",
+                "outcome": "reached",
+                "summary": "谈到说明书",
+                "satisfied": "no",
+                "remark": "请寄一份",
+            },
+        ),
+    ]

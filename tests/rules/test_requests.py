@@ -6,8 +6,8 @@ from portal.rules.requests import CLIENT_DEEDS, DEEDS, STAFF_DEEDS, STATES, afte
 
 ALLOWED = {
     "new": {"take", "reassign", "note", "answer", "withdraw"},
-    "taken": {"reassign", "reply", "ask", "note", "answer", "resolve", "withdraw"},
-    "waiting": {"reassign", "reply", "ask", "note", "answer", "resolve", "withdraw"},
+    "taken": {"take", "reassign", "reply", "ask", "note", "answer", "resolve", "withdraw"},
+    "waiting": {"take", "reassign", "reply", "ask", "note", "answer", "resolve", "withdraw"},
     "resolved": {"note", "close", "reopen", "rate"},
     "closed": {"note", "reopen", "rate"},
     "withdrawn": {"note"},

@@ -44,6 +44,15 @@ def test_it_works(visit, branch_admin, auditor, chengang, past):
     assert "Before: " in text and "by 赵敏: entered late" in text
 
 
+def test_others_read_that_it_was_corrected_but_not_what_stood_before(visit, branch_admin, manager, chengang, past):
+    correct(visit(branch_admin), past[0], "2026-02-01", "2026-05-15")
+    for person in (branch_admin, manager):
+        text = visit(person).get(f"/clients/{chengang.number}/team").text
+        assert "by 赵敏: entered late" in text and "Before: " not in text
+    text = visit(branch_admin).get(f"/clients/{chengang.number}/team/seats/{past[0].id}/correct").text
+    assert "by 赵敏: entered late" in text and "Before: " not in text
+
+
 def test_a_current_seat(visit, branch_admin, chengang, past):
     correct(visit(branch_admin), past[1], "2026-07-01")
     assert Seat.get_by_id(past[1].id).since == date(2026, 7, 1)

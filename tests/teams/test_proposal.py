@@ -203,3 +203,46 @@ def test_the_statements_do_not_grow(visit, branch_admin, staffed, statements):
             browser.get("/teams/proposal")
         counts.append(len(seen))
     assert counts[0] == counts[1] <= 24
+
+
+def test_a_client_below_vip_gets_a_manager_when_wanted(visit, branch_admin, staffed, wutao):
+    browser = visit(branch_admin)
+    assert not browser.get("/teams/proposal", q="吴涛").html.select("#proposal")
+    page = browser.get("/teams/proposal", q="吴涛", below="1")
+    assert [(row[0], row[2]) for row in page.table("proposal")] == [("吴涛", "Client manager")]
+    assert page.html.select_one("#seats input[name=below]")["value"] == "1"
+    take(browser, page)
+    assert [kind for kind, _name in now(wutao)] == ["manager"]
+
+
+def test_all_to_one_person(visit, branch_admin, staffed, chengang, liufang):
+    browser = visit(branch_admin)
+    page = browser.get("/teams/proposal", give_manager="wanglei")
+    managers = [row for row in page.table("proposal") if row[2] == "Client manager"]
+    assert len(managers) == 2 and all("as you asked" in row[4] for row in managers)
+    effect = {row[0].split()[1]: row[1:] for row in page.table("effect")}
+    assert effect["王磊"][1] == "2" and effect["钱峰"][1] == "0"
+    take(browser, page)
+    assert now(chengang)[0] == now(liufang)[0] == ("manager", "王磊")
+
+
+def test_all_to_somebody_unknown_leaves_the_seats_open(visit, branch_admin, staffed, chengang):
+    page = visit(branch_admin).get("/teams/proposal", give_manager="nobody")
+    assert "nobody has this role at the branch" in page.table("proposal")[0][4]
+
+
+def test_a_missing_seat_leads_into_the_form_with_the_proposal(visit, branch_admin, staffed, chengang):
+    browser = visit(branch_admin)
+    href = browser.get("/teams").html.select_one("#incomplete a.row-link")["href"]
+    assert href == f"/clients/{chengang.number}/team?proposed=1#whole"
+    page = browser.get(href.split("#")[0])
+    chosen_ones = [one["value"] for one in page.html.select("#whole option[selected], #whole input[checked]")]
+    assert chosen_ones == ["qianfeng", "lina", "hejun"]
+    assert "next: 王磊" in page.html.select_one("#proposed").get_text(" ", strip=True)
+    assert now(chengang) == []
+
+
+def test_who_may_not_assign_sees_no_proposal(visit, served, manager, auditor):
+    for person in (manager, auditor):
+        page = visit(person).get(f"/clients/{served.number}/team", proposed="1")
+        assert not page.html.select("#proposed")

@@ -14,7 +14,6 @@ pytestmark = pytest.mark.one_engine
 
 SAID = {
     "Change tags": "批量增减标签",
-    "Clients whose records are to be completed": "待完善资料的客户",
     "Company name": "企业名称",
     "Company name and licence: please come by with the licence, or tell your client manager.": "企业名称和证照",
     "Do not suggest it": "不建议",

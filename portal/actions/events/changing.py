@@ -18,10 +18,11 @@ from portal.actions.events.planning import (
     sensible,
     tell_guests,
     tell_invited,
+    who_hears,
 )
 from portal.actions.shared.deciding import as_shown
 from portal.actions.shared.recording import audit, save_version
-from portal.actions.shared.telling import accounts_of_staff, tell
+from portal.actions.shared.telling import tell
 from portal.database import lock, write
 from portal.ground import clock
 from portal.ground.errors import Invalid, NotAllowed, Refused, StaleVersion, WrongState
@@ -193,7 +194,7 @@ def approve_change(actor: Actor, event: Event) -> Event:
                 if set(open_) & events.PLACE_AND_TIME:
                     tell_guests(row, "event.changed")
                 tell_invited(row, set(audience_of(row)) - invited)
-            told = accounts_of_staff(change.authors)
+            told = who_hears(row, change.authors)
             tell(told, "event.change_approved", f"/events/{row.number}", but=actor, **row.said, staff=actor.name)
             return row
     except IntegrityError as error:
@@ -224,6 +225,6 @@ def return_change(actor: Actor, event: Event, words: str) -> Event:
         _decided(change, "returned", actor, words)
         _moves(row)
         audit(actor, "event.change_returned", row, changes=change.changes, **row.said, reason=words)
-        told = accounts_of_staff(change.authors)
+        told = who_hears(row, change.authors)
         tell(told, "event.change_returned", f"/events/{row.number}", but=actor, **row.said, staff=actor.name)
         return row

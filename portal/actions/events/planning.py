@@ -9,7 +9,7 @@ from peewee import Value
 
 from portal.actions.shared.deciding import as_shown
 from portal.actions.shared.recording import audit, next_number, once
-from portal.actions.shared.telling import accounts_of_staff, head_office_accounts, tell
+from portal.actions.shared.telling import accounts_of_staff, admin_accounts, head_office_accounts, tell
 from portal.database import lock, write
 from portal.ground import clock, steps
 from portal.ground.errors import Invalid, NotAllowed, OutOfScope, Refused, WrongState
@@ -143,6 +143,11 @@ def writers(event: Event) -> set[int]:
     return {one for one in (event.created_by_id, event.changed_by_id) if one}
 
 
+def who_hears(event: Event, people: list[int]) -> list[int]:
+    """Accounts of those who wrote a plan or a change; of nobody at work any more, of the branch's admins."""
+    return accounts_of_staff(people) or admin_accounts(event.branch_id)
+
+
 def approvers(event: Event, but: set[int]) -> list[int]:
     """Accounts of the branch admins over the event's branch, of the nearest level that has any but those who wrote it;
     where none has, of head office."""
@@ -176,7 +181,7 @@ def approve(actor: Actor, event: Event) -> Event:
         row = step(actor, event, "approve", approved_by=actor.staff_id)
         if actor.staff_id in writers(row):
             raise Refused(_l("Somebody else approves your own plan (four eyes)."))
-        told = accounts_of_staff([row.created_by_id])
+        told = who_hears(row, [row.created_by_id])
         tell(told, "event.approved", f"/events/{row.number}", but=actor, **row.said, staff=actor.name)
         return row
 
@@ -187,7 +192,7 @@ def send_back(actor: Actor, event: Event, words: str) -> Event:
         raise NotAllowed()
     with write():
         row = step(actor, event, "return", returned_words=words, approved_by=None)
-        told = accounts_of_staff([row.created_by_id])
+        told = who_hears(row, [row.created_by_id])
         tell(told, "event.returned", f"/events/{row.number}", but=actor, **row.said, staff=actor.name)
         return row
 

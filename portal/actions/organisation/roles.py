@@ -5,6 +5,7 @@ from __future__ import annotations
 from datetime import date
 from typing import Any
 
+from portal.actions.organisation import leaving
 from portal.actions.organisation.realm import branch_in_realm, realm
 from portal.actions.shared.deciding import as_shown
 from portal.actions.shared.recording import audit, once
@@ -141,27 +142,7 @@ def end_role(actor: Actor, staff: Staff, grant_id: int) -> RoleGrant:
             raise NotAllowed()
         if grant.role == Role.ADMIN:
             another_admin(staff.id, today)
-        grant.until, grant.ended_by = max(today, grant.since), actor.staff_id
-        grant.save(only=[RoleGrant.until, RoleGrant.ended_by])
-        kept.forget()
-        holders.follow_people([staff.id])
-        audit(
-            actor,
-            "role.ended",
-            staff,
-            branch=grant.branch_id,
-            **staff.said,
-            role=grant.role,
-            **grant.branch.said,
-        )
-        tell(
-            accounts_of_staff([staff.id]),
-            "role.ended",
-            "/account",
-            but=actor,
-            role=grant.role,
-            **grant.branch.said,
-        )
+        leaving.end_role_of(actor, staff, grant, today)
         return grant
 
 

@@ -7,21 +7,21 @@ from typing import Any
 from peewee import IntegrityError
 
 from portal.actions.accounts.passwords import check_password
+from portal.actions.organisation import leaving
 from portal.actions.organisation.realm import branch_in_realm
 from portal.actions.organisation.roles import OwnRights, another_admin
 from portal.actions.shared.deciding import as_shown
 from portal.actions.shared.recording import audit, once, save_version
 from portal.database import lock, write
-from portal.derived import holders
 from portal.ground import clock, security
-from portal.ground.errors import Invalid, NotAllowed
+from portal.ground.errors import Invalid, NotAllowed, Refused
 from portal.ground.i18n import lazy_gettext as _l
-from portal.models import Account, Branch, Post, RoleGrant, Seat, SignIn, Staff
+from portal.models import Account, Branch, Post, RoleGrant, Seat, Staff
 from portal.reads.accounts.actors import Actor
 from portal.reads.organisation import tree
-from portal.reads.shared import kept
 from portal.rules.accounts.exclusion import misplaced
 from portal.rules.accounts.roles import STAFF_ROLES, Role, grantable
+from portal.rules.teams.register import LEAVER
 
 
 @once(Staff)
@@ -58,32 +58,27 @@ def edit_staff(actor: Actor, staff: Staff, values: dict[str, Any], version: int 
 
 
 def leave(actor: Actor, staff: Staff) -> int:
-    """Somebody leaves today: roles and devices end, the login is off. Answers how many clients still have him in their
-    team.
+    """Somebody leaves today: roles and devices end, the login is off, what he began passes or ends. Answers how many
+    clients still have him in their team.
 
-    Raises OwnRights, LastAdmin, NotAllowed (somebody with a higher role than one may grant).
+    Raises OwnRights, LastAdmin, Refused (has left already), NotAllowed (he holds a role that one may not grant).
     """
     if staff.id == actor.staff_id:
         raise OwnRights()
     today = clock.today()
     with write():
         staff = lock(Staff.select().where(Staff.id == staff.id))
-        as_shown(staff)
+        here = staff.works_on(today)
+        as_shown(staff, possible=here)
+        if not here:
+            raise Refused(_l("This person has left."))
         held = RoleGrant.select(RoleGrant, Branch).join(Branch)
         grants = list(held.where(RoleGrant.staff == staff.id, RoleGrant.not_over(today)))
         if any(Role(grant.role) not in grantable(actor.roles_over(grant.branch.path)) for grant in grants):
             raise NotAllowed()
         if any(grant.role == Role.ADMIN for grant in grants):
             another_admin(staff.id, today)
-        RoleGrant.update(until=today, ended_by=actor.staff_id).where(
-            RoleGrant.id.in_([grant.id for grant in grants])
-        ).execute()
-        Staff.update(left_on=today, version=Staff.version + 1).where(Staff.id == staff.id).execute()
-        account = Account.get(Account.staff == staff.id)
-        Account.update(active=False).where(Account.id == account.id).execute()
-        SignIn.update(ended_at=clock.now()).where(SignIn.account == account.id, SignIn.ended_at.is_null()).execute()
-        kept.forget()
-        holders.follow_people([staff.id])
+        leaving.end_of_time(actor, staff, LEAVER, today)
         audit(actor, "staff.left", staff, branch=staff.branch_id, **staff.said)
         return Seat.select().where(Seat.staff == staff.id, Seat.until.is_null()).count()
 

@@ -12,7 +12,7 @@ from portal.actions.shared import files
 from portal.actions.shared.recording import audit, next_number, once
 from portal.actions.shared.telling import accounts_of_client, tell
 from portal.database import lock, write
-from portal.derived import holders
+from portal.derived import holders, replies
 from portal.derived.requests import count
 from portal.ground import clock
 from portal.ground.errors import Invalid
@@ -26,13 +26,18 @@ from portal.rules.shared.workdays import working_minutes_between
 
 @once(Request)
 def file_request(
-    actor: Actor, client: Client, values: dict[str, Any], uploads: list[files.Upload], submission: str | None = None
+    actor: Actor,
+    client: Client,
+    values: dict[str, Any],
+    uploads: list[files.Upload],
+    submission: str | None = None,
+    seat: str = "manager",
 ) -> Request:
     """File a request, by the client himself or by staff for one who phones. `values`: kind, category, subject, details,
     and where they are known `start` and `call_at` (a moment of rules/requests.py: then it is due).
 
-    It is addressed to the seat of the client's manager, without one to the branch's queue. Raises Invalid (category,
-    files, moment), TooOften.
+    It is addressed to the seat of the client's manager, without one, or where `seat` says so, to the branch's queue.
+    Raises Invalid (category, files, moment), TooOften.
     """
     category = reference.categories().get(values["category"])
     if category is None or not category.active:
@@ -61,10 +66,11 @@ def file_request(
             filed_by=actor.account_id,
             filed_for=not actor.is_client,
             filed_at=now,
-            **holders.of_a_new_one(client),
+            **holders.of_a_new_one(client, seat),
             minutes=minutes,
             call_at=call_at,
             start=values.get("start", ""),
+            reply_due_at=replies.due(now),
             moved_at=now,
             files=len(kept),
             submission=submission,

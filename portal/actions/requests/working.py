@@ -14,7 +14,7 @@ from portal.actions.shared.often import may_step
 from portal.actions.shared.recording import audit, once
 from portal.actions.shared.telling import accounts_of_client, accounts_of_staff, tell
 from portal.database import write
-from portal.derived import holders
+from portal.derived import holders, replies
 from portal.ground import clock, steps
 from portal.ground.errors import Invalid, WrongState
 from portal.ground.i18n import lazy_gettext as _l
@@ -84,6 +84,8 @@ def _say(
         may_file(actor, "replies", kept)
         row = move(actor, request, deed, lambda row: {"files": row.files + (len(kept) if kind != "note" else 0)})
         entry = write_entry(actor, row, kind, body, submission)
+        if kind == "reply":
+            replies.follow(actor, row, entry.at)
         attachments.attach(actor, row, entry, kept, internal=kind == "note")
         audit(actor, f"request.{deed}", row, **row.said)
         tell_other_side(actor, row, kind)
@@ -106,7 +108,7 @@ def resolve(actor: Actor, request: Request, text: str, root_cause: str = "", sub
             "resolve",
             lambda row: {"answer": text, "root_cause": root_cause, "resolved_at": clock.now()},
         )
-        write_entry(actor, row, "reply", text, submission)
+        replies.follow(actor, row, write_entry(actor, row, "reply", text, submission).at)
         write_entry(actor, row, "event", "resolved")
         audit(actor, "request.resolved", row, **row.said)
         tell(

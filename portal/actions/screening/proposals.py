@@ -76,7 +76,8 @@ def _answer(actor: Actor, row: ListProposal, state: str, words: str, kind: str, 
     ).execute()
     client = Client.get_by_id(row.client_id)
     audit(actor, kind, client, **client.said, reason=words)
-    tell(accounts_of_staff([row.author_id]), kind, path, but=actor, **client.said, staff=actor.name)
+    told = accounts_of_staff([row.author_id]) or accounts_of_staff([client.manager_id, client.adviser_id])
+    tell(told, kind, path, but=actor, **client.said, staff=actor.name)
 
 
 def take_proposal(actor: Actor, proposal_id: int, tier_list: TierList) -> str:

@@ -59,12 +59,17 @@ def audit(
     )
 
 
-_YEARLY = {"request": codes.request_number, "event": codes.event_number, "list": codes.list_number}
+_YEARLY = {
+    "request": codes.request_number,
+    "event": codes.event_number,
+    "list": codes.list_number,
+    "handover": codes.handover_number,
+}
 
 
 def next_number(kind: str, year: int | None = None) -> str:
-    """The next number that people say aloud, of a "client", "request", "event" or "list"; all but clients' begin anew
-    each year (this one, unless `year` says another).
+    """The next number that people say aloud, of a "client", "request", "event", "list" or "handover"; all but clients'
+    begin anew each year (this one, unless `year` says another).
     """
     if kind == "client":
         return codes.client_number(next_value(kind))

@@ -8,8 +8,9 @@ from functools import cached_property
 from typing import Any
 
 from portal.database import UtcField, database
+from portal.models.handovers import Handover, HandoverSeat
 from portal.models.organisation import unit_of
-from portal.models.teams import Seat
+from portal.models.teams import Absence, Seat
 from portal.reads.organisation import tree
 from portal.reads.shared import built
 from portal.rules.accounts.roles import SEAT_ROLES, Role
@@ -18,6 +19,7 @@ from portal.rules.accounts.visibility import (
     FULL_IN_BRANCH,
     GENERAL,
     MAY,
+    READS_AHEAD,
     WHOLE_BANK,
     Permission,
     is_root,
@@ -63,6 +65,10 @@ class Actor:
     """When the newest one-time code for this login was issued that nobody used."""
     absence_id: int | None = None
     """His absence that runs today."""
+    receives_on: date | None = None
+    """Today, where clients come to him by a handover that is so near that he reads them already."""
+    stands_for: tuple[int, ...] = ()
+    """Whose work is his today besides his own: the staff for whom he stands in."""
     grants: tuple[Grant, ...] = ()
     sign_in_id: int | None = None
     created_at: datetime | None = None
@@ -124,11 +130,32 @@ class Actor:
             Role.ADVISER in kinds and client.adviser_id == self.staff_id
         ):
             return True
-        return Role.SPECIALIST in kinds and self._is_specialist_of(client.id)
+        if self.stands_for and any(place.startswith(narrowed.seat_paths(kind)) for kind in narrowed.seat_kinds):
+            if {client.manager_id, client.adviser_id} & {*self.stands_for} or self._is_specialist_of(client.id):
+                return True
+        elif Role.SPECIALIST in kinds and self._is_specialist_of(client.id):
+            return True
+        return bool(kinds) and narrowed.reads_ahead and self._receives(client.id)
+
+    @property
+    def reads_ahead(self) -> bool:
+        """Do the clients count who come to him soon? Only for reading."""
+        return self.receives_on is not None and self.asked in READS_AHEAD
+
+    def _receives(self, client_id: int) -> bool:
+        key = -client_id
+        if key not in self._served:
+            lines = HandoverSeat.select(HandoverSeat.id).join(Handover)
+            near = (Handover.state == "checked") & (Handover.seen_from <= self.receives_on)
+            mine = (HandoverSeat.receiver == self.staff_id) & (HandoverSeat.client == client_id)
+            self._served[key] = lines.where(mine, HandoverSeat.running, near).exists()
+        return self._served[key]
 
     def _is_specialist_of(self, client_id: int) -> bool:
+        """Does he sit in the service team, or somebody for whom he stands in?"""
         if client_id not in self._served:
-            seats = Seat.select(Seat.id).where(Seat.staff == self.staff_id, Seat.until.is_null())
+            who = [*self.stands_for, *([self.staff_id] if Role.SPECIALIST in self.roles else [])]
+            seats = Seat.select(Seat.id).where(Seat.staff.in_(who), Seat.until.is_null())
             mine = seats.where(Seat.kind == "specialist", Seat.client == client_id)
             self._served[client_id] = mine.exists()
         return self._served[client_id]
@@ -193,7 +220,7 @@ class Actor:
     def reach(self) -> tuple[Any, ...]:
         """All that decides what this person may reach, besides who he is."""
         grants = tuple(sorted({(grant.role.value, grant.branch_id, grant.path) for grant in self.grants}))
-        return (self.is_client, self.branch_id, self.branch_path, grants)
+        return (self.is_client, self.branch_id, self.branch_path, grants, self.receives_on, self.stands_for)
 
     def stand_in(self) -> Actor:
         """Somebody of the same reach whose ids are marks (reads/shared/built.py)."""
@@ -222,6 +249,10 @@ SELECT a.id, a.username, a.person_name, a.language, a.theme, a.authority, a.staf
        AND n.read_at IS NULL), {device}, a.scope, a.list_columns, a.single_keys,
        (SELECT MAX(o.created_at) FROM activation_code o WHERE o.account_id = a.id AND o.used_at IS NULL), c.kind,
        (SELECT MAX(v.id) FROM absence v WHERE v.staff_id = a.staff_id AND v.since <= ?
+       AND (v.until IS NULL OR v.until > ?)),
+       (SELECT MAX(h.id) FROM handover_seat hs JOIN handover h ON h.id = hs.handover_id
+       WHERE hs.receiver_id = a.staff_id AND hs.running AND h.state = 'checked' AND h.seen_from <= ?),
+       (SELECT MAX(v.staff_id) FROM absence v WHERE v.substitute_id = a.staff_id AND v.since <= ?
        AND (v.until IS NULL OR v.until > ?))
 FROM {source}
 LEFT JOIN staff s ON s.id = a.staff_id
@@ -256,7 +287,7 @@ def by_username(username: str, today: date) -> Actor | None:
 
 def _read(device: str, source: str, where: str, value: object, today: date) -> Actor | None:
     sql = _SQL.format(device=device, source=source, where=where).replace("?", database.obj.param)
-    rows = database.execute_sql(sql, (today, today, today, today, value, True, today, today)).fetchall()
+    rows = database.execute_sql(sql, (*[today] * 7, value, True, today, today)).fetchall()
     if not rows:
         return None
     row = rows[0]
@@ -284,5 +315,19 @@ def _read(device: str, source: str, where: str, value: object, today: date) -> A
         single_keys=bool(row[24]),
         code_at=moment(row[25]),
         absence_id=row[27],
+        receives_on=today if row[28] else None,
+        stands_for=_stood_for(row[6], today) if row[29] and not row[27] else (),
         grants=tuple(Grant(Role(r[15]), r[16], r[17]) for r in rows if r[15]),
     )
+
+
+def _stood_for(staff_id: int, today: date) -> tuple[int, ...]:
+    """For whom he stands in, also where his work comes to him through others who are away. A statement a step of the
+    chain."""
+    found: list[int] = []
+    after = [staff_id]
+    while after:
+        query = Absence.select(Absence.staff).where(Absence.substitute.in_(after), Absence.runs_on(today))
+        after = sorted({row[0] for row in query.tuples()} - {staff_id, *found})
+        found += after
+    return tuple(found)

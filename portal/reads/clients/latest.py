@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from datetime import date, datetime
 
 from portal.database import UtcField, database
+from portal.ground import clock
 from portal.models.requests import Request
 
 SHOWN = 5
@@ -45,9 +46,22 @@ class OpenStep:
 
 
 @dataclass
+class OpenCall:
+    """A follow-up call that is to be made: what it follows (`cause`, `about`), by when, and whose it is ("" for the
+    queue)."""
+
+    id: int
+    cause: str
+    about: str
+    due: date
+    who: str
+
+
+@dataclass
 class Latest:
     contacts: list[LatestContact]
     steps: list[OpenStep]
+    calls: list[OpenCall]
     requests: list[Request]
     events: list[LatestEvent]
 
@@ -59,6 +73,12 @@ _STEPS = """SELECT 'step', n.id, n.created_at, CAST(n.due AS TEXT), n.what, s.na
     CASE WHEN n.told THEN 1 ELSE 0 END
   FROM next_step n JOIN staff s ON s.id = n.staff_id
   WHERE n.client_id = ? AND n.done_at IS NULL ORDER BY n.due LIMIT {n}"""
+_CALLS = """SELECT 'call', f.id, f.made_at, CAST(f.due AS TEXT), f.about, COALESCE(s.name, '') || ':' || f.cause,
+    CAST(NULL AS TIMESTAMP), 0
+  FROM follow_up f LEFT JOIN staff s ON s.id = f.holder_id
+  WHERE f.client_id = ? AND f.done_at IS NULL AND NOT EXISTS (SELECT 1 FROM contact_plan p
+    WHERE p.client_id = f.client_id AND (p.stopped = 'death' OR p.stopped_until >= '{today}'))
+  ORDER BY f.due LIMIT {n}"""
 _REQUESTS = """SELECT '{kind}', r.id, r.filed_at, r.status, r.subject, r.number, r.due_at, r.minutes
   FROM request r WHERE r.client_id = ? AND r.status {which} ('new', 'taken', 'waiting') ORDER BY {order}r.id DESC
   LIMIT {n}"""
@@ -68,19 +88,24 @@ _EVENTS = """SELECT 'event', u.id, e.starts_at, '', e.title, e.number, CAST(NULL
 _PARTS = (
     _CONTACTS,
     _STEPS,
+    _CALLS,
     _REQUESTS.replace("{kind}", "open").replace("{which}", "IN").replace("{order}", "r.due_at IS NULL, r.due_at, "),
     _REQUESTS.replace("{kind}", "finished").replace("{which}", "NOT IN").replace("{order}", ""),
     _EVENTS,
 )
-_SQL = " UNION ALL ".join(f"SELECT * FROM ({part.format(n=SHOWN)}) AS p{place}" for place, part in enumerate(_PARTS))  # noqa: S608
+_SQL = " UNION ALL ".join(
+    f"SELECT * FROM ({part.replace('{n}', str(SHOWN))}) AS p{place}"  # noqa: S608 (a number of ours)
+    for place, part in enumerate(_PARTS)
+)
 
 
 def latest_of(client_id: int, *, confidential: bool = False) -> Latest:
     """The newest contacts and events, and requests: the open ones first, by what is due first, then the newest finished
     ones. `confidential`: with the words of confidential contacts."""
-    rows = database.execute_sql(_SQL.replace("?", database.obj.param), (client_id,) * len(_PARTS)).fetchall()
+    text = _SQL.replace("?", database.obj.param).replace("{today}", clock.today().isoformat())
+    rows = database.execute_sql(text, (client_id,) * len(_PARTS)).fetchall()
     moment = UtcField().python_value
-    found = Latest([], [], [], [])
+    found = Latest([], [], [], [], [])
     for kind, ident, at, code, words, who, due, number in rows:
         if kind == "contact":
             channel, _, outcome = code.partition(":")
@@ -88,6 +113,9 @@ def latest_of(client_id: int, *, confidential: bool = False) -> Latest:
             found.contacts.append(LatestContact(moment(at), channel, said, who, outcome, bool(number)))
         elif kind == "step":
             found.steps.append(OpenStep(ident, words, date.fromisoformat(code[:10]), who, bool(number)))
+        elif kind == "call":
+            holder, _, cause = who.rpartition(":")
+            found.calls.append(OpenCall(ident, cause, words, date.fromisoformat(code[:10]), holder))
         elif kind == "event":
             found.events.append(LatestEvent(who, words, moment(at), number))
         else:

@@ -13,7 +13,7 @@ from portal.ground.errors import Moved, OutOfScope
 from portal.models.clients.client import Client
 from portal.models.organisation import Branch, under
 from portal.reads.accounts.actors import Actor
-from portal.reads.accounts.seats import clients_served
+from portal.reads.accounts.seats import clients_read, clients_served
 from portal.reads.clients import opened
 from portal.reads.organisation import tree
 from portal.reads.shared import built
@@ -64,8 +64,8 @@ class ClientScope:
         return bool(self.actor.seat_kinds)
 
     def seats(self) -> Any:
-        """Ids of the clients in whose team he sits now."""
-        return clients_served(self.actor)
+        """Ids of the clients in whose team he sits now; where he only reads, also of those who come to him soon."""
+        return clients_read(self.actor) if self.actor.reads_ahead else clients_served(self.actor)
 
     def own(self) -> Expression | None:
         """The clients whom he serves himself, as a condition; None for somebody who has no seats."""
@@ -154,6 +154,8 @@ class ClientScope:
             return (self.head, actor.is_client)
         return (
             self.head,
+            actor.receives_on if actor.reads_ahead else None,
+            actor.stands_for,
             *((kind, actor.seat_paths(kind)) for kind in actor.seat_kinds),
             *(tuple(actor.paths(*roles)) for roles in (FULL, self.heads)),
         )

@@ -16,8 +16,8 @@ from portal.models.requests import IS_OPEN
 from portal.reads import reference
 from portal.reads.accounts.actors import Actor
 from portal.reads.clients.scope import ClientScope
+from portal.reads.contacts import keeping
 from portal.reads.contacts.plans import intervals_of, postponed, vip_since
-from portal.reads.organisation import tree
 from portal.reads.requests.scope import RequestScope
 from portal.reads.shared.walking import merged
 from portal.rules.accounts.roles import Role
@@ -41,7 +41,8 @@ class Tried:
 
 @dataclass
 class DueLine:
-    """One client who is due; `latest` is the day after which it is too late. `last` is the day he was last reached."""
+    """One client who is due; `latest` is the day after which it is too late. `last` is the day he was last reached;
+    `instead_of` for whom the reader stands in."""
 
     id: int
     number: str
@@ -60,6 +61,7 @@ class DueLine:
     callable: bool
     signals: Signals
     tried: list[Tried] = field(default_factory=list)
+    instead_of: str = ""
 
     @property
     def score(self) -> int:
@@ -111,24 +113,13 @@ def _reached(actor: Actor, until: date) -> list[Any]:
 
 
 def _mine(actor: Actor, until: date) -> list[Any]:
-    """Clients whose plan names his seat: the adviser's, or the manager's where the plan says so or nobody advises."""
-    due = Client.next_contact_due <= until
-    of_manager = ContactPlan.select(ContactPlan.client).where(ContactPlan.keeper == "manager")
-    seats = {
-        Role.ADVISER: (Client.adviser == actor.staff_id) & Client.id.not_in(of_manager),
-        Role.MANAGER: (Client.manager == actor.staff_id) & (Client.id.in_(of_manager) | Client.adviser.is_null()),
-    }
-    parts = []
-    for kind in actor.seat_kinds:
-        if kind in seats:
-            places = [branch.id for branch in tree.branches_below(list(actor.seat_paths(kind)))]
-            parts.append(_part(seats[kind], Client.branch.in_(places), due))
-    return parts
+    """Clients with whom he keeps in touch, and those of whom he stands in for."""
+    return [_part(kept, Client.next_contact_due <= until) for kept in keeping.parts(actor, actor.staff_id)]
 
 
 _COLUMNS = """c.id, c.number, c.name, c.kind, c.tier_id, c.branch_id, c.district, c.next_contact_due, c.last_contact,
     c.do_not_call, c.mobile, c.preferred_channel, c.preferred_times, c.aum, c.aum_before, c.next_birthday,
-    p.wished, p.latest, p.channel, p.times, p.topics, b.path"""
+    p.wished, p.latest, p.channel, p.times, p.topics, c.manager_id, c.adviser_id"""
 
 
 def _rows(parts: list[Any]) -> list[Any]:
@@ -136,7 +127,7 @@ def _rows(parts: list[Any]) -> list[Any]:
     if not parts:
         return []
     sql, params = merged(parts, False, MOST + 1)
-    text = f"""SELECT {_COLUMNS} FROM ({sql}) AS m JOIN client c ON c.id = m.id JOIN branch b ON b.id = c.branch_id
+    text = f"""SELECT {_COLUMNS} FROM ({sql}) AS m JOIN client c ON c.id = m.id
         LEFT JOIN contact_plan p ON p.client_id = c.id ORDER BY m.k, m.id"""  # noqa: S608 (names of our own tables)
     return list(database.execute_sql(text, params).fetchall())
 
@@ -150,7 +141,7 @@ def _lines(actor: Actor, rows: list[Any], today: date) -> list[DueLine]:
     put_off = postponed(ids)
     since = vip_since([row[0] for row in rows if row[8] is None])
     complaints, matures, tried = _complaints(actor, ids), _maturing(ids, today), _today(actor, ids)
-    ranks, calendar = reference.ranks(), reference.calendar()
+    ranks, calendar, names = reference.ranks(), reference.calendar(), keeping.names_of(actor)
     lines = []
     for row in rows:
         due, last = _day(row[7]) or NEVER, _day(row[8])
@@ -175,6 +166,7 @@ def _lines(actor: Actor, rows: list[Any], today: date) -> list[DueLine]:
             DueLine(
                 *(row[0], row[1], row[2], row[3] == "company", row[4], row[5], row[6], due, last, late, latest),
                 *(channel, times, row[20] or "", reachable, signals, tried.get(row[0], [])),
+                keeping.instead_of(names, actor.staff_id, row[21], row[22]),
             )
         )
     return lines

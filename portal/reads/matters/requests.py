@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from portal.ground import formats
+from portal.ground import clock, formats
 from portal.ground.i18n import gettext as _
 from portal.ground.i18n import pgettext as _p
+from portal.models.requests import Request
 from portal.reads.matters.lines import Desk, Matter
 
 
@@ -32,8 +33,8 @@ def to_rate(desk: Desk) -> list[Matter]:
             ("request", one.id),
             desk.today,
             "star",
-            _("Settled %(ago)s. How was it for you?", ago=formats.ago(one.moved_at)),
-            one.subject,
+            _("How was it for you?"),
+            _("%(subject)s, settled on %(day)s", subject=one.subject, day=_settled(one)),
             _("Rate it"),
             f"/me/requests/{one.number}#rate",
             rank=5,
@@ -42,3 +43,7 @@ def to_rate(desk: Desk) -> list[Matter]:
         for one in desk.requests
         if one.status == "resolved" and desk.writes
     ]
+
+
+def _settled(row: Request) -> str:
+    return formats.day(clock.local(row.resolved_at or row.moved_at).date())

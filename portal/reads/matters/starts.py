@@ -29,6 +29,7 @@ class Start:
     code: str
     icon: str
     label: str
+    left: str
     href: str
 
 
@@ -52,8 +53,16 @@ def starts_of(benefits: Iterable[Any]) -> list[Start]:
     usable = [one for one in benefits if (one.unlimited or one.left > 0) and one.benefit.code not in WITHOUT]
     first = sorted(usable, key=lambda one: -one.used)[:MOST]
     return [
-        Start(one.benefit.code, one.benefit.icon, named(one.benefit), benefit_href(one.benefit.code)) for one in first
+        Start(one.benefit.code, one.benefit.icon, named(one.benefit), left_words(one), benefit_href(one.benefit.code))
+        for one in first
     ]
+
+
+def left_words(one: Any) -> str:
+    """What is left of a benefit, with its counter word."""
+    if one.unlimited:
+        return _("unlimited")
+    return _("%(left)s left", left=formats.counted(one.left, one.benefit.unit))
 
 
 def wish_of(client: Client, text: str) -> Wish | None:

@@ -10,7 +10,6 @@ from typing import Any
 from portal.ground import clock
 from portal.models.accounts import Account
 from portal.models.organisation import Branch, RoleGrant, Staff, unit_of
-from portal.models.requests import Request
 from portal.models.teams import Absence
 from portal.reads.organisation import tree
 from portal.reads.requests.people import WORKING_ROLES
@@ -46,8 +45,8 @@ class Ground:
             self.roles[staff].append((role, path))
 
     def holder(self, row: Any) -> Held:
-        """Whose this request is."""
-        return holder(_wanted(row), self.at(row.branch_id), self.away)
+        """Whose this request, follow-up call or next step is."""
+        return holder(_wanted(row), self.at(getattr(row, "branch_id", None) or row.client.branch_id), self.away)
 
     def at(self, branch: int) -> Able:
         """Who can do what over a branch's clients, as the rule asks it."""
@@ -67,8 +66,11 @@ class Ground:
 
 
 def _wanted(row: Any) -> list[tuple[int | None, str]]:
-    seats = [(row.client.manager_id, "manager"), (row.client.adviser_id, "adviser")]
-    return [(row.assignee_id, ANY), *(seats if row.seat == "manager" else [])]
+    """The person who took it, was given it or promised it, then the seats: the one that it is addressed to first."""
+    manager, adviser = (row.client.manager_id, "manager"), (row.client.adviser_id, "adviser")
+    seats = {"manager": [manager, adviser], "adviser": [adviser, manager]}.get(row.seat, [])
+    person = getattr(row, "assignee_id", None)
+    return [(person, ANY), *seats] if person else [*seats]
 
 
 def away_on(day: date) -> dict[int, int | None]:
@@ -77,8 +79,8 @@ def away_on(day: date) -> dict[int, int | None]:
     return dict(found.tuples())
 
 
-def ground_of(rows: list[Request]) -> Ground:
-    """What the rule needs for these requests."""
+def ground_of(rows: list[Any]) -> Ground:
+    """What the rule needs for these requests, calls or steps."""
     return ground_for({person for row in rows for person, _ in _wanted(row) if person})
 
 

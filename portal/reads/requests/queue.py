@@ -153,7 +153,8 @@ def first_open(actor: Actor, fitting: list[Any], limit: int) -> Any:
     """A query of the open requests of an actor's scope that fit, the first due first, with all that their marks need
     (`reads/shared/marks.py`)."""
     found = _first(actor, [IS_OPEN, *fitting], DUE, False, limit)
-    return found.select_extend(Request.assignee, Request.version).order_by(DUE, Request.id)
+    held = (Request.holder, Request.held_for, Request.assignee)
+    return found.select_extend(*held, Request.version).order_by(DUE, Request.id)
 
 
 def _listed() -> Any:

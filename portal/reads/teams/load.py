@@ -9,10 +9,12 @@ from peewee import fn
 
 from portal.ground import clock
 from portal.models.clients.client import Client
+from portal.models.handovers import Handover
 from portal.models.requests import Request
 from portal.models.teams import Absence, Seat
 from portal.reads import reference
 from portal.reads.administration import settings
+from portal.rules.handovers import RUNNING
 from portal.rules.requests import OPEN
 from portal.rules.teams.limits import NONE, Limit
 
@@ -77,4 +79,10 @@ def seated(staff: list[int]) -> dict[int, list[tuple[str, int, int]]]:
 def absent(staff: list[int], day: date | None = None) -> set[int]:
     """Who of these people is away on a day (today)."""
     query = Absence.select(Absence.staff).where(Absence.staff.in_(staff), Absence.runs_on(day or clock.today()))
+    return {row[0] for row in query.tuples()}
+
+
+def going(staff: list[int]) -> set[int]:
+    """Who of these people hands over his clients: nobody gives him more."""
+    query = Handover.select(Handover.staff).where(Handover.staff.in_(staff), Handover.state.in_(RUNNING))
     return {row[0] for row in query.tuples()}

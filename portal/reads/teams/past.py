@@ -16,11 +16,12 @@ from portal.models.organisation import Branch, Staff
 from portal.models.requests import Request
 from portal.models.teams import Seat, SeatCorrection
 from portal.reads.clients.scope import ClientScope
+from portal.reads.teams.rotation import too_long_since
 from portal.rules.requests import OPEN
 
 PAGE = 50
 MONTHS = 12
-ONLY = ("overdue", "late")
+ONLY = ("overdue", "late", "long")
 
 
 @dataclass
@@ -47,7 +48,7 @@ def colleague(scope: ClientScope, username: str) -> Staff:
 
 def served_on(scope: ClientScope, staff: Staff, day: date, kind: str = "", only: str = "", after: int = 0) -> Served:
     """The clients in whose team he sat on a day, as far as they are the reader's, the newest seats first. `only`:
-    overdue (the next contact) or late (a request that he holds)."""
+    overdue (the next contact), late (a request that he holds) or long (for longer than rotation allows)."""
     conditions = [
         Seat.staff == staff.id,
         Seat.since <= day,
@@ -61,6 +62,8 @@ def served_on(scope: ClientScope, staff: Staff, day: date, kind: str = "", only:
     if only == "late":
         late = (Request.holder == staff.id) & Request.status.in_(sorted(OPEN)) & (Request.due_at < clock.now())
         conditions.append(Client.id.in_(Request.select(Request.client).where(late)))
+    if only == "long":
+        conditions += [Seat.until.is_null(), Seat.since <= too_long_since()]
     query = (
         Seat.select(
             Seat.id, Seat.kind, Seat.since, Seat.until, Client.number, Client.name, Client.tier, Client.next_contact_due

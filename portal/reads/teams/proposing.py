@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field, replace
+from datetime import date
 from typing import Any
 
 from portal.database import among
@@ -46,6 +48,15 @@ class Colleague:
     gets: int = 0
 
 
+@dataclass(frozen=True)
+class Asked:
+    """How a proposal is wanted: also for clients below VIP (they get a client manager), and kind of seat → the one who
+    shall have all of them."""
+
+    below: bool = False
+    only: Mapping[str, str] = field(default_factory=dict)
+
+
 @dataclass
 class Plan:
     """A proposal with the names that a page shows. `rows`: clients by id; `who`: people by id; `may`: (client's branch,
@@ -63,37 +74,58 @@ class Plan:
         return sorted(self.who.values(), key=lambda one: (-one.gets, one.username))
 
 
-def plan(actor: Actor, scope: ClientScope, wanted: ClientFilter) -> Plan:
+def plan(actor: Actor, scope: ClientScope, wanted: ClientFilter, asked: Asked = Asked()) -> Plan:
     """Who could take the open seats of the VIPs of a list. Nine statements. Raises Invalid for a list that is too
     long."""
     ids = ids_of(scope, wanted, MOST + 1)
     if len(ids) > MOST:
         raise Invalid(_l("The list has more than %(most)s clients. Narrow it by a filter first.", most=f"{MOST:,}"))
-    rows = _rows(ClientScope(actor, may=Permission.TEAMS_WRITE), ids)
-    vips = {one: row for one, row in rows.items() if reference.ranks().get(row["tier"], 0) > 0}
-    open_ones = {one: row for one, row in vips.items() if _open(row)}
-    wanted_ones = _wanted(open_ones)
-    people, who = _people({row["branch"] for row in open_ones.values()})
+    return _plan(actor, ids, asked)
+
+
+def plan_of(actor: Actor, client: Client) -> Plan:
+    """Who could take the open seats of one client, of whatever level. Eight statements."""
+    return _plan(actor, [client.id], Asked(below=True))
+
+
+def _plan(actor: Actor, ids: list[int], asked: Asked) -> Plan:
+    rows = rows_of(ids, ClientScope(actor, may=Permission.TEAMS_WRITE).condition())
+    meant = {one: row for one, row in rows.items() if asked.below or _is_vip(row)}
+    open_ones = {one: row for one, row in meant.items() if _open(row)}
+    places = {row["branch"] for row in open_ones.values()}
+    people, who = people_of(places)
     may = {
         (branch, kind): [who[one.id] for one in people if any(branch.startswith(w) for w in one.roles.get(kind, ()))]
-        for branch in {row["branch"] for row in open_ones.values()}
+        for branch in places
         for kind in SEAT_KINDS
     }
-    lines = propose(wanted_ones, people, load.limits())
-    for one in people:
+    asked_for = [_narrowed(one, asked) for one in people]
+    lines = propose(wanted_of(open_ones), asked_for, load.limits())
+    for one in asked_for:
         who[one.id].after = one.load
     for line in lines:
         if line.who is not None:
             who[line.who].gets += 1
     left_out = {
         "scope": len(ids) - len(rows),
-        "standard": len(rows) - len(vips),
-        "full": len(vips) - len(open_ones),
+        "standard": len(rows) - len(meant),
+        "full": len(meant) - len(open_ones),
     }
     return Plan(lines, open_ones, who, may, {reason: count for reason, count in left_out.items() if count})
 
 
-def _rows(scope: ClientScope, ids: list[int]) -> dict[int, Any]:
+def _narrowed(person: Person, asked: Asked) -> Person:
+    """Of the kinds of seat for which one was named only he remains."""
+    roles = {kind: ways for kind, ways in person.roles.items() if asked.only.get(kind) in (None, "", person.username)}
+    return person if len(roles) == len(person.roles) else replace(person, roles=roles)
+
+
+def _is_vip(row: dict[str, Any]) -> bool:
+    return reference.ranks().get(row["tier"], 0) > 0
+
+
+def rows_of(ids: list[int], condition: Any) -> dict[int, Any]:
+    """Client → what a proposal reads of him, of those that fulfil a condition."""
     query = (
         Client.select(
             Client.id,
@@ -109,17 +141,23 @@ def _rows(scope: ClientScope, ids: list[int]) -> dict[int, Any]:
             Branch.path.alias("branch"),
         )
         .join(Branch)
-        .where(among(Client.id, ids), scope.condition())
+        .where(among(Client.id, ids), condition)
     )
     return {row["id"]: row for row in query.dicts()}
 
 
 def _open(row: dict[str, Any]) -> tuple[str, ...]:
+    """The seats that he should have and has not: a full team for a VIP, below a client manager."""
     held = {"manager": row["manager"], "adviser": row["adviser"], "specialist": row["specialists"]}
-    return tuple(kind for kind in SEAT_KINDS if not held[kind])
+    return tuple(kind for kind in (SEAT_KINDS if _is_vip(row) else ("manager",)) if not held[kind])
 
 
-def _wanted(rows: dict[int, Any]) -> list[Wanted]:
+def wanted_of(
+    rows: dict[int, Any],
+    there: Mapping[int, frozenset[int]] | None = None,
+    seats: Callable[[dict[str, Any]], tuple[str, ...]] = _open,
+) -> list[Wanted]:
+    """Clients as the rule asks for them. `there`: client → who sits in his service team; `seats`: what he is to get."""
     ranks, family = reference.ranks(), _family(list(rows))
     kin = _kin({one for others in family.values() for one in others})
     bits = {
@@ -134,11 +172,12 @@ def _wanted(rows: dict[int, Any]) -> list[Wanted]:
             row["tier"],
             ranks[row["tier"]],
             row["aum"],
-            _open(row),
+            seats(row),
             frozenset(post for bit, post in bits.items() if row["products"] & bit),
             languages_in(row["languages"]),
             tuple(family.get(row["id"], ())),
             _of_family(kin, family.get(row["id"], [])),
+            (there or {}).get(row["id"], frozenset()),
         )
         for row in rows.values()
     ]
@@ -170,8 +209,9 @@ def _of_family(kin: dict[int, list[tuple[str, int]]], family: list[int]) -> dict
     return {kind: frozenset(staff for held, staff in seats if held == kind) for kind in SEAT_KINDS}
 
 
-def _people(branches: set[str]) -> tuple[list[Person], dict[int, Colleague]]:
-    """Those whose role reaches one of the branches, with what they have on their hands."""
+def people_of(branches: set[str], on: date | None = None) -> tuple[list[Person], dict[int, Colleague]]:
+    """Those whose role reaches one of the branches, with what they have on their hands; who is away `on` a day (today)
+    or hands over his clients is marked."""
     day = clock.today()
     home = Branch.alias("home")
     query = (
@@ -194,7 +234,7 @@ def _people(branches: set[str]) -> tuple[list[Person], dict[int, Colleague]]:
             held[role] = (*held.get(role, ()), way)
             known[staff] = tuple(rest)
     ids, ranks = list(known), reference.ranks()
-    serves, seated, away = load.managed(ids), load.seated(ids), load.absent(ids)
+    serves, seated, away = load.managed(ids), load.seated(ids), load.absent(ids, on) | load.going(ids)
     work = [load.open_requests(ids), load.overdue(ids)]
     people, who = [], {}
     for staff, (name, username, post, languages, place) in known.items():

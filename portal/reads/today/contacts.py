@@ -1,20 +1,26 @@
-"""Whom to call: VIPs of one's own whose next contact is due."""
+"""Whom to call: VIPs of one's own whose next contact is due, and follow-up calls; what follows from contacts."""
 
 from __future__ import annotations
 
 from datetime import date
+from functools import reduce
+from operator import or_
 from typing import Any
 
 from portal.ground import formats
 from portal.ground.i18n import gettext as _
 from portal.ground.i18n import pgettext as _p
-from portal.models import ContactPlan
 from portal.models.clients.client import Client
 from portal.reads import reference
 from portal.reads.accounts.actors import Actor
 from portal.reads.accounts.seats import clients_served
+from portal.reads.contacts import keeping
 from portal.reads.contacts.steps import steps_of
 from portal.reads.finding.filter import plain_column
+from portal.reads.follow_ups.open import Line as Call
+from portal.reads.follow_ups.open import Wanted
+from portal.reads.follow_ups.open import calls as follow_ups
+from portal.reads.follow_ups.reasons import why as after
 from portal.reads.shared import built
 from portal.reads.today.lines import MOST, Deed, Line
 from portal.rules.accounts.roles import Role
@@ -32,28 +38,23 @@ def lines(actor: Actor, today: date) -> list[Line]:
 
     def query() -> Any:
         stand_in = who.stand_in()
-        mine = Client.id.in_(clients_served(stand_in, KEEP_IN_TOUCH)) & _kept_by(stand_in.staff_id)
+        mine = Client.id.in_(clients_served(stand_in, KEEP_IN_TOUCH))
+        kept = reduce(or_, keeping.parts(stand_in, stand_in.staff_id, plain=True))
         fields = (Client.id, Client.number, Client.name, Client.tier, Client.last_contact, Client.next_contact_due)
         # his seats lead to the few who are his; no index of these columns shall
         due, tier = (plain_column(column, True) for column in (Client.next_contact_due, Client.tier))
-        found = Client.select(*fields, Client.mobile, Client.do_not_call).where(
-            mine, plain_column(Client.merged_into, True).is_null(), tier.in_(reference.vip_tiers()), due <= built.DAY
+        found = Client.select(*fields, Client.mobile, Client.do_not_call, Client.manager, Client.adviser)
+        found = found.where(
+            mine & kept,
+            plain_column(Client.merged_into, True).is_null(),
+            tier.in_(reference.vip_tiers()),
+            due <= built.DAY,
         )
         return found.order_by(due, Client.id).limit(MOST + 1)
 
-    rows = built.rows(("contacts of the day", who.reach), query, {**who.marks, built.DAY: last_day(today)})
-    ranks = reference.ranks()
-    return [_line(row, actor, today, ranks) for row in rows]
-
-
-def _kept_by(staff_id: Any) -> Any:
-    """The plan's seat keeps in touch: the adviser's, or the manager's where the plan says so or nobody advises. So one
-    of them calls, not both."""
-    of_manager = ContactPlan.select(ContactPlan.client).where(ContactPlan.keeper == "manager")
-    adviser, manager = (plain_column(column, True) for column in (Client.adviser, Client.manager))
-    return ((adviser == staff_id) & Client.id.not_in(of_manager)) | (
-        (manager == staff_id) & (Client.id.in_(of_manager) | adviser.is_null())
-    )
+    rows = built.rows(("contacts of the day", who.reach, today), query, {**who.marks, built.DAY: last_day(today)})
+    ranks, names = reference.ranks(), keeping.names_of(who)
+    return [_line(row, actor, today, ranks, names) for row in rows]
 
 
 def steps(actor: Actor, today: date) -> list[Line]:
@@ -70,18 +71,51 @@ def steps(actor: Actor, today: date) -> list[Line]:
             tone="late" if one.due < today else "wait" if one.due == today else "info",
             state=_("overdue") if one.due < today else _("due"),
             hint=formats.day(one.due),
-            deeds=(Deed(_p("deed", "Done"), f"/clients/{one.number}/steps/{one.id}/done", "check", post=True),),
+            deeds=(Deed(_("Done"), f"/clients/{one.number}/steps/{one.id}/done", "check", post=True),),
         )
         for one in steps_of(actor, last_day(today))[: MOST + 1]
     ]
 
 
-def _line(row: Client, actor: Actor, today: date, ranks: dict[str, int]) -> Line:
+def calls(actor: Actor, today: date) -> list[Line]:
+    """Follow-up calls that are his, or that nobody of a client's team can make."""
+    found = follow_ups(actor, Wanted(until=last_day(today)), MOST + 1)
+    return [_call(one, actor, today) for one in found]
+
+
+def _both_names(why: str, other: str) -> str:
+    """Why a line is here, and in whose name he does it."""
+    said = _("for %(name)s, who is away", name=other) if other else ""
+    return f"{why} · {said}" if said else why
+
+
+def _call(one: Call, actor: Actor, today: date) -> Line:
+    deeds = [Deed(_p("deed", "Record"), f"/clients/{one.number}/follow-ups/{one.id}", "phone-call")]
+    if one.callable and actor.may(P.REVEAL):
+        deeds.insert(0, Deed(_p("deed", "Call"), f"/clients/{one.number}/call", "phone", post=True, dials=True))
+    return Line(
+        about=("follow_up", one.id),
+        band=band_of(one.due, today) or "week",
+        title=_("Follow-up call to %(name)s", name=one.name),
+        href=f"/clients/{one.number}/follow-ups/{one.id}",
+        why=_both_names(after(one.cause, one.about), one.instead_of),
+        icon="phone-call",
+        urgency=(str(one.due), one.id),
+        tone="late" if one.due < today else "wait" if one.due == today else "info",
+        state=_("overdue") if one.due < today else _("due"),
+        hint=formats.day(one.due),
+        client=(one.name, one.tier, one.number),
+        deeds=tuple(deeds),
+    )
+
+
+def _line(row: Client, actor: Actor, today: date, ranks: dict[str, int], names: dict[int, str]) -> Line:
     due = row.next_contact_due
     band = band_of(due, today) or "week"
     deeds = [Deed(_p("deed", "Record"), f"/clients/{row.number}/contacts/new", "phone-call")]
     if row.mobile and not row.do_not_call and actor.may(P.REVEAL):
         deeds.insert(0, Deed(_p("deed", "Call"), f"/clients/{row.number}/call", "phone", post=True, dials=True))
+    other = keeping.instead_of(names, actor.staff_id, row.manager_id, row.adviser_id)
     last = (
         _("last contact %(day)s", day=formats.day(row.last_contact, weekday=False))
         if row.last_contact
@@ -92,7 +126,7 @@ def _line(row: Client, actor: Actor, today: date, ranks: dict[str, int]) -> Line
         band=band,
         title=_("Get in touch with %(name)s", name=row.name),
         href=f"/clients/{row.number}",
-        why=last,
+        why=_both_names(last, other),
         icon="phone",
         urgency=(str(due), -ranks[row.tier_id], row.id),
         tone="late" if due < today else "wait" if due == today else "info",

@@ -122,7 +122,7 @@ def empty_seats(actor: Actor, today: date) -> list[Line]:
             tone="wait",
             state=_("incomplete"),
             client=(row["name"], row["tier_id"], row["number"]),
-            deeds=(Deed(_("Assign"), f"/clients/{row['number']}/team", "user-plus"),),
+            deeds=(Deed(_("Assign"), f"/clients/{row['number']}/team?proposed=1#whole", "user-plus"),),
         )
         for row in rows
     ]

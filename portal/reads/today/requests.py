@@ -47,11 +47,15 @@ def _line(row: Request, actor: Actor, today: date) -> Line:
     href = f"/requests/{row.number}"
     if row.holder_id is None:
         why, deed = _("nobody has taken it yet"), Deed(_("Take it"), f"{href}/take", "user-check", True, (row,))
+    elif mine and row.status == "new":
+        why, deed = _("your client asks"), Deed(_("Take it"), f"{href}/take", "user-check", True, (row,))
     elif mine:
         why = _("given to you") if row.staff_moved else _("given to you; the client wrote last")
         deed = Deed(_("Reply"), f"{href}#reply", "message-2")
     else:
         why, deed = _("late with %(name)s", name=row.who.name), Deed(_("Look into it"), href, "eye")
+    if mine and row.held_for_id:
+        why = _("for %(name)s, who is away", name=row.in_name_of.name)
     deeds: tuple[Deed, ...] = (deed,)
     if row.call_at:
         why = _("call back at %(when)s", when=formats.when(row.call_at, inside=True))

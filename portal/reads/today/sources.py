@@ -6,7 +6,7 @@ The same matter stands once, in the words of the first source that brings it.
 from __future__ import annotations
 
 from portal.ground.i18n import lazy_gettext as _l
-from portal.reads.today import contacts, events, lists, oversight, records, requests
+from portal.reads.today import contacts, events, handovers, lists, oversight, records, requests
 from portal.reads.today.lines import Source
 from portal.rules.accounts.visibility import Permission as P
 
@@ -14,7 +14,9 @@ SOURCES = (
     Source("system", P.AUDIT_READ, oversight.system, "/readyz", _l("State of the system")),
     Source("requests", P.REQUESTS_WORK, requests.lines, "/requests", _l("All requests")),
     Source("contacts", P.CONTACTS_WRITE, contacts.lines, "/contacts", _l("All due contacts")),
+    Source("follow-up calls", P.CONTACTS_WRITE, contacts.calls, "/contacts/follow-ups", _l("All follow-up calls")),
     Source("next steps", P.CONTACTS_WRITE, contacts.steps, "/contacts", _l("All next steps")),
+    Source("handovers", P.TEAMS_READ, handovers.lines, "/teams/handovers", _l("All handovers")),
     Source("names to decide", P.LISTS_DECIDE, lists.to_decide, "/tiers/lists/review", _l("All names to decide")),
     Source("late names", P.LISTS_DECIDE, lists.late_in_branches, "/tiers/lists/review#late", _l("All late records")),
     Source("names asked back", P.LISTS_SUBMIT, lists.asked_back, "/tiers/lists", _l("All lists")),

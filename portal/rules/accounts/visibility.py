@@ -23,6 +23,7 @@ class Permission(StrEnum):
     TEAMS_READ = "teams_read"
     TEAMS_OVERVIEW = "teams_overview"
     TEAMS_WRITE = "teams_write"
+    TEAMS_EARLIER = "teams_earlier"
     REQUESTS_READ = "requests_read"
     REQUESTS_WORK = "requests_work"
     REQUESTS_FILE = "requests_file"
@@ -163,6 +164,7 @@ MAY: dict[Role, frozenset[Permission]] = {
             P.CONTACTS_READ,
             P.TEAMS_READ,
             P.TEAMS_OVERVIEW,
+            P.TEAMS_EARLIER,
             P.REQUESTS_READ,
             P.EVENTS_READ,
             P.TIERS_READ,
@@ -186,6 +188,11 @@ def permissions_of(roles: frozenset[Role]) -> frozenset[Permission]:
 
 GENERAL = frozenset({P.PUBLIC, P.SIGNED_IN, P.STAFF})
 """What everybody who works here may do: says nothing about where."""
+
+READS_AHEAD = frozenset(
+    {P.CLIENTS_READ, P.CONTACTS_READ, P.TEAMS_READ, P.REQUESTS_READ, P.TIERS_READ, P.BENEFITS_READ, P.EVENTS_READ}
+)
+"""What the receiver of a handover may with his coming clients in the days before: reading, nothing else."""
 
 BANK_WIDE = frozenset({P.SETTINGS_WRITE, P.CALENDAR_WRITE, P.TIERS_SETTINGS})
 """Deeds that go for the whole bank: only a grant over the root of the tree carries them."""

@@ -1,4 +1,6 @@
-"""Codes people say aloud: client `C-0000123`, request `R-2026-000123`, event `E-2026-0042`. Readers are tolerant."""
+"""Codes people say aloud: client `C-0000123`, request `R-2026-000123`, event `E-2026-0042`, handover
+`H-2026-0003`. Readers are tolerant.
+"""
 
 from __future__ import annotations
 
@@ -34,6 +36,11 @@ def event_number(year: int, n: int) -> str:
 def list_number(year: int, n: int) -> str:
     """`L-2026-0007`."""
     return _yearly("L", year, n, 4)
+
+
+def handover_number(year: int, n: int) -> str:
+    """`H-2026-0003`."""
+    return _yearly("H", year, n, 4)
 
 
 def _yearly(letter: str, year: int, n: int, width: int) -> str:

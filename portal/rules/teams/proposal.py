@@ -44,7 +44,7 @@ class Person:
 @dataclass(frozen=True)
 class Wanted:
     """A client with open seats. `posts`: whom he needs among the specialists. `family`: ids of relatives; `kin`: kind
-    of seat → who holds it at a relative.
+    of seat → who holds it at a relative. `there`: who sits in his service team already.
     """
 
     id: int
@@ -57,6 +57,7 @@ class Wanted:
     languages: frozenset[str] = frozenset()
     family: tuple[int, ...] = ()
     kin: Mapping[str, frozenset[int]] = field(default_factory=dict)
+    there: frozenset[int] = frozenset()
 
 
 @dataclass(frozen=True)
@@ -138,6 +139,8 @@ def _reaches(person: Person, branch: str, kind: str) -> bool:
 def _seat(
     client: Wanted, kind: str, people: list[Person], limits: Mapping[str, Limit], kin: frozenset[int]
 ) -> tuple[Proposed, Person | None]:
+    if kind == "specialist" and client.there:
+        people = [one for one in people if one.id not in client.there]
     here = [one for one in people if not one.absent]
     limit = limits.get(client.tier, NONE)
     fit = [one for one in here if kind != "manager" or not limit.is_full(one.serves.get(client.tier, 0))]

@@ -29,6 +29,7 @@ from portal.reads.clients.page import aum_months, benefits_of
 from portal.reads.clients.timeline import KINDS, PAGE, TimelineFilter, people_of, timeline_of
 from portal.reads.contacts.plans import reads_confidential
 from portal.reads.finding.tags import tags_of
+from portal.reads.follow_ups.reasons import why as why_called
 from portal.reads.holdings.holdings import holdings_of, latest_transactions, own_accounts
 from portal.reads.holdings.suggestions import suggestions_for
 from portal.reads.quality.findings import findings_of, missing_fields, required_count
@@ -82,7 +83,7 @@ def _team(actor: Actor, client: Client) -> dict[str, Any]:
 
 def _latest(actor: Actor, client: Client) -> dict[str, Any]:
     """Contacts, requests and events share one statement."""
-    return {"latest": latest_of(client.id, confidential=reads_confidential(actor, client))}
+    return {"latest": latest_of(client.id, confidential=reads_confidential(actor, client)), "why_called": why_called}
 
 
 def _holdings(actor: Actor, client: Client) -> dict[str, Any]:

@@ -57,6 +57,8 @@ def index() -> Any:
     desk = Desk(me, writes=current_actor.may(P.MEMBER_REQUEST))
     matters = matters_of(desk, SOURCES)
     benefits = benefits_of(me)
+    starts = starts_of(benefits) if desk.writes else []
+    begun = {one.code for one in starts}
     return answer(
         "member/index.html",
         me=me,
@@ -65,8 +67,8 @@ def index() -> Any:
         next_tier=next_tier(me),
         average_months=reference.rules_on(clock.today()).average_months,
         matters=matters.lines,
-        starts=starts_of(benefits) if desk.writes else [],
-        benefits=benefits,
+        starts=starts,
+        benefits=[one for one in benefits if one.benefit.code not in begun],
         team=serving(me),
         branch_phone=branch_phone(me),
         asked=bool(desk.requests),

@@ -4,15 +4,31 @@ from __future__ import annotations
 
 from typing import Any
 
+from portal.ground import formats
 from portal.reads import reference
 from portal.reads.absences import serving
+from portal.reads.handovers.lines import News, news_of
 from portal.rules.accounts.visibility import Permission as P
 from portal.views.member import pages
 from portal.views.member.own import branch_phone, own_record
 from portal.web.answers import answer
+from portal.words.handovers import told
 
 
 @pages.page("/team", may=P.MEMBER, place="account")
 def team() -> Any:
     me = own_record()
-    return answer("member/team.html", me=me, team=serving(me), posts=reference.posts(), branch_phone=branch_phone(me))
+    return answer(
+        "member/team.html",
+        me=me,
+        team=serving(me),
+        news=[_said(one) for one in news_of(me.id)],
+        posts=reference.posts(),
+        branch_phone=branch_phone(me),
+    )
+
+
+def _said(one: News) -> str:
+    """Who follows whom, from when and why, in the client's words."""
+    since = formats.day(one.since)
+    return told(one.kind, {"staff": one.staff, "before": one.before, "since": since, "cause": one.cause})

@@ -4,19 +4,20 @@ from __future__ import annotations
 
 import hashlib
 from typing import Any
+from urllib.parse import parse_qsl
 
 from flask import flash, redirect, request
 from werkzeug.datastructures import MultiDict
 
 from portal.actions.teams import proposing
-from portal.forms.teams import ProposalForm
+from portal.forms.teams import AskedForm, ProposalForm
 from portal.ground.errors import Invalid
 from portal.ground.formats import sentences
 from portal.ground.i18n import gettext as _
 from portal.ground.i18n import lazy_gettext as _l
 from portal.models import Task
 from portal.reads import reference
-from portal.reads.teams.proposing import Plan, plan
+from portal.reads.teams.proposing import Asked, Plan, plan
 from portal.rules.accounts.visibility import Permission as P
 from portal.rules.teams.proposal import Proposed
 from portal.views.finding.listing import Listing, listing
@@ -33,32 +34,37 @@ SAID = 8
 
 @pages.form("/teams/proposal", may=P.TEAMS_WRITE)
 def proposal() -> Any:
-    form = ProposalForm()
-    view = _view(form)
+    form, asking = ProposalForm(), AskedForm(request.values)
+    view, asked = _view(form), asking.asked()
     if form.validate_on_submit():
         with form.refusing():
-            lines = form.lines() + (_rest(form, view) if form.rest_too.data else [])
+            lines = form.lines() + (_rest(form, view, asked) if form.rest_too.data else [])
             return _done(proposing.take(current_actor, lines, form.reason.data, form.beyond.data or ""), view)
     found = None
     with form.refusing():
-        found = plan(current_actor, view.scope, view.wanted)
+        found = plan(current_actor, view.scope, view.wanted, asked)
     form.list.data = view.carried()
     status = 422 if form.errors or form.form_errors else 200
-    return answer("teams/proposal.html", status, form=form, view=view, plan=found, **_parts(form, found))
+    asking.offer(found.may if found else {})
+    carried = parse_qsl(view.href("").removeprefix("?"))
+    parts = {"asking": asking, "asked": asked, "carried": carried, **_parts(form, found)}
+    return answer("teams/proposal.html", status, form=form, view=view, plan=found, **parts)
 
 
 def _view(form: ProposalForm) -> Listing:
     """The list that the form carries, or that of the address: without one, the VIPs whose team is not full."""
     if form.is_submitted():
         return listed(form.list.data)
-    args = request.args or MultiDict({"team": "incomplete"})
+    args = MultiDict(request.args)
+    if not args.keys() - AskedForm().data.keys():
+        args["team"] = "incomplete"
     return listing(current_actor, args, "/teams/proposal")
 
 
-def _rest(form: ProposalForm, view: Listing) -> list[proposing.Line]:
+def _rest(form: ProposalForm, view: Listing, asked: Asked) -> list[proposing.Line]:
     """The seats that the page did not show. Raises Invalid when they are proposed otherwise than the page knew: a
     proposal comes out the same until something of it has changed."""
-    _shown, further = _split(plan(current_actor, view.scope, view.wanted))
+    _shown, further = _split(plan(current_actor, view.scope, view.wanted, asked))
     if _digest(further) != form.rest.data:
         raise Invalid(_l("The proposal for the other clients has changed meanwhile. Please look at it again."))
     return further

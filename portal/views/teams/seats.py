@@ -16,18 +16,24 @@ from portal.models import Client
 from portal.reads import reference
 from portal.reads.clients.scope import ClientScope
 from portal.reads.teams.past import corrections
+from portal.reads.teams.proposing import plan_of
 from portal.reads.teams.seats import team_of, team_on
 from portal.rules.accounts.visibility import Permission
 from portal.rules.accounts.visibility import Permission as P
 from portal.views.teams import pages
 from portal.web.answers import answer, current_actor, done
-from portal.words.teams import SEAT_WORDS
+from portal.words.teams import OPEN_REASONS, SEAT_WORDS, TERMS
 
 
 @pages.page("/clients/<number>/team", may=P.TEAMS_READ, place="clients")
 def team(number: str) -> Any:
+    """With `?proposed=1` the form for the whole team carries who is proposed for the open seats."""
     client = ClientScope(current_actor, head=True).by_number(number)
-    return _page(client)
+    if not request.args.get("proposed") or not current_actor.may(Permission.TEAMS_WRITE, client):
+        return _page(client)
+    found = plan_of(current_actor, client)
+    form = TeamForm(formdata=None).fill(team_of(client)).propose(found)
+    return _page(client, team_form=form, proposed=found)
 
 
 @pages.page("/clients/<number>/team/on", may=P.TEAMS_READ, place="clients")
@@ -117,6 +123,9 @@ def _page(client: Client, status: int = 200, **context: Any) -> Any:
         may_assign=may_assign,
         forms=forms,
         team_form=team_form,
+        proposed=context.pop("proposed", None),
+        terms=TERMS,
+        open_reasons=OPEN_REASONS,
         corrected=corrections([seat.id for seat in team.seats]),
         held=sorted(seat.id for seat in team.current()),
         day=day,

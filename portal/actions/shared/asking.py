@@ -1,0 +1,36 @@
+"""Asking clients for their opinion: whoever asks, asks here first (rules/shared/asking.py)."""
+
+from __future__ import annotations
+
+from collections.abc import Collection
+
+from peewee import fn
+
+from portal.database import UtcField, among
+from portal.ground import clock
+from portal.models import Asking
+from portal.reads.administration.settings import value
+from portal.rules.shared.asking import may_ask
+
+
+def askable(clients: Collection[int]) -> set[int]:
+    """Those of the clients who may be asked today, whatever the source. One statement."""
+    query = Asking.select(Asking.client, fn.MAX(Asking.at)).where(among(Asking.client, sorted(clients)))
+    moment, days, today = UtcField().python_value, value("contacts.asking_days"), clock.today()
+    last = {client: clock.local(moment(at)).date() for client, at in query.group_by(Asking.client).tuples()}
+    return {client for client in clients if may_ask(last.get(client), today, days)}
+
+
+def ask(client: int, source: str, key: str) -> bool:
+    """May he be asked now by this source? If so it is noted. Call inside `write()`, with the client's row held."""
+    allowed = client in askable([client])
+    if allowed:
+        note(client, source, key)
+    return allowed
+
+
+def note(client: int, source: str, key: str) -> None:
+    """He is asked now; what was noted of the same question before moves."""
+    Asking.insert(client=client, source=source, key=key, at=clock.now()).on_conflict(
+        conflict_target=[Asking.source, Asking.key], update={Asking.at: clock.now()}
+    ).execute()

@@ -1,0 +1,165 @@
+"""Follow-up calls that are to be made, and those that were: mine, my team's, a client's."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date, datetime, timedelta
+from typing import Any
+
+from peewee import JOIN, fn
+
+from portal.database import UtcField
+from portal.ground import clock
+from portal.models import Client, Contact, ContactPlan, FollowUp, Staff
+from portal.reads.accounts.actors import Actor
+from portal.reads.clients.scope import ClientScope
+from portal.rules.accounts.roles import Role
+from portal.rules.accounts.visibility import Permission
+from portal.rules.follow_ups import Answers
+
+SHOWN = 100
+HOLDER, NAMED, DOER = (Staff.alias(name) for name in ("holder", "held_for", "doer"))
+
+
+@dataclass(frozen=True)
+class Line:
+    """One call: what it follows, whose it is (`who`; `instead_of`: in whose name), what came of it."""
+
+    id: int
+    number: str
+    name: str
+    tier: str
+    cause: str
+    about: str
+    ref: str
+    due: date
+    questions: bool
+    callable: bool
+    holder: int | None
+    who: str
+    instead_of: str
+    tried: datetime | None
+    done_at: datetime | None
+    answers: Answers
+
+
+@dataclass(frozen=True)
+class Wanted:
+    """Which calls: `whose` (mine, team), `state` (open, done), and of those done `cause` and one answer."""
+
+    whose: str = "mine"
+    state: str = "open"
+    cause: str = ""
+    satisfied: str = ""
+    understood: str = ""
+    until: date | None = None
+
+
+def rests(day: date) -> Any:
+    """As a condition on clients: nobody calls him on this day, for he mourns or has died."""
+    stopped = (ContactPlan.stopped == "death") | (
+        (ContactPlan.stopped == "mourning") & (ContactPlan.stopped_until >= day)
+    )
+    return Client.id.in_(ContactPlan.select(ContactPlan.client).where(stopped))
+
+
+def mine(actor: Actor) -> Any:
+    """As a condition: he has it, or it lies in the queue of branches that he looks after."""
+    found = FollowUp.holder == actor.staff_id
+    branches = actor.branch_ids(Role.BRANCH_ADMIN)
+    return found | (FollowUp.holder.is_null() & Client.branch.in_(branches)) if branches else found
+
+
+def calls(actor: Actor, wanted: Wanted, count: int = SHOWN) -> list[Line]:
+    """The first due first, or the latest made first; within his reach. One statement."""
+    acting = actor.under(Permission.CONTACTS_READ)
+    query = _query().where(ClientScope(actor, may=Permission.CONTACTS_READ).condition())
+    if wanted.state == "done":
+        query = query.where(FollowUp.done_at.is_null(False)).order_by(FollowUp.done_at.desc(), FollowUp.id.desc())
+        query = query.where(FollowUp.done_by == actor.staff_id) if wanted.whose == "mine" else query
+    else:
+        query = query.where(FollowUp.done_at.is_null(), ~rests(clock.today())).order_by(FollowUp.due, FollowUp.id)
+        query = query.where(mine(acting)) if wanted.whose == "mine" else query
+    for name in ("cause", "satisfied", "understood"):
+        if asked := getattr(wanted, name):
+            query = query.where(getattr(FollowUp, name) == asked)
+    query = query.where(FollowUp.due <= wanted.until) if wanted.until else query
+    return [_line(row) for row in query.limit(count).tuples()]
+
+
+def of_client(client: Client) -> list[Line]:
+    """The open calls of one client, the first due first."""
+    query = _query().where(FollowUp.client == client.id, FollowUp.done_at.is_null(), ~rests(clock.today()))
+    return [_line(row) for row in query.order_by(FollowUp.due, FollowUp.id).limit(5).tuples()]
+
+
+def one_of(client: Client, follow_up: int) -> Line | None:
+    row = _query().where(FollowUp.client == client.id, FollowUp.id == follow_up).tuples().first()
+    return _line(row) if row else None
+
+
+def _query() -> Any:
+    start = clock.start_of(clock.today())
+    tried = Contact.select(fn.MAX(Contact.happened_at)).where(
+        Contact.client == Client.id, Contact.happened_at >= start, Contact.outcome != "reached"
+    )
+    of_client = (Client.number, Client.name, Client.tier, Client.mobile, Client.do_not_call)
+    one = FollowUp
+    what = (one.cause, one.about, one.ref, one.due, one.questions, one.holder, HOLDER.name, NAMED.name)
+    came = (tried.alias("tried"), one.done_at, one.satisfied, one.understood, one.remark, DOER.name)
+    return (
+        FollowUp.select(FollowUp.id, *of_client, *what, *came)
+        .join(Client, on=(FollowUp.client == Client.id))
+        .join_from(FollowUp, HOLDER, JOIN.LEFT_OUTER, on=(FollowUp.holder == HOLDER.id))
+        .join_from(FollowUp, NAMED, JOIN.LEFT_OUTER, on=(FollowUp.held_for == NAMED.id))
+        .join_from(FollowUp, DOER, JOIN.LEFT_OUTER, on=(FollowUp.done_by == DOER.id))
+    )
+
+
+def _line(row: Any) -> Line:
+    moment = UtcField().python_value
+    ident, number, name, tier, mobile, quiet, cause, about, ref, due, questions, holder, who, instead_of, *rest = row
+    tried, done_at, satisfied, understood, remark, doer = rest
+    reachable = bool(mobile) and not quiet
+    return Line(
+        *(ident, number, name, tier, cause, about, ref, due, bool(questions), reachable, holder),
+        *(doer or who or "", instead_of or "", moment(tried) if tried else None, moment(done_at) if done_at else None),
+        Answers(satisfied, understood, remark),
+    )
+
+
+BACK = timedelta(days=90)
+"""How far back the figures go."""
+
+
+@dataclass(frozen=True)
+class Figure:
+    """Calls that were made after one cause in the last 90 days: how many, and how the two answers fell out."""
+
+    cause: str
+    made: int
+    satisfied: dict[str, int]
+    understood: dict[str, int]
+
+    @staticmethod
+    def n(answers: dict[str, int]) -> int:
+        return sum(answers.values())
+
+
+def figures(actor: Actor, whose: str) -> list[Figure]:
+    """One for each cause that has any: `mine`, the calls that he made, or `team`, those of clients within his reach.
+    One statement."""
+    query = FollowUp.select(FollowUp.cause, FollowUp.satisfied, FollowUp.understood, fn.COUNT(FollowUp.id))
+    query = query.join(Client, on=(FollowUp.client == Client.id)).where(
+        FollowUp.done_at >= clock.now() - BACK, ClientScope(actor, may=Permission.CONTACTS_READ).condition()
+    )
+    query = query.where(FollowUp.done_by == actor.staff_id) if whose == "mine" else query
+    rows = list(query.group_by(FollowUp.cause, FollowUp.satisfied, FollowUp.understood).tuples())
+    found: dict[str, Figure] = {}
+    for cause, satisfied, understood, count in sorted(rows):
+        one = found.get(cause) or Figure(cause, 0, {}, {})
+        for answers, said in ((one.satisfied, satisfied), (one.understood, understood)):
+            if said:
+                answers[said] = answers.get(said, 0) + count
+        found[cause] = Figure(cause, one.made + count, one.satisfied, one.understood)
+    return list(found.values())

@@ -1,0 +1,1 @@
+"""Questions of the handovers (R3)."""

@@ -1,0 +1,40 @@
+"""A page of one small form about a handover, or about one client in it."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from portal.ground.errors import StaleVersion
+from portal.models import Handover
+from portal.reads.handovers import scope
+from portal.web.answers import answer, current_actor
+from portal.words.handovers import CAUSES, OPEN, OUTCOMES
+from portal.words.teams import SEAT_WORDS, TERMS
+
+WORDS: dict[str, Any] = {
+    "causes": CAUSES,
+    "seat_words": SEAT_WORDS,
+    "terms": TERMS,
+    "open_reasons": OPEN,
+    "outcomes": OUTCOMES,
+}
+
+
+def ask(form: Any, fields: tuple[str, ...], heading: Any, button: Any, row: Handover, **more: Any) -> Any:
+    """A page of one small form about a handover, or about one client in it (`line`)."""
+    if form.overtaken and isinstance(form.refusal, StaleVersion):
+        form.saves_over(scope.handover_of(current_actor, row.number).version)
+    return answer(
+        "handovers/ask.html",
+        form.status,
+        form=form,
+        fields=fields,
+        heading=heading,
+        button=button,
+        row=row,
+        line=more.pop("line", None),
+        lead=more.pop("lead", ""),
+        about=more.pop("about", ()),
+        facts=more.pop("facts", []),
+        icon_name=more.pop("icon_name", "check"),
+    )

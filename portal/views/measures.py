@@ -1,0 +1,108 @@
+"""How well clients are served: figures by person, team, branch and month, and the list behind each."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from flask import abort, request
+
+from portal.forms.measures import MeasuresForm
+from portal.ground import clock, formats, i18n
+from portal.ground.i18n import gettext as _
+from portal.reads.administration import settings
+from portal.reads.organisation import tree
+from portal.reads.teams import measures as read
+from portal.rules.accounts.visibility import Permission as P
+from portal.rules.shared.addresses import row_id
+from portal.web.answers import answer, current_actor
+from portal.web.pages import Pages
+from portal.words.measures import FIGURES, MEANINGS
+
+pages = Pages("measures", __name__, place="measures")
+
+
+def _asked() -> tuple[MeasuresForm, read.Asked]:
+    """What the address asks for, within what the reader may read."""
+    branches, own = read.reach(current_actor)
+    named = [branch for branch in tree.branch_tree() if branch.id in branches] if own is None else []
+    months = [clock.months_back(clock.today(), back) for back in range(read.MONTHS)]
+    ways = read.WAYS if own is None else (read.PERSON,)
+    form = MeasuresForm(request.args).offer(months, [(one.code, i18n.named(one)) for one in named], ways)
+    chosen = next((one for one in named if one.code == form.branch.data), None)
+    if chosen:
+        branches = tuple(one.id for one in tree.branches_below([chosen.path]))
+    return form, read.Asked(form.month_of(), form.by.data, branches, own)
+
+
+def _label(key: read.Key, by: str, people: dict[int, str]) -> str:
+    """What a line is called."""
+    if by == read.BRANCH:
+        return next((i18n.named(one) for one in tree.branch_tree() if one.id == key[0]), "–")
+    words = [people.get(one or 0, "") for one in key]
+    return " + ".join(word or "–" for word in words) if any(words) else _("Nobody")
+
+
+@pages.page("/teams/measures", may=P.TEAMS_READ)
+def index() -> Any:
+    form, asked = _asked()
+    lines = read.figures(asked)
+    people = read.names(list(lines)) if asked.by != read.BRANCH else {}
+    named = sorted(
+        ((_label(key, asked.by, people), key, line) for key, line in lines.items()),
+        key=lambda one: (one[1] == (None,), one[0]),
+    )
+    trend = read.trend(asked)
+    return answer(
+        "measures/index.html",
+        form=form,
+        asked=asked,
+        lines=[(label, ".".join(str(one or 0) for one in key), line) for label, key, line in named],
+        together=read.together(asked) if asked.own is None else None,
+        labels=[formats.month(month) for month, _line in trend],
+        trend=[line for _month, line in trend],
+        figures=_columns(asked),
+        meanings=MEANINGS,
+        minutes=settings.value("teams.first_reply_minutes"),
+    )
+
+
+def _columns(asked: read.Asked) -> dict[str, Any]:
+    return {code: words for code, words in FIGURES.items() if code != "advised" or asked.by == read.PERSON}
+
+
+@pages.page("/teams/measures/list", may=P.TEAMS_READ)
+def behind() -> Any:
+    """What a figure counts, one by one."""
+    form, asked = _asked()
+    figure = request.args.get("figure", "")
+    if figure not in FIGURES:
+        abort(404)
+    key = _key(request.args.get("of", ""), asked)
+    after = row_id(request.args.get("after", "")) or 0
+    about_vips = figure in read.CONTACT
+    found = (read.vips if about_vips else read.replies)(current_actor, asked, figure, key, after)
+    people = read.names([key]) if key and asked.by != read.BRANCH else {}
+    return answer(
+        "measures/list.html",
+        form=form,
+        asked=asked,
+        figure=figure,
+        words=FIGURES[figure],
+        meaning=MEANINGS[figure],
+        label=_label(key, asked.by, people) if key else "",
+        found=found,
+        about_vips=about_vips,
+        now=clock.now(),
+    )
+
+
+def _key(text: str, asked: read.Asked) -> read.Key | None:
+    """Whose list it is: ids with a dot, 0 for nobody; "" for all together. Raises NotFound for what makes no sense."""
+    if asked.own is not None:
+        return (asked.own,)
+    if not text:
+        return None
+    parts = [0 if one == "0" else row_id(one) for one in text.split(".")]
+    if len(parts) != (2 if asked.by == read.TEAM else 1) or None in parts:
+        abort(404)
+    return tuple(one or None for one in parts)

@@ -1,0 +1,73 @@
+"""How long a handover of a thousand clients takes to pass, on SQLite (`python -m scripts.bench.handover`)."""
+
+from __future__ import annotations
+
+import sys
+import tempfile
+import time
+from pathlib import Path
+
+from portal import database
+from portal.actions.administration.seeding import load_reference
+from portal.actions.handovers import announcing, checking, passing
+from portal.derived import faults
+from portal.ground import clock
+from portal.migrate import migrate
+from portal.models import Client, Contact, Handover, HandoverSeat, NextStep, Notice, Request
+from portal.reads.handovers.scope import handover_of
+
+CLIENTS, REQUESTS, RECEIVERS = 1000, 400, 12
+
+
+def made_up(count: int) -> None:
+    """A manager with so many clients, a dozen colleagues, an admin and a witness; every third client asks something."""
+    from tests.ground import people
+    from tests.requests.cases import filed
+
+    for name, role in (("goes", "manager"), ("admin1", "branch_admin"), ("witness", "adviser")):
+        people.staff(name, name, role)
+    for number in range(RECEIVERS):
+        people.staff(f"m{number:02}", f"经理{number}", "manager")
+    goes = people.Staff.get(people.Staff.name == "goes")
+    with database.write():
+        for number in range(count):
+            client = people.client(f"c{number}", f"客户{number}", ("gold", "platinum")[number % 2])
+            people.seat(client, "manager", goes)
+            if number < REQUESTS:
+                filed(client)
+            his = {"client": client, "staff": goes, "created_at": clock.now()}
+            contact = Contact.create(channel="phone", happened_at=clock.now(), summary="", **his)
+            NextStep.create(contact=contact, what="寄方案", due=clock.today(), **his)
+
+
+def main() -> None:
+    """Print the seconds of each step."""
+    count = int(sys.argv[1]) if len(sys.argv) > 1 else CLIENTS
+    from tests.ground import people
+
+    with tempfile.TemporaryDirectory() as folder:
+        database.connect(f"sqlite:///{Path(folder) / 'portal.db'}")
+        database.open_connection()
+        migrate()
+        load_reference()
+        made_up(count)
+        admin = people.actor("admin1")
+        begun = time.perf_counter()
+        row = announcing.announce(admin, "goes", "leaver", clock.today())
+        print(f"announced and proposed: {time.perf_counter() - begun:.2f} s")
+        HandoverSeat.update(must_know="须知").execute()
+        begun = time.perf_counter()
+        checking.check(admin, handover_of(admin, row.number), "witness")
+        print(f"checked: {time.perf_counter() - begun:.2f} s")
+        with database.watched() as statements:
+            begun = time.perf_counter()
+            passing.pass_what_is_due()
+            seconds = time.perf_counter() - begun
+        print(f"{count:,} clients passed: {seconds:.2f} s, {len(statements)} statements")
+        left = Request.select().join(Client).where(Request.holder == row.staff_id).count()
+        print(f"{Handover.get().state}; requests left behind: {left}; notices: {Notice.select().count():,}")
+        print([one for one in faults() if one.startswith(("handover", "request"))][:5])
+
+
+if __name__ == "__main__":
+    main()
