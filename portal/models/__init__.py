@@ -9,6 +9,7 @@ from portal.models.administration.settings import Setting
 from portal.models.administration.tasks import Task, WorkerSign
 from portal.models.benefits import Allowance, Benefit, BenefitUse
 from portal.models.clients.client import Client, ClientTerm, District
+from portal.models.clients.consents import Consent
 from portal.models.clients.records import ClientAddress, ClientPhone, Industry, Proposal, RecordAccess
 from portal.models.clients.relations import Relation
 from portal.models.contacts import Asking, Contact, ContactPlan, FollowUp, FollowUpLook, NextStep, Postponement
@@ -65,6 +66,7 @@ AREAS = {
     "tiers": (TierRules, TierStanding, TierRun, TierGrant, TierCount),
     "accounts": (Account, SignIn, SignInFailure, KnownDevice, ActivationCode),
     "records": (Industry, ClientPhone, ClientAddress, Proposal, RecordAccess),
+    "consents": (Consent,),
     "products": (ProductClass, Product),
     "holdings": (
         HoldingAccount,

@@ -12,6 +12,7 @@ from typing import Any
 
 from peewee import IntegrityError
 
+from portal.actions.clients.consents import refusals_stay
 from portal.database import database
 from portal.ground import clock
 from portal.ground.errors import WrongState
@@ -259,6 +260,11 @@ def _relations(reference: Reference, kept: Client, gone: Client, journal: Journa
             _move_one(reference, row, kept, journal)
 
 
+def _consents(_reference: Reference, kept: Client, gone: Client, _journal: Journal) -> None:
+    """Nobody's answers are rewritten: what either refused is refused, also when the merge is undone."""
+    refusals_stay(kept, gone)
+
+
 BY_NAME: dict[str, Callable[[Reference, Client, Client, Journal], None]] = {
     "client": _self,
     "account_right": _rights,
@@ -269,4 +275,5 @@ BY_NAME: dict[str, Callable[[Reference, Client, Client, Journal], None]] = {
     "relation": _relations,
     "tier_grant": _grants,
     "class_membership": _classes,
+    "consent": _consents,
 }
