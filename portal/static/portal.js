@@ -2,6 +2,7 @@
 import { watchForms } from "./js/forms.js";
 import { watchPickers } from "./js/areas/picker.js";
 import { watchMerging } from "./js/areas/merging.js";
+import { watchInstalled } from "./js/installed.js";
 import { watchKeys } from "./js/keys.js";
 import { watchFolds, watchMenus } from "./js/menus.js";
 import { watchSearch } from "./js/search.js";
@@ -21,3 +22,4 @@ watchRefusals();
 watchFiles();
 watchSwaps();
 watchDrafts();
+watchInstalled();

@@ -50,7 +50,7 @@ def test_it_works(visit, served, coordinator):
     account(served, 12)
     page = visit(served).get("/me")
     lines = matters(page)
-    assert "要补一份材料" in lines[0] and "Answer" in lines[0] and "换卡" in lines[1] and "Rate it" in lines[1]
+    assert "要补一份材料" in lines[0] and "Reply" in lines[0] and "换卡" in lines[1] and "Rate it" in lines[1]
     assert "净月潭踏雪 · Tomorrow" in lines[2] and "2 seats" in lines[2]
     assert "安心存" in lines[3] and "Arrange the renewal" in lines[3] and len(lines) == 4
     spoken = page.html.select(".visually-hidden")

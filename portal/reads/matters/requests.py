@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from portal.ground import clock, formats
 from portal.ground.i18n import gettext as _
-from portal.ground.i18n import pgettext as _p
 from portal.models.requests import Request
 from portal.reads.matters.lines import Desk, Matter
 
@@ -18,7 +17,7 @@ def waiting(desk: Desk) -> list[Matter]:
             "message-dots",
             _("We need your answer"),
             one.subject,
-            _p("deed of a client", "Answer"),
+            _("Reply"),
             f"/me/requests/{one.number}#thread",
             tone="wait",
         )

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from typing import Any
 
+from flask import make_response
+
 from portal.ground import clock, formats
 from portal.ground.i18n import gettext as _
 from portal.ground.i18n import language
@@ -21,6 +23,7 @@ from portal.rules.finding.pinyin import is_chinese, surname_length
 from portal.views.member import pages
 from portal.views.member.own import branch_phone, own_record
 from portal.web.answers import answer, current_actor
+from portal.web.offline import LONGEST, keep_offline
 from portal.words.events import event_icon
 from portal.words.teams import SEAT_WORDS
 
@@ -77,3 +80,13 @@ def index() -> Any:
         events=[one for one in desk.seats if not matters.holds("event", one.event)][:1],
         chip=chip,
     )
+
+
+@pages.page("/card", may=P.MEMBER, place="member")
+def card() -> Any:
+    """Who he is at the counter; the phone keeps it for a week, with a masked name and without a form."""
+    me, until = own_record(), clock.now() + LONGEST
+    shown = answer(
+        "member/card.html", me=me, tier=reference.tiers()[me.tier_id], branch_phone=branch_phone(me), until=until
+    )
+    return keep_offline(make_response(shown), until)
