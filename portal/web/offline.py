@@ -40,6 +40,11 @@ def whose() -> str:
     return keyed_digest(f"kept pages of {current_user.account_id}", str(current_app.secret_key))[:16]
 
 
+def kept_by_phone() -> dict[str, str]:
+    """What a page says to the script that sets up the worker: whose it is, and where the worker is."""
+    return {"data-kept": whose(), "data-worker": worker_address()}
+
+
 def in_wechat() -> bool:
     """Is this WeChat's own browser? It installs nothing and downloads nothing."""
     return WECHAT in (request.user_agent.string or "")
@@ -54,7 +59,7 @@ def install(app: Flask) -> None:
             response.headers[PERSON] = whose()
         return response
 
-    app.jinja_env.globals.update(in_wechat=in_wechat, kept_for=whose, shell_version=shell_version)
+    app.jinja_env.globals.update(in_wechat=in_wechat, kept_by_phone=kept_by_phone)
 
 
 def shell() -> dict[str, Any]:
@@ -64,6 +69,6 @@ def shell() -> dict[str, Any]:
 
 
 @lru_cache
-def shell_version() -> str:
-    """Changes with every file that the shell holds: then the worker fills its shell anew."""
-    return digest(",".join(sorted(manifest().values())))[:10]
+def worker_address() -> str:
+    """Where the worker is; another one with every file that the shell holds, so that it fills its shell anew."""
+    return f"/sw.js?v={digest(','.join(sorted(manifest().values())))[:10]}"
