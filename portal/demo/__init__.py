@@ -20,6 +20,7 @@ from portal.demo import (
     handovers,
     holdings,
     inbox,
+    member,
     plans,
     products,
     records,
@@ -72,6 +73,7 @@ def load(today: date | None = None) -> None:
         products.follow(stage)
         teams.correct(stage)
         follow_ups.follow(stage)
+        member.enter(stage)
         handovers.list_seats(stage)
         doubles.enter(stage)
         tier_counts.fold()

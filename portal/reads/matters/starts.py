@@ -20,8 +20,9 @@ from portal.rules.requests import start_of
 from portal.rules.shared.masking import mask_account
 
 MOST = 2
-WITHOUT = frozenset({"culture_salon", "elite_salon", "etc_waiver"})
-"""These have a way of their own: one signs up for the evening, and the waiver needs nothing."""
+EVENINGS = frozenset({"culture_salon", "elite_salon"})
+WITHOUT = EVENINGS | {"etc_waiver"}
+"""These begin elsewhere: one signs up for an evening, and the waiver needs nothing."""
 
 
 @dataclass(frozen=True)
@@ -44,7 +45,9 @@ class Wish:
 
 
 def benefit_href(code: str) -> str:
-    """Where a client uses a benefit."""
+    """Where a client uses a benefit: for an evening he signs up, everything else he asks for."""
+    if code in EVENINGS:
+        return "/me/events"
     return f"/me/requests/new?start=benefit-{code}"
 
 
