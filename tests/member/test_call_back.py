@@ -49,6 +49,7 @@ def test_it_works(visit, served, manager, monday):
     row = Request.get()
     due = datetime(2026, 12, 1, 6, 30, tzinfo=UTC)
     assert (row.subject, row.call_at, row.due_at, row.holder_id) == ("Please call me back: 房贷", due, due, manager.id)
+    assert row.details == "Please call me on Tue 1 Dec 14:30."
     staff = visit(manager)
     assert "call back at tomorrow, 14:30" in staff.get("/requests").text
     assert "call back at tomorrow, 14:30" in staff.get("/home").text

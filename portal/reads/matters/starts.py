@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from portal.ground import formats
+from portal.ground import clock, formats
 from portal.ground.i18n import gettext as _
 from portal.ground.i18n import named
 from portal.models.clients.client import Client
@@ -103,5 +103,7 @@ def _benefit(client: Client, text: str, code: str) -> Wish | None:
 def call_wish(about: str | None, moment: datetime | None) -> dict[str, Any]:
     """A request to be called at a moment, as it is filed."""
     subject = _("Please call me back: %(about)s", about=about) if about else _("Please call me back")
-    details = _("Please call me on %(when)s.", when=formats.when(moment)) if moment else ""
+    local = clock.local(moment) if moment else None  # in words that hold tomorrow, too
+    when = f"{formats.day(local.date())} {local:%H:%M}" if local else ""
+    details = _("Please call me on %(when)s.", when=when) if when else ""
     return {"kind": "request", "category": "other", "subject": subject[:120], "details": details, "call_at": moment}

@@ -41,6 +41,8 @@ def hello(me: Client) -> str:
 
 def _called(me: Client) -> str:
     name: str = current_actor.name
+    if me.address_as and name == me.name:
+        return str(me.address_as)
     if me.is_company or name != me.name or not me.gender or not is_chinese(name[:1]):
         return name
     surname = name[: surname_length(name)]
