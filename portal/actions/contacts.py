@@ -10,18 +10,32 @@ from typing import Any
 from portal.actions.shared.recording import audit, once, save_version
 from portal.actions.shared.telling import accounts_of_staff, admin_accounts, tell
 from portal.database import lock, write
+from portal.derived import holders
 from portal.derived.contacts import follow as follow_contacts
 from portal.ground import clock
 from portal.ground.errors import Invalid, NotAllowed, OutOfScope, StaleVersion, WrongState
 from portal.ground.i18n import lazy_gettext as _l
-from portal.models import Account, Client, Contact, ContactPlan, NextStep, Postponement, SignIn
+from portal.models import (
+    Account,
+    Begun,
+    Client,
+    Contact,
+    ContactPlan,
+    ContactWord,
+    NextStep,
+    Occasion,
+    Postponement,
+    SignIn,
+)
 from portal.reads.accounts.actors import Actor
+from portal.reads.contacts.agreed import last_agreed, persons_of
 from portal.reads.contacts.plans import in_a_row, may_take_step, reads_confidential, standing_of
-from portal.rules.contacts import LONGEST, TOO_OFTEN, Step
+from portal.rules.contacts import LONGEST, NOTHING_MORE, TOO_OFTEN, More, Step
 from portal.rules.contacts import next_due as due_of
 
 AHEAD = timedelta(minutes=10)
 """How far the writer's clock may run before ours."""
+MOST_OCCASIONS = 12
 
 
 @once(Contact)
@@ -36,20 +50,25 @@ def record_contact(
     outcome: str = "reached",
     confidential: bool = False,
     step: Step | None = None,
+    more: More = NOTHING_MORE,
 ) -> Contact:
     """Keep what was said with the client, or that he was not reached. Without `next_due` a day that was agreed before
     stays, if it lies ahead.
 
     Raises Invalid: a contact that lies ahead; a next one, or a step, that lies behind; a day agreed with somebody who
-    was not reached; a step for somebody who does not serve him. Raises NotAllowed: a confidential one by who may not
-    read it.
+    was not reached, an hour or a place without a day; a step for somebody who does not serve him; a person who does not
+    act for the company. Raises NotAllowed: a confidential one by who may not read it.
     """
+    if (more.at or more.place) and not next_due:
+        raise Invalid(_l("An hour or a place needs the day that was agreed."), field="next_due")
     _may_be_recorded(actor, client, happened_at, next_due, outcome, confidential, step)
     with write():
         client = lock(Client.select().where(Client.id == client.id))
-        if step and not may_take_step(step.staff, client, actor):
+        if step and step.staff is not None and not may_take_step(step.staff, client, actor):
             raise Invalid(_l("Only his team and the admins of his branch take a next step."), field="step_staff")
-        row = write_contact(actor, client, channel, happened_at, summary, outcome, submission, next_due, confidential)
+        row = write_contact(
+            actor, client, channel, happened_at, summary, outcome, submission, next_due, confidential, more
+        )
         if step:
             _begin(actor, client, row, step)
         return row
@@ -88,9 +107,12 @@ def write_contact(
     submission: str | None = None,
     next_due: date | None = None,
     confidential: bool = False,
+    more: More = NOTHING_MORE,
 ) -> Contact:
     """The row of a contact; the client's follows it. Call inside `write()`, with the client's row held."""
-    agreed = standing_of(client).agreed if outcome == "reached" else None
+    before = last_agreed(client.id) if outcome == "reached" and not next_due else None
+    if more.person and more.person not in [number for number, _name in persons_of(client)]:
+        raise Invalid(_l("Please choose somebody who acts for the company."), field="person")
     row = Contact.create(
         client=client.id,
         staff=actor.staff_id,
@@ -99,27 +121,44 @@ def write_contact(
         confidential=confidential,
         happened_at=happened_at,
         summary=summary,
-        next_due=next_due or (agreed if agreed and agreed >= clock.today() else None),
+        next_due=before.day if before else next_due,
+        next_at=before.at if before else more.at,
+        next_place=before.place if before else more.place,
+        person=more.person,
         created_at=clock.now(),
         submission=submission,
     )
+    words = [{"contact": row.id, "kind": kind, "word": word} for kind, word in more.words]
+    if words:
+        ContactWord.insert_many(words).execute()
     follow_contacts([client.id])
     audit(actor, "contact.recorded" if outcome == "reached" else "contact.tried", client, **client.said)
     return row
 
 
 def _begin(actor: Actor, client: Client, contact: Contact, step: Step) -> None:
-    NextStep.create(
+    made = NextStep.create(
         contact=contact.id,
         client=client.id,
+        seat=step.seat,
         staff=step.staff,
         what=step.what,
         due=step.due,
         told=step.told,
         created_at=clock.now(),
     )
-    path = f"/clients/{client.number}#contacts"
-    tell(accounts_of_staff([step.staff]), "contact.step", path, but=actor, **client.said)
+    holders.follow_new(holders.NEXT_STEPS, [made.id])
+    holder = NextStep.get_by_id(made.id).holder_id
+    told = accounts_of_staff([holder]) if holder else admin_accounts(client.branch_id)
+    tell(told, "contact.step", f"/clients/{client.number}#contacts", but=actor, **client.said)
+
+
+def begin(actor: Actor, client: Client) -> None:
+    """He has begun to record a contact: until it is on record his colleagues see that today."""
+    with write():
+        Begun.insert(client=client.id, staff=actor.staff_id, at=clock.now()).on_conflict(
+            conflict_target=[Begun.client, Begun.staff], update={Begun.at: clock.now()}
+        ).execute()
 
 
 def finish_step(actor: Actor, client: Client, step_id: int) -> NextStep:
@@ -207,3 +246,34 @@ def _logins(client: Client, *, ended: bool) -> None:
     else:
         his = Account.update(active=True, ended_on=None, ended_reason="")
         his.where(Account.client == client.id, Account.ended_reason == "death").execute()
+
+
+@once(Occasion)
+def add_occasion(
+    actor: Actor, client: Client, what: str, first: date, every: str, submission: str | None = None
+) -> Occasion:
+    """Note what comes round every year or month. Raises WrongState: there are enough."""
+    with write():
+        lock(Client.select(Client.id).where(Client.id == client.id))
+        if Occasion.select().where(Occasion.client == client.id).count() >= MOST_OCCASIONS:
+            raise WrongState(_l("There are enough occasions. Please take one away first."))
+        row = Occasion.create(
+            client=client.id,
+            what=what,
+            first=first,
+            every=every,
+            author=actor.staff_id,
+            created_at=clock.now(),
+            submission=submission,
+        )
+        audit(actor, "contact.occasion_added", client, **client.said)
+        return row
+
+
+def end_occasion(actor: Actor, client: Client, occasion: int) -> None:
+    """It counts no more. Raises OutOfScope."""
+    with write():
+        gone = Occasion.delete().where(Occasion.id == occasion, Occasion.client == client.id).execute()
+        if not gone:
+            raise OutOfScope()
+        audit(actor, "contact.occasion_ended", client, **client.said)

@@ -71,7 +71,8 @@ def _hand_over(stage: Stage, since: date) -> None:
 
 def _reply(stage: Stage, row: Row, at: datetime, away: int, stands_in: int) -> None:
     by, known = stage.logins[STANDS_IN], next(one for one in stage.people if one.id == row["client"])
-    stage.book.add(RequestEntry, request=row["id"], kind="reply", author=by["id"], body=ANSWERED, at=at)
+    entry = {"request": row["id"], "kind": "reply", "author": by["id"], "in_name_of": away}
+    stage.book.add(RequestEntry, body=ANSWERED, at=at, **entry)
     stage.book.add(DoneInName, of=away, by=stands_in, request=row["id"], deed="reply", at=at)
     row |= {"version": row["version"] + 1, "moved_at": at, "staff_moved": True}
     words = {"number": row["number"], "client": known.name, "subject": row["subject"]}

@@ -12,9 +12,10 @@ from portal.demo.stage import SEED, Stage
 from portal.derived import contacts, holders
 from portal.models import Account, Asking, Client, Contact, ContactPlan, Deal, FollowUp, HoldingAccount, Request
 from portal.reads.follow_ups.causes import AT_ONCE, LOOKS, Cause, wanting
-from portal.rules.follow_ups import due_of, seat_of
+from portal.rules.follow_ups import TOO_OLD, due_of, seat_of
 
 TERM = 3
+UNANSWERED = "回访电话无人接听，改日再拨。"
 BACK = 75
 """Days since the branch began to make such calls."""
 LATE, TRIED = 0.3, 0.25
@@ -27,16 +28,19 @@ def follow(stage: Stage) -> None:
     rng = Random(f"{SEED}:follow-ups")  # noqa: S311
     plans = {plan.client_id: plan for plan in ContactPlan.select()}
     asked: dict[int, date] = {}
+    # who waits for a contact was not called either
+    waiting = {row[0] for row in Client.select(Client.id).where(Client.next_contact_due < stage.today).tuples()}
     _just_bought(stage)
     since = stage.today - timedelta(days=BACK)
     causes = [(source, one) for source in LOOKS for one in wanting(source, _all(source), since)]
     for source, one in sorted(causes, key=lambda pair: (pair[1].day, pair[0], pair[1].key)):
         plan = plans.get(one.client) or ContactPlan()
-        if not plan.stopped:
+        new = one.day >= stage.today - timedelta(days=TOO_OLD)
+        if new or not (plan.stopped or one.client in waiting):
             _one(Moments(rng, stage.now), source, one, plan, questions=one.client not in asked)
             asked.setdefault(one.client, one.day)
     holders.follow_new(holders.FOLLOW_UPS, [row.id for row in FollowUp.select(FollowUp.id)])
-    _made(stage, rng)
+    _made(stage, rng, waiting)
     contacts.follow(row.client_id for row in FollowUp.select(FollowUp.client))
     pass_over_all()
 
@@ -87,14 +91,14 @@ def _one(moments: Moments, source: str, cause: Cause, plan: ContactPlan, *, ques
         about=cause.about,
         ref=cause.ref,
         made_at=made_at,
-        due=due_of(cause.day, TERM),
+        due=due_of(cause.day, TERM, plan.stopped_until),
         questions=questions,
     )
     if questions:
         Asking.create(client=cause.client, source="follow_up", key=f"{source}:{cause.key}", at=made_at)
 
 
-def _made(stage: Stage, rng: Random) -> None:
+def _made(stage: Stage, rng: Random, waiting: set[int]) -> None:
     """Most of those whose term is over were made, with answers; some others were tried."""
     said: dict[str, list[dict[str, Any]]] = {}
     for one in stage.seeds["contacts"]["follow_ups"]:
@@ -102,7 +106,7 @@ def _made(stage: Stage, rng: Random) -> None:
     turn: dict[str, int] = {}
     for row in list(FollowUp.select(FollowUp, Client).join(Client).order_by(FollowUp.due, FollowUp.id)):
         over = row.due < stage.today
-        if row.holder_id is None:
+        if row.holder_id is None or row.client_id in waiting:
             continue
         long_ago = row.due < stage.today - timedelta(days=7)
         if over and (long_ago or rng.random() >= LATE):
@@ -110,7 +114,7 @@ def _made(stage: Stage, rng: Random) -> None:
             place = turn[row.cause] = turn.get(row.cause, -1) + 1
             _done(rng, stage, row, own[place % len(own)])
         elif rng.random() < TRIED:
-            _contact(rng, stage, row, "not_reached", "回访电话无人接听，改日再拨。", stage.moments.working_day(1))
+            _contact(rng, stage, row, "not_reached", UNANSWERED, stage.moments.working_day(1))
 
 
 def _done(rng: Random, stage: Stage, row: FollowUp, one: dict[str, Any]) -> None:

@@ -89,7 +89,8 @@ def _pair(stage: Stage, names: list[str], client: int, n: int) -> tuple[Any, Any
         .where(Seat.client == client, Seat.kind == "specialist", Seat.until.is_null())
         .tuples()
     }
-    ids = [stage.staff[name]["id"] for name in (names if n % 2 == 0 else names[::-1])]
+    turn = n % len(names)
+    ids = [stage.staff[name]["id"] for name in (*names[turn:], *names[:turn])]
     fit = [one for one in ids if one not in there]
     first, second, *_rest = [*fit, None, None]
     return first, second

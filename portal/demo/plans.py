@@ -11,9 +11,9 @@ from typing import Any
 from portal.demo.contacts import working
 from portal.demo.moments import Moments
 from portal.demo.stage import SEED, Known, Stage
-from portal.derived import contacts
+from portal.derived import contacts, holders
 from portal.ground import clock
-from portal.models import Client, Contact, ContactPlan, NextStep, Postponement
+from portal.models import Client, Contact, ContactPlan, ContactWord, NextStep, Occasion, Postponement
 from portal.reads.contacts.plans import intervals_of
 
 FRESH = 25
@@ -42,7 +42,33 @@ def follow(stage: Stage) -> None:
     latest = Contact.select().where(Contact.client == quiet.id).order_by(Contact.happened_at.desc()).first()
     if latest:
         Contact.update(confidential=True, summary=plans["confidential"]).where(Contact.id == latest.id).execute()
+    holders.follow_new(holders.NEXT_STEPS, [row.id for row in NextStep.select(NextStep.id)])
+    _occasions(stage, known)
     contacts.follow(row[0] for row in Client.select(Client.id).tuples())
+
+
+def _occasions(stage: Stage, known: list[Known]) -> None:
+    """What comes round for the known clients, some in the coming days; the words of what was said last; an hour and a
+    place that were agreed."""
+    seeds = stage.seeds["contacts"]["plans"]
+    for person, one in zip(known, seeds["occasions"], strict=True):
+        soon = stage.today + timedelta(days=one["days"])
+        first = soon.replace(year=soon.year - one["years"], day=min(soon.day, 28))
+        Occasion.create(
+            client=person.id,
+            what=one["what"],
+            first=first,
+            every=one["every"],
+            author=_carer(stage, person),
+            created_at=stage.now - timedelta(days=40),
+        )
+        latest = Contact.select().where(Contact.client == person.id, Contact.outcome == "reached")
+        contact = latest.order_by(Contact.happened_at.desc()).first()
+        if contact is not None:
+            for kind, word in one["words"]:
+                ContactWord.create(contact=contact.id, kind=kind, word=word)
+            agreed = {"next_at": one["at"], "next_place": one["place"]}
+            Contact.update(**agreed).where(Contact.id == contact.id, Contact.next_due.is_null(False)).execute()
 
 
 def _neglected(stage: Stage, rng: Random, served: list[Known]) -> None:

@@ -29,7 +29,7 @@ def _order(people: list[Row]) -> list[str]:
 
 def _person(stage: Stage, person: Row, position: int) -> None:
     first = stage.moments.at_work(FIRST_DAY)
-    names = ("name", "post", "desk_phone", "email")
+    names = ("name", "gender", "post", "desk_phone", "email")
     row = stage.book.add(
         Staff,
         branch=stage.branches[person["branch"]].id,

@@ -189,4 +189,5 @@ def _recorded(stage: Stage, person: Known, kind: str, staff: Row, username: str,
     stage.tell(
         at, stage.logins[username], f"team.you_are_{kind}", f"/clients/{person.row['number']}", client=person.name
     )
-    stage.tell(at, person.login, f"team.your_{kind}", "/me/team", staff=staff["name"])
+    called = {"staff": staff["name"], "staff_gender": staff["gender"]}
+    stage.tell(at, person.login, f"team.your_{kind}", "/me/team", **called)

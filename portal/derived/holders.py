@@ -1,5 +1,5 @@
-"""Who has each open request and follow-up call today: `holder` (nobody: the branch's queue) and `held_for`, for whom he
-stands in.
+"""Who has each open request, follow-up call and next step today: `holder` (nobody: the branch's queue) and `held_for`,
+for whom he stands in.
 
 Work is addressed to a seat (`seat`) or was taken by, or given to, a person (`assignee`); rules/shared/holding.py says
 whose it is. Lists read the answer from the row, so whatever changes seats, roles, leaving, absences or the work itself
@@ -17,7 +17,7 @@ from peewee import fn
 
 from portal.database import engine, write
 from portal.ground import clock, steps
-from portal.models import Client, FollowUp, Request, Seat, WorkerSign
+from portal.models import Client, FollowUp, NextStep, Request, Seat, WorkerSign
 from portal.models.requests import IS_OPEN
 from portal.reads.organisation import tree
 from portal.reads.requests.hands import Ground, away_on, ground_of
@@ -47,7 +47,10 @@ REQUESTS = Work(
     "request", Request, IS_OPEN, Request.assignee, QUEUE_ROLES, (Request.number, Request.branch, Request.assignee)
 )
 FOLLOW_UPS = Work("follow-up", FollowUp, FollowUp.done_at.is_null(), None, (Role.BRANCH_ADMIN,), ())
-EVERY = (REQUESTS, FOLLOW_UPS)
+NEXT_STEPS = Work(
+    "next step", NextStep, NextStep.done_at.is_null(), NextStep.staff, (Role.BRANCH_ADMIN,), (NextStep.staff,)
+)
+EVERY = (REQUESTS, FOLLOW_UPS, NEXT_STEPS)
 
 
 def _open(work: Work = REQUESTS) -> Any:

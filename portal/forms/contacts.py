@@ -9,12 +9,12 @@ from wtforms import BooleanField
 
 from portal.forms.shared.base import FilterForm, PortalForm
 from portal.forms.shared.choosing import RadioField, SelectField
-from portal.forms.shared.fields import Day, Line, Moment, Text, Whole, between, optional, required
+from portal.forms.shared.fields import Day, Hour, Line, Moment, Text, Whole, between, optional, required
 from portal.ground import clock
 from portal.ground.i18n import lazy_gettext as _l
-from portal.rules.contacts import LONGEST, SHORTEST, Step
+from portal.rules.contacts import LONGEST, SHORTEST, WORDS, More, Step, words_of
 from portal.rules.shared.addresses import row_id
-from portal.words.contacts import CHANNELS, FIELDS, KEEPERS, OUTCOMES, REASONS, STOPS
+from portal.words.contacts import CHANNELS, FIELDS, KEEPERS, OUTCOMES, REASONS, STEP_SEATS, STOPS, TIMES
 
 
 class ContactForm(PortalForm):
@@ -25,6 +25,13 @@ class ContactForm(PortalForm):
     happened_at = Moment(_l("When"), [required()])
     summary = Text(_l("What was said"), 2000)
     next_due = Day(_l("Next contact"), [optional()])
+    next_at = Hour(_l("At what time"), [optional()])
+    next_place = Line(_l("Where"), 120, needed=False)
+    person = SelectField(_l("With whom"), [optional()], validate_choice=False)
+    people = Line(FIELDS["people"], 200, needed=False)
+    place = Line(FIELDS["place"], 200, needed=False)
+    product = Line(FIELDS["product"], 200, needed=False)
+    need = Line(FIELDS["need"], 200, needed=False)
     step_what = Line(_l("Next step"), 200, needed=False)
     step_staff = SelectField(_l("Who does it"), [optional()], validate_choice=False)
     step_due = Day(_l("By which day"), [optional()])
@@ -39,10 +46,13 @@ class ContactForm(PortalForm):
         if self.is_submitted() and not self.happened_at.raw_data:
             self.happened_at.data, self.happened_at.validators = clock.now(), [optional()]
 
-    def offer(self, takers: list[tuple[int, str]]) -> ContactForm:
-        """Fill the choices with who may take a next step; the first one is meant where none is chosen."""
+    def offer(self, takers: list[tuple[int, str]], persons: list[tuple[int, str]]) -> ContactForm:
+        """Fill the choices with who may take a next step, by name or as a seat (the first one is meant where none is
+        chosen), and with who acts for the company."""
         self.takers = [number for number, _name in takers]
-        self.step_staff.choices = [(str(number), name) for number, name in takers]
+        named = [(str(number), name) for number, name in takers]
+        self.step_staff.choices = [*named[:1], *STEP_SEATS, *named[1:]]
+        self.person.choices = [("", _l("Nobody in particular")), *((str(number), name) for number, name in persons)]
         return self
 
     def validate(self, *args: Any, **kwargs: Any) -> bool:
@@ -61,8 +71,32 @@ class ContactForm(PortalForm):
         """The next step that was typed."""
         if not self.step_what.data or not self.step_due.data:
             return None
-        staff = row_id(str(self.step_staff.data)) or 0 if self.step_staff.data else self.takers[0]
-        return Step(self.step_what.data, staff, self.step_due.data, bool(self.step_told.data))
+        told, chosen = bool(self.step_told.data), str(self.step_staff.data or "")
+        if chosen in dict(STEP_SEATS):
+            return Step(self.step_what.data, None, self.step_due.data, told, chosen)
+        staff = row_id(chosen) or 0 if chosen else self.takers[0]
+        return Step(self.step_what.data, staff, self.step_due.data, told)
+
+    @property
+    def more(self) -> More:
+        """What was said on demand."""
+        words = words_of({kind: self[kind].data or "" for kind in WORDS})
+        person = str(self.person.data or "")
+        who = (row_id(person) or 0) if person else None
+        return More(self.next_at.data or "", self.next_place.data or "", who, words)
+
+    @property
+    def says_more(self) -> bool:
+        """Is any of what is folded filled in, or wrong?"""
+        return any(self[name].data or self[name].errors for name in ("person", *WORDS))
+
+
+class OccasionForm(PortalForm):
+    """What comes round every year or month."""
+
+    what = Line(_l("Occasion"), 60)
+    first = Day(_l("First day"), [required()])
+    every = RadioField(_l("How often"), choices=TIMES, default="year")
 
 
 class PostponeForm(PortalForm):

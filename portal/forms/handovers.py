@@ -52,6 +52,8 @@ class HandoverForm(PortalForm):
         self.staff.choices = [("", _("Choose a person")), *own, *others]
         if not self.on.data and not self.is_submitted():
             self.on.data = clock.today() + timedelta(days=14)
+        if self.years.data is None and not self.is_submitted():
+            self.years.data = rotation_years()
         return self
 
     @property

@@ -10,7 +10,7 @@ from wtforms.validators import Optional
 from portal.ground import formats
 from portal.ground.i18n import lazy_gettext as _l
 from portal.ground.i18n import lazy_pgettext as _lp
-from portal.reads.teams.measures import WAYS
+from portal.reads.measures.asked import WAYS
 from portal.words.measures import WAY_WORDS
 
 

@@ -12,6 +12,7 @@ from portal.forms.shared.choosing import SelectField
 from portal.forms.shared.fields import Day, Line, at_most, cleaned, optional, required
 from portal.ground.i18n import lazy_gettext as _l
 from portal.rules.clients.identity import phone
+from portal.words.clients import GENDERS
 from portal.words.organisation import FIELDS
 
 
@@ -29,6 +30,9 @@ class StaffForm(PortalForm):
     mobile = StringField(FIELDS["mobile"], [optional()], filters=[cleaned], render_kw={"inputmode": "tel"})
     desk_phone = Line(FIELDS["desk_phone"], 20, needed=False)
     email = Line(FIELDS["email"], 120, needed=False)
+    gender = SelectField(
+        FIELDS["gender"], [optional()], choices=GENDERS, description=_l("How clients address the person.")
+    )
     languages = Line(
         FIELDS["languages"],
         80,
@@ -41,7 +45,7 @@ class StaffForm(PortalForm):
     def only_contacts(self) -> StaffForm:
         """Of his own record somebody changes no more than how to reach him: what he is called, where he works and what
         clients read of him is for others to enter."""
-        for name in ("name", "username", "branch", "post", "languages", "introduction_zh", "introduction_en"):
+        for name in ("name", "username", "branch", "post", "gender", "languages", "introduction_zh", "introduction_en"):
             if name in self:
                 del self[name]
         return self
@@ -67,6 +71,7 @@ class StaffForm(PortalForm):
                 "mobile",
                 "desk_phone",
                 "email",
+                "gender",
                 "languages",
                 "introduction_zh",
                 "introduction_en",

@@ -16,7 +16,7 @@ from portal.ground.i18n import ngettext
 from portal.models.clients.client import Client
 from portal.reads.teams.load import limit_of, managed
 from portal.reads.teams.proposing import Asked, Colleague, Plan
-from portal.reads.teams.seats import Team, candidates
+from portal.reads.teams.seats import Candidate, Team, candidates
 from portal.rules.accounts.roles import Role
 from portal.rules.teams.seats import SEAT_KINDS
 from portal.words.teams import SEAT_WORDS
@@ -33,12 +33,12 @@ def offered(role: Role, client: Client) -> list[tuple[str, str]]:
     """(user name, name and load) of those who may take a seat of this kind."""
     found = candidates(role, client)
     if role is not Role.MANAGER:
-        return [(one.username, f"{one.name} · {_clients(one.load)}") for one in found]
+        return [(one.username, " · ".join(_said_of(one))) for one in found]
     limit, serves = limit_of(client.tier_id), managed([one.id for one in found], client.tier_id)
     tier = tier_name(client.tier_id)
     said = []
     for one in found:
-        count, words = serves[one.id].get(client.tier_id, 0), [one.name, _clients(one.load)]
+        count, words = serves[one.id].get(client.tier_id, 0), _said_of(one)
         if limit.hard:
             words.append(_("%(tier)s %(count)s of %(most)s", tier=tier, count=count, most=limit.hard))
         said.append((one.username, " · ".join(words)))
@@ -50,6 +50,11 @@ def _with(choices: list[tuple[str, str]], seats: list[Any]) -> list[tuple[str, s
     known = {username for username, _words in choices}
     now = [(seat.person.login.username, f"{seat.person.name} · " + _("serves now")) for seat in seats]
     return [*choices, *(one for one in now if one[0] not in known)]
+
+
+def _said_of(one: Candidate) -> list[str]:
+    """Name and load, and whether he is away today."""
+    return [one.name, _clients(one.load), *([_("absent")] if one.away else [])]
 
 
 def _clients(count: int) -> str:

@@ -12,7 +12,18 @@ from portal.models.clients.client import Client, ClientTerm, District
 from portal.models.clients.consents import Consent
 from portal.models.clients.records import ClientAddress, ClientPhone, Industry, Proposal, RecordAccess
 from portal.models.clients.relations import Relation
-from portal.models.contacts import Asking, Contact, ContactPlan, FollowUp, FollowUpLook, NextStep, Postponement
+from portal.models.contacts import (
+    Asking,
+    Begun,
+    Contact,
+    ContactPlan,
+    ContactWord,
+    FollowUp,
+    FollowUpLook,
+    NextStep,
+    Occasion,
+    Postponement,
+)
 from portal.models.events import Event, EventChange, EventTier, SignUp
 from portal.models.finding.exports import Export
 from portal.models.finding.filters import SavedFilter, SavedFilterMember
@@ -86,7 +97,7 @@ AREAS = {
     "measures": (VipMonth, VipMonthCount),
     "relations": (Relation,),
     "requests": (RequestCategory, Request, RequestEntry, DoneInName, ClockMark, Attachment),
-    "follow_ups": (FollowUp, Asking, FollowUpLook),
+    "follow_ups": (FollowUp, Asking, FollowUpLook, ContactWord, Occasion, Begun),
     "events": (Event, EventTier, EventChange, SignUp),
     "lists": (TierList, ListName, ListEntry, ListPaper, ListMark, ListReminder, ListProposal),
     "quality": (RequiredField, Finding, QualityFigure, QualityRound, DuplicatePair, ClientMerge, MergeStep),

@@ -14,6 +14,7 @@ from peewee import (
 )
 
 from portal.database import Model, UtcField, once
+from portal.models.accounts import Account
 from portal.models.clients.client import Client
 from portal.models.organisation import Staff
 from portal.models.requests import Request
@@ -24,7 +25,8 @@ from portal.models.requests import Request
 class Contact(Model):
     """One contact, or an attempt. `outcome`: reached, not_reached or left_word; only one that reached him counts.
 
-    `next_due` is a day that was agreed with him. A confidential one is for his manager, his adviser, the admins of his
+    `next_due` is a day that was agreed with him, with the hour (`next_at`, as 14:30) and the place where one was said.
+    `person`: whom of a company it reached. A confidential one is for his manager, his adviser, the admins of his
     branch and the auditors.
     """
 
@@ -36,6 +38,9 @@ class Contact(Model):
     happened_at = UtcField()
     summary = TextField()
     next_due = DateField(null=True)
+    next_at = CharField(5, default="")
+    next_place = CharField(120, default="")
+    person = ForeignKeyField(Account, null=True, backref="+", on_delete="RESTRICT", index=False)
     created_at = UtcField()
     submission = CharField(36, null=True)
     source = CharField(16, default="")
@@ -83,11 +88,18 @@ class Postponement(Model):
 
 
 class NextStep(Model):
-    """What follows from a contact: what, who does it, by which day, and whether the client was told (a promise)."""
+    """What follows from a contact: what, who does it, by which day, and whether the client was told (a promise).
+
+    It is addressed to a `seat` of the client; `staff` is personal: who promised it or was asked by name, and does it
+    while he can. `holder` and `held_for` are derived (derived/holders.py).
+    """
 
     contact = ForeignKeyField(Contact, backref="steps", on_delete="CASCADE")
     client = ForeignKeyField(Client, backref="+", on_delete="CASCADE", index=False)
-    staff = ForeignKeyField(Staff, backref="+", on_delete="RESTRICT", index=False)
+    seat = CharField(8, default="manager")
+    staff = ForeignKeyField(Staff, null=True, backref="+", on_delete="RESTRICT", index=False)
+    holder = ForeignKeyField(Staff, null=True, backref="+", on_delete="RESTRICT", index=False)
+    held_for = ForeignKeyField(Staff, null=True, backref="+", on_delete="RESTRICT", index=False)
     what = CharField(200)
     due = DateField()
     told = BooleanField(default=False)
@@ -97,6 +109,48 @@ class NextStep(Model):
 
     class Meta:
         indexes = ((("client", "due"), False), (("staff", "due"), False))
+
+
+NextStep.add_index(
+    NextStep.index(NextStep.holder, NextStep.due, name="next_step_of_staff", where=NextStep.done_at.is_null())
+)
+
+
+class ContactWord(Model):
+    """A word of a contact that was marked: `kind` is people, place, product or need."""
+
+    contact = ForeignKeyField(Contact, backref="+", on_delete="CASCADE", index=False)
+    kind = CharField(8)
+    word = CharField(60)
+
+    class Meta:
+        table_name = "contact_word"
+        indexes = ((("contact", "kind"), False),)
+
+
+class Begun(Model):
+    """Somebody began to record a contact with a client, the last time at `at`; what came of it is a contact of its
+    own."""
+
+    client = ForeignKeyField(Client, backref="+", on_delete="CASCADE", index=False)
+    staff = ForeignKeyField(Staff, backref="+", on_delete="CASCADE", index=False)
+    at = UtcField()
+
+    class Meta:
+        indexes = ((("client", "staff"), True),)
+
+
+@once("submission")
+class Occasion(Model):
+    """What comes round every `year` or `month` and is worth a call: it is reckoned from its `first` day."""
+
+    client = ForeignKeyField(Client, backref="+", on_delete="CASCADE")
+    what = CharField(60)
+    first = DateField()
+    every = CharField(5)
+    author = ForeignKeyField(Staff, backref="+", on_delete="RESTRICT", index=False)
+    created_at = UtcField()
+    submission = CharField(36, null=True)
 
 
 class FollowUp(Model):
@@ -135,6 +189,11 @@ class FollowUp(Model):
 _OPEN = FollowUp.done_at.is_null()
 FollowUp.add_index(FollowUp.index(FollowUp.holder, FollowUp.due, name="follow_up_of_staff", where=_OPEN))
 FollowUp.add_index(FollowUp.index(FollowUp.due, FollowUp.id, name="follow_up_open", where=_OPEN))
+FollowUp.add_index(
+    FollowUp.index(
+        FollowUp.due, FollowUp.client, FollowUp.done_at, FollowUp.done_by, FollowUp.holder, name="follow_up_by_day"
+    )
+)
 
 
 class Asking(Model):

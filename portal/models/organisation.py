@@ -74,6 +74,7 @@ class Staff(Model):
     introduction_zh = CharField(200, default="")
     introduction_en = CharField(300, default="")
     languages = CharField(80, default="")
+    gender = CharField(1, default="")
     left_on = DateField(null=True)
     version = IntegerField(default=1)
     submission = CharField(36, null=True)

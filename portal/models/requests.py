@@ -158,13 +158,14 @@ Request.add_index(Request.index(Request.id, name="request_reply_unknown", where=
 @once("submission")
 class RequestEntry(Model):
     """One entry of a thread: `reply` (both sides read it), `note` (staff only) or `event` (what the system did, as a
-    code)."""
+    code). `in_name_of`: for whom its author stood in."""
 
     request = ForeignKeyField(Request, backref="entries", on_delete="CASCADE", index=False)
     kind = CharField(6)
     author = ForeignKeyField(Account, null=True, on_delete="RESTRICT", index=False)
     body = TextField(default="")
     at = UtcField()
+    in_name_of = ForeignKeyField(Staff, null=True, backref="+", on_delete="RESTRICT", index=False)
     submission = CharField(36, null=True)
 
     class Meta:

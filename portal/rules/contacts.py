@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import re
+from calendar import monthrange
 from dataclasses import dataclass
 from datetime import date, time, timedelta
 
@@ -44,12 +46,58 @@ class Standing:
 
 @dataclass(frozen=True)
 class Step:
-    """What follows from a contact: `staff` is the id of who does it, `told` whether the client was promised it."""
+    """What follows from a contact: `staff` is the id of who does it, none for whoever holds the `seat` by then; `told`
+    says whether the client was promised it."""
 
     what: str
-    staff: int
+    staff: int | None
     due: date
     told: bool = False
+    seat: str = "manager"
+
+
+WORDS = ("people", "place", "product", "need")
+"""What words of a contact can be marked as."""
+
+
+@dataclass(frozen=True)
+class More:
+    """What is said of a contact on demand: the hour and the place that were agreed, whom of a company it reached (the
+    id of his login), and its marked words as (kind, word)."""
+
+    at: str = ""
+    place: str = ""
+    person: int | None = None
+    words: tuple[tuple[str, str], ...] = ()
+
+
+NOTHING_MORE = More()
+
+
+def words_of(typed: dict[str, str]) -> tuple[tuple[str, str], ...]:
+    """Words as they were typed, by kind, one after another: apart by commas, 、, ； or new lines; each once."""
+    found = []
+    for kind in WORDS:
+        parts = re.split(r"[,，、;；\n]+", typed.get(kind, ""))
+        found += [(kind, word) for word in dict.fromkeys(" ".join(part.split())[:60] for part in parts) if word]
+    return tuple(found)
+
+
+def comes_round(first: date, every: str, today: date) -> date:
+    """The next day, today counts, of what comes round every year or month since `first`: a 31st on the last day of a
+    short month, 29 February on the 28th."""
+    if first >= today:
+        return first
+    year, month = today.year, today.month if every == "month" else first.month
+    day = _in_month(year, month, first.day)
+    if day < today:
+        year, month = (year + 1, month) if every == "year" else (year + month // 12, month % 12 + 1)
+        day = _in_month(year, month, first.day)
+    return day
+
+
+def _in_month(year: int, month: int, day: int) -> date:
+    return date(year, month, min(day, monthrange(year, month)[1]))
 
 
 def callable_from(day: date, calendar: Calendar = AS_IT_CAME) -> date:

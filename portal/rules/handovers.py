@@ -93,10 +93,10 @@ def _verdict(
     return Verdict(one.line, "passed")
 
 
-def first_day(begins: date, sat_since: date) -> date:
+def first_day(begins: date, sat_since: date, sat_until: date | None = None) -> date:
     """From which day the receiver sits: the day of the handover, also when it passes late; never before the seat
-    began."""
-    return max(begins, sat_since)
+    began, nor while he sat there himself (until `sat_until`)."""
+    return max(begins, sat_since, sat_until or begins)
 
 
 def may_witness(person: int, involved: Collection[int | None]) -> bool:

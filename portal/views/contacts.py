@@ -8,19 +8,19 @@ from typing import Any
 from flask import request
 
 from portal.actions import contacts
-from portal.forms.contacts import ContactForm, DueForm, PlanForm, PostponeForm
+from portal.forms.contacts import ContactForm, DueForm, OccasionForm, PlanForm, PostponeForm
 from portal.ground import clock
 from portal.ground.errors import StaleVersion
 from portal.ground.i18n import gettext as _
 from portal.models import Client
 from portal.reads.clients.scope import ClientScope
-from portal.reads.contacts.due import due_for, keeps
+from portal.reads.contacts.agreed import last_agreed, occasions_of, persons_of
+from portal.reads.contacts.due import begun_by_others, due_for, keeps
 from portal.reads.contacts.plans import (
     intervals_of,
     lately_by_others,
     plan_of,
     reads_confidential,
-    standing_of,
     step_takers,
 )
 from portal.reads.contacts.steps import steps_of
@@ -31,7 +31,7 @@ from portal.rules.contacts import is_quiet, week_end
 from portal.rules.shared.addresses import row_id
 from portal.web.answers import answer, current_actor, done
 from portal.web.pages import Pages
-from portal.words.contacts import REASONS, due_page, reasons_of, when_due
+from portal.words.contacts import REASONS, TIMES, due_page, reasons_of, when_due
 
 pages = Pages("contacts", __name__, place="clients")
 CALLS = 20
@@ -76,7 +76,7 @@ def _back(words: str, client: Client) -> Any:
 @pages.form("/clients/<number>/contacts/new", may=P.CONTACTS_WRITE)
 def new(number: str) -> Any:
     client = ClientScope(current_actor).by_number(number)
-    form = ContactForm().offer(step_takers(client, current_actor))
+    form = ContactForm().offer(step_takers(client, current_actor), persons_of(client))
     if form.validate_on_submit():
         with form.refusing():
             contacts.record_contact(
@@ -90,23 +90,25 @@ def new(number: str) -> Any:
                 form.outcome.data,
                 form.confidential.data,
                 form.step,
+                form.more,
             )
             return _back(_("The contact is on record."), client)
     if not form.is_submitted():
         form.happened_at.data = clock.now()
         form.channel.data = client.preferred_channel or "phone"
+        contacts.begin(current_actor, client)
     return _page(client, form)
 
 
 def _page(client: Client, form: ContactForm) -> Any:
-    agreed = standing_of(client).agreed
     return answer(
         "contacts/new.html",
         form.status,
         client=client,
         form=form,
-        planned=agreed if agreed and agreed >= clock.today() else None,
+        planned=last_agreed(client.id),
         lately=lately_by_others(current_actor, client),
+        begun=begun_by_others(current_actor, [client.id]),
         may_confide=reads_confidential(current_actor, client),
     )
 
@@ -143,5 +145,40 @@ def plan(number: str) -> Any:
         form.saves_over(row.version)
     stale = row if form.overtaken else None
     differs = form.differs_from({name: getattr(stale, name) for name in PlanForm.NAMES}) if stale else None
-    usual = intervals_of(client.tier_id)
-    return answer("contacts/plan.html", form.status, client=client, form=form, differs=differs, usual=usual)
+    return _plan_page(client, form, differs, OccasionForm(formdata=None).apart("occasion"))
+
+
+def _plan_page(client: Client, form: PlanForm, differs: Any, occasion: Any, status: int | None = None) -> Any:
+    return answer(
+        "contacts/plan.html",
+        status or form.status,
+        client=client,
+        form=form,
+        differs=differs,
+        usual=intervals_of(client.tier_id),
+        occasions=occasions_of([client.id]).get(client.id, []),
+        occasion=occasion,
+        times=dict(TIMES),
+    )
+
+
+@pages.deed("/clients/<number>/contacts/occasions", may=P.CLIENTS_WRITE, stands_on=".plan")
+def add_occasion(number: str) -> Any:
+    client = ClientScope(current_actor).by_number(number)
+    form = OccasionForm().apart("occasion")
+    if form.validate_on_submit():
+        with form.refusing():
+            contacts.add_occasion(
+                current_actor, client, form.what.data, form.first.data, form.every.data, form.submission.data
+            )
+            return done(_("The occasion is noted."), ".plan", number=client.number)
+    row = plan_of(client)
+    known = {name: getattr(row, name) for name in ("version", *PlanForm.NAMES)} if row else {"version": 0}
+    return _plan_page(client, PlanForm(formdata=None, data=known), None, form, form.status)
+
+
+@pages.deed("/clients/<number>/contacts/occasions/<occasion>/end", may=P.CLIENTS_WRITE, stands_on=".plan")
+def end_occasion(number: str, occasion: str) -> Any:
+    client = ClientScope(current_actor).by_number(number)
+    contacts.end_occasion(current_actor, client, row_id(occasion) or 0)
+    return done(_("The occasion is taken away."), ".plan", number=client.number)

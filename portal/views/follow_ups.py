@@ -6,7 +6,7 @@ from typing import Any
 
 from flask import request
 
-from portal.actions import follow_ups
+from portal.actions import contacts, follow_ups
 from portal.forms.follow_ups import CallsForm, FollowUpForm
 from portal.ground import clock
 from portal.ground.errors import OutOfScope
@@ -75,6 +75,7 @@ def record(number: str, follow_up: str) -> Any:
             return _back(_("The call is on record."), client)
     if not form.is_submitted():
         form.channel.data = (client.preferred_channel or "wechat") if client.do_not_call else "phone"
+        contacts.begin(current_actor, client)
     lately = lately_by_others(current_actor, client)
     return answer("contacts/follow_up.html", form.status, client=client, form=form, line=line, lately=lately, why=why)
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from itertools import dropwhile
 from typing import Any
 
 from flask import abort, request
@@ -10,15 +11,26 @@ from portal.forms.measures import MeasuresForm
 from portal.ground import clock, formats, i18n
 from portal.ground.i18n import gettext as _
 from portal.reads.administration import settings
+from portal.reads.measures import asked as read
+from portal.reads.measures import counting, listing
 from portal.reads.organisation import tree
-from portal.reads.teams import measures as read
 from portal.rules.accounts.visibility import Permission as P
 from portal.rules.shared.addresses import row_id
 from portal.web.answers import answer, current_actor
 from portal.web.pages import Pages
-from portal.words.measures import FIGURES, MEANINGS
+from portal.words.follow_ups import CAUSES as CALL_CAUSES
+from portal.words.handovers import CAUSES, STATES
+from portal.words.measures import COLUMNS, FIGURES, MEANINGS
 
 pages = Pages("measures", __name__, place="measures")
+
+BEHIND = (
+    (read.CONTACT, "vips", listing.vips),
+    (read.REPLIES, "replies", listing.replies),
+    (read.CALLS, "calls", listing.calls),
+    (read.HANDOVERS, "handovers", listing.handovers),
+)
+"""Figures, the rows in which the page shows what they count, and what reads it."""
 
 
 def _asked() -> tuple[MeasuresForm, read.Asked]:
@@ -45,29 +57,31 @@ def _label(key: read.Key, by: str, people: dict[int, str]) -> str:
 @pages.page("/teams/measures", may=P.TEAMS_READ)
 def index() -> Any:
     form, asked = _asked()
-    lines = read.figures(asked)
-    people = read.names(list(lines)) if asked.by != read.BRANCH else {}
+    lines = counting.figures(asked)
+    people = counting.names(list(lines)) if asked.by != read.BRANCH else {}
     named = sorted(
         ((_label(key, asked.by, people), key, line) for key, line in lines.items()),
         key=lambda one: (one[1] == (None,), one[0]),
     )
-    trend = read.trend(asked)
+    trend = list(dropwhile(lambda one: one[1] == read.Figures(), counting.trend(asked)))
     return answer(
         "measures/index.html",
         form=form,
         asked=asked,
         lines=[(label, ".".join(str(one or 0) for one in key), line) for label, key, line in named],
-        together=read.together(asked) if asked.own is None else None,
+        together=counting.together(lines.values()) if asked.by != read.PERSON else None,
         labels=[formats.month(month) for month, _line in trend],
         trend=[line for _month, line in trend],
-        figures=_columns(asked),
+        figures=_figures(asked),
+        columns=[pair for pair in COLUMNS if pair[0] in _figures(asked)],
         meanings=MEANINGS,
         minutes=settings.value("teams.first_reply_minutes"),
     )
 
 
-def _columns(asked: read.Asked) -> dict[str, Any]:
-    return {code: words for code, words in FIGURES.items() if code != "advised" or asked.by == read.PERSON}
+def _figures(asked: read.Asked) -> dict[str, Any]:
+    left_out = {read.PERSON: (), read.TEAM: ("advised", *read.HANDOVERS), read.BRANCH: ("advised",)}[asked.by]
+    return {code: words for code, words in FIGURES.items() if code not in left_out}
 
 
 @pages.page("/teams/measures/list", may=P.TEAMS_READ)
@@ -75,13 +89,13 @@ def behind() -> Any:
     """What a figure counts, one by one."""
     form, asked = _asked()
     figure = request.args.get("figure", "")
-    if figure not in FIGURES:
+    if figure not in _figures(asked):
         abort(404)
     key = _key(request.args.get("of", ""), asked)
     after = row_id(request.args.get("after", "")) or 0
-    about_vips = figure in read.CONTACT
-    found = (read.vips if about_vips else read.replies)(current_actor, asked, figure, key, after)
-    people = read.names([key]) if key and asked.by != read.BRANCH else {}
+    kind, rows_of = next((kind, rows) for codes, kind, rows in BEHIND if figure in codes)
+    found = rows_of(current_actor, asked, figure, key, after)
+    people = counting.names([key]) if key and asked.by != read.BRANCH else {}
     return answer(
         "measures/list.html",
         form=form,
@@ -91,7 +105,11 @@ def behind() -> Any:
         meaning=MEANINGS[figure],
         label=_label(key, asked.by, people) if key else "",
         found=found,
-        about_vips=about_vips,
+        kind=kind,
+        causes=CAUSES,
+        call_causes=dict(CALL_CAUSES),
+        today=clock.today(),
+        states=STATES,
         now=clock.now(),
     )
 

@@ -88,6 +88,7 @@ DESK = (
             Place("organisation.staff", "organisation.staff", _l("Staff"), "id-badge-2", P.ORGANISATION_READ),
             Place("imports", "imports.index", _l("Imports"), "file-import", P.IMPORTS_READ),
             Place("settings", "settings.index", _l("Settings"), "settings", P.SETTINGS_READ),
+            Place("health", "health.index", _l("State of the system"), "activity", P.SYSTEM_READ),
             Place("audit", "audit.index", _l("Audit trail"), "shield-check", P.AUDIT_READ),
         ),
     ),
@@ -101,7 +102,7 @@ THUMB = {
     Role.COORDINATOR: ("home", "events", "clients", "requests"),
     Role.SPECIALIST: ("home", "requests", "clients", "events"),
     Role.AUDITOR: ("home", "audit", "clients", "requests"),
-    Role.ADMIN: ("home", "organisation.staff", "organisation.branches", "audit"),
+    Role.ADMIN: ("home", "health", "organisation.staff", "audit"),
 }
 """Role → what lies under the thumb on a phone: the first four that there are. Who has several roles gets those of the
 first of them here."""

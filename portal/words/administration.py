@@ -7,6 +7,7 @@ from typing import Any
 from portal.ground.i18n import lazy_gettext as _l
 from portal.ground.i18n import named
 from portal.reads.administration.settings import described
+from portal.words.states import State
 
 DEEDS: dict[str, Any] = {
     "keys.rotating": _l("%(actor)s began to change the data key to %(key)s"),
@@ -24,6 +25,14 @@ DEEDS: dict[str, Any] = {
     "security.too_often": _l("%(actor)s was slowed down at %(page)s"),
     "security.forged": _l("%(actor)s sent a form to %(page)s that was old or not from our page"),
     "security.more": _l("More refusals of this hour from this address are not listed"),
+}
+
+TASK_STATES = {
+    "queued": State("info", _l("Waiting"), "clock"),
+    "running": State("info", _l("Under way"), "hourglass"),
+    "failed": State("late", _l("Failed"), "alert-triangle"),
+    "cancelled": State("plain", _l("Stopped"), "x"),
+    "done": State("done", _l("Finished")),
 }
 
 FIELDS: dict[str, Any] = {

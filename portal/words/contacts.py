@@ -36,6 +36,8 @@ REASONS = [
 """Why a contact is put off."""
 
 KEEPERS = [("adviser", _l("The wealth adviser")), ("manager", _l("The client manager"))]
+STEP_SEATS = [("manager", _l("Whoever is client manager")), ("adviser", _l("Whoever is wealth adviser"))]
+TIMES = [("year", _l("Every year")), ("month", _l("Every month"))]
 STOPS = [("", _l("The plan runs")), ("mourning", _l("Mourning")), ("death", _l("The client died"))]
 
 DEEDS: dict[str, Any] = {
@@ -43,6 +45,8 @@ DEEDS: dict[str, Any] = {
     "contact.tried": _l("%(actor)s recorded an attempt to contact %(client)s"),
     "contact.step_done": _l("%(actor)s finished a next step for %(client)s"),
     "contact.postponed": _l("%(actor)s put off the contact with %(client)s"),
+    "contact.occasion_added": _l("%(actor)s noted an occasion of %(client)s"),
+    "contact.occasion_ended": _l("%(actor)s took an occasion of %(client)s away"),
     "contact.plan_changed": _l("%(actor)s changed the contact plan of %(client)s"),
 }
 
@@ -53,6 +57,10 @@ NOTICES: dict[str, Any] = {
 
 FIELDS: dict[str, Any] = {
     "until": _l("Put off until"),
+    "people": _l("People spoken of"),
+    "place": _l("Place"),
+    "product": _l("Products spoken of"),
+    "need": _l("Needs"),
     "wished": _l("Contact every (days)"),
     "latest": _l("At the latest every (days)"),
     "keeper": _l("Who keeps in touch"),
@@ -75,6 +83,9 @@ def reasons_of(line: DueLine) -> list[tuple[str, str, str]]:
         found.append(("late", "trending-down", _("balance is falling")))
     if one.matures:
         found.append(("wait", "calendar-time", _("matures %(day)s", day=formats.day(one.matures, weekday=False))))
+    if line.occasion:
+        day, what = line.occasion
+        found.append(("info", "calendar-event", f"{what} {formats.day(day, weekday=False)}"))
     if one.birthday:
         found.append(("info", "gift", _("birthday %(day)s", day=formats.day(one.birthday, weekday=False))))
     return found

@@ -9,11 +9,11 @@ from portal.ground.i18n import lazy_pgettext as _lp
 
 CAUSES = [
     ("deal", _lp("follow-up", "New product")),
-    ("request", _lp("follow-up", "Resolved request")),
-    ("event", _lp("follow-up", "Event")),
-    ("tier", _lp("follow-up", "Change of level")),
+    ("request", _l("Resolved request")),
+    ("event", _l("Event")),
+    ("tier", _l("Change of level")),
 ]
-ANSWERS = [("yes", _lp("answer", "Yes")), ("partly", _lp("answer", "Partly")), ("no", _lp("answer", "No"))]
+ANSWERS = [("yes", _l("Yes")), ("partly", _l("Partly")), ("no", _l("No"))]
 
 DEEDS: dict[str, Any] = {"follow_up.done": _l("%(actor)s made a follow-up call to %(client)s")}
 

@@ -72,9 +72,9 @@ NOTICES: dict[str, Any] = {
     "handover.passed": _l("Handover %(handover)s passed: %(count)s seats, %(left)s left open"),
     "handover.to_sign": _l("Handover %(handover)s can be signed off: every call is made"),
     "handover.signed": _l("Handover %(handover)s is signed off"),
-    "handover.your_manager": _l("From %(since)s %(staff)s looks after you as your client manager. %(cause)s"),
-    "handover.your_adviser": _l("From %(since)s %(staff)s advises you on your wealth. %(cause)s"),
-    "handover.your_specialist": _l("From %(since)s %(staff)s is in your service team. %(cause)s"),
+    "handover.your_manager": _l("From %(from_day)s %(staff)s looks after you as your client manager. %(cause)s"),
+    "handover.your_adviser": _l("From %(from_day)s %(staff)s advises you on your wealth. %(cause)s"),
+    "handover.your_specialist": _l("From %(from_day)s %(staff)s is in your service team. %(cause)s"),
     "handover.yours_left": _l("%(before)s no longer serves you; the others of your team are there for you. %(cause)s"),
 }
 
@@ -104,7 +104,7 @@ def told_cause(words: dict[str, Any]) -> str:
 
 
 def told(kind: str, words: dict[str, Any]) -> str:
-    """The sentence that a client reads about one of his seats, today and later; `since` is said already."""
+    """The sentence that a client reads about one of his seats, today and later; `from_day` is said already."""
     return str(NOTICES[f"handover.your_{kind}"]) % {**words, "cause": told_cause(words)}
 
 

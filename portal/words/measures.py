@@ -5,9 +5,8 @@ from __future__ import annotations
 from typing import Any
 
 from portal.ground.i18n import lazy_gettext as _l
-from portal.ground.i18n import lazy_pgettext as _lp
 
-WAY_WORDS = {"person": _l("Person"), "team": _lp("of figures", "Team"), "branch": _lp("kind of place", "Branch")}
+WAY_WORDS = {"person": _l("Person"), "team": _l("Team"), "branch": _l("Branch")}
 
 FIGURES: dict[str, Any] = {
     "vips": _l("VIPs served"),
@@ -18,6 +17,10 @@ FIGURES: dict[str, Any] = {
     "filed": _l("Requests filed"),
     "prompt": _l("First reply in time"),
     "late": _l("First reply late"),
+    "calls": _l("Follow-ups due"),
+    "called": _l("Follow-ups made"),
+    "uncalled": _l("Follow-ups late"),
+    "handovers": _l("Handovers open"),
 }
 
 MEANINGS: dict[str, Any] = {
@@ -35,4 +38,23 @@ MEANINGS: dict[str, Any] = {
     "filed": _l("Requests filed in the month, without praise and without what was withdrawn before we wrote."),
     "prompt": _l("Those answered for the first time within the working time that the bank promises itself."),
     "late": _l("Those answered later, and those still unanswered after that time."),
+    "calls": _l("Follow-up calls that were to be made by a day of the month, with clients of today's branch and team."),
+    "called": _l("Those of them that have been made, of whoever made them."),
+    "uncalled": _l("Those of them whose day has passed without a call, of whoever has them."),
+    "handovers": _l(
+        "Handovers announced by the last day of the month and neither signed nor cancelled then, of whoever hands over."
+    ),
 }
+
+COLUMNS: tuple[tuple[str, str], ...] = (
+    ("vips", ""),
+    ("advised", ""),
+    ("kept", "due"),
+    ("missed", ""),
+    ("prompt", "filed"),
+    ("late", ""),
+    ("called", "calls"),
+    ("uncalled", ""),
+    ("handovers", ""),
+)
+"""A column for each figure, or for one out of another, with its share."""

@@ -6,6 +6,7 @@ from typing import Any
 
 from portal.ground.i18n import lazy_gettext as _l
 from portal.ground.i18n import lazy_pgettext as _lp
+from portal.words.clients import GENDERS
 
 ROLE_WORDS = {
     "client": _l("Client"),
@@ -60,6 +61,7 @@ FIELDS: dict[str, Any] = {
     "mobile": _l("Mobile number"),
     "email": _l("E-mail"),
     "desk_phone": _l("Desk phone"),
+    "gender": _l("Gender"),
     "languages": _l("Languages"),
     "introduction_zh": _l("Introduction that clients read, in Chinese"),
     "introduction_en": _l("Introduction that clients read, in English"),
@@ -69,3 +71,4 @@ FIELDS: dict[str, Any] = {
     "address": _l("Address"),
 }
 """What its columns are called, also in the audit trail."""
+CODES = {"gender": {code: words for code, words in GENDERS if code}}

@@ -7,7 +7,7 @@ from datetime import date, datetime
 from types import ModuleType
 from typing import Any
 
-from portal.ground import formats
+from portal.ground import clock, formats
 from portal.ground.i18n import gettext as _
 from portal.ground.i18n import lazy_gettext as _l
 from portal.ground.i18n import named
@@ -77,6 +77,7 @@ STATES: dict[str, dict[str, State]] = {
     "name": screening.NAME_STATES,
     "client on lists": screening.CLIENT_STATES,
     "handover": handovers.STATES,
+    "task": administration.TASK_STATES,
 }
 KINDS: dict[str, dict[str, Any]] = {"event": dict(events.KINDS), "request": dict(requests.KINDS)}
 
@@ -166,6 +167,11 @@ def _filled(text: Any, words: dict[str, Any]) -> str:
         known[name] = tier_name(known[name])
     for name in DAY_WORDS & known.keys():
         known[name] = _shown_day(str(known[name]))
+    for name in ("staff", "before"):
+        if f"{name}_gender" in known:
+            known[name] = teams.addressed(str(known[name]), str(known[f"{name}_gender"]))
+    if "from_day" in known:
+        known["from_day"] = formats.day(date.fromisoformat(str(known["from_day"])))
     if "cause" in known:
         known["cause"] = handovers.told_cause(known)
     if "fen" in known:
@@ -201,7 +207,8 @@ def task_words(task: Any) -> tuple[str, str]:
 
 def notice_sentence(notice: Any) -> str:
     """A notice as a sentence in the reader's language."""
-    return _filled(NOTICES.get(notice.kind, notice.kind), notice.words)
+    written = {"from_day": clock.local(notice.at).date().isoformat()}
+    return _filled(NOTICES.get(notice.kind, notice.kind), {**written, **notice.words})
 
 
 def changes_of(entry: Any) -> list[tuple[str, str, str]]:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
+from portal.ground.i18n import gettext as _
 from portal.ground.i18n import lazy_gettext as _l
 
 SEAT_WORDS = {"manager": _l("Client manager"), "adviser": _l("Wealth adviser"), "specialist": _l("Service team")}
@@ -49,11 +50,13 @@ NOTICES: dict[str, Any] = {
     "team.you_are_specialist": _l("You are now in the service team of %(client)s"),
     "team.you_serve_more": _l("You were given %(count)s more seats; reason: %(reason)s"),
     "team.you_left": _l("You no longer serve %(client)s"),
-    "team.your_manager": _l("From today %(staff)s looks after you as your client manager"),
-    "team.your_adviser": _l("From today %(staff)s advises you on your wealth"),
-    "team.your_specialist": _l("From today %(staff)s is in your service team"),
-    "team.your_manager_follows": _l("From today %(staff)s looks after you as your client manager, after %(before)s"),
-    "team.your_adviser_follows": _l("From today %(staff)s advises you on your wealth, after %(before)s"),
+    "team.your_manager": _l("From %(from_day)s %(staff)s looks after you as your client manager"),
+    "team.your_adviser": _l("From %(from_day)s %(staff)s advises you on your wealth"),
+    "team.your_specialist": _l("From %(from_day)s %(staff)s is in your service team"),
+    "team.your_manager_follows": _l(
+        "From %(from_day)s %(staff)s looks after you as your client manager, after %(before)s"
+    ),
+    "team.your_adviser_follows": _l("From %(from_day)s %(staff)s advises you on your wealth, after %(before)s"),
     "team.yours_left": _l("%(staff)s no longer serves you; the others of your team are there for you"),
 }
 
@@ -64,3 +67,10 @@ FIELDS: dict[str, Any] = {
     "beyond": _l("Why more than the limit"),
 }
 """What its columns are called, also in the audit trail."""
+
+
+def addressed(name: str, gender: str) -> str:
+    """How a client reads of a colleague: 李娜女士, Ms 李娜; by the full name where the gender is not on record."""
+    if gender == "m":
+        return _("Mr %(name)s", name=name)
+    return _("Ms %(name)s", name=name) if gender == "f" else name

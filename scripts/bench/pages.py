@@ -58,5 +58,9 @@ PAGES = [
     Measured("staff home, branch admin", "zhaomin", "/home"),
     Measured("contacts due, mine", "lina", "/contacts"),
     Measured("contacts due, branch", "zhaomin", "/contacts"),
+    Measured("teams", "zhaomin", "/teams"),
+    Measured("teams, whole bank", "gaoyuan", "/teams"),
+    Measured("follow-up calls, mine", "lina", "/contacts/follow-ups"),
+    Measured("follow-up calls, branch", "zhaomin", "/contacts/follow-ups"),
     Measured("requests", "wanglei", "/requests"),
 ]

@@ -176,7 +176,7 @@ def test_it_walks_indexes(request, statements, others, who, whose, index):
     due_for(actor, whose)
     with statements() as seen:
         due_for(actor, whose)
-    assert len(seen) <= 7, [sql for sql, _params in seen]
+    assert len(seen) <= 9, [sql for sql, _params in seen]
     (plan,) = plans_of(seen, "contact_plan p")
     assert index in indexes(plan) and not reads_all(plan, "client"), plan
 
@@ -207,3 +207,22 @@ def test_a_call_that_a_colleague_has_begun_is_seen(visit, manager, adviser, serv
     assert "call begun" not in visit(manager).get("/contacts?whose=team").text
     visit(manager).post(f"/clients/{served.number}/contacts/new", **WORDS | {"outcome": "not_reached", "next_due": ""})
     assert "call begun" not in visit(adviser).get("/contacts").text
+
+
+def test_a_form_that_a_colleague_has_opened_is_seen_until_it_is_on_record(visit, manager, adviser, served, at):
+    Client.update(next_contact_due=TODAY).where(Client.id == served.id).execute()
+    path = f"/clients/{served.number}/contacts/new"
+    visit(manager).get(path)
+    assert "call begun" in visit(adviser).get("/contacts").section("today")
+    assert (
+        "王磊 began a call" in visit(adviser).get(path).text
+        and "began a call" not in visit(manager).get("/contacts").text
+    )
+    at("2026-11-24 10:05")
+    visit(manager).post(path, **WORDS | {"outcome": "left_word", "next_due": ""})
+    assert (
+        "call begun" not in visit(adviser).get("/contacts").text and "began a call" not in visit(adviser).get(path).text
+    )
+    visit(manager).get(path)
+    at("2026-11-25 10:00")
+    assert "began a call" not in visit(adviser).get(path).text

@@ -75,7 +75,7 @@ FOUR = {
     "zhaomin": ["/home", "/requests", "/clients", "/teams"],
     "gaoyuan": ["/home", "/tiers/lists", "/events", "/requests"],
     "linxue": ["/home", "/audit", "/clients", "/requests"],
-    "admin": ["/home", "/staff", "/branches", "/audit"],
+    "admin": ["/home", "/system", "/staff", "/audit"],
 }
 
 

@@ -36,7 +36,7 @@ AREAS = {
     "imports": {"imports.row"},
     "guests": {"events.name_guests", "member.event_guests"},
     "teams": {"teams.correct", "teams.proposal", "absences.new"},
-    "contacts": {"contacts.plan", "contacts.postpone", "follow_ups.record"},
+    "contacts": {"contacts.plan", "contacts.postpone", "follow_ups.record", "contacts.add_occasion"},
     "handovers": {
         "handovers.new", "handovers.move", "handovers.receivers", "handovers.check", "handovers.cancel",
         "handovers.sign", "handovers.must_know", "handovers.receiver", "handovers.call", "handovers.excuse",
@@ -55,7 +55,8 @@ BUTTONS = {
     "organisation.staff_leave", "tasks.cancel", "letters.ready", "letters.begin", "letters.print_chosen",
     "letters.of_list", "letters.of_name", "tiers.remove_level", "tiers.withdraw", "lists.submit", "lists.take",
     "lists.withdraw", "lists.take_proposal", "list_names.complete", "list_names.papers", "finding.index",
-    "finding.numbers", "lists.screening", "requests.index", "absences.end", "contacts.finish", "picking.pick",
+    "finding.numbers", "lists.screening", "requests.index", "absences.end", "contacts.finish", "contacts.end_occasion",
+    "picking.pick",
 }  # fmt: skip
 """Nothing is typed into these that is kept: buttons, choices, files, searches of lists."""
 
@@ -222,6 +223,7 @@ def contacts(visit, manager, served) -> list[Form]:
     plan = {"keeper": "manager", "times": "晚上", "topics": "留学", "occasions": "生日", "version": "0"}
     return [
         ("wanglei", f"{here}/plan", plan),
+        ("wanglei", f"{here}/occasions", {"what": "结婚纪念日", "first": "2008-11-28", "every": "year"}),
         ("wanglei", f"{here}/postpone", {"until": "2026-12-28", "cause": "travelling"}),
         (
             "wanglei",

@@ -42,7 +42,7 @@ def test_who_has_left_the_team_is_gone_at_once(visit, served, branch_admin, advi
 def test_a_change_of_manager_is_told(visit, served, branch_admin, second_manager):
     visit(branch_admin).post(f"/clients/{served.number}/team/manager", staff="qianfeng", reason="王磊调岗")
     browser = visit(served)
-    assert "From today 钱峰 looks after you as your client manager" in browser.get("/me/notices").text
+    assert "From Tue 24 Nov 钱峰 looks after you as your client manager" in browser.get("/me/notices").text
     page = browser.get("/me/team")
     assert "钱峰" in page.section("team") and "王磊" not in page.section("team")
     assert "王磊调岗" not in page.text

@@ -27,7 +27,7 @@ def test_it_works(visit, branch_admin, chengang, manager):
 def test_a_client_reads_his_own(visit, branch_admin, chengang, manager):
     assign(visit(branch_admin), chengang)
     page = visit(chengang).get("/me/notices")
-    assert "From today 王磊 looks after you as your client manager" in page.text
+    assert "From Tue 24 Nov 王磊 looks after you as your client manager" in page.text
     assert page.html.select_one(".shell-member")
 
 

@@ -7,12 +7,14 @@ from importlib import import_module
 
 import pytest
 
+from portal.actions.handovers import passing, preparing
 from portal.actions.organisation import leaving
 from portal.actions.organisation import staff as deeds
 from portal.actions.shared.recording import audit
 from portal.database import database, write
 from portal.derived import leaving as proof
 from portal.ground import clock
+from portal.ground.errors import NotAllowed
 from portal.models import (
     Absence,
     Account,
@@ -38,6 +40,7 @@ from tests.events.plans import event
 from tests.ground import people
 from tests.ground.together import together
 from tests.requests.cases import taken
+from tests.teams.handovers import announced, checked, seen
 
 TODAY = "2026-11-24"
 
@@ -211,6 +214,34 @@ class TestTransfer:
         at("2026-11-25 00:01")
         assert list(proof.faults())
         assert leaving.pass_filters_on() == 1 and owner(shared) == "赵敏"
+        assert list(proof.faults()) == []
+
+
+class TestHandover:
+    """A handover ends somebody's time in the same way, and by no more right."""
+
+    def test_nobody_ends_a_role_above_his_own_by_a_handover(
+        self, served, manager, second_manager, adviser, branch_admin, admin
+    ):
+        people.staff("zhangmin", "张敏", "adviser")
+        people.grant(manager, "head_office", "JLB")
+        for cause in ("transfer", "leaver"):
+            row = announced(branch_admin, cause=cause)
+            if cause == "transfer":  # his role over the bank stays
+                checked(branch_admin, row)
+                preparing.cancel(people.actor(branch_admin), seen(branch_admin, row), "x")
+                continue
+            with pytest.raises(NotAllowed, match="a role that you may not end"):
+                checked(branch_admin, row)
+        assert Staff.get_by_id(manager.id).left_on is None
+
+    def test_who_left_before_has_left_on_that_day(self, at, served, manager, second_manager, adviser, branch_admin):
+        people.staff("zhangmin", "张敏", "adviser")
+        row = checked(branch_admin, announced(branch_admin))
+        deeds.leave(people.actor(branch_admin), manager)
+        at(f"{row.begins} 00:01")
+        assert passing.pass_what_is_due() == 1
+        assert str(Staff.get_by_id(manager.id).left_on) == TODAY
         assert list(proof.faults()) == []
 
 

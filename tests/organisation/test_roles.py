@@ -11,6 +11,7 @@ import pytest
 from portal import database
 from portal.actions.organisation import roles
 from portal.actions.organisation import staff as organisation
+from portal.actions.organisation.last_admin import LastAdmin
 from portal.models import AuditEntry, Notice, RoleGrant, Staff
 from tests.ground import people
 
@@ -170,7 +171,7 @@ def test_the_last_admin_stays(visit, admin):
     own = RoleGrant.get(RoleGrant.staff == admin)
     visit(admin).post(f"/staff/admin/roles/{own.id}/end", status=403)
     third = people.staff("hanmei", "韩梅", "", at="JLB")
-    with pytest.raises(roles.LastAdmin):
+    with pytest.raises(LastAdmin):
         outsider = people.actor(third)
         object.__setattr__(outsider, "grants", people.actor(admin).grants)
         roles.end_role(outsider, admin, own.id)
@@ -188,7 +189,7 @@ def test_two_admins_at_once_leave_one(app, admin):
             start.wait()
             try:
                 roles.end_role(actor, staff, grants[staff.id])
-            except roles.LastAdmin as error:
+            except LastAdmin as error:
                 refused.append(error)
             finally:
                 database.database.close()

@@ -6,7 +6,17 @@ from datetime import date, time
 
 import pytest
 
-from portal.rules.contacts import Intervals, Standing, callable_from, is_quiet, lateness, latest_due, next_due
+from portal.rules.contacts import (
+    Intervals,
+    Standing,
+    callable_from,
+    comes_round,
+    is_quiet,
+    lateness,
+    latest_due,
+    next_due,
+    words_of,
+)
 
 GOLD = Intervals(90, 120)
 DIAMOND = Intervals(30, 45)
@@ -70,3 +80,28 @@ def test_how_late(due, latest, late):
 @pytest.mark.parametrize(("at", "quiet"), [((8, 0), False), ((20, 59), False), ((21, 0), True), ((7, 59), True)])
 def test_quiet_hours(at, quiet):
     assert is_quiet(time(*at)) is quiet
+
+
+@pytest.mark.parametrize(
+    ("first", "every", "today", "day"),
+    [
+        (date(2008, 11, 28), "year", date(2026, 11, 24), date(2026, 11, 28)),
+        (date(2008, 11, 24), "year", date(2026, 11, 24), date(2026, 11, 24)),
+        (date(2008, 11, 23), "year", date(2026, 11, 24), date(2027, 11, 23)),
+        (date(2008, 2, 29), "year", date(2027, 1, 1), date(2027, 2, 28)),
+        (date(2008, 2, 29), "year", date(2028, 1, 1), date(2028, 2, 29)),
+        (date(2026, 1, 31), "month", date(2026, 2, 1), date(2026, 2, 28)),
+        (date(2026, 1, 31), "month", date(2026, 3, 1), date(2026, 3, 31)),
+        (date(2026, 1, 5), "month", date(2026, 12, 6), date(2027, 1, 5)),
+        (date(2027, 3, 1), "month", date(2026, 12, 6), date(2027, 3, 1)),
+    ],
+)
+def test_what_comes_round(first, every, today, day):
+    assert comes_round(first, every, today) == day
+
+
+def test_words_are_apart_by_commas_and_each_once():
+    assert words_of({"need": " 留学 、体检,留学；\n", "people": "", "other": "x"}) == (
+        ("need", "留学"),
+        ("need", "体检"),
+    )

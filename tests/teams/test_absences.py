@@ -81,6 +81,8 @@ def test_the_substitute_works_and_it_is_listed_on_return(visit, served, manager,
         (manager.id, second_manager.id, "reply")
     ]
     assert now(row).assignee_id == manager.id
+    for person, path in ((manager, "/requests/"), (second_manager, "/requests/"), (served, "/me/requests/")):
+        assert "钱峰 for 王磊" in visit(person).get(f"{path}{row.number}").text
     at(f"{absence.until} 00:01")
     assert absences.welcome_back() == 1 and absences.welcome_back() == 0
     assert holder(row) == manager and faults() == [] and told(manager)[-1] == "absence.over"

@@ -9,6 +9,7 @@ from threading import Barrier, Thread
 import pytest
 
 from portal import database
+from portal.actions import absences
 from portal.actions.teams import seats as teams
 from portal.ground import clock
 from portal.ground.errors import Refused
@@ -16,6 +17,7 @@ from portal.models import AuditEntry, Client, Notice, Seat, Staff
 from portal.reads.teams.seats import team_of
 from portal.words.said import deed_sentence
 from tests.ground import people, trail
+from tests.requests.cases import filed, now
 
 
 def assign(visitor, client, username="wanglei", reason="new client", status=200, kind="manager", **fields):
@@ -177,3 +179,15 @@ def test_the_database_itself_refuses_a_second_one(served, second_manager):
             reason="by hand",
             created_at=clock.now(),
         )
+
+
+def test_who_is_absent_is_marked_and_his_work_is_with_his_substitute(visit, branch_admin, chengang, manager, adviser):
+    """His seat is a matter of years, his absence of days: it may be given, and is seen."""
+    people.staff("qianfeng", "钱峰", "manager")
+    absences.plan(people.actor(manager), "", clock.today(), None, "qianfeng", "年假")
+    browser = visit(branch_admin)
+    page = browser.get(f"/clients/{chengang.number}/team")
+    said = {one["value"]: one.get_text(strip=True) for one in page.html.select("#whole select[name=manager] option")}
+    assert "absent" in said["wanglei"] and "absent" not in said["qianfeng"]
+    assign(browser, chengang)
+    assert now(filed(chengang)).holder.name == "钱峰"

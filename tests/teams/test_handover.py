@@ -19,11 +19,11 @@ from portal.models import (
     HandoverSeat,
     NextStep,
     Notice,
-    Request,
     RoleGrant,
     Seat,
     Staff,
 )
+from portal.reads.teams.credit import credited
 from portal.rules.contacts import Step
 from portal.words import said
 from tests.ground import people
@@ -70,7 +70,7 @@ def test_it_works(visit, at, served, manager, second_manager, adviser, specialis
     assert (before.until, after.since, after.staff_id) == (clock.today(), clock.today(), second_manager.id)
     assert Client.get_by_id(served.id).manager_id == second_manager.id
     assert sentence(served, "handover.your_manager") == (
-        "From 27 Nov 钱峰 looks after you as your client manager. 王磊 is leaving our bank and thanks you for your trust."
+        "From Fri 27 Nov 钱峰 looks after you as your client manager. 王磊 is leaving our bank and thanks you for your trust."
     )
     assert "钱峰 looks after you" in visit(served).get("/me/team").text
     page = visit(second_manager).post(f"{where}/call", channel="visit", summary="与王磊一同上门，介绍今后由我服务。")
@@ -112,9 +112,124 @@ def test_what_ends_by_cause(at, served, manager, second_manager, adviser, specia
     )
 
 
-def test_the_role_of_a_leaver_ends(at, served, manager, second_manager, adviser, specialist, branch_admin, witness):
-    passed(branch_admin, at)
+def test_two_write_what_a_newcomer_must_know(visit, served, manager, second_manager, branch_admin):
+    row = announced(branch_admin)
+    where = f"/teams/handovers/{row.number}/clients/{served.number}/must-know"
+    visit(manager).post(where, must_know=KNOWS, version="1")
+    page = visit(branch_admin).post(where, status=409, must_know="另有其事", version="1")
+    assert KNOWS in page.text and page.html.find(id="must_know").text.strip() == "另有其事"
+    assert page.html.find(attrs={"name": "version"})["value"] == "2" and HandoverSeat.get().must_know == KNOWS
+    visit(branch_admin).post(where, must_know="另有其事", version="2")
+    assert HandoverSeat.get().must_know == "另有其事"
+
+
+def test_an_admin_who_goes_himself_is_checked_from_above(
+    visit, served, manager, adviser, specialist, second_manager, branch_admin, upper_admin
+):
+    people.grant(branch_admin, "manager", "FAW")
+    people.seat(people.client(None, "赵一"), "manager", branch_admin)
+    announced(branch_admin, who="zhaomin", cause="long_leave")
+    assert notices(upper_admin) == ["handover.proposed"]
+    visit(branch_admin).post("/teams/handovers/H-2026-0001/check", witness="wanglei", status=403)
+    page = visit(upper_admin).post("/teams/handovers/H-2026-0001/check", witness="lina")
+    assert "passes by itself" in page.notice
+
+
+def test_back_is_a_new_one_prefilled(
+    visit, at, served, manager, second_manager, adviser, specialist, branch_admin, witness
+):
+    row = passed(branch_admin, at, cause="long_leave")
+    page = visit(branch_admin).get(f"/teams/handovers/{row.number}")
+    assert "Back from 钱峰 (1)" in page.text
+    page = visit(branch_admin).get(f"/teams/handovers/new?back={row.number}&staff=qianfeng")
+    assert page.html.find(id="staff").select_one("[selected]")["value"] == "qianfeng"
+    page = visit(branch_admin).post("/teams/handovers/new", back=row.number, staff="qianfeng", cause="back", on=day())
+    assert page.heading == "Handover of 钱峰" and "王磊" in page.table("seats")[0][3]
+    visit(second_manager).get(f"/teams/handovers/new?back={row.number}")
+    visit(served).get(f"/teams/handovers/new?back={row.number}", status=403)
+
+
+def test_rotation_takes_who_was_served_for_years(visit, served, manager, second_manager, branch_admin, liufang):
+    people.seat(liufang, "manager", manager, since=clock.today() - timedelta(days=5 * 365))
+    page = visit(branch_admin).get("/teams/handovers/new?staff=wanglei&cause=rotation")
+    assert page.html.find(id="years")["value"] == "4"
+    page = visit(branch_admin).post("/teams/handovers/new", staff="wanglei", cause="rotation", on=day(), years="4")
+    assert [line[0].split()[0] for line in page.table("seats")] == ["刘芳"]
+    where = f"/teams/handovers/{Handover.get().number}"
+    page = visit(branch_admin).post(f"{where}/refresh", referer=where)
+    assert page.notice == "The list was up to date." and HandoverSeat.select().count() == 1
+
+
+def test_somebody_stays_with_who_goes_on_leave(visit, served, manager, second_manager, branch_admin, liufang):
+    people.seat(liufang, "manager", manager)
+    row = announced(branch_admin, cause="long_leave")
+    where = f"/teams/handovers/{row.number}/clients/{liufang.number}"
+    page = visit(branch_admin).post(f"{where}/leave-out", referer=where)
+    assert page.notice == "刘芳 stays." and HandoverSeat.get().client_id == served.id
+    preparing.cancel(people.actor(branch_admin), seen(branch_admin, row), "改期")
+    row = announced(branch_admin)
+    where = f"/teams/handovers/{row.number}/clients/{liufang.number}"
+    page = visit(branch_admin).post(f"{where}/leave-out", referer=where)
+    assert "hands over every client" in page.text and row.lines.count() == 2
+
+
+def test_the_time_of_a_leaver_ends(at, served, manager, second_manager, adviser, specialist, branch_admin, witness):
+    row = passed(branch_admin, at)
     assert RoleGrant.get(RoleGrant.staff == manager.id).until == clock.today()
+    assert Staff.get_by_id(manager.id).left_on == row.begins and not people.account_of(manager).active
+    assert list(derived.faults()) == []
+
+
+def test_who_is_transferred_keeps_his_login(
+    visit, at, served, manager, second_manager, adviser, specialist, branch_admin, witness
+):
+    passed(branch_admin, at, cause="transfer")
+    assert RoleGrant.get(RoleGrant.staff == manager.id).until == clock.today()
+    assert people.account_of(manager).active and Staff.get_by_id(manager.id).left_on is None
+    visit(manager).get("/home")
+
+
+def test_results_pass_from_a_day_of_their_own(
+    visit, at, served, manager, second_manager, adviser, specialist, branch_admin, witness
+):
+    row = announced(branch_admin, cause="rotation")
+    page = visit(branch_admin).post(f"/teams/handovers/{row.number}/move", on=day(), credit_from=day(30), version="1")
+    assert page.notice == "The day is changed."
+    checked(branch_admin, row)
+    at(f"{day()} 00:01")
+    passing.pass_what_is_due()
+    counts = [credited("manager", [served.id], day(n))[served.id] for n in (-1, 0, 26, 27)]
+    assert counts == [manager.id, manager.id, manager.id, second_manager.id]
+
+
+def test_what_is_open_stands_in_the_day_of_those_concerned(
+    visit, at, served, manager, second_manager, adviser, specialist, branch_admin, witness
+):
+    row = announced(branch_admin)
+    assert "Say what a newcomer must know of 1 client" in visit(manager).get("/home").text
+    assert "1 client is not described yet" in visit(branch_admin).get("/home").text
+    told(branch_admin, row)
+    assert "A handover waits for the check" in visit(branch_admin).get("/home").text
+    checked(branch_admin, row)
+    assert "1 client comes to you" in visit(second_manager).get("/home").text
+    assert "handover of" not in visit(adviser).get("/home").text
+    at(f"{row.begins} 00:01")
+    passing.pass_what_is_due()
+    assert "1 client to call on" in visit(second_manager).get("/home").text
+    assert "1 client is not called on yet" in visit(branch_admin).get("/home").text
+    assert "Sign off as witness" not in visit(witness).get("/home").text
+    closing.excuse(people.actor(branch_admin), row, HandoverSeat.get(), "在国外")
+    assert "Sign off as witness" in visit(witness).get("/home").text
+
+
+def test_nobody_checks_a_handover_whose_day_is_over(
+    visit, at, served, manager, second_manager, adviser, branch_admin, witness
+):
+    row = announced(branch_admin)
+    told(branch_admin, row)
+    at(f"{day(4)} 09:00")
+    page = visit(branch_admin).post(f"/teams/handovers/{row.number}/check", witness="zhangmin", status=422)
+    assert "choose another one first" in page.text
 
 
 def test_what_must_be_known_is_asked_for_platinum_and_above(
@@ -144,6 +259,23 @@ def test_the_receiver_reads_the_client_seven_days_before(
     assert KNOWS in visit(receiver).get(f"/teams/handovers/{row.number}/clients/{served.number}").text
     preparing.cancel(people.actor(branch_admin), seen(branch_admin, row), "不走了")
     visit(receiver).get(path, status=404)
+
+
+def test_who_receives_only_reads(visit, served, manager, second_manager, adviser, branch_admin, witness):
+    request = filed(served, subject="孩子入学材料")
+    row = announced(branch_admin)
+    path = f"/clients/{served.number}"
+    assert "孩子入学材料" not in visit(second_manager).get(path).text
+    visit(second_manager).get(f"/requests/{request.number}", status=404)
+    checked(branch_admin, row)
+    page = visit(second_manager).get(path)
+    assert "孩子入学材料" in page.text and "From 27 Nov you serve this client instead of 王磊" in page.text
+    for deed in ("edit", "contacts/new", "requests/new"):
+        assert not page.html.select(f'a[href="{path}/{deed}"]'), deed
+        visit(second_manager).get(f"{path}/{deed}", status=404)
+    visit(second_manager).get(f"/requests/{request.number}")
+    visit(second_manager).post(f"/requests/{request.number}/take", status=404)
+    assert visit(second_manager).get("/clients").table("clients")
 
 
 def test_nobody_checks_or_witnesses_his_own(
@@ -252,4 +384,3 @@ def test_the_receiver_calls_and_nobody_else(at, served, manager, second_manager,
     with pytest.raises(WrongState):
         closing.called(people.actor(second_manager), row, HandoverSeat.get(), "phone", clock.now(), "通话")
     assert Contact.select().count() == 1 and outcomes(row) == [("passed", "")]
-    assert (Request.select().count(), Staff.get_by_id(manager.id).left_on) == (0, row.begins)

@@ -15,7 +15,7 @@ from portal.database import watched
 from portal.derived import holders
 from portal.ground import clock
 from portal.ground.errors import Invalid, Overtaken, WrongState
-from portal.models import Client, Handover, HandoverSeat, Notice, Request, Seat, Setting
+from portal.models import Client, Handover, HandoverSeat, Notice, Request, Seat, Setting, Staff
 from portal.reads.shared import kept
 from tests.ground import people
 from tests.ground.together import together
@@ -69,6 +69,29 @@ def test_a_late_worker_passes_it_dated_as_announced(at, running, served, manager
     assert before.until == after.since == running.begins and faults() == []
 
 
+def test_one_that_cannot_pass_keeps_none_of_the_others(at, running, served, manager, monkeypatch, caplog):
+    def pass_on(number):
+        raise RuntimeError
+
+    at(f"{running.begins} 00:01")
+    monkeypatch.setattr(passing, "pass_on", pass_on)
+    assert passing.pass_what_is_due() == 0 and "did not pass" in caplog.text
+
+
+def test_late_a_receiver_who_sat_there_meanwhile(at, served, manager, adviser, specialist, branch_admin, witness):
+    """It should have passed three days ago; the receiver was in the same team until today, and was taken out."""
+    other = people.staff("songjia", "宋佳", "specialist", post="lobby_manager")
+    row = checked(branch_admin, announced(branch_admin, who="hejun"))
+    assert row.lines.get().receiver_id == other.id
+    seat = people.seat(served, "specialist", other)
+    day = row.begins + timedelta(days=3)
+    at(f"{day} 08:00")
+    teams.end_seat(people.actor(branch_admin), Client.get_by_id(served.id), "songjia", "误加")
+    assert passing.pass_what_is_due() == 1
+    last = Seat.select().where(Seat.staff == other.id).order_by(Seat.id.desc()).get()
+    assert last.id != seat.id and last.since == day and last.until is None and faults() == []
+
+
 def test_the_receiver_left_before(at, running, served, adviser, second_manager, branch_admin):
     request = filed(served)
     organisation.leave(people.actor(branch_admin), second_manager)
@@ -76,6 +99,15 @@ def test_the_receiver_left_before(at, running, served, adviser, second_manager, 
     assert outcomes(running) == [("open", "gone")] and Client.get_by_id(served.id).manager_id is None
     assert now(request).holder_id == adviser.id
     assert told_of(branch_admin, "handover.passed")["left"] == "1" and faults() == []
+
+
+def test_the_clients_of_somebody_who_left_before(at, served, manager, second_manager, adviser, branch_admin, witness):
+    gone = clock.today() - timedelta(days=1)
+    organisation.leave(people.actor(branch_admin), manager)
+    Staff.update(left_on=gone).where(Staff.id == manager.id).execute()
+    row = checked(branch_admin, announced(branch_admin, days=1))
+    assert go(at, row) == 1 and outcomes(row) == [("passed", "")]
+    assert Staff.get_by_id(manager.id).left_on == gone and faults() == []
 
 
 def test_the_receiver_is_full_by_then(at, running, served, second_manager, branch_admin):
@@ -92,7 +124,7 @@ def test_a_seat_given_by_hand_meanwhile_is_left_as_it_is(visit, at, running, ser
     assert go(at, running) == 1
     assert outcomes(running) == [("changed", "")] and Client.get_by_id(served.id).manager_id == third.id
     page = visit(branch_admin).get(f"/teams/handovers/{running.number}")
-    assert "1 were given by hand meanwhile" in page.text and faults() == []
+    assert "1 seat was given by hand meanwhile" in page.text and faults() == []
 
 
 def test_an_absence_over_the_day(at, running, served, manager, second_manager, adviser, branch_admin):
@@ -198,3 +230,18 @@ def test_a_hundred_clients_take_as_many_statements_as_two(at, manager, second_ma
             assert passing.pass_what_is_due() == 1
         counts.append(len(statements))
     assert counts[0] == counts[1] < 60, counts
+
+
+def test_the_page_takes_the_same_statements_for_three_and_for_thirty(visit, manager, second_manager, branch_admin):
+    counts = []
+    for size in (3, 30):
+        for n in range(size):
+            people.seat(people.client(None, f"客户{n}"), "manager", manager)
+        row = announced(branch_admin)
+        browser = visit(branch_admin)
+        browser.get(f"/teams/handovers/{row.number}")
+        with watched() as statements:
+            browser.get(f"/teams/handovers/{row.number}")
+        counts.append(len(statements))
+        preparing.cancel(people.actor(branch_admin), seen(branch_admin, row), "再试")
+    assert counts[0] == counts[1] <= 24, counts

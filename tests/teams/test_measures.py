@@ -10,8 +10,20 @@ from peewee import fn
 from portal.actions.requests import working
 from portal.derived import replies, vip_months
 from portal.ground import clock
-from portal.models import Contact, ContactPlan, Request, RequestEntry, Seat, TierChange, VipMonth, VipMonthCount
-from portal.reads.teams import measures as read
+from portal.models import (
+    Contact,
+    ContactPlan,
+    FollowUp,
+    Handover,
+    Request,
+    RequestEntry,
+    Seat,
+    TierChange,
+    VipMonth,
+    VipMonthCount,
+)
+from portal.reads.measures import asked as read
+from portal.reads.measures import counting
 from tests.ground import people
 from tests.ground.plans import indexes, plans_of, reads_all
 from tests.requests.cases import filed, now
@@ -61,19 +73,32 @@ def lines(page):
 def test_it_works(visit, book, branch_admin):
     page = visit(branch_admin).get("/teams/measures")
     assert lines(page) == {
-        "李娜": ["0", "2", "2", "1 · 50%", "1", "0", "0", "0"],
-        "王磊": ["1", "0", "0", "0", "0", "0", "0", "0"],
-        "钱峰": ["1", "0", "0", "0", "0", "0", "0", "0"],
+        "李娜": ["0", "2", "1 / 2 · 50%", "1", "0", "0", "0", "0", "0"],
+        "王磊": ["1", "0", "0", "0", "0", "0", "0", "0", "0"],
+        "钱峰": ["1", "0", "0", "0", "0", "0", "0", "0", "0"],
     }
     assert "Those of them whom a contact reached within the latest interval" in page.text
     by_team = lines(visit(branch_admin).get("/teams/measures?by=team"))
-    assert by_team["王磊 + 李娜"][:4] == ["1", "1", "1 · 100%", "0"] and by_team["Together"][:4] == [
-        "2",
-        "2",
-        "1 · 50%",
-        "1",
-    ]
+    assert by_team["王磊 + 李娜"][:3] == ["1", "1 / 1 · 100%", "0"]
+    assert by_team["Together"][:3] == ["2", "1 / 2 · 50%", "1"]
     assert list(lines(visit(branch_admin).get("/teams/measures?by=branch"))) == ["FAW Sub-branch", "Together"]
+
+
+def call(client, days, holder=None, by=None):
+    """A follow-up call due in some days, made if `by` says by whom."""
+    FollowUp.create(
+        client=client, seat="adviser", cause="deal", cause_key=f"{client.id}:{FollowUp.select().count()}",
+        made_at=clock.now(), due=clock.today() + timedelta(days=days), holder=holder, done_by=by,
+        done_at=clock.now() if by else None,
+    )  # fmt: skip
+
+
+def handover(staff, by, days_ago=3, at="FAW", **values):
+    begins = clock.today() + timedelta(days=9)
+    return Handover.create(
+        number=f"H-{Handover.select().count() + 1}", staff=staff, branch=people.branch(at), cause="leaver",
+        begins=begins, credit_from=begins, author=by, created_at=clock.now() - timedelta(days=days_ago), **values,
+    )  # fmt: skip
 
 
 @pytest.mark.parametrize("by", read.WAYS)
@@ -81,6 +106,12 @@ def test_each_figure_is_the_length_of_its_list(
     visit, book, liufang, zhaolei, branch_admin, head_office, auditor, by, at
 ):
     first, _second, third = filed(book), filed(liufang), filed(zhaolei)
+    call(book, 2, book.adviser)
+    call(book, -2, book.adviser)
+    call(liufang, -2, by=book.manager)
+    call(zhaolei, -2)
+    handover(book.manager, branch_admin)
+    handover(zhaolei.manager, branch_admin, at="JY")
     at("2026-11-24 11:00")
     replied(first, "wanglei")
     at("2026-11-26 11:00")
@@ -104,7 +135,7 @@ def test_what_a_figure_counts(book, liufang, zhaolei, at):
     asked = read.Asked(NOVEMBER, read.PERSON, (people.branch("FAW").id,))
 
     def counted(name):
-        line = read.figures(asked).get((people.actor(name).staff_id,), read.Figures())
+        line = counting.figures(asked).get((people.actor(name).staff_id,), read.Figures())
         return line.filed, line.prompt, line.late
 
     assert third.kind == "praise" and counted("wanglei") == (1, 0, 0)
@@ -130,6 +161,36 @@ def test_who_came_without_a_reply_gets_his_by_night(book, manager):
     assert now(request).reply_due_at == said.reply_due_at
     RequestEntry.update(at=clock.now() + timedelta(hours=1)).execute()
     assert "first answered" in next(replies.faults())
+
+
+def test_follow_ups(book, liufang, manager, adviser):
+    call(book, 2, adviser)
+    call(book, -2, adviser)
+    call(liufang, -30, adviser)
+    call(liufang, 3, adviser, by=manager)
+    asked = read.Asked(NOVEMBER, read.PERSON, (people.branch("FAW").id,))
+    found = counting.figures(asked)
+    assert [(found[one.id,].calls, found[one.id,].called, found[one.id,].uncalled) for one in (adviser, manager)] == [
+        (2, 0, 1), (1, 1, 0),
+    ]  # fmt: skip
+    assert [(line.calls, line.called_share) for _month, line in counting.trend(asked)][-2:] == [(1, 0), (3, 50)]
+
+
+def test_handovers_that_are_open(book, manager, second_manager, branch_admin):
+    month, faw = NOVEMBER, (people.branch("FAW").id,)
+    handover(manager, branch_admin, 40, state="passed")
+    handover(second_manager, branch_admin, 40, state="cancelled", cancelled_at=clock.now() - timedelta(days=2))
+    handover(second_manager, branch_admin, 40, state="signed", signed_at=clock.now() - timedelta(days=30))
+
+    def by_person(month):
+        found = counting.figures(read.Asked(month, read.PERSON, faw)).items()
+        return {key[0]: line.handovers for key, line in found if line.handovers}
+
+    assert by_person(month) == {manager.id: 1}
+    assert by_person(date(2026, 10, 1)) == {manager.id: 1, second_manager.id: 1}
+    assert by_person(date(2026, 9, 1)) == {}
+    branches = counting.figures(read.Asked(month, read.BRANCH, faw))
+    assert counting.together(branches.values()).handovers == 1
 
 
 class TestMonths:
@@ -168,7 +229,7 @@ class TestMonths:
         ContactPlan.create(client=liufang, stopped="mourning", updated_at=clock.now())
         vip_months.judge(NOVEMBER)
         assert VipMonth.get(VipMonth.client == liufang.id, VipMonth.month == NOVEMBER).kept is None
-        (line,) = (one for one in read.figures(read.Asked(NOVEMBER, "branch", (liufang.branch_id,))).values())
+        (line,) = (one for one in counting.figures(read.Asked(NOVEMBER, "branch", (liufang.branch_id,))).values())
         assert (line.vips, line.due, line.kept) == (2, 1, 1)
 
     def test_the_plan_names_who_keeps_the_contact(self, book, manager):
@@ -197,7 +258,7 @@ class TestWhoReadsWhat:
     def test_a_manager_reads_his_own(self, visit, book, manager, adviser):
         page = visit(manager).get("/teams/measures")
         assert list(lines(page)) == ["王磊"] and page.html.select_one('a[href="/teams/measures"][aria-current]')
-        assert lines(visit(adviser).get("/teams/measures?by=branch"))["李娜"][1:4] == ["2", "2", "1 · 50%"]
+        assert lines(visit(adviser).get("/teams/measures?by=branch"))["李娜"][1:4] == ["2", "1 / 2 · 50%", "1"]
         other = people.actor("lina").staff_id
         listed = visit(manager).get(
             f"/teams/measures/list?figure=advised&by=person&of={other}&month=2026-11", status=200
@@ -228,7 +289,7 @@ class TestWhoReadsWhat:
     ("query", "status"),
     [
         ("month=1999-01&by=nonsense&branch=XX", 200), ("month=2026-13", 200),
-        ("figure=nonsense", 404), ("figure=vips&of=abc", 404), ("figure=vips&of=1.2", 404), ("figure=vips&of=-1", 404),
+        ("figure=nonsense", 404), ("figure=handovers&by=team", 404), ("figure=handovers&of=0", 200), ("figure=vips&of=abc", 404), ("figure=handovers&by=team", 404), ("figure=handovers&of=0", 200), ("figure=vips&of=1.2", 404), ("figure=vips&of=-1", 404),
         ("figure=kept&by=team&of=1", 404), ("figure=kept&by=team&of=0.0&after=zz", 200),
         ("figure=late&of=99999999999999999999", 404),
     ],
@@ -245,9 +306,11 @@ def test_a_fixed_number_of_statements_on_indexes(visit, book, head_office, branc
             browser.get(f"/teams/measures{path}")
             with statements() as seen:
                 browser.get(f"/teams/measures{path}")
-            assert len(seen) <= 9, [sql for sql, _ in seen]
+            assert len(seen) <= 10, [sql for sql, _ in seen]
             for plan in plans_of(seen, 'FROM "request"'):
                 assert "request_replies" in indexes(plan) and not reads_all(plan, "request"), plan
+            for plan in plans_of(seen, 'FROM "follow_up"'):
+                assert not reads_all(plan, "follow_up"), plan
             for plan in plans_of(seen, 'FROM "vip_month_count"'):
                 assert not reads_all(plan, "vip_month_count"), plan
         with statements() as seen:

@@ -13,7 +13,7 @@ from portal.database import lock, write
 from portal.ground import clock
 from portal.ground.errors import Invalid, NotAllowed, WrongState
 from portal.ground.i18n import lazy_gettext as _l
-from portal.models import Account, Handover, HandoverSeat, Seat, Staff
+from portal.models import Account, Branch, Handover, HandoverSeat, Seat, Staff
 from portal.reads.accounts.actors import Actor
 from portal.reads.handovers.receiving import Sat, proposed, seats_of
 from portal.reads.handovers.scope import looks_after
@@ -133,11 +133,18 @@ def _begin(
             audit(actor, "handover.announced", handover, branch=handover.branch_id, **said)
             path = f"/teams/handovers/{handover.number}"
             tell(accounts_of_staff([staff.id]), "handover.announced", path, but=actor, **said)
-            if not looks_after(actor, handover.branch_id):
-                tell(admin_accounts(handover.branch_id), "handover.proposed", path, but=actor, **said)
+            if staff.id == actor.staff_id:
+                tell(_supervisors(actor, staff), "handover.proposed", path, but=actor, **said)
             return handover
     except IntegrityError as error:
         raise RunsAlready(field="staff") from error
+
+
+def _supervisors(actor: Actor, staff: Staff) -> list[int]:
+    """Who checks what somebody proposes of himself: the admins of his branch; where he is one, those above it too."""
+    found = admin_accounts(staff.branch_id)
+    parent = Branch.select(Branch.parent).where(Branch.id == staff.branch_id).scalar()
+    return [*found, *admin_accounts(parent)] if actor.account_id in found and parent else found
 
 
 def add_lines(handover: Handover, seats: list[Sat], receiver: int | None = None) -> None:

@@ -7,6 +7,7 @@ from datetime import timedelta
 from typing import Any
 
 from portal.actions.handovers.preparing import held
+from portal.actions.organisation import leaving
 from portal.actions.shared.deciding import as_shown
 from portal.actions.shared.recording import audit
 from portal.actions.shared.telling import accounts_of_staff, tell
@@ -14,7 +15,7 @@ from portal.database import write
 from portal.ground import clock
 from portal.ground.errors import Invalid, NotAllowed
 from portal.ground.i18n import lazy_gettext as _l
-from portal.models import Handover, Staff
+from portal.models import Branch, Handover, Staff
 from portal.reads import reference
 from portal.reads.accounts.actors import Actor
 from portal.reads.administration import settings
@@ -25,8 +26,8 @@ from portal.rules.handovers import ALL_GO, PREPARING, asks_must_know
 
 
 def check(actor: Actor, handover: Handover, witness: str) -> Handover:
-    """Check it as the page showed it, and name the witness. Raises NotAllowed (he goes or receives himself), Invalid:
-    what is missing; WrongState, Overtaken.
+    """Check it as the page showed it, and name the witness. Raises NotAllowed (he goes or receives himself, or may
+    not end a role that ends with it), Invalid: what is missing; WrongState, Overtaken, LastAdmin.
     """
     if not looks_after(actor, handover.branch_id):
         raise NotAllowed()
@@ -37,6 +38,7 @@ def check(actor: Actor, handover: Handover, witness: str) -> Handover:
         receivers = {one.receiver_id for one in lines if one.receiver_id}
         if actor.staff_id in {row.staff_id, *receivers}:
             raise NotAllowed(_l("Who hands over or receives does not check it himself."))
+        leaving.check_may_end(actor, Staff.get_by_id(row.staff_id), row.cause, Branch.get_by_id(row.branch_id))
         _complete(row, lines)
         others = involved(handover) | {actor.staff_id}
         found = next((one for one in could_witness(handover, others) if one[0] == witness), None)

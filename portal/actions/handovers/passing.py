@@ -2,9 +2,13 @@
 
 from __future__ import annotations
 
+import logging
 from collections import defaultdict
 from collections.abc import Callable, Iterable
+from datetime import date
 from typing import Any
+
+from peewee import fn
 
 from portal.actions.organisation.leaving import end_of_time
 from portal.actions.shared.recording import audit
@@ -29,7 +33,9 @@ from portal.models import (
 from portal.models.requests import IS_OPEN
 from portal.reads.handovers.lines import all_lines, unlisted
 from portal.reads.handovers.receiving import verdicts
-from portal.rules.handovers import ALL_GO, CHECKED, Verdict, first_day
+from portal.rules.handovers import ALL_GO, CHECKED, ROTATION, Verdict, first_day
+
+log = logging.getLogger(__name__)
 
 AT_ONCE = 500
 Pair = tuple[Any, Verdict]
@@ -39,9 +45,15 @@ Pair = tuple[Any, Verdict]
 @steps.every_minute
 def pass_what_is_due() -> int:
     """Handovers whose day has come; where the worker stood still they pass later, and count from their day all the
-    same. Answers how many passed."""
+    same. One that fails keeps none of the others. Answers how many passed."""
     due = Handover.select(Handover.id).where(Handover.state == CHECKED, Handover.begins <= clock.today())
-    return sum(pass_on(one) for (one,) in due.order_by(Handover.begins, Handover.id).tuples())
+    passed = 0
+    for (one,) in list(due.order_by(Handover.begins, Handover.id).tuples()):
+        try:
+            passed += pass_on(one)
+        except Exception:
+            log.exception("handover %s did not pass", one)
+    return passed
 
 
 def pass_on(handover_id: int) -> bool:
@@ -64,12 +76,17 @@ def pass_on(handover_id: int) -> bool:
         clients = sorted({line.client_id for line, _one in leaving})
         follow_many(clients)
         _work_follows(row, leaving, clients)
-        end_of_time(None, row.staff, row.cause, row.begins, clients, row.branch)
+        end_of_time(None, row.staff, _ends_by(row), row.begins, clients, row.branch)
         holders.follow_clients(clients)
         _close(row, pairs)
         _record(row, leaving, staff)
         _tell(row, pairs, staff)
         return True
+
+
+def _ends_by(row: Handover) -> str:
+    """By what his time ends now; of who had left before, nothing but his clients is left to pass."""
+    return ROTATION if row.staff.left_on and row.staff.left_on <= row.begins else row.cause
 
 
 def _people(row: Handover, lines: list[Any]) -> list[int]:
@@ -111,13 +128,13 @@ def _end_seats(row: Handover, leaving: list[Pair]) -> None:
 
 
 def _begin_seats(row: Handover, passed: list[Pair]) -> None:
-    now = clock.now()
+    now, sat = clock.now(), _sat_since_then(row, passed)
     rows = [
         {
             "client": line.client_id,
             "kind": line.kind,
             "staff": line.receiver_id,
-            "since": first_day(row.begins, line.sat_since),
+            "since": first_day(row.begins, line.sat_since, sat.get((line.client_id, line.kind, line.receiver_id))),
             "reason": _words(row)[:200],
             "author": row.checked_by_id,
             "created_at": now,
@@ -125,6 +142,18 @@ def _begin_seats(row: Handover, passed: list[Pair]) -> None:
         for line, _one in passed
     ]
     _insert(Seat, rows)
+
+
+def _sat_since_then(row: Handover, passed: list[Pair]) -> dict[tuple[int, str, int], date]:
+    """(client, kind, who) → the last day, exclusive, on which a receiver sat there himself since the handover's day:
+    where it passes late, he may have."""
+    if row.begins >= clock.today():
+        return {}
+    query = Seat.select(Seat.client, Seat.kind, Seat.staff, fn.MAX(Seat.until)).where(
+        among(Seat.client, [line.client_id for line, _one in passed]), Seat.until > row.begins
+    )
+    rows = query.group_by(Seat.client, Seat.kind, Seat.staff)
+    return {(client, kind, staff): until for client, kind, staff, until in rows.tuples()}
 
 
 def _work_follows(row: Handover, leaving: list[Pair], clients: list[int]) -> None:
@@ -194,14 +223,20 @@ def _tell(row: Handover, pairs: list[Pair], staff: dict[int, str]) -> None:
     audit(None, "handover.passed", row, branch=row.branch_id, **counts)
     people = [*admin_accounts(row.branch_id), *accounts_of_staff([row.staff_id, row.author_id, row.witness_id])]
     tell(people, "handover.passed", path, **counts)
-    _tell_clients(pairs, lambda line, one: _to_client(row, line, one, staff, day))
+    gender = dict(Staff.select(Staff.id, Staff.gender).where(among(Staff.id, sorted(staff))).tuples())
+    called = {one: (name, gender[one]) for one, name in staff.items()}
+    _tell_clients(pairs, lambda line, one: _to_client(row, line, one, called, day))
 
 
-def _to_client(row: Handover, line: Any, one: Verdict, staff: dict[int, str], day: str) -> tuple[str, dict[str, str]]:
-    words = {"before": staff[row.staff_id], "since": day, "cause": row.cause}
+def _to_client(
+    row: Handover, line: Any, one: Verdict, called: dict[int, tuple[str, str]], day: str
+) -> tuple[str, dict[str, str]]:
+    before, before_gender = called[row.staff_id]
+    words = {"before": before, "before_gender": before_gender, "from_day": day, "cause": row.cause}
     if one.outcome == "open":
         return "handover.yours_left", words
-    return f"handover.your_{line.kind}", {**words, "staff": staff[line.receiver_id]}
+    staff, gender = called[line.receiver_id]
+    return f"handover.your_{line.kind}", {**words, "staff": staff, "staff_gender": gender}
 
 
 def _tell_clients(pairs: list[Pair], say: Callable[[Any, Verdict], tuple[str, dict[str, str]]]) -> None:

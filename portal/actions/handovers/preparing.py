@@ -29,15 +29,18 @@ def held(handover: Handover, *states: str) -> Handover:
     return row
 
 
-def say_must_know(actor: Actor, handover: Handover, line: HandoverSeat, words: str) -> None:
+def say_must_know(actor: Actor, handover: Handover, line: HandoverSeat, words: str, version: int | None = None) -> None:
     """What a newcomer must know of a client: said by whoever hands over, or for him by who looks after the branch.
-    Raises NotAllowed, WrongState."""
+    Raises NotAllowed, WrongState, StaleVersion."""
     if actor.staff_id != handover.staff_id and not looks_after(actor, handover.branch_id):
         raise NotAllowed()
     with write():
         row = held(handover, *RUNNING)
+        now = HandoverSeat.get_by_id(line.id)
+        if version is not None and version != now.version:
+            raise StaleVersion(row=now)
         same = (HandoverSeat.handover == row.id) & (HandoverSeat.client == line.client_id)
-        HandoverSeat.update(must_know=words).where(same).execute()
+        HandoverSeat.update(must_know=words, version=HandoverSeat.version + 1).where(same).execute()
         audit(actor, "handover.must_know", line.client, **line.client.said, **row.said)
 
 

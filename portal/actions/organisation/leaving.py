@@ -13,11 +13,14 @@ from typing import Any
 
 from peewee import JOIN, fn
 
+from portal.actions.organisation.last_admin import another_admin
 from portal.actions.shared.recording import audit
 from portal.actions.shared.telling import accounts_of_staff, admin_accounts, tell
 from portal.database import write
 from portal.derived import holders
 from portal.ground import clock, steps
+from portal.ground.errors import NotAllowed
+from portal.ground.i18n import lazy_gettext as _l
 from portal.models import (
     Absence,
     Account,
@@ -44,7 +47,7 @@ from portal.reads.accounts.actors import Actor
 from portal.reads.finding.saved import uses_of
 from portal.reads.organisation.sharing import shared_without_role
 from portal.reads.shared import kept
-from portal.rules.accounts.roles import Role
+from portal.rules.accounts.roles import Role, grantable
 from portal.rules.teams.register import LEAVER, TRANSFER
 
 AT_ONCE = 500
@@ -92,6 +95,19 @@ def end_of_time(
     return ended
 
 
+def check_may_end(actor: Actor, staff: Staff, cause: str, place: Branch | None = None) -> None:
+    """Raises NotAllowed where the end of somebody's time would end a role that this actor may not end, LastAdmin where
+    nobody would be left. Call inside `write()`, before the deed that leads to it."""
+    if cause not in (LEAVER, TRANSFER):
+        return
+    today = clock.today()
+    grants = _grants(staff, today, "/" if cause == LEAVER else (place or staff.branch).path)
+    if any(Role(grant.role) not in grantable(actor.roles_over(grant.branch.path)) for grant in grants):
+        raise NotAllowed(_l("This person holds a role that you may not end. Somebody who may must do this."))
+    if any(grant.role == Role.ADMIN for grant in grants):
+        another_admin(staff.id, today)
+
+
 def _release(staff: Staff, clients: Collection[int], ended: Ended) -> None:
     """What he holds personally of these clients falls to their seats."""
     ids = sorted(clients)
@@ -105,13 +121,17 @@ def _release(staff: Staff, clients: Collection[int], ended: Ended) -> None:
         )
         left = (NextStep.staff == staff.id) & NextStep.done_at.is_null()
         ended.steps += NextStep.update(staff=serves).where(NextStep.client.in_(part), left).execute()
-    if ended.requests:
+    if ended.requests or ended.steps:
         holders.follow_clients(ids)
 
 
-def _end_roles(actor: Actor | None, staff: Staff, day: date, path: str, told: bool) -> int:
+def _grants(staff: Staff, day: date, path: str) -> list[RoleGrant]:
     query = RoleGrant.select(RoleGrant, Branch).join(Branch)
-    grants = list(query.where(RoleGrant.staff == staff.id, RoleGrant.not_over(day), under(Branch.path, [path])))
+    return list(query.where(RoleGrant.staff == staff.id, RoleGrant.not_over(day), under(Branch.path, [path])))
+
+
+def _end_roles(actor: Actor | None, staff: Staff, day: date, path: str, told: bool) -> int:
+    grants = _grants(staff, day, path)
     for grant in grants:
         _end_grant(actor, grant, day)
         if told:
@@ -147,7 +167,8 @@ def _say_ended(actor: Actor | None, staff: Staff, grant: RoleGrant) -> None:
 
 def _end_login(staff: Staff, day: date) -> None:
     """The login is off; devices, codes and known browsers are worth nothing."""
-    Staff.update(left_on=day, version=Staff.version + 1).where(Staff.id == staff.id).execute()
+    earlier = Staff.left_on.is_null(False) & (Staff.left_on <= day)
+    Staff.update(left_on=day, version=Staff.version + 1).where(Staff.id == staff.id, ~earlier).execute()
     now, login = clock.now(), Account.get(Account.staff == staff.id)
     Account.update(active=False).where(Account.id == login.id).execute()
     SignIn.update(ended_at=now).where(SignIn.account == login.id, SignIn.ended_at.is_null()).execute()

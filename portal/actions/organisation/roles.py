@@ -3,29 +3,25 @@
 from __future__ import annotations
 
 from datetime import date
-from typing import Any
 
 from portal.actions.organisation import leaving
+from portal.actions.organisation.last_admin import another_admin
 from portal.actions.organisation.realm import branch_in_realm, realm
 from portal.actions.shared.deciding import as_shown
 from portal.actions.shared.recording import audit, once
 from portal.actions.shared.telling import accounts_of_staff, tell
-from portal.database import engine, lock, write
+from portal.database import lock, write
 from portal.derived import holders
 from portal.ground import clock
 from portal.ground.errors import Invalid, NotAllowed, OutOfScope, Refused
 from portal.ground.i18n import lazy_gettext as _l
-from portal.models import Account, Branch, RoleGrant, Staff
+from portal.models import Branch, RoleGrant, Staff
 from portal.models.organisation import under
 from portal.reads.accounts.actors import Actor
 from portal.reads.organisation.pages import grants_of
 from portal.reads.shared import kept
 from portal.rules.accounts.exclusion import excluding, misplaced
 from portal.rules.accounts.roles import STAFF_ROLES, Role, grantable
-
-
-class LastAdmin(Refused):
-    words = _l("This is the last admin. Make somebody else admin first.")
 
 
 class OwnRights(NotAllowed):
@@ -144,21 +140,3 @@ def end_role(actor: Actor, staff: Staff, grant_id: int) -> RoleGrant:
             another_admin(staff.id, today)
         leaving.end_role_of(actor, staff, grant, today)
         return grant
-
-
-def another_admin(but_staff: int, today: date) -> None:
-    """Somebody else must still be admin. All admin grants are held, so that two admins cannot end each other at
-    once."""
-    others = list(_held(RoleGrant.select().where(RoleGrant.role == Role.ADMIN, RoleGrant.not_over(today))))
-    ids = [grant.staff_id for grant in others if grant.staff_id != but_staff and grant.since <= today]
-    active = (
-        Staff.select()
-        .join(Account, on=(Account.staff == Staff.id))
-        .where(Staff.id.in_(ids), Account.active, Staff.employed(today))
-    )
-    if not ids or not active.exists():
-        raise LastAdmin()
-
-
-def _held(query: Any) -> Any:
-    return query if engine() == "sqlite" else query.for_update()

@@ -9,18 +9,18 @@ from peewee import IntegrityError
 from portal.actions.accounts.passwords import check_password
 from portal.actions.organisation import leaving
 from portal.actions.organisation.realm import branch_in_realm
-from portal.actions.organisation.roles import OwnRights, another_admin
+from portal.actions.organisation.roles import OwnRights
 from portal.actions.shared.deciding import as_shown
 from portal.actions.shared.recording import audit, once, save_version
 from portal.database import lock, write
 from portal.ground import clock, security
-from portal.ground.errors import Invalid, NotAllowed, Refused
+from portal.ground.errors import Invalid, Refused
 from portal.ground.i18n import lazy_gettext as _l
 from portal.models import Account, Branch, Post, RoleGrant, Seat, Staff
 from portal.reads.accounts.actors import Actor
 from portal.reads.organisation import tree
 from portal.rules.accounts.exclusion import misplaced
-from portal.rules.accounts.roles import STAFF_ROLES, Role, grantable
+from portal.rules.accounts.roles import STAFF_ROLES, Role
 from portal.rules.teams.register import LEAVER
 
 
@@ -72,12 +72,7 @@ def leave(actor: Actor, staff: Staff) -> int:
         as_shown(staff, possible=here)
         if not here:
             raise Refused(_l("This person has left."))
-        held = RoleGrant.select(RoleGrant, Branch).join(Branch)
-        grants = list(held.where(RoleGrant.staff == staff.id, RoleGrant.not_over(today)))
-        if any(Role(grant.role) not in grantable(actor.roles_over(grant.branch.path)) for grant in grants):
-            raise NotAllowed()
-        if any(grant.role == Role.ADMIN for grant in grants):
-            another_admin(staff.id, today)
+        leaving.check_may_end(actor, staff, LEAVER)
         leaving.end_of_time(actor, staff, LEAVER, today)
         audit(actor, "staff.left", staff, branch=staff.branch_id, **staff.said)
         return Seat.select().where(Seat.staff == staff.id, Seat.until.is_null()).count()

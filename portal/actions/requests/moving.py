@@ -89,10 +89,13 @@ def move(
 def write_entry(
     actor: Actor | None, request: Request, kind: str, body: str, submission: str | None = None
 ) -> RequestEntry:
+    """`request` as it is after the deed: who stands in writes in the name of whoever is away."""
+    stands_in = actor is not None and actor.staff_id is not None and actor.staff_id == request.holder_id
     return RequestEntry.create(
         request=request.id,
         kind=kind,
         author=actor.account_id if actor else None,
+        in_name_of=request.held_for_id if stands_in else None,
         body=body,
         at=clock.now(),
         submission=submission,

@@ -166,7 +166,8 @@ def stand_up(actor: Actor, client: Client, seats: list[Seat], reason: str) -> No
         but=actor,
         **client.said,
     )
-    tell(accounts_of_client(client.id), "team.yours_left", "/me/team", staff=seats[0].staff.name)
+    called = _called(seats[0].staff, "staff")
+    tell(accounts_of_client(client.id), "team.yours_left", "/me/team", but=None, **called)
 
 
 def _end(seat: Seat, actor: Actor, reason: str) -> None:
@@ -183,8 +184,14 @@ def _say(actor: Actor, client: Client, seat: Seat, staff: Staff, before: Seat | 
     if tells_staff:
         tell(accounts_of_staff([staff.id]), f"team.you_are_{seat.kind}", path, but=actor, **client.said)
     tell(accounts_of_staff([before.staff_id] if before else []), "team.you_left", path, but=actor, **client.said)
+    words = {**_called(staff, "staff"), "from_day": seat.since.isoformat()}
     if before:
-        words = {"staff": staff.name, "before": before.staff.name}
+        words |= _called(before.staff, "before")
         tell(accounts_of_client(client.id), f"team.your_{seat.kind}_follows", "/me/team", **words)
     else:
-        tell(accounts_of_client(client.id), f"team.your_{seat.kind}", "/me/team", staff=staff.name)
+        tell(accounts_of_client(client.id), f"team.your_{seat.kind}", "/me/team", **words)
+
+
+def _called(staff: Staff, as_: str) -> dict[str, str]:
+    """A colleague in the words of a client: by name, and by gender where it is on record."""
+    return {as_: staff.name, f"{as_}_gender": staff.gender}

@@ -16,6 +16,7 @@ from wtforms import (
     TextAreaField,
 )
 from wtforms.validators import InputRequired, Length, NumberRange, Optional, StopValidation
+from wtforms.widgets import TimeInput
 
 from portal.ground import clock
 from portal.ground.i18n import lazy_gettext as _l
@@ -131,6 +132,22 @@ class Day(DateField):
         if self.data and not 1900 <= self.data.year <= 2200:
             self.data = None
             raise ValueError(str(_l("There is no such date. Please write it as 2026-12-24.")))
+
+
+class Hour(StringField):
+    """A time of the wall clock as 14:30; "" for none."""
+
+    widget = TimeInput()
+
+    def process_formdata(self, valuelist: list[str]) -> None:
+        text = cleaned(valuelist[0])[:5] if valuelist and valuelist[0] else ""
+        if text and not re.fullmatch(r"([01][0-9]|2[0-3]):[0-5][0-9]", text):
+            self.data = ""
+            raise ValueError(str(_l("There is no such time. Please write it as 14:30.")))
+        self.data = text
+
+    def _value(self) -> str:
+        return " ".join(self.raw_data) if self.raw_data else str(self.data or "")
 
 
 class Moment(DateTimeLocalField):

@@ -22,6 +22,7 @@ class LatestContact:
     who: str
     outcome: str = "reached"
     confidential: bool = False
+    id: int = 0
 
 
 @dataclass
@@ -71,7 +72,7 @@ _CONTACTS = """SELECT 'contact' AS kind, c.id AS id, c.happened_at AS at, c.chan
   FROM contact c JOIN staff s ON s.id = c.staff_id WHERE c.client_id = ? ORDER BY c.happened_at DESC LIMIT {n}"""
 _STEPS = """SELECT 'step', n.id, n.created_at, CAST(n.due AS TEXT), n.what, s.name, CAST(NULL AS TIMESTAMP),
     CASE WHEN n.told THEN 1 ELSE 0 END
-  FROM next_step n JOIN staff s ON s.id = n.staff_id
+  FROM next_step n LEFT JOIN staff s ON s.id = n.holder_id
   WHERE n.client_id = ? AND n.done_at IS NULL ORDER BY n.due LIMIT {n}"""
 _CALLS = """SELECT 'call', f.id, f.made_at, CAST(f.due AS TEXT), f.about, COALESCE(s.name, '') || ':' || f.cause,
     CAST(NULL AS TIMESTAMP), 0
@@ -110,9 +111,9 @@ def latest_of(client_id: int, *, confidential: bool = False) -> Latest:
         if kind == "contact":
             channel, _, outcome = code.partition(":")
             said = words if confidential or not number else ""
-            found.contacts.append(LatestContact(moment(at), channel, said, who, outcome, bool(number)))
+            found.contacts.append(LatestContact(moment(at), channel, said, who, outcome, bool(number), ident))
         elif kind == "step":
-            found.steps.append(OpenStep(ident, words, date.fromisoformat(code[:10]), who, bool(number)))
+            found.steps.append(OpenStep(ident, words, date.fromisoformat(code[:10]), who or "", bool(number)))
         elif kind == "call":
             holder, _, cause = who.rpartition(":")
             found.calls.append(OpenCall(ident, cause, words, date.fromisoformat(code[:10]), holder))

@@ -10,13 +10,14 @@ from peewee import fn
 
 from portal.database import UtcField, among, database
 from portal.ground import clock
-from portal.models import Account, Client, Contact, ContactPlan, HoldingAccount, RecordAccess, Request, Staff
+from portal.models import Account, Begun, Client, Contact, ContactPlan, HoldingAccount, RecordAccess, Request, Staff
 from portal.models.clients.client import NEVER
 from portal.models.requests import IS_OPEN
 from portal.reads import reference
 from portal.reads.accounts.actors import Actor
 from portal.reads.clients.scope import ClientScope
 from portal.reads.contacts import keeping
+from portal.reads.contacts.agreed import Agreed, agreed_of, occasions_of
 from portal.reads.contacts.plans import intervals_of, postponed, vip_since
 from portal.reads.requests.scope import RequestScope
 from portal.reads.shared.walking import merged
@@ -62,6 +63,8 @@ class DueLine:
     signals: Signals
     tried: list[Tried] = field(default_factory=list)
     instead_of: str = ""
+    agreed: Agreed | None = None
+    occasion: tuple[date, str] | None = None
 
     @property
     def score(self) -> int:
@@ -141,6 +144,7 @@ def _lines(actor: Actor, rows: list[Any], today: date) -> list[DueLine]:
     put_off = postponed(ids)
     since = vip_since([row[0] for row in rows if row[8] is None])
     complaints, matures, tried = _complaints(actor, ids), _maturing(ids, today), _today(actor, ids)
+    agreed, occasions = agreed_of(ids), occasions_of(ids)
     ranks, calendar, names = reference.ranks(), reference.calendar(), keeping.names_of(actor)
     lines = []
     for row in rows:
@@ -167,6 +171,10 @@ def _lines(actor: Actor, rows: list[Any], today: date) -> list[DueLine]:
                 *(row[0], row[1], row[2], row[3] == "company", row[4], row[5], row[6], due, last, late, latest),
                 *(channel, times, row[20] or "", reachable, signals, tried.get(row[0], [])),
                 keeping.instead_of(names, actor.staff_id, row[21], row[22]),
+                said if (said := agreed.get(row[0])) and said.day == due else None,
+                next(
+                    ((day, one.what) for day, one in occasions.get(row[0], ()) if day <= today + BIRTHDAY_WITHIN), None
+                ),
             )
         )
     return lines
@@ -194,18 +202,29 @@ def _today(actor: Actor, ids: list[int]) -> dict[int, list[Tried]]:
     found: dict[int, list[Tried]] = {}
     for client, who, at, outcome in query.tuples():
         found.setdefault(client, []).append(Tried(who, moment(at), outcome))
-    for client, who, at in _begun(actor, ids):
+    for client, who, at in begun_by_others(actor, ids):
         if not any(one.who == who for one in found.get(client, [])):
-            found.setdefault(client, []).append(Tried(who, moment(at), "begun"))
+            found.setdefault(client, []).append(Tried(who, at, "begun"))
     return found
 
 
-def _begun(actor: Actor, ids: list[int]) -> Any:
-    """Calls that others have begun today: a tap on the phone's number is on record, what came of it not yet."""
-    query = RecordAccess.select(RecordAccess.client, Staff.name, fn.MAX(RecordAccess.at))
-    query = query.join(Account, on=(RecordAccess.account == Account.id)).join(Staff, on=(Account.staff == Staff.id))
+def begun_by_others(actor: Actor, ids: list[int]) -> list[tuple[int, str, datetime]]:
+    """(client, who, when) of calls that others have begun today: a tap on the phone's number, or a form that was
+    opened; what came of it is not on record yet. One statement."""
+    start = clock.start_of(clock.today())
+    tapped = RecordAccess.select(RecordAccess.client.alias("client"), Staff.name, fn.MAX(RecordAccess.at).alias("at"))
+    tapped = tapped.join(Account, on=(RecordAccess.account == Account.id)).join(Staff, on=(Account.staff == Staff.id))
     asked = (RecordAccess.kind == "reveal") & (RecordAccess.field == "mobile") & (RecordAccess.day == clock.today())
-    others = RecordAccess.account != actor.account_id
-    return (
-        query.where(among(RecordAccess.client, ids), asked, others).group_by(RecordAccess.client, Staff.name).tuples()
+    tapped = tapped.where(among(RecordAccess.client, ids), asked, RecordAccess.account != actor.account_id)
+    opened = Begun.select(Begun.client, Staff.name, Begun.at).join(Staff)
+    opened = opened.where(among(Begun.client, ids), Begun.at >= start, Begun.staff != actor.staff_id)
+    since = Contact.alias("since")
+    recorded = since.select(since.id).where(
+        since.client == Begun.client, since.staff == Begun.staff, since.created_at >= Begun.at
     )
+    rows = (tapped.group_by(RecordAccess.client, Staff.name) + opened.where(~fn.EXISTS(recorded))).tuples()
+    moment = UtcField().python_value
+    last: dict[tuple[int, str], datetime] = {}
+    for client, who, at in rows:
+        last[client, who] = max(moment(at), last.get((client, who), moment(at)))
+    return [(client, who, at) for (client, who), at in last.items()]

@@ -12,7 +12,7 @@ from portal.database import among
 from portal.ground import clock
 from portal.models.accounts import Account
 from portal.models.clients.client import NEVER, Client
-from portal.models.contacts import ContactPlan, NextStep
+from portal.models.contacts import ContactPlan, FollowUp, NextStep
 from portal.models.events import Event, SignUp
 from portal.models.handovers import Handover, HandoverSeat
 from portal.models.organisation import Branch, Staff
@@ -66,8 +66,8 @@ def all_lines(handover: Handover) -> list[Any]:
 
 
 def page(actor: Actor, handover: Handover, after: int = 0) -> Lines:
-    """The lines that the reader sees; `steps`, `promised`, `places` (of coming events) and what `stays` are counted
-    at each. Five statements."""
+    """The lines that the reader sees. Counted at each: `steps`, `promised`, `follow_ups`, `places` (of coming events)
+    and what `stays`. Six statements."""
     query = _of(handover).where(HandoverSeat.id > after)
     if not sees_all(actor, handover):
         query = query.where(HandoverSeat.receiver == actor.staff_id)
@@ -75,9 +75,11 @@ def page(actor: Actor, handover: Handover, after: int = 0) -> Lines:
     shown = rows[:PAGE]
     steps = _steps([row.client_id for row in shown])
     places = _places([row.client_id for row in shown])
+    follow_ups = _follow_ups([row.client_id for row in shown])
     stays = matters_of({row.client_id for row in shown})
     for row in shown:
         row.steps, row.promised = steps.get(row.client_id, (0, 0))
+        row.follow_ups = follow_ups.get(row.client_id, 0)
         row.places = places.get(row.client_id, 0)
         row.stays = len(stays.get(row.client_id, ()))
         row.due = None if row.next_contact_due == NEVER else row.next_contact_due
@@ -91,6 +93,14 @@ def _steps(clients: list[int]) -> dict[int, tuple[int, int]]:
         among(NextStep.client, clients), NextStep.done_at.is_null()
     )
     return {client: (count, told) for client, count, told in query.group_by(NextStep.client).tuples()}
+
+
+def _follow_ups(clients: list[int]) -> dict[int, int]:
+    """Client → follow-up calls to be made."""
+    query = FollowUp.select(FollowUp.client, fn.COUNT(FollowUp.id)).where(
+        among(FollowUp.client, clients), FollowUp.done_at.is_null()
+    )
+    return dict(query.group_by(FollowUp.client).tuples())
 
 
 def _places(clients: list[int]) -> dict[int, int]:
@@ -151,6 +161,7 @@ class Progress:
     calls: tuple[int, int]
     requests: int
     plans: int
+    follow_ups: int
     steps: int
     promised: int
     duties: int
@@ -162,7 +173,7 @@ class Progress:
 
 
 def progress(handover: Handover) -> Progress:
-    """Figures of the whole handover; six statements."""
+    """Figures of the whole handover; six statements, and one where somebody leaves."""
     ranks = reference.ranks()
     query = HandoverSeat.select(
         HandoverSeat.client,
@@ -190,6 +201,7 @@ def progress(handover: Handover) -> Progress:
         calls=(sum(bool(row[5] or row[6]) for row in vips), len(vips)),
         requests=sum(row[7] for row in clients.values()),
         plans=plans,
+        follow_ups=sum(_follow_ups(list(clients)).values()),
         steps=sum(one for one, _told in steps.values()),
         promised=sum(told for _one, told in steps.values()),
         duties=_duties(handover.staff_id),
@@ -244,7 +256,9 @@ class News:
 
     kind: str
     staff: str
+    staff_gender: str
     before: str
+    before_gender: str
     since: date
     cause: str
 
@@ -257,10 +271,11 @@ def news_of(client: int) -> list[News]:
     """Of one client, the latest first, coming ones among them; one statement."""
     today = clock.today()
     follows, before = Staff.alias("follows"), Staff.alias("before")
+    who = (follows.name, follows.gender, before.name, before.gender)
     shown = (Handover.state.in_(("passed", "signed"))) & (Handover.begins >= today - clock.days(LATELY))
     coming = (Handover.state == "checked") & (Handover.seen_from <= today)
     query = (
-        HandoverSeat.select(HandoverSeat.kind, follows.name, before.name, Handover.begins, Handover.cause)
+        HandoverSeat.select(HandoverSeat.kind, *who, Handover.begins, Handover.cause)
         .join_from(HandoverSeat, Handover)
         .join_from(HandoverSeat, follows, on=(HandoverSeat.receiver == follows.id))
         .join_from(Handover, before, on=(Handover.staff == before.id))

@@ -14,7 +14,7 @@ from portal.models.teams import Seat
 from portal.reads.accounts.actors import Actor
 from portal.rules.accounts.roles import Role
 from portal.rules.accounts.visibility import Permission
-from portal.rules.handovers import CANCELLED, PREPARING, SIGNED
+from portal.rules.handovers import CANCELLED, CHECKED, PREPARING, RUNNING, SIGNED
 
 LISTED = 200
 WITNESSES = (Role.MANAGER, Role.ADVISER, Role.BRANCH_ADMIN)
@@ -61,6 +61,17 @@ def handover_of(actor: Actor, number: str) -> Handover:
     return found  # type: ignore[no-any-return]
 
 
+def coming_to(actor: Actor, client_id: int) -> Handover | None:
+    """The handover by which a client comes to him soon; a statement only for somebody to whom any comes."""
+    if actor.receives_on is None:
+        return None
+    near = (Handover.state == CHECKED) & (Handover.seen_from <= actor.receives_on)
+    query = Handover.select(Handover, Staff).join(Staff, on=(Handover.staff == Staff.id), attr="person")
+    query = query.join_from(Handover, HandoverSeat, on=(HandoverSeat.handover == Handover.id))
+    mine = (HandoverSeat.client == client_id) & (HandoverSeat.receiver == actor.staff_id)
+    return query.where(near, mine, HandoverSeat.running).first()  # type: ignore[no-any-return]
+
+
 def line_of(actor: Actor, handover: Handover, client_number: str, kind: str = "") -> HandoverSeat:
     """The line of a client, with `line.client` (by name, tier, branch); a receiver who is nothing else in it has only
     his own. Raises OutOfScope."""
@@ -96,12 +107,13 @@ def sees_all(actor: Actor, handover: Handover) -> bool:
 
 
 def reads_words(actor: Actor, handover: Handover, line: HandoverSeat) -> bool:
-    """Does he read what a newcomer must know: who goes, who looks after the branch, the auditor, and from the day on
-    which he reads the client whoever receives him."""
+    """Does he read what a newcomer must know: who goes, until it has passed; who looks after the branch; the auditor;
+    whoever receives the client, from the day on which he reads him."""
     receives = line.receiver_id == actor.staff_id and handover.seen_from is not None
     near = receives and handover.seen_from <= clock.today()
     auditor = Role.AUDITOR in actor.roles and actor.whole_bank
-    return near or auditor or actor.staff_id == handover.staff_id or looks_after(actor, handover.branch_id)
+    goes = actor.staff_id == handover.staff_id and handover.state in RUNNING
+    return near or auditor or goes or looks_after(actor, handover.branch_id)
 
 
 def receivers_of(handover: Handover) -> set[int]:

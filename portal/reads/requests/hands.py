@@ -9,6 +9,7 @@ from typing import Any
 
 from portal.ground import clock
 from portal.models.accounts import Account
+from portal.models.contacts import NextStep
 from portal.models.organisation import Branch, RoleGrant, Staff, unit_of
 from portal.models.teams import Absence
 from portal.reads.organisation import tree
@@ -69,7 +70,7 @@ def _wanted(row: Any) -> list[tuple[int | None, str]]:
     """The person who took it, was given it or promised it, then the seats: the one that it is addressed to first."""
     manager, adviser = (row.client.manager_id, "manager"), (row.client.adviser_id, "adviser")
     seats = {"manager": [manager, adviser], "adviser": [adviser, manager]}.get(row.seat, [])
-    person = getattr(row, "assignee_id", None)
+    person = row.staff_id if isinstance(row, NextStep) else getattr(row, "assignee_id", None)
     return [(person, ANY), *seats] if person else [*seats]
 
 

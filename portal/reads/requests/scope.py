@@ -13,7 +13,7 @@ from portal.models.clients.client import Client
 from portal.models.organisation import Branch, Staff, under
 from portal.models.requests import WITH_ANOTHER, Request
 from portal.reads.accounts.actors import Actor
-from portal.reads.accounts.seats import clients_served
+from portal.reads.accounts.seats import clients_coming, clients_served
 from portal.reads.clients import opened
 from portal.reads.organisation import tree
 from portal.reads.shared.walking import MOST_PIECES
@@ -85,8 +85,10 @@ class RequestScope:
         return not self.actor.is_client and not self.actor.roles & {*FULL, *QUEUE_ROLES, *SEATED}
 
     def _of_seats(self) -> Expression:
-        """Of the clients whom he serves."""
-        return Request.client.in_(clients_served(self.actor, SEATED))  # type: ignore[no-any-return]
+        """Of the clients whom he serves; where he only reads, also of those who come to him soon."""
+        served = clients_served(self.actor, SEATED)
+        mine = served | clients_coming(self.actor) if self.actor.reads_ahead else served
+        return Request.client.in_(mine)  # type: ignore[no-any-return]
 
     def holds(self, request: Request) -> bool:
         """Is this request inside? A statement only for somebody with several roles; one role reads where it works."""

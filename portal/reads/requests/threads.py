@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from portal.ground import clock
+from portal.ground.i18n import gettext as _
 from portal.ground.i18n import named
 from portal.models.accounts import Account
 from portal.models.clients.client import Client
@@ -15,6 +16,8 @@ from portal.reads import reference
 from portal.rules.requests import OPEN
 from portal.rules.shared import case_clock
 from portal.rules.shared.workdays import working_minutes_between
+
+AWAY = Staff.alias("away")
 
 
 @dataclass
@@ -71,10 +74,12 @@ def thread_of(request: Request, for_client: bool) -> Thread:
             Staff.name.alias("staff_name"),
             Staff.post,
             Client.name.alias("client_name"),
+            AWAY.name.alias("away_name"),
         )
         .join_from(RequestEntry, Account, "LEFT OUTER JOIN")
         .join_from(Account, Staff, "LEFT OUTER JOIN")
         .join_from(Account, Client, "LEFT OUTER JOIN")
+        .join_from(RequestEntry, AWAY, "LEFT OUTER JOIN", on=(RequestEntry.in_name_of == AWAY.id))
         .where(RequestEntry.request == request.id)
         .order_by(RequestEntry.id)
     )
@@ -88,6 +93,8 @@ def thread_of(request: Request, for_client: bool) -> Thread:
     lines = []
     for row in entries.objects():
         name = row.person_name or row.staff_name or row.client_name or ""
+        if row.away_name:
+            name = _("%(name)s for %(other)s", name=name, other=row.away_name)
         post = named(reference.posts()[row.post]) if row.post else ""
         lines.append(Line(row, name, row.client is not None, post, attached.get(row.id, [])))
     marks = [

@@ -12,7 +12,7 @@ from portal.ground import clock
 from portal.models.accounts import Account
 from portal.models.clients.client import Client
 from portal.models.organisation import Branch, RoleGrant, Staff, under, unit_of, ways_to
-from portal.models.teams import Seat
+from portal.models.teams import Absence, Seat
 from portal.reads.shared import built
 from portal.rules.accounts.roles import Role
 
@@ -83,12 +83,13 @@ def team_on(client: Client, day: date) -> list[Seat]:
 
 
 class Candidate(NamedTuple):
-    """`load`: clients served now."""
+    """`load`: clients served now; `away`: absent today."""
 
     id: int
     username: str
     name: str
     load: int
+    away: bool
 
 
 def candidates(role: Role, client: Client) -> list[Candidate]:
@@ -96,8 +97,9 @@ def candidates(role: Role, client: Client) -> list[Candidate]:
     day = clock.today()
     path = Branch.select(Branch.path).where(Branch.id == client.branch_id).scalar() or "/"
     load = Seat.select(fn.COUNT(fn.DISTINCT(Seat.client))).where(Seat.staff == Staff.id, Seat.until.is_null())
+    away = fn.EXISTS(Absence.select(Absence.id).where(Absence.staff == Staff.id, Absence.runs_on(day)))
     query = (
-        Staff.select(Staff.id, Account.username, Staff.name, load.alias("load"))
+        Staff.select(Staff.id, Account.username, Staff.name, load.alias("load"), away.alias("away"))
         .distinct()
         .join_from(Staff, RoleGrant, on=(RoleGrant.staff == Staff.id))
         .join_from(RoleGrant, Branch)
@@ -111,7 +113,7 @@ def candidates(role: Role, client: Client) -> list[Candidate]:
         )
         .order_by(Staff.name)
     )
-    return [Candidate(*row) for row in query.tuples()]
+    return [Candidate(one, username, name, load, bool(away)) for one, username, name, load, away in query.tuples()]
 
 
 def workload(paths: list[str] | None) -> list[dict[str, Any]]:

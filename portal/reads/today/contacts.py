@@ -7,7 +7,7 @@ from functools import reduce
 from operator import or_
 from typing import Any
 
-from portal.ground import formats
+from portal.ground import clock, formats
 from portal.ground.i18n import gettext as _
 from portal.ground.i18n import pgettext as _p
 from portal.models.clients.client import Client
@@ -25,6 +25,7 @@ from portal.reads.shared import built
 from portal.reads.today.lines import MOST, Deed, Line
 from portal.rules.accounts.roles import Role
 from portal.rules.accounts.visibility import Permission as P
+from portal.rules.contacts import is_quiet
 from portal.rules.shared.bands import band_of, last_day
 
 KEEP_IN_TOUCH = (Role.MANAGER, Role.ADVISER)
@@ -65,7 +66,10 @@ def steps(actor: Actor, today: date) -> list[Line]:
             band=band_of(one.due, today) or "week",
             title=one.what,
             href=f"/clients/{one.number}#contacts",
-            why=_("promised to %(name)s", name=one.name) if one.told else _("next step with %(name)s", name=one.name),
+            why=_both_names(
+                _("promised to %(name)s", name=one.name) if one.told else _("next step with %(name)s", name=one.name),
+                one.instead_of,
+            ),
             icon="list-check",
             urgency=(str(one.due), one.id),
             tone="late" if one.due < today else "wait" if one.due == today else "info",
@@ -83,6 +87,11 @@ def calls(actor: Actor, today: date) -> list[Line]:
     return [_call(one, actor, today) for one in found]
 
 
+def _dials(actor: Actor) -> bool:
+    """May he call anybody now?"""
+    return actor.may(P.REVEAL) and not is_quiet(clock.local(clock.now()).time())
+
+
 def _both_names(why: str, other: str) -> str:
     """Why a line is here, and in whose name he does it."""
     said = _("for %(name)s, who is away", name=other) if other else ""
@@ -91,7 +100,7 @@ def _both_names(why: str, other: str) -> str:
 
 def _call(one: Call, actor: Actor, today: date) -> Line:
     deeds = [Deed(_p("deed", "Record"), f"/clients/{one.number}/follow-ups/{one.id}", "phone-call")]
-    if one.callable and actor.may(P.REVEAL):
+    if one.callable and _dials(actor):
         deeds.insert(0, Deed(_p("deed", "Call"), f"/clients/{one.number}/call", "phone", post=True, dials=True))
     return Line(
         about=("follow_up", one.id),
@@ -113,7 +122,7 @@ def _line(row: Client, actor: Actor, today: date, ranks: dict[str, int], names: 
     due = row.next_contact_due
     band = band_of(due, today) or "week"
     deeds = [Deed(_p("deed", "Record"), f"/clients/{row.number}/contacts/new", "phone-call")]
-    if row.mobile and not row.do_not_call and actor.may(P.REVEAL):
+    if row.mobile and not row.do_not_call and _dials(actor):
         deeds.insert(0, Deed(_p("deed", "Call"), f"/clients/{row.number}/call", "phone", post=True, dials=True))
     other = keeping.instead_of(names, actor.staff_id, row.manager_id, row.adviser_id)
     last = (

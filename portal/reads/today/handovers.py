@@ -88,7 +88,7 @@ def _line(actor: Actor, row: Any, today: date) -> Line | None:
         icon="arrows-exchange",
         urgency=(str(row.begins), row.id),
         tone="late" if late else "wait" if near else "info",
-        state=_("overdue") if late else _("open"),
+        state=_("overdue") if late else _("Handover"),
         hint=formats.day(row.begins),
         deeds=(Deed(label, f"/teams/handovers/{row.number}{path}", icon),) if label else (),
     )

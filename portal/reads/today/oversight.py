@@ -53,7 +53,7 @@ def trail(actor: Actor, today: date) -> list[Line]:
     counts: Counter[int] = Counter()
     for n, count in rows:
         counts[n] += count
-    return [_looked(wanted[n], n, count, since) for n, count in sorted(counts.items()) if count]
+    return [_looked(begins, n, counts[n], since) for n, begins in enumerate(wanted)]
 
 
 def _looked(begins: str, n: int, count: int, since: date) -> Line:
@@ -73,43 +73,42 @@ def _looked(begins: str, n: int, count: int, since: date) -> Line:
         why=_("since %(day)s", day=formats.day(since, weekday=False)),
         icon="shield-check",
         urgency=(str(n),),
-        tone="wait" if begins in OF_ADMIN else "info",
+        tone="plain" if not count else "wait" if begins in OF_ADMIN else "info",
         state=str(count) if count < COUNTED else f"{COUNTED}+",
         deeds=(Deed(_("Look through"), href, "eye"),),
     )
 
 
 def system(actor: Actor, today: date) -> list[Line]:
-    """Background work that stands still or failed since yesterday."""
+    """Whether background work goes on, and what of it failed since yesterday."""
     if Role.ADMIN not in actor.roles:
         return []
-    found = []
-    if not worker_seen():
-        found.append(
-            Line(
-                about=("worker", 0),
-                band=NOW,
-                title=_("Background work stands still"),
-                href="/readyz",
-                why=_("the worker has given no sign of life for five minutes"),
-                icon="alert-triangle",
-                tone="late",
-                state=_("Stopped"),
-                deeds=(Deed(_("State of the system"), "/readyz", "eye"),),
-            )
-        )
-    return found + _failed(today)
+    alive = worker_seen()
+    line = Line(
+        about=("worker", 0),
+        band=TODAY if alive else NOW,
+        title=_("Background work goes on") if alive else _("Background work stands still"),
+        href="/system",
+        why=_("the worker was seen within five minutes")
+        if alive
+        else _("the worker has given no sign of life for five minutes"),
+        icon="activity" if alive else "alert-triangle",
+        tone="done" if alive else "late",
+        state=_("Running") if alive else _("Stopped"),
+        deeds=(Deed(_("State of the system"), "/system", "eye"),),
+    )
+    return [line, *_failed(today)]
 
 
 def _failed(today: date) -> list[Line]:
     since = clock.start_of(today - clock.days(1))
-    query = Task.select(Task.id, Task.kind, Task.ended_at).where(Task.state == "failed", Task.ended_at >= since)
+    query = Task.select(Task.id, Task.ended_at).where(Task.state == "failed", Task.ended_at >= since)
     return [
         Line(
             about=("task", row.id),
             band=NOW,
-            title=_("Background work failed: %(kind)s", kind=row.kind),
-            href="",
+            title=_("Background work number %(id)s failed", id=row.id),
+            href="/system?state=failed",
             why=formats.when(row.ended_at),
             icon="alert-triangle",
             urgency=(str(row.ended_at),),

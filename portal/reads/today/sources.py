@@ -11,7 +11,7 @@ from portal.reads.today.lines import Source
 from portal.rules.accounts.visibility import Permission as P
 
 SOURCES = (
-    Source("system", P.AUDIT_READ, oversight.system, "/readyz", _l("State of the system")),
+    Source("system", P.AUDIT_READ, oversight.system, "/system", _l("State of the system")),
     Source("requests", P.REQUESTS_WORK, requests.lines, "/requests", _l("All requests")),
     Source("contacts", P.CONTACTS_WRITE, contacts.lines, "/contacts", _l("All due contacts")),
     Source("follow-up calls", P.CONTACTS_WRITE, contacts.calls, "/contacts/follow-ups", _l("All follow-up calls")),

@@ -56,6 +56,7 @@ class Permission(StrEnum):
     SETTINGS_READ = "settings_read"
     SETTINGS_WRITE = "settings_write"
     CALENDAR_WRITE = "calendar_write"
+    SYSTEM_READ = "system_read"
 
 
 P = Permission
@@ -165,6 +166,7 @@ MAY: dict[Role, frozenset[Permission]] = {
             P.TEAMS_READ,
             P.TEAMS_OVERVIEW,
             P.TEAMS_EARLIER,
+            P.SYSTEM_READ,
             P.REQUESTS_READ,
             P.EVENTS_READ,
             P.TIERS_READ,
@@ -176,7 +178,15 @@ MAY: dict[Role, frozenset[Permission]] = {
         }
     ),
     Role.ADMIN: frozenset(
-        {P.ORGANISATION_READ, P.ORGANISATION_WRITE, P.CALENDAR_WRITE, P.AUDIT_READ, P.STAFF, P.SIGNED_IN}
+        {
+            P.ORGANISATION_READ,
+            P.ORGANISATION_WRITE,
+            P.CALENDAR_WRITE,
+            P.SYSTEM_READ,
+            P.AUDIT_READ,
+            P.STAFF,
+            P.SIGNED_IN,
+        }
     ),
 }
 

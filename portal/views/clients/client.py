@@ -18,6 +18,7 @@ from portal.ground.i18n import gettext as _
 from portal.models import Account, Client
 from portal.reads.accounts.logins import logins_of
 from portal.reads.clients.scope import ClientScope
+from portal.reads.handovers.scope import coming_to
 from portal.reads.teams.seats import current_team
 from portal.rules.accounts.visibility import Permission as P
 from portal.rules.shared.masking import mask_phone
@@ -38,7 +39,10 @@ def client(number: str) -> Any:
     place = beside(current_actor, row, request.args.get("list"))
     if not row.open:
         return answer("clients/head.html", client=row, team=current_team(row.id), beside=place)
-    return answer("clients/client.html", client=row, beside=place, **sections.of_page(current_actor, row))
+    coming = coming_to(current_actor, row.id)
+    return answer(
+        "clients/client.html", client=row, beside=place, coming=coming, **sections.of_page(current_actor, row)
+    )
 
 
 @pages.page("/clients/<number>/<section>", may=P.CLIENTS_READ)

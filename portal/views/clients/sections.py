@@ -21,12 +21,14 @@ from portal.forms.quality.findings import mend_path
 from portal.ground.errors import OutOfScope
 from portal.ground.i18n import lazy_gettext as _l
 from portal.models import Client
+from portal.models.clients.client import NEVER
 from portal.reads import reference
 from portal.reads.accounts.actors import Actor
 from portal.reads.clients.circle import circle_of, named_in
 from portal.reads.clients.latest import latest_of
 from portal.reads.clients.page import aum_months, benefits_of
 from portal.reads.clients.timeline import KINDS, PAGE, TimelineFilter, people_of, timeline_of
+from portal.reads.contacts.agreed import last_agreed, words_of
 from portal.reads.contacts.plans import reads_confidential
 from portal.reads.finding.tags import tags_of
 from portal.reads.follow_ups.reasons import why as why_called
@@ -38,11 +40,13 @@ from portal.reads.screening.scope import ListScope
 from portal.reads.teams.seats import current_team
 from portal.reads.tiers.standing import latest_standing, next_tier
 from portal.rules.accounts.visibility import Permission
+from portal.rules.contacts import WORDS
 from portal.rules.quality.findings import completeness
 from portal.rules.shared.addresses import row_id
 from portal.views.clients.charts import aum_chart
 from portal.views.clients.head import head_of
 from portal.words import timeline
+from portal.words.contacts import FIELDS
 from portal.words.quality import field_words, finding_sentence
 from portal.words.tiers import decision_chip, why
 
@@ -83,7 +87,15 @@ def _team(actor: Actor, client: Client) -> dict[str, Any]:
 
 def _latest(actor: Actor, client: Client) -> dict[str, Any]:
     """Contacts, requests and events share one statement."""
-    return {"latest": latest_of(client.id, confidential=reads_confidential(actor, client)), "why_called": why_called}
+    latest = latest_of(client.id, confidential=reads_confidential(actor, client))
+    agreed = last_agreed(client.id) if client.next_contact_due != NEVER else None
+    return {
+        "latest": latest,
+        "agreed": agreed if agreed and agreed.day == client.next_contact_due else None,
+        "contact_words": words_of([one.id for one in latest.contacts]) if latest.contacts else {},
+        "word_kinds": {kind: FIELDS[kind] for kind in WORDS},
+        "why_called": why_called,
+    }
 
 
 def _holdings(actor: Actor, client: Client) -> dict[str, Any]:

@@ -6,8 +6,7 @@ from typing import Any
 
 from portal.ground.errors import StaleVersion
 from portal.models import Handover
-from portal.reads.handovers import scope
-from portal.web.answers import answer, current_actor
+from portal.web.answers import answer
 from portal.words.handovers import CAUSES, OPEN, OUTCOMES
 from portal.words.teams import SEAT_WORDS, TERMS
 
@@ -22,12 +21,16 @@ WORDS: dict[str, Any] = {
 
 def ask(form: Any, fields: tuple[str, ...], heading: Any, button: Any, row: Handover, **more: Any) -> Any:
     """A page of one small form about a handover, or about one client in it (`line`)."""
-    if form.overtaken and isinstance(form.refusal, StaleVersion):
-        form.saves_over(scope.handover_of(current_actor, row.number).version)
+    differs = None
+    if isinstance(form.refusal, StaleVersion):
+        there = form.refusal.context["row"]
+        form.saves_over(there.version)
+        differs = form.differs_from({name: getattr(there, name) for name in fields if name == "must_know"})
     return answer(
         "handovers/ask.html",
         form.status,
         form=form,
+        differs=differs,
         fields=fields,
         heading=heading,
         button=button,

@@ -61,10 +61,12 @@ def _line(number: str, client: str) -> tuple[Handover, HandoverSeat]:
 @pages.form("/teams/handovers/<number>/clients/<client>/must-know", may=P.REQUESTS_WORK)
 def must_know(number: str, client: str) -> Any:
     row, line = _line(number, client)
-    form = MustKnowForm(data=None if request.method == "POST" else {"must_know": line.must_know})
+    known = {"must_know": line.must_know, "version": line.version}
+    form = MustKnowForm(data=None if request.method == "POST" else known)
     if form.validate_on_submit():
-        preparing.say_must_know(current_actor, row, line, form.must_know.data)
-        return done(_("It is noted."), ".one", number=number)
+        with form.refusing(StaleVersion, field=None):
+            preparing.say_must_know(current_actor, row, line, form.must_know.data, form.version_number)
+            return done(_("It is noted."), ".one", number=number)
     lead = _("Family, habits, what he dislikes, what was promised: only the receiver and the branch admin read it.")
     heading = _("What a newcomer must know of %(name)s", name=line.client.name)
     return ask(form, ("must_know",), heading, _("Note it"), row, line=line, lead=lead, icon_name="edit")

@@ -81,7 +81,9 @@ def _deeds(row: Handover) -> set[str]:
     found = set()
     if scope.looks_after(current_actor, row.branch_id):
         if row.state == PREPARING:
-            found |= {"check", "receivers", "move", "refresh"}
+            found |= {"receivers", "move", "refresh"}
+            concerned = {row.staff_id} | scope.receivers_of(row)
+            found |= set() if current_actor.staff_id in concerned else {"check"}
         found |= {"cancel"} if row.state in RUNNING else set()
     elif row.author_id == current_actor.staff_id and row.state == PREPARING:
         found.add("cancel")

@@ -10,9 +10,11 @@ from portal.ground import clock, formats
 from portal.ground.i18n import gettext as _
 from portal.ground.i18n import language
 from portal.models import Client
+from portal.models.clients.client import NEVER
 from portal.reads import reference
 from portal.reads.absences import serving
 from portal.reads.clients.page import benefits_of
+from portal.reads.contacts.agreed import Agreed, last_agreed
 from portal.reads.matters.lines import Desk, matters_of
 from portal.reads.matters.sources import SOURCES
 from portal.reads.matters.starts import starts_of
@@ -81,7 +83,16 @@ def index() -> Any:
         requests=[one for one in desk.requests if not matters.holds("request", one)][:REQUESTS],
         events=[one for one in desk.seats if not matters.holds("event", one.event)][:1],
         chip=chip,
+        agreed=_agreed(me),
     )
+
+
+def _agreed(me: Client) -> Agreed | None:
+    """What was agreed with him for the next contact, while it stands."""
+    if me.next_contact_due == NEVER or me.next_contact_due < clock.today():
+        return None
+    found = last_agreed(me.id)
+    return found if found and found.day == me.next_contact_due else None
 
 
 @pages.page("/card", may=P.MEMBER, place="member")

@@ -13,6 +13,7 @@ from portal.views.member import pages
 from portal.views.member.own import branch_phone, own_record
 from portal.web.answers import answer
 from portal.words.handovers import told
+from portal.words.teams import addressed
 
 
 @pages.page("/team", may=P.MEMBER, place="account")
@@ -30,5 +31,5 @@ def team() -> Any:
 
 def _said(one: News) -> str:
     """Who follows whom, from when and why, in the client's words."""
-    since = formats.day(one.since)
-    return told(one.kind, {"staff": one.staff, "before": one.before, "since": since, "cause": one.cause})
+    words = {"staff": addressed(one.staff, one.staff_gender), "before": addressed(one.before, one.before_gender)}
+    return told(one.kind, {**words, "from_day": formats.day(one.since), "cause": one.cause})

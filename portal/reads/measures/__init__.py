@@ -1,0 +1,1 @@
+"""Figures of how well clients are served, and the lists behind them."""
