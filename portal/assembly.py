@@ -15,7 +15,18 @@ from portal.actions.shared.recording import set_origin
 from portal.ground import clock, i18n, keys
 from portal.ground.logs import POLICY, WithoutValues
 from portal.rules.accounts.visibility import Permission
-from portal.web import browser, entrance, incoming, navigation, overtaken, rendering, signins, templating, traces
+from portal.web import (
+    browser,
+    entrance,
+    incoming,
+    navigation,
+    offline,
+    overtaken,
+    rendering,
+    signins,
+    templating,
+    traces,
+)
 from portal.web.rendering import STATIC
 
 ASKED_BY_MACHINES = ("/healthz", "/readyz")
@@ -147,6 +158,7 @@ def guard_every_request(app: Flask) -> None:
 
 def prepare_templates(app: Flask) -> None:
     rendering.install(app)
+    offline.install(app)
     app.context_processor(navigation.context)
 
 

@@ -11,19 +11,24 @@ Chromium and axe too.
 import argparse
 import hashlib
 import json
+import math
 import pathlib
 import re
 import shutil
+import struct
 import subprocess
 import sys
 import urllib.parse
+import zlib
 
 ROOT = pathlib.Path(__file__).resolve().parent.parent
 STATIC = ROOT / "portal/static"
 VENDOR = STATIC / "vendor"
 MODULES = ROOT / "node_modules"
-ENTRIES = ("portal.css", "portal.js", "theme.js", "charts.js")
+ENTRIES = ("portal.css", "portal.js", "theme.js", "charts.js", "worker.js")
 PICTURES = ("logo.svg", "favicon.svg")
+ICONS = (180, 192, 512)
+"""Sizes of the icon on a phone's first page, in pixels."""
 
 
 def digest(*parts: bytes) -> str:
@@ -141,7 +146,87 @@ def build() -> dict[str, str]:
     manifest["icons.svg"] = write("icons.svg", sprite())
     for name in PICTURES:
         manifest[name] = write(name, (STATIC / name).read_bytes())
+    for size in ICONS:
+        manifest[f"icon-{size}.png"] = write(f"icon-{size}.png", icon((STATIC / "logo.svg").read_text(), size))
     return manifest
+
+
+Point = tuple[float, float]
+
+
+def strokes(svg: str) -> list[tuple[list[tuple[Point, Point]], float, tuple[int, int, int], float]]:
+    """Return the paths of our own logo (lines only: M, L, H, V, Z): segments, width, colour, opacity."""
+    found = []
+    groups = re.findall(r'<g fill="none" stroke="([^"]+)" stroke-width="([^"]+)"[^>]*>(.*?)</g>', svg, re.S)
+    parts = [(ink, width, path) for ink, width, inside in groups for path in re.findall(r"<path [^>]*>", inside)]
+    alone = re.findall(r'(<path [^>]*stroke="([^"]+)" stroke-width="([^"]+)"[^>]*>)', svg)
+    parts += [(ink, width, path) for path, ink, width in alone]
+    for ink, width, path in parts:
+        shape = re.search(r' d="([^"]+)"', path)
+        opacity = re.search(r'opacity="([^"]+)"', path)
+        colour = tuple(int(ink[at : at + 2], 16) for at in (1, 3, 5))
+        found.append((segments(shape[1] if shape else ""), float(width), colour, float(opacity[1]) if opacity else 1.0))
+    return found  # type: ignore[return-value]
+
+
+def segments(shape: str) -> list[tuple[Point, Point]]:
+    """Return the lines of an SVG path."""
+    words = re.findall(r"[A-Za-z]|-?(?:[0-9]*\.[0-9]+|[0-9]+)", shape)
+    at: Point = (0.0, 0.0)
+    start, lines, command = at, [], ""
+    while words:
+        if words[0].isalpha():
+            command = words.pop(0)
+        if command in "zZ":
+            lines.append((at, start))
+            at = start
+            continue
+        base = at if command.islower() else (0.0, 0.0)
+        kind = command.lower()
+        x = base[0] + float(words.pop(0)) if kind != "v" else at[0]
+        y = base[1] + float(words.pop(0)) if kind != "h" else at[1]
+        if kind == "m":
+            start, command = (x, y), "l" if command == "m" else "L"
+        else:
+            lines.append((at, (x, y)))
+        at = (x, y)
+    return lines
+
+
+def icon(svg: str, size: int) -> bytes:
+    """Return our logo as a PNG of size × size, filled to its edges: phones cut the corners themselves."""
+    paper = re.search(r'<rect [^>]*fill="#([0-9A-Fa-f]{6})"', svg)
+    ground = bytes.fromhex(paper[1]) if paper else b"\x1b\x4b\x8f"
+    scale, lines = size / 40, strokes(svg)
+    rows = []
+    for y in range(size):
+        row = bytearray(b"\0" + ground * size)
+        for x in range(size):
+            here = ((x + 0.5) / scale, (y + 0.5) / scale)
+            for parts, width, ink, opacity in lines:
+                far = min(distance(here, *part) for part in parts)
+                share = min(max((width / 2 - far) * scale + 0.5, 0.0), 1.0) * opacity
+                if share:
+                    for n in range(3):
+                        place = 1 + 3 * x + n
+                        row[place] = round(row[place] + (ink[n] - row[place]) * share)
+        rows.append(bytes(row))
+
+    def chunk(kind: bytes, content: bytes) -> bytes:
+        return struct.pack(">I", len(content)) + kind + content + struct.pack(">I", zlib.crc32(kind + content))
+
+    head = struct.pack(">IIBBBBB", size, size, 8, 2, 0, 0, 0)
+    pixels = zlib.compress(b"".join(rows), 9)
+    return b"\x89PNG\r\n\x1a\n" + chunk(b"IHDR", head) + chunk(b"IDAT", pixels) + chunk(b"IEND", b"")
+
+
+def distance(here: Point, begin: Point, end: Point) -> float:
+    """Return how far a point lies from a line with two ends."""
+    dx, dy = end[0] - begin[0], end[1] - begin[1]
+    length = dx * dx + dy * dy
+    along = 0.0 if not length else ((here[0] - begin[0]) * dx + (here[1] - begin[1]) * dy) / length
+    along = min(max(along, 0.0), 1.0)
+    return math.hypot(here[0] - begin[0] - along * dx, here[1] - begin[1] - along * dy)
 
 
 def compress() -> None:

@@ -21,6 +21,7 @@ from portal.demo import (
     handovers,
     holdings,
     inbox,
+    member,
     plans,
     products,
     records,
@@ -74,6 +75,7 @@ def load(today: date | None = None) -> None:
         products.follow(stage)
         teams.correct(stage)
         follow_ups.follow(stage)
+        member.enter(stage)
         handovers.list_seats(stage)
         benefits.follow(stage)
         vouchers.follow(stage)

@@ -6,7 +6,7 @@ from collections.abc import Iterator
 
 from portal.database import database, engine
 
-TRAILS = ("audit_entry", "audit_seal", "record_access", "seat_correction", "entry")
+TRAILS = ("audit_entry", "audit_seal", "record_access", "seat_correction", "entry", "consent")
 
 SQLITE: dict[str, str] = {
     **{

@@ -2,17 +2,20 @@
 
 from __future__ import annotations
 
+from datetime import datetime
 from typing import Any
 
 from wtforms import BooleanField, HiddenField, MultipleFileField, StringField
+from wtforms.validators import ValidationError
 
 from portal.forms.shared.base import FilterForm, PortalForm
 from portal.forms.shared.choosing import RadioField, SelectField
 from portal.forms.shared.fields import Line, Text, cleaned, optional, required
-from portal.ground import i18n
+from portal.ground import clock, formats, i18n
 from portal.ground.i18n import lazy_gettext as _l
 from portal.reads import reference
 from portal.reads.requests.queue import RequestFilter
+from portal.rules.requests import call_times
 from portal.rules.shared.uploads import MAX_BYTES, MAX_FILES, Upload
 from portal.words.requests import KINDS, STATES
 from portal.words.states import choices
@@ -40,6 +43,7 @@ class RequestForm(FilesForm):
     category = SelectField(_l("What is it about"), [required()])
     subject = Line(_l("In a few words"), 120)
     details = Text(_l("What can we do for you"), 4000)
+    start = HiddenField()
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
@@ -50,6 +54,36 @@ class RequestForm(FilesForm):
 
     def values(self) -> dict[str, Any]:
         return {name: getattr(self, name).data for name in ("kind", "category", "subject", "details")}
+
+
+class CallBackForm(PortalForm):
+    """When the client wants to be called: a day and a time of those that are possible now."""
+
+    on = SelectField(_l("Which day"), [required()])
+    time = SelectField(_l("What time"), [required()])
+    about = Line(_l("What is it about"), 100, needed=False)
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.moments = {clock.local(one): one for one in call_times(clock.now(), reference.office())}
+        days = sorted({one.date() for one in self.moments})
+        times = sorted({one.time() for one in self.moments})
+        self.on.choices = [(day.isoformat(), formats.day(day)) for day in days]
+        self.time.choices = [(f"{one:%H:%M}", f"{one:%H:%M}") for one in times]
+        if not self.is_submitted() and self.moments:
+            first = min(self.moments)
+            self.on.data, self.time.data = first.date().isoformat(), f"{first:%H:%M}"
+
+    def validate_time(self, field: Any) -> None:
+        """A time of one day may be over, or not worked, on another."""
+        if self.on.data and field.data and self.moment is None:
+            raise ValidationError(str(_l("We cannot call then. Please choose one of the times shown.")))
+
+    @property
+    def moment(self) -> datetime | None:
+        """The moment (UTC) that was chosen."""
+        wanted = f"{self.on.data}T{self.time.data}"
+        return next((utc for wall, utc in self.moments.items() if f"{wall:%Y-%m-%dT%H:%M}" == wanted), None)
 
 
 class ReplyForm(FilesForm):

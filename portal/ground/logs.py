@@ -8,6 +8,8 @@ import re
 POLICY = {
     "default-src": "'self'",
     "img-src": "'self' data: blob:",
+    "worker-src": "'self'",
+    "manifest-src": "'self'",
     "object-src": "'none'",
     "base-uri": "'none'",
     "form-action": "'self'",

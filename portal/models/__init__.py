@@ -11,6 +11,7 @@ from portal.models.benefits.catalogue import Benefit, BenefitVersion, Partner, T
 from portal.models.benefits.ledger import Entry, Hold, LedgerRun, Lot, Resolution
 from portal.models.benefits.vouchers import Voucher
 from portal.models.clients.client import Client, ClientTerm, District
+from portal.models.clients.consents import Consent
 from portal.models.clients.records import ClientAddress, ClientPhone, Industry, Proposal, RecordAccess
 from portal.models.clients.relations import Relation
 from portal.models.contacts import (
@@ -78,6 +79,7 @@ AREAS = {
     "tiers": (TierRules, TierStanding, TierRun, TierGrant, TierCount),
     "accounts": (Account, SignIn, SignInFailure, KnownDevice, ActivationCode),
     "records": (Industry, ClientPhone, ClientAddress, Proposal, RecordAccess),
+    "consents": (Consent,),
     "products": (ProductClass, Product),
     "holdings": (
         HoldingAccount,

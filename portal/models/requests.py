@@ -42,7 +42,8 @@ class Request(Model):
     It is addressed to a `seat` of the client ("manager") or to the branch's "queue"; `assignee` is personal: who took
     it or was given it. Who has it today is derived (derived/holders.py): `holder`, nobody is the queue, and `held_for`
     whom he stands in for. `reply_due_at`: by when we first write to him; `first_reply_at`, `first_reply_by`: when that
-    was, and who did (derived/replies.py).
+    was, and who did (derived/replies.py). `call_at`: the client wants to be called then. `start`: what on his page it
+    began with (rules/requests.py).
     """
 
     number = CharField(16, unique=True)
@@ -62,6 +63,8 @@ class Request(Model):
     held_for = ForeignKeyField(Staff, null=True, backref="+", on_delete="RESTRICT", index=False)
     minutes = IntegerField()
     due_at = UtcField(null=True)
+    call_at = UtcField(null=True)
+    start = CharField(48, default="")
     reply_due_at = UtcField(null=True)
     first_reply_at = UtcField(null=True)
     first_reply_by = ForeignKeyField(Staff, null=True, backref="+", on_delete="RESTRICT", index=False)

@@ -2,7 +2,13 @@
 
 from __future__ import annotations
 
+import re
+from collections.abc import Iterator
+from datetime import UTC, date, datetime, timedelta
+
+from portal.rules.contacts import is_quiet
 from portal.rules.shared.moves import Moves
+from portal.rules.shared.workdays import Hours
 
 STATES = ("new", "taken", "waiting", "resolved", "closed", "withdrawn")
 OPEN = frozenset({"new", "taken", "waiting"})
@@ -62,3 +68,38 @@ def clock_mark(before: str, after: str) -> str | None:
 def turn(state: str) -> str:
     """Whose turn it is (the colours of LOOK.md): `ours`, `theirs` or `done`."""
     return {"new": "ours", "taken": "ours", "waiting": "theirs"}.get(state, "done")
+
+
+CALL_DAYS = 5
+"""Working days from which a client chooses when he is called."""
+CALL_STEP = timedelta(minutes=30)
+
+
+def call_times(now: datetime, hours: Hours) -> Iterator[datetime]:
+    """The moments at which he may ask to be called: every half hour of the next working days (today among them while
+    one is left), while the branch works, never in quiet hours, never sooner than in half an hour."""
+    day, days = now.astimezone(hours.zone).date(), 0
+    last = day + timedelta(days=60)
+    while days < CALL_DAYS and day <= last:
+        found = [one for one in _half_hours(day, hours) if one - now >= CALL_STEP]
+        yield from found
+        days += bool(found)
+        day += timedelta(days=1)
+
+
+def _half_hours(day: date, hours: Hours) -> Iterator[datetime]:
+    for opens, closes in hours.spans(day):
+        at, end = (datetime.combine(day, wall, hours.zone) for wall in (opens, closes))
+        while at < end:
+            if not is_quiet(at.time()):
+                yield at.astimezone(UTC)
+            at += CALL_STEP
+
+
+_START = re.compile(r"renewal-([1-9][0-9]{0,17})", re.ASCII)
+
+
+def renewal_of(text: str) -> int | None:
+    """The account whose renewal a request begins with on the client's page (`renewal-<id>`); None for anything else."""
+    found = _START.fullmatch(text)
+    return int(found[1]) if found else None

@@ -117,7 +117,7 @@ def install(app: Flask) -> None:
         environment.filters[function.__name__] = function
     environment.filters["date"] = formats.date_alone
     environment.filters["dated"] = formats.dated
-    for name in ("mask_phone", "mask_id", "mask_account", "mask_email"):
+    for name in ("mask_phone", "mask_id", "mask_account", "mask_email", "mask_name"):
         environment.filters[name] = getattr(masking, name)
     for name in ("date", "day", "when", "span", "by", "mask_account"):
         environment.filters[name] = _unbroken(environment.filters[name])

@@ -216,6 +216,7 @@ FIELDS: dict[str, Any] = {
     "district": _l("District"),
     "preferred_channel": _l("Preferred channel"),
     "preferred_times": _l("Preferred times"),
+    "address_as": _l("Form of address"),
     "do_not_call": _l("Please do not call"),
     "languages": _l("Languages"),
     "employer": _l("Employer"),

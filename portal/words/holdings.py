@@ -9,26 +9,14 @@ from portal.ground.i18n import gettext as _
 from portal.ground.i18n import lazy_gettext as _l
 from portal.ground.i18n import named
 from portal.reads import reference
+from portal.reads.holdings.names import class_word, holding_name
 from portal.rules.shared.masking import mask_account
-
-
-def class_word(code: str) -> str:
-    """The name of a class of products; the code of one that is not in the catalogue."""
-    found = reference.product_classes().get(code)
-    return named(found) if found else code
 
 
 def any_name(code: str) -> str:
     """The name of a class or a product by its code."""
     found = reference.product_classes().get(code) or reference.products().get(code)
     return named(found) if found else code
-
-
-def holding_name(one: Any, fallback: str = "") -> str:
-    """What a holding is called: the product of the catalogue, the export's own name, else its class."""
-    read = one.get if isinstance(one, dict) else lambda name: getattr(one, name, "")
-    product = reference.products().get(read("offer") or "")
-    return named(product) if product else read("name") or class_word(fallback or read("product") or "")
 
 
 def partner_of(offer: str) -> str:

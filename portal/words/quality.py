@@ -80,6 +80,7 @@ FIELD_WORDS: dict[str, Any] = {
     "languages": _l("Languages"),
     "preferred_channel": _l("Preferred channel"),
     "preferred_times": _l("Preferred times"),
+    "address_as": _l("Form of address"),
     "do_not_call": _l("Please do not call"),
     "legal_representative": _l("Legal representative"),
     "industry": _l("Industry"),

@@ -242,3 +242,13 @@ def field_label(name: str) -> str:
         if name.startswith("threshold_")
         else ""
     )
+
+
+GROUP_WORDS: dict[str, Any] = {
+    "health": _l("Health"),
+    "travel": _l("Travel"),
+    "culture": _l("Culture and company"),
+    "family": _l("Family and home"),
+    "more": _l("More"),
+}
+"""What benefits are for (rules/benefits/groups.py)."""

@@ -243,7 +243,7 @@ def test_pages_of_the_work_list(visit, crowd, branch_admin, monkeypatch, stateme
     assert len(seen) == len(set(seen)) and crowd.number in seen and pages >= 3
     with statements() as asked:
         browser.get("/suggestions")
-    assert len(asked) <= 2 + 4 * 2
+    assert len(asked) <= 2 + 5 * 2
     for bad in ("x", "~", "9" * 40, "5~x"):
         browser.get("/suggestions", after=bad)
 

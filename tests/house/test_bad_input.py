@@ -56,6 +56,7 @@ AREAS: dict[str, list[tuple[str, str, dict[str, Any]]]] = {
         ("zhaomin", "/clients/{alone}/team/specialists", {**SEAT, "staff": "hejun"}), ("zhaomin", "/clients/{client}/team/end", {"staff": "hejun", "reason": "调岗"}),
     ],
     "requests": [
+        ("chengang", "/me/call-back", {"on": "2026-11-25", "time": "10:00", "about": "房贷"}),
         ("chengang", "/me/requests/new", WISH), ("wanglei", "/clients/{client}/requests/new", WISH), ("chengang", "/me/requests/{taken}/reply", {"body": "好的"}),
         ("wanglei", "/requests/{taken}/reply", {"body": "请补充", "internal": "", "waiting": ""}), ("wanglei", "/requests/{taken}/reassign", {"staff": "lina", "reason": "休假"}),
         ("wanglei", "/requests/{taken}/resolve", {"answer": "已办", "root_cause": "无"}), ("chengang", "/me/requests/{resolved}/rate", {"score": "5", "comment": ""}),
@@ -190,7 +191,7 @@ def test_every_form_of_the_data_centre_is_here(app, world):
 
 CREATING = (
     "/clients/{client}/outside/new", "/clients/{client}/services/new", "/clients/{company}/persons/new", "/clients/filters/new", "/products/new", "/clients/tags",
-    "/me/profile/correct",
+    "/me/profile/correct", "/me/call-back",
     "/clients/{client}/relations/new", "/clients/{client}/contacts/new",
     "/clients/new", "/me/requests/new", "/clients/{client}/requests/new", "/me/requests/{taken}/reply", "/requests/{taken}/reply", "/events/new", "/events/{published}/sign-up",
     "/me/events/{published}/sign-up", "/staff/new", "/staff/qianfeng/roles", "/clients/{alone}/team/manager", "/clients/{alone}/team/adviser", "/clients/{alone}/team/specialists",

@@ -135,7 +135,7 @@ NOT_DECIDING = {
     "handovers.move", "handovers.receivers", "handovers.receiver",  # carry the version of the handover
     "filters.freeze", "filters.delete", "holdings.note_outside", "holdings.suggestion", "home.search", "imports.new", "imports.check", "imports.columns",
     "imports.row", "letters.begin", "letters.of_list", "letters.of_name", "letters.print_chosen", "letters.ready", "list_names.answer_question",
-    "list_names.papers", "list_proposals.propose", "lists.add", "lists.new", "lists.take", "member.request_new", "member.request_rate", "member.request_reply",
+    "list_names.papers", "list_proposals.propose", "lists.add", "lists.new", "lists.take", "member.call_back", "mine.consent", "member.request_new", "member.request_rate", "member.request_reply",
     "mine.correct", "organisation.new_staff", "organisation.staff_activation", "picking.pick", "products.new", "quality.typed", "record.add_address", "record.add_phone",
     "record.make_main_address", "record.make_main_phone", "record.new_person", "record.remove_address", "record.remove_phone", "record.reveal",
     "relations.new", "requests.new", "requests.reply", "results.bulk_deed", "results.new", "services.new", "tags.hang", "tags.index", "tags.remove",

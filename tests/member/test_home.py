@@ -41,8 +41,8 @@ def test_benefits_are_inherited_upwards(visit, liufang, served):
         above = {"gold": "platinum", "platinum": "diamond"}.get(tier)
         if above:
             assert given[(above, benefit)] < 0 or given[(above, benefit)] >= yearly >= 0
-    gold = {row.select_one("b").text for row in visit(liufang).get("/me/benefits").html.select("#benefits > li")}
-    diamond = {row.select_one("b").text for row in visit(served).get("/me/benefits").html.select("#benefits > li")}
+    gold = {row.select_one("b").text for row in visit(liufang).get("/me/benefits").html.select("#benefits li")}
+    diamond = {row.select_one("b").text for row in visit(served).get("/me/benefits").html.select("#benefits li")}
     assert gold and gold < diamond
 
 
@@ -82,6 +82,26 @@ def test_coming_events_are_shown(visit, served, coordinator):
     )  # fmt: skip
     EventTier.create(event=event, tier="diamond")
     SignUp.create(event=event, client=served, guests=1, author=people.account_of(served), at=now)
-    assert "净月潭踏雪" in visit(served).get("/me").section("events") and "2 seats" in visit(served).get("/me").section(
-        "events"
-    )
+    page = visit(served).get("/me")
+    assert "净月潭踏雪" in page.section("matters") and "2 seats" in page.section("matters")
+
+
+def test_he_is_greeted_as_he_wants(visit, served):
+    served.address_as = "陈总工"
+    served.save()
+    assert "陈总工" in visit(served).get("/me").heading
+
+
+def test_how_he_is_addressed_is_a_correction(visit, served, manager):
+    page = visit(served).post("/me/profile/correct", address_as="陈总工")
+    assert "Form of address" in page.section("corrections") and "陈总工" in page.section("corrections")
+
+
+def test_benefits_stand_in_groups_and_are_used_by_one_tap(visit, served, liufang):
+    page = visit(served).get("/me/benefits")
+    groups = [one["id"] for one in page.html.select("#benefits section")]
+    assert groups[:2] == ["group-health", "group-travel"] and "group-more" not in groups
+    row = page.html.find(id="culture_salon")
+    assert row.find("a")["href"] == "/me/events"
+    assert page.html.find(id="hospital_booking").find("progress") is None  # unlimited: nothing to count
+    assert page.html.find(id="airport_lounge").find("progress") is not None

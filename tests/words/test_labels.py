@@ -12,7 +12,7 @@ from portal.words import said
 
 EDITED = {
     "client.edited": (Client, "name name_latin gender birthday birthday_lunar document_kind document_masked mobile email wechat "
-                              "address district preferred_channel preferred_times do_not_call languages employer plant post hobbies character origin "
+                              "address district preferred_channel preferred_times address_as do_not_call languages employer plant post hobbies character origin "
                               "notes legal_representative industry business company_size supplier_tier credit_mark risk_rating "
                               "risk_assessed_on risk_valid_until"),
     "event.edited": (Event, "title kind starts_at ends_at venue capacity guests_per_client sign_up_until description budget"),

@@ -17,6 +17,7 @@ from portal.ground.i18n import lazy_gettext as _l
 from portal.models import Account, Branch, Client, Event, EventChange, EventTier, Notice, RoleGrant, SignUp
 from portal.models.organisation import under, ways_to
 from portal.reads.accounts.actors import Actor
+from portal.reads.clients import consents
 from portal.reads.events import audience_of
 from portal.reads.organisation import tree
 from portal.rules import events
@@ -225,7 +226,7 @@ def cancel_event(actor: Actor, event: Event, words: str) -> Event:
 
 
 def tell_invited(event: Event, tiers: set[str]) -> None:
-    """Every login of the clients of these tiers whom the event is open to, in one statement."""
+    """Every login of the clients of these tiers whom the event is open to and who may be invited, in one statement."""
     path = Branch.select(Branch.path).where(Branch.id == event.branch_id).scalar() or "/"
     told = (
         Account.select(
@@ -238,6 +239,7 @@ def tell_invited(event: Event, tiers: set[str]) -> None:
         .join(Client)
         .join(Branch, on=(Client.branch == Branch.id))
         .where(Account.active, Client.merged_into.is_null(), Client.tier.in_(tiers), under(Branch.path, [path]))
+        .where(consents.may("invitation"))
     )
     Notice.insert_from(told, (Notice.account, Notice.kind, Notice.words, Notice.path, Notice.at)).execute()
 

@@ -13,6 +13,7 @@ from typing import Any
 from peewee import IntegrityError
 
 from portal.actions.benefits import joining
+from portal.actions.clients.consents import refusals_stay
 from portal.database import database
 from portal.ground import clock
 from portal.ground.errors import WrongState
@@ -265,6 +266,11 @@ def _lots(reference: Reference, kept: Client, gone: Client, journal: Journal) ->
     joining.join(kept, gone, journal)
 
 
+def _consents(_reference: Reference, kept: Client, gone: Client, _journal: Journal) -> None:
+    """Nobody's answers are rewritten: what either refused is refused, also when the merge is undone."""
+    refusals_stay(kept, gone)
+
+
 BY_NAME: dict[str, Callable[[Reference, Client, Client, Journal], None]] = {
     "client": _self,
     "account_right": _rights,
@@ -276,4 +282,5 @@ BY_NAME: dict[str, Callable[[Reference, Client, Client, Journal], None]] = {
     "tier_grant": _grants,
     "lot": _lots,
     "class_membership": _classes,
+    "consent": _consents,
 }

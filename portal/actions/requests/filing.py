@@ -20,6 +20,8 @@ from portal.ground.i18n import lazy_gettext as _l
 from portal.models import Client, Request
 from portal.reads import reference
 from portal.reads.accounts.actors import Actor
+from portal.rules.requests import call_times
+from portal.rules.shared.workdays import working_minutes_between
 
 
 @once(Request)
@@ -31,15 +33,23 @@ def file_request(
     submission: str | None = None,
     seat: str = "manager",
 ) -> Request:
-    """File a request, by the client himself or by staff for one who phones. `values`: kind, category, subject, details.
+    """File a request, by the client himself or by staff for one who phones. `values`: kind, category, subject, details,
+    and where they are known `start` and `call_at` (a moment of rules/requests.py: then it is due).
 
     It is addressed to the seat of the client's manager, without one, or where `seat` says so, to the branch's queue.
-    Raises Invalid (category, files), TooOften.
+    Raises Invalid (category, files, moment), TooOften.
     """
     category = reference.categories().get(values["category"])
     if category is None or not category.active:
         raise Invalid(_l("Please choose what it is about."), field="category")
     now = clock.now()
+    minutes, begins = category.minutes, now
+    call_at = values.get("call_at")
+    if call_at:
+        if call_at not in call_times(now, reference.office()):
+            raise Invalid(_l("We cannot call then. Please choose one of the times shown."), field="time")
+        begins = now.replace(second=0)  # so that the promise ends on the minute
+        minutes = working_minutes_between(begins, call_at, reference.office())
     with files.kept(uploads) as kept, write():
         may_file(actor, "requests", kept)
         # his team stays as it is meanwhile
@@ -57,13 +67,15 @@ def file_request(
             filed_for=not actor.is_client,
             filed_at=now,
             **holders.of_a_new_one(client, seat),
-            minutes=category.minutes,
+            minutes=minutes,
+            call_at=call_at,
+            start=values.get("start", ""),
             reply_due_at=replies.due(now),
             moved_at=now,
             files=len(kept),
             submission=submission,
         )
-        mark_clock(request, "start", "filed", actor)
+        mark_clock(request, "start", "filed", actor, begins)
         attachments.attach(actor, request, None, kept, internal=False)
         count(client.id, +1)
         audit(actor, "request.filed", request, **request.said)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from datetime import datetime
 from typing import Any
 
 from portal.actions.requests.queue import holder_accounts
@@ -21,14 +22,14 @@ DECIDING = frozenset({"take", "resolve", "close", "reopen", "reassign", "withdra
 """Done only as the page showed the request; what is written into a thread is not."""
 
 
-def mark_clock(request: Request, kind: str, cause: str, actor: Actor | None) -> None:
-    """Write the clock's log and keep the due moment on the row, as the rule reckons it."""
+def mark_clock(request: Request, kind: str, cause: str, actor: Actor | None, at: datetime | None = None) -> None:
+    """Write the clock's log and keep the due moment on the row, as the rule reckons it. `at`: not now."""
     now = clock.now()
     ClockMark.create(
         request=request.id,
         cycle=request.cycle,
         kind=kind,
-        at=now,
+        at=at or now,
         cause=cause,
         actor=actor.account_id if actor else None,
     )

@@ -10,15 +10,17 @@ from portal.database import UtcField, among
 from portal.ground import clock
 from portal.models import Asking
 from portal.reads.administration.settings import value
+from portal.reads.clients import consents
 from portal.rules.shared.asking import may_ask
 
 
 def askable(clients: Collection[int]) -> set[int]:
-    """Those of the clients who may be asked today, whatever the source. One statement."""
+    """Those of the clients who may be asked today, whatever the source, and did not refuse it. Two statements."""
     query = Asking.select(Asking.client, fn.MAX(Asking.at)).where(among(Asking.client, sorted(clients)))
     moment, days, today = UtcField().python_value, value("contacts.asking_days"), clock.today()
     last = {client: clock.local(moment(at)).date() for client, at in query.group_by(Asking.client).tuples()}
-    return {client for client in clients if may_ask(last.get(client), today, days)}
+    open_to_it = consents.allowed("follow_up", clients)
+    return {client for client in open_to_it if may_ask(last.get(client), today, days)}
 
 
 def ask(client: int, source: str, key: str) -> bool:

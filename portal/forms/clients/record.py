@@ -58,6 +58,7 @@ class ClientForm(NamesClient, PortalForm):
     address = Line(FIELDS["address"], 200, needed=False)
     preferred_channel = SelectField(FIELDS["preferred_channel"], choices=clients.CHANNELS, default="")
     preferred_times = Line(FIELDS["preferred_times"], 80, needed=False)
+    address_as = Line(FIELDS["address_as"], 32, needed=False)
     languages = Line(FIELDS["languages"], 80, needed=False)
     do_not_call = BooleanField(FIELDS["do_not_call"])
     employer = Line(FIELDS["employer"], 120, needed=False)
@@ -262,6 +263,7 @@ PROPOSABLE = (
     "address",
     "preferred_channel",
     "preferred_times",
+    "address_as",
     "languages",
     "do_not_call",
     "employer",

@@ -74,6 +74,7 @@ class Client(Model):
     hobbies = CharField(200, default="")
     preferred_channel = CharField(10, default="")
     preferred_times = CharField(80, default="")
+    address_as = CharField(32, default="")
     do_not_call = BooleanField(default=False)
     legal_representative = CharField(64, default="")
     industry = CharField(64, default="")

@@ -12,6 +12,7 @@ from portal.models.clients.client import Client
 from portal.models.holdings.suggestions import OutsideHolding, ProductShare, SuggestionAnswer
 from portal.reads import reference
 from portal.reads.administration.settings import value
+from portal.reads.clients.consents import allowed, allowed_for
 from portal.reads.clients.scope import ClientScope
 from portal.reads.finding.listed import ORDERS, behind, place_of
 from portal.reads.holdings.holdings import Holdings
@@ -53,7 +54,10 @@ def limits() -> missing.Limits:
 
 
 def suggestions_for(client: Client, holdings: Holdings) -> list[missing.Suggestion]:
-    """What this client lacks; no statement of its own but for what is kept for a minute."""
+    """What this client lacks; nothing where he refused advice from his profile (one statement, besides what is kept
+    for a minute)."""
+    if not allowed_for("advice", client.id):
+        return []
     return _asked(client, holdings.outside_classes(), holdings.answered())
 
 
@@ -95,8 +99,10 @@ def suggestion_page(scope: ClientScope, after: str = "", size: int = PAGE) -> Su
     lines: list[Line] = []
     for _ in range(MOST_LOOKS):
         rows, after = _look(scope, after)
-        facts = _facts([row.id for row in rows])
+        facts, advised = _facts([row.id for row in rows]), allowed("advice", [row.id for row in rows])
         for row in rows:
+            if row.id not in advised:
+                continue
             open_ones = [one for one in _asked(row, *facts[row.id]) if not one.answer]
             if open_ones:
                 lines.append(Line(row, open_ones))

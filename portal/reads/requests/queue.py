@@ -165,6 +165,7 @@ def _listed() -> Any:
         one.id,
         one.number,
         one.subject,
+        one.call_at,
         one.status,
         one.kind,
         one.due_at,

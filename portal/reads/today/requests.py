@@ -7,6 +7,7 @@ from typing import Any
 
 from portal.ground import clock, formats
 from portal.ground.i18n import gettext as _
+from portal.ground.i18n import pgettext as _p
 from portal.models.requests import Request
 from portal.reads.accounts.actors import Actor
 from portal.reads.requests.queue import first_open
@@ -55,13 +56,18 @@ def _line(row: Request, actor: Actor, today: date) -> Line:
         why, deed = _("late with %(name)s", name=row.who.name), Deed(_("Look into it"), href, "eye")
     if mine and row.held_for_id:
         why = _("for %(name)s, who is away", name=row.in_name_of.name)
+    deeds: tuple[Deed, ...] = (deed,)
+    if row.call_at:
+        why = _("call back at %(when)s", when=formats.when(row.call_at, inside=True))
+        if mine and actor.may(P.REVEAL):
+            deeds = (Deed(_p("deed", "Call"), f"/clients/{row.client.number}/call", "phone", True, dials=True), deed)
     return Line(
         about=("request", row.id),
         band=band,
         title=row.subject,
         href=href,
         why=why,
-        icon="message-2",
+        icon="phone-call" if row.call_at else "message-2",
         urgency=(str(row.due_at or "9999"), row.id),
         tone="late" if late else "info" if praise else state.tone,
         state=_("Praise") if praise else _("overdue") if late else _("Request"),
@@ -72,5 +78,5 @@ def _line(row: Request, actor: Actor, today: date) -> Line:
         else formats.day(clock.local(row.due_at).date()),
         client=(row.client.name, row.client.tier_id, row.client.number),
         fresh=not row.staff_moved,
-        deeds=(deed,),
+        deeds=deeds,
     )

@@ -29,6 +29,7 @@ UNITS: Mapping[str, tuple[str, ...]] = {
     "languages": ("languages",),
     "preferred_channel": ("preferred_channel",),
     "preferred_times": ("preferred_times",),
+    "address_as": ("address_as",),
     "do_not_call": ("do_not_call",),
     "legal_representative": ("legal_representative",),
     "industry": ("industry",),

@@ -98,6 +98,7 @@ REGISTER: dict[str, Fate] = {
         "client_merge.undone_by_id",
         "client_tag.author_id",
         "clock_mark.actor_id",
+        "consent.account_id",
         "contact.person_id",
         "contact.staff_id",
         "done_in_name.by_id",

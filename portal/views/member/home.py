@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from typing import Any
 
+from flask import make_response
+
 from portal.ground import clock, formats
 from portal.ground.i18n import gettext as _
 from portal.ground.i18n import language
@@ -13,8 +15,9 @@ from portal.reads import reference
 from portal.reads.absences import serving
 from portal.reads.benefits.left import benefits_of
 from portal.reads.contacts.agreed import Agreed, last_agreed
-from portal.reads.events import coming_events
-from portal.reads.requests.own import open_requests
+from portal.reads.matters.lines import Desk, matters_of
+from portal.reads.matters.sources import SOURCES
+from portal.reads.matters.starts import starts_of
 from portal.reads.requests.threads import chip
 from portal.reads.tiers.standing import next_tier
 from portal.rules.accounts.visibility import Permission as P
@@ -22,6 +25,7 @@ from portal.rules.finding.pinyin import is_chinese, surname_length
 from portal.views.member import pages
 from portal.views.member.own import branch_phone, own_record
 from portal.web.answers import answer, current_actor
+from portal.web.offline import LONGEST, keep_offline
 from portal.words.events import event_icon
 from portal.words.teams import SEAT_WORDS
 
@@ -39,6 +43,8 @@ def hello(me: Client) -> str:
 
 def _called(me: Client) -> str:
     name: str = current_actor.name
+    if me.address_as and name == me.name:
+        return str(me.address_as)
     if me.is_company or name != me.name or not me.gender or not is_chinese(name[:1]):
         return name
     surname = name[: surname_length(name)]
@@ -49,9 +55,17 @@ def _called(me: Client) -> str:
     return _("Mr %(surname)s", surname=surname) if me.gender == "m" else _("Ms %(surname)s", surname=surname)
 
 
+REQUESTS = 3
+
+
 @pages.page("", may=P.MEMBER, place="member")
 def index() -> Any:
     me = own_record()
+    desk = Desk(me, writes=current_actor.may(P.MEMBER_REQUEST))
+    matters = matters_of(desk, SOURCES)
+    benefits = benefits_of(me)
+    starts = starts_of(benefits) if desk.writes else []
+    begun = {one.code for one in starts}
     return answer(
         "member/index.html",
         me=me,
@@ -59,11 +73,15 @@ def index() -> Any:
         tier=reference.tiers()[me.tier_id],
         next_tier=next_tier(me),
         average_months=reference.rules_on(clock.today()).average_months,
-        benefits=benefits_of(me),
+        matters=matters.lines,
+        starts=starts,
+        benefits=[one for one in benefits if one.benefit.code not in begun],
         team=serving(me),
         branch_phone=branch_phone(me),
-        requests=open_requests(me),
-        events=coming_events(me),
+        asked=bool(desk.requests),
+        seated=bool(desk.seats),
+        requests=[one for one in desk.requests if not matters.holds("request", one)][:REQUESTS],
+        events=[one for one in desk.seats if not matters.holds("event", one.event)][:1],
         chip=chip,
         agreed=_agreed(me),
     )
@@ -75,3 +93,13 @@ def _agreed(me: Client) -> Agreed | None:
         return None
     found = last_agreed(me.id)
     return found if found and found.day == me.next_contact_due else None
+
+
+@pages.page("/card", may=P.MEMBER, place="member")
+def card() -> Any:
+    """Who he is at the counter; the phone keeps it for a week, with a masked name and without a form."""
+    me, until = own_record(), clock.now() + LONGEST
+    shown = answer(
+        "member/card.html", me=me, tier=reference.tiers()[me.tier_id], branch_phone=branch_phone(me), until=until
+    )
+    return keep_offline(make_response(shown), until)

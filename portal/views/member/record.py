@@ -6,7 +6,7 @@ from typing import Any
 
 from flask import request
 
-from portal.actions.clients import proposals
+from portal.actions.clients import consents, proposals
 from portal.forms.clients.record import CorrectionForm
 from portal.ground.errors import TooOften
 from portal.ground.formats import joined
@@ -16,6 +16,7 @@ from portal.ground.i18n import named
 from portal.models import Client
 from portal.reads import reference
 from portal.reads.accounts.codes import codes_of_client
+from portal.reads.clients.consents import answers_of
 from portal.reads.clients.record import accesses, persons_of, reach_of, recent_proposals
 from portal.reads.clients.scope import ClientScope
 from portal.rules.accounts.visibility import Permission as P
@@ -24,6 +25,7 @@ from portal.views.clients import record
 from portal.web.answers import answer, current_actor, done
 from portal.web.pages import Pages
 from portal.words import clients
+from portal.words import consents as words_of_consents
 from portal.words.clients import NUMBERS
 
 pages = Pages("mine", __name__, place="account", side="client", url_prefix="/me")
@@ -43,8 +45,22 @@ def profile() -> Any:
     me = own_record()
     persons = [one for one in persons_of(me) if one.ended_on is None] if me.is_company else []
     return answer(
-        "member/record/profile.html", me=me, reach=reach_of(me), persons=persons, proposals=recent_proposals(me)
+        "member/record/profile.html",
+        me=me,
+        reach=reach_of(me),
+        persons=persons,
+        proposals=recent_proposals(me),
+        consents=answers_of(me.id),
+        consent_words=words_of_consents,
     )
+
+
+@pages.deed("/profile/consents/<kind>", may=P.MEMBER_SIGN, stands_on=".profile")
+def consent(kind: str) -> Any:
+    """Agreeing and refusing are one button each."""
+    given = request.form.get("given") == "1"
+    consents.answer(current_actor, own_record(), kind, given)
+    return done(_("Noted: you agree.") if given else _("Noted: you do not want it."), ".profile")
 
 
 @pages.form("/profile/correct", may=P.MEMBER_SIGN)

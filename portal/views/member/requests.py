@@ -7,11 +7,13 @@ from typing import Any
 from flask import request
 
 from portal.actions.requests import filing, working
-from portal.forms.requests import AnswerForm, RateForm, ReasonForm, RequestForm
+from portal.forms.requests import AnswerForm, CallBackForm, RateForm, ReasonForm, RequestForm
+from portal.ground import formats
 from portal.ground.errors import TooOften, WrongState
 from portal.ground.i18n import gettext as _
 from portal.ground.i18n import lazy_gettext as _l
 from portal.models import Request
+from portal.reads.matters.starts import call_wish, wish_of
 from portal.reads.requests.own import requests_page
 from portal.reads.requests.scope import RequestScope
 from portal.reads.requests.threads import chip
@@ -34,16 +36,33 @@ def requests_list() -> Any:
 
 @pages.form("/requests/new", may=P.MEMBER_REQUEST)
 def request_new() -> Any:
-    form = RequestForm()
+    me = own_record()
+    wish = wish_of(me, request.values.get("start", "")[:48])
+    form = RequestForm(data=vars(wish) if wish else None)
+    form.start.data = wish.start if wish else ""
     if form.validate_on_submit():
         with form.refusing(TooOften):
-            made = filing.file_request(current_actor, own_record(), form.values(), form.uploads(), form.submission.data)
+            values = form.values() | {"start": form.start.data}
+            made = filing.file_request(current_actor, me, values, form.uploads(), form.submission.data)
             return done(
                 _("Thank you. We have received your request %(number)s.", number=made.number),
                 ".request_thread",
                 number=made.number,
             )
     return answer("member/request_new.html", form.status, form=form)
+
+
+@pages.form("/call-back", may=P.MEMBER_REQUEST)
+def call_back() -> Any:
+    """He wants to be called at a moment that he chooses; it is a request that is due then."""
+    me, form = own_record(), CallBackForm()
+    if form.validate_on_submit():
+        with form.refusing(TooOften):
+            wish = call_wish(form.about.data, form.moment)
+            made = filing.file_request(current_actor, me, wish, [], form.submission.data)
+            when = formats.when(made.call_at, inside=True)
+            return done(_("We call you %(when)s.", when=when), ".request_thread", number=made.number)
+    return answer("member/call_back.html", form.status, form=form, me=me)
 
 
 @pages.page("/requests/<number>", may=P.MEMBER)

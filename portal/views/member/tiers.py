@@ -8,12 +8,14 @@ from portal.ground import clock
 from portal.reads import reference
 from portal.reads.benefits.left import benefits_of
 from portal.reads.clients.page import aum_months
+from portal.reads.matters.starts import benefit_href
 from portal.reads.tiers.standing import current_grant, latest_standing, next_tier
 from portal.rules.accounts.visibility import Permission as P
+from portal.rules.benefits.groups import GROUPS, group_of
 from portal.views.member import pages
 from portal.views.member.own import own_record
 from portal.web.answers import answer
-from portal.words.tiers import friendly
+from portal.words.tiers import GROUP_WORDS, friendly
 
 
 @pages.page("/tier", may=P.MEMBER, place="member")
@@ -37,15 +39,25 @@ def tier() -> Any:
 @pages.page("/benefits", may=P.MEMBER, place="benefits")
 def benefits() -> Any:
     me = own_record()
+    given = benefits_of(me)
     levels = [tier for tier in reference.tiers().values() if tier.rank > 0 and tier.in_force]
     return answer(
         "member/benefits.html",
         me=me,
         tier=reference.tiers()[me.tier_id],
-        benefits=benefits_of(me),
+        benefits=given,
+        groups=_grouped(given),
+        group_words=GROUP_WORDS,
+        benefit_href=benefit_href,
         next_tier=next_tier(me),
         levels=levels,
         catalogue=[one for one in reference.benefits().values() if one.fits(me) and one.kind != "points"],
         given=reference.allowances(),
         rules=reference.rules_on(clock.today()),
     )
+
+
+def _grouped(lines: list[Any]) -> list[tuple[str, list[Any]]]:
+    """The benefits by what they are for, in the order in which they are read; empty groups are left out."""
+    found = {group: [one for one in lines if group_of(one.benefit.code) == group] for group in (*GROUPS, "more")}
+    return [(group, inside) for group, inside in found.items() if inside]

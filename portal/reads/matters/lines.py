@@ -1,0 +1,75 @@
+"""A line of what matters to a client now, and how an area brings its own."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable
+from dataclasses import dataclass
+from datetime import date
+from functools import cached_property
+from typing import Any
+
+from portal.ground import clock
+from portal.models.clients.client import Client
+from portal.models.events import SignUp
+from portal.models.requests import Request
+from portal.reads.events import coming_events
+from portal.reads.requests.own import open_requests
+
+MOST = 5
+"""So many lines stand first on his page; everything else is in its own place."""
+SEEN = 20
+"""Of his open requests and of his events, so many are looked at."""
+
+
+@dataclass(frozen=True)
+class Matter:
+    """One thing that matters. `about` says what (table and id), `day` when it is (the nearest first, within a day by
+    `rank`), `why` what it is about, and its one deed a link: `label` and `href`."""
+
+    about: tuple[str, int]
+    day: date
+    icon: str
+    title: str
+    why: str
+    label: str
+    href: str
+    rank: int = 0
+    tone: str = "info"
+
+
+class Desk:
+    """What the sources read together: each question is asked once, and only when one of them wants it."""
+
+    def __init__(self, client: Client, writes: bool) -> None:
+        self.client, self.writes, self.today = client, writes, clock.today()
+
+    @cached_property
+    def requests(self) -> list[Request]:
+        return open_requests(self.client, SEEN)
+
+    @cached_property
+    def seats(self) -> list[SignUp]:
+        return coming_events(self.client, SEEN)
+
+    @cached_property
+    def begun(self) -> set[str]:
+        """What he began on this page and what is still in work (`Request.start`)."""
+        return {one.start for one in self.requests if one.start}
+
+
+Source = Callable[[Desk], list[Matter]]
+
+
+@dataclass(frozen=True)
+class Matters:
+    lines: list[Matter]
+
+    def holds(self, table: str, row: Any) -> bool:
+        """Does this row stand among what matters now? Then it stands nowhere else on the page."""
+        return any(one.about == (table, row.id) for one in self.lines)
+
+
+def matters_of(desk: Desk, sources: Iterable[Source]) -> Matters:
+    """The few lines that matter most now."""
+    found = [one for source in sources for one in source(desk)]
+    return Matters(sorted(found, key=lambda one: (one.day, one.rank, one.about))[:MOST])
