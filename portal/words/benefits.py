@@ -7,6 +7,7 @@ from typing import Any
 from portal.ground import formats
 from portal.ground.i18n import gettext as _
 from portal.ground.i18n import lazy_gettext as _l
+from portal.ground.i18n import lazy_pgettext as _lp
 from portal.ground.i18n import named
 from portal.models import BenefitVersion
 from portal.reads import reference
@@ -214,7 +215,7 @@ def movement_words(one: Any) -> str:
 ENTRIES: dict[str, tuple[str, Any, str]] = {
     "grant": ("info", _l("Granted"), "gift"),
     "hold": ("wait", _l("Booked"), "clock"),
-    "use": ("done", _l("Used"), "check"),
+    "use": ("done", _lp("of a benefit", "Used"), "check"),
     "release": ("plain", _l("Returned"), "arrow-back-up"),
     "lapse": ("plain", _l("Lapsed"), "x"),
     "expire": ("plain", _l("Ended"), "x"),

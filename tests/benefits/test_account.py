@@ -33,7 +33,7 @@ def test_it_works(visit, manager, served, here):
     page = visit(manager).get(here)
     assert page.table("lots-table")[0][1:] == ["31 Dec", "3 times", "1", "2", "–"]
     lines = page.section("lines")
-    assert "Golf × 2 王秀兰" in lines and "王磊" in lines and "for 10 Dec" in lines and "Take back" not in lines
+    assert "Golf × 2 王秀兰" in lines and "王磊" in lines and "for 10 Dec" in lines and "Take the use back" not in lines
     assert here in visit(manager).get(f"/clients/{served.number}").links()
 
 
@@ -58,7 +58,7 @@ def test_a_use_that_was_none_is_taken_back_once(visit, branch_admin, here):
     assert "Used × 2 on 2 Nov" in visit(branch_admin).get(address).text
     page = visit(branch_admin).post(address, reason="未到场")
     assert page.notice == "The use is taken back; the line stands in the account."
-    assert (lot().available, lot().used) == (6, 0) and "Take back" not in page.section("lines")
+    assert (lot().available, lot().used) == (6, 0) and "Take the use back" not in page.section("lines")
     visit(branch_admin).post(address, status=409, reason="未到场")
     assert list(proof.faults()) == []
 
