@@ -10,7 +10,6 @@ from peewee import SQL, fn
 from portal.ground import formats
 from portal.ground.i18n import gettext as _
 from portal.ground.i18n import named
-from portal.ground.i18n import pgettext as _p
 from portal.models import Client, Voucher
 from portal.reads import reference
 from portal.reads.accounts.actors import Actor
@@ -57,5 +56,5 @@ def _line(row: Voucher, today: date) -> Line:
         state=_("Not confirmed in time") if late else _("To be confirmed"),
         hint=formats.day(due),
         client=(row.client.name, row.client.tier_id, row.client.number),
-        deeds=(Deed(_p("deed", "Confirm"), f"{at}/confirm", "check", post=True, shown=(row,)),),
+        deeds=(Deed(_("Confirm"), f"{at}/confirm", "check", post=True, shown=(row,)),),
     )

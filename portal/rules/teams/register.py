@@ -159,6 +159,7 @@ REGISTER: dict[str, Fate] = {
         "tier_list.submitted_by_id",
         "tier_rules.author_id",
         "tier_rules.withdrawn_by_id",
+        "voucher.confirmed_by_id",
     ),
     **_all(
         STAYS,
@@ -170,6 +171,7 @@ REGISTER: dict[str, Fate] = {
         "vip_month_count.adviser_id",
         "vip_month_count.keeper_id",
     ),
+    "voucher.authorised_id": Fate(STAYS, "Somebody who acts for a company, no colleague."),
     "proposal.account_id": Fate(STAYS, "A client's own login: he asked for the correction."),
     # persons as text
     "saved_filter.query": Fate(
