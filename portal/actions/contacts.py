@@ -111,7 +111,7 @@ def write_contact(
 ) -> Contact:
     """The row of a contact; the client's follows it. Call inside `write()`, with the client's row held."""
     before = last_agreed(client.id) if outcome == "reached" and not next_due else None
-    if more.person and more.person not in [number for number, _name in persons_of(client)]:
+    if more.person is not None and more.person not in [number for number, _name in persons_of(client)]:
         raise Invalid(_l("Please choose somebody who acts for the company."), field="person")
     row = Contact.create(
         client=client.id,

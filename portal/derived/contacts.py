@@ -14,6 +14,7 @@ from portal.ground import steps
 from portal.models import Client
 from portal.models.clients.client import NEVER
 from portal.reads import reference
+from portal.reads.contacts.companies import turns
 from portal.reads.contacts.plans import standings
 from portal.rules.contacts import next_due
 
@@ -42,9 +43,11 @@ def _correct(rows: list[dict[str, Any]]) -> int:
 def _said(rows: list[dict[str, Any]]) -> Iterator[tuple[dict[str, Any], tuple[date | None, date]]]:
     """Each row with what it should say. A record that was merged into another says nothing."""
     found, calendar = standings({row["id"]: row["tier"] for row in rows}), reference.calendar()
+    companies = turns(found)
     for row in rows:
-        his = found[row["id"]]
-        yield row, (None, NEVER) if row["merged_into"] else (his.reached, next_due(his, calendar) or NEVER)
+        his, turn = found[row["id"]], companies.get(row["id"])
+        due = turn.due if turn else next_due(his, calendar)
+        yield row, (None, NEVER) if row["merged_into"] else (his.reached, due or NEVER)
 
 
 @steps.every_night

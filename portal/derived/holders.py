@@ -46,7 +46,7 @@ class Work:
 REQUESTS = Work(
     "request", Request, IS_OPEN, Request.assignee, QUEUE_ROLES, (Request.number, Request.branch, Request.assignee)
 )
-FOLLOW_UPS = Work("follow-up", FollowUp, FollowUp.done_at.is_null(), None, (Role.BRANCH_ADMIN,), ())
+FOLLOW_UPS = Work("follow-up", FollowUp, FollowUp.done_at.is_null(), None, (Role.BRANCH_ADMIN,), (FollowUp.complaint,))
 NEXT_STEPS = Work(
     "next step", NextStep, NextStep.done_at.is_null(), NextStep.staff, (Role.BRANCH_ADMIN,), (NextStep.staff,)
 )

@@ -10,10 +10,12 @@ from portal.ground import clock
 from portal.ground.errors import OutOfScope
 from portal.models.accounts import Account
 from portal.models.clients.client import Client
+from portal.models.contacts import Contact
 from portal.models.organisation import Branch, Staff, under, unit_of
 from portal.models.requests import DoneInName, Request
 from portal.models.teams import Absence, Seat
 from portal.reads.accounts.actors import Actor
+from portal.reads.clients.scope import ClientScope
 from portal.reads.requests.hands import ground_for
 from portal.reads.requests.people import WORKING_ROLES, people_over
 from portal.reads.requests.scope import RequestScope
@@ -82,6 +84,29 @@ def done_in_name(actor: Actor, absence: Absence) -> list[DoneInName]:
     if absence.until is not None:
         query = query.where(DoneInName.at < clock.start_of(absence.until + timedelta(days=1)))
     return list(query.order_by(DoneInName.at.desc(), DoneInName.id.desc()).limit(500))
+
+
+def contacts_meanwhile(actor: Actor, absence: Absence) -> list[Contact]:
+    """The substitute's contacts in that time with clients whose manager or adviser the absent one is and whom he does
+    not serve himself, as far as they are the reader's; without what was said, the latest first."""
+    if absence.substitute_id is None:
+        return []
+    held = Seat.select(Seat.client).where(Seat.until.is_null() | (Seat.until > absence.since))
+    his = held.where(Seat.staff == absence.staff_id, Seat.kind.in_(("manager", "adviser")))
+    query = (
+        Contact.select(Contact.id, Contact.channel, Contact.outcome, Contact.happened_at, Client.number, Client.name)
+        .join(Client)
+        .where(
+            Contact.staff == absence.substitute_id,
+            Contact.happened_at >= clock.start_of(absence.since),
+            Contact.client.in_(his),
+            Contact.client.not_in(held.where(Seat.staff == absence.substitute_id)),
+            ClientScope(actor).condition(),
+        )
+    )
+    if absence.until is not None:
+        query = query.where(Contact.happened_at < clock.start_of(absence.until))
+    return list(query.order_by(Contact.happened_at.desc(), Contact.id.desc()).limit(500))
 
 
 def standing(absence_id: int | None) -> Absence | None:

@@ -10,12 +10,20 @@ from portal.ground import clock
 from portal.ground.i18n import gettext as _
 from portal.ground.i18n import lazy_gettext as _l
 from portal.models import Absence
-from portal.reads.absences import absence_of, absences, done_in_name, looks_after, reads_reason
+from portal.reads.absences import (
+    absence_of,
+    absences,
+    contacts_meanwhile,
+    done_in_name,
+    looks_after,
+    reads_reason,
+)
 from portal.rules.absences import first_day_back
 from portal.rules.accounts.visibility import Permission as P
 from portal.web.answers import answer, current_actor, done
 from portal.web.pages import Pages
 from portal.words.absences import DONE
+from portal.words.contacts import CHANNELS, OUTCOMES
 
 pages = Pages("absences", __name__, place="teams")
 
@@ -55,6 +63,9 @@ def one(absence: int) -> Any:
         shows_reason=reads_reason(current_actor, row),
         may_end=_may_end(row),
         done=done_in_name(current_actor, row),
+        contacts=contacts_meanwhile(current_actor, row),
+        channels=dict(CHANNELS),
+        outcomes=dict(OUTCOMES),
         done_words=DONE,
     )
 

@@ -15,6 +15,7 @@ from portal.ground.i18n import gettext as _
 from portal.models import Client
 from portal.reads.clients.scope import ClientScope
 from portal.reads.contacts.agreed import last_agreed, occasions_of, persons_of
+from portal.reads.contacts.companies import whose_turn
 from portal.reads.contacts.due import begun_by_others, due_for, keeps
 from portal.reads.contacts.plans import (
     intervals_of,
@@ -96,6 +97,8 @@ def new(number: str) -> Any:
     if not form.is_submitted():
         form.happened_at.data = clock.now()
         form.channel.data = client.preferred_channel or "phone"
+        turn = whose_turn({client.id: client.tier_id} if client.is_company else {}).get(client.id)
+        form.person.data = str(turn.person) if turn else ""
         contacts.begin(current_actor, client)
     return _page(client, form)
 

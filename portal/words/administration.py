@@ -28,7 +28,7 @@ DEEDS: dict[str, Any] = {
 }
 
 TASK_STATES = {
-    "queued": State("info", _l("Waiting"), "clock"),
+    "queued": State("info", _l("Queued"), "clock"),
     "running": State("info", _l("Under way"), "hourglass"),
     "failed": State("late", _l("Failed"), "alert-triangle"),
     "cancelled": State("plain", _l("Stopped"), "x"),

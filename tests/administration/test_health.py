@@ -28,7 +28,7 @@ def test_it_works(visit, admin, manager):
     browser = visit(admin)
     page = browser.get("/system")
     assert "Running" in page.section("state")
-    assert chips(page) == ["All", "Waiting 1", "Under way 0", "Failed 1", "Stopped 0", "Finished 1"]
+    assert chips(page) == ["All", "Queued 1", "Under way 0", "Failed 1", "Stopped 0", "Finished 1"]
     assert [row[2] for row in page.table("tasks")] == ["The portal", "王磊", "王磊"]
     (row,) = browser.get("/system", state="failed").table("tasks")
     assert "fault 7" in row[1]

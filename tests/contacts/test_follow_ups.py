@@ -33,6 +33,7 @@ from portal.models import (
 from portal.reads.follow_ups.open import Wanted, calls, figures
 from tests.events.plans import event
 from tests.ground import people
+from tests.ground.plans import indexes, plans_of, reads_all
 from tests.ground.together import together
 from tests.requests.cases import resolved
 
@@ -158,6 +159,11 @@ def test_after_a_complaint_past_the_manager(visit, served, manager, adviser, bra
     follow_ups.make()
     made = FollowUp.get()
     assert (made.seat, made.holder_id, made.complaint) == ("adviser", adviser.id, True)
+    RoleGrant.update(until=clock.today()).where(RoleGrant.staff == adviser.id).execute()
+    with write():
+        derived.holders.follow_people([adviser.id])
+    assert FollowUp.get().holder_id is None and faults() == []  # the branch admin's, not the manager's
+    RoleGrant.update(until=None).where(RoleGrant.staff == adviser.id).execute()
     recorded(visit(adviser), made, understood="no")
     opened = Request.get(Request.id != row.id)
     assert opened.holder_id is None and opened.category_id == row.category_id
@@ -277,3 +283,18 @@ def test_a_manager_who_changes_takes_it_along(served, manager, second_manager, b
     follow_ups.make()
     seats.assign_manager(people.actor(branch_admin), served, "qianfeng", "调整")
     assert FollowUp.get().holder_id == second_manager.id and faults() == []
+
+
+def test_lists_walk_indexes(statements, served, adviser, branch_admin, call):
+    """What is open has small indexes of its own, by whose it is and by its day; no plan reads a table whole."""
+    for person, wanted in ((adviser, Wanted()), (branch_admin, Wanted("team")), (branch_admin, Wanted())):
+        actor = people.actor(person)
+        calls(actor, wanted)
+        with statements() as seen:
+            calls(actor, wanted)
+        assert len(seen) == 1
+        (plan,) = plans_of(seen, "follow_up")
+        assert not reads_all(plan, "client") and not reads_all(plan, "contact"), plan
+        assert indexes(plan) & {"follow_up_of_staff", "follow_up_open", "followup_client_id_id", "followup_done_at"}, (
+            plan
+        )

@@ -30,7 +30,7 @@ from tests.requests.cases import filed
 HANDED_ON = {
     "assign_manager", "assign_adviser", "add_specialist", "put",  # to teams._give; put is a step of it
     "reply", "note", "answer",  # to working._say; screening's note writes the line of whoever calls it
-    "write_entry", "write_contact", "_new_run",
+    "write_entry", "write_contact", "_new_run", "_begin",
     "called",  # to contacts.record_contact
     "propose",  # a client's correction: several rows of one submission, looked for under the lock of his record
 }  # fmt: skip

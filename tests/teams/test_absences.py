@@ -13,6 +13,7 @@ from portal.derived import holders
 from portal.ground import clock
 from portal.ground.errors import Invalid
 from portal.models import Absence, AuditEntry, DoneInName, Notice, Request, Staff
+from tests.contacts.test_record import record
 from tests.ground import people
 from tests.ground.together import together
 from tests.requests.cases import filed, now, taken
@@ -246,3 +247,16 @@ def test_who_is_away_still_finds_what_was_given_to_him_once(visit, served, wutao
         assert line[4] == "钱峰 for 孙悦", person.name
     assert visit(second_manager).get("/requests?mine=1").table("requests")
     assert visit(coordinator).get("/requests?mine=1").table("requests") == []
+
+
+def test_contacts_with_his_clients_are_listed_on_return(visit, served, liufang, manager, at):
+    """The substitute's, with clients whom he does not serve himself; what was said stays on the client's page."""
+    stands_in = people.staff("qianfeng", "钱峰", "branch_admin")
+    people.seat(liufang, "manager", stands_in)
+    absence = planned(manager)
+    at(f"{absence.since} 15:00")
+    for client in (served, liufang):
+        record(visit(stands_in), client, summary="问候，一切都好", happened_at=f"{absence.since}T14:00", next_due="")
+    page = visit(manager).get(f"/teams/absences/{absence.id}")
+    assert [row[:4] for row in page.table("contact-rows")] == [["陈刚", "钱峰 for 王磊", "Visit", "Reached"]]
+    assert "一切都好" not in page.text

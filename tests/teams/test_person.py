@@ -81,4 +81,7 @@ def test_changes_by_month(visit, branch_admin, other_branch_admin, moved, at):
     page = browser.get("/teams/changes", month="2026-06")
     assert [[row[0], row[2]] for row in page.table("changes")] == [["陈刚", "钱峰"], ["陈刚", "王磊"]]
     assert [list(counts) for month, counts in months.items() if "Jun" in month] == [["1", "1"]]
+    for only, name in (("began", "钱峰"), ("ended", "王磊")):
+        (link,) = {one["href"] for one in page.html.select(f"#months a[href*='2026-06&only={only}']")}
+        assert [row[2] for row in browser.get(link.split("#")[0]).table("changes")] == [name]
     assert "陈刚" not in visit(other_branch_admin).get("/teams/changes", month="2026-06").text

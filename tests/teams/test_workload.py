@@ -7,7 +7,7 @@ from datetime import timedelta
 import pytest
 
 from portal.ground import clock
-from portal.models import Client
+from portal.models import Client, ContactPlan
 from tests.ground import people
 from tests.teams.test_limits import limit
 
@@ -84,3 +84,19 @@ def test_the_statements_do_not_grow(visit, branch_admin, served, statements):
             browser.get("/teams")
         counts.append(len(seen))
     assert counts[0] == counts[1] <= 14
+
+
+def test_an_overdue_contact_is_whose_seat_keeps_in_touch(visit, branch_admin, served):
+    Client.update(next_contact_due=clock.today() - timedelta(days=3)).where(Client.id == served.id).execute()
+    browser = visit(branch_admin)
+
+    def overdue() -> dict[str, list[str]]:
+        rows = {
+            row.select_one(".person-name").text: row for row in browser.get("/teams").html.select("#workload tr")[1:]
+        }
+        found = {name: row.select("a[href$='only=overdue']") for name, row in rows.items()}
+        return {name: [one[0] for one in browser.get(a[0]["href"]).table("served")] for name, a in found.items() if a}
+
+    assert overdue() == {"李娜": ["陈刚"]}
+    ContactPlan.create(client=served.id, keeper="manager", updated_at=clock.now())
+    assert overdue() == {"王磊": ["陈刚"]}

@@ -11,6 +11,7 @@ from portal.actions.shared.deciding import as_shown
 from portal.actions.shared.recording import audit, once, save_version
 from portal.actions.shared.telling import accounts_of_staff, tell
 from portal.database import lock, write
+from portal.derived import contacts
 from portal.ground import clock, steps
 from portal.ground.errors import OutOfScope, WrongState
 from portal.ground.i18n import lazy_gettext as _l
@@ -52,6 +53,7 @@ def add_person(actor: Actor, client: Client, values: dict[str, Any], submission:
         login = numbers.unless_taken(
             values.get("mobile"), lambda mobile: Account.create(**fixed | values | {"mobile": mobile})
         )
+        contacts.follow([client.id])
         audit(actor, "person.added", client, **client.said, person=login.person_name, scope=login.scope)
         return login
 
@@ -98,6 +100,7 @@ def end_person(actor: Actor | None, client: Client, person: Account, reason: str
         ActivationCode.update(expires_at=now).where(
             ActivationCode.account == row.id, ActivationCode.used_at.is_null(), ActivationCode.expires_at > now
         ).execute()
+        contacts.follow([client.id])
         audit(actor, "person.ended", client, **client.said, person=row.person_name, reason=reason)
 
 

@@ -24,7 +24,6 @@ from portal.models import (
     Client,
     Handover,
     HandoverSeat,
-    NextStep,
     Notice,
     Request,
     Seat,
@@ -75,7 +74,7 @@ def pass_on(handover_id: int) -> bool:
         _begin_seats(row, [pair for pair in leaving if pair[1].outcome == "passed"])
         clients = sorted({line.client_id for line, _one in leaving})
         follow_many(clients)
-        _work_follows(row, leaving, clients)
+        _work_follows(row, clients)
         end_of_time(None, row.staff, _ends_by(row), row.begins, clients, row.branch)
         holders.follow_clients(clients)
         _close(row, pairs)
@@ -156,19 +155,10 @@ def _sat_since_then(row: Handover, passed: list[Pair]) -> dict[tuple[int, str, i
     return {(client, kind, staff): until for client, kind, staff, until in rows.tuples()}
 
 
-def _work_follows(row: Handover, leaving: list[Pair], clients: list[int]) -> None:
-    """What he took from a queue is the seat's when it falls back; next steps go to whoever follows him."""
+def _work_follows(row: Handover, clients: list[int]) -> None:
+    """What he took from a queue is the seat's when it falls back."""
     mine = (Request.assignee == row.staff_id) & among(Request.client, clients) & IS_OPEN
     Request.update(seat="manager").where(mine).execute()
-    follows: dict[int, list[int]] = defaultdict(list)
-    seen: set[int] = set()
-    for line, one in sorted(leaving, key=lambda pair: ("manager", "adviser", "specialist").index(pair[0].kind)):
-        if one.outcome != "open" and line.client_id not in seen:
-            seen.add(line.client_id)
-            follows[line.receiver_id].append(line.client_id)
-    for receiver, ids in follows.items():
-        his = (NextStep.staff == row.staff_id) & NextStep.done_at.is_null()
-        NextStep.update(staff=receiver).where(his, among(NextStep.client, ids)).execute()
 
 
 def _close(row: Handover, pairs: list[Pair]) -> None:

@@ -116,11 +116,8 @@ def _release(staff: Staff, clients: Collection[int], ended: Ended) -> None:
         theirs = Request.client.in_(part) & (Request.assignee == staff.id)
         freed = Request.update(assignee=None, version=Request.version + 1).where(IS_OPEN, theirs)
         ended.requests += freed.execute()
-        serves = Client.select(fn.COALESCE(Client.manager, Client.adviser, staff.id)).where(
-            Client.id == NextStep.client
-        )
-        left = (NextStep.staff == staff.id) & NextStep.done_at.is_null()
-        ended.steps += NextStep.update(staff=serves).where(NextStep.client.in_(part), left).execute()
+        his = (NextStep.staff == staff.id) & NextStep.done_at.is_null()
+        ended.steps += NextStep.update(staff=None).where(NextStep.client.in_(part), his).execute()
     if ended.requests or ended.steps:
         holders.follow_clients(ids)
 

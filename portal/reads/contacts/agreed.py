@@ -43,10 +43,8 @@ def persons_of(client: Client) -> list[tuple[int, str]]:
 
 
 def acts() -> Any:
-    """As a condition on logins: acts for his company today, by name."""
-    today = clock.today()
-    runs = Account.valid_until.is_null() | (Account.valid_until >= today)
-    return Account.active & (Account.person_name != "") & runs
+    """As a condition on logins: acts for his company, by name, until somebody or his last day ends it."""
+    return Account.ended_on.is_null() & (Account.person_name != "")
 
 
 def words_of(contact_ids: list[int]) -> dict[int, list[tuple[str, str]]]:

@@ -18,6 +18,7 @@ from portal.reads.accounts.actors import Actor
 from portal.reads.clients.scope import ClientScope
 from portal.reads.contacts import keeping
 from portal.reads.contacts.agreed import Agreed, agreed_of, occasions_of
+from portal.reads.contacts.companies import whose_turn
 from portal.reads.contacts.plans import intervals_of, postponed, vip_since
 from portal.reads.requests.scope import RequestScope
 from portal.reads.shared.walking import merged
@@ -65,6 +66,7 @@ class DueLine:
     instead_of: str = ""
     agreed: Agreed | None = None
     occasion: tuple[date, str] | None = None
+    person: tuple[int, str] | None = None
 
     @property
     def score(self) -> int:
@@ -145,6 +147,7 @@ def _lines(actor: Actor, rows: list[Any], today: date) -> list[DueLine]:
     since = vip_since([row[0] for row in rows if row[8] is None])
     complaints, matures, tried = _complaints(actor, ids), _maturing(ids, today), _today(actor, ids)
     agreed, occasions = agreed_of(ids), occasions_of(ids)
+    companies = whose_turn({row[0]: row[4] for row in rows if row[3] == "company"})
     ranks, calendar, names = reference.ranks(), reference.calendar(), keeping.names_of(actor)
     lines = []
     for row in rows:
@@ -152,8 +155,11 @@ def _lines(actor: Actor, rows: list[Any], today: date) -> list[DueLine]:
         plan = ContactPlan(wished=row[16], latest=row[17]) if row[16] or row[17] else None
         stands = put_off.get(row[0])
         moved = stands is not None and stands[1] == due
-        his = Standing(intervals_of(row[4], plan), since.get(row[0]), last, None if moved else due)
-        latest = latest_due(his, calendar)
+        turn = companies.get(row[0])
+        his = (
+            turn.his if turn else Standing(intervals_of(row[4], plan), since.get(row[0]), last, None if moved else due)
+        )
+        last, latest = his.reached, latest_due(his, calendar)
         late, birthday = lateness(due, latest, today), _day(row[15])
         signals = Signals(
             rank=ranks.get(row[4], 0),
@@ -175,6 +181,7 @@ def _lines(actor: Actor, rows: list[Any], today: date) -> list[DueLine]:
                 next(
                     ((day, one.what) for day, one in occasions.get(row[0], ()) if day <= today + BIRTHDAY_WITHIN), None
                 ),
+                (turn.person, turn.name) if turn else None,
             )
         )
     return lines

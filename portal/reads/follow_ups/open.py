@@ -60,7 +60,7 @@ def rests(day: date) -> Any:
     stopped = (ContactPlan.stopped == "death") | (
         (ContactPlan.stopped == "mourning") & (ContactPlan.stopped_until >= day)
     )
-    return Client.id.in_(ContactPlan.select(ContactPlan.client).where(stopped))
+    return fn.EXISTS(ContactPlan.select(ContactPlan.id).where((ContactPlan.client == Client.id) & stopped))
 
 
 def mine(actor: Actor) -> Any:

@@ -70,6 +70,8 @@ def _wanted(row: Any) -> list[tuple[int | None, str]]:
     """The person who took it, was given it or promised it, then the seats: the one that it is addressed to first."""
     manager, adviser = (row.client.manager_id, "manager"), (row.client.adviser_id, "adviser")
     seats = {"manager": [manager, adviser], "adviser": [adviser, manager]}.get(row.seat, [])
+    if getattr(row, "complaint", False):
+        seats = [adviser]  # a call after a complaint is never the manager's, whom it may concern
     person = row.staff_id if isinstance(row, NextStep) else getattr(row, "assignee_id", None)
     return [(person, ANY), *seats] if person else [*seats]
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from datetime import date
 from typing import Any
 
@@ -9,6 +10,7 @@ from peewee import fn
 
 from portal.ground import clock
 from portal.models.clients.client import Client
+from portal.models.contacts import ContactPlan
 from portal.models.handovers import Handover
 from portal.models.requests import Request
 from portal.models.teams import Absence, Seat
@@ -33,11 +35,11 @@ def limit_of(tier: str) -> Limit:
     return limits().get(tier, NONE)
 
 
-def managed(staff: list[int], tier: str = "") -> dict[int, dict[str, int]]:
-    """Person → level → clients whose manager he is, in an index alone; of one level when it is named."""
+def managed(staff: list[int], *tiers: str) -> dict[int, dict[str, int]]:
+    """Person → level → clients whose manager he is, in an index alone; of some levels when they are named."""
     query = Client.select(Client.manager, Client.tier, fn.COUNT(Client.id)).where(Client.manager.in_(staff))
-    if tier:
-        query = query.where(Client.tier == tier)
+    if tiers:
+        query = query.where(Client.tier.in_(tiers))
     found: dict[int, dict[str, int]] = {one: {} for one in staff}
     for person, level, count in query.group_by(Client.manager, Client.tier).tuples():
         found[person][level] = count
@@ -45,11 +47,21 @@ def managed(staff: list[int], tier: str = "") -> dict[int, dict[str, int]]:
 
 
 def overdue(staff: list[int]) -> dict[int, int]:
-    """Person → clients whose manager he is and whose next contact is overdue."""
-    query = Client.select(Client.manager, fn.COUNT(Client.id)).where(
-        Client.manager.in_(staff), Client.next_contact_due < clock.today()
-    )
-    return dict(query.group_by(Client.manager).tuples())
+    """Person → clients whose next contact is overdue and who are his to keep in touch with: the adviser's, or the
+    manager's where the plan says so or nobody advises. Two statements."""
+    found: Counter[int] = Counter()
+    for column, his in ((Client.adviser, ~kept_by_manager()), (Client.manager, kept_by_manager())):
+        query = Client.select(column, fn.COUNT(Client.id)).where(
+            column.in_(staff), Client.next_contact_due < clock.today(), his
+        )
+        found.update(dict(query.group_by(column).tuples()))
+    return dict(found)
+
+
+def kept_by_manager() -> Any:
+    """As a condition: the manager's seat keeps in touch with the client."""
+    named = ContactPlan.select(ContactPlan.client).where(ContactPlan.keeper == "manager")
+    return Client.adviser.is_null() | Client.id.in_(named)
 
 
 def open_requests(staff: list[int], late: bool = False) -> dict[int, int]:

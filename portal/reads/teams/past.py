@@ -16,11 +16,13 @@ from portal.models.organisation import Branch, Staff
 from portal.models.requests import Request
 from portal.models.teams import Seat, SeatCorrection
 from portal.reads.clients.scope import ClientScope
+from portal.reads.teams.load import kept_by_manager
 from portal.reads.teams.rotation import too_long_since
 from portal.rules.requests import OPEN
 
 PAGE = 50
 MONTHS = 12
+BEGAN_OR_ENDED = ("began", "ended")
 ONLY = ("overdue", "late", "long")
 
 
@@ -58,7 +60,8 @@ def served_on(scope: ClientScope, staff: Staff, day: date, kind: str = "", only:
     if kind:
         conditions.append(Seat.kind == kind)
     if only == "overdue":
-        conditions += [Client.next_contact_due < clock.today(), Seat.kind == "manager"]
+        his = ((Seat.kind == "manager") & kept_by_manager()) | ((Seat.kind == "adviser") & ~kept_by_manager())
+        conditions += [Client.next_contact_due < clock.today(), his]
     if only == "late":
         late = (Request.holder == staff.id) & Request.status.in_(sorted(OPEN)) & (Request.due_at < clock.now())
         conditions.append(Client.id.in_(Request.select(Request.client).where(late)))
@@ -96,10 +99,11 @@ def counted(scope: ClientScope, months: list[date]) -> dict[date, tuple[int, int
     return {month: (found[0][month], found[1][month]) for month in months}
 
 
-def changes_in(scope: ClientScope, month: date, most: int = 500) -> list[dict[str, Any]]:
-    """Seats that began or ended in a month, at most so many, the latest first."""
+def changes_in(scope: ClientScope, month: date, only: str = "", most: int = 500) -> list[dict[str, Any]]:
+    """Seats that began or ended in a month (`only`: one of BEGAN_OR_ENDED), at most so many, the latest first."""
     end = month.replace(year=month.year + month.month // 12, month=month.month % 12 + 1)
-    inside = ((Seat.since >= month) & (Seat.since < end)) | ((Seat.until >= month) & (Seat.until < end))
+    began, ended = (Seat.since >= month) & (Seat.since < end), (Seat.until >= month) & (Seat.until < end)
+    inside = {"began": began, "ended": ended}.get(only, began | ended)
     query = (
         Seat.select(
             Seat.kind,

@@ -15,6 +15,7 @@ from portal.reads import reference
 from portal.reads.accounts.actors import Actor
 from portal.reads.accounts.seats import clients_served
 from portal.reads.contacts import keeping
+from portal.reads.contacts.companies import Turn, whose_turn
 from portal.reads.contacts.steps import steps_of
 from portal.reads.finding.filter import plain_column
 from portal.reads.follow_ups.open import Line as Call
@@ -44,7 +45,8 @@ def lines(actor: Actor, today: date) -> list[Line]:
         fields = (Client.id, Client.number, Client.name, Client.tier, Client.last_contact, Client.next_contact_due)
         # his seats lead to the few who are his; no index of these columns shall
         due, tier = (plain_column(column, True) for column in (Client.next_contact_due, Client.tier))
-        found = Client.select(*fields, Client.mobile, Client.do_not_call, Client.manager, Client.adviser)
+        others = (Client.mobile, Client.do_not_call, Client.manager, Client.adviser, Client.kind)
+        found = Client.select(*fields, *others)
         found = found.where(
             mine & kept,
             plain_column(Client.merged_into, True).is_null(),
@@ -55,7 +57,8 @@ def lines(actor: Actor, today: date) -> list[Line]:
 
     rows = built.rows(("contacts of the day", who.reach, today), query, {**who.marks, built.DAY: last_day(today)})
     ranks, names = reference.ranks(), keeping.names_of(who)
-    return [_line(row, actor, today, ranks, names) for row in rows]
+    companies = whose_turn({row.id: row.tier_id for row in rows if row.is_company})
+    return [_line(row, actor, today, ranks, names, companies.get(row.id)) for row in rows]
 
 
 def steps(actor: Actor, today: date) -> list[Line]:
@@ -118,7 +121,9 @@ def _call(one: Call, actor: Actor, today: date) -> Line:
     )
 
 
-def _line(row: Client, actor: Actor, today: date, ranks: dict[str, int], names: dict[int, str]) -> Line:
+def _line(
+    row: Client, actor: Actor, today: date, ranks: dict[str, int], names: dict[int, str], turn: Turn | None
+) -> Line:
     due = row.next_contact_due
     band = band_of(due, today) or "week"
     deeds = [Deed(_p("deed", "Record"), f"/clients/{row.number}/contacts/new", "phone-call")]
@@ -135,7 +140,7 @@ def _line(row: Client, actor: Actor, today: date, ranks: dict[str, int], names: 
         band=band,
         title=_("Get in touch with %(name)s", name=row.name),
         href=f"/clients/{row.number}",
-        why=_both_names(last, other),
+        why=_both_names(f"{turn.name} · {last}" if turn else last, other),
         icon="phone",
         urgency=(str(due), -ranks[row.tier_id], row.id),
         tone="late" if due < today else "wait" if due == today else "info",

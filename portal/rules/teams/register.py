@@ -38,7 +38,7 @@ REGISTER: dict[str, Fate] = {
     "follow_up.held_for_id": Fate(MOVES, "Follows the seats, roles and absences (derived)."),
     "next_step.holder_id": Fate(MOVES, "Follows the seats, roles and absences (derived)."),
     "next_step.held_for_id": Fate(MOVES, "Follows the seats, roles and absences (derived)."),
-    "next_step.staff_id": Fate(MOVES, "What is promised to a client is kept by whoever serves him now."),
+    "next_step.staff_id": Fate(MOVES, "What he promised falls to its seat: whoever serves the client now keeps it."),
     "handover_seat.receiver_id": Fate(
         ENDS, "Who is gone receives nothing: the seat stays open with the reason, and the admins are told."
     ),

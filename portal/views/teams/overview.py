@@ -32,7 +32,7 @@ def index() -> Any:
     return answer(
         "teams/index.html",
         people=people,
-        managed=load.managed(ids),
+        managed=load.managed(ids, *reference.vip_tiers()),
         overdue=load.overdue(ids),
         late=load.open_requests(ids, late=True),
         absent=load.absent(ids),
@@ -76,11 +76,13 @@ def changes() -> Any:
     scope = ClientScope(current_actor)
     months = past.months_of(clock.today())
     month = next((one for one in months if one.isoformat()[:7] == request.args.get("month")), months[0])
+    only = request.args.get("only", "") if request.args.get("only") in past.BEGAN_OR_ENDED else ""
     return answer(
         "teams/changes.html",
+        only=only,
         months=months,
         month=month,
         counts=past.counted(scope, months),
-        rows=past.changes_in(scope, month),
+        rows=past.changes_in(scope, month, only),
         seat_words=SEAT_WORDS,
     )
