@@ -23,6 +23,8 @@ def kept(page: Page) -> list[str]:
 
 def nothing_of_his(page: Page) -> bool:
     """The sign-in page of a demonstration names him; nothing else does."""
+    page.wait_for_load_state()
+    page.wait_for_function("() => document.readyState === 'complete'")
     shown = page.content()
     return not any(words in shown for words in ("陈先生", "陈*", "C-0000001", "tier-card", "data-worker"))
 

@@ -63,6 +63,7 @@ AREAS: dict[str, list[tuple[str, str, dict[str, Any]]]] = {
     "persons": [
         ("wanglei", "/clients/{company}/persons/new", PERSON), ("wanglei", "/clients/{company}/persons/{person}", {**PERSON, "version": "1"}),
         ("wanglei", "/clients/{company}/persons/{person}/end", {"reason": "调岗"}), ("chengang", "/me/profile/correct", CORRECTION),
+        ("chengang", "/me/profile/consents/marketing", {"given": "1"}),
         ("chengang", "/me/profile/corrections/{proposal}/withdraw", {}),
     ],
     "holdings": [

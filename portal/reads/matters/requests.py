@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from portal.ground import clock, formats
 from portal.ground.i18n import gettext as _
+from portal.ground.i18n import pgettext as _p
 from portal.models.requests import Request
 from portal.reads.matters.lines import Desk, Matter
 
@@ -17,7 +18,7 @@ def waiting(desk: Desk) -> list[Matter]:
             "message-dots",
             _("We need your answer"),
             one.subject,
-            _("Reply"),
+            _p("deed of a client", "Reply"),
             f"/me/requests/{one.number}#thread",
             tone="wait",
         )

@@ -8,7 +8,7 @@ from flask import request
 
 from portal.actions.clients import consents, proposals
 from portal.forms.clients.record import CorrectionForm
-from portal.ground.errors import TooOften
+from portal.ground.errors import OutOfScope, TooOften
 from portal.ground.formats import joined
 from portal.ground.i18n import gettext as _
 from portal.ground.i18n import lazy_gettext as _l
@@ -58,7 +58,10 @@ def profile() -> Any:
 @pages.deed("/profile/consents/<kind>", may=P.MEMBER_SIGN, stands_on=".profile")
 def consent(kind: str) -> Any:
     """Agreeing and refusing are one button each."""
-    given = request.form.get("given") == "1"
+    said = request.form.get("given", "")
+    if said not in ("0", "1"):
+        raise OutOfScope()
+    given = said == "1"
     consents.answer(current_actor, own_record(), kind, given)
     return done(_("Noted: you agree.") if given else _("Noted: you do not want it."), ".profile")
 
