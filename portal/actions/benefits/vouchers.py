@@ -168,6 +168,8 @@ def held(row: Voucher) -> tuple[Voucher, Client]:
     """The voucher and its client for this transaction against others, in the order in which the ledger takes them."""
     client = lock(Client.select().where(Client.id == row.client_id))
     found = lock(Voucher.select().where(Voucher.id == row.id))
+    if found.client_id != client.id:  # merged, or parted again, a moment ago
+        client = lock(Client.select().where(Client.id == found.client_id))
     return found, client
 
 
