@@ -213,6 +213,11 @@ class PartUseForm(PortalForm):
 
     quantity = Whole(_l("How much was used"), [optional(), between(1, MOST)])
 
+    def taken(self, version: BenefitVersion) -> int | None:
+        """What was typed, in units of the benefit: an allowance in money is typed in yuan, and kept in fen."""
+        number: int | None = self.quantity.data
+        return number * 100 if number and version.kind == "money" else number
+
 
 class DeskForm(PartUseForm):
     """What a partner types at his desk."""

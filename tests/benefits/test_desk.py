@@ -85,6 +85,7 @@ def test_it_works(visit, served, voucher, pin):
 
 def test_in_part(visit, voucher, pin):
     assert visit().post(f"/partner/{voucher.token}", status=422, pin=pin, quantity="3").errors["quantity"]
+    assert Voucher.get_by_id(voucher.id).wrong_pins == 0
     visit().post(f"/partner/{voucher.token}", pin=pin, quantity="1")
     assert left(voucher) == (11, 0, 1)
 

@@ -395,3 +395,13 @@ def test_few_statements(visit, served, manager, statements):
     with statements() as seen:
         somebody.post(f"/me/benefits/{LANE}/redeem", follow=False, status=303, wanted_on="2026-12-11")
     assert len(seen) <= 18, (len(seen), [str(one)[:150] for one in seen])
+
+
+def test_who_phones_gives_it_back_until_the_lead_time_too(visit, served, manager, at):
+    made = redeemed(served)
+    path = f"/benefits/redemptions/{made.number}/decline"
+    at("2026-12-08 09:00")
+    visit(manager).post(path, status=409, cause="client", reason="客户来电取消")
+    assert state(made) == "asked"
+    visit(manager).post(path, cause="partner", reason="球场临时闭馆")
+    assert state(made) == "declined" and Resolution.get().cause == "partner"

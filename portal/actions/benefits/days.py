@@ -37,8 +37,10 @@ def end_what_is_over() -> int:
 
 
 def _open(after: int) -> list[Voucher]:
-    """Open vouchers of days up to today, in the order of their ids."""
-    query = Voucher.select().where(Voucher.ended_at.is_null(), Voucher.day <= clock.today(), Voucher.id > after)
+    """Open vouchers that may be over today, in the order of their ids."""
+    today = clock.today()
+    over = (Voucher.day < today) | ((Voucher.day == today) & (Voucher.state == "asked"))
+    query = Voucher.select().where(Voucher.ended_at.is_null(), over, Voucher.id > after)
     return list(query.order_by(Voucher.id).limit(AT_ONCE))
 
 

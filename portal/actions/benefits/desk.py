@@ -13,7 +13,7 @@ from portal.database import lock, write
 from portal.ground import clock, formats, security
 from portal.ground.errors import Invalid, OutOfScope, WrongState
 from portal.ground.i18n import lazy_gettext as _l
-from portal.models import Partner, Voucher
+from portal.models import Hold, Partner, Voucher
 from portal.reads import reference
 from portal.reads.accounts.actors import Actor
 from portal.rules.accounts import throttle
@@ -44,11 +44,14 @@ def refusal_of(row: Voucher) -> Any:
 def use(token: str, pin: str, quantity: int | None, ip: str, *, slowed: bool = True) -> Voucher:
     """The partner takes the voucher with his PIN, whole or in part; the rest returns.
 
-    Raises OutOfScope (no such voucher), WrongState, DeskLocked, TooSoon (this address waits), Invalid (a wrong PIN).
+    Raises OutOfScope (no such voucher), WrongState, DeskLocked, TooSoon (this address waits), Invalid (more than was
+    held, a wrong PIN).
     """
     row = Voucher.get_or_none(Voucher.token == token)
     if row is None:
         raise OutOfScope()
+    if quantity is not None and not 0 < quantity <= Hold.get_by_id(row.hold_id).quantity:
+        raise Invalid(_l("No more can be used than was held."), field="quantity")
     subjects = {security.digest(f"desk:{ip}"): throttle.DESK} if slowed else {}
     if slowed:
         waiting.admit(subjects)

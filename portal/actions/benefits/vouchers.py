@@ -134,7 +134,8 @@ def seat_accounts(client: Client) -> list[int]:
 def _which(client: Client, version: BenefitVersion, refused: holding.HeldElsewhere) -> holding.HeldElsewhere:
     """The same refusal, saying which bookings hold it."""
     days = refused.context["days"]
-    same = [row.id for row in reference.benefit_versions().values() if row.code == version.code or row.kind == POINTS]
+    points, versions = version.kind == "points", reference.benefit_versions().values()
+    same = [row.id for row in versions if (row.kind == "points" if points else row.code == version.code)]
     query = Voucher.select(Voucher.day, Voucher.number).where(
         Voucher.client == client.id, Voucher.ended_at.is_null(), Voucher.version.in_(same), Voucher.day.in_(days)
     )
@@ -167,6 +168,8 @@ def held(row: Voucher) -> tuple[Voucher, Client]:
     """The voucher and its client for this transaction against others, in the order in which the ledger takes them."""
     client = lock(Client.select().where(Client.id == row.client_id))
     found = lock(Voucher.select().where(Voucher.id == row.id))
+    if found.client_id != client.id:  # merged, or parted again, a moment ago
+        client = lock(Client.select().where(Client.id == found.client_id))
     return found, client
 
 

@@ -34,7 +34,8 @@ def use_at_desk(token: str) -> Any:
         slowed = current_app.config["SETTINGS"].limits_on
         try:
             with form.refusing(WrongState, field=""):
-                desk.use(token, form.pin.data or "", form.quantity.data, request.remote_addr or "", slowed=slowed)
+                quantity = form.taken(by_token(token).version)
+                desk.use(token, form.pin.data or "", quantity, request.remote_addr or "", slowed=slowed)
                 return done(_("The voucher is used."), ".at_desk", token=token)
         except waiting.TooSoon as error:
             response = make_response(_page(token, form, error.words))

@@ -70,6 +70,6 @@ def mark_used(number: str) -> Any:
     form = PartUseForm()
     if form.validate_on_submit():
         with form.refusing():
-            vouchers.use(current_actor, line.row, form.quantity.data)
+            vouchers.use(current_actor, line.row, form.taken(line.version))
             return done(_("It is marked as used."), ".redemption", number=line.number)
     return _page(number, form)
