@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import uuid
 from datetime import timedelta
 
+from portal.actions.benefits import vouchers
 from portal.ground import clock
 from portal.models import AccountRight, Event, EventTier, HoldingAccount, Request, SignUp
 from tests.ground import people
@@ -119,3 +121,17 @@ def test_a_standard_client_starts_with_a_question(visit, wutao):
         "/me/call-back",
         "/me/requests/new",
     ]
+
+
+def test_a_voucher_of_this_week_is_shown_and_one_of_next_month_not(visit, liufang):
+    for days in (2, 30):
+        wanted = {
+            "quantity": 1,
+            "wanted_on": clock.today() + timedelta(days=days),
+            "person": "self",
+            "guest_name": "",
+            "note": "",
+        }
+        vouchers.redeem(people.actor(liufang), liufang, "airport_lounge", wanted, str(uuid.uuid4()))
+    (line,) = visit(liufang).get("/me").html.select("#matters li")
+    assert "Airport" in line.get_text() and line.a["href"].startswith("/me/vouchers/")

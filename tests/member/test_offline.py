@@ -2,13 +2,16 @@
 
 from __future__ import annotations
 
+import uuid
 from datetime import timedelta
 
 import pytest
 from flask import make_response
 
+from portal.actions.benefits import vouchers
 from portal.ground import clock
 from portal.web.offline import LONGEST, keep_offline, whose
+from tests.ground import people
 from tests.ground.pages import Page
 
 pytestmark = pytest.mark.one_engine
@@ -80,3 +83,21 @@ def test_wechat_is_offered_nothing(visit, served, manager):
     inside = answered(visitor, "/account", **{"User-Agent": WECHAT}).get_data(as_text=True)
     assert "manifest" not in inside and "data-worker" not in inside and "data-install" not in inside
     assert "manifest" not in Page(answered(visit(manager), "/home")).text
+
+
+def test_a_voucher_is_kept_until_the_day_after_its_own(visit, served):
+    day = clock.today() + timedelta(days=3)
+    made = vouchers.redeem(
+        people.actor(served),
+        served,
+        "airport_lounge",
+        {"quantity": 1, "wanted_on": day, "person": "self", "guest_name": "", "note": ""},
+        str(uuid.uuid4()),
+    )
+    response = answered(visit(served), f"/me/vouchers/{made.number}/card")
+    end = clock.start_of(day + timedelta(days=2))
+    assert response.headers["Portal-Keep-Until"] == str(int(end.timestamp()))
+    text = response.get_data(as_text=True)
+    assert "<form" not in text and served.name not in text and made.number in text
+    vouchers.cancel(people.actor(served), made)
+    assert "Portal-Keep-Until" not in answered(visit(served), f"/me/vouchers/{made.number}/card").headers

@@ -12,6 +12,7 @@ from portal.ground import clock
 from portal.models.clients.client import Client
 from portal.models.events import SignUp
 from portal.models.requests import Request
+from portal.reads.benefits.vouchers import VoucherLine, open_vouchers
 from portal.reads.events import coming_events
 from portal.reads.requests.own import open_requests
 
@@ -50,6 +51,10 @@ class Desk:
     @cached_property
     def seats(self) -> list[SignUp]:
         return coming_events(self.client, SEEN)
+
+    @cached_property
+    def vouchers(self) -> list[VoucherLine]:
+        return open_vouchers(self.client.id)
 
     @cached_property
     def begun(self) -> set[str]:

@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
+from datetime import timedelta
 from typing import Any
 
-from flask import request
+from flask import make_response, request
 
 from portal.actions.benefits import holding, vouchers
 from portal.forms.benefits import RedeemForm
@@ -18,6 +19,7 @@ from portal.rules.accounts.visibility import Permission as P
 from portal.views.member import pages
 from portal.views.member.own import branch_phone, own_record
 from portal.web.answers import answer, current_actor, done
+from portal.web.offline import keep_offline
 from portal.web.qr import qr
 from portal.words.benefits import entry_words, movement_words, taken_words
 
@@ -52,8 +54,11 @@ def voucher(number: str) -> Any:
 
 @pages.page("/vouchers/<number>/card", may=P.MEMBER, place="benefits")
 def voucher_card(number: str) -> Any:
-    """The voucher alone, with the masked name and without a form: to print, and to keep on the phone."""
-    return _shown("member/voucher_card.html", number)
+    """The voucher alone, with the masked name and without a form; the phone keeps it until the day after its own."""
+    line = own_voucher(own_record().id, number)
+    shown = _shown("member/voucher_card.html", number)
+    ends = clock.start_of(line.row.day + timedelta(days=2))
+    return keep_offline(make_response(shown), ends) if line.row.is_open and ends > clock.now() else shown
 
 
 def _shown(template: str, number: str) -> Any:
