@@ -12,7 +12,7 @@ OLD = """
 CREATE TABLE benefit_use (id integer PRIMARY KEY, client_id integer, benefit_id varchar(24), used_on date,
     quantity smallint, guest_name varchar(64), recorded_by_id integer, created_at timestamp);
 CREATE TABLE allowance (tier_id varchar(16), benefit_id varchar(24), yearly integer);
-DROP TABLE entry; DROP TABLE resolution; DROP TABLE hold; DROP TABLE lot; DROP TABLE tier_amount;
+DROP TABLE voucher; DROP TABLE entry; DROP TABLE resolution; DROP TABLE hold; DROP TABLE lot; DROP TABLE tier_amount;
 DROP TABLE benefit_version; DROP TABLE partner; DROP TABLE ledger_run; DELETE FROM benefit;
 ALTER TABLE benefit ADD COLUMN name_zh varchar(48); ALTER TABLE benefit ADD COLUMN name_en varchar(80);
 ALTER TABLE benefit ADD COLUMN words_zh varchar(240) DEFAULT ''; ALTER TABLE benefit ADD COLUMN words_en varchar(360) DEFAULT '';
@@ -38,8 +38,10 @@ def moved(app, liufang, manager):
                 f"INSERT INTO benefit_use VALUES ({database.database.obj.param}, {database.database.obj.param}, {database.database.obj.param}, {database.database.obj.param}, {database.database.obj.param}, {database.database.obj.param}, {database.database.obj.param}, {database.database.obj.param})",
                 (key, liufang.id, code, day, quantity, guest, manager.id, "2026-05-01 08:00:00"),
             )
-        database.database.execute_sql("DELETE FROM schema_migration WHERE name = '0200_ledger_of_benefits'")
-    assert migrate.migrate() == ["0200_ledger_of_benefits"]
+        database.database.execute_sql(
+            "DELETE FROM schema_migration WHERE name IN ('0200_ledger_of_benefits', '0215_vouchers')"
+        )
+    assert migrate.migrate() == ["0200_ledger_of_benefits", "0215_vouchers"]
     return liufang
 
 
