@@ -28,6 +28,7 @@ def follow(stage: Stage) -> None:
     rng = Random(f"{SEED}:follow-ups")  # noqa: S311
     plans = {plan.client_id: plan for plan in ContactPlan.select()}
     asked: dict[int, date] = {}
+    made: set[tuple[str, str]] = set()
     # who waits for a contact was not called either
     waiting = {row[0] for row in Client.select(Client.id).where(Client.next_contact_due < stage.today).tuples()}
     _just_bought(stage)
@@ -36,7 +37,8 @@ def follow(stage: Stage) -> None:
     for source, one in sorted(causes, key=lambda pair: (pair[1].day, pair[0], pair[1].key)):
         plan = plans.get(one.client) or ContactPlan()
         new = one.day >= stage.today - timedelta(days=TOO_OLD)
-        if new or not (plan.stopped or one.client in waiting):
+        if (source, one.key) not in made and (new or not (plan.stopped or one.client in waiting)):
+            made.add((source, one.key))
             _one(Moments(rng, stage.now), source, one, plan, questions=one.client not in asked)
             asked.setdefault(one.client, one.day)
     holders.follow_new(holders.FOLLOW_UPS, [row.id for row in FollowUp.select(FollowUp.id)])

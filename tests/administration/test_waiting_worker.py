@@ -111,7 +111,7 @@ def test_a_worker_that_comes_meanwhile(generation, tmp_path):
         for _ in range(200):
             if WorkerSign.select().count() or seen.wait(0.1):
                 break
-        assert WorkerSign.select().count() == 1
+        assert WorkerSign.select().exists()
     finally:
         worker.send_signal(signal.SIGTERM)
         _, said = worker.communicate(timeout=30)

@@ -52,7 +52,7 @@ Form = tuple[Any, ...]
 
 BUTTONS = {
     "accounts.sign_out_device", "accounts.keys", "accounts.sign_out_everywhere", "accounts.language", "accounts.theme",
-    "accounts.demo_login", "accounts.logout", "benefits.confirm", "benefits.use_at_desk", "member.voucher_cancel", "mine.consent", "events.approve", "events.publish", "events.submit",
+    "accounts.demo_login", "accounts.logout", "benefits.confirm", "benefits.use_at_desk", "member.voucher_cancel", "events.approve", "events.publish", "events.submit",
     "events.cancel_sign_up", "imports.check", "imports.confirm", "imports.decide", "imports.discard", "imports.go_on",
     "imports.stop", "imports.undo", "imports.columns", "imports.new", "member.event_cancel", "member.request_withdraw",
     "handovers.leave_out", "handovers.refresh",

@@ -20,7 +20,7 @@ from portal.reads import reference
 from portal.reads.accounts.actors import Actor
 from portal.reads.administration import settings
 from portal.reads.handovers.lines import all_lines, unlisted
-from portal.reads.handovers.receiving import verdicts
+from portal.reads.handovers.receiving import becomes
 from portal.reads.handovers.scope import could_witness, involved, looks_after
 from portal.rules.handovers import ALL_GO, PREPARING, asks_must_know
 
@@ -78,7 +78,7 @@ def _complete(row: Handover, lines: list[Any]) -> None:
     if row.cause in ALL_GO and unlisted(row):
         raise Invalid(_l("New clients came to this person. Please bring the list up to date first."))
     chosen = {one.id: one.receiver_name for one in lines if one.receiver_id}
-    wrong = {chosen[one.line] for one in verdicts(row.staff_id, lines) if one.outcome == "open" and one.line in chosen}
+    wrong = {chosen[one.line] for one in becomes(row.staff_id, lines) if one.outcome == "open" and one.line in chosen}
     if wrong:
         names = "、".join(sorted(wrong))
         raise Invalid(_l("These receivers can no longer take their seats: %(names)s.", names=names))

@@ -31,7 +31,7 @@ from portal.models import (
 )
 from portal.models.requests import IS_OPEN
 from portal.reads.handovers.lines import all_lines, unlisted
-from portal.reads.handovers.receiving import verdicts
+from portal.reads.handovers.receiving import becomes
 from portal.rules.handovers import ALL_GO, CHECKED, ROTATION, Verdict, first_day
 
 log = logging.getLogger(__name__)
@@ -67,7 +67,7 @@ def pass_on(handover_id: int) -> bool:
         limits.hold(one for one in {row.staff_id, *(line.receiver_id for line in lines)} if one)
         lines = all_lines(row)  # as they stand now that all of them are held
         by_line = {line.id: line for line in lines}
-        pairs = [(by_line[one.line], one) for one in verdicts(row.staff_id, lines)]
+        pairs = [(by_line[one.line], one) for one in becomes(row.staff_id, lines)]
         leaving = [pair for pair in pairs if pair[1].outcome != "changed"]
         staff = dict(Staff.select(Staff.id, Staff.name).where(Staff.id.in_(_people(row, lines))).tuples())
         _end_seats(row, leaving)

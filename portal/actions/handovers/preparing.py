@@ -15,7 +15,7 @@ from portal.ground.i18n import lazy_gettext as _l
 from portal.models import Handover, HandoverSeat, Staff
 from portal.reads.accounts.actors import Actor
 from portal.reads.handovers.lines import all_lines, unlisted
-from portal.reads.handovers.receiving import Sat, staff_named, verdicts
+from portal.reads.handovers.receiving import Sat, becomes, staff_named
 from portal.reads.handovers.scope import looks_after, receivers_of
 from portal.rules.handovers import PREPARING, RUNNING
 
@@ -82,7 +82,7 @@ def _give(handover: Handover, lines: list[int], username: str) -> str:
         raise Invalid(_l("Nobody hands over to himself: please choose a colleague."), field="receiver")
     _write(lines, staff.id, "")
     chosen = set(lines)
-    found = [one for one in verdicts(handover.staff_id, all_lines(handover)) if one.line in chosen]
+    found = [one for one in becomes(handover.staff_id, all_lines(handover)) if one.line in chosen]
     if any(one.outcome == "open" for one in found):
         words = _l(
             "%(name)s cannot take this seat: the role is missing there, or the limit is reached.", name=staff.name

@@ -103,7 +103,9 @@ def check_may_end(actor: Actor, staff: Staff, cause: str, place: Branch | None =
     today = clock.today()
     grants = _grants(staff, today, "/" if cause == LEAVER else (place or staff.branch).path)
     if any(Role(grant.role) not in grantable(actor.roles_over(grant.branch.path)) for grant in grants):
-        raise NotAllowed(_l("This person holds a role that you may not end. Somebody who may must do this."))
+        raise NotAllowed(
+            _l("This person holds a role that you may not end. Please have an administrator end it first.")
+        )
     if any(grant.role == Role.ADMIN for grant in grants):
         another_admin(staff.id, today)
 

@@ -63,7 +63,7 @@ def _in_service(clients: list[int]) -> dict[int, frozenset[int]]:
     return found
 
 
-def verdicts(leaver: int, lines: Iterable[Any]) -> list[Verdict]:
+def becomes(leaver: int, lines: Iterable[Any]) -> list[Verdict]:
     """What would become of seats now. `lines` are rows with id, kind, receiver_id, open_reason, seat_until, seat_staff,
     client_id, tier, branch."""
     rows = list(lines)

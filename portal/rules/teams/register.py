@@ -180,6 +180,7 @@ REGISTER: dict[str, Fate] = {
     "export.query": Fate(STAYS, "Says what was asked for, user names included."),
     "tier_list.screen": Fate(STAYS, "Says how the list was screened, user names included."),
     "account.person_name": Fate(STAYS, "Somebody who acts for a company, no colleague."),
+    "voucher.accepted_by": Fate(STAYS, "Says who took it: the partner, or a colleague as he was called then."),
     "notice.words": Fate(STAYS, "Says who it was, as he was called then."),
     "audit_entry.words": Fate(STAYS, "Says who it was, as he was called then."),
     "audit_entry.changes": Fate(STAYS, "Says what was before and after."),
@@ -189,6 +190,7 @@ PERSONAL = re.compile(r"staff|account|author|actor|owner|person|manager|adviser|
 """Names of plain columns (no reference) that may name a person."""
 
 NO_PERSON: dict[str, str] = {
+    "voucher.confirm_by": "The last day on which a confirmation is in time.",
     "account.authority": "What somebody may do for a company.",
     "benefit_version.confirmed_by": "Whether staff confirm a booking, or nobody has to.",
     "hold.person": "Whether the client uses it, his family or a guest.",
