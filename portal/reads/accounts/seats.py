@@ -59,4 +59,6 @@ def _with_others(actor: Actor, kinds: Collection[Role], reach: dict[tuple[str, .
     everywhere = sorted({branch for ids in places.values() for branch in ids})
     theirs = Seat.staff.in_(actor.stands_for) & Seat.kind.in_([*kinds]) & Client.branch.in_(everywhere)
     mine = (Seat.staff == actor.staff_id) & reduce(or_, own) if own else theirs
-    return Seat.select(Seat.client).join(Client).where(Seat.until.is_null(), mine | theirs)
+    # the seats of these people lead to the clients; asked for on both sides of "or" no index would
+    seats = Seat.staff.in_([actor.staff_id, *actor.stands_for]) & Seat.until.is_null()
+    return Seat.select(Seat.client).join(Client).where(seats, mine | theirs)
