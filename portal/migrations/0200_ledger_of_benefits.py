@@ -285,7 +285,3 @@ def _lot(tables, client, benefit, year, rows):
         tables["Resolution"].create(hold=hold, outcome="used", used=quantity, cause="staff", author=author, at=at)
         held = entry.create(lot=lot, kind="hold", quantity=quantity, hold=hold, author=author, at=at)
         entry.create(lot=lot, kind="use", quantity=quantity, hold=hold, entry=held, author=author, at=at)
-
-
-def down(migrator, db):
-    raise NotImplementedError("entries are never taken back")

@@ -9,8 +9,13 @@ from datetime import date
 from portal.rules.teams.limits import NONE, Limit
 
 LEAVER, TRANSFER, LONG_LEAVE, MANDATORY_LEAVE, ROTATION, BACK = (
-    "leaver", "transfer", "long_leave", "mandatory_leave", "rotation", "back",
-)  # fmt: skip
+    "leaver",
+    "transfer",
+    "long_leave",
+    "mandatory_leave",
+    "rotation",
+    "back",
+)
 CAUSES = (LEAVER, TRANSFER, LONG_LEAVE, MANDATORY_LEAVE, ROTATION)
 """What can be announced; `back` only follows a handover that has passed."""
 ALL_GO = frozenset({LEAVER, TRANSFER})

@@ -27,7 +27,9 @@ from portal.rules.accounts.visibility import Permission
 from portal.rules.contacts import Signals, Standing, lateness, latest_due, week_end, weight
 
 MOST = 400
-"""Of so many that are due longest the order is made; who has more sees these first."""
+"""Of so many that are due longest the order is made."""
+SHOWN = 100
+"""So many of them stand on the page, those that matter most; what is done makes room for the others."""
 MATURES_WITHIN = timedelta(days=14)
 BIRTHDAY_WITHIN = timedelta(days=7)
 
@@ -100,11 +102,12 @@ def due_for(actor: Actor, whose: str) -> Due:
     rows = _rows(_mine(acting, until) if whose == "mine" else _reached(acting, until))
     lines = _lines(actor, rows[:MOST], today)
     lines.sort(key=lambda one: (-one.score, one.due, one.id))
+    lines, more = lines[:SHOWN], len(lines) > SHOWN
     return Due(
         overdue=[one for one in lines if one.due < today],
         today=[one for one in lines if one.due == today],
         week=[one for one in lines if one.due > today],
-        more=len(rows) > MOST,
+        more=more,
     )
 
 

@@ -74,15 +74,22 @@ def vips(actor: Actor, asked: Asked, figure: str, key: Key | None, after: int) -
     total = VipMonth.select(fn.COUNT(VipMonth.id)).where(wanted).scalar()
     query = (
         VipMonth.select(
-            VipMonth.client, VipMonth.kept, VipMonth.branch, manager.name.alias("manager"),
-            adviser.name.alias("adviser"), Client.number, Client.name, Client.tier, Client.next_contact_due,
+            VipMonth.client,
+            VipMonth.kept,
+            VipMonth.branch,
+            manager.name.alias("manager"),
+            adviser.name.alias("adviser"),
+            Client.number,
+            Client.name,
+            Client.tier,
+            Client.next_contact_due,
         )
         .join(Client, JOIN.LEFT_OUTER, on=(VipMonth.client == Client.id))
         .join_from(VipMonth, manager, JOIN.LEFT_OUTER, on=(VipMonth.manager == manager.id))
         .join_from(VipMonth, adviser, JOIN.LEFT_OUTER, on=(VipMonth.adviser == adviser.id))
         .where(wanted, VipMonth.client > after)
         .order_by(VipMonth.client)
-    )  # fmt: skip
+    )
     rows = list(query.limit(PAGE + 1).dicts())
     mine = _in_reach(Client, ClientScope(actor, head=True).condition(), [row["client"] for row in rows])
     for row in rows:
@@ -112,14 +119,19 @@ def replies(actor: Actor, asked: Asked, figure: str, key: Key | None, after: int
     total = Request.select(fn.COUNT(Request.id)).join(Client).where(wanted).scalar()
     query = (
         Request.select(
-            Request.id, Request.number, Request.filed_at, Request.first_reply_at, Request.reply_due_at,
-            Client.name.alias("client"), Staff.name.alias("person"),
+            Request.id,
+            Request.number,
+            Request.filed_at,
+            Request.first_reply_at,
+            Request.reply_due_at,
+            Client.name.alias("client"),
+            Staff.name.alias("person"),
         )
         .join(Client)
         .join_from(Request, Staff, JOIN.LEFT_OUTER, on=(Staff.id == whose()))
         .where(wanted)
         .order_by(Request.id.desc())
-    )  # fmt: skip
+    )
     rows = list((query.where(Request.id < after) if after else query).limit(PAGE + 1).dicts())
     mine = _in_reach(Request, RequestScope(actor).condition(), [row["id"] for row in rows])
     for row in rows:
@@ -153,14 +165,20 @@ def calls(actor: Actor, asked: Asked, figure: str, key: Key | None, after: int) 
     total = FollowUp.select(fn.COUNT(FollowUp.id)).join(Client).where(wanted).scalar()
     query = (
         FollowUp.select(
-            FollowUp.id, FollowUp.cause, FollowUp.due, FollowUp.done_at, FollowUp.client,
-            Client.name, Client.number, Staff.name.alias("person"),
+            FollowUp.id,
+            FollowUp.cause,
+            FollowUp.due,
+            FollowUp.done_at,
+            FollowUp.client,
+            Client.name,
+            Client.number,
+            Staff.name.alias("person"),
         )
         .join(Client)
         .join_from(FollowUp, Staff, JOIN.LEFT_OUTER, on=(Staff.id == caller()))
         .where(wanted)
         .order_by(FollowUp.id.desc())
-    )  # fmt: skip
+    )
     rows = list((query.where(FollowUp.id < after) if after else query).limit(PAGE + 1).dicts())
     mine = _in_reach(Client, ClientScope(actor, head=True).condition(), [row["client"] for row in rows])
     for row in rows:
@@ -176,14 +194,20 @@ def handovers(actor: Actor, asked: Asked, figure: str, key: Key | None, after: i
     total = Handover.select(fn.COUNT(Handover.id)).where(wanted).scalar()
     query = (
         Handover.select(
-            Handover.id, Handover.number, Handover.cause, Handover.begins, Handover.state, Staff.name.alias("person"),
-            Branch.name_zh, Branch.name_en,
+            Handover.id,
+            Handover.number,
+            Handover.cause,
+            Handover.begins,
+            Handover.state,
+            Staff.name.alias("person"),
+            Branch.name_zh,
+            Branch.name_en,
         )
         .join(Staff, on=(Handover.staff == Staff.id))
         .join_from(Handover, Branch)
         .where(wanted, Handover.id > after)
         .order_by(Handover.id)
-    )  # fmt: skip
+    )
     rows = list(query.limit(PAGE + 1).dicts())
     mine = _in_reach(Handover, seen_by(actor), [row["id"] for row in rows])
     for row in rows:

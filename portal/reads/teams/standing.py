@@ -28,9 +28,13 @@ def standing_on(clients: dict[int, tuple[int, str]], day: date) -> list[dict[str
     for one in vips:
         plan, (at, agreed) = plans.get(one), reached.get(one, (None, None))
         his = Standing(
-            intervals=intervals_of(tiers[one], plan), since=since.get(one), reached=at, agreed=agreed,
-            stopped=plan.stopped if plan else "", stopped_until=plan.stopped_until if plan else None,
-        )  # fmt: skip
+            intervals=intervals_of(tiers[one], plan),
+            since=since.get(one),
+            reached=at,
+            agreed=agreed,
+            stopped=plan.stopped if plan else "",
+            stopped_until=plan.stopped_until if plan else None,
+        )
         seat = {kind: held.get(one) for kind, held in seats.items()}
         keeper = seat[plan.keeper if plan else "adviser"]
         rows.append({"client": one, "branch": clients[one][0], **seat, "keeper": keeper, "kept": _kept(his, day)})
@@ -46,9 +50,10 @@ def _kept(his: Standing, day: date) -> bool | None:
 def _reached(ids: list[int], day: date) -> dict[int, tuple[date, date | None]]:
     """Client → day of the last contact that had reached him by then, and the day that was agreed in it."""
     query = Contact.select(Contact.client, Contact.happened_at, Contact.next_due).where(
-        among(Contact.client, ids), Contact.outcome == "reached",
+        among(Contact.client, ids),
+        Contact.outcome == "reached",
         Contact.happened_at < clock.start_of(day + timedelta(days=1)),
-    )  # fmt: skip
+    )
     moment = UtcField().python_value
     rows = query.order_by(Contact.happened_at, Contact.id).tuples()
     return {client: (clock.local(moment(at)).date(), due) for client, at, due in rows}
