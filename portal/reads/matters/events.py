@@ -25,11 +25,12 @@ def soon(desk: Desk) -> list[Matter]:
                 ("event", one.event.id),
                 max(day, desk.today),
                 "calendar-event",
-                f"{one.event.title} · {title}",
+                one.event.title,
                 f"{one.event.venue} · {seats}",
                 _("Look at it"),
                 f"/me/events/{one.event.number}",
                 rank=1,
+                when=title,
             )
         )
     return found

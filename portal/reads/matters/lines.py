@@ -25,7 +25,8 @@ SEEN = 20
 @dataclass(frozen=True)
 class Matter:
     """One thing that matters. `about` says what (table and id), `day` when it is (the nearest first, within a day by
-    `rank`), `why` what it is about, and its one deed a link: `label` and `href`."""
+    `rank`), `why` what it is about, and its one deed a link: `label` and `href`.
+    `when`: its day in words where the title does not say it."""
 
     about: tuple[str, int]
     day: date
@@ -36,6 +37,7 @@ class Matter:
     href: str
     rank: int = 0
     tone: str = "info"
+    when: str = ""
 
 
 class Desk:

@@ -24,11 +24,12 @@ def soon(desk: Desk) -> list[Matter]:
                 ("voucher", one.row.id),
                 max(one.row.day, desk.today),
                 one.version.icon,
-                f"{named(one.version)} · {when}",
+                named(one.version),
                 _("We confirm it and tell you here.") if waits else named(one.version, "place") or one.number,
                 _("Look at it") if waits else _("Show it"),
                 f"/me/vouchers/{one.number}",
                 rank=1,
+                when=when,
                 tone="wait" if waits else "info",
             )
         )
