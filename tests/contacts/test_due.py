@@ -99,6 +99,17 @@ def test_by_district_for_visits(visit, adviser, others):
     assert "绿园区" in page.section("district-1") or "绿园区" in page.section("district-0")
 
 
+def test_of_many_those_that_matter_most_are_shown_without_a_count_that_would_be_wrong(
+    visit, adviser, others, monkeypatch
+):
+    monkeypatch.setattr("portal.reads.contacts.due.SHOWN", 2)
+    found = due_for(people.actor(adviser), "mine")
+    assert names(found.lines) == ["迟二", "陈刚"] and found.more
+    page = visit(adviser).get("/contacts")
+    assert "本周" not in page.text and "the others follow as these are done" in page.text
+    assert page.html.select_one("#overdue h2").get_text(strip=True) == "Overdue"
+
+
 def test_recorded_from_the_line_in_one_request(visit, adviser, others):
     client = others["迟一"]
     page = visit(adviser).get("/contacts")
