@@ -24,7 +24,7 @@ browser: ready-tests ## the browser tests alone; ALL=1 walks every page that any
 lint: $(BIN)/.tests ## ruff, templates (djlint), types (mypy), imports (import-linter)
 	$(BIN)/ruff check .
 	$(BIN)/ruff format --check .
-	$(BIN)/djlint --quiet --check --lint portal/templates
+	$(BIN)/djlint --check --lint portal/templates
 	$(BIN)/mypy portal
 	$(BIN)/lint-imports
 
@@ -37,8 +37,8 @@ translations: $(BIN)/.portal ## gather the messages, bring the catalogues up to 
 	$(BIN)/pybabel -q update -i instance/messages.pot -d portal/translations --no-fuzzy-matching --ignore-obsolete --ignore-pot-creation-date --no-wrap
 	$(BIN)/pybabel compile -d portal/translations --statistics
 
-screenshots: ready-tests ## pictures of the main pages at 390 and 1280 px into instance/screenshots/
-	@exec $(BIN)/python scripts/screenshots.py
+screenshots: ready-tests ## pictures of the main pages at 390 and 1280 px into instance/screenshots/; MEMBER=1: every page of clients in every look
+	@exec $(BIN)/python scripts/screenshots.py $(if $(MEMBER),--member)
 
 clean: ## remove everything that can be made again (never the database)
 	rm -rf .venv node_modules portal/static/vendor build *.egg-info .pytest_cache .mypy_cache .ruff_cache .import_linter_cache

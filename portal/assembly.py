@@ -53,6 +53,7 @@ def configure(app: Flask, settings: config.Settings) -> None:
         SESSION_COOKIE_SAMESITE="Lax",
         SESSION_COOKIE_SECURE=settings.https,
         PERMANENT_SESSION_LIFETIME=timedelta(hours=settings.session_hours + AFTERWARDS),
+        SESSION_REFRESH_EACH_REQUEST=False,  # a file fetched beside a deed would bring the cookie of before it
         WTF_CSRF_TIME_LIMIT=None,
         BABEL_DEFAULT_LOCALE="zh_Hans_CN",
         BABEL_DEFAULT_TIMEZONE=settings.zone,

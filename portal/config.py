@@ -4,6 +4,7 @@ A setting comes from `PORTAL_<NAME>`, else from `instance/portal.cfg`, else from
 """
 
 import os
+import re
 import secrets
 from collections.abc import Mapping
 from dataclasses import dataclass, fields
@@ -42,6 +43,7 @@ class Settings:
     surface: str = "both"
     berka: str = "../shared/data/berka"
     inbox: str = ""
+    scanner: str = ""
     rate_limits: str = "on"
     rate_storage: str = "memory://"
     now: str = ""
@@ -61,6 +63,13 @@ class Settings:
     activation_days: int = 14
     log_level: str = "INFO"
     access_log: bool = False
+    url: str = ""
+    smtp_host: str = ""
+    smtp_port: int = 0
+    smtp_security: str = "starttls"
+    smtp_user: str = ""
+    smtp_password: str = ""
+    mail_from: str = ""
 
     @property
     def instance_folder(self) -> Path:
@@ -79,6 +88,11 @@ class Settings:
         """The names under which we may be asked; by default the address we listen on, and this machine."""
         named = {one.strip().strip("[]").lower() for one in self.hosts.split(",") if one.strip()}
         return frozenset(named or {self.host.strip("[]").lower(), *LOOPBACK})
+
+    @property
+    def public_url(self) -> str:
+        """The address under which people reach the portal, without the last stroke: what links in mails begin with."""
+        return (self.url or f"http://{self.host}:{self.port}").rstrip("/")
 
     @property
     def limits_on(self) -> bool:
@@ -118,6 +132,8 @@ def _typed(name: str, value: Any, kind: type) -> Any:
 def _agree(settings: Settings) -> None:
     if settings.surface not in ("both", "client", "staff"):
         raise BadSetting("PORTAL_SURFACE is one of: both, client, staff")
+    if settings.scanner and not re.fullmatch(r"/.+|.+:[0-9]{1,5}", settings.scanner):
+        raise BadSetting("PORTAL_SCANNER is clamd's socket (/run/clamav/clamd.ctl) or its address (127.0.0.1:3310)")
     if not settings.demo and not settings.limits_on:
         raise BadSetting("PORTAL_RATE_LIMITS=off is for load tests only: it needs PORTAL_DEMO=1")
     if not settings.demo and settings.now:
@@ -127,6 +143,7 @@ def _agree(settings: Settings) -> None:
             f"PORTAL_DEMO=1 lets everybody in with a known password, and {settings.host} can be reached from outside; "
             f"leave PORTAL_HOST at 127.0.0.1, or say it twice with PORTAL_DEMO_PUBLIC=1"
         )
+    _mail_agrees(settings)
     for name in ("secret_key", "hmac_key"):
         if 0 < len(getattr(settings, name)) < SHORTEST_SECRET:
             raise BadSetting(f"PORTAL_{name.upper()} is too short: at least {SHORTEST_SECRET} characters")
@@ -135,6 +152,22 @@ def _agree(settings: Settings) -> None:
             raise BadSetting(f"PORTAL_{name.upper()} must be 1 or more")
     if not 0 < settings.port < 65536:
         raise BadSetting("PORTAL_PORT must lie between 1 and 65535")
+
+
+def _mail_agrees(settings: Settings) -> None:
+    if settings.smtp_security not in ("starttls", "tls", "none"):
+        raise BadSetting("PORTAL_SMTP_SECURITY is one of: starttls, tls, none")
+    if settings.smtp_host and not _is_address(settings.mail_from):
+        raise BadSetting("PORTAL_SMTP_HOST needs PORTAL_MAIL_FROM, the address that mails come from")
+    if settings.smtp_host and settings.url and not settings.url.startswith(("https://", "http://")):
+        raise BadSetting("PORTAL_URL begins with https://, it is what links in mails begin with")
+    if settings.smtp_host and not settings.url and not settings.demo:
+        raise BadSetting("PORTAL_SMTP_HOST needs PORTAL_URL, the address that links in mails begin with")
+
+
+def _is_address(text: str) -> bool:
+    name, at, domain = text.rpartition("@")
+    return bool(name and at and "." in domain) and not any(one.isspace() for one in text)
 
 
 def _only_here(host: str) -> bool:

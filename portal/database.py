@@ -10,66 +10,21 @@ from collections.abc import Callable, Iterator, Mapping
 from contextlib import ExitStack, contextmanager, suppress
 from contextvars import ContextVar
 from datetime import datetime
+from functools import lru_cache
 from pathlib import Path
 from typing import Any, ClassVar, TypeVar
 from urllib.parse import parse_qs, unquote, urlsplit
 
 import peewee
-from playhouse.pool import PooledPostgresqlDatabase
 
 from portal.config import BadSetting
 from portal.ground import private
 from portal.ground.clock import UTC
+from portal.ground.engines import Postgresql, Sqlite, Statements
 from portal.ground.patience import BUSY_MILLISECONDS, Patience
+from portal.ground.turn import Turn
 
 database = peewee.DatabaseProxy()
-
-
-class Sqlite(peewee.SqliteDatabase):
-    """SQLite whose write transactions all begin IMMEDIATE (a deferred one fails at once when it upgrades)."""
-
-    engine = "sqlite"
-    statements: Statements | None = None
-    patience: Patience | None = None
-    """How this process waits where others write for long; without it, it is refused after ten seconds."""
-
-    def execute_sql(self, sql: str, params: Any = None) -> Any:
-        if self.statements is not None:
-            self.statements.note(sql, params)
-        ask = super().execute_sql
-        return self.patience(lambda: ask(sql, params), self._alone) if self.patience else ask(sql, params)
-
-    def begin(self, lock_type: str | None = None) -> None:
-        ask = super().begin
-        return self.patience(lambda: ask(lock_type)) if self.patience else ask(lock_type)  # type: ignore[no-any-return]
-
-    def _connect(self) -> Any:
-        ask = super()._connect
-        return self.patience(ask) if self.patience else ask()
-
-    def _alone(self) -> bool:
-        """May a statement simply be asked again? Not one of a transaction: what it has read may have changed."""
-        return not self.connection().in_transaction
-
-
-class Postgresql(PooledPostgresqlDatabase):
-    """PostgreSQL through psycopg 3, pooled."""
-
-    engine = "postgresql"
-    statements: Statements | None = None
-
-    def execute_sql(self, sql: str, params: Any = None) -> Any:
-        if self.statements is not None:
-            self.statements.note(sql, params)
-        return super().execute_sql(sql, params)
-
-
-class Statements(list):
-    """What was asked of the database while it was watched (tests and the benchmark)."""
-
-    def note(self, sql: str, params: Any) -> None:
-        if not sql.lstrip().upper().startswith(("BEGIN", "COMMIT", "ROLLBACK", "SAVEPOINT", "RELEASE")):
-            self.append((sql, params))
 
 
 ON_CONNECT = "-c random_page_cost=1.1"
@@ -117,7 +72,9 @@ def _sqlite(url: str) -> Sqlite:
         "temp_store": "memory",
         "journal_size_limit": LOG_BYTES,
     }
-    return Sqlite(path, pragmas=pragmas, check_same_thread=False)
+    real = Sqlite(path, pragmas=pragmas, check_same_thread=False)
+    real.turn = Turn(f"{path}-turn")
+    return real
 
 
 def _postgresql(parts: Any) -> Postgresql:
@@ -189,7 +146,7 @@ def write() -> Iterator[None]:
     if database.in_transaction():
         yield
     elif engine() == "sqlite":
-        with database.atomic("IMMEDIATE"):
+        with database.obj.turn, database.atomic("IMMEDIATE"):
             yield
     else:
         with database.atomic():
@@ -243,13 +200,25 @@ def be_patient(over: threading.Event) -> None:
         real.pragma("busy_timeout", BUSY_MILLISECONDS, permanent=True)
 
 
-def lock(query: peewee.ModelSelect) -> Any:
-    """The one row of a query, held for this transaction against others (SQLite's writer is alone anyway).
+def held(query: peewee.ModelSelect) -> peewee.ModelSelect:
+    """The query, its rows held for this transaction against others (SQLite's writer is alone anyway).
 
-    On PostgreSQL its key stays free (NO KEY): who writes a row that points to it need not wait, so two deeds that hold
-    different rows do not wait for each other. Raises the model's DoesNotExist.
+    On PostgreSQL their keys stay free (NO KEY): who writes a row that points to one need not wait, so two deeds that
+    hold different rows do not wait for each other.
     """
-    return (query if engine() == "sqlite" else query.for_update("FOR NO KEY UPDATE")).get()
+    return query if engine() == "sqlite" else query.for_update("FOR NO KEY UPDATE")
+
+
+def lock(query: peewee.ModelSelect) -> Any:
+    """The one row of a query, `held`. Raises the model's DoesNotExist."""
+    return held(query).get()
+
+
+def stand_by(query: peewee.ModelSelect) -> None:
+    """Hold a row so that nobody who takes it with `lock()` does so before this transaction ends; many stand by at once.
+    SQLite's writer is alone anyway."""
+    if engine() == "postgresql":
+        query.for_update("FOR SHARE").get()
 
 
 def insert_rows(
@@ -309,12 +278,17 @@ def _literal(value: str | int | bool | None) -> str:
     return str(int(value)) if isinstance(value, int) else f"'{str(value).replace(chr(39), chr(39) * 2)}'"
 
 
-def among(column: peewee.Node, values: list[Any]) -> peewee.Expression:
+def among(column: peewee.Node, values: Any) -> peewee.Expression:
     """A condition: `column` is one of many values. They go as one parameter, so a thousand cost no more to write than
     one."""
     if engine() == "sqlite":
-        return column.in_(peewee.SQL("(SELECT value FROM json_each(?))", (json.dumps(values),)))
-    return column == peewee.fn.ANY(peewee.Value(values, converter=False, unpack=False))
+        return column.in_(peewee.SQL("(SELECT value FROM json_each(?))", (packed(values),)))
+    return column == peewee.fn.ANY(peewee.Value(packed(values), converter=False, unpack=False))
+
+
+def packed(values: Any) -> Any:
+    """Many values as the one parameter of `among`; a mark in their place (reads/shared/built.py) stays one."""
+    return json.dumps(values) if engine() == "sqlite" and isinstance(values, list) else values
 
 
 @contextmanager
@@ -369,10 +343,36 @@ class Model(peewee.Model):
         legacy_table_names = False
 
     def save(self, force_insert: bool = False, only: Any = None) -> Any:
-        saved = super().save(force_insert=force_insert, only=only)
+        new = force_insert and only is None and self._meta.auto_increment and self._pk is None
+        saved = self._insert() if new else super().save(force_insert=force_insert, only=only)
         if force_insert and self.submission_key and (then := inserting.get()):
             then(self)
         return saved
+
+    def _insert(self) -> int:
+        """A new row by a text that is written once for its columns: peewee writes it anew for each."""
+        meta = self._meta
+        self._populate_unsaved_relations(self.__data__)
+        values = {meta.fields[name]: value for name, value in self.__data__.items() if name != meta.primary_key.name}
+        if any(isinstance(value, peewee.Node) for value in values.values()):
+            return super().save(force_insert=True)  # type: ignore[no-any-return]
+        cursor = database.execute_sql(
+            _insert_text(
+                meta.table_name, meta.primary_key.column_name, tuple(one.column_name for one in values), engine()
+            ),
+            tuple(column.db_value(value) for column, value in values.items()),
+        )
+        self._pk = cursor.lastrowid if engine() == "sqlite" else cursor.fetchone()[0]
+        self._dirty.clear()
+        return 1
+
+
+@lru_cache(maxsize=1000)
+def _insert_text(table: str, key: str, columns: tuple[str, ...], engine: str) -> str:
+    names = ", ".join(f'"{name}"' for name in columns)
+    marks = ", ".join(["?" if engine == "sqlite" else "%s"] * len(columns))
+    text = f'INSERT INTO "{table}" ({names}) VALUES ({marks})'  # noqa: S608
+    return text if engine == "sqlite" else f'{text} RETURNING "{key}"'
 
 
 def once(*names: str) -> Callable[[type[M]], type[M]]:

@@ -19,21 +19,35 @@ from peewee import Index, Model
 
 from portal.actions import absences, follow_ups
 from portal.actions.administration import statistics, tasks, upkeep
-from portal.actions.benefits import days, expiring, granting, points
+from portal.actions.benefits import days, expiring, granting, partners, points
 from portal.actions.clients import persons
-from portal.actions.events import planning
+from portal.actions.complaints import closing, warning
+from portal.actions.events import introducing, inviting, planning, reminding, thanking, waiting
 from portal.actions.finding import bulk, exports
 from portal.actions.handovers import passing
 from portal.actions.holdings import deals, suggestions
+from portal.actions.notices import addresses, sending
 from portal.actions.organisation import leaving
 from portal.actions.quality import duplicates
-from portal.actions.requests import working
+from portal.actions.requests import escalating, rating, working
 from portal.actions.screening import completing, letters_of_many
 from portal.actions.shared import sent
+from portal.actions.signatures import signing
 from portal.actions.teams import proposing
 from portal.actions.tiers import grants, judging, trials
 from portal.database import be_patient, database, open_connection, release_connection
-from portal.derived import birthdays, completeness, contacts, holders, replies, seals, tier_counts, vip_months
+from portal.derived import (
+    birthdays,
+    completeness,
+    contact_order,
+    contacts,
+    hand_counts,
+    holders,
+    replies,
+    seals,
+    tier_counts,
+    vip_months,
+)
 from portal.ground import parent, steps
 from portal.importing import inbox
 from portal.importing import work as imports
@@ -62,20 +76,35 @@ EVERY_MINUTE: tuple[steps.Step, ...] = (
     absences.welcome_back,
     passing.pass_what_is_due,  # before open work follows the day
     holders.follow_the_day,
+    contact_order.follow_the_day,  # after birthdays
     leaving.pass_filters_on,  # roles that ended by their dates
     grants.end_what_is_over,  # a tier held by hand ends before the months are judged
     judging.judge_what_is_due,
+    partners.call_off_what_nobody_gives,  # before the day ends what it can
     days.end_what_is_over,  # what returns to a lot that has ended lapses, or is given anew
     expiring.expire,
     granting.grant_what_is_due,  # after what ends with a period and what moves clients between tiers
     points.grant_points,
     days.say_what_ends,
+    signing.expire,
     tier_counts.fold,  # after what moves clients between tiers
+    hand_counts.fold,
     completing.remind,
+    escalating.follow_the_calendar,  # before levels are called
+    escalating.call_levels,
+    rating.remind,
     working.close_quiet_ones,
-    planning.hold_what_is_over,
+    warning.warn,
+    inviting.open_waves,
+    reminding.remind,
+    waiting.lapse_offers,
+    planning.hold_what_is_over,  # after offers that ran out
+    reminding.say_who_was_missed,  # after what holds events
+    thanking.thank,  # after what holds events, before what calls: asked once, by the portal first
+    introducing.expire,
     follow_ups.make,  # after what holds events and moves clients between tiers
     exports.expire,
+    sending.send,  # after what tells people; as long as a round lasts
     inbox.look,  # last: it reads files
 )
 
@@ -87,9 +116,12 @@ EVERY_NIGHT: tuple[steps.Step, ...] = (
     vip_months.nightly,
     deals.look_every_night,
     suggestions.compute_shares,
+    closing.close_settled_ones,
     trials.put_away,
     sent.forget,
+    addresses.tidy,
     inbox.clean_up,
+    inbox.remind,  # after what was given up
     statistics.gather,  # last: of what the night has left
 )
 

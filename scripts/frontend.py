@@ -25,7 +25,7 @@ ROOT = pathlib.Path(__file__).resolve().parent.parent
 STATIC = ROOT / "portal/static"
 VENDOR = STATIC / "vendor"
 MODULES = ROOT / "node_modules"
-ENTRIES = ("portal.css", "portal.js", "theme.js", "charts.js", "worker.js")
+ENTRIES = ("portal.css", "portal.js", "theme.js", "charts.js", "signing.js", "door.js", "draw.js", "worker.js")
 PICTURES = ("logo.svg", "favicon.svg")
 ICONS = (180, 192, 512)
 """Sizes of the icon on a phone's first page, in pixels."""

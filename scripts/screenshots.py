@@ -2,8 +2,11 @@
 """Take pictures of the main pages into `instance/screenshots/`, at 390 and 1280 px: `make screenshots`.
 
     .venv/bin/python scripts/screenshots.py [--url http://127.0.0.1:8000] [--dark] [--language en] [--only member-home]
+    .venv/bin/python scripts/screenshots.py --member [--who wutao] [--look zh-320] [--only voucher-card]
 
-Without --url a portal with its own demo branch is started on a free port and ended again.
+`--member` (`make screenshots MEMBER=1`) takes every page of several clients in every look, see `scripts/gallery.py`,
+and prints what sticks out or is hard to use. Without --url a portal with its own demo branch is started on a free port
+and ended again.
 """
 
 from __future__ import annotations
@@ -26,6 +29,7 @@ sys.path.insert(0, str(ROOT))
 
 from playwright.sync_api import Browser, Page  # noqa: E402
 
+from scripts import gallery  # noqa: E402
 from tests.browser.chromium import Setting, chromium, person  # noqa: E402
 
 PASSWORD = "Changchun-2026"
@@ -39,6 +43,18 @@ PAGES: list[tuple[str, str, str, tuple[int, ...]]] = [
     ("member-requests", "chengang", "/me/requests", (PHONE,)),
     ("member-request", "chengang", "/me/requests first:main a[href*='/requests/R-']", (PHONE, DESK)),
     ("member-request-new", "chengang", "/me/requests/new", (PHONE,)),
+    ("member-complaint", "chengang", "/me/requests first:main a:has-text('提前还款被要求另付')", (PHONE, DESK)),
+    ("complaint-how", "", "/complaints/how", (PHONE, DESK)),
+    ("complaints", "zhaomin", "/complaints", (PHONE, DESK)),
+    ("complaint-new", "sunyue", "/complaints/new", (PHONE, DESK)),
+    ("complaint-case", "zhaomin", "/requests?kind=complaint first:main tbody a:has-text('提前还款')", (PHONE, DESK)),
+    ("complaint-measures", "zhaomin", "/complaints/measures?all=1", (PHONE, DESK)),
+    ("complaint-measure", "zhaomin", "/complaints/measures first:#measures a.row-link", (PHONE, DESK)),
+    ("complaint-register", "zhaomin", "/complaints/register", (PHONE, DESK)),
+    ("complaint-classes", "gaoyuan", "/complaints/classes", (PHONE, DESK)),
+    ("complaint-class", "gaoyuan", "/complaints/classes/cause/attitude", (PHONE, DESK)),
+    ("complaint-lists", "gaoyuan", "/complaints/lists", (PHONE, DESK)),
+    ("complaint-receipt", "hejun", "/complaints first:main a[href*='/receipts/']", (PHONE, DESK)),
     ("member-events", "chengang", "/me/events", (PHONE, DESK)),
     ("member-event", "chengang", "/me/events first:main a[href*='/events/E-']", (PHONE,)),
     ("member-team", "chengang", "/me/team", (PHONE,)),
@@ -72,6 +88,10 @@ PAGES: list[tuple[str, str, str, tuple[int, ...]]] = [
     ("list-letters", "zhaomin", "/tiers/letters", (PHONE, DESK)),
     ("list-review", "gaoyuan", "/tiers/lists/review", (PHONE, DESK)),
     ("list-figures", "gaoyuan", "/tiers/lists/figures", (DESK,)),
+    ("partners", "sunyue", "/benefits/partners", (PHONE, DESK)),
+    ("partner", "sunyue", "/benefits/partners first:#partners a.row-link", (PHONE, DESK)),
+    ("settlement", "sunyue", "/benefits/partners/1/2026-10", (PHONE, DESK)),
+    ("benefit-figures", "zhaomin", "/benefits/figures", (PHONE, DESK)),
     ("settings", "gaoyuan", "/settings", (DESK,)),
     ("settings-quality", "gaoyuan", "/settings/quality", (DESK,)),
     ("member-profile", "chengang", "/me/profile", (PHONE,)),
@@ -85,6 +105,10 @@ PAGES: list[tuple[str, str, str, tuple[int, ...]]] = [
     ("product-new", "gaoyuan", "/products/new", (DESK,)),
     ("member-accounts", "chengang", "/me/accounts", (PHONE, DESK)),
     ("request-list", "wanglei", "/requests", (PHONE, DESK)),
+    ("request-queue", "hejun", "/requests?unassigned=1", (PHONE, DESK)),
+    ("request-tasks", "hejun", "/requests/tasks", (PHONE, DESK)),
+    ("request-phrases", "gaoyuan", "/requests/phrases", (PHONE, DESK)),
+    ("request-ratings", "zhaomin", "/requests/ratings", (PHONE, DESK)),
     ("request-page", "wanglei", "/requests first:main a[href^='/requests/R-']", (PHONE, DESK)),
     ("contacts-due", "lina", "/contacts", (PHONE, DESK)),
     ("contact-new", "lina", "/contacts first:main details a[href$='/contacts/new']", (PHONE,)),
@@ -96,6 +120,9 @@ PAGES: list[tuple[str, str, str, tuple[int, ...]]] = [
     ("teams", "zhaomin", "/teams", (DESK,)),
     ("staff", "zhaomin", "/staff", (DESK,)),
     ("branches", "admin", "/branches", (DESK,)),
+    ("signatures", "chengang", "/me/signatures", (PHONE,)),
+    ("signature-sign", "liufang", "/me/signatures first:#waiting-signatures a", (PHONE, DESK)),
+    ("signature-signed", "chengang", "/me/signatures first:#ended-signatures a", (PHONE, DESK)),
     ("member-tier", "liufang", "/me/tier", (PHONE, DESK)),
     ("tiers", "gaoyuan", "/tiers", (PHONE, DESK)),
     ("tier-rules", "gaoyuan", "/tiers/settings", (PHONE, DESK)),
@@ -107,6 +134,15 @@ PAGES: list[tuple[str, str, str, tuple[int, ...]]] = [
         (PHONE, DESK),
     ),
     ("client-tier", "gaoyuan", "/tiers/what-if?kind=down first:#movers a[href*='/tier']", (PHONE, DESK)),
+    ("notice-wishes", "chengang", "/me/notices/settings", (PHONE, DESK)),
+    ("notice-wishes-staff", "wanglei", "/notices/settings", (PHONE, DESK)),
+    ("notices", "zhaomin", "/notices", (PHONE, DESK)),
+    ("notice-to-tell", "wanglei", "/contacts/to-tell", (PHONE, DESK)),
+    ("notice-tell", "wanglei", "/contacts/to-tell first:#calls a.row-link", (PHONE, DESK)),
+    ("notice-texts", "gaoyuan", "/settings/notices", (PHONE, DESK)),
+    ("notice-text", "gaoyuan", "/settings/notices/event.invited", (PHONE, DESK)),
+    ("channels", "admin", "/system/channels", (PHONE, DESK)),
+    ("channel", "admin", "/system/channels/1", (PHONE, DESK)),
     ("audit", "linxue", "/audit", (DESK,)),
 ]
 
@@ -186,6 +222,13 @@ def take(browser: Browser, url: str, options: argparse.Namespace) -> list[str]:
     return faults
 
 
+def members(browser: Browser, url: str, options: argparse.Namespace) -> list[str]:
+    """Every page of several clients in every look."""
+    wanted = {"people": options.who, "looks": options.look, "pages": options.only}
+    chosen = {name: given for name, given in wanted.items() if given}
+    return gallery.take(browser, url, ROOT / "instance/screenshots/member", sign_in, **chosen)
+
+
 def visit(page: Page, address: str) -> int:
     """Open the address, follow its `first:` link if it has one; return the answer's status (404: no such link)."""
     path, _, link = address.partition(" first:")
@@ -204,13 +247,17 @@ def main() -> None:
     options.add_argument("--dark", action="store_true")
     options.add_argument("--language", choices=("zh", "en"), default="zh")
     options.add_argument("--only", action="append", metavar="NAME", help="only this picture (may be repeated)")
+    options.add_argument("--member", action="store_true", help="every page of a client in every look")
+    options.add_argument("--who", action="append", help="with --member: only this client (may be repeated)")
+    options.add_argument("--look", action="append", choices=gallery.LOOKS, help="with --member: only this look")
     chosen = options.parse_args()
+    pictures = members if chosen.member else take
     with chromium() as browser:
         if chosen.url:
-            faults = take(browser, chosen.url.rstrip("/"), chosen)
+            faults = pictures(browser, chosen.url.rstrip("/"), chosen)
         else:
             with portal() as url:
-                faults = take(browser, url, chosen)
+                faults = pictures(browser, url, chosen)
     sys.exit("\n".join(faults) if faults else 0)
 
 

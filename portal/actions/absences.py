@@ -5,11 +5,11 @@ from __future__ import annotations
 from datetime import date, timedelta
 from typing import Any
 
+from portal.actions.complaints.moving_up import follow_people
 from portal.actions.shared.deciding import as_shown
 from portal.actions.shared.recording import audit, once
 from portal.actions.shared.telling import accounts_of_staff, admin_accounts, tell
 from portal.database import engine, lock, write
-from portal.derived import holders
 from portal.ground import clock, steps
 from portal.ground.errors import Invalid, NotAllowed, Refused
 from portal.ground.i18n import lazy_gettext as _l
@@ -59,7 +59,7 @@ def plan(
             created_at=clock.now(),
             submission=submission,
         )
-        holders.follow_people([staff.id])
+        follow_people(actor, [staff.id])
         said: dict[str, Any] = _said(absence, staff, stands_in)
         audit(actor, "absence.planned", staff, branch=staff.branch_id, **said)
         _tell(actor, absence, staff, stands_in)
@@ -151,7 +151,7 @@ def end(actor: Actor, absence: Absence) -> Absence:
         row.until, row.ended_by, row.version = max(today, row.since), actor.staff_id, row.version + 1
         row.returned_at = clock.now()  # type: ignore[assignment]
         row.save(only=[Absence.until, Absence.ended_by, Absence.version, Absence.returned_at])
-        holders.follow_people([staff.id])
+        follow_people(actor, [staff.id])
         audit(actor, "absence.ended", staff, branch=staff.branch_id, **staff.said)
         people = [staff.id, row.substitute_id]
         tell(accounts_of_staff(people), "absence.over", f"/teams/absences/{row.id}", but=actor, **staff.said)
@@ -171,7 +171,7 @@ def welcome_back() -> int:
             if row.returned_at is not None:
                 continue
             Absence.update(returned_at=clock.now()).where(Absence.id == row.id).execute()
-            holders.follow_people([row.staff_id])
+            follow_people(None, [row.staff_id])
             staff, path = Staff.get_by_id(row.staff_id), f"/teams/absences/{row.id}"
             tell(accounts_of_staff([staff.id, row.substitute_id]), "absence.over", path, **staff.said)
     return len(over)

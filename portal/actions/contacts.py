@@ -30,11 +30,10 @@ from portal.models import (
 from portal.reads.accounts.actors import Actor
 from portal.reads.contacts.agreed import last_agreed, persons_of
 from portal.reads.contacts.plans import in_a_row, may_take_step, reads_confidential, standing_of
-from portal.rules.contacts import LONGEST, NOTHING_MORE, TOO_OFTEN, More, Step
+from portal.rules.contacts import LONGEST, NOTHING_MORE, TOO_OFTEN, More, Step, wrong
 from portal.rules.contacts import next_due as due_of
+from portal.words.contacts import WRONG
 
-AHEAD = timedelta(minutes=10)
-"""How far the writer's clock may run before ours."""
 MOST_OCCASIONS = 12
 
 
@@ -83,10 +82,8 @@ def _may_be_recorded(
     confidential: bool,
     step: Step | None,
 ) -> None:
-    if happened_at > clock.now() + AHEAD:
-        raise Invalid(_l("A contact is recorded after it took place."), field="happened_at")
-    if next_due and next_due < clock.today():
-        raise Invalid(_l("The next contact must be in the future."), field="next_due")
+    for field, code in wrong(happened_at, next_due, clock.now(), clock.today()).items():
+        raise Invalid(WRONG[code], field=field)
     if next_due and outcome != "reached":
         raise Invalid(
             _l("A day can be agreed only with a client who was reached; put the contact off instead."), field="next_due"
@@ -108,8 +105,10 @@ def write_contact(
     next_due: date | None = None,
     confidential: bool = False,
     more: More = NOTHING_MORE,
+    complaint: int | None = None,
 ) -> Contact:
-    """The row of a contact; the client's follows it. Call inside `write()`, with the client's row held."""
+    """The row of a contact; the client's follows it. `complaint`: the request that it is about. Call inside `write()`,
+    with the client's row held."""
     before = last_agreed(client.id) if outcome == "reached" and not next_due else None
     if more.person is not None and more.person not in [number for number, _name in persons_of(client)]:
         raise Invalid(_l("Please choose somebody who acts for the company."), field="person")
@@ -125,6 +124,7 @@ def write_contact(
         next_at=before.at if before else more.at,
         next_place=before.place if before else more.place,
         person=more.person,
+        complaint=complaint,
         created_at=clock.now(),
         submission=submission,
     )

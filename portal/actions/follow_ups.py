@@ -5,8 +5,12 @@ the call, and a bad answer opens a request in his name.
 from __future__ import annotations
 
 from collections.abc import Sequence
+from typing import Any
 
+from portal.actions.clients.record import add_interests
 from portal.actions.contacts import write_contact
+from portal.actions.events import thanking
+from portal.actions.requests import rating
 from portal.actions.requests.filing import file_request
 from portal.actions.shared import asking
 from portal.actions.shared.recording import audit, once
@@ -16,12 +20,16 @@ from portal.ground import clock, steps
 from portal.ground.errors import Invalid, OutOfScope, WrongState
 from portal.ground.i18n import gettext as _
 from portal.ground.i18n import lazy_gettext as _l
-from portal.models import Client, Contact, ContactPlan, FollowUp, FollowUpLook, Request
+from portal.models import Client, Contact, ContactPlan, Event, FollowUp, FollowUpLook, Request
 from portal.reads import reference
 from portal.reads.accounts.actors import Actor
 from portal.reads.administration.settings import value
+from portal.reads.complaints.about import keys_of
+from portal.reads.events.after import said_at
 from portal.reads.follow_ups.causes import AGAIN, AT_ONCE, LOOKS, Cause, newest, wanting
-from portal.rules.follow_ups import Answers, due_of, seat_of, seat_of_complaint
+from portal.rules.contacts import More
+from portal.rules.events.after import satisfied
+from portal.rules.follow_ups import NOTHING_SAID, Answers, Said, due_of, seat_of, seat_of_complaint
 
 SOURCE = "follow_up"
 
@@ -73,6 +81,10 @@ def _make(source: str, found: Sequence[Cause]) -> int:
         list(clients if engine() == "sqlite" else clients.for_update("FOR NO KEY UPDATE"))
         plans = {plan.client_id: plan for plan in ContactPlan.select().where(among(ContactPlan.client, ids))}
         may = asking.askable(ids)
+        if source == "request":  # the portal asked him how it was: the same question, once more by voice
+            may |= asking.asked_only_by(rating.SOURCE, {one.client: one.key for one in causes})
+        if source == "event":  # so with what the thanks asked: the same three questions, and no others
+            may |= asking.asked_only_by(thanking.SOURCE, {one.client: one.key for one in causes})
         made = []
         for one in _new(source, causes):
             plan = plans.get(one.client) or ContactPlan()
@@ -119,14 +131,15 @@ def record(
     summary: str,
     answers: Answers,
     submission: str | None = None,
+    said: Said = NOTHING_SAID,
 ) -> Contact:
     """The call took place, or was tried: a contact like any other. Only one that reached the client finishes it, with
-    what he answered; a bad answer opens a request in his name.
+    what he answered; a bad answer opens a request in his name. After an event he is asked of nothing else: `said`.
 
     Raises OutOfScope; WrongState: made before; Invalid: answers of somebody who was not reached or is not asked.
     """
-    if answers.given and outcome != "reached":
-        raise Invalid(_l("Only a client who was reached can answer."), field="satisfied")
+    if (answers.given or said != NOTHING_SAID) and outcome != "reached":
+        raise Invalid(_l("Only a client who was reached can answer."), field="score" if said.score else "satisfied")
     with write():
         client = lock(Client.select().where(Client.id == client.id))
         found = FollowUp.select().where(FollowUp.id == follow_up, FollowUp.client == client.id)
@@ -135,16 +148,38 @@ def record(
         row: FollowUp = lock(found)
         if row.done_at:
             raise WrongState(_l("This follow-up call was made already."))
-        if answers.given and not row.questions:
-            raise Invalid(_l("The client was asked lately: this call is made without questions."), field="satisfied")
-        contact = write_contact(actor, client, channel, clock.now(), summary, outcome, submission)
+        if (answers.given or said.score) and not row.questions:
+            where = "score" if said.score else "satisfied"
+            raise Invalid(_l("The client was asked lately: this call is made without questions."), field=where)
+        about = Request.get_or_none(Request.number == row.ref) if row.cause == "request" else None
+        complaint = about if row.complaint else None
+        told = complaint.id if complaint else None
+        more = More(words=said.needs)
+        contact = write_contact(
+            actor, client, channel, clock.now(), summary, outcome, submission, more=more, complaint=told
+        )
         if outcome == "reached":
-            _finish(actor, client, row, contact, answers)
+            answered = _of_event(actor, client, row, said) if said.score else answers
+            _finish(actor, client, row, contact, answered, about)
+            add_interests(actor, client, said.interests)
+            # of a complaint's the trail speaks as of the complaint: not to whom it concerns
+            audit(actor, "follow_up.done", complaint or client, **client.said)
         return contact
 
 
-def _finish(actor: Actor, client: Client, row: FollowUp, contact: Contact, answers: Answers) -> None:
-    opened = _open_request(actor, client, row, answers) if answers.bad else None
+def _of_event(actor: Actor, client: Client, row: FollowUp, said: Said) -> Answers:
+    """The three answers after an event stand with those that others gave in the portal; as answers of a call they are
+    counted like any other's."""
+    if said_at(row.ref, client.id):
+        raise Invalid(thanking.TWICE, field="score")
+    thanking.say(actor, Event.get(Event.number == row.ref), client, said.score, said.good, said.wish)
+    return Answers(satisfied(said.score), "", said.remark)
+
+
+def _finish(
+    actor: Actor, client: Client, row: FollowUp, contact: Contact, answers: Answers, about: Request | None
+) -> None:
+    opened = _open_request(actor, client, row, answers, about) if answers.bad else None
     if row.questions and answers.given:
         asking.note(client.id, SOURCE, f"{row.cause}:{row.cause_key}")
     FollowUp.update(
@@ -156,18 +191,19 @@ def _finish(actor: Actor, client: Client, row: FollowUp, contact: Contact, answe
         remark=answers.remark,
         request=opened.id if opened else None,
     ).where(FollowUp.id == row.id).execute()
-    audit(actor, "follow_up.done", client, **client.said)
 
 
-def _open_request(actor: Actor, client: Client, row: FollowUp, answers: Answers) -> Request:
+def _open_request(actor: Actor, client: Client, row: FollowUp, answers: Answers, about: Request | None) -> Request:
     """In the client's words as far as there are any: he reads it."""
-    about = Request.get_or_none(Request.number == row.ref) if row.cause == "request" else None
     subject = _("Not satisfied") if answers.satisfied == "no" else _("Something is not clear")
     named = row.about if row.cause in ("request", "event") else ""
-    values = {
-        "kind": "request",
+    again = about if about and row.complaint else None
+    values: dict[str, Any] = {
+        "kind": "complaint" if again else "request",
         "category": about.category_id if about else "other",
         "subject": (f"{subject}: {named}" if named else subject)[:120],
         "details": answers.remark or _("The client said so at the follow-up call; please get in touch with him."),
     }
+    if again:  # it repeats the complaint: whom that concerned, this one does
+        values |= {"about": keys_of(again.id), "complaint": {"repeats": again.number, "channel": "phone"}}
     return file_request(actor, client, values, [], seat=seat_of_complaint(row.complaint))

@@ -11,10 +11,12 @@ from portal.actions.shared import files
 from portal.database import write
 from portal.demo import (
     absences,
+    after_events,
     benefits,
     clients,
     contacts,
     doubles,
+    evening,
     events,
     finding,
     follow_ups,
@@ -22,12 +24,15 @@ from portal.demo import (
     holdings,
     inbox,
     member,
+    outbox,
+    partners,
     plans,
     products,
     records,
     relations,
     requests,
     screening,
+    signatures,
     staff,
     suiting,
     teams,
@@ -35,7 +40,7 @@ from portal.demo import (
     vouchers,
 )
 from portal.demo.stage import PASSWORD, Stage
-from portal.derived import replies, tier_counts, vip_months
+from portal.derived import contact_order, hand_counts, replies, tier_counts, vip_months
 from portal.ground import clock
 from portal.ground.errors import Refused
 from portal.ground.i18n import lazy_gettext as _l
@@ -74,13 +79,21 @@ def load(today: date | None = None) -> None:
         tiers.begin_rules(stage)
         products.follow(stage)
         teams.correct(stage)
+        evening.enter(stage)
+        after_events.enter(stage)
         follow_ups.follow(stage)
         member.enter(stage)
         handovers.list_seats(stage)
         benefits.follow(stage)
+        partners.enter(stage)
         vouchers.follow(stage)
+        partners.settle(stage)
+        signatures.enter(stage)
         doubles.enter(stage)
+        outbox.enter(stage)
         tier_counts.fold()
+        hand_counts.fold()
+        contact_order.follow_all()
     replies.nightly()
     vip_months.nightly()
     days.say_what_ends()

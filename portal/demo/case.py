@@ -9,10 +9,12 @@ from portal.actions.shared.files import Upload
 from portal.demo.book import Row
 from portal.demo.pictures import draw
 from portal.demo.stage import Known, Stage
+from portal.derived.requests import SHARES
 from portal.ground import clock, security
-from portal.models import Attachment, ClockMark, Request, RequestEntry
+from portal.models import Attachment, ClockMark, Escalation, Forward, Request, RequestEntry, RequestLink
 from portal.reads import reference
-from portal.rules import requests
+from portal.reads.administration import settings
+from portal.rules import escalation, requests
 from portal.rules.shared import case_clock
 from portal.rules.shared.codes import request_number
 
@@ -43,10 +45,13 @@ class Case:
             minutes=category.minutes,
             moved_at=at,
         )
-        client.row["open_requests"] += 1
+        client.row["open_requests"] += thread["kind"] != "complaint"
         self.mark("start", "filed", at, by)
         self._files(0, None, at, by)
         self._audit(at, by, "request.filed", client=client.name, subject=thread["subject"])
+        self._tell_filed(at)
+
+    def _tell_filed(self, at: datetime) -> None:
         self._tell_staff(at, "request.filed")
         if self.row["filed_for"]:
             self._tell_client(at, "request.filed_for_you")
@@ -88,6 +93,7 @@ class Case:
 
     def resolve(self, at: datetime) -> None:
         self.row |= {"answer": self.thread["solution"], "root_cause": self.thread["root_cause"], "resolved_at": at}
+        self.row["invited_at"] = None if self.row["kind"] == "praise" else at
         self._move("resolve", at, self._login())
         self._entry("reply", self.thread["solution"], at, self._login())
         self._entry("event", "resolved", at, self._login())
@@ -118,6 +124,7 @@ class Case:
     def reopen(self, at: datetime, words: str) -> None:
         by = self.stage.login_of(self.client)
         self.row |= {"resolved_at": None, "closed_at": None, "score": None, "comment": "", "rated_at": None}
+        self.row["invited_at"] = None
         self._move("reopen", at, by)
         self._entry("event", "reopened", at, by)
         self._entry("reply", words, at, by)
@@ -137,9 +144,55 @@ class Case:
             actor=by["id"] if by else None,
         )
         state = case_clock.reckon(self.marks, self.row["minutes"], at)
-        self.row["due_at"] = None if state.stopped or state.paused else state.due_at
+        self.row["due_at"] = requests.due_moment(self.row["kind"], state, None)
         if kind == "stop":
-            self.row["resolved_late"] = state.late
+            self.row["resolved_late"] = requests.was_late(self.row["kind"], state, None)
+
+    def call_levels(self, now: datetime) -> None:
+        """The levels of its clock that were called until now, and when the next one comes."""
+        due, kind = self.row["due_at"], self.row["kind"]
+        if due is None or kind not in escalation.KINDS:
+            return
+        for level, share in enumerate(settings.value(name) for name in SHARES):
+            at = escalation.level_moment(self.marks, self.row["minutes"], share, due, now)
+            if at is None or at > now:
+                self.row["level_at"] = at
+                return
+            values = {"request": self.row["id"], "level": level + 1, "cycle": self.row["cycle"], "at": at}
+            self.stage.book.add(Escalation, **values)
+            self.row["level"] = level + 1
+
+    def forward(self, at: datetime, by: Row, branch: Any, reason: str) -> None:
+        """To the queue of another branch, as the client agreed on the phone."""
+        before = self.row["branch"]
+        self.assignee = ""
+        self.row |= {"branch": branch.id, "seat": "queue", "assignee": None, "holder": None}
+        self._move("forward", at, by)
+        self._entry("event", "forwarded", at, by)
+        self._entry("note", reason, at, by)
+        places = {"from_branch": before, "to_branch": branch.id, "reason": reason, "consent_channel": "phone"}
+        told = {"consent_on": clock.local(at).date(), "author": by["staff"], "at": at}
+        self.stage.book.add(Forward, request=self.row["id"], **places, **told)
+        words = {"client": self.client.name, "place": branch.name_zh, "reason": reason}
+        self._audit(at, by, "request.forwarded", **words)
+        self._tell_client(at, "request.forwarded_for_you")
+
+    def same_as(self, other: Case, at: datetime, by: Row) -> None:
+        """It was filed twice: this one is closed, the other is due no later."""
+        link = {
+            "first": self.row["id"],
+            "second": other.row["id"],
+            "kind": "duplicate",
+            "author": by["staff"],
+            "at": at,
+        }
+        state = {"status_before": self.row["status"], "due_before": self.row["due_at"]}
+        self.row["closed_at"] = at
+        self._move("duplicate", at, by)
+        self._entry("event", f"duplicate {other.row['number']}", at, by)
+        self.stage.book.add(RequestLink, **link, **state)
+        self._audit(at, by, "request.duplicate", client=self.client.name, other=other.row["number"])
+        self._tell_client(at, "request.joined", other=other.row["number"])
 
     def _move(self, deed: str, at: datetime, by: Row | None) -> None:
         before = self.row["status"]
@@ -151,7 +204,8 @@ class Case:
             self.row["cycle"] += 1
         if mark:
             self.mark(mark, deed, at, by)
-        self.client.row["open_requests"] += (after in requests.OPEN) - (before in requests.OPEN)
+        if self.row["kind"] != "complaint":
+            self.client.row["open_requests"] += (after in requests.OPEN) - (before in requests.OPEN)
 
     def _entry(self, kind: str, body: str, at: datetime, by: Row | None) -> Row:
         return self.stage.book.add(

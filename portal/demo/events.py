@@ -5,10 +5,12 @@ from __future__ import annotations
 from datetime import date, datetime, timedelta
 from typing import Any
 
+from portal.demo import event_lines
+from portal.demo import event_plans as plans
 from portal.demo.book import Row
 from portal.demo.stage import Known, Stage
 from portal.ground import clock
-from portal.models import Event, EventTier, SignUp
+from portal.models import Event, EventTier, PartyGuest, SignUp
 from portal.rules.shared import names
 from portal.rules.shared.codes import event_number
 from portal.rules.shared.workdays import add_working_days, is_working_day
@@ -22,11 +24,20 @@ BY_STAFF = 0.35
 
 
 def enter(stage: Stage) -> None:
-    """Two past and three coming events with their guests, one plan in writing and one that waits for approval."""
+    """Two past and three coming events with their guests, plans at each step of their way, and a monthly series."""
     seeds = stage.seeds["events"]
+    rooms = plans.venues(stage)
     days = {id(seed): _day(stage, seed) for seed in [*seeds["events"], *seeds["plans"]]}
     for seed in [*seeds["events"], *seeds["plans"]]:
-        _event(stage, seed, days[id(seed)])
+        _event(stage, seed, days[id(seed)], rooms)
+    for seed in seeds["series"]:
+        first: Row | None = None
+        for ahead in seed["days"]:
+            thursday = stage.today + timedelta(days=ahead)
+            thursday += timedelta(days=3 - thursday.weekday())
+            row = _event(stage, seed, thursday, rooms)
+            first = first or row
+            row["series"] = first["id"]
 
 
 def _day(stage: Stage, seed: Row) -> date:
@@ -39,7 +50,7 @@ def _day(stage: Stage, seed: Row) -> date:
     return day
 
 
-def _event(stage: Stage, seed: Row, day: date) -> None:
+def _event(stage: Stage, seed: Row, day: date, rooms: plans.Rooms) -> Row:
     """The event's row and the way to its state."""
     at = stage.moments
     back = (stage.today - day).days
@@ -49,7 +60,7 @@ def _event(stage: Stage, seed: Row, day: date) -> None:
     until = clock.from_local(
         datetime.combine(day - timedelta(days=seed["sign_up_days"]), datetime.min.time().replace(hour=CLOSES))
     )
-    names_kept = ("kind", "title", "description", "venue", "capacity", "guests_per_client", "state")
+    names_kept = ("kind", "title", "description", "capacity", "guests_per_client", "state")
     row = stage.book.add(
         Event,
         number=event_number(year, stage.book.number(f"event-{year}")),
@@ -61,19 +72,22 @@ def _event(stage: Stage, seed: Row, day: date) -> None:
         created_by=stage.staff[seed["coordinator"]]["id"],
         created_at=planned,
         **{name: seed[name] for name in names_kept},
+        **plans.said(stage, seed, rooms),
     )
+    plans.dress(stage, seed, row, day)
     for tier in seed["tiers"]:
         stage.book.add(EventTier, event=row["id"], tier=tier)
     published = _way(stage, seed, row, planned)
     if published:
         _fill(stage, seed, row, published)
+    return row
 
 
 def _way(stage: Stage, seed: Row, row: Row, planned: datetime) -> datetime | None:
     """Each step with its moment, up to the state; answers when it was published."""
     coordinator, approver = stage.logins[seed["coordinator"]], stage.logins[seed["approver"]]
     words = {"title": row["title"], "number": row["number"]}
-    steps = {"draft": 0, "submitted": 1, "published": 3, "held": 3}[seed["state"]]
+    steps = {"draft": 0, "submitted": 1, "approved": 2, "cancelled": 2, "published": 3, "held": 3}[seed["state"]]
     stage.audit(planned, coordinator, "event.planned", Event, row, row["branch"], **words)
     moment = planned
     for deed, by, least, most in (
@@ -87,6 +101,11 @@ def _way(stage: Stage, seed: Row, row: Row, planned: datetime) -> datetime | Non
         _told(stage, deed, moment, coordinator, approver, row)
     if steps > 1:
         row["approved_by"] = stage.staff[seed["approver"]]["id"]
+    if seed["state"] == "cancelled":
+        row["version"] += 1
+        row["cancelled_words"] = seed["words"]
+        moment = stage.moments.not_later(stage.moments.after(moment, 300, 900))
+        stage.audit(moment, coordinator, "event.cancel", Event, row, row["branch"], reason=seed["words"], **words)
     if seed["state"] == "held":
         row["version"] += 1
         held = row["ends_at"] + timedelta(minutes=stage.rng.randint(1, 6))
@@ -115,7 +134,10 @@ def _fill(stage: Stage, seed: Row, row: Row, published: datetime) -> None:
     ]
     guests = [p for p in invited if not p.username]
     stage.rng.shuffle(guests)
+    waiting = [p for p in guests if p.login][: len(seed.get("waiting", []))]
+    guests = [p for p in guests if p not in waiting]
     first = [p for p in invited if p.username in stage.demo["guests"].get(row["title"], [])]
+    event_lines.invite(stage, seed, row, published, invited)
     last = min(stage.now, row["sign_up_until"])
     for person in [*first, *guests]:
         most = min(row["guests_per_client"], wanted - taken - 1)
@@ -124,6 +146,7 @@ def _fill(stage: Stage, seed: Row, row: Row, published: datetime) -> None:
         count = most and (1 if person in first else stage.rng.choice(range(most + 1)))
         _sign_up(stage, person, row, count, (published, last))
         taken += 1 + count
+    event_lines.wait(stage, seed, row, waiting)
     for person in guests[-2:] if taken >= wanted and row["state"] == "published" else []:
         if person.login and stage.rng.random() < 0.6:
             _gone(stage, person, row, published, last)
@@ -146,16 +169,9 @@ def _sign_up(
     by_staff = bool(manager) and not person.username and not more and stage.rng.random() < BY_STAFF
     at = _between(stage, *span, at_work=by_staff)
     author = stage.logins[manager[0]] if by_staff and manager else stage.login_of(person)
-    stage.book.add(
-        SignUp,
-        event=row["id"],
-        client=person.id,
-        guests=guests,
-        guest_names="\n".join(_names(stage, person, guests)),
-        author=author["id"],
-        at=at,
-        **more,
-    )
+    made = stage.book.add(SignUp, event=row["id"], client=person.id, guests=guests, author=author["id"], at=at, **more)
+    for position, name in enumerate(_names(stage, person, guests)):
+        stage.book.add(PartyGuest, sign_up=made["id"], position=position, name=name)
     seats = str(guests + 1)
     words = {"title": row["title"], "number": row["number"], "client": person.name}
     stage.audit(at, author, "event.signed_up", Event, row, row["branch"], seats=seats, **words)

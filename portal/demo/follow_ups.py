@@ -10,7 +10,19 @@ from portal.actions.follow_ups import pass_over_all
 from portal.demo.moments import Moments
 from portal.demo.stage import SEED, Stage
 from portal.derived import contacts, holders
-from portal.models import Account, Asking, Client, Contact, ContactPlan, Deal, FollowUp, HoldingAccount, Request
+from portal.models import (
+    Account,
+    Asking,
+    Client,
+    Contact,
+    ContactPlan,
+    Deal,
+    Event,
+    Feedback,
+    FollowUp,
+    HoldingAccount,
+    Request,
+)
 from portal.reads.follow_ups.causes import AT_ONCE, LOOKS, Cause, wanting
 from portal.rules.follow_ups import TOO_OLD, due_of, seat_of
 
@@ -122,6 +134,8 @@ def _made(stage: Stage, rng: Random, waiting: set[int]) -> None:
 def _done(rng: Random, stage: Stage, row: FollowUp, one: dict[str, Any]) -> None:
     contact = _contact(rng, stage, row, "reached", one["summary"], row.due)
     answers = {name: one[name] for name in ("satisfied", "understood")} if row.questions else {}
+    if row.cause == "event":  # its own questions, unless the client has answered them in the portal
+        answers = {"satisfied": _of_event(row, one, contact)} if row.questions else {}
     FollowUp.update(
         done_at=contact.happened_at,
         done_by=row.holder_id,
@@ -130,6 +144,19 @@ def _done(rng: Random, stage: Stage, row: FollowUp, one: dict[str, Any]) -> None
         request=_again(stage, row) if answers.get("satisfied") == "no" else None,
         **answers,
     ).where(FollowUp.id == row.id).execute()
+
+
+SCORES = {"yes": 5, "partly": 3, "no": 2}
+
+
+def _of_event(row: FollowUp, one: dict[str, Any], contact: Contact) -> str:
+    event = Event.get(Event.number == row.ref)
+    if Feedback.select().where(Feedback.event == event.id, Feedback.client == row.client_id).exists():
+        FollowUp.update(questions=False).where(FollowUp.id == row.id).execute()
+        return ""
+    who, said = Account.get(Account.staff == row.holder_id), {"good": one.get("remark", ""), "at": contact.happened_at}
+    Feedback.create(event=event, client=row.client_id, score=SCORES[one["satisfied"]], account=who, **said)
+    return str(one["satisfied"])
 
 
 def _again(stage: Stage, row: FollowUp) -> int | None:

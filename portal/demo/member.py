@@ -32,6 +32,7 @@ def enter(stage: Stage) -> None:
             at = stage.now - clock.days(40 - 15 * n)
             values = {"kind": kind, "given": given, "version": VERSION, "account": account.id, "at": at}
             Consent.create(client=account.client_id, **values)
+    _by_phone(stage)
     account = Account.get(Account.username == CALLED)
     times = list(call_times(clock.now(), reference.office()))
     actor = by_account(account.id, stage.today)
@@ -39,3 +40,20 @@ def enter(stage: Stage) -> None:
         wish = call_wish("境外汇款手续", times[3])
         made = file_request(actor, Client.get_by_id(account.client_id), wish, [], None)
         Notice.delete().where(Notice.path == f"/requests/{made.number}").execute()  # the inboxes are full already
+
+
+def _by_phone(stage: Stage) -> None:
+    """What a client said to his manager by phone."""
+    client = Account.get(Account.username == "liufang").client_id
+    said = stage.now - clock.days(9)
+    Consent.create(
+        client=client,
+        kind="survey",
+        given=True,
+        version=VERSION,
+        account=Account.get(Account.username == "wanglei").id,
+        at=said,
+        channel="phone",
+        said_on=clock.local(said).date(),
+        evidence="电话录音 20-0417",
+    )

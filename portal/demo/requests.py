@@ -7,8 +7,10 @@ from datetime import datetime, timedelta
 from typing import Any
 
 from portal.actions.requests.working import CLOSE_AFTER
+from portal.demo import grievances, handling
 from portal.demo.book import Row
 from portal.demo.case import Case
+from portal.demo.complaints import Grievance
 from portal.demo.facts import Facts
 from portal.demo.stage import Known, Stage
 from portal.ground import clock
@@ -50,8 +52,16 @@ def enter(stage: Stage) -> None:
     wanted = [name for name, count in stage.demo["stages"].items() for _ in range(count)]
     for position, name in enumerate(wanted):
         plans.append(_drawn(stage, facts, name, position, plans))
-    for plan in sorted(plans, key=lambda plan: plan.at):
-        _live(stage, plan)
+    told = [Plan(None, one, "told", at) for at, one in grievances.planned(stage)]  # type: ignore[arg-type]
+    lived = []
+    for plan in sorted([*plans, *told], key=lambda plan: plan.at):
+        if plan.stage == "told":
+            grievances.live(stage, plan.at, plan.thread)
+        else:
+            lived.append((plan, _live(stage, plan)))
+    handling.follow(stage, lived)
+    for _plan, case in lived:
+        case.call_levels(stage.now)
 
 
 def _asked(stage: Stage, asked: Row) -> Plan:
@@ -87,7 +97,8 @@ def _drawn(stage: Stage, facts: Facts, name: str, position: int, plans: list[Pla
         t
         for t in stage.seeds["threads"]["threads"]
         if name not in CUT or any(e["by"] == CUT[name] for e in t["entries"])
-        if name not in ("late", "due_soon") or t["kind"] != "praise"
+        if name not in ("late", "due_soon") or t["kind"] not in ("praise", "complaint")
+        if name != "reopened" or t["kind"] != "complaint"
     ]
     while True:
         client = stage.rng.choice(_clients(stage, name, position))
@@ -151,19 +162,23 @@ def _true(facts: Facts, client: Known, thread: Row) -> bool:
     )
 
 
-def _live(stage: Stage, plan: Plan) -> None:
+def _live(stage: Stage, plan: Plan) -> Case:
     """File it and take it as far as it went."""
     client = plan.client
     manager = "" if plan.thread.get("about_team") else next(iter(client.team.get("manager", [])), "")
     own = stage.login_of(client)
     in_hours = next_working_moment(plan.at) == plan.at
     phoned = in_hours and not client.username and manager and stage.rng.random() < PHONED
-    case = Case(stage, client, plan.thread, plan.at, stage.logins[manager] if phoned else own, manager)
+    kind = Grievance if plan.thread["kind"] == "complaint" else Case
+    case = kind(stage, client, plan.thread, plan.at, stage.logins[manager] if phoned else own, manager)
     steps = _steps(stage, case, plan, manager)
     for moment, deed, values in _in_time(plan.at, steps, stage.now):
         getattr(case, deed)(at=moment, **values)
     if plan.stage in ("rated", "closed") and case.row["moved_at"] + CLOSE_AFTER < stage.now:
         case.close(case.row["moved_at"] + CLOSE_AFTER + timedelta(minutes=stage.rng.randint(1, 9)))
+    if isinstance(case, Grievance):
+        case.warned()
+    return case
 
 
 Step = tuple[datetime, str, dict[str, Any]]

@@ -1,4 +1,4 @@
-"""Vouchers at every stage, and two partners whose desks take them. The PIN of both is 246810."""
+"""Vouchers at every stage: of what is booked, of what partners gave lately, and one of each other kind."""
 
 from __future__ import annotations
 
@@ -10,38 +10,26 @@ from peewee import fn
 
 from portal.actions.benefits import lots
 from portal.demo.stage import Stage
-from portal.ground import clock, security
+from portal.ground import clock
 from portal.models import (
     Account,
     BenefitVersion,
-    Branch,
     Client,
+    DeskShowing,
     Hold,
     Lot,
-    Partner,
     Resolution,
     Voucher,
+    VoucherNews,
 )
 from portal.reads import reference
-from portal.reads.shared import kept
 from portal.rules.benefits.vouchers import ALPHABET, confirmed_by
 
-PIN = "246810"
-PARTNERS = (
-    (
-        "长春龙嘉机场贵宾服务有限公司",
-        "Longjia Airport VIP Services",
-        "刘建国",
-        "0431-88797111",
-        15000,
-        "airport_lounge",
-    ),
-    ("净月潭高尔夫俱乐部", "Jingyue Pond Golf Club", "韩雪", "0431-84518000", 50000, "golf"),
-)
 STAGES = (
     # client, benefit, days from today, state, reason
     ("chengang", "airport_lounge", 0, "confirmed", ""),
     ("chengang", "golf", 9, "asked", ""),
+    ("chengang", "hospital_booking", 4, "confirmed", ""),
     ("chengang", "theatre_ticket", -6, "lapsed", ""),
     ("chengang", "travel_season", 20, "cancelled", ""),
     ("chengang", "golf", -12, "used", ""),
@@ -50,12 +38,36 @@ STAGES = (
     ("zhoujie", "airport_lounge", -3, "returned", ""),
     ("liufang", "airport_lounge", 4, "confirmed", ""),
     ("liufang", "hospital_booking", 5, "asked", ""),
+    ("chengang", "hospital_booking", 3, "confirmed", ""),
+    ("zhoujie", "hospital_booking", -8, "used", ""),
 )
 
 
+ANSWERS = {
+    "airport_lounge": {
+        "flight_number": "CZ6543",
+        "departure": "09:35",
+        "terminal": "T2 航站楼",
+        "persons_with_you_yourself_included": "2",
+    },
+    "golf": {"course": "净月潭球场", "tee_time": "09:10", "players": "3", "handicap": "18"},
+    "hospital_booking": {
+        "hospital": "吉林大学第一医院",
+        "department": "心血管内科",
+        "kind_of_visit": "初诊",
+        "other_days_that_suit": "次日全天，或下周三上午",
+    },
+    "theatre_ticket": {"performance": "话剧《茶馆》", "where_to_sit": "池座", "seat_wishes": "两张连座，靠走道"},
+    "travel_season": {"destination": "长白山", "travellers": "2"},
+}
+"""To what the benefit asks, as a client types it."""
+NEWS = {"liufang": "已联系吉大一院，该日专家号已满，正在为您协调次日上午。"}
+RESULT = "吉林大学第一医院 心血管内科 王教授，上午9:30，门诊楼三层取号"
+
+
 def follow(stage: Stage) -> None:
-    """Partners, vouchers for what is booked, and one at each stage. Call when lots are granted."""
-    _partners(stage)
+    """Call when lots are granted and partners are entered."""
+    _taken(stage)
     for hold in _open_holds():
         version = reference.benefit_versions()[hold.version_id]
         _voucher(hold, version, "confirmed" if version.confirmed_by == "nobody" else "asked", hold.created_at)
@@ -64,23 +76,15 @@ def follow(stage: Stage) -> None:
         _stage(stage, account, code, stage.today + timedelta(days=days), state, reason, place)
 
 
-def _partners(stage: Stage) -> None:
-    branch, year = Branch.get(Branch.code == "FAW"), stage.today.year
-    for name_zh, name_en, contact, phone, price, code in PARTNERS:
-        row = Partner.create(
-            branch=branch.id,
-            name_zh=name_zh,
-            name_en=name_en,
-            contact=contact,
-            phone=phone,
-            price=price,
-            contract_since=date(year, 1, 1),
-            contract_until=date(year + 1, 12, 31),
-            pin_hash=security.hash_password(PIN),
-            created_at=clock.now(),
-        )
-        BenefitVersion.update(partner=row.id).where(BenefitVersion.benefit == code).execute()
-    kept.forget()
+def _taken(stage: Stage) -> None:
+    """What partners gave in the last three months was given for a voucher."""
+    first = clock.months_back(stage.today, 3)
+    query = Hold.select(Hold, Resolution.at.alias("ended")).join(Resolution, on=(Resolution.hold == Hold.id))
+    for row in query.where(Resolution.outcome == "used", Hold.day >= first).order_by(Hold.id).objects():
+        version = reference.benefit_versions()[row.version_id]
+        if version.partner_id:
+            by = version.partner.name_zh
+            _voucher(row, version, "used", row.created_at, ended_at=row.ended, accepted_by=by)
 
 
 def _open_holds() -> list[Hold]:
@@ -98,14 +102,35 @@ def _stage(stage: Stage, account: Account, code: str, day: date, state: str, rea
         return
     asked = min(clock.now(), clock.start_of(day)) - timedelta(days=version.days_ahead + 1, minutes=17 * place)
     hold = Hold.create(
-        client=account.client_id, version=version.id, quantity=1, day=day, author=account.id, created_at=asked
+        client=account.client_id,
+        version=version.id,
+        quantity=1,
+        day=day,
+        answers=ANSWERS.get(code, {}),
+        author=account.id,
+        created_at=asked,
     )
     entry = lots.move(lot, "hold", 1, author=account.id, hold=hold.id, at=asked)
     ended = None if state in ("asked", "confirmed") else min(clock.now(), clock.start_of(day) + timedelta(hours=10))
     if ended:
         _ended(lot, hold, entry.id, state, reason, ended)
-    partner = version.partner.name_zh if state == "used" and version.partner_id else ""
-    _voucher(hold, version, state, asked, ended_at=ended, reason=reason, accepted_by=partner)
+    partner = version.partner if state == "used" else None
+    more = {"consent_at": asked, "consent_by": account.id} if version.shows_document else {}
+    if version.says_result and state == "confirmed":
+        more |= {"result": RESULT, "confirmed_by": _writer()}
+    by = partner.name_zh if partner else ""
+    made = _voucher(hold, version, state, asked, ended_at=ended, reason=reason, accepted_by=by, **more)
+    if version.shows_document and partner:
+        DeskShowing.create(voucher=made.id, partner=partner.id, at=ended)
+    if state == "asked" and version.says_result and account.username in NEWS:
+        VoucherNews.create(
+            voucher=made.id, words=NEWS[account.username], author=_writer(), at=asked + timedelta(hours=3)
+        )
+
+
+def _writer() -> int:
+    """The lobby's specialist, who books appointments."""
+    return int(Account.get(Account.username == "hejun").id)
 
 
 ENDS = {
@@ -126,7 +151,7 @@ def _ended(lot: Lot, hold: Hold, entry: int, state: str, reason: str, at: dateti
     lots.move(lot, kind, 1, hold=hold.id, entry=entry, at=at)
 
 
-def _voucher(hold: Hold, version: BenefitVersion, state: str, at: datetime, **more: Any) -> None:
+def _voucher(hold: Hold, version: BenefitVersion, state: str, at: datetime, **more: Any) -> Voucher:
     """Its number and token follow from its hold: the same moment gives the same branch."""
     chance = random.Random(f"voucher {hold.id}")  # noqa: S311 - demo data
     letters = "".join(chance.choice(ALPHABET) for _ in range(8))
@@ -134,7 +159,7 @@ def _voucher(hold: Hold, version: BenefitVersion, state: str, at: datetime, **mo
     authorised = None
     if client.is_company:
         authorised = Account.select().where(Account.client == client.id, Account.person_name != "").first()
-    Voucher.create(
+    made: Voucher = Voucher.create(
         hold=hold.id,
         client=client.id,
         version=version.id,
@@ -148,3 +173,4 @@ def _voucher(hold: Hold, version: BenefitVersion, state: str, at: datetime, **mo
         created_at=at,
         **more,
     )
+    return made

@@ -17,6 +17,7 @@ from typing import Any
 from peewee import fn
 
 from portal.database import breathe, database, insert_rows, write
+from portal.derived import contact_order
 from portal.derived.proving import in_parts
 from portal.models import BalanceChange, Client, HoldingAccount, MonthlyAum, Transaction
 from portal.models.clients.client import NEVER
@@ -224,7 +225,7 @@ def follow_months(clients: list[int], *, all_of_them: bool = False) -> int:
     """Bring the AUM figures on the rows of some clients to what their months say (`all_of_them`: of those without any
     month, too). Answers how many changed.
     """
-    changed = 0
+    changed = []
     months = months_of(clients)
     query = Client.select(Client.id, *ON_THE_ROW)
     for row in list(query.where(Client.id.in_(clients if all_of_them else sorted(months))).dicts()):
@@ -232,8 +233,9 @@ def follow_months(clients: list[int], *, all_of_them: bool = False) -> int:
         differing = {name: value for name, value in figures.items() if row[name] != value}
         if differing:
             Client.update(**differing).where(Client.id == row["id"]).execute()
-            changed += 1
-    return changed
+            changed.append(row["id"])
+    contact_order.follow(changed)
+    return len(changed)
 
 
 def faults() -> Iterator[str]:

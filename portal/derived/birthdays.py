@@ -7,6 +7,7 @@ from datetime import date
 from typing import Any
 
 from portal.database import write
+from portal.derived import contact_order
 from portal.derived.proving import in_parts
 from portal.ground import clock, steps
 from portal.models import Client
@@ -53,6 +54,7 @@ def _batch() -> int:
             coming = next_birthday(client.birthday, client.lunar, today)
             unchanged = [one == getattr(client, one.name) for one in READ if getattr(client, one.name) is not None]
             Client.update(next_birthday=coming).where(*unchanged).execute()
+        contact_order.follow(client.id for client in wanted)
     return len(wanted)
 
 

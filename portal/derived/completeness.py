@@ -16,7 +16,7 @@ from portal.ground import settings as at_work
 from portal.models import Client, ClientPhone, DuplicatePair, Finding, HoldingAccount, QualityFigure, QualityRound
 from portal.reads.administration import settings
 from portal.reads.quality.findings import required_fields
-from portal.rules.clients.identity import resident_id
+from portal.rules.clients.documents import BUILT_ALIKE, read_document
 from portal.rules.quality import findings
 
 log = logging.getLogger(__name__)
@@ -149,10 +149,11 @@ def _open_pairs(ids: list[int]) -> dict[int, int]:
 
 def _on_the_document(row: Client) -> tuple[date | None, str]:
     """Birthday and gender that a resident ID says; nothing for other documents or one that cannot be read."""
-    if row.document_kind != "resident_id" or not row.document_encrypted:
+    if row.document_kind not in BUILT_ALIKE or not row.document_encrypted:
         return None, ""
     try:
-        found = resident_id(security.decrypt(row.document_encrypted, at_work.keys()), clock.today())
+        number = security.decrypt(row.document_encrypted, at_work.keys())
+        found = read_document(row.document_kind, number, clock.today())
     except Exception:
         log.warning("the document of client %s cannot be read", row.number)
         return None, ""

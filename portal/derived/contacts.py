@@ -9,6 +9,7 @@ from datetime import date
 from typing import Any
 
 from portal.database import write
+from portal.derived import contact_order
 from portal.derived.proving import in_parts
 from portal.ground import steps
 from portal.models import Client
@@ -28,6 +29,7 @@ def follow(clients: Iterable[int]) -> None:
     for start in range(0, len(ids), AT_ONCE):
         part = ids[start : start + AT_ONCE]
         _correct(list(Client.select(*_COLUMNS).where(Client.id.in_(part)).dicts()))
+        contact_order.follow(part)
 
 
 def _correct(rows: list[dict[str, Any]]) -> int:
@@ -59,6 +61,7 @@ def nightly() -> int:
         if ids:
             with write():
                 moved += _correct(list(Client.select(*_COLUMNS).where(Client.id.in_(ids)).dicts()))
+                contact_order.follow(ids)
     return moved
 
 

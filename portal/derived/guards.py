@@ -6,7 +6,11 @@ from collections.abc import Iterator
 
 from portal.database import database, engine
 
-TRAILS = ("audit_entry", "audit_seal", "record_access", "seat_correction", "entry", "consent")
+TRAILS = (
+    *("audit_entry", "audit_seal", "record_access", "seat_correction", "entry", "consent"),
+    *("desk_showing", "settlement_line", "partner_price", "complaint_mark", "signed_text", "signature_event"),
+    *("prize", "draw_ticket", "draw_call"),
+)
 
 SQLITE: dict[str, str] = {
     **{
@@ -28,20 +32,42 @@ SQLITE_OTHERS = frozenset(
     [
         "audit_seal_no_other",
         "record_access_no_other",
+        "check_in_counts",
+        "check_in_kept",
+        "check_in_stays",
         "client_counted_grows",
         "client_counted_in",
         "client_counted_moves",
         "client_counted_out",
+        "client_hands_in",
+        "client_hands_move",
+        "client_hands_out",
         "client_term_in",
         "client_term_moves",
         "client_term_out",
+        "complaint_file_kept",
+        "complaint_kept",
+        "draw_fixed",
+        "draw_stays",
         "relation_spouse_insert",
         "relation_spouse_update",
+        "seat_hands_in",
+        "seat_hands_move",
+        "seat_hands_out",
+        "event_helper_insert",
+        "event_helper_moved",
+        "event_helper_update",
+        "event_room_insert",
+        "event_room_update",
         "seat_overlap_insert",
         "seat_overlap_update",
         "sign_up_leaves",
         "sign_up_moves",
         "sign_up_takes",
+        "sign_up_ticket",
+        "waiting_party_leaves",
+        "waiting_party_moves",
+        "waiting_party_takes",
     ]
 )
 POSTGRESQL: dict[str, str] = {
@@ -58,12 +84,30 @@ POSTGRESQL: dict[str, str] = {
 }
 POSTGRESQL_OTHERS = frozenset(
     [
+        "check_in_counts",
+        "check_in_kept",
+        "check_in_stays",
         "client_delete_counted",
+        "client_delete_hands",
         "client_insert_counted",
+        "client_insert_hands",
         "client_update_counted",
+        "client_update_hands",
+        "complaint_file_kept",
+        "complaint_kept",
+        "draw_fixed",
+        "draw_stays",
         "relation_spouse",
+        "seat_delete_hands",
+        "seat_insert_hands",
+        "event_helper_taken",
+        "event_moved",
+        "event_room",
         "seat_overlap",
+        "seat_update_hands",
         "sign_up_seats",
+        "sign_up_ticket",
+        "waiting_party_seats",
     ]
 )
 REFUSES = "BEGIN RAISE EXCEPTION '% is append-only', TG_TABLE_NAME; END"

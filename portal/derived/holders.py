@@ -15,12 +15,14 @@ from typing import Any
 
 from peewee import fn
 
-from portal.database import engine, write
+from portal.database import among, engine, write
+from portal.derived import recusals
 from portal.ground import clock, steps
-from portal.models import Client, FollowUp, NextStep, Request, Seat, WorkerSign
-from portal.models.requests import IS_OPEN
+from portal.models import Client, Complaint, ComplaintAbout, FollowUp, NextStep, Request, Seat, WorkerSign
+from portal.models.requests import IS_OPEN, IS_OPEN_COMPLAINT
+from portal.reads.accounts.recusal import about_of, concerned
 from portal.reads.organisation import tree
-from portal.reads.requests.hands import Ground, away_on, ground_of
+from portal.reads.requests.hands import Ground, away_on, branch_of, ground_of
 from portal.reads.requests.people import QUEUE_ROLES, people_over
 from portal.rules.accounts.roles import Role
 from portal.rules.shared.holding import Held, behind
@@ -44,9 +46,21 @@ class Work:
 
 
 REQUESTS = Work(
-    "request", Request, IS_OPEN, Request.assignee, QUEUE_ROLES, (Request.number, Request.branch, Request.assignee)
+    "request",
+    Request,
+    IS_OPEN,
+    Request.assignee,
+    QUEUE_ROLES,
+    (Request.number, Request.branch, Request.assignee, Request.kind),
 )
-FOLLOW_UPS = Work("follow-up", FollowUp, FollowUp.done_at.is_null(), None, (Role.BRANCH_ADMIN,), (FollowUp.complaint,))
+FOLLOW_UPS = Work(
+    "follow-up",
+    FollowUp,
+    FollowUp.done_at.is_null(),
+    None,
+    (Role.BRANCH_ADMIN,),
+    (FollowUp.complaint, FollowUp.ref),
+)
 NEXT_STEPS = Work(
     "next step", NextStep, NextStep.done_at.is_null(), NextStep.staff, (Role.BRANCH_ADMIN,), (NextStep.staff,)
 )
@@ -58,7 +72,8 @@ def _open(work: Work = REQUESTS) -> Any:
     one = work.model
     chosen = (one.id, one.seat, one.holder, one.held_for, *work.columns)
     client = (Client.id, Client.number, Client.branch, Client.manager, Client.adviser)
-    return one.select(*chosen, *client).join(Client, on=(one.client == Client.id)).order_by(one.id)
+    how = "LEFT OUTER JOIN" if work is REQUESTS else "INNER JOIN"  # who complains may be no client
+    return one.select(*chosen, *client).join(Client, how, on=(one.client == Client.id)).order_by(one.id)
 
 
 def of(request: Request) -> Held:
@@ -69,11 +84,34 @@ def of(request: Request) -> Held:
 
 def follow_one(request: Request) -> Held:
     """A request's row, and the one at hand, say whose it is. Call inside `write()` with the row held."""
-    held = of(request)
+    (row,) = _open().where(Request.id == request.id)
+    ground = ground_of([row])
+    held = ground.holder(row)
+    _handled_by(ground, [row])
     if (request.holder_id, request.held_for_id) != (held.staff, held.instead_of):
         request.holder_id, request.held_for_id = held.staff, held.instead_of
         Request.update(holder=held.staff, held_for=held.instead_of).where(Request.id == request.id).execute()
     return held
+
+
+def follow_about(request: Request) -> None:
+    """After it was said whom a complaint is about: who has it and the calls that follow it, which branch handles it;
+    whom it concerns now was never told of it. Call inside `write()` with the row held."""
+    follow_one(request)
+    _follow(FOLLOW_UPS, FollowUp.complaint & (FollowUp.ref == request.number))
+    recusals.forget([request.id])
+
+
+def _handled_by(ground: Ground, rows: list[Any]) -> None:
+    """The records of complaints say which branch handles each."""
+    by_branch: dict[int, list[int]] = defaultdict(list)
+    for row in rows:
+        if row.kind == "complaint":
+            by_branch[ground.level(row)].append(row.id)
+    for branch, ids in by_branch.items():
+        for start in range(0, len(ids), AT_ONCE):
+            part = Complaint.request.in_(ids[start : start + AT_ONCE])
+            Complaint.update(branch=branch).where(part, Complaint.branch != branch).execute()
 
 
 def follow_new(work: Work, ids: Collection[int]) -> int:
@@ -81,8 +119,10 @@ def follow_new(work: Work, ids: Collection[int]) -> int:
     return _follow(work, work.model.id.in_(list(ids)))
 
 
-def of_a_new_one(client: Client, seat: str = "manager") -> dict[str, Any]:
-    """To whom what a client asks is addressed, and who has it: the columns of its row."""
+def of_a_new_one(client: Client | None, seat: str = "manager") -> dict[str, Any]:
+    """To whom what a client asks is addressed, and who has it: the columns of its row. Of nobody: the queue."""
+    if client is None:
+        return {"seat": "queue", "holder": None, "held_for": None}
     request = Request(client=client, branch=client.branch_id, seat=seat if client.manager_id else "queue")
     held = ground_of([request]).holder(request)
     return {"seat": request.seat, "holder": held.staff, "held_for": held.instead_of}
@@ -101,10 +141,22 @@ def follow_people(ids: Collection[int]) -> int:
         Seat.staff.in_(whose), Seat.until.is_null(), Seat.kind.in_(["manager", "adviser"])
     )
     moved = 0
+    recusals.follow_people(ids)
     for work in EVERY:
         found = work.model.holder.in_(whose) | work.model.client.in_(theirs)
+        if work is not NEXT_STEPS:  # who leads whom may have changed, or who of a branch is left: these are few
+            found |= _after_a_complaint(work)
         moved += _follow(work, found if work.person is None else work.person.in_(whose) | found)
     return moved
+
+
+def _after_a_complaint(work: Work) -> Any:
+    """Complaints that name somebody, and calls after such."""
+    named = Complaint.select(Complaint.request).join(ComplaintAbout)
+    if work is REQUESTS:
+        return IS_OPEN_COMPLAINT & Request.id.in_(named)
+    numbers = Request.select(Request.number).where(Request.id.in_(named))
+    return FollowUp.complaint & FollowUp.ref.in_(numbers)
 
 
 def _follow(work: Work, chosen: Any) -> int:
@@ -114,6 +166,8 @@ def _follow(work: Work, chosen: Any) -> int:
     if not rows:
         return 0
     ground, moved = ground_of(rows), defaultdict(list)
+    if work is REQUESTS:
+        _handled_by(ground, rows)
     for row in rows:
         held = ground.holder(row)
         if (row.holder_id, row.held_for_id) != (held.staff, held.instead_of):
@@ -164,22 +218,58 @@ def faults() -> Iterator[str]:
     ground = Ground(None, away_on(clock.today()))
     for work in EVERY:
         yield from _faults(work, ground)
+    yield from _recused()
+
+
+def _recused() -> Iterator[str]:
+    """Complaints, and calls after such, in the hands of somebody whom they concern."""
+    held = Request.select(Request.id, Request.number, Request.holder, Request.held_for)
+    for row in held.where(IS_OPEN_COMPLAINT, _after_a_complaint(REQUESTS)).order_by(Request.id):
+        about = about_of(row.id)
+        for person in sorted(concerned(about) & row.hands):
+            yield f"request {row.number}: staff {person} has it, whom the complaint concerns"
+    calls = FollowUp.select(FollowUp.id, FollowUp.holder, FollowUp.held_for, Request.id).join(
+        Request, on=(Request.number == FollowUp.ref), attr="after"
+    )
+    for row in calls.where(FollowUp.done_at.is_null(), _after_a_complaint(FOLLOW_UPS)).order_by(FollowUp.id):
+        for person in sorted(concerned(about_of(row.after.id)) & {row.holder_id, row.held_for_id}):
+            yield f"follow-up {row.id}: staff {person} has it, whom the complaint before it concerns"
 
 
 def _faults(work: Work, ground: Ground) -> Iterator[str]:
-    manned: dict[int, bool] = {}
+    manned: dict[tuple[int, tuple[str, ...]], bool] = {}
     after = 0
     while rows := list(_open(work).where(work.is_open, work.model.id > after).limit(AT_ONCE)):
+        ground.know(rows)
+        if work is REQUESTS:
+            yield from _handled_elsewhere(ground, rows)
         for row in rows:
             held = ground.holder(row)
             called = f"request {row.number}" if work is REQUESTS else f"{work.name} {row.id} of {row.client.number}"
             if (row.holder_id, row.held_for_id) != (held.staff, held.instead_of):
                 stands = f"staff {row.holder_id} (for {row.held_for_id})"
                 yield f"{called}: {stands} has it, the rule says {held.staff} (for {held.instead_of})"
-            if held.staff is None:
-                branch = getattr(row, "branch_id", None) or row.client.branch_id
-                if branch not in manned:
-                    manned[branch] = people_over(branch, work.takers).exists()
-                if not manned[branch]:
-                    yield f"{called}: in a queue from which nobody takes"
+            if held.staff is None and not _taken_from(ground, row, work, manned):
+                yield f"{called}: in a queue from which nobody takes"
         after = rows[-1].id
+
+
+def _handled_elsewhere(ground: Ground, rows: list[Any]) -> Iterator[str]:
+    """Records of complaints that name another branch than the one that is to handle it."""
+    complaints = {row.id: row for row in rows if row.kind == "complaint"}
+    query = Complaint.select(Complaint.request, Complaint.branch).where(among(Complaint.request, sorted(complaints)))
+    for request, branch in query.tuples() if complaints else ():
+        said = ground.level(complaints[request])
+        if branch != said:
+            yield f"complaint {complaints[request].number}: branch {branch} has it, the rule says {said}"
+
+
+def _taken_from(ground: Ground, row: Any, work: Work, manned: dict[tuple[int, tuple[str, ...]], bool]) -> bool:
+    """Does anybody take from the queue in which this lies?"""
+    complaint = ground.complaint_of(row)
+    if complaint and complaint in ground.neutral.abouts:
+        return bool(ground.neutral.level(complaint, tree.path_of(branch_of(row)))[1])
+    key = (branch_of(row), work.takers)
+    if key not in manned:
+        manned[key] = people_over(*key).exists()
+    return manned[key]

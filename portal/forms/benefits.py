@@ -3,22 +3,27 @@
 from __future__ import annotations
 
 import re
-from datetime import date
-from typing import Any
+from datetime import date, timedelta
+from typing import Any, cast
 
-from wtforms import BooleanField, StringField
+from wtforms import BooleanField, FileField, StringField
 from wtforms.validators import Regexp, ValidationError
 
+from portal.forms.shared.asked import AskedMixin, asking, fill_slots, slot_fields, typed_slots
 from portal.forms.shared.base import PortalForm
 from portal.forms.shared.choosing import RadioField, SelectField
-from portal.forms.shared.fields import Day, Line, Money, Text, Whole, between, cleaned, optional, required
-from portal.ground import i18n
+from portal.forms.shared.fields import Day, Line, Money, Name, Text, Whole, between, cleaned, optional, required
+from portal.ground import clock, i18n
 from portal.ground.i18n import gettext as _
 from portal.ground.i18n import lazy_gettext as _l
 from portal.models import BenefitVersion
 from portal.models.benefits.catalogue import UNLIMITED
 from portal.reads import reference
+from portal.reads.benefits.partners import in_contract
+from portal.rules.benefits.asks import read
 from portal.rules.shared.addresses import row_id
+from portal.rules.shared.pictures import MAX_BYTES
+from portal.rules.shared.uploads import Upload
 from portal.words.benefits import (
     AFTER_DAY,
     CAUSES,
@@ -34,9 +39,12 @@ from portal.words.benefits import (
 
 PLAIN = (
     *("name_zh", "name_en", "words_zh", "words_en", "terms_zh", "terms_en", "place_zh", "place_en"),
-    *("proof_zh", "proof_en", "reason"),
+    *("proof_zh", "proof_en", "alt_zh", "alt_en", "reason"),
 )
-CHOSEN = ("kind", "goods", "unit", "guest_rule", "confirmed_by", "after_day", "period", "pro_rata", "carry_over")
+CHOSEN = (
+    *("kind", "goods", "unit", "guest_rule", "confirmed_by", "after_day", "period", "pro_rata", "carry_over"),
+    *("says_result", "terms_signed"),
+)
 MOST = 1_000_000
 
 
@@ -62,7 +70,8 @@ class Amount(StringField):
 
 
 class VersionForm(PortalForm):
-    """A version of a benefit. Make it by `of_tiers`: it has an amount, and one for guests, for each tier."""
+    """A version of a benefit. Make it by `of_tiers`: it has an amount, and one for guests, for each tier, and slots for
+    what it asks."""
 
     name_zh = Line(FIELDS["name_zh"], 48)
     name_en = Line(FIELDS["name_en"], 80)
@@ -74,6 +83,15 @@ class VersionForm(PortalForm):
     place_en = Line(FIELDS["place_en"], 160, needed=False)
     proof_zh = Line(FIELDS["proof_zh"], 120, needed=False)
     proof_en = Line(FIELDS["proof_en"], 160, needed=False)
+    picture = FileField(
+        FIELDS["picture"],
+        [optional()],
+        description=_l("JPEG, PNG or WebP, up to 5 MB; it is cut to 16:9 and written anew, without its metadata."),
+        render_kw={"accept": "image/jpeg,image/png,image/webp", "data-most": 1, "data-each": MAX_BYTES},
+    )
+    no_picture = BooleanField(_l("Show no picture any more"))
+    alt_zh = Line(FIELDS["alt_zh"], 120, needed=False, description=_l("For people who do not see it"))
+    alt_en = Line(FIELDS["alt_en"], 160, needed=False)
     kind = RadioField(FIELDS["kind"], [required()], choices=KINDS, default="count")
     unit = SelectField(FIELDS["unit"], choices=UNITS, default="time")
     goods = BooleanField(FIELDS["goods"], description=_l("A thing or money, not a service: it takes no points (R10)."))
@@ -89,7 +107,24 @@ class VersionForm(PortalForm):
         FIELDS["blackout"], 2000, needed=False, description=_l("One day a line, as 2026-12-24. They come each once.")
     )
     confirmed_by = RadioField(FIELDS["confirmed_by"], [required()], choices=CONFIRMED_BY, default="staff")
+    says_result = BooleanField(
+        FIELDS["says_result"],
+        description=_l("An appointment: the client reads with the confirmation where, when and with whom."),
+    )
+    terms_signed = BooleanField(
+        FIELDS["terms_signed"],
+        description=_l(
+            "Terms in both languages are then needed. Changed terms are signed anew, the same ones are not."
+        ),
+    )
     after_day = RadioField(FIELDS["after_day"], [required()], choices=AFTER_DAY, default="returns")
+    partner = SelectField(
+        FIELDS["partner"], default="", description=_l("Its desk takes the vouchers, and it is settled with.")
+    )
+    shows_document = BooleanField(
+        FIELDS["shows_document"],
+        description=_l("A hospital: with the client's consent its desk sees the whole name and the last four figures."),
+    )
     cost = Money(FIELDS["cost"], [optional()], description=_l("What one use costs the bank, yuan"))
     for_companies = BooleanField(FIELDS["for_companies"], default=True)
     since = Day(FIELDS["since"], [required()])
@@ -105,7 +140,12 @@ class VersionForm(PortalForm):
                 named = i18n.named(tier)
                 fields[f"amount_{tier.code}"] = Amount(_("%(tier)s, a period", tier=named), [optional()])
                 fields[f"guests_{tier.code}"] = Amount(_("%(tier)s, for guests", tier=named), [optional()])
-        return type(cls.__name__, (cls,), fields)(*args, **kwargs)
+        made = type(cls.__name__, (cls,), fields | slot_fields())(*args, **kwargs)
+        made.partner.choices = [
+            ("", _("none: the bank itself")),
+            *((str(one.id), i18n.named(one)) for one in in_contract()),
+        ]
+        return made
 
     def validate_blackout(self, field: Any) -> None:
         for line in self.days():
@@ -122,9 +162,16 @@ class VersionForm(PortalForm):
         """What was typed, as a version keeps it; empty texts as ""."""
         found = {name: self[name].data or "" for name in PLAIN} | {name: self[name].data for name in CHOSEN}
         numbers = {name: self[name].data or 0 for name in ("points_price", "days_ahead", "cost")}
-        rest = {name: self[name].data for name in ("for_companies", "since", "until")}
+        rest = {name: self[name].data for name in ("for_companies", "shows_document", "since", "until")}
+        rest["partner"] = row_id(self.partner.data)
         unit = "fen" if self.kind.data == "money" else self.unit.data
+        rest |= {"slots": typed_slots(self), "no_picture": self.no_picture.data}
         return found | numbers | rest | {"blackout": self.days(), "unit": unit}
+
+    def upload(self) -> Upload | None:
+        """The picture that was chosen."""
+        file = self.picture.data
+        return Upload(file.filename, file.read()) if getattr(file, "filename", "") else None
 
     def amounts(self) -> dict[str, tuple[int | None, int | None]]:
         """Tier → how much it gets and how much its guests (fen of an allowance in money)."""
@@ -136,11 +183,14 @@ class VersionForm(PortalForm):
 
     def fill(self, row: BenefitVersion) -> VersionForm:
         """What stands in the form before anybody types: the newest version."""
-        for name in (*PLAIN, *CHOSEN, "points_price", "days_ahead", "cost", "for_companies", "until"):
+        same = (*PLAIN, *CHOSEN, "points_price", "days_ahead", "cost", "for_companies", "shows_document", "until")
+        for name in same:
             if name != "reason":
                 self[name].data = getattr(row, name)
+        self.partner.data = str(row.partner_id or "")  # type: ignore[attr-defined]
         self.unit.data = "time" if row.unit == "fen" else row.unit
         self.blackout.data = "\n".join(row.blackout or ())
+        fill_slots(self, read(row.asks))
         for code in reference.vip_tiers():
             given = reference.amounts().get((row.id, code))
             for name in ("amount", "guests"):
@@ -162,31 +212,46 @@ class BenefitForm(VersionForm):
     icon = SelectField(FIELDS["icon"], choices=ICONS, default="gift")
 
 
-class RedeemForm(PortalForm):
-    """What a client wants of a benefit, and when. Who sends no person means himself, or the guest whom he names."""
+class RedeemForm(AskedMixin, PortalForm):
+    """What a client wants of a benefit, and when. Who sends no person means himself, or the guest whom he names. Made
+    by `of`, it asks what the version asks."""
 
     wanted_on = Day(_l("Which day"), [required()])
     quantity = Whole(_l("How much"), [optional(), between(1, 99)], default=1)
     person = RadioField(_l("Who uses it"), choices=PERSONS, default="self")
-    guest_name = Line(_l("Name of the guest or family member"), 64, needed=False)
+    guest_name = Name(_l("Name of the guest or family member"), 64, needed=False)
     authorised = SelectField(_l("Who redeems for the company"), [optional()], validate_choice=False)
     note = Text(_l("What we should know"), 500, needed=False)
+    consent = BooleanField(_l("The desk may see whose voucher it is"))
+    last_four = Line(
+        _l("Last four of the document"),
+        4,
+        needed=False,
+        description=_l("Only for somebody else than the client: the bank does not have the document."),
+        validators=[Regexp(r"[0-9]{3}[0-9Xx]\Z", message=_l("Please type the last four figures, as 012X."))],
+        render_kw={"data-private": "1", "autocomplete": "off"},
+    )
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         if self.is_submitted() and not self.person.raw_data:
             self.person.data = "guest" if self.guest_name.data else "self"
 
-    def offer(self, version: BenefitVersion, people: list[tuple[str, str]]) -> RedeemForm:
-        """Fill in what this benefit asks; `people` may redeem for a company ([]: nobody is to be chosen)."""
-        self.money = version.kind == "money"
-        if self.money:
-            self.quantity.label.text = _("How much, in yuan")
-            self.quantity.validators = [optional(), between(1, MOST)]
-        self.authorised.choices = people
-        return self
+    @classmethod
+    def of(cls, version: BenefitVersion, people: list[tuple[str, str]]) -> RedeemForm:
+        """The form of this benefit; `people` may redeem for a company ([]: nobody is to be chosen)."""
+        form: RedeemForm = asking(cast(Any, cls), read(version.asks))()
+        form.money = version.kind == "money"
+        if form.money:
+            form.quantity.label.text = _("How much, in yuan")
+            form.quantity.validators = [optional(), between(1, MOST)]
+        form.authorised.choices = people
+        form.wanted_on.render_kw = {"min": (clock.today() + timedelta(days=version.days_ahead)).isoformat()}
+        form.more = form.named_fields()
+        return form
 
     money = False
+    more: list[Any]
 
     def wish(self) -> dict[str, Any]:
         """What was typed, as the deed takes it: money in fen."""
@@ -197,8 +262,24 @@ class RedeemForm(PortalForm):
             "person": self.person.data,
             "guest_name": self.guest_name.data or "",
             "note": self.note.data or "",
+            "answers": self.answers(),
             "authorised": row_id(self.authorised.data),
+            "consent": bool(self.consent.data),
+            "last_four": (self.last_four.data or "").upper(),
         }
+
+
+class ConfirmForm(PortalForm):
+    """Staff confirm, and write what was booked; the day where it could only be had on another one."""
+
+    result = Line(_l("What was booked"), 200, needed=False)
+    day = Day(_l("Day"), [optional()])
+
+
+class NewsForm(PortalForm):
+    """How it stands, in a sentence that the client reads."""
+
+    words = Line(_l("How it stands"), 200)
 
 
 class DeclineForm(PortalForm):

@@ -12,7 +12,7 @@ from portal.forms.shared.choosing import RadioField, SelectField
 from portal.forms.shared.fields import Day, Hour, Line, Moment, Text, Whole, between, optional, required
 from portal.ground import clock
 from portal.ground.i18n import lazy_gettext as _l
-from portal.rules.contacts import LONGEST, SHORTEST, WORDS, More, Step, words_of
+from portal.rules.contacts import LONGEST, LONGEST_SUMMARY, SHORTEST, WORDS, More, Step, words_of
 from portal.rules.shared.addresses import row_id
 from portal.words.contacts import CHANNELS, FIELDS, KEEPERS, OUTCOMES, REASONS, STEP_SEATS, STOPS, TIMES
 
@@ -23,7 +23,7 @@ class ContactForm(PortalForm):
     channel = RadioField(_l("How"), [required()], choices=CHANNELS, default="phone")
     outcome = RadioField(_l("Outcome"), choices=OUTCOMES, default="reached")
     happened_at = Moment(_l("When"), [required()])
-    summary = Text(_l("What was said"), 2000)
+    summary = Text(_l("What was said"), LONGEST_SUMMARY)
     next_due = Day(_l("Next contact"), [optional()])
     next_at = Hour(_l("At what time"), [optional()])
     next_place = Line(_l("Where"), 120, needed=False)

@@ -2,12 +2,21 @@
 
 from __future__ import annotations
 
+from typing import Any
+
+from wtforms.validators import ValidationError
+
 from portal.forms.shared.base import FilterForm, PortalForm
 from portal.forms.shared.choosing import RadioField, SelectField
-from portal.forms.shared.fields import Text, optional, required
+from portal.forms.shared.fields import Line, Text, optional, required
 from portal.ground.i18n import lazy_gettext as _l
-from portal.rules.follow_ups import Answers
+from portal.rules.clients.records import words_apart
+from portal.rules.contacts import words_of
+from portal.rules.follow_ups import Answers, Said
 from portal.words.contacts import CHANNELS, OUTCOMES
+from portal.words.contacts import FIELDS as CONTACT_FIELDS
+from portal.words.event_results import FIELDS as EVENT_FIELDS
+from portal.words.event_results import SCORES
 from portal.words.follow_ups import ANSWERS, CAUSES, FIELDS
 
 NO_ANSWER = ("", _l("No answer"))
@@ -31,6 +40,36 @@ class FollowUpForm(PortalForm):
     def without_questions(self) -> Answers:
         """Of a call that asks none: what he said of himself."""
         return Answers(remark=self.remark.data or "")
+
+
+class EventCallForm(PortalForm):
+    """The call after an event: its own three questions and no others; what interests him, and what he needs."""
+
+    channel = RadioField(_l("How"), [required()], choices=CHANNELS, default="phone")
+    outcome = RadioField(_l("Outcome"), choices=OUTCOMES, default="reached")
+    summary = Text(_l("What was said"), 2000)
+    score = RadioField(EVENT_FIELDS["score"], [optional()], coerce=int, choices=[*SCORES, (0, NO_ANSWER[1])], default=0)
+    good = Text(EVENT_FIELDS["good"], 500, needed=False)
+    wish = Text(EVENT_FIELDS["wish"], 500, needed=False)
+    interests = Line(_l("What interests him"), 200, needed=False, description=_l("It goes into his record."))
+    need = Line(
+        CONTACT_FIELDS["need"], 200, needed=False, description=_l("Marked words of the contact, apart by commas")
+    )
+
+    def said(self, *, asked: bool) -> Said:
+        """What was typed; answers only where the page asked for them."""
+        score = (self.score.data or 0) if asked else 0
+        return Said(
+            score,
+            (self.good.data or "") if score else "",
+            (self.wish.data or "") if score else "",
+            tuple(words_apart(self.interests.data or "")) if "interests" in self else (),
+            words_of({"need": self.need.data or ""}),
+        )
+
+    def validate_score(self, field: Any) -> None:
+        if not field.data and (self.good.data or self.wish.data):
+            raise ValidationError(_l("Please choose how he liked it, too."))
 
 
 class CallsForm(FilterForm):

@@ -13,7 +13,8 @@ from portal.forms.shared.fields import Day, Line, Money, optional, required
 from portal.ground.i18n import lazy_gettext as _l
 from portal.ground.i18n import named
 from portal.reads import reference
-from portal.words.holdings import FIELDS
+from portal.rules.holdings.services import NUMBER
+from portal.words.holdings import FIELDS, WRONG
 
 ANSWERS = [
     ("taken", _l("Take it up: I will speak to the client")),
@@ -58,7 +59,7 @@ class ServiceForm(PortalForm):
         needed=False,
         description=_l("As it stands on the paper; it is shown masked"),
         render_kw={"data-private": "1"},
-        validators=[Regexp(r"[0-9A-Za-z/ -]{4,32}\Z", message=_l("Please use 4 to 32 letters, figures and hyphens."))],
+        validators=[Regexp(NUMBER, message=WRONG["number"])],
     )
     since = Day(_l("Since"), [required()])
 

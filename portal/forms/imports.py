@@ -8,7 +8,7 @@ from wtforms import BooleanField, HiddenField, MultipleFileField
 
 from portal.forms.shared.base import FilterForm, PortalForm
 from portal.forms.shared.choosing import RadioField, SelectField
-from portal.forms.shared.fields import required
+from portal.forms.shared.fields import Line, required
 from portal.ground.i18n import lazy_gettext as _l
 from portal.ground.i18n import lazy_pgettext as _lp
 
@@ -20,6 +20,14 @@ SHOWN = [
     ("duplicate", _l("Those that look known")),
     ("unchanged", _l("Unchanged only")),
     ("skipped", _l("Passed over only")),
+    ("left", _l("Cells left out")),
+]
+GROUPS = [
+    ("", _l("All states")),
+    ("open", _l("Waiting for somebody")),
+    ("done", _l("Imported")),
+    ("gone", _l("Given up or undone")),
+    ("failed", _l("Cannot be read")),
 ]
 DECISIONS = [
     ("update", _l("It is this client: take the row as his update")),
@@ -31,8 +39,18 @@ MODES = [
     ("good", _l("Accept the good rows: what is rejected or undecided is left out")),
 ]
 COLUMNS: dict[str, Any] = {
-    "key": _l("Key of the row in the other system"),
+    "key": _l("External key"),
     "number": _l("Number"),
+    "phones": _l("Further phone"),
+    "clients.number": _l("Client number"),
+    "accounts.number": _l("Account number"),
+    "accounts.name": _l("Product name"),
+    "cards.number": _l("Card number"),
+    "cards.kind": _l("Kind of card"),
+    "loans.number": _l("Loan number"),
+    "loans.name": _l("Name of the loan"),
+    "services.number": _l("Contract number"),
+    "rights.key": _l("External key"),
     "name": _lp("of a client", "Name"),
     "kind": _l("Kind"),
     "name_latin": _l("Name in Latin letters"),
@@ -122,6 +140,20 @@ class DecideForm(PortalForm):
     decision = RadioField(_l("What is to be done?"), [required()], choices=DECISIONS)
 
 
+class ValueForm(PortalForm):
+    """What a word in a column of a file means, for every row that carries it."""
+
+    sheet = HiddenField()
+    column = HiddenField()
+    word = HiddenField()
+    meaning = SelectField(_l("It means"), [required()], validate_choice=False)
+
+
 class RowFilterForm(FilterForm):
     sheet = SelectField(_l("File or sheet"), validate_choice=False)
     show = SelectField(_l("Show"), choices=SHOWN, default="", validate_choice=False)
+    q = Line(_l("Name or number"), 60, needed=False)
+
+
+class RunFilterForm(FilterForm):
+    state = SelectField(_l("State"), choices=GROUPS, default="", validate_choice=False)

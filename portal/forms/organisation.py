@@ -9,7 +9,7 @@ from wtforms import StringField, ValidationError
 
 from portal.forms.shared.base import FilterForm, PortalForm
 from portal.forms.shared.choosing import SelectField
-from portal.forms.shared.fields import Day, Line, at_most, cleaned, optional, required
+from portal.forms.shared.fields import Day, Line, Name, at_most, cleaned, optional, required
 from portal.ground.i18n import lazy_gettext as _l
 from portal.rules.clients.identity import phone
 from portal.words.clients import GENDERS
@@ -17,7 +17,7 @@ from portal.words.organisation import FIELDS
 
 
 class StaffForm(PortalForm):
-    name = Line(FIELDS["name"], 64)
+    name = Name(FIELDS["name"], 64)
     username = StringField(
         _l("User name"),
         [required(), at_most(32)],

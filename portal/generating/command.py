@@ -13,7 +13,7 @@ from portal.actions import follow_ups
 from portal.actions.administration import statistics
 from portal.actions.shared.recording import audit
 from portal.database import write
-from portal.derived import tier_counts
+from portal.derived import contact_order, hand_counts, tier_counts
 from portal.generating import drawing, loading
 from portal.generating.benefits import add_lots
 from portal.generating.events import add_events
@@ -47,6 +47,8 @@ def generate(
         add_lots(world, world.first["client"])
         audit(None, "clients.generated", None, count=f"{clients:,}")
     tier_counts.fold()
+    hand_counts.fold()
+    contact_order.follow_all()
     follow_ups.pass_over_all()  # nobody calls about what was made up
     statistics.after_many_rows()
     kept.forget()

@@ -28,8 +28,17 @@ COUNTED = """INSERT INTO tier_count (branch_id, tier_id, part, clients, aum)
     SELECT branch_id, tier_id, 0, COUNT(*), SUM(aum) FROM client WHERE id > ? GROUP BY branch_id, tier_id
     ON CONFLICT (branch_id, tier_id, part) DO UPDATE SET clients = clients + excluded.clients, aum = aum +
     excluded.aum"""
-TRIGGERS = ("client_term_in", "client_counted_in")
-"""Triggers that rest while many rows come in on SQLite; the two texts make up for them."""
+IN_HAND = """INSERT INTO hand_count (staff_id, seat, tier, part, clients)
+    SELECT staff, seat, tier, 0, COUNT(*) FROM (
+        SELECT manager_id AS staff, 'manager' AS seat, tier_id AS tier FROM client
+        WHERE id > ?1 AND manager_id IS NOT NULL
+        UNION ALL SELECT adviser_id, 'adviser', tier_id FROM client WHERE id > ?1 AND adviser_id IS NOT NULL
+        UNION ALL SELECT staff_id, 'specialist', '' FROM seat
+        WHERE id > ?2 AND kind = 'specialist' AND until IS NULL) AS hands
+    WHERE TRUE GROUP BY staff, seat, tier
+    ON CONFLICT (staff_id, seat, tier, part) DO UPDATE SET clients = clients + excluded.clients"""
+TRIGGERS = ("client_term_in", "client_counted_in", "client_hands_in", "seat_hands_in")
+"""Triggers that rest while many rows come in on SQLite; the three texts make up for them."""
 STAYING = ("referrer", "branch_id_id", "industry", "list_status", "completeness")
 RESTING = f"""SELECT name, sql FROM sqlite_master WHERE type = 'index' AND tbl_name = 'client'
     AND sql LIKE 'CREATE INDEX%'
@@ -100,7 +109,7 @@ def roomy(big: bool) -> Iterator[None]:
 
 @contextmanager
 def without_indexes(big: bool, months: list[str]) -> Iterator[Callable[[Draft], None]]:
-    """How a chunk is written. On SQLite, for many rows, two triggers and most indexes of clients rest until the end;
+    """How a chunk is written. On SQLite, for many rows, some triggers and most indexes of clients rest until the end;
     the search is brought up to date after each chunk.
 
     Unique ones stay: they guard. PostgreSQL loads with its indexes. Call inside `write()`: a failure brings all back.
@@ -113,6 +122,7 @@ def without_indexes(big: bool, months: list[str]) -> Iterator[Callable[[Draft], 
     sql = f"SELECT sql FROM sqlite_master WHERE type = 'trigger' AND name IN ({marks})"  # noqa: S608
     triggers = database.execute_sql(sql, TRIGGERS).fetchall()
     first = last = database.execute_sql("SELECT COALESCE(MAX(id), 0) FROM client").fetchone()[0]
+    (first_seat,) = database.execute_sql("SELECT COALESCE(MAX(id), 0) FROM seat").fetchone()
 
     def written(drawn: Draft) -> None:
         nonlocal last
@@ -128,6 +138,7 @@ def without_indexes(big: bool, months: list[str]) -> Iterator[Callable[[Draft], 
     yield written
     database.execute_sql("PRAGMA threads = 2")
     database.execute_sql(COUNTED, (first,))
+    database.execute_sql(IN_HAND, (first, first_seat))
     for (made,) in triggers:
         database.execute_sql(made)
     for _, made in indexes:

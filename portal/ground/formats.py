@@ -67,6 +67,16 @@ def day(value: date | None, weekday: bool = True) -> str:
     return f"{_WEEKDAYS_EN[value.weekday()]} {text}" if weekday else text
 
 
+def weekday(value: date) -> str:
+    """周四, Thu."""
+    return f"周{_WEEKDAYS_ZH[value.weekday()]}" if language() == "zh" else _WEEKDAYS_EN[value.weekday()]
+
+
+def hour(moment: datetime) -> str:
+    """19:00 on the bank's wall."""
+    return f"{clock.local(moment):%H:%M}"
+
+
 def date_alone(value: date | None) -> str:
     """12月24日, without the day of the week; English 24 Dec. Templates know it as `date`."""
     return day(value, weekday=False)
@@ -120,6 +130,15 @@ def when(moment: datetime | None, inside: bool = False) -> str:
             return f"{names[apart]} {at}"
         return f"{names[apart] if inside else names[apart].capitalize()}, {at}"
     return f"{day(local.date())} {at}" if language() == "zh" else f"{day(local.date())}, {at}"
+
+
+def stamped(moment: datetime | None) -> str:
+    """A moment to the second with its zone, for what must hold in years: 2026-11-24 10:00:00 (UTC+08:00)."""
+    if moment is None:
+        return "–"
+    local = clock.local(moment)
+    zone = f"{local:%z}"
+    return f"{local:%Y-%m-%d %H:%M:%S} (UTC{zone[:3]}:{zone[3:]})"
 
 
 def span(begin: datetime, end: datetime) -> str:
@@ -184,7 +203,7 @@ def counted(number: int, unit: str) -> str:
     if unit == "fen":
         return money(number)
     if unit == "point":
-        return ngettext("%(num)d point", "%(num)d points", number)
+        return ngettext("%(number)s point", "%(number)s points", number, number=f"{number:,}")
     return ngettext("%(num)d time", "%(num)d times", number)
 
 
@@ -222,9 +241,12 @@ FILTERS = (
     from_amount,
     yuan_input,
     day,
+    weekday,
+    hour,
     birthday,
     month,
     when,
+    stamped,
     span,
     by,
     exact,

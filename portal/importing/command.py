@@ -28,17 +28,17 @@ from portal.ground.i18n import lazy_gettext as _l
 from portal.ground.i18n import speaking
 from portal.importing import work
 from portal.importing.arriving.faults import CannotImport, Fault, said
-from portal.importing.arriving.files import Arrived, arrivals, opened_file
-from portal.importing.arriving.runs import AnotherImport, by_command, confirm
+from portal.importing.arriving.files import Arrived, arrived, opened_file
+from portal.importing.arriving.runs import AnotherImport, by_command, confirm, lists_by_command
 from portal.importing.checking.loading import Outcome, plans_for, size_of
 from portal.importing.checking.parts import ground_of
-from portal.importing.checking.recognising import plans_of
 from portal.importing.checking.run import check
+from portal.importing.checking.understanding import COLUMNS, understand, what_it_lacks
 from portal.importing.mapping.plans import Mapping
 from portal.importing.mapping.words import load as load_mapping
 from portal.importing.writing.writer import Counts
 from portal.models import Branch, ImportRun, Task
-from portal.models.imports import DONE, REVIEW, WRITING
+from portal.models.imports import DONE, MAPPING, REVIEW, WRITING
 
 Heard = Callable[[int, int], None]
 
@@ -71,38 +71,93 @@ def bring_in(form: str, source: Path, branch: str, dry_run: bool = False, *, sho
         raise CannotImport(_l("there is no branch %(code)s", code=branch))
     if ImportRun.select().where(ImportRun.branch == place.id, ImportRun.state.in_(WRITING)).exists():
         raise CannotImport(_busy(branch))
+    if mapping.spare_files:
+        return _of_lists(mapping, _paths(source), place, dry_run, shows)
     if dry_run:
-        with TemporaryDirectory() as folder:
-            return _tried(mapping, _files(mapping, source, Path(folder)), place, shows)
+        return _tried(mapping, _files(mapping, source), place, shows)
     kept = at_work.current().instance_folder / "imports" / f"command-{security.new_token()[:16]}"
     try:
-        return _done(mapping, _files(mapping, source, kept), place, kept, shows)
+        with tasks.done_here():
+            run = by_command(place, mapping.format, _files(mapping, source), kept)
+        return _done(run, shows)
     finally:
         shutil.rmtree(kept, ignore_errors=True)
+
+
+def _paths(source: Path) -> list[Path]:
+    """The files of a folder, or the one that was named. Raises CannotImport."""
+    if not source.exists():
+        raise CannotImport(_l("there is no folder or file %(path)s", path=str(source)))
+    paths = [path for path in (sorted(source.iterdir()) if source.is_dir() else [source]) if path.is_file()]
+    if not paths:
+        raise CannotImport(_l("%(path)s holds no file", path=str(source)))
+    return paths
+
+
+def _of_lists(mapping: Mapping, paths: list[Path], place: Branch, dry_run: bool, shows: bool) -> Outcome:
+    """Lists as people keep them: found in their files like those of the page; what is to be asked waits there."""
+    if not dry_run:
+        with tasks.done_here():
+            run = lists_by_command(place, paths)
+        return _done(run, shows)
+    with TemporaryDirectory() as folder:
+        trial = ImportRun(format=mapping.format, branch=place, branch_code=place.code, options={})
+        found = [one for n, path in enumerate(paths) for one in work.look_at(path, path.name, Path(folder) / f"{n}")]
+        understood = understand(trial, found)
+        trial.parts = [file.plain() for file in understood.files]
+        trial.format, trial.options = understood.form, work.options_of(understood)
+        if understood.asks or understood.mapping is None:
+            return _waits(Outcome(mapping.format, place.code, True), trial)
+        outcome = _tried(understood.mapping, understood.files, place, shows, trial)
+        return _waits(outcome, trial)
+
+
+def _waits(outcome: Outcome, run: ImportRun) -> Outcome:
+    """What of a run waits for somebody: its questions, and files that no table was found in."""
+    for name, codes in run.options.get("asks", {}).items():
+        part = next((arrived(one) for one in run.parts if one["name"] == name), None)
+        lacks = _listed(what_it_lacks(part)) if part and COLUMNS in codes else ""
+        for code in codes:
+            words = _l("%(question)s: %(names)s", question=ASKED[code], names=lacks) if lacks else ASKED[code]
+            outcome.faults.found.append(Fault(name, 0, "", words))
+    for name, lacks in run.options.get("unread", ()):
+        if lacks:
+            words = _l("no table of the format; it lacks %(names)s", names=_listed(lacks))
+            outcome.faults.found.append(Fault(name, 0, "", words))
+    return outcome
+
+
+def _listed(lacks: list[str]) -> str:
+    return ", ".join(name.rpartition(".")[2] for name in lacks)
+
+
+ASKED = {
+    "encoding": _l("it is not certain how the letters are written"),
+    "hidden": _l("rows are hidden by a filter"),
+    "columns": _l("no format knows these columns; missing"),
+    "twice": _l("several columns mean the same"),
+    "kind": _l("are these persons or companies?"),
+    "same": _l("is this the same list as one that came before?"),
+    "number": _l("the column of client numbers holds numbers of another system"),
+}
+"""What somebody is to say on the page, as the command says it."""
 
 
 def _busy(code: str) -> Any:
     return _l("another import is writing at %(code)s; please wait until it is done", code=code)
 
 
-def _files(mapping: Mapping, source: Path, folder: Path) -> list[Arrived]:
-    """The files to read; of a format whose files are spare those that are there, workbooks by their sheets."""
-    if not mapping.spare_files:
-        parts = {part.name: part for part in plans_for(mapping, source)}
-        return [opened_file(part.name, part.source) for part in parts.values()]  # type: ignore[arg-type]
-    if not source.exists():
-        raise CannotImport(_l("there is no folder or file %(path)s", path=str(source)))
-    paths = [path for path in (sorted(source.iterdir()) if source.is_dir() else [source]) if path.is_file()]
-    found = [one for place, path in enumerate(paths) for one in arrivals(path, path.name, folder / f"{place}")]
-    found = [file for file in found if plans_of(mapping, [file])]
-    if not found:
-        raise CannotImport(_l("%(path)s holds no table of %(format)s", path=str(source), format=mapping.format))
-    return found
+def _files(mapping: Mapping, source: Path) -> list[Arrived]:
+    """The files to read. Raises CannotImport."""
+    parts = {part.name: part for part in plans_for(mapping, source)}
+    return [opened_file(part.name, part.source) for part in parts.values()]  # type: ignore[arg-type]
 
 
-def _tried(mapping: Mapping, files: list[Arrived], place: Branch, shows: bool) -> Outcome:
+def _tried(
+    mapping: Mapping, files: list[Arrived], place: Branch, shows: bool, trial: ImportRun | None = None
+) -> Outcome:
     """A dry run: everything is read and checked, nothing is kept."""
-    trial = ImportRun(
+    trial = trial or ImportRun(
         format=mapping.format, branch=place, branch_code=place.code, parts=[file.plain() for file in files]
     )
     plans = work.named_plans(mapping, files)
@@ -117,18 +172,19 @@ def _tried(mapping: Mapping, files: list[Arrived], place: Branch, shows: bool) -
     return _told(work.outcome_of(trial, checked))
 
 
-def _done(mapping: Mapping, files: list[Arrived], place: Branch, folder: Path, shows: bool) -> Outcome:
-    with tasks.done_here():
-        run = by_command(place, mapping.format, files, folder)
+def _done(run: ImportRun, shows: bool) -> Outcome:
     outcome = _outcome(run, _do(run, work.stage, "Reading", shows))
     run = ImportRun.get_by_id(run.id)
+    if run.state == MAPPING:
+        work.tell_who_may_answer(run)
+    _waits(outcome, run)
     if outcome.faults or run.state != REVIEW:
         return _told(outcome)
     try:
         with tasks.done_here():
             run = confirm(None, run, "all")
     except AnotherImport:
-        return _refused(mapping.format, place.code, False, _busy(place.code), run.id)
+        return _refused(run.format, run.branch_code, False, _busy(run.branch_code), run.id)
     outcome = _outcome(run, _do(run, work.load, "Writing", shows))
     return _told(outcome) if ImportRun.get_by_id(run.id).state != DONE else outcome
 
@@ -207,6 +263,6 @@ def _say(outcome: Outcome) -> None:
     for fault in outcome.faults.found:
         click.echo(f"portal: {fault}", err=True)
     if outcome.run:
-        click.echo(f"portal: the rows can be reviewed at /imports/{outcome.run}", err=True)
+        click.echo(f"portal: it waits at /imports/{outcome.run}", err=True)
     if outcome.files:
         click.echo("portal: nothing was written", err=True)

@@ -23,15 +23,16 @@ from portal.database import write
 from portal.ground import clock, steps
 from portal.ground import settings as at_work
 from portal.ground.errors import Refused
-from portal.importing.arriving.runs import AnotherImport, SameContent, confirm, names_of, receive
+from portal.importing.arriving.runs import AnotherImport, SameContent, confirm, folder_of, names_of, receive
 from portal.models import Branch, ImportRow, ImportRun
-from portal.models.imports import DONE, REVIEW, WRITING
+from portal.models.imports import CANCELLED, DONE, MAPPING, REVIEW, UNREADABLE, WRITING
 from portal.reads.administration import settings
 from portal.reads.organisation import tree
 
 log = logging.getLogger(__name__)
 WORKING, DONE_FOLDER, FAILED = "working", "done", "failed"
 OURS = frozenset({WORKING, DONE_FOLDER, FAILED})
+REMINDED_BEFORE = timedelta(days=7)
 ENDINGS = frozenset({".csv", ".txt", ".tsv", ".xlsx", ".xls"})
 
 
@@ -105,9 +106,9 @@ def _take(branch: Branch, folder: Path, entry: Path, files: list[Path]) -> int:
 
 def after_staging(run: ImportRun) -> None:
     """A nightly run that is whole is written at once; for any other one the branch's admins are told."""
-    clean = run.state == REVIEW and not any(
-        (counts or {}).get(name) for counts in run.counts for name in ("rejected", "duplicate")
-    )
+    doubtful = any((counts or {}).get(name) for counts in run.counts for name in ("rejected", "duplicate"))
+    lost = run.options.get("cells_left") or run.options.get("unread")
+    clean = run.state == REVIEW and not doubtful and not lost
     if clean:
         try:
             confirm(None, run, "all")
@@ -115,7 +116,11 @@ def after_staging(run: ImportRun) -> None:
         except AnotherImport:
             log.info("import %s waits: another one writes at its branch", run.id)
     _settle(run, FAILED)
-    kind = "import.waits" if run.state in (REVIEW, "mapping") else "import.unreadable"
+    tell_of(run, {REVIEW: "import.waits", MAPPING: "import.asks"}.get(run.state, "import.unreadable"))
+
+
+def tell_of(run: ImportRun, kind: str) -> None:
+    """The branch's data people hear of a run."""
     _tell(run.branch_id, kind, f"/imports/{run.id}", names_of(run), run.branch.name_zh)
 
 
@@ -154,14 +159,37 @@ def _tell(branch: int, kind: str, path: str, files: str, place: str) -> None:
 
 @steps.every_night
 def clean_up() -> int:
-    """Staged rows of imports that ended long ago go. Answers how many runs were cleaned."""
+    """Staged rows of imports that ended long ago go; one about which nobody decided for so long is given up. Answers
+    how many runs were cleaned."""
     before = clock.now() - timedelta(days=settings.value("imports.keep_days"))
     old = ImportRun.created_at < before
-    staged = ImportRow.select(ImportRow.run).distinct()
+    waiting = ImportRun.state.in_([MAPPING, REVIEW, UNREADABLE])
+    left = ImportRun.id.in_(ImportRow.select(ImportRow.run).distinct()) | waiting
     idle = ImportRun.state.not_in(["staging", *WRITING])
-    ids = [row[0] for row in ImportRun.select(ImportRun.id).where(old, idle, ImportRun.id.in_(staged)).tuples()]
-    for run in ids:
+    runs = list(ImportRun.select().where(old, idle, left))
+    for run in runs:
         with write():
-            ImportRow.delete().where(ImportRow.run == run).execute()
-        shutil.rmtree(at_work.current().instance_folder / "imports" / f"{run}", ignore_errors=True)
-    return len(ids)
+            ImportRow.delete().where(ImportRow.run == run.id).execute()
+            ended = {"state": CANCELLED, "finished_at": clock.now()}
+            if ImportRun.update(**ended).where(ImportRun.id == run.id, waiting).execute():
+                tell_of(run, "import.given_up")
+        shutil.rmtree(folder_of(run), ignore_errors=True)
+    return len(runs)
+
+
+@steps.every_night
+def remind() -> int:
+    """A week before nobody's decision ends an import, the branch's data people are told, once. Answers how many."""
+    soon = clock.now() - timedelta(days=settings.value("imports.keep_days")) + REMINDED_BEFORE
+    waiting = ImportRun.state.in_([MAPPING, REVIEW, UNREADABLE])
+    runs = [
+        run
+        for run in ImportRun.select().where(waiting, ImportRun.created_at < soon)
+        if not run.options.get("reminded") and clock.now() - run.created_at >= REMINDED_BEFORE
+    ]
+    for run in runs:
+        with write():
+            run.options["reminded"] = True
+            ImportRun.update(options=run.options).where(ImportRun.id == run.id).execute()
+            tell_of(run, "import.ends_soon")
+    return len(runs)

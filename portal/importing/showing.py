@@ -15,6 +15,7 @@ from portal.models import ImportRun
 from portal.reads.accounts.actors import Actor
 from portal.reads.organisation import tree
 from portal.rules.accounts.visibility import FULL_IN_BRANCH, Permission
+from portal.rules.clients.spotting import holds_document, names_by_document, scrubbed
 from portal.rules.shared.masking import mask_account, mask_id, mask_phone
 
 MASKS: dict[str, Callable[[str], str]] = {
@@ -49,21 +50,31 @@ class Masks:
         self.whole = whole
         self.header: list[str] = run.parts[place]["header"] if run.parts else []
         self.plan = plan_of(run, place)
-        self.names = [self.plan.canonical(name) if self.plan else name for name in self.header]
+        self.names = self.plan.names_of(self.header) if self.plan else self.header
         targets = {c.origin: c.target for c in self.plan.columns if c.origin} if self.plan else {}
         of_clients = bool(self.plan and self.plan.table and self.plan.table.name == "clients")
+        self.naming = (
+            {c.origin for c in self.plan.columns if c.refers and c.refers.name == "clients"} if self.plan else set()
+        )
         self.masks = {name: self._mask(target, of_clients) for name, target in targets.items()}
 
     @staticmethod
     def _mask(target: str, of_clients: bool) -> Callable[[str], str] | None:
+        if target.startswith("phones"):
+            return mask_phone
         return mask_account if target == "number" and not of_clients else MASKS.get(target)
 
     def cell(self, place: int, text: str, wrong: bool = False) -> str:
-        """A cell as the reader may see it; without a plan nobody knows what a column is, so every number is masked."""
-        if not text or (wrong and self.whole):
-            return text
+        """A cell as the reader may see it; without a plan nobody knows what a column is, so every number is masked. The
+        number of a document is masked for everybody, wherever it stands."""
         name = self.names[place] if place < len(self.names) else ""
         mask = self.masks.get(name)
+        if mask is mask_id or (name in self.naming and names_by_document(text)):
+            return mask_id(text)
+        if holds_document(text):
+            return scrubbed(text)
+        if not text or (wrong and self.whole):
+            return text
         if mask:
             return mask(text)
         return text if self.whole or self.plan else _masked(text)

@@ -18,7 +18,7 @@ from portal.actions.administration import tasks
 from portal.actions.holdings import deals
 from portal.actions.shared.telling import tell
 from portal.database import breathe, database, write, write_step
-from portal.derived import aum, balances, classes, completeness
+from portal.derived import aum, balances, classes, completeness, contact_order
 from portal.ground import clock
 from portal.importing.arriving.faults import kept
 from portal.importing.arriving.reading import Row
@@ -32,6 +32,7 @@ from portal.importing.undoing.taking_back import TakingBack, without_stopping
 from portal.importing.writing.journal import Journal
 from portal.importing.writing.staging import RowFaults, StagedSource
 from portal.importing.writing.totals import Totals
+from portal.importing.writing.watching import Overtaken, Watch
 from portal.importing.writing.writer import Counts, Sink, Writer
 from portal.models import ImportChange, ImportRow, ImportRun
 from portal.models.imports import DONE, REJECTED, REVIEW, TAKING_BACK
@@ -88,6 +89,7 @@ class Batch:
     def __init__(self, part: Part, reader: RowReader, rows: list[Row]) -> None:
         self.last = rows[-1].line
         self.size = len(rows)
+        rows = [row for row in rows if not row.passed]
         self.out = [reader.key_of(row) for row in rows if row.out]
         self.good: list[Item] = []
         self.wrong: list[tuple[Item, list[tuple[str, Any]]]] = []
@@ -124,6 +126,7 @@ class Writing:
         self.seconds, self.began = came.get("seconds", 0), time.monotonic()
         self.totals = Totals(self.mapping, self.ground.source, came.get("figures"))
         self.journal = Journal(run.id)
+        self.watch = Watch(run, self.ground)
         self.outcome = Outcome(self.mapping.format, run.branch.code, False, faults=self.said, run=run.id)
         files = came.get("files", {})
         self.outcome.files = {p.name: Counts(**files.get(p.name, {})) for p in self.plans if p.plan.table}
@@ -134,6 +137,8 @@ class Writing:
         """Write every row that is to be taken. Raises RowsRefused, tasks.Cancelled."""
         for number, part in enumerate(self.plans):
             self._part(number, part)
+        if self.watch.lines:
+            raise Overtaken(self.watch.lines)
         if self.said.stops:
             raise RowsRefused()
         if not self.small:
@@ -145,7 +150,7 @@ class Writing:
         source: Any = part.source
         assert isinstance(source, StagedSource)
         with source.open(lambda *fault: None) as file:
-            reader = RowReader(part.plan, file.header, part.encoding)
+            reader = part.reader(file.header)
             if number < reached or (number == reached and line):
                 for rows in file.batches(STEP, until=line if number == reached else None):
                     self._remember(part, Batch(part, reader, rows))
@@ -162,12 +167,23 @@ class Writing:
         if part.plan.table is None:
             return Sink(*words, once=False)
         self.journal.sheet = part.place
-        return writer(*words, once=False, journal=self.journal, keeps_blanks=self.mapping.keeps_blanks)
+        plans = [one for one in self.plans if one.place == part.place and one.plan.table]
+        watch = self.watch if writer is Writer and len(plans) == 1 else None
+        return writer(
+            *words,
+            once=False,
+            journal=self.journal,
+            keeps_blanks=self.mapping.keeps_blanks,
+            watch=watch,
+            place=part.place,
+        )
 
     def _step(self, number: int, sink: Sink, batch: Batch) -> None:
         self.report(self.done, self.total)
         with write_step():
             batch.into(sink)
+            if self.watch.lines and not self.small:
+                raise Overtaken(self.watch.lines)
             if isinstance(sink, Writer):
                 self.totals.prove(sink.table, sink.accepted, self.said)
             if self.said.stops and not self.small:
@@ -205,10 +221,10 @@ class Writing:
 
     def follow(self) -> None:
         """What follows from the rows: balances, AUM by month, classes, deals."""
-        source = self.ground.source
         noted = None if self.first_load else self.journal.derived
         written = any(counts.added or counts.changed for counts in self.outcome.files.values())
-        if written:
+        sources = list(dict.fromkeys([self.ground.source, *memory.sources()]))
+        for source in sources if written else ():
             balances.follow_transactions(source, noted)
         seen = 0
         for told in days.told(CLIENTS_AT_ONCE):
@@ -216,10 +232,14 @@ class Writing:
                 seen += balances.balances_seen(told, noted)
             breathe()
         if written or seen:
-            aum.derive_months(source)
+            for source in sources:
+                aum.derive_months(source)
             for clients in memory.touched(CLIENTS_AT_ONCE):
                 classes.derive_classes(clients)
-        deals.raise_deals(source, self.first_load, self.run)
+                with write_step():
+                    contact_order.follow(clients)
+        for source in sources:
+            deals.raise_deals(source, self.first_load and source == self.ground.source, self.run)
 
     def finish(self, actor: Actor | None) -> None:
         """The run is done: its figures, the audit entry, the word to whoever imported."""
@@ -237,7 +257,7 @@ class Writing:
 
 def write_run(actor: Actor | None, run: ImportRun, report: tasks.Report) -> Outcome:
     """Write a confirmed run, or go on where it broke off. Refused rows that may not be left out, a fault of the portal
-    and the wish to stop leave nothing of it.
+    and the wish to stop leave nothing of it. Raises Overtaken: nothing of it is kept either.
     """
     writing = Writing(run, report)
     try:
@@ -248,6 +268,9 @@ def write_run(actor: Actor | None, run: ImportRun, report: tasks.Report) -> Outc
     except RowsRefused:
         _give_back(run, report, "refused", writing.said)
         return writing.outcome
+    except Overtaken:
+        _give_back(run, report, "overtaken", writing.said)
+        raise
     except Exception as error:
         _give_back(run, report, "stopped" if isinstance(error, tasks.Cancelled) else "broken", writing.said)
         raise

@@ -3,28 +3,38 @@
 from __future__ import annotations
 
 import shutil
+from contextlib import nullcontext
+from pathlib import Path
 from typing import Any
 
 from portal.actions.administration import statistics, tasks
+from portal.actions.shared.telling import tell
 from portal.database import write
 from portal.ground import clock
+from portal.ground.i18n import lazy_gettext as _l
 from portal.importing import inbox
+from portal.importing.arriving import sealing
 from portal.importing.arriving.faults import CannotImport, Faults, kept
-from portal.importing.arriving.files import Arrived, arrivals, arrived
-from portal.importing.arriving.runs import back_again, folder_of
-from portal.importing.checking import remembered
+from portal.importing.arriving.files import Arrived, Said, arrivals, arrived
+from portal.importing.arriving.runs import back_again, folder_of, kept_files
 from portal.importing.checking.loading import Outcome, Part, Plans, size_of
 from portal.importing.checking.parts import ground_of, mapping_of, parts_of
-from portal.importing.checking.recognising import EXPLAINING, plans_of, recognise
+from portal.importing.checking.recognising import plans_of
 from portal.importing.checking.run import Checked, check
+from portal.importing.checking.understanding import Understood, understand
+from portal.importing.mapping.headings import plain_name
 from portal.importing.mapping.plans import Mapping
+from portal.importing.mapping.words import headings
 from portal.importing.steps import take_back, write_run
+from portal.importing.undoing.taking_back import without_stopping
+from portal.importing.writing.watching import Overtaken
 from portal.models import ImportRow, ImportRun
 from portal.models.administration.tasks import Task
-from portal.models.imports import LOADING, MAPPING, REVIEW, STAGING, TAKING_BACK, UNREADABLE
+from portal.models.imports import DONE, DUPLICATE, LOADING, MAPPING, REVIEW, STAGING, TAKING_BACK, UNREADABLE
 from portal.reads.accounts.actors import by_account
 
 COMMAND = "command"
+MOST_MOVED = 200
 
 
 @tasks.kind("imports.stage")
@@ -37,7 +47,8 @@ def stage(task: Task, report: tasks.Report) -> dict[str, Any]:
         ImportRow.delete().where(ImportRow.run == run.id).execute()
     found: dict[str, Any] = {}
     try:
-        found = _stage(run, report)
+        with sealing.opened(folder_of(run)) if kept_files(run) else nullcontext():
+            found = _stage(run, report)
     except CannotImport as error:
         run.state, run.faults = UNREADABLE, [["", 0, "", kept(error.words)]]
     except Exception:
@@ -49,8 +60,9 @@ def stage(task: Task, report: tasks.Report) -> dict[str, Any]:
     with write():
         run.version += 1
         run.save()
-    if run.state != MAPPING:
-        shutil.rmtree(folder_of(run), ignore_errors=True)
+        if run.author_id and run.state in (REVIEW, MAPPING):
+            kind = "import.read" if run.state == REVIEW else "import.asks"
+            tell([run.author_id], kind, f"/imports/{run.id}", **run.said, **run.branch.said)
     if run.origin == "folder":
         inbox.after_staging(run)
     return {"href": f"/imports/{run.id}", **found}
@@ -58,11 +70,16 @@ def stage(task: Task, report: tasks.Report) -> dict[str, Any]:
 
 def _stage(run: ImportRun, report: tasks.Report) -> dict[str, Any]:
     """Read and check the files. Answers what the command says of it."""
-    read = _named(run) if run.origin == COMMAND else _recognised(run)
+    if run.origin == COMMAND and not kept_files(run):
+        return _checked(run, *_named(run), report)
+    read = _recognised(run)
     if read is None:
         run.state = MAPPING
         return {}
-    mapping, plans = read
+    return _checked(run, *read, report)
+
+
+def _checked(run: ImportRun, mapping: Mapping, plans: Plans, report: tasks.Report) -> dict[str, Any]:
     total, done = size_of(plans), [0]
 
     def progress(count: int) -> None:
@@ -101,43 +118,38 @@ def named_plans(mapping: Mapping, files: list[Arrived]) -> Plans:
 
 
 def _recognised(run: ImportRun) -> tuple[Mapping, Plans] | None:
-    """The format of files that came without one; None when somebody must say what their columns mean."""
-    files = _files(run)
-    run.parts = [file.plain() for file in files]
-    found = _understood(run, files)
-    if found is None:
+    """How files that came without a format are read; None when somebody is to be asked first. Raises CannotImport."""
+    found = understand(run, _files(run))
+    run.parts = [file.plain() for file in found.files]
+    run.format = found.form
+    run.options = {**run.options, **options_of(found)}
+    if found.asks or found.mapping is None:
         return None
-    mapping, unread = found
-    files = [file for file in files if file not in unread]
-    run.parts = [file.plain() for file in files]
-    others = [file.name for file in unread if file.name.rpartition(" / ")[2] not in EXPLAINING]
-    run.options = {**run.options, "unread": others}
-    run.format = mapping.format
-    return mapping, plans_of(mapping, files)
+    return found.mapping, plans_of(found.mapping, found.files)
 
 
 def _files(run: ImportRun) -> list[Arrived]:
-    """The tables in the files of a run, kept from an earlier look or found now. Raises CannotImport."""
-    if run.parts:
-        return [arrived(part) for part in run.parts]
+    """The tables in the files of a run, as they were said to stand there. Raises CannotImport."""
     folder, found = folder_of(run), []
     for place, file in enumerate(run.options["files"]):
-        found += arrivals(folder / file["file"], file["name"], folder / f"{place}")
+        found += look_at(folder / file["file"], file["name"], folder / f"{place}", run.options.get("layout"))
     return found
 
 
-def _understood(run: ImportRun, files: list[Arrived]) -> tuple[Mapping, list[Arrived]] | None:
-    """How the files are read: as somebody said, as it was said before for these columns, or by a format."""
-    if said := run.options.get("columns"):
-        return remembered.by_format(f"{remembered.OWN}{said}"), []
-    if form := run.options.get("like"):
-        mapping = remembered.by_format(form)
-        read = {part.place for part in plans_of(mapping, files)}
-        if read:
-            return mapping, [file for place, file in enumerate(files) if place not in read]
-    if found := remembered.mapping_for(run.branch_id, files):
-        return found, []
-    return recognise(files)
+def look_at(path: Path, name: str, folder: Path, layout: Said | None = None) -> list[Arrived]:
+    """The tables in a file. Raises CannotImport."""
+    known = headings()
+    return arrivals(path, name, folder, lambda heading: plain_name(heading) in known, layout)
+
+
+def options_of(found: Understood) -> dict[str, Any]:
+    """What a run keeps of how its files are understood."""
+    return {"readings": found.readings, "unread": [list(one) for one in found.unread], "asks": found.asks}
+
+
+def tell_who_may_answer(run: ImportRun) -> None:
+    """The branch's data people hear that a run waits for their answer."""
+    inbox.tell_of(run, "import.asks")
 
 
 @tasks.kind("imports.check")
@@ -146,17 +158,9 @@ def check_again(task: Task, report: tasks.Report) -> dict[str, Any]:
     run = ImportRun.get_by_id(task.params["run"])
     if run.state != STAGING:
         return {"href": f"/imports/{run.id}"}
-    mapping = mapping_of(run)
-    plans = parts_of(run, mapping, everything=True)
-    total, done = size_of(plans), [0]
-
-    def progress(count: int) -> None:
-        done[0] += count
-        report(min(done[0], total), total)
-
     try:
-        check(run, mapping, plans, run.branch, ground_of(run, mapping), progress, anew=True)
-        run.options = {**run.options, "mended": False}
+        _check_whole(run, report)
+        run.options = {**run.options, "mended": False, "moved": [], "known": []}
     except tasks.Cancelled:
         run = ImportRun.get_by_id(run.id)
         raise
@@ -167,6 +171,51 @@ def check_again(task: Task, report: tasks.Report) -> dict[str, Any]:
     return {"href": f"/imports/{run.id}"}
 
 
+def _check_whole(run: ImportRun, report: tasks.Report) -> Checked:
+    mapping = mapping_of(run)
+    plans = parts_of(run, mapping, everything=True)
+    total, done = size_of(plans), [0]
+
+    def progress(count: int) -> None:
+        done[0] += count
+        report(min(done[0], total), total)
+
+    return check(run, mapping, plans, run.branch, ground_of(run, mapping), progress, anew=True)
+
+
+def _review_again(run: ImportRun, lines: list[tuple[int, int]], report: tasks.Report) -> None:
+    """Rows were overtaken since they were reviewed: every row is judged anew, and those that stand otherwise now are
+    shown. (One that is judged as before is known from now on: nobody is asked twice about nothing.)"""
+    with write():
+        run = ImportRun.get_by_id(run.id)
+        run.state = STAGING
+        run.save()
+    try:
+        checked = _check_whole(run, without_stopping(report))
+        found = {(place, line): (was, now) for place, line, was, now in checked.moved}
+        same = [one for one in lines if one not in found]
+        found |= {one: (DUPLICATE, DUPLICATE) for one in _ask_again(run, lines)}
+        moved = [[*place, *both] for place, both in sorted(found.items())]
+        run.options = {**run.options, "moved": moved[:MOST_MOVED], "moved_count": len(moved), "known": same}
+    finally:
+        with write():
+            run.state, run.version = REVIEW, run.version + 1
+            run.save()
+            if run.author_id:
+                tell([run.author_id], "import.moved", f"/imports/{run.id}", **run.said, **run.branch.said)
+
+
+def _ask_again(run: ImportRun, lines: list[tuple[int, int]]) -> list[tuple[int, int]]:
+    """Decisions about clients who were changed since are asked for again. Answers their rows."""
+    asked = []
+    for sheet, line in lines:
+        mine = (ImportRow.run == run.id) & (ImportRow.sheet == sheet) & (ImportRow.line == line)
+        with write():
+            if ImportRow.update(decision="").where(mine, ImportRow.decision != "").execute():
+                asked.append((sheet, line))
+    return asked
+
+
 @tasks.kind("imports.load")
 def load(task: Task, report: tasks.Report) -> dict[str, Any]:
     """Write a confirmed run, or go on where it (or its taking back) broke off."""
@@ -174,8 +223,15 @@ def load(task: Task, report: tasks.Report) -> dict[str, Any]:
     if run.state == TAKING_BACK:
         take_back(run, report)
     elif run.state == LOADING:
-        outcome = write_run(by_account(run.author_id, clock.today()) if run.author_id else None, run, report)
+        author = by_account(run.author_id, clock.today()) if run.author_id else None
+        try:
+            outcome = write_run(author, run, report)
+        except Overtaken as error:
+            _review_again(run, error.lines, report)
+            return _overtaken(run)
         statistics.after_many_rows(run.rows_total)
+        if ImportRun.get_by_id(run.id).state == DONE:
+            shutil.rmtree(folder_of(run), ignore_errors=True)
         if run.origin == COMMAND:
             return {"href": f"/imports/{run.id}", **outcome.kept()}
     else:
@@ -183,3 +239,14 @@ def load(task: Task, report: tasks.Report) -> dict[str, Any]:
     if run.origin == "folder":
         inbox.after_loading(ImportRun.get_by_id(run.id))
     return {"href": f"/imports/{run.id}"}
+
+
+def _overtaken(run: ImportRun) -> dict[str, Any]:
+    """What the tasks of the command and of the nightly folder say when rows were overtaken."""
+    if run.origin == "folder":
+        inbox.after_loading(ImportRun.get_by_id(run.id))
+    outcome = Outcome(run.format, run.branch_code, False, run=run.id)
+    outcome.faults.add(
+        "", 0, "", _l("records were changed since the rows were checked; they wait to be reviewed again")
+    )
+    return {"href": f"/imports/{run.id}", **(outcome.kept() if run.origin == COMMAND else {})}

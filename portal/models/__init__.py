@@ -9,11 +9,25 @@ from portal.models.administration.settings import Setting
 from portal.models.administration.tasks import Task, WorkerSign
 from portal.models.benefits.catalogue import Benefit, BenefitVersion, Partner, TierAmount
 from portal.models.benefits.ledger import Entry, Hold, LedgerRun, Lot, Resolution
-from portal.models.benefits.vouchers import Voucher
+from portal.models.benefits.settlements import PartnerPrice, Settlement, SettlementLine
+from portal.models.benefits.vouchers import DeskShowing, Voucher, VoucherNews
 from portal.models.clients.client import Client, ClientTerm, District
 from portal.models.clients.consents import Consent
 from portal.models.clients.records import ClientAddress, ClientPhone, Industry, Proposal, RecordAccess
 from portal.models.clients.relations import Relation
+from portal.models.complaints import (
+    Complaint,
+    ComplaintAbout,
+    ComplaintClass,
+    ComplaintExtension,
+    ComplaintGround,
+    ComplaintMark,
+    ComplaintMeasure,
+    ComplaintPaper,
+    ComplaintPerson,
+    ComplaintWarning,
+    ComplaintWay,
+)
 from portal.models.contacts import (
     Asking,
     Begun,
@@ -26,10 +40,21 @@ from portal.models.contacts import (
     Occasion,
     Postponement,
 )
-from portal.models.events import Event, EventChange, EventTier, SignUp
+from portal.models.events.after import EventResult, EventThanks, Expense, Feedback
+from portal.models.events.draw import Draw, DrawCall, DrawTicket, Prize
+from portal.models.events.evening import CardRun, CheckIn, NameCard, Ticket
+from portal.models.events.event import Event, EventChange, EventTier
+from portal.models.events.introductions import Introduction, MeetingCard
+from portal.models.events.invitations import EventAudience, EventPick, Invitation
+from portal.models.events.parties import PartyGuest, SignUp
+from portal.models.events.photos import EventPhoto, PhotoBatch, PhotoObjection
+from portal.models.events.plan import BudgetLine, EventHelper, EventKind, EventTemplate
+from portal.models.events.venues import Room, Venue
+from portal.models.events.waiting import WaitingParty
 from portal.models.finding.exports import Export
 from portal.models.finding.filters import SavedFilter, SavedFilterMember
 from portal.models.finding.tags import ClientTag, Tag
+from portal.models.handling import Escalation, Forward, ReplyPhrase, RequestLink, Subtask
 from portal.models.handovers import Handover, HandoverSeat
 from portal.models.holdings.classes import ClassMembership
 from portal.models.holdings.deals import Deal
@@ -49,6 +74,7 @@ from portal.models.imports import ImportChange, ImportMapping, ImportRow, Import
 from portal.models.measures import VipMonth, VipMonthCount
 from portal.models.notices import Notice
 from portal.models.organisation import Branch, Post, RoleGrant, Staff
+from portal.models.outbox import AddressOff, ChannelPreference, Delivery, Endpoint, NoticeText
 from portal.models.quality import (
     ClientMerge,
     DuplicatePair,
@@ -60,7 +86,9 @@ from portal.models.quality import (
 )
 from portal.models.requests import Attachment, ClockMark, DoneInName, Request, RequestCategory, RequestEntry
 from portal.models.screening import ListEntry, ListMark, ListName, ListPaper, ListProposal, ListReminder, TierList
-from portal.models.teams import Absence, Seat, SeatCorrection
+from portal.models.signatures import Signature, SignatureEvent, SignaturePicture, SignedText
+from portal.models.steps import Step
+from portal.models.teams import Absence, HandCount, Seat, SeatCorrection
 from portal.models.tiers.tiers import (
     MonthlyAum,
     Tier,
@@ -93,14 +121,42 @@ AREAS = {
     ),
     "suggestions": (ClassMembership, OutsideHolding, ProductShare, SuggestionAnswer, Deal),
     "imports": (ImportRun, ImportRow, ImportChange, ImportMapping),
-    "benefits": (Partner, Benefit, BenefitVersion, TierAmount, Lot, Hold, Resolution, Entry, LedgerRun, Voucher),
-    "teams": (Seat, SeatCorrection, Absence, Contact, ContactPlan, Postponement, NextStep),
+    "benefits": (
+        *(Partner, Benefit, BenefitVersion, TierAmount, Lot, Hold, Resolution, Entry, LedgerRun),
+        *(Voucher, VoucherNews),
+    ),
+    "settlements": (PartnerPrice, Settlement, SettlementLine, DeskShowing),
+    "teams": (Seat, SeatCorrection, HandCount, Absence, Contact, ContactPlan, Postponement, NextStep),
     "handovers": (Handover, HandoverSeat),
     "measures": (VipMonth, VipMonthCount),
     "relations": (Relation,),
     "requests": (RequestCategory, Request, RequestEntry, DoneInName, ClockMark, Attachment),
+    "complaints": (
+        *(ComplaintGround, ComplaintWay, Complaint, ComplaintPerson, ComplaintAbout, ComplaintMark),
+        *(ComplaintExtension, ComplaintWarning, ComplaintPaper, ComplaintMeasure, ComplaintClass),
+    ),
+    "handling": (ReplyPhrase, Subtask, Forward, RequestLink, Escalation),
     "follow_ups": (FollowUp, Asking, FollowUpLook, ContactWord, Occasion, Begun),
-    "events": (Event, EventTier, EventChange, SignUp),
+    "events": (
+        Venue,
+        Room,
+        Event,
+        EventTier,
+        EventChange,
+        BudgetLine,
+        EventHelper,
+        EventKind,
+        EventTemplate,
+        SignUp,
+        PartyGuest,
+        WaitingParty,
+        *(EventAudience, EventPick, Invitation),
+    ),
+    "steps": (Step,),
+    "after events": (EventThanks, Feedback, Expense, EventResult, PhotoBatch, EventPhoto, PhotoObjection),
+    "introductions": (MeetingCard, Introduction),
+    "evening": (Ticket, CheckIn, CardRun, NameCard, Draw, Prize, DrawTicket, DrawCall),
+    "signatures": (SignedText, Signature, SignatureEvent, SignaturePicture),
     "lists": (TierList, ListName, ListEntry, ListPaper, ListMark, ListReminder, ListProposal),
     "quality": (RequiredField, Finding, QualityFigure, QualityRound, DuplicatePair, ClientMerge, MergeStep),
     "settings": (Setting, HolidayNotice, HolidayDay, Task),
@@ -108,6 +164,7 @@ AREAS = {
     "sent": (SentContent,),
     "finding": (Tag, ClientTag, SavedFilter, SavedFilterMember, Export),
     "audit": (Notice, AuditEntry, AuditSeal),
+    "outbox": (Endpoint, Delivery, ChannelPreference, NoticeText, AddressOff),
 }
 ALL = tuple(model for area in AREAS.values() for model in area)
 

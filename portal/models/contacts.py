@@ -27,7 +27,7 @@ class Contact(Model):
 
     `next_due` is a day that was agreed with him, with the hour (`next_at`, as 14:30) and the place where one was said.
     `person`: whom of a company it reached. A confidential one is for his manager, his adviser, the admins of his
-    branch and the auditors.
+    branch and the auditors. `complaint`: what it was about, reached or not: only who reads that reads what was said.
     """
 
     client = ForeignKeyField(Client, backref="contacts", on_delete="RESTRICT", index=False)
@@ -41,6 +41,7 @@ class Contact(Model):
     next_at = CharField(5, default="")
     next_place = CharField(120, default="")
     person = ForeignKeyField(Account, null=True, backref="+", on_delete="RESTRICT", index=False)
+    complaint = ForeignKeyField(Request, null=True, backref="+", on_delete="RESTRICT", index=False)
     created_at = UtcField()
     submission = CharField(36, null=True)
     source = CharField(16, default="")
@@ -183,12 +184,19 @@ class FollowUp(Model):
 
     class Meta:
         table_name = "follow_up"
-        indexes = ((("cause", "cause_key"), True), (("client", "id"), False), (("done_at",), False))
+        indexes = (
+            (("cause", "cause_key"), True),
+            (("cause", "ref", "client"), False),
+            (("client", "id"), False),
+            (("done_at",), False),
+        )
 
 
 _OPEN = FollowUp.done_at.is_null()
 FollowUp.add_index(FollowUp.index(FollowUp.holder, FollowUp.due, name="follow_up_of_staff", where=_OPEN))
 FollowUp.add_index(FollowUp.index(FollowUp.due, FollowUp.id, name="follow_up_open", where=_OPEN))
+_MADE_BY = (FollowUp.done_by, FollowUp.done_at, FollowUp.id)
+FollowUp.add_index(FollowUp.index(*_MADE_BY, name="follow_up_made_by", where=FollowUp.done_at.is_null(False)))
 FollowUp.add_index(
     FollowUp.index(
         FollowUp.due, FollowUp.client, FollowUp.done_at, FollowUp.done_by, FollowUp.holder, name="follow_up_by_day"

@@ -86,6 +86,7 @@ class HandoverSeat(Model):
     called_by = ForeignKeyField(Staff, null=True, backref="+", on_delete="RESTRICT", index=False)
     contact = ForeignKeyField(Contact, null=True, backref="+", on_delete="SET NULL", index=False)
     excused = CharField(200, default="")
+    excused_by = ForeignKeyField(Staff, null=True, backref="+", on_delete="RESTRICT", index=False)
     version = IntegerField(default=1)
 
     class Meta:

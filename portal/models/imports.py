@@ -68,7 +68,8 @@ ImportRun.add_index(
 
 class ImportRow(Model):
     """A row of a file on the staging ground: its cells as text, what would become of it and why. ID numbers are kept
-    encrypted. `candidate` is the client whom it looks like, `decision` what is to be done about that.
+    encrypted. `candidate` is the client whom it looks like, `reason` why, `decision` what is to be done about that.
+    `faults` of a row that is not rejected are cells that are left out.
     """
 
     run = ForeignKeyField(ImportRun, on_delete="CASCADE", index=False)
@@ -80,6 +81,7 @@ class ImportRow(Model):
     changes: Any = JsonField(null=True)
     candidate = BigIntegerField(null=True)
     decision = CharField(8, default="")
+    reason = CharField(24, default="")
 
     class Meta:
         indexes = ((("run", "sheet", "line"), True), (("run", "sheet", "outcome", "line"), False))
@@ -101,13 +103,18 @@ class ImportChange(Model):
 
 
 class ImportMapping(Model):
-    """How somebody said the columns of a file are to be read; remembered for the branch and the names of its
-    columns."""
+    """How somebody said that the columns of a file are to be read; remembered for the branch and the set of the names
+    of its columns (`headings`, as they are compared). `name` is what the list was called, `source` whose keys its rows
+    have ("": its own).
+    """
 
     branch = ForeignKeyField(Branch, on_delete="RESTRICT", index=False)
     signature = CharField(64)
     table = CharField(16)
     words: Any = JsonField(default=dict)
+    headings: Any = JsonField(default=list)
+    name = CharField(80, default="")
+    source = CharField(16, default="")
     author = ForeignKeyField(Account, null=True, on_delete="RESTRICT", index=False)
     created_at: Any = UtcField()
 

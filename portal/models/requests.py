@@ -43,11 +43,16 @@ class Request(Model):
     it or was given it. Who has it today is derived (derived/holders.py): `holder`, nobody is the queue, and `held_for`
     whom he stands in for. `reply_due_at`: by when we first write to him; `first_reply_at`, `first_reply_by`: when that
     was, and who did (derived/replies.py). `call_at`: the client wants to be called then. `start`: what on his page it
-    began with (rules/requests.py).
+    began with (rules/requests.py). `praised`: the colleague whom praise is for. Only a complaint of somebody who is no
+    client has no client (CHECK): who complains stands on its record (models/complaints.py).
+
+    `due_at` follows the clock's log and is never later than `told_due`, a moment that the client was told and that the
+    log alone would have moved. `level`: which levels of this cycle were called (rules/escalation.py), the next one at
+    `level_at`. `invited_at`, `reminded_at`: when the client was asked how it was, and once more.
     """
 
     number = CharField(16, unique=True)
-    client = ForeignKeyField(Client, backref="requests", on_delete="RESTRICT", index=False)
+    client = ForeignKeyField(Client, null=True, backref="requests", on_delete="RESTRICT", index=False)
     branch = ForeignKeyField(Branch, on_delete="RESTRICT", index=False)
     kind = CharField(12)
     category = ForeignKeyField(RequestCategory, on_delete="RESTRICT", index=False)
@@ -63,8 +68,12 @@ class Request(Model):
     held_for = ForeignKeyField(Staff, null=True, backref="+", on_delete="RESTRICT", index=False)
     minutes = IntegerField()
     due_at = UtcField(null=True)
+    told_due = UtcField(null=True)
+    level = SmallIntegerField(default=0)
+    level_at = UtcField(null=True)
     call_at = UtcField(null=True)
     start = CharField(48, default="")
+    praised = ForeignKeyField(Staff, null=True, backref="+", on_delete="RESTRICT", index=False)
     reply_due_at = UtcField(null=True)
     first_reply_at = UtcField(null=True)
     first_reply_by = ForeignKeyField(Staff, null=True, backref="+", on_delete="RESTRICT", index=False)
@@ -80,6 +89,8 @@ class Request(Model):
     score = SmallIntegerField(null=True)
     comment = TextField(default="")
     rated_at = UtcField(null=True)
+    invited_at = UtcField(null=True)
+    reminded_at = UtcField(null=True)
     version = IntegerField(default=1)
     submission = CharField(36, null=True)
 
@@ -95,7 +106,7 @@ class Request(Model):
     @property
     def said(self) -> dict[str, Any]:
         """What the sentences of deeds and notices call it."""
-        return {"client": self.client.name, "number": self.number, "subject": self.subject}
+        return {"client": self.client.name if self.client else "–", "number": self.number, "subject": self.subject}
 
     @property
     def hands(self) -> frozenset[int]:
@@ -112,7 +123,12 @@ LAST = "9999-12-31 00:00:00"
 DUE = fn.COALESCE(Request.due_at, SQL(f"'{LAST}'"))
 """When it is due; paused ones after all others."""
 IS_OPEN = NodeList((Request.status, SQL(f"IN ({', '.join(map(repr, sorted(OPEN)))})")))
+IS_COMPLAINT = NodeList((Request.kind, SQL("= 'complaint'")))
+IS_NO_COMPLAINT = NodeList((Request.kind, SQL("<> 'complaint'")))
+IS_OPEN_COMPLAINT = NodeList((IS_COMPLAINT, SQL("AND"), IS_OPEN))
 IS_RESOLVED = NodeList((Request.status, SQL("= 'resolved'")))
+IS_INVITED = NodeList((IS_RESOLVED, SQL("AND"), Request.invited_at, SQL("IS NOT NULL")))
+IS_RATED = NodeList((Request.rated_at, SQL("IS NOT NULL")))
 OURS_TO_MOVE = NodeList((Request.status, SQL("IN ('new', 'taken') AND NOT"), Request.staff_moved))
 """The client wrote last."""
 _NOT_HIS = NodeList((Request.holder, SQL("IS NULL OR"), Request.holder, SQL("<>"), Request.assignee))
@@ -120,16 +136,34 @@ WITH_ANOTHER = NodeList((Request.assignee, SQL("IS NOT NULL AND ("), _NOT_HIS, S
 """Given to somebody, and with another now: few."""
 
 # The conditions stand in the queries word for word: a planner does not know what a parameter will be.
-_BY_DUE = (Request.branch, DUE, Request.id, Request.status, Request.due_at)
+_BY_DUE = (
+    *(Request.branch, DUE, Request.id, Request.status, Request.due_at),
+    *(Request.holder, Request.kind, Request.category),
+)
 Request.add_index(Request.index(*_BY_DUE, name="request_open", where=IS_OPEN))
 Request.add_index(
     Request.index(
-        *_BY_DUE, name="request_of_nobody", where=NodeList((IS_OPEN, SQL("AND"), Request.holder, SQL("IS NULL")))
+        *_BY_DUE,
+        name="request_of_nobody",
+        where=NodeList((IS_OPEN, SQL("AND"), Request.holder, SQL("IS NULL"))),
     )
 )
 Request.add_index(
     Request.index(
-        Request.holder, Request.status, Request.due_at, name="request_of_staff", where=Request.holder.is_null(False)
+        *(Request.holder, Request.status, Request.due_at, Request.kind, Request.category),
+        name="request_of_staff",
+        where=Request.holder.is_null(False),
+    )
+)
+Request.add_index(
+    Request.index(Request.level_at, name="request_level_at", where=NodeList((Request.level_at, SQL("IS NOT NULL"))))
+)
+Request.add_index(Request.index(Request.invited_at, name="request_invited", where=IS_INVITED))
+Request.add_index(
+    Request.index(
+        *(Request.branch, Request.rated_at, Request.score, Request.category, Request.holder, Request.kind),
+        name="request_rated",
+        where=IS_RATED,
     )
 )
 Request.add_index(Request.index(Request.assignee, Request.id, name="request_elsewhere", where=WITH_ANOTHER))
@@ -212,3 +246,6 @@ class Attachment(Model):
     storage_name = CharField(64)
     uploaded_by = ForeignKeyField(Account, on_delete="RESTRICT", index=False)
     at = UtcField()
+
+
+Request.add_index(Request.index(Request.id, name="request_open_complaint", where=IS_OPEN_COMPLAINT))

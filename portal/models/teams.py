@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from datetime import date
 
-from peewee import CharField, DateField, Expression, ForeignKeyField, IntegerField
+from peewee import BigIntegerField, CharField, DateField, Expression, ForeignKeyField, IntegerField
 
 from portal.database import Model, UtcField, once
 from portal.models.clients.client import Client
@@ -57,6 +57,24 @@ Seat.add_index(
 )
 
 Seat.add_index(Seat.index(Seat.staff, Seat.since, name="seat_held_since", where=Seat.until.is_null()))
+
+
+class HandCount(Model):
+    """How many clients somebody has in hand as manager or adviser, by tier, or in service teams (`seat` specialist,
+    no tier). Triggers keep it.
+
+    `part` is 0; on PostgreSQL what a statement changed stands in rows of its own until `hand_counts.fold`: sum them.
+    """
+
+    staff = ForeignKeyField(Staff, backref="+", on_delete="CASCADE", index=False)
+    seat = CharField(12)
+    tier = CharField(16, default="")
+    part = BigIntegerField(default=0)
+    clients = BigIntegerField(default=0)
+
+    class Meta:
+        table_name = "hand_count"
+        indexes = ((("staff", "seat", "tier", "part"), True),)
 
 
 class SeatCorrection(Model):

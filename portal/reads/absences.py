@@ -77,7 +77,7 @@ def done_in_name(actor: Actor, absence: Absence) -> list[DoneInName]:
     query = (
         DoneInName.select(DoneInName, Request.number, Request.subject, Client.name, by.name)
         .join(Request)
-        .join(Client)
+        .join(Client, "LEFT OUTER JOIN")
         .join_from(DoneInName, by, on=(DoneInName.by == by.id), attr="whom")
         .where(DoneInName.of == absence.staff_id, DoneInName.at >= begin, RequestScope(actor).condition())
     )

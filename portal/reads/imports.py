@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+import json
+from collections.abc import Iterable
+from dataclasses import dataclass
 from functools import reduce
 from operator import or_
 from typing import Any
@@ -27,6 +30,9 @@ from portal.rules.accounts.visibility import FULL_IN_BRANCH, WHOLE_BANK, Permiss
 
 PAGE = 50
 ROWS = 100
+MOST_WORDS = 4
+LEFT = "left"
+"""Filter of the review: rows some of whose cells are left out."""
 SHOWN = {"faults": REJECTED, "changes": CHANGED, NEW: NEW, DUPLICATE: DUPLICATE, UNCHANGED: UNCHANGED, SKIPPED: SKIPPED}
 """Filter of the review → outcome."""
 
@@ -47,10 +53,14 @@ def run_of(actor: Actor, run_id: int) -> ImportRun:
     return found
 
 
-def runs_page(actor: Actor, before: int | None = None) -> tuple[list[ImportRun], int | None]:
-    """Runs, newest first, and the id before which the next page begins (one walk of an index for each branch)."""
+def runs_page(
+    actor: Actor, before: int | None = None, states: Iterable[str] = ()
+) -> tuple[list[ImportRun], int | None]:
+    """Runs (of some states), newest first, and the id before which the next page begins (one walk of an index for each
+    branch)."""
     ids = branch_ids(actor)
     chosen = ImportRun.select(ImportRun.id, ImportRun.id.alias("k"))
+    chosen = chosen.where(ImportRun.state.in_([*states])) if states else chosen
     chosen = chosen.where(ImportRun.id < before) if before else chosen
     parts = [chosen.where(ImportRun.branch == branch) for branch in ids] if ids is not None else [chosen]
     if not parts:
@@ -62,13 +72,45 @@ def runs_page(actor: Actor, before: int | None = None) -> tuple[list[ImportRun],
     return rows, (wanted[PAGE - 1] if len(wanted) > PAGE else None)
 
 
-def rows_page(run: ImportRun, sheet: int, shown: str = "", after: int = 0) -> tuple[list[ImportRow], int | None]:
-    """A hundred rows of a sheet, and the line after which the next ones stand (None: these are the last)."""
-    mine = (ImportRow.run == run.id) & (ImportRow.sheet == sheet) & (ImportRow.line > after)
+@dataclass(frozen=True)
+class RowsPage:
+    """A hundred staged rows; `before` and `after`: the lines behind which the pages before and after begin (None: there
+    is none)."""
+
+    rows: list[ImportRow]
+    before: int | None
+    after: int | None
+
+
+def rows_page(
+    run: ImportRun, sheet: int, shown: str = "", after: int = 0, sought: str = "", reason: str = ""
+) -> RowsPage:
+    """Some rows of a sheet: of an outcome, with a text in their cells, or that look known for a reason."""
+    mine = (ImportRow.run == run.id) & (ImportRow.sheet == sheet)
     if shown in SHOWN:
         mine &= ImportRow.outcome == SHOWN[shown]
-    rows = list(ImportRow.select().where(mine).order_by(ImportRow.line).limit(ROWS + 1))
-    return rows[:ROWS], (rows[ROWS - 1].line if len(rows) > ROWS else None)
+    elif shown == LEFT:
+        mine &= ImportRow.faults.is_null(False) & ImportRow.outcome.not_in([REJECTED, SKIPPED])
+    if reason:
+        mine &= ImportRow.reason == reason
+    for word in sought.split()[:MOST_WORDS]:
+        mine &= fn.LOWER(ImportRow.cells.cast("text")).contains(json.dumps(word.lower(), ensure_ascii=False)[1:-1])
+    rows = list(ImportRow.select().where(mine, ImportRow.line > after).order_by(ImportRow.line).limit(ROWS + 1))
+    before = None
+    if after:
+        upward = ImportRow.select(ImportRow.line).where(mine, ImportRow.line <= after)
+        lines = [row[0] for row in upward.order_by(ImportRow.line.desc()).limit(ROWS + 1).tuples()]
+        before = (lines[ROWS] if len(lines) > ROWS else 0) if lines else None
+    return RowsPage(rows[:ROWS], before, rows[ROWS - 1].line if len(rows) > ROWS else None)
+
+
+def reasons_of(run: ImportRun) -> list[tuple[str, int]]:
+    """(why rows look known, how many are undecided), the most first."""
+    mine = (ImportRow.run == run.id) & (ImportRow.outcome == DUPLICATE) & (ImportRow.decision == "")
+    mine &= ImportRow.sheet.in_([*range(len(run.parts))])
+    count = fn.COUNT(ImportRow.id)
+    query = ImportRow.select(ImportRow.reason, count).where(mine).group_by(ImportRow.reason)
+    return list(query.order_by(count.desc()).tuples())
 
 
 def row_of(run: ImportRun, sheet: int, line: int) -> ImportRow:

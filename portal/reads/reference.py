@@ -9,9 +9,10 @@ from decimal import Decimal
 
 from portal.ground import clock
 from portal.models.administration.calendar import HolidayDay, HolidayNotice
-from portal.models.benefits.catalogue import POINTS, Benefit, BenefitVersion, TierAmount
+from portal.models.benefits.catalogue import POINTS, Benefit, BenefitVersion, Partner, TierAmount
 from portal.models.clients.client import District
 from portal.models.clients.records import Industry
+from portal.models.events.plan import EventKind
 from portal.models.holdings.products import Product, ProductClass
 from portal.models.organisation import Post
 from portal.models.requests import RequestCategory
@@ -89,14 +90,26 @@ def categories() -> dict[str, RequestCategory]:
     return kept("categories", lambda: {c.code: c for c in RequestCategory.select().order_by(RequestCategory.position)})
 
 
+def event_kinds() -> dict[str, EventKind]:
+    """How plans begin, by kind of event."""
+    return kept("event_kinds", lambda: {one.code: one for one in EventKind.select().order_by(EventKind.position)})
+
+
 def benefit_versions() -> dict[int, BenefitVersion]:
-    """Every version of every benefit by id, with its benefit; past and coming ones, too."""
+    """Every version of every benefit by id, with its benefit, in the order of the catalogue, the oldest of each first;
+    past and coming ones, too."""
     return kept("benefit_versions", _read_versions)
 
 
 def _read_versions() -> dict[int, BenefitVersion]:
     query = BenefitVersion.select(BenefitVersion, Benefit).join(Benefit)
-    return {row.id: row for row in query.order_by(Benefit.position, Benefit.code, BenefitVersion.since)}
+    in_order = (Benefit.position, Benefit.code, BenefitVersion.since, BenefitVersion.id)
+    return {row.id: row for row in query.order_by(*in_order)}
+
+
+def partners() -> dict[int, Partner]:
+    """Every partner by id, with the days of his contract."""
+    return kept("partners", lambda: {row.id: row for row in Partner.select()})
 
 
 def benefits() -> dict[str, BenefitVersion]:
@@ -107,7 +120,7 @@ def benefits() -> dict[str, BenefitVersion]:
 def versions_on(day: date) -> dict[str, BenefitVersion]:
     """Code → the version that is offered on a day."""
     found: dict[str, BenefitVersion] = {}
-    for row in sorted(benefit_versions().values(), key=lambda row: (row.benefit.position, row.code, row.since, row.id)):
+    for row in benefit_versions().values():
         if row.since <= day:
             found[row.code] = row
     return {code: row for code, row in found.items() if row.offered(day)}

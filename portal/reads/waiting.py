@@ -8,13 +8,15 @@ from typing import Any
 
 from peewee import Value, fn
 
-from portal.models.events import Event, EventChange
+from portal.models.events.event import Event, EventChange
 from portal.models.organisation import Branch, under
 from portal.models.quality import ClientMerge
-from portal.models.requests import Request
+from portal.models.requests import IS_NO_COMPLAINT, Request
 from portal.models.screening import ListName, ListProposal, TierList
 from portal.reads.accounts.actors import Actor
+from portal.reads.administration import settings
 from portal.reads.clients.scope import ClientScope
+from portal.reads.events.scope import approves
 from portal.reads.quality.merges import seen_in
 from portal.reads.screening.scope import RELATION, ListScope
 from portal.reads.shared import built
@@ -23,10 +25,14 @@ from portal.rules.accounts.visibility import Permission as P
 
 
 def for_person(actor: Actor) -> dict[str, int]:
-    """Place → how much waits there, without those where nothing does. One statement at most a minute."""
+    """Place → how much waits there, without those where nothing does. One statement at most a minute; complaints are
+    read with the person himself, each time: what comes to concern him goes at once."""
     if actor.staff_id is None:
         return {}
-    return kept(("waiting", actor.account_id), lambda: count(actor))
+    found = kept(("waiting", actor.account_id), lambda: count(actor))
+    if not (actor.complaints and actor.may(P.REQUESTS_WORK)):
+        return found
+    return {**found, "requests": found.get("requests", 0) + actor.complaints}
 
 
 def changed(account_id: int) -> None:
@@ -35,7 +41,7 @@ def changed(account_id: int) -> None:
 
 
 def count(actor: Actor) -> dict[str, int]:
-    """The same, read now."""
+    """The same without complaints, read now."""
     parts = [(place, part) for place, may, part in PARTS if actor.may(may)]
     if not parts:
         return {}
@@ -46,7 +52,8 @@ def count(actor: Actor) -> dict[str, int]:
         return reduce(lambda one, other: one.union_all(other), queries).tuples()
 
     found: dict[str, int] = {}
-    for n, number in built.rows(("waiting for", actor.reach, actor.permissions), query, actor.marks):
+    key = ("waiting for", actor.reach, actor.permissions, settings.value("events.branch_limit"))
+    for n, number in built.rows(key, query, actor.marks):
         if number:
             found[parts[n][0]] = found.get(parts[n][0], 0) + number
     return found
@@ -54,7 +61,8 @@ def count(actor: Actor) -> dict[str, int]:
 
 def requests(actor: Actor) -> Any:
     """Given to him, and the bank is to move."""
-    return Request.select().where(Request.holder == actor.staff_id, Request.status.in_(("new", "taken")))
+    mine = (Request.holder == actor.staff_id) & Request.status.in_(("new", "taken"))
+    return Request.select().where(mine, IS_NO_COMPLAINT)
 
 
 def names_to_decide(actor: Actor) -> Any:
@@ -91,18 +99,13 @@ def plans(actor: Actor) -> Any:
     by_another = (Event.created_by != actor.staff_id) & (
         Event.changed_by.is_null() | (Event.changed_by != actor.staff_id)
     )
-    return Event.select().where(Event.state == "submitted", _approves(actor), by_another)
+    return Event.select().where(Event.state == "submitted", approves(actor, Event.budget), by_another)
 
 
 def changes_of_plans(actor: Actor) -> Any:
     """Changes of approved plans that others wrote."""
-    query = EventChange.select().join(Event).where(EventChange.state == "waits", _approves(actor))
+    query = EventChange.select().join(Event).where(EventChange.state == "waits", approves(actor, EventChange.budget))
     return query.where(EventChange.written_by != actor.staff_id)
-
-
-def _approves(actor: Actor) -> Any:
-    branches = Branch.select(Branch.id).where(under(Branch.path, actor.paths_for(P.EVENTS_APPROVE)))
-    return Event.branch.in_(branches)
 
 
 def merges(actor: Actor) -> Any:

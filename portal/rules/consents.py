@@ -5,11 +5,16 @@ The one rule: whoever writes to clients asks `allows` for his purpose, again at 
 
 from __future__ import annotations
 
+from datetime import date
+
 KINDS = ("marketing", "survey", "advice", "greetings")
 """Advertising, being asked his opinion, advice from his profile, greetings."""
 
 VERSION = "2026-12"
 """Of the words that are agreed to (words/consents.py): a row keeps the version that it answered."""
+
+CHANNELS = ("phone", "branch", "paper")
+"""How a client says it to staff; what he says himself in the portal has none."""
 
 PURPOSES: dict[str, tuple[str, bool]] = {
     "promotion": ("marketing", False),
@@ -28,3 +33,8 @@ def allows(purpose: str, answer: bool | None) -> bool:
     """May it be done, by the client's latest answer (None: he was never asked)? Raises KeyError for no purpose."""
     _kind, silence = PURPOSES[purpose]
     return silence if answer is None else answer
+
+
+def in_order(said_on: date, last: date | None, today: date) -> bool:
+    """May an answer of that day stand after the latest one? A newer one is never overruled by what was said before."""
+    return said_on <= today and (last is None or said_on >= last)

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from calendar import monthrange
 from dataclasses import dataclass
-from datetime import date, time, timedelta
+from datetime import date, datetime, time, timedelta
 
 from portal.rules.shared.workdays import AS_IT_CAME, Calendar, add_working_days, is_working_day
 
@@ -54,6 +54,22 @@ class Step:
     due: date
     told: bool = False
     seat: str = "manager"
+
+
+AHEAD = timedelta(minutes=10)
+"""How far the writer's clock may run before ours."""
+LONGEST_SUMMARY = 2000
+
+
+def wrong(happened_at: datetime | None, next_due: date | None, now: datetime, from_day: date) -> dict[str, str]:
+    """Column → why its value cannot be (a code of `words/contacts.WRONG`). `from_day`: the first day for which a next
+    contact could be agreed: today, of one that is brought in later the day it took place."""
+    found = {}
+    if happened_at and happened_at > now + AHEAD:
+        found["happened_at"] = "ahead"
+    if next_due and next_due < from_day:
+        found["next_due"] = "behind"
+    return found
 
 
 WORDS = ("people", "place", "product", "need")
@@ -155,6 +171,10 @@ class Signals:
     birthday: date | None = None
 
 
+COMPLAINT = 60
+"""What an open complaint weighs."""
+
+
 def weight(one: Signals) -> int:
     """How much a contact matters: an open complaint most, then the tier, being too late, a falling balance, something
     that matures, a birthday; a day late counts one, up to thirty."""
@@ -162,11 +182,27 @@ def weight(one: Signals) -> int:
         20 * one.rank
         + min(one.days_late, 30)
         + 15 * (one.late == "latest")
-        + 60 * one.complaint
+        + COMPLAINT * one.complaint
         + 25 * one.falling
         + 20 * (one.matures is not None)
         + 10 * (one.birthday is not None)
     )
+
+
+DAYS = 100_000
+_FIRST = date(2000, 1, 1)
+LEEWAY = timedelta(days=3)
+"""So long the worker may be down, and whoever comes to be due has his place in the order already."""
+
+
+def place(weight: int, due: date) -> int:
+    """The place of a contact in the order of what matters, the highest first: by weight, then the longest due."""
+    return weight * DAYS + DAYS - 1 - min(max((due - _FIRST).days, 0), DAYS - 1)
+
+
+def placed_until(today: date) -> date:
+    """Whoever is due up to this day has a place in the order."""
+    return week_end(today + LEEWAY)
 
 
 def week_end(today: date) -> date:

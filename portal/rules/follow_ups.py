@@ -32,6 +32,26 @@ class Answers:
         return "no" in (self.satisfied, self.understood)
 
 
+@dataclass(frozen=True)
+class Said:
+    """What a client said at the call after an event: `score` 1 to 5 (0 for none), what was good, what he wishes.
+    `interests` go into his record, `needs` are marked words of the contact, as (kind, word)."""
+
+    score: int = 0
+    good: str = ""
+    wish: str = ""
+    interests: tuple[str, ...] = ()
+    needs: tuple[tuple[str, str], ...] = ()
+
+    @property
+    def remark(self) -> str:
+        """Both answers as the one that every call keeps."""
+        return "\n".join(part for part in (self.good, self.wish) if part)
+
+
+NOTHING_SAID = Said()
+
+
 def seat_of(cause: str, keeper: str, *, complaint: bool = False) -> str:
     """The seat of the client that makes the call: the manager's after a request, the adviser's after a complaint (whom
     it concerned more often than not is the manager), else that which keeps in touch with him."""

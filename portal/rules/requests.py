@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
-from datetime import UTC, date, datetime, timedelta
+from collections.abc import Callable, Iterator
+from datetime import UTC, date, datetime, time, timedelta
 
 from portal.rules.contacts import is_quiet
+from portal.rules.shared.case_clock import ClockState
 from portal.rules.shared.moves import Moves
 from portal.rules.shared.workdays import Hours
 
@@ -18,25 +19,33 @@ _MOVES = Moves(
     {
         "take": {"new": "taken", "taken": "taken", "waiting": "waiting"},
         "reassign": {"new": "new", "taken": "taken", "waiting": "waiting"},
-        "reply": {"taken": "taken", "waiting": "waiting"},
-        "ask": {"taken": "waiting", "waiting": "waiting"},
+        "forward": {"new": "new", "taken": "new", "waiting": "waiting"},
+        "reply": {"new": "taken", "taken": "taken", "waiting": "waiting"},
+        "ask": {"new": "waiting", "taken": "waiting", "waiting": "waiting"},
         "note": {state: state for state in STATES},
         "answer": {"new": "new", "taken": "taken", "waiting": "taken"},
-        "resolve": {"taken": "resolved", "waiting": "resolved"},
+        "resolve": {"new": "resolved", "taken": "resolved", "waiting": "resolved"},
+        "duplicate": {"new": "closed", "taken": "closed", "waiting": "closed"},
+        "separate": {"closed": "taken"},
         "close": {"resolved": "closed"},
         "withdraw": {"new": "withdrawn", "taken": "withdrawn", "waiting": "withdrawn"},
         "reopen": {"resolved": "taken", "closed": "taken"},
         "rate": {"resolved": "resolved", "closed": "closed"},
+        "accept": {"new": "taken", "taken": "taken", "waiting": "waiting"},
+        "refuse": {"new": "closed", "taken": "closed", "waiting": "closed"},
     }
 )
 can = _MOVES.can
 DEEDS = _MOVES.deeds
 """`take` of what is in hand: only where whoever had it in person can no longer. `reply` tells the client something,
-`ask` does and waits for him, `answer` is what the client writes."""
+`ask` does and waits for him, and both, as `resolve`, take what nobody took; `answer` is what the client writes.
+`forward` gives it to another branch; `duplicate` closes it for another request, `separate` takes that back."""
 UNSEEN = frozenset({"note"})
 """What the client never learns of, not even that something moved."""
 CLIENT_DEEDS = frozenset({"answer", "withdraw", "reopen", "rate"})
-STAFF_DEEDS = frozenset(DEEDS) - {"answer", "withdraw", "rate"}
+OF_COMPLAINTS = frozenset({"accept", "refuse"})
+"""Done through the record of a complaint alone (rules/complaints.py)."""
+STAFF_DEEDS = frozenset(DEEDS) - {"answer", "withdraw", "rate"} - OF_COMPLAINTS
 
 
 def after(state: str, deed: str, assigned: bool = True) -> str:
@@ -44,12 +53,24 @@ def after(state: str, deed: str, assigned: bool = True) -> str:
     allowed.
     """
     found = _MOVES.after(state, deed)
-    return "new" if deed == "reopen" and not assigned else found
+    return "new" if deed in ("reopen", "separate") and not assigned else found
 
 
-def deeds_in(state: str, side: frozenset[str] = frozenset(DEEDS)) -> tuple[str, ...]:
+_ANSWERS = frozenset({"reply", "ask", "resolve"})
+_NEVER = frozenset({"forward", "duplicate", "separate"})
+
+
+def fits(kind: str, state: str, deed: str) -> bool:
+    """`can` for a kind: a complaint is accepted before it is answered; it goes to another branch by what it is about,
+    and ends by a decision of its own (R6)."""
+    if kind == "complaint" and (deed in _NEVER or (state == "new" and deed in _ANSWERS)):
+        return False
+    return can(state, deed)
+
+
+def deeds_in(state: str, side: frozenset[str] = frozenset(DEEDS), kind: str = "") -> tuple[str, ...]:
     """What may be done in `state` (by one side: CLIENT_DEEDS or STAFF_DEEDS), in a fixed order for buttons."""
-    return tuple(deed for deed in DEEDS if deed in side and can(state, deed))
+    return tuple(deed for deed in DEEDS if deed in side and fits(kind, state, deed))
 
 
 def clock_mark(before: str, after: str) -> str | None:
@@ -65,6 +86,23 @@ def clock_mark(before: str, after: str) -> str | None:
     return "resume" if before == "waiting" and after in ("new", "taken") else None
 
 
+TIMELESS = frozenset({"praise"})
+"""Kinds that nobody waits for: no moment by which they are late."""
+
+
+def due_moment(kind: str, state: ClockState, told: datetime | None) -> datetime | None:
+    """When a request is due: as its clock says, and never later than the moment that the client was told."""
+    if kind in TIMELESS or state.stopped or state.paused or state.due_at is None:
+        return None
+    return min(state.due_at, told) if told else state.due_at
+
+
+def was_late(kind: str, state: ClockState, told: datetime | None) -> bool:
+    """Was it late where its clock stopped?"""
+    late = told is not None and state.stopped_at is not None and state.stopped_at > told
+    return kind not in TIMELESS and (state.late or late)
+
+
 def turn(state: str) -> str:
     """Whose turn it is (the colours of LOOK.md): `ours`, `theirs` or `done`."""
     return {"new": "ours", "taken": "ours", "waiting": "theirs"}.get(state, "done")
@@ -75,23 +113,23 @@ CALL_DAYS = 5
 CALL_STEP = timedelta(minutes=30)
 
 
-def call_times(now: datetime, hours: Hours) -> Iterator[datetime]:
+def call_times(now: datetime, hours: Hours, quiet: Callable[[time], bool] = is_quiet) -> Iterator[datetime]:
     """The moments at which he may ask to be called: every half hour of the next working days (today among them while
     one is left), while the branch works, never in quiet hours, never sooner than in half an hour."""
     day, days = now.astimezone(hours.zone).date(), 0
     last = day + timedelta(days=60)
     while days < CALL_DAYS and day <= last:
-        found = [one for one in _half_hours(day, hours) if one - now >= CALL_STEP]
+        found = [one for one in _half_hours(day, hours, quiet) if one - now >= CALL_STEP]
         yield from found
         days += bool(found)
         day += timedelta(days=1)
 
 
-def _half_hours(day: date, hours: Hours) -> Iterator[datetime]:
+def _half_hours(day: date, hours: Hours, quiet: Callable[[time], bool]) -> Iterator[datetime]:
     for opens, closes in hours.spans(day):
         at, end = (datetime.combine(day, wall, hours.zone) for wall in (opens, closes))
         while at < end:
-            if not is_quiet(at.time()):
+            if not quiet(at.time()):
                 yield at.astimezone(UTC)
             at += CALL_STEP
 

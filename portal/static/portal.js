@@ -2,6 +2,7 @@
 import { watchForms } from "./js/forms.js";
 import { watchPickers } from "./js/areas/picker.js";
 import { watchMerging } from "./js/areas/merging.js";
+import { watchRows } from "./js/areas/rows.js";
 import { watchVouchers } from "./js/areas/voucher.js";
 import { watchInstalled } from "./js/installed.js";
 import { watchKeys } from "./js/keys.js";
@@ -9,6 +10,7 @@ import { watchFolds, watchMenus } from "./js/menus.js";
 import { watchSearch } from "./js/search.js";
 import { watchDrafts } from "./js/writing/drafts.js";
 import { watchFiles } from "./js/writing/files.js";
+import { watchSending } from "./js/writing/sending.js";
 import { watchRefusals } from "./js/writing/refusals.js";
 import { watchSwaps } from "./js/writing/swaps.js";
 
@@ -18,10 +20,12 @@ watchMenus();
 watchFolds();
 watchPickers();
 watchMerging();
+watchRows();
 watchVouchers();
 watchSearch();
 watchRefusals();
 watchFiles();
+watchSending();
 watchSwaps();
 watchDrafts();
 watchInstalled();

@@ -10,6 +10,7 @@ const KEPT = "kept-";
 const WEEK = 7 * 24 * 3600 * 1000;
 
 const untilOf = (response) => Number(response?.headers.get("Portal-Keep-Until") ?? 0) * 1000;
+const forgetOf = (response) => response?.headers.get("Portal-Forget") ?? "";
 const personOf = (response) => response?.headers.get("Portal-Person") ?? "";
 
 async function fillShell() {
@@ -38,9 +39,12 @@ async function remember(request, response) {
   if (!person) return;
   await forget(KEPT + person);
   const until = untilOf(response);
-  if (response.redirected || !until || until <= Date.now() || until > Date.now() + WEEK + 60000 || response.status !== 200) return;
+  const keeps = !response.redirected && response.status === 200 && until > Date.now() && until <= Date.now() + WEEK + 60000;
+  if (!keeps && !await caches.has(KEPT + person)) return;
   const kept = await caches.open(KEPT + person);
-  await kept.put(request.url, response);
+  if (forgetOf(response)) await kept.delete(new URL(forgetOf(response), request.url).href);
+  if (keeps) await kept.put(request.url, response);
+  else if (!response.redirected) await kept.delete(request.url); // what was kept once holds no longer
 }
 
 async function keptPage(request) {
@@ -86,7 +90,17 @@ self.addEventListener("fetch", (event) => {
   else if (url.pathname.startsWith("/static/vendor/")) event.respondWith(file(request));
 });
 
+/** A page that was opened before this worker was at work is kept all the same, with the files that it needs. */
+async function keepNow({ page: address, files }) {
+  const shell = await caches.open(SHELL);
+  await Promise.all(files.map(async (one) => await shell.match(one, { ignoreVary: true }) ?? shell.add(one)));
+  const response = await fetch(address, { credentials: "same-origin" });
+  await remember(new Request(address), response);
+}
+
 // A page says who is signed in now: what is another person's goes.
 self.addEventListener("message", (event) => {
-  if (event.data?.kind === "here" && event.data.person) event.waitUntil(forget(KEPT + event.data.person));
+  const { kind, person } = event.data ?? {};
+  if (kind === "here" && person) event.waitUntil(forget(KEPT + person));
+  if (kind === "keep") event.waitUntil(keepNow(event.data).catch(() => {}));
 });

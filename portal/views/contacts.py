@@ -13,6 +13,7 @@ from portal.ground import clock
 from portal.ground.errors import StaleVersion
 from portal.ground.i18n import gettext as _
 from portal.models import Client
+from portal.reads.administration.hours import quiet_until
 from portal.reads.clients.scope import ClientScope
 from portal.reads.contacts.agreed import last_agreed, occasions_of, persons_of
 from portal.reads.contacts.companies import whose_turn
@@ -28,7 +29,7 @@ from portal.reads.contacts.steps import steps_of
 from portal.reads.follow_ups.open import Wanted, calls
 from portal.reads.follow_ups.reasons import why
 from portal.rules.accounts.visibility import Permission as P
-from portal.rules.contacts import is_quiet, week_end
+from portal.rules.contacts import week_end
 from portal.rules.shared.addresses import row_id
 from portal.web.answers import answer, current_actor, done
 from portal.web.pages import Pages
@@ -45,21 +46,21 @@ def index() -> Any:
     form = DueForm(request.args)
     form.validate()
     whose = form.whose.data if form.whose.data in ("mine", "team") else "mine" if keeps(current_actor) else "team"
-    due = due_for(current_actor, whose)
-    found = due_page(due, by_district=form.by.data == "district")
-    quiet = is_quiet(clock.local(clock.now()).time())
+    by_district, after = form.by.data == "district", request.args.get("after", "")
+    due = due_for(current_actor, whose, "" if by_district else after, for_visits=by_district)
+    until = week_end(clock.today())
     return answer(
         "contacts/due.html",
         whose=whose,
         by=form.by.data,
         due=due,
-        page=found,
-        quiet=quiet,
+        page=due_page(due, by_district=by_district),
+        quiet=quiet_until(),
         reasons=REASONS,
         reasons_of=reasons_of,
         when_due=when_due,
-        steps=steps_of(current_actor, week_end(clock.today())),
-        calls=calls(current_actor, Wanted(whose, until=week_end(clock.today())), CALLS + 1),
+        steps=[] if after else steps_of(current_actor, until),
+        calls=[] if after else calls(current_actor, Wanted(whose, until=until), CALLS + 1),
         calls_shown=CALLS,
         why=why,
         answer_names={},

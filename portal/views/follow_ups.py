@@ -7,21 +7,23 @@ from typing import Any
 from flask import request
 
 from portal.actions import contacts, follow_ups
-from portal.forms.follow_ups import CallsForm, FollowUpForm
-from portal.ground import clock
+from portal.forms.follow_ups import CallsForm, EventCallForm, FollowUpForm
 from portal.ground.errors import OutOfScope
 from portal.ground.i18n import gettext as _
 from portal.models import Client
+from portal.reads.administration.hours import quiet_until
 from portal.reads.clients.scope import ClientScope
 from portal.reads.contacts.due import keeps
 from portal.reads.contacts.plans import lately_by_others
+from portal.reads.events.after import said_at
 from portal.reads.follow_ups.open import SHOWN, Line, Wanted, calls, figures, one_of
 from portal.reads.follow_ups.reasons import why
 from portal.rules.accounts.visibility import Permission as P
-from portal.rules.contacts import is_quiet
+from portal.rules.follow_ups import Answers
 from portal.rules.shared.addresses import row_id
 from portal.web.answers import answer, current_actor, done
 from portal.web.pages import Pages
+from portal.words.event_results import SCORES
 from portal.words.follow_ups import ANSWERS, CAUSES
 
 pages = Pages("follow_ups", __name__, place="contacts")
@@ -48,7 +50,7 @@ def index() -> Any:
         lines=lines[:SHOWN],
         more=len(lines) > SHOWN,
         figures=figures(current_actor, whose),
-        quiet=is_quiet(clock.local(clock.now()).time()),
+        quiet=quiet_until(),
         why=why,
         causes=dict(CAUSES),
         answer_names=dict(ANSWERS),
@@ -59,6 +61,8 @@ def index() -> Any:
 def record(number: str, follow_up: str) -> Any:
     client = ClientScope(current_actor).by_number(number)
     line = _line(client, follow_up)
+    if line.cause == "event":
+        return _after_event(client, line)
     form = FollowUpForm()
     if form.validate_on_submit():
         with form.refusing():
@@ -73,15 +77,43 @@ def record(number: str, follow_up: str) -> Any:
                 form.submission.data,
             )
             return _back(_("The call is on record."), client)
+    return _page(client, line, form)
+
+
+def _page(client: Client, line: Line, form: FollowUpForm | EventCallForm, **more: Any) -> Any:
     if not form.is_submitted():
         form.channel.data = (client.preferred_channel or "wechat") if client.do_not_call else "phone"
         contacts.begin(current_actor, client)
     lately = lately_by_others(current_actor, client)
-    return answer("contacts/follow_up.html", form.status, client=client, form=form, line=line, lately=lately, why=why)
+    return answer(
+        "contacts/follow_up.html", form.status, client=client, form=form, line=line, lately=lately, why=why, **more
+    )
+
+
+def _after_event(client: Client, line: Line) -> Any:
+    """The call after an event asks what the thanks asked, where the client has not said it yet, and nothing else."""
+    form, said = EventCallForm(), said_at(line.ref, client.id)
+    if client.is_company:
+        del form.interests
+    if form.validate_on_submit():
+        with form.refusing():
+            follow_ups.record(
+                current_actor,
+                client,
+                line.id,
+                form.channel.data,
+                form.outcome.data,
+                form.summary.data,
+                Answers(),
+                form.submission.data,
+                form.said(asked=line.questions and said is None),
+            )
+            return _back(_("The call is on record."), client)
+    return _page(client, line, form, said=said, scores=dict(SCORES))
 
 
 def _line(client: Client, follow_up: str) -> Line:
-    found = one_of(client, row_id(follow_up) or 0)
+    found = one_of(current_actor, client, row_id(follow_up) or 0)
     if found is None:
         raise OutOfScope()
     return found

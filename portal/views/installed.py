@@ -1,4 +1,4 @@
-"""The portal on a client's phone: manifest, service worker, and the page that stands where there is no line."""
+"""The portal on a phone: manifest (for clients), service worker, and the page that stands where there is no line."""
 
 from __future__ import annotations
 
@@ -44,7 +44,7 @@ def app_manifest() -> Any:
     return response
 
 
-@pages.page("/sw.js", may=P.PUBLIC)
+@pages.page("/sw.js", may=P.PUBLIC, side="both")
 def worker() -> Any:
     """At the root, so that it may look after every page."""
     response = Response((STATIC / "vendor" / manifest()["worker.js"]).read_bytes(), mimetype="text/javascript")
@@ -52,11 +52,11 @@ def worker() -> Any:
     return response
 
 
-@pages.page("/sw.json", may=P.PUBLIC)
+@pages.page("/sw.json", may=P.PUBLIC, side="both")
 def shell() -> Any:
     return jsonify(offline.shell())
 
 
-@pages.page("/offline", may=P.PUBLIC, endpoint="offline")
+@pages.page("/offline", may=P.PUBLIC, endpoint="offline", side="both")
 def no_line() -> Any:
     return answer("layouts/offline.html")

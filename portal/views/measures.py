@@ -43,7 +43,7 @@ def _asked() -> tuple[MeasuresForm, read.Asked]:
     chosen = next((one for one in named if one.code == form.branch.data), None)
     if chosen:
         branches = tuple(one.id for one in tree.branches_below([chosen.path]))
-    return form, read.Asked(form.month_of(), form.by.data, branches, own)
+    return form, read.Asked(form.month_of(), form.by.data, branches, own, current_actor)
 
 
 def _label(key: read.Key, by: str, people: dict[int, str]) -> str:

@@ -17,6 +17,7 @@ from werkzeug.routing import IntegerConverter
 from portal import database
 from portal.rules.accounts.visibility import Permission
 from portal.rules.shared.addresses import BIGGEST
+from portal.rules.shared.uploads import MAX_TOGETHER, MEGABYTE
 
 LONGEST = 10_000
 """Characters of a value that anybody looks at: more than twice what the longest field takes. What lies beyond is cut
@@ -48,8 +49,8 @@ def _clean(value: Any, most: int = LONGEST) -> Any:
     return value[:most].replace("\0", "") if isinstance(value, str) else value
 
 
-MOST_BYTES = (50 << 20) + (2 << 20)
-"""Of one request: the files that a form takes (five of 10 MB), and its texts."""
+MOST_BYTES = MAX_TOGETHER + 2 * MEGABYTE
+"""Of one request: the files that a form takes, and its texts."""
 
 CARRIED = 600_000
 """Characters of what travels sealed through a sign-in."""

@@ -1,6 +1,7 @@
 """What a client's phone keeps for a time without a line: only what a view marks, until the end that it says.
 
-The service worker (static/worker.js) reads two headers: whose page it is, and until when it may be kept.
+The service worker (static/worker.js) reads three headers: whose page it is, until when it may be kept, and which kept
+page holds no longer.
 """
 
 from __future__ import annotations
@@ -17,19 +18,26 @@ from portal.ground import clock
 from portal.ground.security import digest, keyed_digest
 from portal.web.rendering import asset, manifest
 
-UNTIL, PERSON = "Portal-Keep-Until", "Portal-Person"
+UNTIL, PERSON, FORGET = "Portal-Keep-Until", "Portal-Person", "Portal-Forget"
 LONGEST = timedelta(days=7)
 WECHAT = "MicroMessenger"
 
 
-def keep_offline(response: Response, until: datetime) -> Response:
+def keep_offline(response: Response, until: datetime, *, forms: bool = False) -> Response:
     """Let the phone keep this page until a moment (UTC), at most seven days. The page is one that its reader asked for
-    by GET, whole, and that holds no form. Raises ValueError for another one: that is a mistake of ours."""
+    by GET, whole, and that holds no form, unless its script takes what is sent without a line (`forms`). Raises
+    ValueError for another one: that is a mistake of ours."""
     if request.method != "GET" or request.headers.get("HX-Request") or response.status_code != 200:
         return response
-    if b"<form" in response.get_data():
+    if not forms and b"<form" in response.get_data():
         raise ValueError("a page that a phone keeps has no form")
     response.headers[UNTIL] = str(int(min(until, clock.now() + LONGEST).timestamp()))
+    return response
+
+
+def forget_offline(response: Response, path: str) -> Response:
+    """What the phone may have kept under this path holds no longer: a voucher that was used or given back."""
+    response.headers[FORGET] = path
     return response
 
 

@@ -7,6 +7,7 @@ otherwise there would be nothing for him to see.
 
 from __future__ import annotations
 
+import re
 from datetime import UTC, datetime, timedelta
 from typing import Any
 
@@ -21,6 +22,7 @@ from portal.ground import clock, formats, i18n
 from portal.ground.errors import Overtaken, Refused
 from portal.ground.i18n import gettext as _
 from portal.models import Account, Client, Event, Request, Staff, TierList
+from portal.reads.accounts import recusal
 from portal.reads.administration.since import deeds_since
 from portal.reads.organisation import tree
 from portal.web import seals
@@ -32,6 +34,10 @@ from portal.words.tiers import tier_name
 
 SEEN_FOR = timedelta(hours=24)
 BY_LETTER = {"C": Client, "E": Event, "L": TierList, "R": Request}
+BY_PATH = {
+    "subtask": re.compile(r"/requests/tasks/([1-9][0-9]{0,17})(?=/|$)", re.ASCII),
+    "complaint_measure": re.compile(r"/complaints/measures/([1-9][0-9]{0,17})(?=/|$)", re.ASCII),
+}
 PASSED_ON = frozenset({"seen"})
 
 
@@ -117,7 +123,10 @@ def lost_sight() -> Any | None:
     since = seen_at()
     if since is None:
         return None
-    entries = deeds_since(_subject(), since, current_user)
+    subject = _subject()
+    if any(recusal.hides(current_user, table, key) for table, key in subject):
+        return None  # what concerns him has never been there
+    entries = deeds_since(subject, since, current_user)
     words = next((text for one in entries if (text := gone.sentence(one, current_user.name))), "")
     return _page(words or gone.NOT_YOURS, [], back=None)
 
@@ -131,6 +140,9 @@ def lost_right() -> Any | None:
 
 
 def _subject() -> list[tuple[str, int]]:
+    for table, where in BY_PATH.items():
+        if meant := where.match(request.path):
+            return [(table, int(meant[1]))]
     number = str((request.view_args or {}).get("number", ""))
     model = BY_LETTER.get(number[:1])
     found = model.select(model.id).where(model.number == number).scalar() if model else None

@@ -51,7 +51,10 @@ DESK = (
     Group(
         "service",
         _l("Service"),
-        (Place("requests", "requests.index", _l("Requests"), "message-2", P.REQUESTS_READ),),
+        (
+            Place("requests", "requests.index", _l("Requests"), "message-2", P.REQUESTS_READ),
+            Place("complaints", "complaints.index", _l("Complaints"), "alert-circle", P.STAFF),
+        ),
     ),
     Group(
         "vip",
@@ -60,6 +63,10 @@ DESK = (
             Place("tiers", "tiers.index", _l("Tiers"), "crown", P.TIERS_READ),
             Place("lists", "lists.index", _l("Lists"), "list-details", P.TIERS_READ),
             Place("benefits", "benefits.index", _l("Benefits"), "gift", P.BENEFITS_READ),
+            Place("partners", "partners.index", _l("Partners"), "building-community", P.PARTNERS_READ),
+            Place(
+                "benefit_figures", "benefit_figures.index", _l("Benefits in figures"), "chart-bar", P.BENEFITS_FIGURES
+            ),
         ),
     ),
     Group(

@@ -68,7 +68,7 @@ PAGES: dict[int, tuple[Any, Any]] = {
     409: (_l("It has changed in the meantime"), _l("Somebody else was quicker. Look at the page again, then decide.")),
     413: (
         _l("Too large"),
-        _l("What was sent is larger than allowed. A file may have up to 10 MB, all together up to 50 MB."),
+        _l("What was sent is larger than allowed. A file may have up to 20 MB, all together up to 50 MB."),
     ),
     414: (
         _l("The address is too long"),

@@ -121,5 +121,6 @@ def install(app: Flask) -> None:
         environment.filters[name] = getattr(masking, name)
     for name in ("date", "day", "when", "span", "by", "mask_account"):
         environment.filters[name] = _unbroken(environment.filters[name])
+    environment.filters["unbroken"] = _joined
     environment.filters["named"] = i18n.named
     environment.filters["tier_reason"] = tiers.tier_reason

@@ -13,6 +13,7 @@ from portal.ground.security import digest
 from portal.models import SignIn
 from portal.reads.accounts.actors import Actor, by_token
 from portal.reads.accounts.codes import Issued, standing_code
+from portal.reads.notices.inbox import unread_of
 
 TOUCH = timedelta(seconds=60)
 
@@ -27,6 +28,8 @@ def install(login: LoginManager, settings: Settings) -> None:
         if actor is None or expired(actor, settings):
             return None
         actor.token = token
+        if actor.unread_named:
+            actor.unread = unread_of(actor)
         touch(actor)
         return actor
 

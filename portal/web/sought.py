@@ -10,7 +10,7 @@ from __future__ import annotations
 from typing import Any
 from urllib.parse import urlencode
 
-from flask import redirect, request
+from flask import abort, redirect, request
 from werkzeug.datastructures import MultiDict
 
 from portal.actions.finding.looking_up import typed_in_a_list
@@ -19,6 +19,7 @@ from portal.ground import clock, security, settings
 from portal.reads.accounts.actors import Actor
 from portal.rules.finding.whole import told_by_digits, whole_number
 from portal.rules.shared.codes import parse_code
+from portal.web import incoming
 
 MARK, HOURS = "~", 2
 OF_A_FORM = ("csrf_token", "submission")
@@ -69,4 +70,7 @@ def moved(actor: Actor, path: str) -> Any:
         for name, value in request.values.items(multi=True)
         if name not in OF_A_FORM and value
     ]
-    return redirect(f"{path}?{urlencode(pairs)}" if pairs else path, 303)
+    query = urlencode(pairs)
+    if len(query) > incoming.LONGEST_QUERY:  # it would be refused there, and no browser reads so long a header
+        abort(414)
+    return redirect(f"{path}?{query}" if pairs else path, 303)

@@ -142,8 +142,8 @@ class LanguageEnvironment(Environment):
 class Tight(Extension):
     """Line breaks of a template are for its reader: one beside a tag, or between two `{{ }}` or `{% %}`, is nothing on
     the page. Beside words that stand in the template itself it is one space, as are blanks within a line; a space that
-    is wanted at a line's end is `{{ " " }}`. A middle dot always stands between two spaces. Within quotes
-    it is one space; nothing changes within <pre>, <textarea> and <script>.
+    is wanted at a line's end is `{{ " " }}`. A middle dot always stands between two spaces, and never
+    begins a line. Within quotes a line break is one space; nothing changes within <pre>, <textarea> and <script>.
     """
 
     def filter_stream(self, stream: Iterable[Token]) -> Iterator[Token]:
@@ -233,7 +233,7 @@ class _White:
             self.tag = "" if found.startswith("<!--") else found[1:].lower()
         else:
             self.last = "dot" if found == self.DOT else "words"
-        out.append(f" {found} " if self.last == "dot" else found)
+        out.append(f"\u00a0{found} " if self.last == "dot" else found)
 
     def _space(self, found: str, data: str, at: int, before: str) -> str:
         after = data[at : at + 1]

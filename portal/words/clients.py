@@ -18,9 +18,14 @@ GENDERS: Choices = [("", _l("Not known")), ("m", _l("Male")), ("f", _l("Female")
 DOCUMENTS: Choices = [
     ("", _l("None")),
     ("resident_id", _l("Resident ID")),
+    ("temporary_id", _l("Temporary resident ID")),
+    ("household_book", _l("Household book")),
     ("passport", _l("Passport")),
     ("hk_macao_permit", _l("Hong Kong or Macao permit")),
     ("taiwan_permit", _l("Taiwan permit")),
+    ("hmt_residence", _l("Residence permit (Hong Kong, Macao, Taiwan)")),
+    ("foreign_resident", _l("Permanent residence (foreigners)")),
+    ("military_id", _l("Military ID")),
     ("uscc", _l("Unified social credit code")),
 ]
 CHANNELS: Choices = [("", _l("No preference")), *contacts.CHANNELS]
@@ -195,6 +200,17 @@ NOTICES: dict[str, Any] = {
     "proposal.declined": _l("We could not take over your correction of “%(field)s”: %(reason)s"),
     "person.ran_out": _l("The authority of %(person)s for %(client)s has run out"),
 }
+
+WRONG: dict[str, Any] = {
+    "birthday": _l("A birthday must be in the past."),
+    "email": _l("This is not an e-mail address."),
+    "assessed": _l("An assessment must be in the past."),
+    "unassessed": _l("Please say when this was assessed."),
+    "ends": _l("The end cannot be before the assessment."),
+    "document_kind": _l("This kind of document is not one of such a client."),
+    "document": _l("Please enter the number of this document, too."),
+}
+"""What `rules/clients/values.py` finds."""
 
 FIELDS: dict[str, Any] = {
     "kind": _l("Kind"),

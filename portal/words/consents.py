@@ -33,10 +33,27 @@ UNANSWERED: dict[str, Any] = {
     "greetings": _l("on"),
 }
 
+UNANSWERED_HERE: dict[str, Any] = {
+    **UNANSWERED,
+    "marketing": _l("not asked yet: no advertising, only invitations of the client's tier"),
+}
+"""The same as staff read it."""
+
 DEEDS: dict[str, Any] = {
     "consent.given": _l("%(actor)s recorded the consent of %(client)s"),
     "consent.refused": _l("%(actor)s recorded that %(client)s refuses"),
 }
+
+NOTICES: dict[str, Any] = {
+    "consent.noted_given": _l("%(by)s noted that you agree: %(consent)s. You can withdraw it in your profile"),
+    "consent.noted_refused": _l("%(by)s noted that you do not want it: %(consent)s. You can change it in your profile"),
+}
+
+CHANNELS: list[tuple[str, Any]] = [
+    ("phone", _l("By phone")),
+    ("branch", _l("In the branch")),
+    ("paper", _l("On paper")),
+]
 
 OWN_DEEDS: dict[str, Any] = {
     "consent.given": _l("%(actor)s gave a consent"),

@@ -11,6 +11,12 @@ from portal.ground.i18n import lazy_gettext as _l
 from portal.ground.i18n import ngettext
 from portal.reads.contacts.due import Due, DueLine
 
+WRONG: dict[str, Any] = {
+    "ahead": _l("A contact is recorded after it took place."),
+    "behind": _l("The next contact must be in the future."),
+}
+"""What `rules/contacts.wrong` finds."""
+
 CHANNELS = [
     ("phone", _l("Phone")),
     ("visit", _l("Visit")),
@@ -101,12 +107,13 @@ def when_due(line: DueLine) -> tuple[str, str, str]:
 
 
 def due_page(due: Due, *, by_district: bool) -> list[tuple[str, str, list[DueLine]]]:
-    """The sections of the page, as (id, title, lines): by how late, or for visits by district."""
+    """The sections of the page, as (id, title, lines), each with what matters most first: by how late, or for visits by
+    district."""
     if by_district:
         lines = sorted(due.lines, key=lambda one: one.district)
         groups = [(district, list(found)) for district, found in groupby(lines, key=lambda one: one.district)]
         return [
-            (f"district-{number}", district or _("No district"), sorted(found, key=lambda one: -one.score))
+            (f"district-{number}", district or _("No district"), found)
             for number, (district, found) in enumerate(groups)
         ]
     parts = [

@@ -12,6 +12,14 @@ from portal.reads import reference
 from portal.reads.holdings.names import class_word, holding_name
 from portal.rules.shared.masking import mask_account
 
+WRONG: dict[str, Any] = {
+    "since": _l("A service that runs began in the past."),
+    "until": _l("The end must be between the beginning and today."),
+    "number": _l("Please use 4 to 32 letters, figures and hyphens."),
+}
+"""What `rules/holdings/services.py` finds."""
+NO_SERVICE = _l("This product is no service that is signed for by itself.")
+
 
 def any_name(code: str) -> str:
     """The name of a class or a product by its code."""

@@ -8,7 +8,7 @@ from portal.ground.i18n import lazy_gettext as _l
 from portal.words.states import State
 
 STATES = {
-    "mapping": State("wait", _l("Columns to be named")),
+    "mapping": State("wait", _l("Waits for an answer")),
     "staging": State("info", _l("Being read")),
     "review": State("wait", _l("To be reviewed")),
     "loading": State("info", _l("Being written")),
@@ -47,6 +47,30 @@ TABLES: dict[str, Any] = {
 }
 
 
+ENCODINGS: dict[str, Any] = {
+    "utf-8": _l("UTF-8 (international)"),
+    "gb18030": _l("GB18030 (Chinese, also GBK and GB2312)"),
+    "cp1252": _l("Windows 1252 (Western European)"),
+    "latin-1": _l("Windows 1252 (Western European)"),
+    "utf-16": _l("UTF-16 (Unicode text of Excel)"),
+    "utf-16-le": _l("UTF-16 (Unicode text of Excel)"),
+    "utf-16-be": _l("UTF-16 (Unicode text of Excel)"),
+}
+"""How the letters of a file may be written."""
+
+LIKENESS: dict[str, Any] = {
+    "document": _l("the same document"),
+    "name_phone": _l("the same phone, the same name"),
+    "name_birthday": _l("the same name, the same birthday"),
+    "company_name": _l("the same company name"),
+    "sound_phone": _l("the same phone, a name that sounds alike"),
+    "phone": _l("the same phone, another name"),
+    "namesake": _l("the same name, another phone"),
+    "alike": _l("alike in several details"),
+    "": _l("alike in several details"),
+}
+"""Why a row looks like somebody who is known."""
+
 ORIGINS: dict[str, Any] = {"web": _l("Uploaded"), "folder": _l("Nightly folder"), "command": _l("Command line")}
 
 DEEDS: dict[str, Any] = {
@@ -64,7 +88,12 @@ DEEDS: dict[str, Any] = {
 NOTICES: dict[str, Any] = {
     "import.done": _l("The import of %(files)s into %(place)s is done"),
     "import.undone": _l("The import of %(files)s into %(place)s is undone"),
+    "import.moved": _l("Records changed while %(files)s for %(place)s waited: please review these rows again"),
     "import.waits": _l("The nightly file %(files)s for %(place)s needs a look: rows are rejected or undecided"),
+    "import.asks": _l("%(files)s for %(place)s cannot be read before somebody answers a question"),
+    "import.read": _l("%(files)s for %(place)s is read and waits for your review"),
+    "import.ends_soon": _l("%(files)s for %(place)s still waits; without a decision it is given up in a week"),
+    "import.given_up": _l("%(files)s for %(place)s was given up: nobody decided in time, and nothing was written"),
     "import.unreadable": _l("The nightly file %(files)s for %(place)s cannot be read"),
 }
 

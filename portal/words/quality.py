@@ -27,6 +27,7 @@ def moving_words(counts: dict[str, int]) -> list[str]:
         "contact": lambda n: ngettext("%(num)d contact", "%(num)d contacts", n),
         "request": lambda n: ngettext("%(num)d request", "%(num)d requests", n),
         "sign_up": lambda n: ngettext("%(num)d event sign-up", "%(num)d event sign-ups", n),
+        "waiting_party": lambda n: ngettext("%(num)d party on a waiting list", "%(num)d parties on waiting lists", n),
         "lot": lambda n: ngettext("%(num)d benefit granted", "%(num)d benefits granted", n),
         "hold": lambda n: ngettext("%(num)d benefit booked", "%(num)d benefits booked", n),
         "seat": lambda n: ngettext("%(num)d seat in the team", "%(num)d seats in the team", n),

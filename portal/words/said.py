@@ -13,6 +13,8 @@ from portal.ground.i18n import lazy_gettext as _l
 from portal.ground.i18n import named
 from portal.reads import reference
 from portal.reads.organisation import tree
+from portal.rules.notices import texts
+from portal.rules.shared.lines import unpacked
 from portal.rules.shared.masking import mask_id
 from portal.words import (
     absences,
@@ -20,18 +22,25 @@ from portal.words import (
     administration,
     benefits,
     clients,
+    complaints,
     consents,
     contacts,
+    evening,
+    event_results,
     events,
     finding,
     follow_ups,
     handovers,
     holdings,
     imports,
+    introductions,
+    notices,
     organisation,
+    partners,
     quality,
     requests,
     screening,
+    signatures,
     teams,
     tiers,
 )
@@ -56,11 +65,18 @@ AREAS: tuple[ModuleType, ...] = (
     contacts,
     follow_ups,
     requests,
+    complaints,
     benefits,
+    partners,
     events,
+    event_results,
+    introductions,
+    evening,
     quality,
     imports,
+    signatures,
     administration,
+    notices,
 )
 
 
@@ -74,13 +90,24 @@ AREA_OF = {code: area for area in AREAS for code in getattr(area, "DEEDS", {})}
 
 STATES: dict[str, dict[str, State]] = {
     "event": events.STATES,
+    "event result": event_results.RESULT_STATES,
+    "event photo": event_results.PHOTO_STATES,
+    "introduction": introductions.STATES,
+    "waiting": events.WAITING,
     "request": requests.STATES,
+    "complaint": complaints.STATES,
+    "paper": complaints.PAPER_STATES,
+    "subtask": requests.SUBTASKS,
     "voucher": benefits.VOUCHERS,
+    "signature": signatures.STATES,
+    "partner": partners.STATES,
+    "settlement": partners.MONTHS,
     "list": screening.LIST_STATES,
     "name": screening.NAME_STATES,
     "client on lists": screening.CLIENT_STATES,
     "handover": handovers.STATES,
     "task": administration.TASK_STATES,
+    "delivery": notices.STATES,
 }
 KINDS: dict[str, dict[str, Any]] = {"event": dict(events.KINDS), "request": dict(requests.KINDS)}
 
@@ -112,7 +139,11 @@ ICONS = {
     "role": "key",
     "branch": "building-bank",
     "request": "message-2",
+    "complaint": "alert-circle",
+    "phrase": "template",
     "event": "calendar-event",
+    "venue": "map-pin",
+    "introduction": "users",
     "duplicate": "users",
     "merge": "arrows-exchange",
     "quality": "clipboard-check",
@@ -134,9 +165,15 @@ ICONS = {
     "outside": "building-bank",
     "service": "checks",
     "benefit": "gift",
-    "partner": "building",
+    "partner": "building-community",
+    "settlement": "receipt",
     "voucher": "ticket",
+    "signature": "writing-sign",
     "product": "list-details",
+    "endpoint": "send",
+    "delivery": "send",
+    "notice": "bell",
+    "address": "mail-off",
 }
 
 
@@ -180,14 +217,22 @@ def _filled(text: Any, words: dict[str, Any]) -> str:
         known["from_day"] = formats.day(date.fromisoformat(str(known["from_day"])))
     if "cause" in known:
         known["cause"] = handovers.told_cause(known)
+    if re.fullmatch(r"\d{4}-\d\d", str(known.get("month", "")), re.ASCII):
+        known["month"] = formats.month(date.fromisoformat(f"{known['month']}-01"))
     if "fen" in known:
         known["amount"] = formats.money(int(known["fen"]))
     if "branch" in known:
         known["branch"] = next(
             (named(one) for one in tree.branch_tree() if one.code == known["branch"]), known["branch"]
         )
+    if "event_kind" in known:
+        known["event_kind"] = kind_of("event", known["event_kind"])
     if "benefit" in known:
         known["benefit"] = benefits.benefit_name(known["benefit"])
+    if "consent" in known:
+        known["consent"] = str(consents.TITLES.get(known["consent"], known["consent"]))
+    if "paper" in known:
+        known["paper"] = signatures.paper(known["paper"])
     if "product" in known:
         known["product"] = holdings.any_name(known["product"])
     try:
@@ -219,13 +264,44 @@ def notice_sentence(notice: Any) -> str:
     return _filled(NOTICES.get(notice.kind, notice.kind), {**written, **notice.words})
 
 
+def outside_sentence(kind: str, words: dict[str, Any], path: str, written: date, own: str = "") -> str:
+    """What a notice says outside of the portal, in the language at hand; `own`: head office's words for it."""
+    text = own or str(notices.standard(kind, about=bool(texts.about(path))))
+    usable = texts.allowed(kind, str(NOTICES.get(kind, "")))
+    known = {name: words[name] for name in (*usable, "staff_gender") if name in words}
+    known |= {"from_day": written.isoformat()} if "from_day" not in known else {}
+    known["about"] = texts.about(path)
+    return _filled(texts.without(text, known), known)
+
+
+def inside_sentence(kind: str) -> str:
+    """What a notice says in the inbox, with dots where something is filled in."""
+    return re.sub(r"%\([a-z_]+\)s", "…", str(NOTICES[kind]))
+
+
+def notice_sample(kind: str) -> tuple[dict[str, Any], str]:
+    """Made-up words of a notice and the address that it leads to, for trying a text."""
+    day = (clock.today() + clock.days(3)).isoformat()
+    words = {"staff": "王磊", "place": "一汽支行", "count": "3", "handover": "H-2026-0001", "title": "岁末茶会"}
+    return {**words, **dict.fromkeys(DAY_WORDS, day)}, SAMPLE_PATHS.get(kind.partition(".")[0], "")
+
+
+SAMPLE_PATHS = {
+    "request": "/me/requests/R-2026-000123",
+    "complaint": "/me/requests/R-2026-000123",
+    "event": "/me/events/E-2026-0042",
+    "handover": "/teams/handovers/H-2026-0001",
+    "list": "/tiers/lists/L-2026-0001",
+}
+
+
 def changes_of(entry: Any) -> list[tuple[str, str, str]]:
     """What a deed changed, as (label, before, after) in the reader's language: each column as its own area calls it."""
     area = AREA_OF.get(entry.action)
     found = []
     for column, pair in (entry.changes or {}).items():
-        if isinstance(pair, list) and len(pair) == 2:
-            name = column.removesuffix("_id")
+        name = column.removesuffix("_id")
+        if isinstance(pair, list) and len(pair) == 2 and name not in getattr(area, "UNSAID", ()):
             called = label(area, name) or name.replace("_", " ").capitalize()
             found.append((called, _shown(area, name, pair[0]), _shown(area, name, pair[1])))
     return found
@@ -249,6 +325,8 @@ def _shown(area: ModuleType | None, name: str, value: Any) -> str:
         return mask_id(text)  # older entries are sealed with four digits at each end
     if name in getattr(area, "MONEY", ()) and text.isdigit():
         return formats.money(int(text))
+    if how := getattr(area, "LINES", {}).get(name):
+        return _said_lines(text, how)
     if text in (codes := getattr(area, "CODES", {}).get(name, {})):
         return str(codes[text])
     if area is clients:
@@ -264,6 +342,18 @@ def _shown(area: ModuleType | None, name: str, value: Any) -> str:
     if name == "tiers":
         return formats.joined(tier_name(code) for code in text.split(","))
     return _shown_day(text)
+
+
+def _said_lines(text: str, how: tuple[str, ...]) -> str:
+    """Lines of cells as people read them."""
+    say: dict[str, Any] = {
+        "": str,
+        "-": lambda _cell: "",
+        "fen": lambda cell: formats.money(int(cell)) if cell else "",
+        "times": "× {}".format,
+    }
+    rows = (zip(how, cells, strict=True) for cells in unpacked(text, len(how)))
+    return "; ".join(" ".join(filter(None, (say[one](cell) for one, cell in row))) for row in rows)
 
 
 def kind_icon(code: str) -> str:

@@ -167,5 +167,5 @@ def _calls(today: date, now: str) -> None:
         database.database.execute_sql(
             f"""INSERT INTO follow_up ({columns}) SELECT id, 'adviser', 'deal', 'bench:' || id, FALSE, 'term', '',
             '{now}', '{today}', TRUE, adviser_id, {done}, {by}, '{answer}', '{answer}', '' FROM client
-            WHERE tier_id <> 'standard' AND adviser_id IS NOT NULL AND id % 10 = {rest}"""
+            WHERE tier_id <> 'standard' AND adviser_id IS NOT NULL AND id - id / 10 * 10 = {rest}"""
         )

@@ -70,6 +70,17 @@ def test_under_https_only_this_host_sets_our_cookies(secure, manager):
     assert browser.web.get("/account", base_url="https://localhost").status_code == 200
 
 
+@pytest.mark.one_engine
+def test_what_is_fetched_beside_a_deed_brings_no_older_cookie(visit, manager):
+    """A browser asks for the worker's file whenever it likes: what a deed says on its next page must not be lost."""
+    browser = visit()
+    browser.post("/login", status=303, follow=False, username="wanglei", password=PASSWORD)
+    for path in ("/sw.js", "/sw.json", "/offline"):
+        answer = browser.web.get(path)
+        assert answer.status_code == 200
+        assert not [one for one in answer.headers.getlist("Set-Cookie") if one.startswith("portal=")], path
+
+
 def browser_token(answer) -> str:
     from bs4 import BeautifulSoup
 

@@ -169,3 +169,10 @@ def test_what_is_not_there(visit, head_office):
 
 def test_standard_clients_buy_nothing_yet(chengang, wutao):
     assert {one.benefit.code for one in benefits_of(Client.get_by_id(wutao.id))} == set()
+
+
+@pytest.mark.one_engine
+def test_the_form_says_why_goods_and_money_take_no_points(visit, head_office):
+    """R10: rewards that follow deposits may be services only."""
+    for path in ("/benefits/new", "/benefits/golf/new-version"):
+        assert "R10" in visit(head_office).get(path).html.find(id="goods-help").get_text()

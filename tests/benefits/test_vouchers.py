@@ -305,3 +305,27 @@ def test_who_phones_gives_it_back_until_the_lead_time_too(visit, served, manager
     assert state(made) == "asked"
     visit(manager).post(path, cause="partner", reason="球场临时闭馆")
     assert state(made) == "declined" and Resolution.get().cause == "partner"
+
+
+def test_he_reads_what_it_promises_before_he_books(visit, chengang, wutao):
+    page = visit(chengang).get(f"/me/benefits/{GOLF}/redeem")
+    promised = page.section("promise")
+    assert "up to 3 days before" in promised and "We confirm it before the day" in promised
+    assert page.html.find(id="wanted_on")["min"] == "2026-11-27"
+    page = visit(wutao).get(f"/me/benefits/{GOLF}/redeem")
+    assert "Your tier does not bring this benefit." in page.text and not page.html.select("main form")
+
+
+def test_his_statement_says_what_is_available_held_and_until_when(visit, served, manager, at):
+    made = redeemed(served)
+    page = visit(served).get("/me/benefits/statement")
+    ends = page.section("ends")
+    assert "Until Thu 31 Dec" in ends and "available: 5 times" in ends and "booked: 1 time" in ends
+    lines = [one.get_text(" ", strip=True) for one in page.html.select("#entries li")]
+    assert "Booked for Thu 10 Dec" in lines[0] and made.number in lines[0] and lines[0].endswith("−1 time")
+    assert "Granted" in lines[1] and lines[1].endswith("+6 times")
+    vouchers.confirm(people.actor(manager), made)
+    at("2026-12-10 09:00")
+    vouchers.use(people.actor(manager), made)
+    line = visit(served).get("/me/benefits/statement").html.select_one("#entries li").get_text(" ", strip=True)
+    assert line.startswith("Used · Golf") and line.endswith("1 time") and "−" not in line  # it went when it was booked

@@ -12,7 +12,7 @@ from portal.actions.benefits.following import follow_tier
 from portal.database import write
 from portal.derived import benefits as proof
 from portal.ground import clock
-from portal.ground.errors import SentBefore, WrongState
+from portal.ground.errors import Invalid, SentBefore, WrongState
 from portal.models import (
     BenefitVersion,
     Client,
@@ -103,3 +103,20 @@ def test_merged_while_a_voucher_is_open(visit, branch_admin, chengang):
     assert (row.client_id, row.state) == (other.id, "confirmed")
     vouchers.cancel(people.actor("chengang2"), row)
     assert left(other) == (6, 0, 0, 0)
+
+
+def test_the_last_second_of_a_day(chengang, at):
+    """A lead time of three days and a day itself end at midnight in Changchun, no second earlier."""
+    at("2026-12-07 23:59:59")
+    assert redeemed(chengang, GOLF, date(2026, 12, 10)).confirm_by == date(2026, 12, 7)
+    at("2026-12-08 00:00:00")
+    with pytest.raises(Invalid) as refused:
+        redeemed(chengang, GOLF, date(2026, 12, 10))
+    assert set(refused.value.fields) == {"wanted_on"}
+    at("2026-12-31 23:59:59")
+    plate = {"answers": {"car_plate": "吉A12345"}}
+    redeemed(chengang, "etc_waiver", date(2026, 12, 31), **plate)
+    at("2027-01-01 00:00:00")
+    with pytest.raises(Invalid):
+        redeemed(chengang, "etc_waiver", date(2026, 12, 31), **plate)
+    redeemed(chengang, "etc_waiver", date(2027, 1, 1), **plate)

@@ -73,14 +73,15 @@ class Person:
                 field.fill(str(value))
         return self
 
-    def send(self, form: str, done: bool = True) -> Person:
-        """Press the form's button and wait until the page says what became of it."""
-        button = self.page.locator(f"{form} button[type=submit]").first
+    def send(self, form: str, done: bool = True, button: str = "[type=submit]") -> Person:
+        """Press the form's button (its first, unless another one is meant) and wait until the page says what became of
+        it."""
+        pressed = self.page.locator(f"{form} button{button}").first
         self.page.evaluate(
             "document.querySelectorAll('#messages > *').forEach(one => one.remove())"
         ) if self.setting.script else None
-        button.scroll_into_view_if_needed()
-        button.click()
+        pressed.scroll_into_view_if_needed()
+        pressed.click()
         words = self.page.locator("#messages [role=status]" if done else "[role=alert]").first
         expect(words).to_be_visible(timeout=15_000)
         self.look()

@@ -91,18 +91,15 @@ def test_the_other_forms_of_a_page_keep_theirs(client, person):
     page.wait_for_function("document.activeElement !== document.body && document.activeElement.closest('#thread')")
     hand = page.locator("#messages").bounding_box()["y"] - page.locator(reply).bounding_box()["y"]
     assert -200 < hand < 0
-    manager.fill(reply, body="第二句")
-    page.locator("form[action$='/resolve']").evaluate("form => form.closest('details').open = true")
-    resolve = "form[action$='/resolve']"
-    manager.fill(resolve, answer="已办妥").send(resolve)
+    manager.unfold("#reassign-reason").fill("form[action$='/reassign']", reason="第二句")
+    manager.fill(reply, body="已办妥").send(reply, button="[value=resolve]")
     expect(page.locator(".leftover textarea")).to_have_value("第二句")
 
 
 def test_a_rating_leaves_the_reason_to_open_it_again(client, person):
     number = a_request(client).rsplit("/", 1)[1]
     manager = person("wanglei", "desk-zh-light").open(f"/requests/{number}")
-    manager.send("form[action$='/take']").unfold("[name=root_cause]")
-    manager.fill("form[action$='/resolve']", answer="车已订好").send("form[action$='/resolve']")
+    manager.fill("form.write-reply", body="车已订好").send("form.write-reply", button="[value=resolve]")
     page = client.open(f"/me/requests/{number}").page
     client.unfold("[name=reason]").fill("form[action$='/reopen']", reason="回程还没有车")
     client.fill("form[action$='/rate']", score=4).send("form[action$='/rate']")

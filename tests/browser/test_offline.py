@@ -85,3 +85,17 @@ def test_another_person_finds_nothing_but_drafts_stay(person):
     client.sign_in_by_one_click().open("/me")
     page.wait_for_function(f"() => ({KEPT})().then((found) => found.length === 0)")
     assert page.evaluate(DRAFTS)
+
+
+def test_a_voucher_given_back_is_not_shown_again(person):
+    client = with_card(person, "liufang").open("/me/vouchers")
+    page = client.page
+    path = page.locator("#vouchers li:has(.chip-done) a").first.get_attribute("href")
+    client.open(f"{path}/card")
+    page.wait_for_function(f"() => ({KEPT})().then((found) => found.includes('{path}/card'))")
+    client.open(f"{path}/cancel").send("form[action$='/cancel']")
+    page.wait_for_function(f"() => ({KEPT})().then((found) => found.join() === '/me/card')")
+    page.context.set_offline(True)
+    page.goto(f"{path}/card")
+    assert page.inner_text("h1") == "当前没有网络"
+    page.context.set_offline(False)

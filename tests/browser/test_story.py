@@ -85,8 +85,7 @@ def a_request_is_filed_answered_and_rated(person) -> str:
     answer = f"form[action='/me/requests/{number}/reply']"
     client.fill(answer, body="谢谢，我会准时到。").send(answer)
     assert "我会准时到" in manager.open(f"/requests/{number}").text
-    resolve = f"form[action='/requests/{number}/resolve']"
-    manager.unfold("[name=root_cause]").fill(resolve, answer="已安排妥当。").send(resolve)
+    manager.fill(reply, body="已安排妥当。").send(reply, button="[value=resolve]")
     rate = f"form[action='/me/requests/{number}/rate']"
     client.open(f"/me/requests/{number}").fill(rate, score=5, comment="很周到").send(rate)
     assert "很周到" in manager.open(f"/requests/{number}").text
@@ -149,6 +148,6 @@ def a_salon_is_planned_approved_and_filled(person) -> None:
         coordinator.open(event).unfold(staff_form).fill(staff_form, client=number, guests=1, guest_names="家人").send(
             staff_form
         )
-    coordinator.open(event).unfold(staff_form).fill(staff_form, client=vips[5], guests=0).send(staff_form, done=False)
-    refusal = coordinator.page.locator("main").inner_text()
-    assert "席" in refusal or "seats" in refusal
+    coordinator.open(event).unfold(staff_form).fill(staff_form, client=vips[5], guests=0).send(staff_form)
+    answered = coordinator.page.locator("[role=status]").first.inner_text()
+    assert "候补" in answered or "waiting list" in answered

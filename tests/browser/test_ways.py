@@ -56,9 +56,9 @@ def test_the_days_work_on_a_phone(person, setting):
     adviser = person("lina", setting).open("/home")  # the adviser's seat keeps in touch
     page = adviser.page
     expect(page.locator("#queue .work-line").first).to_be_visible()
-    record = page.locator("#now .work-line", has=page.locator("a[href$='/contacts/new']")).first
-    if page.locator("#now form[action$='/call']").count():  # not in quiet hours
-        expect(page.locator("#now form[action$='/call'] button").first).to_be_visible()
+    record = page.locator("#queue .work-line", has=page.locator("a[href$='/contacts/new']")).first
+    if page.locator("#queue form[action$='/call']").count():  # not in quiet hours
+        expect(page.locator("#queue form[action$='/call'] button").first).to_be_visible()
     record.locator("a[href$='/contacts/new']").click()
     expect(page.locator("[name=summary]")).to_be_visible()
     adviser.open("/home")

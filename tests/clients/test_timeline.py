@@ -10,6 +10,7 @@ from portal.actions.requests import working
 from portal.ground import clock
 from portal.models import (
     AuditEntry,
+    Complaint,
     Contact,
     Event,
     Relation,
@@ -20,6 +21,7 @@ from portal.models import (
     TierChange,
 )
 from portal.reads.clients.timeline import KINDS, TimelineFilter, timeline_of
+from portal.reads.requests.told import complaints_of
 from tests.ground import benefits, people
 from tests.ground.plans import indexes, plans_of, reads_all
 
@@ -48,8 +50,9 @@ def lived(served, manager, adviser, coordinator):
         summary="谈到子女入学",
         created_at=now,
     )
-    Request.create(number="R-2026-000007", client=served, branch=served.branch, kind="complaint", category="card", subject="换卡太慢", details="-", filed_by=account,
+    complaint = Request.create(number="R-2026-000007", client=served, seat="manager", holder=manager, branch=served.branch, kind="complaint", category="card", subject="换卡太慢", details="-", filed_by=account,
                    filed_at=now - clock.days(2), minutes=480, moved_at=now)  # fmt: skip
+    Complaint.create(request=complaint, branch=served.branch, received_on=clock.today(), policy={})
     event = Event.create(number="E-2026-0007", branch=served.branch, kind="tour", title="踏雪", venue="净月潭", starts_at=now, ends_at=now, sign_up_until=now,
                          capacity=10, state="published", created_by=coordinator, created_at=now)  # fmt: skip
     SignUp.create(event=event, client=served, author=people.account_of(adviser), guests=2, at=now - clock.days(3))
@@ -216,9 +219,10 @@ def test_with_much_it_stays_flat(statements, manager, lived):
     Contact.insert_many(
         [{"client": lived, "staff": manager, "channel": "phone", "happened_at": now - timedelta(hours=n), "summary": "x", "created_at": now} for n in range(300)]
     ).execute()  # fmt: skip
+    told = complaints_of(people.actor(manager), lived.id)
     for before in ("", "2026-11-20 00:00:00~contact~9"):
         with statements() as seen:
-            rows, older = timeline_of(lived.id, TimelineFilter(), before)
+            rows, older = timeline_of(lived.id, TimelineFilter(), before, complaints=told)
         assert len(rows) == 20 and older and len(seen) == 1
         (plan,) = plans_of(seen, "contact")
         assert {
@@ -248,6 +252,7 @@ def test_every_kind_can_be_asked_for(lived):
 
 
 def test_what_became_of_a_request_is_told(app, visit, at, manager, lived):
+    Request.update(kind="request").execute()  # what was decided about a complaint is never opened again
     working.take(people.actor(manager), Request.get())
     steps = (("resolve", manager), ("reopen", lived), ("resolve", manager), ("close", None))
     for minute, (deed, who) in enumerate(steps, 1):
@@ -262,7 +267,7 @@ def test_what_became_of_a_request_is_told(app, visit, at, manager, lived):
         "王磊 resolved R-2026-000007 : 换卡太慢",
         "The client reopened R-2026-000007 : 换卡太慢",
         "王磊 resolved R-2026-000007 : 换卡太慢",
-        "The client filed the complaint R-2026-000007 : 换卡太慢",
+        "The client filed the request R-2026-000007 : 换卡太慢",
     ]
     assert page.html.select_one("#moments a")["href"] == "/requests/R-2026-000007"
     assert [

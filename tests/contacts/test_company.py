@@ -8,6 +8,7 @@ import pytest
 
 from portal import derived
 from portal.actions.clients import persons
+from portal.derived import contact_order
 from portal.ground import clock
 from portal.models import Account, Client, Contact
 from portal.reads.contacts.due import due_for
@@ -47,6 +48,7 @@ def test_it_works(visit, company, manager, adviser, at):
     record(visit(manager), company, next_due="", happened_at="2026-12-01T09:30", person=str(zhou.id))
     assert due(company) == date(2026, 12, 24) and faults() == []  # of 吴岩
     at("2026-12-24 10:00")
+    contact_order.follow_the_day()
     (line,) = due_for(people.actor(adviser), "mine").lines
     assert line.person == (wu.id, "吴岩") and line.last == date(2026, 11, 24)
     page = visit(adviser).get("/contacts")

@@ -6,12 +6,16 @@ from datetime import date, timedelta
 
 import pytest
 
+from portal.database import write
+from portal.derived import aum, contact_order
 from portal.ground import clock
-from portal.models import Client, Contact, ContactPlan, HoldingAccount, Postponement
+from portal.models import Client, Contact, ContactPlan, HoldingAccount, MonthlyAum, Postponement, Request
 from portal.reads.contacts.due import due_for
+from portal.rules import contacts as rules
+from tests.contacts.moving import moved
 from tests.contacts.test_record import WORDS
 from tests.ground import people
-from tests.ground.plans import indexes, plans_of, reads_all
+from tests.ground.plans import indexes, parts_sort, plans_of, reads_all
 
 TODAY = date(2026, 11, 24)
 
@@ -27,11 +31,9 @@ def others(served, manager, adviser):
         people.seat(client, "manager", manager)
         people.seat(client, "adviser", adviser)
         if due is not None:
-            Client.update(
-                next_contact_due=TODAY + timedelta(days=due), last_contact=TODAY - timedelta(days=last)
-            ).where(Client.id == client.id).execute()
+            moved(client, next_contact_due=TODAY + timedelta(days=due), last_contact=TODAY - timedelta(days=last))
         made[name] = client
-    Client.update(next_contact_due=TODAY, district="汽开区").where(Client.id == served.id).execute()
+    moved(served, next_contact_due=TODAY, district="汽开区")
     return made
 
 
@@ -69,9 +71,7 @@ def test_without_an_adviser_it_is_the_managers(manager, second_manager, others):
 
 def test_each_line_says_why(visit, adviser, others):
     client = others["本周"]
-    Client.update(aum=80, aum_before=100, next_birthday=TODAY + timedelta(days=2)).where(
-        Client.id == client.id
-    ).execute()
+    moved(client, aum=80, aum_before=100, next_birthday=TODAY + timedelta(days=2))
     HoldingAccount.create(
         client=client.id,
         number="6222000011112222",
@@ -89,7 +89,7 @@ def test_each_line_says_why(visit, adviser, others):
 def test_put_off_it_is_due_later_and_still_too_late(adviser, others):
     client = others["迟二"]
     Postponement.create(client=client.id, staff=adviser.id, until=date(2026, 11, 23), reason="ours", at=clock.now())
-    Client.update(next_contact_due=date(2026, 11, 23)).where(Client.id == client.id).execute()
+    moved(client, next_contact_due=date(2026, 11, 23))
     (line,) = [one for one in due_for(people.actor(adviser), "mine").overdue if one.name == "迟二"]
     assert (line.late, line.latest) == ("latest", date(2026, 11, 4))
 
@@ -99,15 +99,60 @@ def test_by_district_for_visits(visit, adviser, others):
     assert "绿园区" in page.section("district-1") or "绿园区" in page.section("district-0")
 
 
-def test_of_many_those_that_matter_most_are_shown_without_a_count_that_would_be_wrong(
-    visit, adviser, others, monkeypatch
-):
-    monkeypatch.setattr("portal.reads.contacts.due.SHOWN", 2)
-    found = due_for(people.actor(adviser), "mine")
-    assert names(found.lines) == ["迟二", "陈刚"] and found.more
+def test_of_many_each_page_has_those_that_matter_less(visit, adviser, branch_admin, others, monkeypatch):
+    monkeypatch.setattr("portal.reads.contacts.due.PAGE", 2)
+    for person, whose in ((adviser, "mine"), (branch_admin, "team")):
+        first = due_for(people.actor(person), whose)
+        assert names(first.lines) == ["迟二", "陈刚"] and first.after
+        second = due_for(people.actor(person), whose, first.after)
+        assert names(second.lines) == ["迟一", "本周"] and not second.after
     page = visit(adviser).get("/contacts")
-    assert "本周" not in page.text and "the others follow as these are done" in page.text
-    assert page.html.select_one("#overdue h2").get_text(strip=True) == "Overdue"
+    assert "本周" not in page.text and page.html.select_one("#overdue h2").get_text(strip=True) == "Overdue"
+    page = visit(adviser).get(page.html.select_one("a[rel=next]")["href"])
+    assert "本周" in page.section("week") and "陈刚" not in page.text and page.html.select_one("a[rel=first]")
+    for odd in ("1", "~", "9~x", "0~0", "-5~-5", "9" * 30 + "~1"):
+        assert names(due_for(people.actor(adviser), "mine", odd).lines) == names(first.lines)
+
+
+def test_an_open_complaint_stands_higher_for_whom_it_may(adviser, auditor, others, monkeypatch):
+    """Of however many: without it 本周 is the last of all."""
+    monkeypatch.setattr("portal.reads.contacts.due.PAGE", 1)
+    client, now = others["本周"], clock.now()
+    Request.create(
+        number="R-2026-000777", client=client.id, branch=client.branch_id, kind="complaint", category="card",
+        subject="收费", details="-", filed_by=people.account_of(adviser), filed_at=now, minutes=480, moved_at=now, holder=adviser,
+    )  # fmt: skip
+    for person, whose in ((adviser, "mine"), (auditor, "team")):
+        found, after = [], ""
+        for _page in range(4):
+            due = due_for(people.actor(person), whose, after)
+            found, after = [*found, *names(due.lines)], due.after
+        assert found == ["迟二", "本周", "陈刚", "迟一"] and not after
+    Request.update(status="closed").execute()
+    monkeypatch.setattr("portal.reads.contacts.due.PAGE", 4)
+    assert names(due_for(people.actor(adviser), "mine").lines) == ["迟二", "迟一", "陈刚", "本周"]
+
+
+def test_the_place_follows_what_matters(others, at):
+    """The day, the months, what matures; `portal check` names a place that says otherwise."""
+    client = others["本周"]
+    place = lambda: Client.get_by_id(client.id).contact_order  # noqa: E731
+    assert place() == rules.place(20, TODAY + timedelta(days=3)) and placed_wrong() == []
+    for month, amount in ((7, 100), (10, 80)):
+        MonthlyAum.create(client=client.id, month=date(2026, month, 1), amount=amount)
+    with write():
+        aum.follow_months([client.id])
+    assert place() == rules.place(20 + 25, TODAY + timedelta(days=3)) and placed_wrong() == []
+    at("2026-11-30 08:00")
+    assert placed_wrong() == []  # the worker comes to it
+    assert contact_order.follow_the_day() == 3 and contact_order.follow_the_day() == 0
+    assert place() == rules.place(20 + 25 + 3, TODAY + timedelta(days=3)) and placed_wrong() == []
+    Client.update(contact_order=7).where(Client.id == client.id).execute()
+    assert placed_wrong() == [f"client {client.number}: 7 is not his place in the order of what matters"]
+
+
+def placed_wrong() -> list[str]:
+    return list(contact_order.faults())
 
 
 def test_recorded_from_the_line_in_one_request(visit, adviser, others):
@@ -129,7 +174,7 @@ def test_recorded_from_the_line_in_one_request(visit, adviser, others):
 
 def test_put_off_from_the_line(visit, adviser, others, served):
     visit(adviser).post(f"/clients/{served.number}/contacts/new", **WORDS | {"next_due": ""})
-    Client.update(next_contact_due=TODAY).where(Client.id == served.id).execute()
+    moved(served, next_contact_due=TODAY)
     page = visit(adviser).post(
         f"/clients/{served.number}/contacts/postpone?back=contacts", until="2026-12-01", cause="travelling"
     )
@@ -176,10 +221,10 @@ def test_odd_addresses_are_the_page(visit, adviser, others):
 @pytest.mark.parametrize(
     ("who", "whose", "index"),
     [
-        ("adviser", "mine", "client_adviser_id_next_contact_due_id"),
-        ("manager", "mine", "client_manager_id_next_contact_due_id"),
-        ("branch_admin", "team", "client_branch_id_next_contact_due_id"),
-        ("auditor", "team", "client_next_contact_due_id"),
+        ("adviser", "mine", "client_due_of_adviser"),
+        ("manager", "mine", "client_due_of_manager"),
+        ("branch_admin", "team", "client_due_of_branch"),
+        ("auditor", "team", "client_due_of_bank"),
     ],
 )
 def test_it_walks_indexes(request, statements, others, who, whose, index):
@@ -189,7 +234,9 @@ def test_it_walks_indexes(request, statements, others, who, whose, index):
         due_for(actor, whose)
     assert len(seen) <= 9, [sql for sql, _params in seen]
     (plan,) = plans_of(seen, "contact_plan p")
-    assert index in indexes(plan) and not reads_all(plan, "client"), plan
+    assert index in indexes(plan) and not reads_all(plan, "client") and not parts_sort(plan), plan
+    (plan,) = plans_of(seen, "'complaint'")
+    assert "request_open_complaint" in indexes(plan) and not reads_all(plan, "client"), plan
 
 
 def test_my_next_steps_stand_above(visit, manager, adviser, served):
@@ -211,7 +258,7 @@ def test_a_colleague_who_was_in_touch_lately_is_named(visit, manager, adviser, s
 
 
 def test_a_call_that_a_colleague_has_begun_is_seen(visit, manager, adviser, served):
-    Client.update(next_contact_due=TODAY, mobile="+8613812345678").where(Client.id == served.id).execute()
+    moved(served, next_contact_due=TODAY, mobile="+8613812345678")
     visit(manager).post(f"/clients/{served.number}/call")
     assert "王磊" in visit(adviser).get("/contacts").section("today")
     assert "call begun" in visit(adviser).get("/contacts").text
@@ -221,7 +268,7 @@ def test_a_call_that_a_colleague_has_begun_is_seen(visit, manager, adviser, serv
 
 
 def test_a_form_that_a_colleague_has_opened_is_seen_until_it_is_on_record(visit, manager, adviser, served, at):
-    Client.update(next_contact_due=TODAY).where(Client.id == served.id).execute()
+    moved(served, next_contact_due=TODAY)
     path = f"/clients/{served.number}/contacts/new"
     visit(manager).get(path)
     assert "call begun" in visit(adviser).get("/contacts").section("today")

@@ -105,7 +105,7 @@ def test_what_wants_a_call(served, manager, adviser, coordinator, liufang, wutao
     resolved(served, manager)
     one = event(coordinator, state="held", starts_at=clock.now() - timedelta(hours=3), ends_at=clock.now() - timedelta(hours=1))  # fmt: skip
     for client, gone in ((served, None), (liufang, clock.now())):
-        SignUp.create(event=one, client=client.id, author=people.account_of(coordinator).id, at=clock.now(), cancelled_at=gone)  # fmt: skip
+        SignUp.create(event=one, client=client.id, author=people.account_of(coordinator).id, at=clock.now(), cancelled_at=gone, heads=1)  # fmt: skip
     with write():
         for tier in ("diamond", "platinum"):
             move_tier(Client.get_by_id(served.id), tier, clock.today(), "x", None)

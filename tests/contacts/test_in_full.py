@@ -12,8 +12,9 @@ from portal.actions.organisation import staff as leaving
 from portal.database import write
 from portal.derived import holders
 from portal.ground import clock
-from portal.models import Absence, Client, Contact, ContactWord, NextStep, Occasion
+from portal.models import Absence, Contact, ContactWord, NextStep, Occasion
 from portal.reads.contacts.steps import steps_of
+from tests.contacts.moving import moved
 from tests.contacts.test_record import record
 from tests.ground import people
 
@@ -87,7 +88,7 @@ def test_what_a_leaver_promised_falls_to_the_seat(visit, manager, adviser, serve
 def test_occasions_come_round(visit, manager, adviser, served):
     page = visit(manager).post(f"/clients/{served.number}/contacts/occasions", **OCCASION)
     assert page.notice == "The occasion is noted." and "28 Nov" in page.section("come-round")
-    Client.update(next_contact_due=clock.today()).where(Client.id == served.id).execute()
+    moved(served, next_contact_due=clock.today())
     assert "结婚纪念日 28 Nov" in visit(adviser).get("/contacts").section("today")
     button = page.html.select_one("#come-round li form")["action"]
     assert visit(manager).post(button).notice == "The occasion is taken away." and Occasion.select().count() == 0

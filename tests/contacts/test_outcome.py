@@ -89,6 +89,22 @@ def test_a_confidential_contact_is_read_by_few(
             assert "家庭变故" not in page.text and "(confidential)" in page.text, person.username
 
 
+def test_nor_do_others_read_what_follows_from_it(
+    visit, manager, adviser, specialist, branch_admin, head_office, served
+):
+    """The next step, the place that was agreed; whoever is to do the step reads it."""
+    place = {"next_at": "14:30", "next_place": "律师事务所"}
+    record(visit(manager), served, confidential="1", step_what="联系离婚律师", step_due="2026-11-26", **place)
+    for person in (manager, adviser, branch_admin):
+        page = visit(person).get(f"/clients/{served.number}")
+        assert "联系离婚律师" in page.text and "律师事务所" in page.text, person.username
+    for person in (specialist, head_office):
+        page = visit(person).get(f"/clients/{served.number}")
+        assert "律师" not in page.text and "(confidential)" in page.section("contacts"), person.username
+    NextStep.update(staff=specialist.id, holder=specialist.id).execute()
+    assert "联系离婚律师" in visit(specialist).get(f"/clients/{served.number}").section("contacts")
+
+
 @pytest.mark.one_engine
 def test_who_may_not_read_it_may_not_write_it(visit, specialist, served):
     record(visit(specialist), served, status=403, confidential="1")

@@ -32,6 +32,7 @@ from portal.models import (
     TierChange,
     Transaction,
 )
+from portal.rules.events.parties import Guest, Party
 from tests.ground import people
 
 Tamper = Callable[[str], list[str]]
@@ -90,7 +91,7 @@ def tea(client: Client, branch_admin: Staff, coordinator: Staff) -> None:
     planning.submit(planner, event)
     planning.approve(people.actor(branch_admin), event)
     planning.publish(planner, event)
-    signing_up.sign_up(people.actor(client), Event.get_by_id(event.id), client, 1, ["王芳"])
+    signing_up.sign_up(people.actor(client), Event.get_by_id(event.id), client, Party(1, (Guest("王芳"),)))
 
 
 @pytest.fixture(autouse=True)

@@ -17,7 +17,7 @@ ABOVE = ("portal.actions", "portal.forms", "portal.importing", "portal.views", "
 KEPT = {
     "aum", "aum_before", "aum_change", "aum_average", "aum_month", "products", "is_single_product", "is_liability",
     "is_asset", "is_intermediary", "manager", "adviser", "specialists", "open_requests", "last_contact",
-    "next_contact_due", "referrer", "completeness", "findings", "list_status", "tier", "tier_since",
+    "next_contact_due", "contact_order", "referrer", "completeness", "findings", "list_status", "tier", "tier_since",
     "tier_protected_until",
 }  # fmt: skip
 """Columns of a client that follow from other rows."""

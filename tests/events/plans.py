@@ -6,7 +6,7 @@ from datetime import timedelta
 from typing import Any
 
 from portal.ground import clock
-from portal.models import Event, EventTier, SignUp, Staff
+from portal.models import Event, EventTier, Sequence, SignUp, Staff
 from tests.ground import people
 
 PLAN = {
@@ -32,11 +32,15 @@ def event(
         "ends_at": begins + timedelta(hours=2),
         "sign_up_until": begins - timedelta(days=2),
         "branch": people.branch("FAW"),
+        "title": "岁末茶会",
         **values,
     }
-    row = Event.create(number=f"E-2026-{number:04d}", kind="culture_salon", title="岁末茶会", venue="一汽支行三楼贵宾厅", capacity=capacity, guests_per_client=guests,
+    row = Event.create(number=f"E-2026-{number:04d}", kind="culture_salon", venue="一汽支行三楼贵宾厅", capacity=capacity, guests_per_client=guests,
                        state=state, created_by=by, created_at=clock.now(), **values)  # fmt: skip
     EventTier.insert_many([{"event": row.id, "tier": tier} for tier in tiers]).execute()
+    Sequence.insert(name="event-2026", value=number).on_conflict(
+        conflict_target=[Sequence.name], update={Sequence.value: number}
+    ).execute()
     return row
 
 

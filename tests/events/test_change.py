@@ -39,17 +39,17 @@ def kinds(person):
 def test_it_waits_and_takes_force_when_approved(visit, coordinator, branch_admin, chengang, state):
     row = event(coordinator, state, budget=500_000)
     seats(row, chengang)
-    page = edit(visit(coordinator), row, venue="一楼大厅", budget="8888888", tiers=["diamond"], description="带上围巾")
+    page = edit(visit(coordinator), row, venue="一楼大厅", budget="18888", tiers=["diamond"], description="带上围巾")
     assert page.notice == "The change waits for approval; until then the event stands as it was approved."
     now = fresh(row)
     assert (now.venue, now.budget, now.state, now.description) == (row.venue, 500_000, state, "带上围巾")
     assert EventTier.select().where(EventTier.event == row.id).count() == 3 and kinds(chengang) == []
     assert "event.change_waits" in kinds(branch_admin)
     shown = visit(branch_admin).get(f"/events/{row.number}")
-    assert "¥5,000.00 → ¥8,888,888.00" in shown.section("change")
+    assert "¥5,000.00 → ¥18,888.00" in shown.section("change")
     approve(visit(branch_admin), row, seen=shown.value("seen"))
     now = fresh(row)
-    assert (now.venue, now.budget, now.state, now.approved_by_id) == ("一楼大厅", 888_888_800, state, branch_admin.id)
+    assert (now.venue, now.budget, now.state, now.approved_by_id) == ("一楼大厅", 1_888_800, state, branch_admin.id)
     assert [one.tier_id for one in EventTier.select().where(EventTier.event == row.id)] == ["diamond"]
     assert kinds(chengang) == (["event.changed"] if state == "published" else [])
     assert kinds(coordinator) == ["event.change_approved"] and waiting(row) is None
@@ -101,10 +101,10 @@ def test_what_the_approver_saw(visit, coordinator, branch_admin):
     row = event(coordinator, "submitted", budget=500_000)
     page = visit(branch_admin).get(f"/events/{row.number}")
     visit(branch_admin).post(f"/events/{row.number}/return", reason="太少")
-    edit(visit(coordinator), row, budget="8888888")
+    edit(visit(coordinator), row, budget="18888")
     visit(coordinator).post(f"/events/{row.number}/submit")
     page = approve(visit(branch_admin), row, status=409, seen=page.value("seen"))
-    assert "¥5,000.00 → ¥8,888,888.00" in page.section("main") or "¥8,888,888.00" in page.text
+    assert "¥5,000.00 → ¥18,888.00" in page.section("main") or "¥18,888.00" in page.text
     assert "孙悦" in page.text and fresh(row).state == "submitted"
     approve(visit(branch_admin), row, seen=page.value("seen"))
     assert fresh(row).state == "approved"

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import uuid
 from datetime import timedelta
-from threading import Barrier, Thread
 
 import pytest
 
@@ -12,9 +11,11 @@ from portal import database
 from portal.actions.events import signing_up
 from portal.ground import clock
 from portal.ground.errors import Refused, SeatsTaken
-from portal.models import AuditEntry, Event, Notice, SignUp
+from portal.models import AuditEntry, Event, Notice, PartyGuest, SignUp
+from portal.rules.events.parties import Party
 from tests.events.plans import event, fresh, seats
 from tests.ground import people
+from tests.ground.together import together
 
 
 def sign_up(visitor, row, client, guests="0", status=200, **fields):
@@ -39,18 +40,20 @@ def test_it_works(visit, coordinator, liufang):
     assert AuditEntry.select().where(AuditEntry.action == "event.signed_up").count() == 1
 
 
-def test_a_guest_is_named_anew(visit, coordinator, manager, liufang):
+def test_a_party_is_changed(visit, coordinator, manager, liufang):
     row = event(coordinator)
     sign_up(visit(coordinator), row, liufang, "1", guest_names="刘强")
     at = f"/events/{row.number}/sign-ups/{SignUp.get().id}/guests"
     assert at in visit(coordinator).get(f"/events/{row.number}").links()
     page = visit(coordinator).post(at, guest_names="刘小强")
-    assert page.notice == "The guests of 刘芳 are kept." and page.table("guests")[0][3] == "刘小强"
-    entry = AuditEntry.get(AuditEntry.action == "event.guests_named")
+    assert page.notice == "The party of 刘芳 is kept." and page.table("guests")[0][3] == "刘小强"
+    entry = AuditEntry.get(AuditEntry.action == "event.party_changed")
     assert entry.changes["guest_names"] == ["刘强", "刘小强"]
     assert "guest_names" in visit(coordinator).post(at, status=422, guest_names="甲\n乙").errors
     visit(manager).post(at, status=404, guest_names="别人")
-    assert SignUp.get().guest_names == "刘小强"
+    assert [guest.name for guest in PartyGuest.select()] == ["刘小强"]
+    visit(coordinator).post(at, guests="0", guest_names="")
+    assert fresh(row).seats_taken == 1 and PartyGuest.select().count() == 0
 
 
 def test_a_manager_signs_up_his_own_clients(visit, coordinator, manager, served, liufang):
@@ -89,16 +92,15 @@ def test_more_names_than_guests(visit, coordinator, liufang):
     assert page.value("client") == liufang.number
 
 
-def test_the_seat_after_the_last_is_refused(visit, coordinator, chengang, liufang):
+def test_who_comes_after_the_last_seat_waits(visit, coordinator, chengang, liufang):
     row = event(coordinator, capacity=2)
     seats(row, chengang)
-    page = sign_up(visit(coordinator), row, liufang, "1", status=409)
-    assert "There are not enough seats left for so many." in page.errors["guests"]
-    sign_up(visit(coordinator), row, liufang)
-    other = people.client(None, "周洁", "platinum")
-    page = sign_up(visit(coordinator), row, other, status=409)
-    assert "All seats of this event are taken." in page.errors["guests"]
-    assert fresh(row).seats_taken == 2
+    page = sign_up(visit(coordinator), row, liufang, "1")
+    assert page.notice == "刘芳 is on the waiting list."
+    assert Notice.get(Notice.account == people.account_of(liufang)).kind == "event.waits_for_you"
+    page = sign_up(visit(coordinator), row, liufang, status=409)
+    assert "刘芳 is on the waiting list of this event already." in page.refusal
+    assert fresh(row).seats_taken == 1
 
 
 def test_one_sign_up_a_client(visit, coordinator, liufang):
@@ -152,7 +154,7 @@ def test_giving_seats_back(visit, coordinator, liufang):
     assert page.notice == "The seats of 刘芳 are free again."
     assert fresh(row).seats_taken == 0
     assert Notice.get(Notice.account == people.account_of(liufang)).kind == "event.cancelled_for_you"
-    assert "no longer possible" in browser.post(path, referer=f"/events/{row.number}").refusal
+    assert "given back already" in browser.post(path, referer=f"/events/{row.number}").refusal
     sign_up(browser, row, liufang)
 
 
@@ -175,28 +177,8 @@ def test_sixteen_at_once_for_the_last_five_seats(app, coordinator):
         seats(row, people.client(f"early{number}", f"早到{number}"))
     crowd = [people.client(None, f"客户{number}") for number in range(16)]
     actor = people.actor(coordinator)
-    start, taken, refused, broken = Barrier(16), [], [], []
-
-    def hurry(client):
-        with app.app_context():
-            database.open_connection()
-            start.wait()
-            try:
-                taken.append(signing_up.sign_up(actor, Event.get_by_id(row.id), client, 0, []).id)
-            except SeatsTaken:
-                refused.append(client.id)
-            except Exception as error:
-                broken.append(error)
-            finally:
-                database.database.close()
-
-    threads = [Thread(target=hurry, args=(client,)) for client in crowd]
-    for thread in threads:
-        thread.start()
-    for thread in threads:
-        thread.join()
-    assert not broken
-    assert (len(taken), len(refused)) == (5, 11)
+    found = together(app, *[lambda c=c: signing_up.sign_up(actor, Event.get_by_id(row.id), c, Party()) for c in crowd])
+    assert sorted(type(one).__name__ for one in found) == ["SignUp"] * 5 + ["WaitingParty"] * 11
     assert fresh(row).seats_taken == 12
     assert SignUp.select().where(SignUp.event == row, SignUp.cancelled_at.is_null()).count() == 12
 

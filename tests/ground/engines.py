@@ -1,10 +1,10 @@
 """SQLite and PostgreSQL for tests: one server a run, one migrated template a worker, one copy a test.
 
-A test runs on both engines. Marked `one_engine` it runs on one of them, chosen by its name, so that each engine has
-half of those that are marked: every role at every route, pages in both languages, and input that is refused and writes
-nothing. On both stay the first test of each deed, whatever writes, races, plans and statements, search, lists, queues,
-imports, migrations, derived columns, what the database itself refuses. `ENGINES=both` in the environment runs
-everything on both.
+On both engines run the first test of each file (a file is a deed, or a page), races, plans and statements, search, lists,
+queues, imports, migrations, derived columns, the ledger, handovers, merges, and what is marked `both_engines`.
+Every other test runs on one of them, chosen by its name: a fourth of them on PostgreSQL, whose copies cost more.
+Marked `one_engine` a test of those files runs on one, too: every role at every route, pages in both languages, input
+that is refused and writes nothing. `ENGINES=both` in the environment runs everything on both.
 """
 
 from __future__ import annotations
@@ -26,15 +26,62 @@ from tests.ground.ahead import Ahead
 
 ENGINES = ("sqlite", "postgresql")
 
+ON_BOTH = (
+    "administration/test_append_only",
+    "administration/test_trail_holds",
+    "benefits/test_joining",
+    "benefits/test_ledger",
+    "benefits/test_model",
+    "clients/test_f",
+    "clients/test_keys",
+    "clients/test_search",
+    "contacts/test_due",
+    "derived/",
+    "finding/",
+    "generating/",
+    "holdings/test_balances",
+    "home/test_queue",
+    "house/test_filter_plans",
+    "house/test_plans",
+    "house/test_schema",
+    "house/test_statements",
+    "house/test_unanalysed",
+    "imports/",
+    "organisation/test_end_of_time",
+    "quality/test_by_sets",
+    "quality/test_many",
+    "quality/test_merge",
+    "quality/test_undo_merge",
+    "requests/test_queue",
+    "screening/test_screen",
+    "teams/test_handover",
+    "teams/test_measures",
+    "teams/test_workload",
+    "tiers/test_counts",
+    "tiers/test_judge_month",
+)
+"""Files, as they begin below `tests/`, whose every test is asked of both engines."""
+
+
+def on_both(item: pytest.Function) -> bool:
+    """Is this a test of both engines?"""
+    if item.get_closest_marker("one_engine"):
+        return False
+    if item.get_closest_marker("both_engines") or item.nodeid.removeprefix("tests/").startswith(ON_BOTH):
+        return True
+    first = next((name for name in vars(item.module) if name.startswith("test_")), item.originalname)
+    asked = item.function.__code__.co_names
+    return item.originalname == first or "together" in asked or "statements" in item.fixturenames
+
 
 def left_out(item: pytest.Function) -> bool:
     """Is this the engine on which a test of one engine does not run?"""
-    if not item.get_closest_marker("one_engine") or not hasattr(item, "callspec"):
+    if not hasattr(item, "callspec") or on_both(item):
         return False
     own = [part for part in item.callspec.id.split("-") if part not in ENGINES]
     name = "-".join((item.originalname, *own))
     engine = next((value for value in item.callspec.params.values() if value in ENGINES), None)
-    return engine is not None and engine != ENGINES[zlib.crc32(name.encode()) % len(ENGINES)]
+    return engine is not None and engine != ("sqlite" if zlib.crc32(name.encode()) % 4 else "postgresql")
 
 
 class Postgres:

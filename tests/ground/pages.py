@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import io
 import re
 import uuid
 from collections import Counter
@@ -11,6 +12,7 @@ from urllib.parse import urlsplit
 from bs4 import BeautifulSoup, Tag
 from flask import Flask
 from itsdangerous import URLSafeTimedSerializer
+from werkzeug.datastructures import FileStorage
 
 from portal.ground import clock, security
 from portal.models import Account, SignIn
@@ -91,6 +93,23 @@ class Page:
         return [a["href"] for a in self.html.select("a[href]")]
 
 
+Files = list[tuple[bytes, str]]
+
+
+def _holds_files(value: Any) -> bool:
+    return any(isinstance(one, FileStorage) for one in (value if isinstance(value, list) else [value]))
+
+
+def _read(value: Any) -> Files:
+    """The bytes and names of the files of a field."""
+    return [(one.read(), one.filename or "") for one in (value if isinstance(value, list) else [value])]
+
+
+def _anew(files: dict[str, Files]) -> dict[str, list[FileStorage]]:
+    """The same files once more: what was sent is read to its end."""
+    return {field: [FileStorage(io.BytesIO(data), name) for data, name in found] for field, found in files.items()}
+
+
 class Visitor:
     """Somebody at a browser. `get` and `post` follow redirects and fail on an unexpected status."""
 
@@ -137,9 +156,11 @@ class Visitor:
                 self.raw = session.setdefault("csrf_token", self.raw)
             data["csrf_token"] = self.csrf
         headers = {"Referer": f"http://localhost{referer or path}", **self._headers()}
-        response = self.web.post(path, data=data, follow_redirects=follow, headers=headers)
+        files = {name: _read(value) for name, value in data.items() if _holds_files(value)}
+        response = self.web.post(path, data=data | _anew(files), follow_redirects=follow, headers=headers)
         if "seen" not in fields and (mark := self._asked_again(response)):
-            response = self.web.post(path, data=data | {"seen": mark}, follow_redirects=follow, headers=headers)
+            again = data | {"seen": mark} | _anew(files)
+            response = self.web.post(path, data=again, follow_redirects=follow, headers=headers)
         if status == 200 and b'id="overtaken"' in response.data and "seen" not in fields:
             status = 409  # who was quicker is said on a page of its own; tests that do not care read its words
         return self._looked_at(Page(response), status)

@@ -64,4 +64,4 @@ def sorts(plan: str) -> bool:
 
 def reads_all(plan: str, table: str, alias: str = "t1") -> bool:
     """Does the plan read a table from end to end, without any index?"""
-    return f"Seq Scan on {table}" in plan or bool(re.search(rf"^SCAN {alias}(?! USING)", plan, re.MULTILINE))
+    return f"Seq Scan on {table}" in plan or bool(re.search(rf"^SCAN {alias}\b(?! USING)", plan, re.MULTILINE))

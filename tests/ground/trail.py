@@ -30,8 +30,8 @@ def deeds() -> ModelSelect:
 
 def counts() -> dict[str, int]:
     """How many rows each table has. Devices come and go with the visits of the tests themselves; what was refused
-    stands in the trail beside the deeds; a refused form shows the record, which leaves its trace.
+    stands in the trail beside the deeds; a refused form shows the record, which leaves its trace, and a text to sign notes who opened it.
     """
-    apart = ("SignIn", "SignInFailure", "AuditEntry", "RecordAccess")
+    apart = ("SignIn", "SignInFailure", "AuditEntry", "RecordAccess", "SignatureEvent")
     counted = {model.__name__: model.select().count() for model in ALL if model.__name__ not in apart}
     return counted | {"deeds": deeds().count()}

@@ -8,13 +8,14 @@ import pytest
 
 from portal.actions.events import planning
 from portal.ground import clock
-from portal.models import AuditEntry, Client, Event, Request, Staff, Task
+from portal.models import AuditEntry, Client, Deal, Event, Request, Staff, Task
 from portal.reads.requests.queue import RequestFilter, request_page
 from portal.reads.requests.scope import RequestScope
 from portal.reads.shared import kept
 from portal.reads.today.lines import Line, Source, queue_of
 from portal.rules.accounts.visibility import Permission
 from portal.rules.shared.bands import band_of
+from tests.contacts.moving import moved
 from tests.events.plans import event
 from tests.ground import people
 from tests.requests.cases import filed, taken
@@ -48,7 +49,7 @@ def button(page, path: str):
 
 
 def due(client: Client, days: int) -> None:
-    Client.update(next_contact_due=clock.today() + timedelta(days=days)).where(Client.id == client.id).execute()
+    moved(client, next_contact_due=clock.today() + timedelta(days=days))
 
 
 def test_it_works(visit, served, liufang, manager):
@@ -165,6 +166,30 @@ def test_a_matter_stands_once(app, branch_admin):
     line = Line(("request", 1), "now", "换卡", "/requests", "late", "clock")
     twice = [Source(name, Permission.STAFF, lambda *_: [line], "/requests", "All requests") for name in ("one", "two")]
     assert [len(found) for found in queue_of(actor, twice, today).bands.values()] == [1, 0, 0]
+
+
+def test_several_kinds_of_one_statement_are_cut_each_by_itself(app, branch_admin):
+    actor, today = people.actor(branch_admin), clock.today()
+    many = [Line(("event", n), "now", "茶会", "/events", "", "clock", (n,)) for n in range(9)]
+    one = Line(("event", 99), "week", "画展", "/events", "", "clock", (1,))
+    source = Source("events", Permission.STAFF, lambda *_: (many, [one]), "/events", "All events")
+    queue = queue_of(actor, [source], today)
+    assert [len(found) for found in queue.bands.values()] == [8, 0, 1] and queue.further == [("/events", "All events")]
+
+
+def test_what_is_coming_for_his_clients(visit, served, liufang, manager):
+    """The nearest birthday first, the latest deal first."""
+    people.seat(liufang, "manager", manager)
+    for client, days in ((served, 9), (liufang, 2)):
+        born = clock.today() + timedelta(days=days)
+        moved(client, next_birthday=born)
+    for client, kind in ((served, "maturity"), (liufang, "balance_change"), (liufang, "new_product")):
+        Deal.create(client=client.id, kind=kind, product_class="wealth", happened_on=clock.today(), amount=500_000_00,
+                    cause=f"{kind}:1", created_at=clock.now())  # fmt: skip
+    page = visit(manager).get("/home")
+    born, deals = (page.section(one) for one in ("birthdays", "deals"))
+    assert born.index("刘芳") < born.index("陈刚") and "26 Nov" in born
+    assert deals.index("刘芳") < deals.index("陈刚") and "Maturity" in deals and deals.count("刘芳") == 1
 
 
 def test_what_does_not_fit_leads_to_its_list(visit, served, manager):

@@ -58,12 +58,13 @@ AREAS: dict[str, list[tuple[str, str, dict[str, Any]]]] = {
         ("wanglei", "/clients/{client}/addresses", {"address_kind": "home", "district": "汽开区", "line": "东风大街 9 号"}),
         ("wanglei", "/clients/{client}/addresses/{address}/main", {}), ("wanglei", "/clients/{client}/addresses/{address}/remove", {}),
         ("wanglei", "/clients/{client}/confirm", {}), ("wanglei", "/clients/{client}/call", {}), ("wanglei", "/clients/{client}/reveal?field=mobile", {"reason": "客户来电核实"}),
-        ("wanglei", "/clients/{client}/proposals/{proposal}/accept", {}), ("wanglei", "/clients/{client}/proposals/{second_proposal}/decline", {"reason": "号码不对"}),
+        ("wanglei", "/clients/{client}/proposals/{proposal}/ask", {}), ("wanglei", "/clients/{client}/proposals/{proposal}/accept", {}), ("wanglei", "/clients/{client}/proposals/{second_proposal}/decline", {"reason": "号码不对"}),
     ],
     "persons": [
         ("wanglei", "/clients/{company}/persons/new", PERSON), ("wanglei", "/clients/{company}/persons/{person}", {**PERSON, "version": "1"}),
         ("wanglei", "/clients/{company}/persons/{person}/end", {"reason": "调岗"}), ("chengang", "/me/profile/correct", CORRECTION),
         ("chengang", "/me/profile/consents/marketing", {"given": "1"}),
+        ("wanglei", "/clients/{client}/consents/record", {"kind": "survey", "given": "1", "channel": "phone", "said_on": "2026-11-20", "evidence": "录音 A-17"}),
         ("chengang", "/me/profile/corrections/{proposal}/withdraw", {}),
     ],
     "holdings": [

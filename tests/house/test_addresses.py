@@ -83,4 +83,4 @@ def test_every_address_in_a_template_leads_to_a_page(app):
     found = list(addresses(app.jinja_env))
     assert len([one for one in found if one[1]]) > 200
     lost = [one for one in found if not leads(one[2], rules, one[1])]
-    assert lost == []
+    assert not lost, "\n".join(map(str, lost))

@@ -9,8 +9,9 @@ from portal.actions.events import signing_up
 from portal.actions.shared.recording import set_origin
 from portal.ground import clock
 from portal.ground.errors import TooOften
-from portal.models import AuditEntry, ClientMerge, Event, EventTier, Setting, SignUp
+from portal.models import AuditEntry, ClientMerge, Event, EventTier, PartyGuest, Setting
 from portal.reads.administration.since import deeds_since
+from portal.rules.events.parties import Party, named
 from portal.words.said import _shown_day
 from tests.ground import people
 
@@ -48,16 +49,16 @@ def test_a_guest_cannot_break_the_audit_trail(visit, served, salon, auditor):
 def test_names_of_guests_cannot_be_said_without_end(app, served, salon):
     Setting.create(name="filing.steps_per_hour", value=3, since=clock.today(), reason="test", created_at=clock.now())
     acting = people.actor(served)
-    mine = signing_up.sign_up(acting, salon, served, 1, ["王秀兰"])
+    mine = signing_up.sign_up(acting, salon, served, Party(1, named("王秀兰")))
     with pytest.raises(TooOften):
         for number in range(9):
-            signing_up.name_guests(acting, salon, mine, [f"客人{number}"])
-    assert SignUp.get_by_id(mine.id).guest_names.startswith("客人")
+            signing_up.change_party(acting, salon, mine, Party(1, named(f"客人{number}")))
+    assert PartyGuest.get(PartyGuest.sign_up == mine.id).name.startswith("客人")
 
 
 def test_a_client_reads_of_no_other_who_signed_up(app, visit, served, liufang, salon):
-    signing_up.sign_up(people.actor(liufang), salon, liufang, 0, [])
-    signing_up.sign_up(people.actor(served), salon, served, 0, [])
+    signing_up.sign_up(people.actor(liufang), salon, liufang, Party())
+    signing_up.sign_up(people.actor(served), salon, served, Party())
     shown = deeds_since([("event", salon.id)], clock.now() - clock.days(1), people.actor(served))
     assert [one.words["client"] for one in shown] == ["陈刚"]
     page = visit(served).post(f"/me/events/{salon.number}/cancel", status=409, seen="1-0000000000000000")
@@ -65,7 +66,7 @@ def test_a_client_reads_of_no_other_who_signed_up(app, visit, served, liufang, s
 
 
 def test_nobody_writes_a_mark_himself(visit, served, liufang, salon):
-    signing_up.sign_up(people.actor(served), salon, served, 0, [])
+    signing_up.sign_up(people.actor(served), salon, served, Party())
     mine = visit(served).get(f"/me/events/{salon.number}/cancel").value("seen")
     moment, rest = mine.split("-", 1)
     text, _, seal = mine.rpartition(".")
@@ -77,7 +78,7 @@ def test_nobody_writes_a_mark_himself(visit, served, liufang, salon):
 
 
 def test_a_client_learns_no_name_of_an_employee_by_a_form_of_his(visit, served, salon, auditor):
-    signing_up.sign_up(people.actor(served), salon, served, 0, [])
+    signing_up.sign_up(people.actor(served), salon, served, Party())
     page = visit(served).post(f"/me/events/{salon.number}/cancel", status=409, seen="", staff="linxue")
     assert "林雪" not in page.text
 

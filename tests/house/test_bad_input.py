@@ -61,6 +61,9 @@ AREAS: dict[str, list[tuple[str, str, dict[str, Any]]]] = {
         ("wanglei", "/requests/{taken}/reply", {"body": "请补充", "internal": "", "waiting": ""}), ("wanglei", "/requests/{taken}/reassign", {"staff": "lina", "reason": "休假"}),
         ("wanglei", "/requests/{taken}/resolve", {"answer": "已办", "root_cause": "无"}), ("chengang", "/me/requests/{resolved}/rate", {"score": "5", "comment": ""}),
         ("chengang", "/me/requests/{resolved}/reopen", {"reason": "还没有"}), ("wanglei", "/requests/{closed}/reopen", {"reason": "还没有"}),
+        ("wanglei", "/requests/{taken}/tasks", {"what": "出具证明", "details": "子女入学用", "branch": "", "post": "", "colleague": "", "due_at": "2026-11-26T10:00", "holds": "1"}),
+        ("wanglei", "/requests/{taken}/links", {"other": "{new}", "kind": "related"}),
+        ("wanglei", "/requests/{taken}/forward", {"branch": "JY", "reason": "常住净月", "channel": "phone", "consent_on": "2026-11-24"}),
     ],
     "events": [
         ("sunyue", "/events/new", PLAN), ("sunyue", "/events/{published}/edit", {**PLAN, "version": "1"}), ("zhaomin", "/events/{submitted}/return", {"reason": "预算偏高"}),

@@ -44,7 +44,7 @@ def waits_at(page, group: str, href: str) -> str:
 def test_it_works(visit, branch_admin):
     page = visit(branch_admin).get("/home")
     assert headings(page) == ENGLISH
-    assert shown(page)["vip"] == ["/tiers", "/tiers/lists", "/benefits"]
+    assert shown(page)["vip"] == ["/tiers", "/tiers/lists", "/benefits", "/benefits/partners", "/benefits/figures"]
     assert page.html.select_one('[data-group="today"] a[aria-current]')["href"] == "/home"
 
 
@@ -64,7 +64,7 @@ def test_a_group_without_places_is_not_there(visit, specialist, admin):
         "teams",
         "administration",
     ]
-    assert list(shown(visit(admin).get("/home"))) == ["today", "marketing", "administration"]
+    assert list(shown(visit(admin).get("/home"))) == ["today", "service", "marketing", "administration"]
 
 
 FOUR = {

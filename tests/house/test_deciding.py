@@ -12,137 +12,44 @@ from portal import permissions
 from portal.actions import absences
 from portal.actions.administration import tasks
 from portal.actions.benefits import vouchers
+from portal.actions.complaints import reviewing
 from portal.actions.handovers import checking, closing, passing
+from portal.actions.requests import linking, subtasks
 from portal.actions.screening import proposals
 from portal.actions.tiers import grants
 from portal.ground import clock
 from portal.models import (
     ClientMerge,
+    Complaint,
+    ComplaintMeasure,
     Entry,
-    Event,
     Handover,
     ImportRun,
     Tier,
     TierRules,
     Voucher,
 )
-from tests.events.plans import event, seats
+from tests.benefits.partners import partner
+from tests.complaints import cases
+from tests.complaints.cases import stranger
 from tests.ground import benefits, people, trail
 from tests.ground.pages import Page
+from tests.house.deciding import DEEDS, NOT_DECIDING, WHY
+from tests.house.deciding_of_events import OfEvents
 from tests.house.test_bad_input import world
 from tests.imports.files import PEOPLE, confirmed, latest, upload
+from tests.notices.outside import endpoint
 from tests.quality.steps import path as merge_path
 from tests.quality.steps import versions
+from tests.requests.cases import taken
 from tests.screening.names import at_name, decided, draft, name_of, rich, submitted
+from tests.signatures.papers import asked
 from tests.teams.handovers import announced, told
 from tests.teams.handovers import seen as row_of
 
 __all__ = ["world"]
 
 Made = dict[str, str]
-WHY = {"reason": "客户来电核实"}
-SEAT = {"staff": "qianfeng", **WHY}
-ROLE = {"role": "adviser", "branch": "FAW", "since": "2026-12-01", "until": "", "reason": "轮岗"}
-
-DEEDS: dict[str, tuple[str, str, str, dict[str, Any]]] = {
-    # endpoint: who decides, the page that shows it, where its form leads, what he types
-    "events.submit": ("sunyue", "/events/{draft}", "/events/{draft}/submit", {}),
-    "events.approve": ("zhaomin", "/events/{submitted}", "/events/{submitted}/approve", {}),
-    "events.send_back": ("zhaomin", "/events/{submitted}", "/events/{submitted}/return", WHY),
-    "events.publish": ("sunyue", "/events/{approved}", "/events/{approved}/publish", {}),
-    "events.cancel": ("sunyue", "/events/{published}/cancel", "/events/{published}/cancel", WHY),
-    "events.cancel_sign_up": ("sunyue", "{sign_up}", "{sign_up}", {}),
-    "member.event_cancel": ("chengang", "/me/events/{published}/cancel", "/me/events/{published}/cancel", {}),
-    "benefits.confirm": ("zhaomin", "/benefits/redemptions/{asked}", "/benefits/redemptions/{asked}/confirm", {}),
-    "benefits.decline": ("zhaomin", "/benefits/redemptions/{asked}/decline", "/benefits/redemptions/{asked}/decline", {**WHY, "cause": "bank"}),
-    "benefits.mark_used": ("zhaomin", "/benefits/redemptions/{lane}", "/benefits/redemptions/{lane}/use", {}),
-    "member.voucher_cancel": ("chengang", "/me/vouchers/{asked}/cancel", "/me/vouchers/{asked}/cancel", {}),
-    "ledger.correct": ("zhaomin", "{golf}/correct", "{golf}/correct", {**WHY, "by": "1"}),
-    "ledger.take_back": ("zhaomin", "{used}/take-back", "{used}/take-back", WHY),
-    "requests.take": ("wanglei", "/requests/{new}", "/requests/{new}/take", {}),
-    "requests.resolve": ("wanglei", "/requests/{taken}", "/requests/{taken}/resolve", {"answer": "已办"}),
-    "requests.close": ("wanglei", "/requests/{resolved}", "/requests/{resolved}/close", {}),
-    "requests.reopen": ("wanglei", "/requests/{closed}", "/requests/{closed}/reopen", {}),
-    "requests.reassign": ("wanglei", "/requests/{taken}", "/requests/{taken}/reassign", {**WHY, "staff": "lina"}),
-    "member.request_withdraw": ("chengang", "/me/requests/{taken}/withdraw", "/me/requests/{taken}/withdraw", {}),
-    "member.request_reopen": ("chengang", "/me/requests/{resolved}", "/me/requests/{resolved}/reopen", WHY),
-    "teams.set_team": ("zhaomin", "/clients/{alone}/team", "/clients/{alone}/team", {"manager": "qianfeng", **WHY}),
-    "teams.correct": (
-        "zhaomin", "{seat}", "{seat}", {"since": "2026-01-05", "until": "", "reason": "录入有误"},
-    ),
-    "teams.assign_manager": ("zhaomin", "/clients/{alone}/team", "/clients/{alone}/team/manager", SEAT),
-    "teams.assign_adviser": ("zhaomin", "/clients/{alone}/team", "/clients/{alone}/team/adviser", {**SEAT, "staff": "lina"}),
-    "teams.add_specialist": ("zhaomin", "/clients/{alone}/team", "/clients/{alone}/team/specialists", {**SEAT, "staff": "hejun"}),
-    "teams.end": ("zhaomin", "/clients/{client}/team", "/clients/{client}/team/end", {**SEAT, "staff": "hejun"}),
-    "absences.end": ("zhaomin", "{absence}", "{absence}/end", {}),
-    "handovers.check": ("zhaomin", "{handover}/check", "{handover}/check", {"witness": "lina"}),
-    "handovers.cancel": ("zhaomin", "{handover}/cancel", "{handover}/cancel", WHY),
-    "handovers.sign": ("lina", "{handover}/sign", "{handover}/sign", {"password": people.PASSWORD}),
-    "lists.submit": ("zhaomin", "{drafted}/submit", "{drafted}/submit", {}),
-    "lists.withdraw": ("zhaomin", "{drafted}/withdraw", "{drafted}/withdraw", {}),
-    "lists.leave_out": ("zhaomin", "{draft_name}", "{drafted}/leave-out", {**WHY, "clients": "{draft_client}"}),
-    "lists.take_proposal": ("zhaomin", "{drafted}/screening", "{drafted}/proposals/{proposed}/take", {}),
-    "list_proposals.decline": ("zhaomin", "/tiers/lists", "/tiers/lists/proposals/{proposed}/decline", WHY),
-    "list_names.decide": ("gaoyuan", "{sent}", "{sent}/decide", {"decision": "approve", "reason": ""}),
-    "list_review.decide": ("gaoyuan", "/tiers/lists/review/decide?names={sent_id}", "/tiers/lists/review/decide", {"decision": "approve", "names": "{sent_id}"}),
-    "list_names.withdraw": ("zhaomin", "{back}", "{back}/withdraw", WHY),
-    "list_names.complete": ("zhaomin", "{completing}", "{completing}/complete", {}),
-    "record.confirm": ("wanglei", "/clients/{client}/profile", "/clients/{client}/confirm", {}),
-    "record.accept_proposal": ("wanglei", "/clients/{client}/profile", "/clients/{client}/proposals/{proposal}/accept", {}),
-    "record.decline_proposal": ("wanglei", "/clients/{client}/profile", "/clients/{client}/proposals/{proposal}/decline", WHY),
-    "record.end_person": ("wanglei", "/clients/{company}/persons/{person}/end", "/clients/{company}/persons/{person}/end", WHY),
-    "mine.withdraw": ("chengang", "/me/profile", "/me/profile/corrections/{proposal}/withdraw", {}),
-    "relations.end": ("wanglei", "/clients/{client}/relations/{relation}/end", "/clients/{client}/relations/{relation}/end", {**WHY, "until": "2026-11-20"}),
-    "holdings.end_outside": ("wanglei", "/clients/{company}/outside/{outside}/end", "/clients/{company}/outside/{outside}/end", WHY),
-    "services.end": ("wanglei", "/clients/{client}/services/{service}/end", "/clients/{client}/services/{service}/end", {**WHY, "until": "2026-11-20"}),
-    "services.wrong": ("wanglei", "/clients/{client}/services/{service}/wrong", "/clients/{client}/services/{service}/wrong", WHY),
-    "services.resume": ("wanglei", "/clients/{client}/holdings", "/clients/{client}/services/{ended}/resume", {}),
-    "quality.not_same": ("zhaomin", "/clients/duplicates", "/clients/duplicates/{pair}/not-same", WHY),
-    "quality.ask_again": ("zhaomin", "/clients/duplicates?state=not_same", "/clients/duplicates/{denied}/again", {}),
-    "merging.merge": ("zhaomin", "{to_merge}", "{to_merge}", {"kept_version": "1", "gone_version": "1", **WHY}),
-    "merging.confirm": ("luwei", "/merges/{merge}", "/merges/{merge}/confirm", {}),
-    "merging.decline": ("luwei", "/merges/{merge}", "/merges/{merge}/decline", {"words": "两代人"}),
-    "merging.undo": ("zhaomin", "{merged}/undo", "{merged}/undo", {}),
-    "standing.grant": ("gaoyuan", "/clients/{alone}/tier", "/clients/{alone}/tier/grant", {**WHY, "tier": "gold", "until": "2027-06-01"}),
-    "standing.end_grant": ("gaoyuan", "/clients/{granted}/tier", "/clients/{granted}/tier/grant/end", WHY),
-    "tiers.withdraw": ("gaoyuan", "/tiers/settings/{rules}/withdraw", "/tiers/settings/{rules}/withdraw", {}),
-    "tiers.remove_level": ("gaoyuan", "/tiers/levels/ruby/remove", "/tiers/levels/ruby/remove", {}),
-    "organisation.grant_role": ("zhaomin", "/staff/qianfeng", "/staff/qianfeng/roles", ROLE),
-    "organisation.end_role": ("zhaomin", "/staff/qianfeng/roles/{grant}/end", "/staff/qianfeng/roles/{grant}/end", {}),
-    "organisation.staff_leave": ("zhaomin", "/staff/qianfeng/leave", "/staff/qianfeng/leave", {}),
-    "imports.confirm": ("zhaomin", "{import}/confirm", "{import}/confirm", {"mode": "good"}),
-    "imports.discard": ("zhaomin", "{import}/discard", "{import}/discard", {}),
-    "imports.decide": ("zhaomin", "{import}", "{import}/decide", {"decision": "new"}),
-    "imports.stop": ("zhaomin", "{import}", "{import}/stop", {}),
-    "imports.go_on": ("zhaomin", "{import}", "{import}/go-on", {}),
-    "imports.undo": ("zhaomin", "{import}/undo", "{import}/undo", {}),
-    "tasks.cancel": ("zhaomin", "/tasks/{task}", "/tasks/{task}/cancel", {}),
-}  # fmt: skip
-
-NOT_DECIDING = {
-    # signing in and out, one's own account and how one's pages look
-    "accounts.login_post", "accounts.demo_login", "accounts.logout", "accounts.activate", "accounts.change_password", "accounts.keys", "accounts.language",
-    "accounts.theme", "accounts.sign_out_device", "accounts.sign_out_everywhere", "finding.columns", "notices.open_notice",
-    "notices.read_all",  # carries the newest notice that the page showed
-    # saves of a record, which carry its version
-    "clients.edit", "contacts.plan", "events.edit", "filters.edit", "lists.edit", "list_names.edit", "organisation.edit_branch", "organisation.edit_staff", "products.edit",
-    "record.edit_person", "settings.setting", "tags.edit", "tiers.edit_level", "working_calendar.notice", "quality.required_page",
-    # looking for something: what is sought stays out of the address
-    "finding.index", "finding.numbers", "lists.screening", "requests.index",
-    # something is written down, asked or filed: nothing that stands is decided about
-    "absences.new", "follow_ups.record", "benefits.new", "benefits.new_version", "benefits.redeem", "member.redeem", "contacts.add_occasion", "contacts.end_occasion", "clients.new", "clients.activation", "contacts.new", "contacts.finish", "contacts.postpone", "events.name_guests", "events.new", "member.event_guests", "record.call", "events.sign_up", "member.event_sign_up", "filters.new", "filters.save", "filters.count",
-    "handovers.new", "handovers.must_know", "handovers.call", "handovers.excuse", "handovers.refresh", "handovers.leave_out",
-    "handovers.move", "handovers.receivers", "handovers.receiver",  # carry the version of the handover
-    "filters.freeze", "filters.delete", "holdings.note_outside", "holdings.suggestion", "home.search", "imports.new", "imports.check", "imports.columns",
-    "imports.row", "letters.begin", "letters.of_list", "letters.of_name", "letters.print_chosen", "letters.ready", "list_names.answer_question",
-    "list_names.papers", "list_proposals.propose", "lists.add", "lists.new", "lists.take", "member.call_back", "mine.consent", "member.request_new", "member.request_rate", "member.request_reply",
-    "mine.correct", "organisation.new_staff", "organisation.staff_activation", "picking.pick", "products.new", "quality.typed", "record.add_address", "record.add_phone",
-    "record.make_main_address", "record.make_main_phone", "record.new_person", "record.remove_address", "record.remove_phone", "record.reveal",
-    "relations.new", "requests.new", "requests.reply", "results.bulk_deed", "results.new", "services.new", "tags.hang", "tags.index", "tags.remove",
-    "tags.take_off", "tiers.new_level", "tiers.new_rules", "tiers.what_if",
-    "benefits.use_at_desk",  # a partner's: a voucher is used once, and what has ended refuses
-    "teams.proposal",  # carries line by line which seat was seen open; one that was filled meanwhile is refused
-}  # fmt: skip
 
 
 def test_every_deed_says_whether_it_decides(app):
@@ -171,11 +78,8 @@ def head_office_of(world):
     return people.Staff.get(people.Staff.name == "高远")
 
 
-class _More:
+class _More(OfEvents):
     """What single deeds need: each method is named like its endpoint."""
-
-    def __init__(self, made: Made, there: Any) -> None:
-        self.made, self.there = made, there
 
     def absences_end(self) -> None:
         day = clock.today()
@@ -197,6 +101,32 @@ class _More:
         for line in row.lines:
             closing.excuse(people.actor(self.there.branch_admin), row, line, "在国外")
 
+    def requests_resolve(self) -> None:
+        self.made["complaint"] = taken(self.there.served, self.there.manager, kind="complaint").number
+
+    def requests_unlink(self) -> None:
+        one, other = (taken(self.there.served, self.there.manager) for _ in range(2))
+        row = linking.link(people.actor(self.there.manager), one, other.number)
+        self.made |= {"related": one.number, "link": str(row.id)}
+
+    def requests_separate(self) -> None:
+        one, other = (taken(self.there.served, self.there.manager) for _ in range(2))
+        linking.duplicate(people.actor(self.there.manager), one, other.number)
+        self.made["twice"] = one.number
+
+    def _part(self) -> None:
+        row, due = taken(self.there.served, self.there.manager), clock.now() + clock.days(1)
+        part = subtasks.ask(people.actor(self.there.manager), row, "出具证明", "", due, staff="wanglei")
+        self.made |= {"part": str(part.id), "asked_of": row.number}
+
+    requests_task_done = requests_withdraw_task = _part
+
+    def channels_rotate(self) -> None:
+        if not people.Account.select().where(people.Account.username == "admin").exists():
+            people.staff("admin", "系统管理员", "admin", at="JLB")
+        with self.there.visit().app.app_context():
+            self.made["channel"] = f"/system/channels/{endpoint('https://hooks.example.com/in').id}"
+
     def _benefits(self) -> None:
         client = self.there.served
         line = Entry.get(Entry.hold == benefits.use(client, "golf"), Entry.kind == "use")
@@ -205,21 +135,12 @@ class _More:
 
     ledger_correct = ledger_take_back = _benefits
 
-    def _event(self, state: str) -> None:
-        self.made[state] = event(self.there.coordinator, state).number
+    def _partner(self) -> None:
+        row = partner(gives="golf")
+        benefits.use(self.there.served, "golf", date(2026, 10, 5))
+        self.made["partner"] = f"/benefits/partners/{row.id}"
 
-    def events_submit(self) -> None:
-        self._event("draft")
-
-    def events_publish(self) -> None:
-        self._event("approved")
-
-    def _seats(self) -> None:
-        row = Event.get(Event.number == self.made["published"])
-        found = seats(row, self.there.served)
-        self.made["sign_up"] = f"/events/{row.number}/sign-ups/{found.id}/cancel"
-
-    events_cancel_sign_up = member_event_cancel = _seats
+    partners_pin = partners_close = partners_close_month = _partner
 
     def _vouchers(self) -> None:
         for name, code, day in (
@@ -233,9 +154,62 @@ class _More:
 
     benefits_confirm = benefits_decline = benefits_mark_used = member_voucher_cancel = _vouchers
 
+    def _signature(self) -> None:
+        self.made["signature"] = f"/me/signatures/{asked(self.there.served, by=self.there.manager).token}"
+
+    def signatures_on_paper(self):
+        alone = people.client(None, "韩丽", "gold", gender="f")
+        people.seat(alone, "manager", self.there.manager)
+        self.made["print"] = f"/clients/{alone.number}/signatures/{asked(alone, by=self.there.manager).token}"
+
+    def complaints_client(self):
+        self.made["stranger"] = stranger(people.Account.get(people.Account.username == "zhaomin").staff).number
+
+    signatures_draw = signatures_type_name = signatures_decline = _signature
+
     def teams_correct(self) -> None:
         held = people.seat(people.client(None, "赵一"), "manager", self.there.manager)
         self.made["seat"] = f"/clients/{held.client.number}/team/seats/{held.id}/correct"
+
+    def _complaint(self, *steps: Any) -> Any:
+        row = cases.filed(self.there.served)
+        for step in steps:
+            step(row, self.there.manager)
+        self.made["complaint"] = row.number
+        return row
+
+    complaints_accept = complaints_refuse = complaints_withdraw = complaints_about = _complaint
+
+    def complaints_extend(self) -> None:
+        self._complaint(cases.accepted)
+
+    def complaints_extension(self) -> None:
+        self._complaint(cases.accepted, cases.extended, cases.asked_for_more)
+
+    def complaints_told(self) -> None:
+        row = self._complaint(cases.accepted, cases.decided)
+        Complaint.update(told_at=None, complainant="heir").where(Complaint.request == row.id).execute()
+
+    def complaints_repeat(self) -> None:
+        cases.filed(self.there.served)
+        self._complaint()
+
+    def _decided(self) -> Any:
+        return self._complaint(cases.accepted, cases.decided)
+
+    complaints_review = member_request_review = _decided
+
+    def complaints_answer_review(self) -> None:
+        reviewing.ask_review(people.actor("chengang"), self._decided(), "不同意")
+
+    def complaints_measure_done(self) -> None:
+        self.made["measure"] = f"/complaints/measures/{cases.measure(self._decided(), self.there.manager).id}"
+
+    def complaints_measure_look(self) -> None:
+        row = cases.measure(self._decided(), self.there.manager)
+        cases.done(row, self.there.manager)
+        ComplaintMeasure.update(look_on=clock.today()).execute()
+        self.made["measure"] = f"/complaints/measures/{row.id}"
 
     def _lists(self) -> None:
         admin, kept = self.there.branch_admin, rich("孙志远")

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import inspect
 import io
 import sys
 import uuid
@@ -17,7 +18,7 @@ from werkzeug.test import EnvironBuilder
 
 from portal.forms.shared.base import FilterForm, PortalForm, longest
 from portal.forms.shared.fields import LONGEST_LIST
-from portal.rules.finding import pinyin, terms
+from portal.rules.finding import folding, pinyin, terms
 from portal.rules.quality import duplicates
 from portal.rules.shared.remembering import LONGEST, remembered
 from portal.web import incoming
@@ -117,9 +118,10 @@ def test_every_form_there_is(app, served):
 
 
 def validated(app: Any, kind: Any, data: dict[str, str]) -> int:
-    """The calls that a form takes to read and judge what was sent."""
+    """The calls that a form takes to read and judge what was sent; what it is to offer is nothing."""
     with app.test_request_context(method="POST", data=data):
-        made = kind()
+        asked = inspect.signature(kind.__init__).parameters.values()
+        made = kind(**{one.name: () for one in asked if one.kind is one.KEYWORD_ONLY and one.default is one.empty})
         for field in made:
             if getattr(field, "choices", ()) is None:
                 field.choices = []
@@ -169,7 +171,9 @@ CACHES: list[Callable[[], Any]] = [
     lambda: (terms._of_names, (("长" * 500,), False)),
     lambda: (terms._prefixes, ("a" * 500,)),
     lambda: (pinyin._read, ("长" * 500,)),
-    lambda: (pinyin._read_name, ("长" * 500,)),
+    lambda: (pinyin.name_readings, ("长" * 500,)),
+    lambda: (pinyin.readings, ("长" * 500,)),
+    lambda: (folding._unmarked, ("长" * 500,)),
     lambda: (duplicates.sounds, ("长" * 500,)),
 ]
 

@@ -32,6 +32,8 @@ HANDED_ON = {
     "reply", "note", "answer",  # to working._say; screening's note writes the line of whoever calls it
     "write_entry", "write_contact", "_new_run", "_begin",
     "called",  # to contacts.record_contact
+    "record",  # to requests.file_request
+    "_seated", "_arrive",  # events: the two ends of one form
     "propose",  # a client's correction: several rows of one submission, looked for under the lock of his record
 }  # fmt: skip
 

@@ -99,8 +99,9 @@ def test_head_office_approves_only_what_it_saw(visit, branch_admin, head_office)
 
 
 def _sending(browser, at, path, **fields):
-    mark = browser.get(at).html.select_one(f"form[action='{path}'] [name=seen]")["value"]
-    data = {**fields, "seen": mark, "csrf_token": browser.csrf}
+    form = browser.get(at).html.select_one(f"form[action='{path}']")
+    marks = {name: found["value"] for name in ("page", "seen") if (found := form.select_one(f"[name={name}]"))}
+    data = {**fields, **marks, "csrf_token": browser.csrf}
     return lambda: browser.web.post(path, data=data).status_code
 
 

@@ -8,6 +8,8 @@ import pytest
 
 from portal.ground import clock
 from portal.models import (
+    Absence,
+    Account,
     AccountRight,
     Card,
     Contact,
@@ -22,6 +24,7 @@ from portal.models import (
     StandingOrder,
     Transaction,
 )
+from tests.contacts.moving import moved
 from tests.ground import benefits, people
 
 
@@ -77,7 +80,8 @@ def busy(served, manager, coordinator):
     [
         ("zhaomin", "/clients", 5), ("zhaomin", "/clients?q=陈刚&tier=vip&manager=wanglei&kind=individual&branch=FAW", 5), ("wanglei", "/clients", 5),
         ("gaoyuan", "/clients?order=due", 5), ("wanglei", "/clients/C-{n}", 13), ("zhaomin", "/clients/C-{n}", 13), ("linxue", "/clients/C-{n}", 13),
-        ("chengang", "/me", 10), ("wanglei", "/requests", 3), ("wanglei", "/home", 14), ("chengang", "/me/requests/R-2026-000003", 6), ("wanglei", "/notices", 8),
+        ("chengang", "/me", 11), ("wanglei", "/requests", 3), ("wanglei", "/home", 17), ("zhaomin", "/home", 18), ("chengang", "/me/requests/R-2026-000003", 6), ("wanglei", "/notices", 8),
+        ("lina", "/contacts", 11), ("zhaomin", "/contacts", 11), ("zhaomin", "/contacts/follow-ups", 5), ("wanglei", "/contacts/follow-ups", 5),
     ],
 )  # fmt: skip
 def test_statements_of_a_page(visit, busy, branch_admin, head_office, auditor, statements, who, path, most):
@@ -87,6 +91,31 @@ def test_statements_of_a_page(visit, busy, branch_admin, head_office, auditor, s
     with statements() as seen:
         somebody.get(path)
     assert len(seen) <= most, [sql for sql, _ in seen]
+
+
+def test_statements_of_contacts_for_a_substitute_with_companies(
+    visit, busy, manager, second_manager, adviser, statements
+):
+    """The most that the page asks: for whom he stands in, and whose turn it is at a company."""
+    company = people.client(
+        None, "长春宏达汽车零部件有限公司", "gold", kind="company", gender="", birthday=None, mobile=""
+    )
+    people.seat(company, "manager", manager)
+    Account.create(client=company, username="zhoubin", person_name="周斌", created_at=clock.now(), password_hash="")
+    moved(company, next_contact_due=clock.today(), last_contact=None)
+    values = {
+        "since": clock.today(),
+        "until": None,
+        "reason": "年休假",
+        "author": manager.id,
+        "created_at": clock.now(),
+    }
+    Absence.create(staff=manager.id, substitute=second_manager.id, **values)
+    somebody = visit(second_manager)
+    assert "周斌" in somebody.get("/contacts").text
+    with statements() as seen:
+        somebody.get("/contacts")
+    assert len(seen) <= 14, [sql for sql, _ in seen]
 
 
 def test_an_empty_search_asks_nothing_of_the_lists(visit, manager, statements):

@@ -22,8 +22,8 @@ SHOWN = [
     ("{{ x }}\n中文\n{{ x }}", "X 中文 X"),
     ("<p>\n  中文\n</p>", "<p>中文</p>"),
     ("one\n   two", "one two"),
-    ("{{ x }}\n{% if x %}· {{ x }}{% endif %}", "X · X"),
-    ("{{ x }} ·\n{{ x }} · <b>{{ x }}</b>", "X · X · <b>X</b>"),
+    ("{{ x }}\n{% if x %}· {{ x }}{% endif %}", "X\u00a0· X"),
+    ("{{ x }} ·\n{{ x }} · <b>{{ x }}</b>", "X\u00a0· X\u00a0· <b>X</b>"),
     ("{# why #}\n<p>{{ x }}</p>{# and #}\n", "<p>X</p>"),
     (
         '<a class="b"\n   href="{{ x }}"\n   {% if x %}rel="up"{% endif %}>{{ x }}</a>',

@@ -30,7 +30,7 @@ def test_a_form_says_how_many_files_it_takes_and_how_large(visit, manager):
     client = people.client("chengang", "陈刚")
     field = visit(client).get("/me/requests/new").html.select_one("input[type=file]")
     each, most, together = (int(field[f"data-{name}"]) for name in ("each", "most", "together"))
-    assert (each, most, together) == (10 << 20, 5, 50 << 20)
+    assert (each, most, together) == (20 << 20, 10, 50 << 20)
 
 
 def test_every_word_that_scripts_say_is_on_the_page_and_no_other():

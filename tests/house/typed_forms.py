@@ -12,8 +12,10 @@ from portal.actions.benefits import vouchers as actions
 from portal.actions.handovers import passing
 from portal.actions.screening import proposals
 from portal.ground import clock
-from portal.models import Client, Entry, FollowUp, Hold, Setting, Voucher
+from portal.models import Client, Entry, FollowUp, Hold, Setting, Venue, Voucher
+from tests.benefits.partners import partner
 from tests.benefits.test_catalogue import NEW, sent
+from tests.benefits.test_partners import NEW as ENTERED
 from tests.contacts.test_record import record
 from tests.events.plans import event, seats
 from tests.ground import people
@@ -36,11 +38,35 @@ AREAS = {
         "standing.end_grant",
     },
     "benefits": {"benefits.new", "benefits.new_version", "ledger.correct", "ledger.take_back"},
-    "vouchers": {"benefits.redeem", "member.redeem", "benefits.decline", "benefits.mark_used"},
+    "vouchers": {
+        "benefits.redeem", "member.redeem", "benefits.confirm", "benefits.decline", "benefits.mark_used", "benefits.news",
+    },
+    "partners": {"partners.new", "partners.edit", "partners.price", "partners.close", "benefits.number_at_desk"},
+    "signatures": {"signatures.type_name", "signatures.decline"},
     "settings": {"settings.setting", "working_calendar.notice", "home.search"},
     "imports": {"imports.row"},
+    "handling": {"requests.new_phrase", "requests.phrase", "requests.task_done"},
+    "notices": {"channels.new", "channels.edit", "notice_texts.text", "notices.tell"},
+    "after_events": {
+        "member.event_feedback", "events.spend", "events.strike", "events.complete_result", "events.return_result",
+        "member.meeting_card", "member.meet", "introductions.client",
+    },
     "guests": {"events.name_guests", "member.event_guests"},
+    "audiences": {"events.audience", "events.set_places", "events.pick", "member.event_waiting"},
+    "doors": {"events.check_in", "events.find", "events.heads", "events.settle", "events.walk_in"},
+    "draws": {"events.new_draw", "events.call_digits", "events.void"},
+    "plans": {
+        "events.programme", "events.budget", "events.people", "events.steps", "events.picture", "events.again",
+        "events.keep_template", "events.new_venue", "events.edit_venue", "events.kind",
+    },
+    "complaints": {
+        "complaints.new", "complaints.refuse", "complaints.extend", "complaints.extension", "complaints.paper",
+        "complaints.told", "complaints.withdraw", "complaints.review", "complaints.answer_review", "complaints.measure",
+        "complaints.measure_done", "complaints.measure_look", "complaints.entry", "complaints.new_entry",
+        "member.request_review",
+    },
     "teams": {"teams.correct", "teams.proposal", "absences.new"},
+    "complaint_classes": {"complaint_classes.classify", "complaint_classes.edit", "complaint_classes.new"},
     "contacts": {"contacts.plan", "contacts.postpone", "follow_ups.record", "contacts.add_occasion"},
     "handovers": {
         "handovers.new", "handovers.move", "handovers.receivers", "handovers.check", "handovers.cancel",
@@ -52,26 +78,45 @@ Form = tuple[Any, ...]
 
 BUTTONS = {
     "accounts.sign_out_device", "accounts.keys", "accounts.sign_out_everywhere", "accounts.language", "accounts.theme",
-    "accounts.demo_login", "accounts.logout", "benefits.confirm", "benefits.use_at_desk", "member.voucher_cancel", "events.approve", "events.publish", "events.submit",
-    "events.cancel_sign_up", "imports.check", "imports.confirm", "imports.decide", "imports.discard", "imports.go_on",
-    "imports.stop", "imports.undo", "imports.columns", "imports.new", "member.event_cancel", "member.request_withdraw",
+    "accounts.demo_login", "accounts.logout", "benefits.use_at_desk", "member.voucher_cancel", "member.voucher_desk",
+    "partners.pin", "partners.close_month", "events.approve", "events.publish", "events.submit",
+    "events.cancel_sign_up", "events.also", "events.step_done", "events.step_open", "events.remove_template",
+    "events.close_venue", "events.open_venue", "events.close_result", "events.photo_release", "events.photo_hide",
+    "events.photo_remove", "events.photos", "member.event_photos", "member.photo_not_me", "member.introduction_answer",
+    "member.introduction_end", "introductions.end",
+    "events.answer_invitation", "events.unpick", "events.waiting_take", "events.waiting_leave",
+    "events.waiting_not_reached", "events.commit", "events.give", "events.pass_over", "events.finish",
+    "events.printing", "member.event_answer", "member.event_accept", "member.event_leave",
+    "imports.check", "imports.confirm", "imports.decide", "imports.discard", "imports.go_on",
+    "imports.stop", "imports.undo", "imports.columns", "imports.reading", "imports.value", "imports.new", "member.event_cancel", "member.request_withdraw",
     "handovers.leave_out", "handovers.refresh",
-    "notices.open_notice", "notices.read_all", "requests.close", "requests.take", "organisation.staff_activation",
-    "organisation.staff_leave", "tasks.cancel", "letters.ready", "letters.begin", "letters.print_chosen",
+    "notices.open_notice", "notices.read_all", "requests.close", "requests.take", "requests.unlink",
+    "requests.separate", "requests.withdraw_task", "organisation.staff_activation",
+    "notices.settings", "notices.own_settings", "notices.again", "notices.unsubscribe_now", "channels.rotate",
+    "channels.switch_on", "channels.switch_off", "channels.again", "channels.all_again", "organisation.staff_leave", "tasks.cancel", "letters.ready", "letters.begin", "letters.print_chosen",
     "letters.of_list", "letters.of_name", "tiers.remove_level", "tiers.withdraw", "lists.submit", "lists.take",
     "lists.withdraw", "lists.take_proposal", "list_names.complete", "list_names.papers", "finding.index",
     "finding.numbers", "lists.screening", "requests.index", "absences.end", "contacts.finish", "contacts.end_occasion",
-    "picking.pick",
+    "picking.pick", "complaints.accept", "complaints.paper_received", "complaints.repeat", "complaints.about",
+    "complaints.client", "notices.switch_off", "signatures.on_paper",
+    "signatures.draw", "member.sign_terms", "benefits.ask_terms",
 }  # fmt: skip
 """Nothing is typed into these that is kept: buttons, choices, files, searches of lists."""
 
 TAKES_ALL = {"imports.row"}
 """A row of a file takes any text, and shows what is wrong with it."""
 
-QUESTIONS = {"home.search", "tiers.what_if", "quality.typed"}
+QUESTIONS = {"benefits.number_at_desk", "events.find", "home.search", "tiers.what_if", "quality.typed"}
 """What is asked changes nothing: no deed of theirs can fail."""
 
-ELSEWHERE = {"filters.save", "quality.ask_again", "tags.take_off", "lists.leave_out"}
+ELSEWHERE = {
+    "filters.save",
+    "quality.ask_again",
+    "tags.take_off",
+    "lists.leave_out",
+    "requests.resolve",
+    "record.ask_signature",
+}
 """Deeds whose forms stand on their pages only now and then."""
 
 TEXTS = {
@@ -145,8 +190,23 @@ def vouchers(served, visit) -> list[Form]:
     return [
         ("wanglei", f"/clients/{served.number}/benefits/golf/redeem", {**wanted, "wanted_on": "2026-12-10"}),
         ("chengang", "/me/benefits/golf/redeem", {**wanted, "wanted_on": "2026-12-11"}),
+        ("wanglei", f"/benefits/redemptions/{asked.number}/confirm", {"result": "九点", "day": "2026-12-05"}),
+        ("wanglei", f"/benefits/redemptions/{asked.number}/news", {"words": "正在预约"}),
         ("wanglei", f"/benefits/redemptions/{asked.number}/decline", {"cause": "bank", "reason": "包场"}),
         ("wanglei", f"/benefits/redemptions/{taken.number}/use", {"quantity": "1"}),
+    ]
+
+
+@pytest.fixture
+def partners(branch_admin, coordinator, served) -> list[Form]:
+    row, closing = partner(gives="golf"), partner("净月潭高尔夫")
+    here = f"/benefits/partners/{row.id}"
+    return [
+        ("sunyue", "/benefits/partners/new", ENTERED),
+        ("sunyue", f"{here}/edit", {**ENTERED, "version": "1"}),
+        ("sunyue", f"{here}/price", {"benefit": "golf", "price": "480", "since": "2026-12-01"}),
+        ("sunyue", f"/benefits/partners/{closing.id}/close", {"until": "2026-12-31", "reason": "未续签"}),
+        ("sunyue", f"/partner/desk/{row.desk_token}", {"number": redeemed(served, "golf", 9, 1).number}),
     ]
 
 
@@ -190,6 +250,39 @@ def guests(coordinator, manager, served) -> list[Form]:
     return [
         ("sunyue", f"/events/{row.number}/sign-ups/{found.id}/guests", {"guest_names": "王秀兰"}),
         ("chengang", f"/me/events/{row.number}/guests", {"guest_names": "王秀兰"}),
+    ]
+
+
+@pytest.fixture
+def plans(coordinator, head_office) -> list[Form]:
+    row = event(coordinator, "draft")
+    here, seen = f"/events/{row.number}", {"version": "1"}
+    venue = Venue.create(branch=row.branch_id, name="一汽支行")
+    rooms = {"rooms-name": "三楼贵宾厅", "rooms-capacity": "40"}
+    place = {"name": "一汽支行", "address": "东风大街", "map_url": "https://uri.amap.com/", "way": "停车场直达"}
+    programme = {"programme-at": "19:00", "programme-what": "岩茶", "programme-who": "林素心"}
+    gifts = {
+        "speakers-name": "林素心",
+        "speakers-about": "茶艺师",
+        "gifts-what": "礼盒",
+        "gifts-count": "20",
+        "gifts-each": "88",
+    }
+    lines = {"budget_lines-label": "场地", "budget_lines-yuan": "3000"}
+    steps = {"steps-offset": "-3", "steps-label": "核对名单"}
+    begins = {"capacity": "18", "guests": "0", "hours": "3", "closes_days": "4", "tiers": "gold"}
+    usual = {"programme-after": "0", "programme-what": "签到", "budget_lines-label": "场地"}
+    return [
+        ("sunyue", f"{here}/programme", {**programme, **gifts, **seen}, (*programme, *gifts)),
+        ("sunyue", f"{here}/budget", {**lines, **seen}, (*lines,)),
+        ("sunyue", f"{here}/people", {"charge": str(coordinator.id), **seen}),
+        ("sunyue", f"{here}/steps", {**steps, "steps-staff": "", **seen}, (*steps,)),
+        ("sunyue", f"{here}/picture", {"picture_words": "一席岩茶", **seen}),
+        ("sunyue", f"{here}/again", {"starts_at": "2027-01-14T19:00", "branch": "FAW", "times": "1", "way": "day"}),
+        ("sunyue", f"{here}/template", {"name": "岩茶会"}),
+        ("sunyue", "/events/venues/new", {**place, "branch": "FAW", **rooms}, (*place, *rooms)),
+        ("sunyue", f"/events/venues/{venue.id}", {**place, **rooms, **seen}, (*place, *rooms)),
+        ("gaoyuan", "/events/kinds/golf", {**begins, **usual, **steps, **seen}, (*usual, *steps)),
     ]
 
 

@@ -67,7 +67,7 @@ services = { table = "services" }
 """
 CLIENTS = "KHH|KHMC\n1|周国强\n2|刘玉兰\n"
 ACCOUNTS = "ZH|KHH|CPLX|KHRQ\n801|1|CK|20200302\n802|2|CK|20200303\n"
-SERVICES = "QYH|KHH|FW|QYRQ|JYRQ\nQ1|1|ETC|20260102|99991231\nQ2|2|BXX|20250102|20260301\n"
+SERVICES = "QYH|KHH|FW|QYRQ|JYRQ\nQY01|1|ETC|20260102|99991231\nQY02|2|BXX|20250102|20260301\n"
 BALANCES = "ZH|RQ|YE\n801|20260901|1,000.00\n801|20260902|1,000.00\n801|20260910|4,000.00\n802|20260901|50.00\n801|20261001|4,000.00\n"
 
 
@@ -131,7 +131,7 @@ def test_the_next_day_and_a_correction_and_their_undo(browser):
     before = balances()
     run = send(
         browser,
-        QYXX=SERVICES.replace("ETC|20260102|99991231", "ETC|20260102|20261101") + "Q3|2|DF|20261101|99991231\n",
+        QYXX=SERVICES.replace("ETC|20260102|99991231", "ETC|20260102|20261101") + "QY03|2|DF|20261101|99991231\n",
         YE="ZH|RQ|YE\n801|20261101|4,000.00\n802|20261101|900,050.00\n802|20260901|60.00\n",
     )
     assert (outcomes(run, 0), outcomes(run, 1)) == (["changed", "unchanged", "new"], ["unchanged", "new", "changed"])
@@ -139,7 +139,7 @@ def test_the_next_day_and_a_correction_and_their_undo(browser):
     assert ("802", date(2026, 11, 1), 90_005_000) in balances() and ("802", date(2026, 9, 1), 6_000) in balances()
     assert sorted((deal.kind, deal.reference) for deal in Deal.select()) == [
         ("balance_change", "802"),
-        ("new_product", "Q3"),
+        ("new_product", "QY03"),
     ]
     browser.post(f"/imports/{run.id}/undo")
     work(browser)
@@ -153,7 +153,7 @@ def test_what_cannot_be(browser):
     everything(browser)
     run = send(
         browser,
-        QYXX=SERVICES + "Q4|9|ETC|20260102|99991231\nQ5|1|MP|20260102|99991231\n",
+        QYXX=SERVICES + "QY04|9|ETC|20260102|99991231\nQY05|1|MP|20260102|99991231\n",
         YE="ZH|RQ|YE\n801|20261131|1\n803|20261101|1\n801|20261102|5\n801|20261102|6\n",
     )
     assert faults(run, 0) == [(4, "KHH", "there is no “9” in clients"), (5, "FW", "there is no “moped” in products")]
@@ -166,7 +166,7 @@ def test_in_our_own_workbook(visit, branch_admin):
     book = workbook(
         客户=[["外部编号", "姓名"], ["K1", "周国强"]],
         账户=[["客户", "账号", "产品类别", "开户日期"], ["K1", "6217940012340001", "存款", "2024-03-02"]],
-        服务签约=[["客户", "服务产品", "签约编号", "签约日期"], ["K1", "etc", "Q1", "2026-03-02"]],
+        服务签约=[["客户", "服务产品", "签约编号", "签约日期"], ["K1", "etc", "QY01", "2026-03-02"]],
         日终余额=[["账号", "日期", "余额"], ["6217940012340001", "2026-10-01", "1,234.50"], ["6217940012340001", "2026-10-02", "¥3万"]],
     )  # fmt: skip
     upload(browser, ("客户资料.xlsx", book))

@@ -11,7 +11,14 @@ from portal.models import Client, HoldingAccount, ImportMapping
 from tests.imports.files import PEOPLE, confirmed, faults, latest, outcomes, upload
 
 ODD = "Kd-Nr;Wer;Telefon;Geburtstag\n17;周国强;13804310011;1980-05-06\n18;刘玉兰;13804310012;1981-06-07\n"
-SAID = {"table": "clients", "column-0": "key", "column-1": "name", "column-2": "mobile", "column-3": "birthday"}
+SAID = {
+    "table": "clients",
+    "column-0": "key",
+    "column-1": "name",
+    "column-2": "mobile",
+    "column-3": "birthday",
+    "kind": "individual",
+}
 
 
 def test_it_works(visit, branch_admin, other_branch_admin):
@@ -19,12 +26,12 @@ def test_it_works(visit, branch_admin, other_branch_admin):
     upload(browser, ("kunden.csv", ODD))
     run = latest()
     assert (run.state, outcomes(run)) == ("mapping", [])
-    assert "Say what the columns mean" in browser.get(f"/imports/{run.id}").text
+    assert "No format knows these columns" in browser.get(f"/imports/{run.id}").text
     page = browser.get(f"/imports/{run.id}/columns?table=clients")
     assert [row[0] for row in page.table("columns")] == ["Kd-Nr", "Wer", "Telefon", "Geburtstag"]
     assert "13804310011" not in page.text
     page = browser.post(f"/imports/{run.id}/columns", status=422, table="clients", **{"column-1": "name"})
-    assert "One column must name each row for ever" in page.refusal
+    assert "One column must tell who each row is" in page.refusal
     page = browser.post(f"/imports/{run.id}/columns", status=422, table="clients", **{"column-0": "key"})
     assert "Still missing: Name" in page.refusal
     page = browser.post(f"/imports/{run.id}/columns", status=422, **{**SAID, "column-2": "name"})
@@ -63,16 +70,18 @@ def test_same_again_with_these_settings(visit, branch_admin):
 
 def test_rejected_rows_come_out_with_their_reasons_and_go_in_again_mended(visit, branch_admin):
     browser = visit(branch_admin)
-    upload(browser, ("客户.csv", PEOPLE.replace("13804310012", "1380431").replace("1981/6/7", "1981/6/31")))
+    upload(browser, ("客户.csv", PEOPLE.replace("K2,刘玉兰,个人", "K2,刘玉兰,贵人")))
     run = confirmed(browser, mode="good")
     page = browser.get(f"/imports/{run.id}/rejected.xlsx")
     sheet = CalamineWorkbook.from_filelike(BytesIO(page.response.get_data())).get_sheet_by_index(0)
     head, row = sheet.to_python()
     assert head[-1] == "Why it was rejected (not read)"
-    assert row[:4] == ["K2", "刘玉兰", "个人", "1380431"] and "no phone number" in row[-1] and "no day" in row[-1]
+    assert (
+        row[:4] == ["K2", "刘玉兰", "贵人", "13804310012"] and row[-1] == "类型: “贵人” is no word that is known here"
+    )
     from tests.imports.files import workbook
 
-    row[3], row[4] = "13804310012", "1981/6/30"
+    row[2] = "个人"
     upload(browser, ("mended.xlsx", workbook(客户=[head, row])))
     assert (latest().format, outcomes()) == ("portal", ["new"])
     confirmed(browser)

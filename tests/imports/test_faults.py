@@ -129,7 +129,7 @@ def test_a_later_file_alone_refers_to_what_is_there(app: Flask, bring_in: Import
         ("1200.50", "12oo", 2, "balance", "“12oo” is no amount"),
         ("1200.50", "1200.505", 2, "balance", "“1200.505” is no amount"),
         ("1200.50", "1e5", 2, "balance", "“1e5” is no amount"),
-        (",W,", ",X,", 3, "kind", "the mapping does not know the code “X”"),
+        (",W,", ",X,", 3, "kind", "“X” is no word that is known here"),
         ("88002,2", "88002,9", 3, "owner", "there is no “9” in clients"),
         ("88002", "88001", 3, "no", "“88001” stands in accounts.csv:2 already"),
         ("88001", "8" * 41, 2, "no", "the text is longer than 40 characters"),

@@ -20,6 +20,7 @@ from portal.models import (
     Seat,
     Transaction,
 )
+from tests.complaints.cases import filed as about_her
 from tests.ground import people
 from tests.imports.files import PEOPLE, confirmed, latest, upload, work, workbook
 from tests.imports.test_workbook import whole
@@ -110,6 +111,22 @@ def test_a_new_client_with_a_life_of_his_own_stays(visit, branch_admin, manager)
         1,
         2,
     )
+
+
+@pytest.mark.parametrize(("others", "said"), [(0, "by now, so it stays"), (1, "by now (Requests 1), so it stays")])
+def test_complaints_that_name_somebody_are_not_counted(visit, branch_admin, manager, others, said):
+    """Whoever undoes it may be the one whom they concern (R6); the client stays for them all the same."""
+    browser = visit(branch_admin)
+    upload(browser, ("客户资料.xlsx", whole()))
+    confirmed(browser)
+    client = Client.get()
+    about_her(client, manager, [branch_admin])
+    for _ in range(others):
+        about_her(client, manager)
+    undone(browser)
+    assert said in browser.get(f"/imports/{latest().id}/undo").table("conflicts")[0][1]
+    undone(browser, **{f"choice-clients:{client.id}": "keep"})
+    assert (latest().state, Client.select().count()) == ("undone", 1)
 
 
 def test_a_whole_workbook_is_taken_back(visit, branch_admin, manager):

@@ -13,7 +13,7 @@ from tests.ground import people
 from tests.imports.files import PEOPLE, latest, upload
 
 PHONE = "13804310012345678"
-BROKEN = PEOPLE.replace("13804310012", PHONE)
+BROKEN = PEOPLE.replace("13804310012", PHONE).replace("K2,刘玉兰,个人", "K2,刘玉兰,贵人")
 
 
 @pytest.fixture

@@ -140,7 +140,7 @@ def test_resident_ids(visit, branch_admin, typed, outcome):
 
 def test_what_belongs_to_a_mended_row_is_right_again_after_a_new_check(visit, branch_admin):
     browser = visit(branch_admin)
-    rows = [["外部编号", "姓名", "手机号"], ["K1", "郑国栋", "138"], ["K2", "刘玉兰", "13804310012"]]
+    rows = [["外部编号", "姓名", "类型"], ["K1", "郑国栋", "贵人"], ["K2", "刘玉兰", "个人"]]
     accounts = [
         ["客户", "账号", "产品类别", "开户日期"],
         ["K1", "801", "存款", "2024-03-02"],
@@ -150,7 +150,7 @@ def test_what_belongs_to_a_mended_row_is_right_again_after_a_new_check(visit, br
     run = latest()
     assert (outcomes(run, 0), outcomes(run, 1)) == (["rejected", "new"], ["rejected", "new"])
     assert faults(run, 1) == [(2, "client", "what this belongs to is not taken")]
-    browser.post(f"/imports/{run.id}/rows/0/2", **{"cell-2": "13804310011"})
+    browser.post(f"/imports/{run.id}/rows/0/2", **{"cell-2": "个人"})
     assert "Rows were mended" in browser.get(f"/imports/{run.id}").text
     browser.post(f"/imports/{run.id}/check")
     work(browser)

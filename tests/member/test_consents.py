@@ -6,7 +6,7 @@ import peewee
 import pytest
 
 from portal.actions.clients import consents
-from portal.actions.events.planning import tell_invited
+from portal.actions.events.inviting import invite
 from portal.actions.shared.asking import askable
 from portal.database import write
 from portal.models import AuditEntry, Client, Consent, Notice
@@ -78,7 +78,8 @@ def test_of_many(visit, served, liufang, wutao):
 def test_who_refused_is_neither_invited_nor_asked(visit, served, liufang, coordinator):
     answer(visit(served), "marketing", False)
     answer(visit(served), "survey", False)
-    tell_invited(event(coordinator), {"diamond", "gold"})
+    with write():
+        invite(event(coordinator), None, {"diamond", "gold"})
     told = {one.account_id for one in Notice.select().where(Notice.kind == "event.invited")}
     assert people.account_of(liufang).id in told and people.account_of(served).id not in told
     assert askable([served.id, liufang.id]) == {liufang.id}

@@ -5,9 +5,11 @@ from __future__ import annotations
 import uuid
 from datetime import timedelta
 
-from portal.actions.benefits import vouchers
+from portal.actions.benefits import granting, vouchers
+from portal.database import write
 from portal.ground import clock
 from portal.models import AccountRight, Event, EventTier, HoldingAccount, Request, SignUp
+from portal.reads import reference
 from tests.ground import people
 from tests.ground.benefits import use
 from tests.requests.cases import filed
@@ -40,6 +42,12 @@ def evening(client, coordinator, days):
     return event
 
 
+def granted(client, code):
+    """What the tier brings of a benefit, as the job grants it."""
+    with write():
+        granting.ensure(client, reference.benefits()[code])
+
+
 def matters(page):
     found = page.html.find(id="matters")
     return [row.get_text(" ", strip=True) for row in found.select("li")] if found else []
@@ -48,7 +56,7 @@ def matters(page):
 def test_it_works(visit, served, coordinator):
     asked, settled, open_one = (filed(served, subject=subject) for subject in ("要补一份材料", "换卡", "贷款利率"))
     Request.update(status="waiting").where(Request.id == asked.id).execute()
-    Request.update(status="resolved").where(Request.id == settled.id).execute()
+    Request.update(status="resolved", invited_at=clock.now()).where(Request.id == settled.id).execute()
     evening(served, coordinator, 1)
     account(served, 12)
     page = visit(served).get("/me")
@@ -135,3 +143,25 @@ def test_a_voucher_of_this_week_is_shown_and_one_of_next_month_not(visit, liufan
         vouchers.redeem(people.actor(liufang), liufang, "airport_lounge", wanted, str(uuid.uuid4()))
     (line,) = visit(liufang).get("/me").html.select("#matters li")
     assert "Airport" in line.get_text() and line.a["href"].startswith("/me/vouchers/")
+
+
+def test_what_is_left_of_a_benefit_and_ends_soon_is_one_line(visit, liufang, at):
+    assert matters(visit(liufang).get("/me")) == []  # more than thirty days ahead
+    for code in ("airport_lounge", "theatre_ticket"):
+        granted(liufang, code)
+    at("2026-12-05 09:00")
+    page = visit(liufang).get("/me")
+    (line,) = matters(page)
+    assert "Ends on Thu 31 Dec" in line and "and 1 more benefit" in line and "Look at it" in line
+    assert "/me/benefits/statement" in page.links()
+
+
+def test_many_of_a_kind_hide_nothing_else(visit, served, coordinator):
+    for number in range(7):
+        row = filed(served, subject=f"已办结 {number}")
+        Request.update(status="resolved", invited_at=clock.now()).where(Request.id == row.id).execute()
+    evening(served, coordinator, 1)
+    account(served, 12)
+    lines = matters(visit(served).get("/me"))
+    assert len(lines) == 6 and sum("Rate it" in line for line in lines) == 4
+    assert "净月潭踏雪" in lines[4] and "安心存" in lines[5]

@@ -94,6 +94,7 @@ def test_a_voucher_is_kept_until_the_day_after_its_own(visit, served):
         {"quantity": 1, "wanted_on": day, "person": "self", "guest_name": "", "note": ""},
         str(uuid.uuid4()),
     )
+    assert "Portal-Forget" not in answered(visit(served), f"/me/vouchers/{made.number}").headers
     response = answered(visit(served), f"/me/vouchers/{made.number}/card")
     end = clock.start_of(day + timedelta(days=2))
     assert response.headers["Portal-Keep-Until"] == str(int(end.timestamp()))
@@ -101,3 +102,5 @@ def test_a_voucher_is_kept_until_the_day_after_its_own(visit, served):
     assert "<form" not in text and served.name not in text and made.number in text
     vouchers.cancel(people.actor(served), made)
     assert "Portal-Keep-Until" not in answered(visit(served), f"/me/vouchers/{made.number}/card").headers
+    shown = answered(visit(served), f"/me/vouchers/{made.number}")
+    assert shown.headers["Portal-Forget"] == f"/me/vouchers/{made.number}/card"

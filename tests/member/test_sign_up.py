@@ -8,6 +8,7 @@ from portal import database
 from portal.actions.events import signing_up
 from portal.ground import clock
 from portal.models import AuditEntry, Event, EventTier, Notice, SignUp
+from portal.rules.events.parties import Party, named
 from tests.ground import people
 from tests.ground.together import together
 
@@ -39,38 +40,43 @@ def test_it_works(visit, served, salon):
     assert taken(salon) == 1
 
 
-def test_the_names_of_the_guests_can_be_said_anew(visit, served, salon):
+def test_a_party_can_be_changed(visit, served, salon):
     somebody = visit(served)
     somebody.post(f"/me/events/{salon.number}/sign-up", guests="1", guest_names="王秀兰")
     assert f"/me/events/{salon.number}/guests" in somebody.get(f"/me/events/{salon.number}").links()
     form = somebody.get(f"/me/events/{salon.number}/guests")
-    assert form.html.find(id="guest_names").get_text().strip() == "王秀兰"
+    assert form.html.find(id="names").get_text().strip() == "王秀兰"
     page = somebody.post(f"/me/events/{salon.number}/guests", guest_names="陈小宇")
-    assert page.notice.startswith("The names of your guests are kept.") and "With you: 陈小宇." in page.text
-    assert taken(salon) == 2 and AuditEntry.get(AuditEntry.action == "event.guests_named").words["client"] == "陈刚"
+    assert page.notice.startswith("Your party is kept as you wish.") and "With you: 陈小宇." in page.text
+    assert taken(salon) == 2 and AuditEntry.get(AuditEntry.action == "event.party_changed").words["client"] == "陈刚"
     page = somebody.post(f"/me/events/{salon.number}/guests", status=422, guest_names="陈小宇\n王秀兰")
     assert page.errors["guest_names"].endswith("There are more names than guests.")
-    assert page.html.find(id="guest_names").get_text().split() == ["陈小宇", "王秀兰"]
+    assert page.html.find(id="names").get_text().split() == ["陈小宇", "王秀兰"]
+    somebody.post(f"/me/events/{salon.number}/guests", guests="0", guest_names="")
+    assert taken(salon) == 1
+    somebody.post(f"/me/events/{salon.number}/guests", guests="1", guest_names="")
+    assert taken(salon) == 2
 
 
-def test_whose_guests_cannot_be_named(visit, served, salon, zhaolei):
+def test_whose_party_cannot_be_changed(visit, served, salon, zhaolei):
     somebody = visit(served)
     somebody.get(f"/me/events/{salon.number}/guests", status=404)
-    somebody.post(f"/me/events/{salon.number}/sign-up", guests="0")
-    somebody.get(f"/me/events/{salon.number}/guests", status=404)
+    somebody.post(f"/me/events/{salon.number}/sign-up", guests="1")
     visit(zhaolei).post(f"/me/events/{salon.number}/guests", status=404, guest_names="李桂芝")
-    SignUp.update(guests=1).execute()
     Event.update(ends_at=clock.now() - clock.days(1)).execute()
     assert "over" in somebody.post(f"/me/events/{salon.number}/guests", status=409, guest_names="李桂芝").text
 
 
-def test_the_thirteenth_seat_is_refused_with_a_clear_word(app, visit, served, salon):
+def test_the_thirteenth_waits_and_reads_why(app, visit, served, salon):
     for n in range(6):
         guest = people.client(None, f"客人{n}", "gold")
         with app.app_context():
-            signing_up.sign_up(people.actor("sunyue"), salon, guest, 1, ["家人"])
-    page = visit(served).post(f"/me/events/{salon.number}/sign-up", status=409, guests="0")
-    assert "All seats of this event are taken." in page.text
+            signing_up.sign_up(people.actor("sunyue"), salon, guest, Party(1, named("家人")))
+    page = visit(served).get(f"/me/events/{salon.number}")
+    assert "All seats are taken. On the waiting list you are the first." in page.text
+    page = visit(served).post(f"/me/events/{salon.number}/sign-up", guests="0")
+    assert page.notice == "There is no room for your party at the moment: you are on the waiting list."
+    assert "Place 1 of 1, with 1 seat." in page.text and "Places go by tier from the top" in page.text
     assert taken(salon) == 12
 
 
@@ -78,11 +84,11 @@ def test_sixteen_at_once_for_the_last_seats(app, salon):
     who = [people.client(f"guest{n}", f"客人{n}", "gold") for n in range(16)]
     actors = [people.actor(one) for one in who]
     results = together(
-        app, *[lambda a=a, c=c: signing_up.sign_up(a, salon, c, 1, ["家人"]) for a, c in zip(actors, who, strict=True)]
+        app, *[lambda a=a, c=c: signing_up.sign_up(a, salon, c, Party(1)) for a, c in zip(actors, who, strict=True)]
     )
     made = [one for one in results if isinstance(one, SignUp)]
     assert len(made) == 6 and taken(salon) == 12
-    assert {type(one).__name__ for one in results} == {"SignUp", "SeatsTaken"}
+    assert {type(one).__name__ for one in results} == {"SignUp", "WaitingParty"}
 
 
 def test_the_database_itself_refuses_what_does_not_fit(salon, served):

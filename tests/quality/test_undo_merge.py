@@ -38,6 +38,7 @@ NOT_COMPARED = {
     "finding",
     "duplicate_pair",
     "tier_count",
+    "hand_count",
     "worker_sign",
 }
 MOVES_ON = {"version", "updated_at", "findings"}

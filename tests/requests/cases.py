@@ -11,11 +11,11 @@ from portal.actions.requests import filing, working
 from portal.actions.shared.files import Upload
 from portal.models import Client, Request
 from tests.ground import people
-from tests.ground.files import png
+from tests.ground.files import kept_png, photo
 
 WISH = {"kind": "request", "category": "school", "subject": "孩子入学材料", "details": "请问需要哪些证明？\n谢谢。"}
-PNG = png()
-JPEG = b"\xff\xd8\xff\xe0\x00\x10JFIF\x00\x01\x01\x00\x00\x01\x00\x01\x00\x00" + b"\x00" * 64
+PNG = kept_png()
+JPEG = photo()
 PDF = b"%PDF-1.4\n1 0 obj\n<<>>\nendobj\ntrailer\n<<>>\n%%EOF\n"
 
 

@@ -65,7 +65,7 @@ def test_without_a_manager_it_goes_to_the_queue(visit, wutao, specialist, branch
     assert Request.get().assignee_id is None
     assert told(specialist) == told(branch_admin) == ["request.filed"]
     assert told(manager) == told(other_branch_admin) == []
-    assert visit(specialist).get("/requests").table("requests")[0][4] == "the queue"
+    assert visit(specialist).get("/requests").table("requests")[0][4] == "the queue Take it"
 
 
 def test_a_manager_who_has_left_gets_nothing_his_adviser_does(visit, served, manager, adviser, specialist):
@@ -152,3 +152,15 @@ def test_numbers_are_never_given_twice(app, visit, served, at):
 def test_each_kind_and_category_can_be_filed(served, kind):
     for category in ("card", "account", "loan", "wealth", "medical", "travel", "event", "school", "other"):
         assert now(filed(served, kind=kind, category=category)).minutes >= 480
+
+
+def test_the_statements_of_a_filing(visit, served, statements):
+    """A fixed, small number, whatever was filed before: from the click to the answer."""
+    browser = visit(served)
+    for _ in range(2):
+        browser.post("/me/requests/new", **WISH)
+    data = {**WISH, "submission": str(uuid.uuid4()), "csrf_token": browser.csrf}
+    headers = {"Referer": "http://localhost/me/requests/new"}
+    with statements() as seen:
+        response = browser.web.post("/me/requests/new", data=data, headers=headers)
+    assert response.status_code == 303 and len(seen) <= 18, [sql[:90] for sql, _ in seen]

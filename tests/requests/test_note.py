@@ -6,42 +6,62 @@ import re
 
 import pytest
 
-from portal.actions.requests import working
+from portal.actions.complaints import extending, measures, reviewing
+from portal.actions.requests import forwarding, linking, subtasks, working
 from portal.actions.shared.files import Upload
+from portal.ground import clock
 from portal.models import Attachment, Notice, RequestEntry
 from tests.ground import people
+from tests.ground.files import kept_png
 from tests.requests.cases import PNG, filed, now, picture, taken
 
 WORDS = "此客户配偶在他行有大额存款"
 CAUSE = "柜面培训不到位的内部原因"
 REASON = "王磊下周休假所以转办"
+MEASURE = "柜面话术全部重写并抽查"
+APPROVAL = "分行同意但下不为例"
 FILE = "内部评估表.png"
-PICTURE = PNG + b"the bytes of the note's own file"
-SECRETS = (WORDS, CAUSE, REASON, FILE, "note")
+PICTURE = kept_png(64, 32)
+PART = "请风控核对该户流水"
+RESULT = "风控意见为可疑"
+FORWARDED = "该户常向分行投诉"
+UNSEEN = (WORDS, CAUSE, REASON, FILE, PART, RESULT, FORWARDED, MEASURE, APPROVAL)
+SECRETS = (*UNSEEN, "note")
+"""What colleagues write for each other around a request, and never for the client."""
 
 
 @pytest.fixture
-def row(app, served, manager, second_manager, specialist):
+def row(app, served, manager, second_manager, specialist, other_branch_admin, upper_admin):
     """A complaint with everything that staff can write for each other."""
     with app.app_context():
         made = taken(served, manager, kind="complaint")
         acting = people.actor(manager)
         working.reply(acting, made, "我们正在核实。", [Upload("回执.png", PNG)])
         working.note(acting, made, WORDS, [Upload(FILE, PICTURE)])
+        extending.extend(acting, made, "需要核实")
+        extending.ask(acting, made, "仍需核实")
+        extending.decide(people.actor("luwei"), made, approved=True, words=APPROVAL)
         working.reassign(acting, made, "lina", REASON)
         working.reassign(people.actor("lina"), made, "wanglei", REASON)
+        part = subtasks.ask(acting, made, PART, WORDS, clock.now() + clock.days(1), staff="lina")
+        subtasks.done(people.actor("lina"), part, RESULT)
+        linking.link(acting, made, filed(served).number)
         working.resolve(acting, made, "已核实并致歉。", CAUSE)
         working.note(acting, made, WORDS, [])
         working.rate(people.actor(served), made, 4, "可以")
-        working.reopen(people.actor(served), made, "还有一处")
+        measures.plan(acting, made, "process", MEASURE, "lina", clock.today() + clock.days(20))
+        reviewing.ask_review(people.actor(served), made, "还有一处")
         working.note(acting, made, WORDS, [])
+        linking.duplicate(acting, filed(served, subject="又一件"), filed(served, subject="再一件").number)
+        forwarding.forward(acting, filed(served, subject="转走的"), "JY", FORWARDED, "phone", clock.today())
     return made
 
 
-def test_it_works(visit, manager, adviser, row):
-    for person in (manager, adviser):
+def test_it_works(visit, manager, branch_admin, row):
+    for person in (manager, branch_admin):
         page = visit(person).get(f"/requests/{row.number}")
         assert WORDS in page.text and FILE in page.text and REASON in page.text and "Internal note" in page.text
+        assert PART in page.section("subtasks") and RESULT in page.section("subtasks")
 
 
 def everything(
@@ -68,7 +88,7 @@ def test_nothing_that_a_client_can_receive_holds_it(visit, served, row):
             seen = everything(browser)
             assert f"/me/requests/{row.number}" in seen and any(path.startswith("/files/") for path in seen)
             for path, body in seen.items():
-                for secret in SECRETS[:4]:
+                for secret in UNSEEN:
                     assert secret.encode() not in body, (path, secret)
                 assert b"the note's own file" not in body, path
 

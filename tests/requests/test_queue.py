@@ -13,17 +13,18 @@ from portal.reads.requests.queue import RequestFilter, request_page
 from portal.reads.requests.scope import RequestScope
 from portal.rules.requests import OPEN
 from tests.ground import people
+from tests.ground.plans import indexes, plans_of, reads_all
 from tests.requests.cases import filed, now, resolved, taken
 
 
 def subjects(page):
-    return [row[1].split(" R-2026")[0].replace(" The client wrote last", "") for row in page.table("requests")]
+    return [row[1].split(" R-2026")[0].removeprefix("The client wrote last ") for row in page.table("requests")]
 
 
 @pytest.fixture
 def queue(served, wutao, zhaolei, manager, branch_admin, other_branch_admin, at):
     """Five of our branch in every state, and one of the other branch."""
-    at("2026-11-23 09:00")
+    at("2026-11-05 09:00")  # a complaint has fifteen days
     taken(served, manager, subject="逾期", category="card", kind="complaint")
     at("2026-11-24 09:00")
     asked = taken(served, manager, subject="等待", category="card")
@@ -50,7 +51,8 @@ def test_it_works(visit, branch_admin, queue):
         ("status=closed", []), ("status=finished", ["撤回", "办结"]), ("status=all", ["逾期", "排队", "新的", "等待", "办结", "撤回"]),
         ("kind=complaint", ["逾期"]), ("overdue=1", ["逾期"]),
         ("mine=1", []), ("q=吴涛", ["排队"]), ("q=wutao", ["排队"]), ("q=chengang", ["逾期", "等待", "新的"]), ("q=新", ["新的"]), ("q=R-2026-000002", ["等待"]), ("q=净月", []), ("q=办结", []), ("q=办结&status=all", ["办结"]),
-        ("kind=complaint&status=new", []), ("q=%", []), ("q=_", []),
+        ("kind=complaint&status=new", []), ("category=card", ["逾期", "排队", "等待"]), ("category=loan&kind=request", ["新的"]), ("category=nonsense", []),
+        ("unassigned=1", ["排队"]), ("unassigned=1&category=loan", []), ("overdue=1&category=card", ["逾期"]), ("q=%", []), ("q=_", []),
     ],
 )  # fmt: skip
 def test_filters(visit, branch_admin, queue, query, found):
@@ -77,7 +79,7 @@ def test_each_sees_his_own(
 ):
     ours = {"逾期", "等待", "新的", "排队"}
     for person, expected in (
-        (manager, ours), (adviser, ours), (specialist, {"排队"}), (second_manager, {"排队"}), (coordinator, set()), (upper_admin, ours | {"净月的"}),
+        (manager, ours), (adviser, ours - {"逾期"}), (specialist, {"排队"}), (second_manager, {"排队"}), (coordinator, set()), (upper_admin, ours | {"净月的"}),
         (head_office, ours | {"净月的"}), (auditor, ours | {"净月的"}), (other_branch_admin, {"净月的"}), (other_manager, {"净月的"}),
     ):  # fmt: skip
         assert set(subjects(visit(person).get("/requests"))) == expected, person.name
@@ -172,3 +174,84 @@ def test_the_client_reads_his_own_newest_first(visit, served, manager, queue):
     for before in ("x", "-1", "9" * 30, "²", "\x00"):
         visit(served).get("/me/requests", before=before)
     assert now(Request.get(Request.subject == "逾期")).client_id == served.id
+
+
+def tabs(page):
+    """The four views of the queue with their counts."""
+    return [" ".join(one.get_text(" ").split()) for one in page.html.select("#rows .tabs a")]
+
+
+def test_its_views_say_how_many_wait_there(visit, branch_admin, specialist, manager, coordinator, queue):
+    assert tabs(visit(branch_admin).get("/requests")) == ["All that I see 4", "Mine 0", "Nobody's yet 1", "Late 1"]
+    assert tabs(visit(manager).get("/requests")) == ["All that I see 4", "Mine 3", "Nobody's yet 1", "Late 1"]
+    assert tabs(visit(specialist).get("/requests")) == ["All that I see 1", "Mine 0", "Nobody's yet 1", "Late 0"]
+    assert tabs(visit(coordinator).get("/requests")) == ["All that I see 0", "Mine 0", "Late 0"]
+    page = visit(branch_admin).get("/requests?overdue=1&category=card")
+    here = page.html.select_one(".tabs [aria-current]")
+    assert here.get_text(" ").split()[0] == "Late"
+    assert all("category=card" in one["href"] for one in page.html.select(".tabs a"))
+    assert {"Cards (3)", "Loans (1)"} <= {
+        " ".join(one.get_text().split()) for one in page.html.select("#category option")
+    }
+
+
+def test_taking_one_from_the_list_the_counts_follow(visit, specialist, queue):
+    """The whole queue comes back, with the tabs that say how many are left."""
+    browser = visit(specialist, htmx="queue")
+    page = browser.get("/requests?unassigned=1")
+    form = page.html.select_one("#requests form[action$='/take']")
+    fields = {one["name"]: one["value"] for one in form.select("input")}
+    assert fields["next"] == "/requests?unassigned=1"
+    after = browser.post(form["action"], seen=fields["seen"], next=fields["next"])
+    assert after.html.find(id="queue") and tabs(after) == ["All that I see 1", "Mine 1", "Nobody's yet 0", "Late 0"]
+    assert "is yours now" in after.text and Request.get(Request.subject == "排队").assignee_id == specialist.id
+
+
+@pytest.mark.one_engine
+def test_who_only_reads_takes_nothing(visit, auditor, head_office, queue):
+    for person in (auditor, head_office):
+        assert not visit(person).get("/requests").html.select("form[action$='/take']")
+
+
+MANY = 10_000
+
+
+@pytest.fixture
+def long_queue(wutao, branch_admin, specialist):
+    """Ten thousand open ones at one branch, a tenth of them late, and as many that are finished."""
+    account, now_ = Account.get(Account.client == wutao.id).id, clock.now()
+    rows = [
+        {
+            "number": f"R-2026-{n:06d}", "client": wutao.id, "branch": wutao.branch_id, "kind": "request", "details": "x",
+            "category": ("card", "loan", "other")[n % 3], "subject": f"第{n}件", "filed_by": account, "filed_at": now_,
+            "minutes": 480, "moved_at": now_, "status": "new" if n <= MANY else "closed",
+            "due_at": now_ + timedelta(minutes=n - MANY // 10) if n <= MANY else None,
+        }
+        for n in range(1, 2 * MANY + 1)
+    ]  # fmt: skip
+    for start in range(0, len(rows), 500):
+        Request.insert_many(rows[start : start + 500]).execute()
+    return wutao
+
+
+def test_ten_thousand_in_a_queue(visit, long_queue, specialist, branch_admin, statements):
+    """The same three statements and their indexes, whatever waits; the first due is first."""
+    for person in (specialist, branch_admin):
+        browser = visit(person)
+        browser.get("/requests")
+        for query in ("", "?unassigned=1", "?overdue=1", "?category=loan", "?mine=1"):
+            with statements() as seen:
+                page = browser.get(f"/requests{query}")
+            assert len(seen) <= 3, [sql for sql, _ in seen]
+            for plan in plans_of(seen, 'FROM "request"'):
+                assert not reads_all(plan, "request"), (query, plan)
+                assert {"request_open", "request_of_nobody", "request_of_staff"} & indexes(plan), (query, plan)
+        assert tabs(browser.get("/requests"))[0] == f"All that I see {MANY}"
+        assert subjects(page) == [] and subjects(browser.get("/requests"))[0] == "第1件"
+
+
+@pytest.mark.one_engine
+@pytest.mark.parametrize("path", ["/requests", "/clients"])
+def test_what_no_address_carries_is_refused(visit, manager, path):
+    page = visit(manager).post(path, q="长" * 9_000, status=414)
+    assert "The address is too long" in page.text

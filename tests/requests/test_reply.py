@@ -7,8 +7,9 @@ import uuid
 import pytest
 
 from portal.actions.requests import working
-from portal.models import Notice, RequestEntry
+from portal.models import Account, Notice, RequestEntry
 from tests.ground import people
+from tests.ground.together import together
 from tests.requests.cases import filed, now, picture, resolved, taken
 
 
@@ -93,9 +94,66 @@ def test_a_message_that_comes_too_late_is_not_lost(visit, served, manager, advis
     assert "又一个答复" in page.section("unsent")
     page = answer(visit(served), row, status=409, body="我还想问")
     assert "我还想问" in page.section("unsent")
-    new = filed(served)
-    assert "写在受理之前" in reply(visit(manager), new, status=409, body="写在受理之前").section("unsent")
-    assert RequestEntry.select().where(RequestEntry.request == new.id).count() == 0
+    gone = filed(served)
+    working.withdraw(people.actor(served), gone)
+    assert "写在撤回之后" in reply(visit(manager), gone, status=409, body="写在撤回之后").section("unsent")
+    assert RequestEntry.select().where(RequestEntry.request == gone.id, RequestEntry.kind != "event").count() == 0
+
+
+def test_a_reply_takes_what_nobody_took(visit, wutao, specialist):
+    """One deed: whoever answers from the queue has it, and the thread says so."""
+    row = filed(wutao)
+    page = visit(specialist).get(f"/requests/{row.number}")
+    assert "With your reply the request is yours." in page.text and page.html.find(id="reply-body")
+    page = reply(visit(specialist), row)
+    assert page.notice == "The reply is sent." and "何军 took it in hand" in page.text
+    assert (now(row).status, now(row).assignee_id, now(row).holder_id) == ("taken", specialist.id, specialist.id)
+    assert [n.kind for n in Notice.select().where(Notice.account == people.account_of(wutao).id)] == [
+        "request.answered"
+    ]
+    assert now(row).first_reply_by_id == specialist.id
+
+
+def test_who_answers_while_another_has_it_does_not_take_it(visit, served, manager, adviser, branch_admin, row):
+    for person in (adviser, branch_admin):
+        reply(visit(person), row)
+    assert now(row).assignee_id == manager.id
+
+
+def test_two_who_answer_one_that_is_new(app, wutao, specialist, branch_admin):
+    """One of them takes it; both answers stand, for both were sent."""
+    row = filed(wutao)
+    people_ = (specialist, branch_admin)
+    found = together(app, *[lambda one=one: working.reply(people.actor(one), row, "我来办理。", []) for one in people_])
+    assert all(isinstance(one, RequestEntry) for one in found)
+    took = RequestEntry.select().where(RequestEntry.request == row.id, RequestEntry.body == "taken")
+    assert took.count() == 1 and now(row).assignee_id in (specialist.id, branch_admin.id)
+
+
+def test_from_an_old_page_nothing_is_sent(visit, wutao, specialist, branch_admin, at):
+    """Both opened the new request; the second hears who was quicker, and keeps his words."""
+    row = filed(wutao)
+    pages = {one: visit(one) for one in (specialist, branch_admin)}
+    marks = {
+        one: browser.get(f"/requests/{row.number}").html.select_one("#reply [name=seen]")["value"]
+        for one, browser in pages.items()
+    }
+    at("2026-11-24 10:05")
+    reply(pages[specialist], row, seen=marks[specialist])
+    page = reply(pages[branch_admin], row, seen=marks[branch_admin], body="我来看一下。", status=409)
+    assert "何军" in page.text and page.value("body").strip() == "我来看一下。"
+    assert RequestEntry.select().where(RequestEntry.kind == "reply").count() == 1
+
+
+def test_a_person_of_a_company_is_named_as_himself(visit, manager):
+    company = people.client("zhoubin", "长春宏达汽车零部件有限公司", "gold", kind="company", gender="", birthday=None)
+    Account.update(person_name="周斌").where(Account.client == company.id).execute()
+    people.seat(company, "manager", manager)
+    row = taken(company, manager)
+    answer(visit(company), row)
+    told = Notice.get(Notice.kind == "request.client_answered")
+    assert told.words["client"] == "周斌 (长春宏达汽车零部件有限公司)"
+    assert "周斌" in visit(manager).get(f"/requests/{row.number}").section("entries")
 
 
 def test_the_same_submission_twice_makes_one(visit, served, manager, row):

@@ -12,7 +12,7 @@ from portal.ground.errors import WrongState
 from portal.models import AuditEntry, Client, Notice, Request, RequestEntry
 from tests.ground import people, trail
 from tests.ground.together import together
-from tests.requests.cases import filed, now, resolved, taken
+from tests.requests.cases import filed, now, picture, resolved, taken
 
 
 def resolve(visitor, row, status=200, **fields):
@@ -43,7 +43,7 @@ def test_it_works(visit, served, manager):
     page = resolve(visit(manager), row)
     assert "is resolved" in page.notice and now(row).status == "resolved"
     page = visit(served).get(f"/me/requests/{row.number}")
-    assert "需要户口本与出生证明。" in page.text and "Answered" in page.text
+    assert "需要户口本与出生证明。" in page.text and "Please rate it" in page.text
     page = mine(visit(served), row, "rate", score="5", comment="很快")
     assert page.notice == "Thank you for your rating." and (now(row).score, now(row).comment) == (5, "很快")
     assert "Rated 5 of 5 : 很快" in visit(manager).get(f"/requests/{row.number}").text.replace("5: ", "5 : ")
@@ -65,6 +65,41 @@ def test_a_complaint_needs_its_root_cause(visit, served, manager):
     assert now(row).status == "taken"
     resolve(visit(manager), row, root_cause="资料清单未公示")
     assert now(row).root_cause == "资料清单未公示"
+
+
+def settle(visitor, row, status=200, **fields):
+    """Send and settle: the reply's own form, by its second button."""
+    values = {"body": "需要户口本与出生证明。", "then": "resolve", **fields}
+    return visitor.post(f"/requests/{row.number}/reply", status=status, **values)
+
+
+def test_send_and_settle_is_one_deed(visit, served, manager):
+    """A new one is taken, answered with a file, and settled; the answer is asked for once."""
+    row = filed(served)
+    page = visit(manager).get(f"/requests/{row.number}")
+    assert page.html.select_one("#reply button[name=then][value=resolve]") and not page.html.find(id="resolve-answer")
+    page = settle(visit(manager), row, attachments=picture("清单.png"))
+    assert "is resolved" in page.notice
+    assert (now(row).status, now(row).assignee_id, now(row).files) == ("resolved", manager.id, 1)
+    assert now(row).answer == "需要户口本与出生证明。" and now(row).first_reply_by_id == manager.id
+    kinds = [(one.kind, one.body) for one in RequestEntry.select().order_by(RequestEntry.id)]
+    assert kinds == [("event", "taken"), ("reply", "需要户口本与出生证明。"), ("event", "resolved")]
+    assert "清单.png" in visit(served).get(f"/me/requests/{row.number}").text
+
+
+@pytest.mark.one_engine
+def test_settling_and_waiting_at_once_is_refused(visit, served, manager):
+    row = taken(served, manager)
+    page = settle(visit(manager), row, status=422, waiting="1")
+    assert set(page.errors) == {"waiting"} and page.html.find(id="reply-body").get_text().strip()
+    assert now(row).status == "taken" and RequestEntry.select().where(RequestEntry.kind == "reply").count() == 0
+
+
+def test_a_complaint_is_not_settled_by_the_way(visit, served, manager):
+    row = taken(served, manager, kind="complaint")
+    page = visit(manager).get(f"/requests/{row.number}")
+    assert not page.html.select("#reply button[value=resolve]") and page.html.find(id="resolve-answer")
+    assert "root cause" in settle(visit(manager), row, status=422).text and now(row).status == "taken"
 
 
 def test_resolving_twice_with_one_submission_is_one(visit, served, manager):

@@ -41,6 +41,8 @@ EXAMPLES = [
     ("a homophone at the same phone", person(name="陈钢", mobile="+8613804311234"), "sound_phone", "likely"),
     ("name and birthday", person(name="陈刚", birthday=BORN), "name_birthday", "likely"),
     ("spaces in a name do not matter", person(name="陈 刚", birthday=BORN), "name_birthday", "likely"),
+    ("blanks of any kind in a name do not matter", person(name="陈　刚", birthday=BORN), "name_birthday", "likely"),
+    ("nor do its older characters", person(name="陳剛", birthday=BORN), "name_birthday", "likely"),
     ("a homophone of the same birthday", person(name="陈钢", birthday=BORN), "sound_birthday", "likely"),
     ("z and zh, n and ng are mixed up", person(name="程刚", birthday=BORN), "sound_birthday", "likely"),
     ("written in Latin letters", person(name="CHEN GANG", birthday=BORN), "sound_birthday", "likely"),
@@ -119,3 +121,30 @@ def test_companies_by_their_code_and_phone():
 def test_sounds_and_tails():
     assert sounds("吕志强") & sounds("Lü Zhiqiang") and sounds("欧阳震华") & sounds("Zhenhua Ouyang")
     assert not sounds("") and not sounds("123") and tail("+8613804311234") == "1234" and tail("110") == ""
+
+
+@pytest.mark.parametrize(
+    ("one", "other", "reason"),
+    [
+        ("买买提·艾力", "买买提艾力", "name_birthday"),
+        ("买买提·艾力", "Mamat Eli", "sound_birthday"),
+        ("刘朝阳", "Liu Chaoyang", "sound_birthday"),
+        ("刘朝阳", "LIU ZHAOYANG", "sound_birthday"),
+        ("Łukasz Żółć", "Lukasz Zolc", "name_birthday"),
+        ("Jean-Luc Picard", "JEAN LUC PICARD", "name_birthday"),
+        ("Иван Петров", "Петров Иван", "sound_birthday"),
+    ],
+)
+def test_names_are_compared_as_they_are_found(one, other, reason):
+    match = compare(person(name=one, birthday=BORN), person(name=other, birthday=BORN))
+    assert match and match.reasons == (reason,)
+
+
+def test_brackets_in_a_company_do_not_matter():
+    one, other = (Facts(kind="company", name=name) for name in ("宏达（长春）铸造有限公司", "宏达长春铸造有限责任公司"))
+    match = compare(one, other)
+    assert match and match.reasons == ("company_name",)
+
+
+def test_signs_alone_are_no_name():
+    assert compare(person(name="🎉", birthday=BORN), person(name="？", birthday=BORN)) is None

@@ -5,7 +5,18 @@ from datetime import UTC, datetime, timedelta
 
 import pytest
 
-from portal.rules.events import DEEDS, STATES, after, can, deeds_in, plan_problems, seats, seats_left, sign_up_problem
+from portal.rules.events.audience import answer_by, opens, wave_problems
+from portal.rules.events.parties import (
+    ASKED_OF_GUESTS,
+    ASKED_OF_HIM,
+    Guest,
+    Party,
+    named,
+    seats,
+    seats_left,
+    sign_up_problem,
+)
+from portal.rules.events.plan import DEEDS, KINDS, STATES, after, can, deeds_in, plan_problems
 
 NOW = datetime(2026, 11, 24, 2, tzinfo=UTC)
 AUDIENCE = {"gold", "platinum", "diamond"}
@@ -26,6 +37,8 @@ class Event:
     sign_up_until: datetime = NOW + timedelta(days=8)
     capacity: int = 12
     seats_taken: int = 0
+    seats_promised: int = 0
+    kept_back: int = 0
     guests_per_client: int = 1
 
 
@@ -51,8 +64,9 @@ def test_the_way_of_an_event():
         (Event(), "gold", 1, None),
         (Event(seats_taken=10), "diamond", 1, None),
         (Event(seats_taken=11), "gold", 0, None),
-        (Event(seats_taken=11), "gold", 1, "too_few_left"),
-        (Event(seats_taken=12), "gold", 0, "full"),
+        (Event(seats_taken=12), "gold", 0, None),
+        (Event(kept_back=11), "gold", 0, None),
+        (Event(kept_back=11), "gold", 1, "never"),
         (Event(), "standard", 0, "not_invited"),
         (Event(), "gold", 2, "too_many_guests"),
         (Event(), "gold", -1, "no_seats"),
@@ -79,6 +93,10 @@ def test_seats():
     assert seats(0) == 1
     assert seats_left(Event(seats_taken=5)) == 7
     assert seats_left(Event(capacity=3, seats_taken=5)) == 0
+    assert seats_left(Event(seats_taken=5, seats_promised=2, kept_back=1)) == 4
+    assert Party(2, (Guest("甲", age=7), Guest("乙", plate="吉A1")), plate="吉A2").places == (3, 1, 2)
+    assert Party(1, (Guest("甲", age=40),)).places == (2, 0, 0)
+    assert Party.of(1, Party(1, named("甲"), diet="素").kept()) == Party(1, named("甲"), diet="素")
 
 
 GOOD = dict(
@@ -113,3 +131,25 @@ GOOD = dict(
 )
 def test_the_plan(change, problems):
     assert plan_problems(**{**GOOD, **change}) == problems
+
+
+def test_every_kind_says_what_it_asks():
+    assert set(ASKED_OF_GUESTS) == set(ASKED_OF_HIM) == set(KINDS)
+    asked = {name for names in (*ASKED_OF_GUESTS.values(), *ASKED_OF_HIM.values()) for name in names}
+    assert asked == {"relation", "age", "diet", "plate", "handicap"}
+
+
+def test_waves():
+    first, second, last = NOW + timedelta(days=1), NOW + timedelta(days=3), NOW + timedelta(days=8)
+    waves = {"diamond": first, "gold": second}
+    assert [opens(waves, tier, NOW) for tier in ("diamond", "gold", "platinum")] == [first, second, NOW]
+    assert opens({"diamond": NOW - timedelta(days=1)}, "diamond", NOW) == NOW
+    assert (answer_by(waves, first, last), answer_by(waves, second, last)) == (second, last)
+    tiers = ["diamond", "gold"]
+    assert wave_problems({**waves, "platinum": None}, tiers, NOW, last) == {}
+    wrong = {"diamond": NOW, "gold": last, "platinum": first}
+    assert wave_problems(wrong, tiers, NOW, last) == {
+        "diamond": "past",
+        "gold": "after_end",
+        "platinum": "not_invited",
+    }

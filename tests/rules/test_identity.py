@@ -7,7 +7,6 @@ import pytest
 from portal.rules.clients.identity import (
     LEAST_LEFT,
     age_on,
-    clean_text,
     company_code,
     counties,
     digits_shown,
@@ -92,26 +91,6 @@ def test_phone(typed, e164, mobile):
 def test_no_phone(typed):
     with pytest.raises(ValueError, match="phone"):
         phone(typed)
-
-
-@pytest.mark.parametrize(
-    ("typed", "clean"),
-    [
-        ("  陈刚  ", "陈刚"),
-        ("a\x00b", "ab"),
-        ("one\r\ntwo\rthree\u2028four", "one\ntwo\nthree\nfour"),
-        ("invoice\u202egpj.exe", "invoicegpj.exe"),
-        ("\u2066left\u2069 \u200fright\ufeff", "left right"),
-        ("e\u0301", "é"),
-        ("a\ud800b", "ab"),
-        ("\x1b[31mred\x7f", "[31mred"),
-        ("👨\u200d👩\u200d👧 🎉", "👨\u200d👩\u200d👧 🎉"),
-        ("<script>alert(1)</script>", "<script>alert(1)</script>"),  # harmless text: templates escape it
-        ("\x00", ""),
-    ],
-)
-def test_clean_text(typed, clean):
-    assert clean_text(typed) == clean
 
 
 def test_age():

@@ -3,11 +3,15 @@
 from __future__ import annotations
 
 from datetime import date
+from email.headerregistry import Address
+
+import pytest
 
 from portal.rules.accounts.visibility import Permission as P
 from portal.rules.clients.authority import SCOPES, in_force, permissions_in
 from portal.rules.clients.identity import ResidentId
 from portal.rules.clients.records import disagrees, rating_ends, rating_valid
+from portal.rules.clients.values import is_email
 from portal.rules.shared.masking import for_file, may_be_whole, plain_phone, spaced
 
 DAY = date(2026, 11, 24)
@@ -47,3 +51,19 @@ def test_a_file_is_masked_unless_there_is_permission_and_a_reason():
 def test_whole_numbers_as_people_write_them():
     assert plain_phone("+8613843001234") == "138 4300 1234" and plain_phone("+8643185976210") == "043185976210"
     assert plain_phone("+4930123456") == "+4930123456" and spaced("6222021234567890123") == "6222 0212 3456 7890 123"
+
+
+@pytest.mark.parametrize(
+    ("address", "fits"),
+    [
+        ("chengang@example.cn", True), ("chen.gang+vip@mail.example.com.cn", True), ("陈刚@例子.中国", False), ("chengang@例子.中国", True), ("o'neil_1@x-y.cn", True),
+        ("a..b@c.cn", False), (".a@c.cn", False), ("a.@c.cn", False), ("a@c", False), ("a@.cn", False), ("a@c..cn", False),
+        ("a@-c.cn", False), ("a@c-.cn", False), ("a b@c.cn", False), ("a@b@c.cn", False), ("<a@c.cn>", False), ("a,b@c.cn", False),
+        ('"a b"@c.cn', False), ("a@c.cn.", False), ("a@c_d.cn", True), ("", False), ("a" * 65 + "@c.cn", False),
+        ("a@" + "b" * 120 + ".cn", False), ("a\n@c.cn", False), ("a@c.cn\n", False),
+    ],
+)  # fmt: skip
+def test_what_a_mail_can_be_sent_to(address, fits):
+    assert is_email(address) is fits
+    if fits:
+        assert Address(addr_spec=address).addr_spec == address

@@ -7,8 +7,9 @@ from pathlib import Path
 
 import pytest
 
-from portal.rules import events, requests
+from portal.rules import requests
 from portal.rules.clients.identity import company_code, phone, resident_id
+from portal.rules.events import plan as events
 from portal.rules.tiers.levels import LevelRule, tier_for
 
 SEEDS = Path(__file__).parents[2] / "seeds"
@@ -169,7 +170,8 @@ def test_events():
         assert plan["begins"] < plan["ends"]
         assert set(plan["tiers"]) <= set(TIERS)
         assert "coordinator" in STAFF[plan["coordinator"]]["roles"]
-        assert "branch_admin" in STAFF[plan["approver"]]["roles"]
+        approves = "head_office" if plan["budget_yuan"] > 20_000 else "branch_admin"
+        assert approves in STAFF[plan["approver"]]["roles"]
         assert 0 <= plan["guests_per_client"] < plan["capacity"]
 
 

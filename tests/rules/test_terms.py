@@ -6,7 +6,7 @@ import sqlite3
 import pytest
 
 from portal.rules.finding.pinyin import name_syllables
-from portal.rules.finding.terms import MOST_FOR_PERSON, name_key, query_terms, terms_of
+from portal.rules.finding.terms import MOST_FOR_COMPANY, MOST_FOR_PERSON, name_key, query_terms, terms_of
 
 PEOPLE = {
     1: dict(name="陈刚", number="C-0000017", phone="+8613812341234"),
@@ -22,6 +22,26 @@ PEOPLE = {
     11: dict(name="劉㛃䶮", number="C-0000011", phone=""),
     12: dict(name="𬎆𰻞", number="C-0000012", phone=""),
     13: dict(name="鿍鿭", number="C-0000013", phone=""),
+    14: dict(name="李 四"),
+    15: dict(name="粘合重"),
+    16: dict(name="薄一波"),
+    17: dict(name="尉迟敬德"),
+    18: dict(name="刘朝阳"),
+    19: dict(name="阿依古丽•吐尔逊"),
+    20: dict(name="扎西多吉"),
+    21: dict(name="Łukasz Żółć"),
+    22: dict(name="Jean-Luc Picard"),
+    23: dict(name="Иван Петров"),
+    24: dict(name="김철수"),
+    25: dict(name="ヤマダ はなこ"),
+    26: dict(name="一汽（长春）铸造有限公司", company=True),
+    27: dict(name="Jürgen Lübeck"),
+    28: dict(name="⻢\u200b强"),
+    29: dict(name="محمد"),
+    30: dict(name="单于丹"),
+    31: dict(name="长春朝阳重工有限公司", company=True),
+    32: dict(name="", phone="+862485901235"),
+    33: dict(name="สมชาย"),
 }
 
 
@@ -50,7 +70,7 @@ def index():
         ("刘㛃", [11]),
         ("㛃䶮", [11]),
         ("䶮", [11]),
-        ("liu", [11]),
+        ("liu", [11, 18]),
         ("𬎆", [12]),
         ("𰻞", [12]),
         ("𬎆𰻞", [12]),
@@ -84,14 +104,14 @@ def index():
         ("xiaomei", [3]),
         ("oyxm", [3]),
         ("12345", [3]),
-        ("shan", [4]),
-        ("dan", [4]),
+        ("shan", [4, 30]),
+        ("dan", [4, 30]),
         ("𠮷", [5]),
         ("𠮷田", [5]),
         ("0431-85901234", [5]),
-        ("lv", [6]),
-        ("lü", [6]),
-        ("LYU", [6]),
+        ("lv", [6, 27]),
+        ("lü", [6, 27]),
+        ("LYU", [6, 27]),
         ("john", [7]),
         ("o'neil", [7]),
         ("oneil", [7]),
@@ -100,7 +120,65 @@ def index():
         ("买买提", [8]),
         ("买买提·艾力", [8]),
         ("maimaiti", [8]),
-        ("aili", []),
+        ("aili", [8]),
+        ("mamat eli", [8]),
+        ("买买提艾力", [8]),
+        ("买买提•艾力", [8]),
+        ("买买提 艾力", [8]),
+        ("买买提.艾力", [8]),
+        ("李四", [14]),
+        ("李 四", [14]),
+        ("李　四", [14]),
+        ("lisi", [14]),
+        ("nian", [15]),
+        ("zhan", [15]),
+        ("bo", [16]),
+        ("baoyi", [16]),
+        ("yuchi", [17]),
+        ("weichi", [17]),
+        ("liuchaoyang", [18]),
+        ("liuzhaoyang", [18]),
+        ("liu chaoyang", [18]),
+        ("lzy", [18]),
+        ("aygul", [19]),
+        ("阿依古丽吐尔逊", [19]),
+        ("tursun", [19]),
+        ("tashi dorje", [20]),
+        ("duoji", [20]),
+        ("lukasz", [21]),
+        ("ŁUKASZ", [21]),
+        ("zolc", [21]),
+        ("jean luc", [22]),
+        ("jean-luc", [22]),
+        ("jeanluc", [22]),
+        ("Jean‐Luc Picard", [22]),
+        ("иван", [23]),
+        ("ПЕТРОВ", [23]),
+        ("김철수", [24]),
+        ("철수", [24]),
+        ("やまだ", [25]),
+        ("ﾔﾏﾀﾞ", [25]),
+        ("はなこ", [25]),
+        ("一汽长春铸造", [26]),
+        ("一汽(长春)铸造", [26]),
+        ("一汽铸造", [26]),
+        ("lubeck", [27]),
+        ("lübeck", [27]),
+        ("luebeck", [27]),
+        ("juergen", [27]),
+        ("马强", [28]),
+        ("maqiang", [28]),
+        ("محمد", [29]),
+        ("chanyu dan", [30]),
+        ("shanyudan", [30]),
+        ("changchunchaoyang", [31]),
+        ("zhaoyangzhonggong", [31]),
+        ("cyzg", [31]),
+        ("85901234", [5]),
+        ("85901235", [32]),
+        ("024-85901235", [32]),
+        ("สมชาย", [33]),
+        ("o neil", [7]),
         ("宏达", [9]),
         ("hongda", [9]),
         ("changchunhongda", [9]),
@@ -129,9 +207,9 @@ def test_nothing_to_search_for(nothing):
 def test_terms_are_plain_tokens_and_few():
     for values in PEOPLE.values():
         terms = terms_of(**values)
-        assert all(re.fullmatch(r"[a-z0-9]*[^\W_a-z0-9]{0,2}[a-z0-9]*", term) for term in terms), terms
-        assert len(terms) <= (120 if values.get("company") else MOST_FOR_PERSON)
-    assert len(terms_of("单双创庄", number="C-0000001", phone="+8613812341234")) == MOST_FOR_PERSON
+        assert all(re.fullmatch(r"[a-z0-9]*[^\W_a-z0-9]{0,12}[a-z0-9]*", term) for term in terms), terms
+        assert len(terms) <= (MOST_FOR_COMPANY if values.get("company") else MOST_FOR_PERSON)
+    assert len(terms_of("单朝盛乐长行", number="C-0000001", phone="+8613812341234")) == MOST_FOR_PERSON
     assert terms_of("") == set()
     assert len(query_terms("长 " * 500 + "春宏达汽车零部件有限公司吉林银行一汽支行")) <= 12
 
@@ -160,6 +238,12 @@ def test_terms_of_the_design():
         ("长孙无忌", "zhang sun wu ji"),
         ("张单", "zhang dan"),
         ("欧阳", "ou yang"),
+        ("粘罕", "nian han"),
+        ("薄熙", "bo xi"),
+        ("乜铭", "nie ming"),
+        ("么志宏", "yao zhi hong"),
+        ("炅旭", "gui xu"),
+        ("司寇布", "si kou bu"),
     ],
 )
 def test_readings(name, read):

@@ -5,7 +5,7 @@ import zipfile
 
 import pytest
 
-from portal.rules.shared.uploads import LONGEST_NAME, MAX_BYTES, safe_name, sniff, upload_problem
+from portal.rules.shared.uploads import LONGEST_NAME, MAX_BYTES, MAX_TOGETHER, safe_name, sniff, upload_problem
 
 JPEG = b"\xff\xd8\xff\xe0\x00\x10JFIF\x00\x01" + b"\x00" * 300
 PNG = b"\x89PNG\r\n\x1a\n\x00\x00\x00\rIHDR" + b"\x00" * 300
@@ -106,7 +106,16 @@ def test_long_names_keep_their_ending():
 
 @pytest.mark.parametrize(
     ("sizes", "reason"),
-    [([], None), ([1, MAX_BYTES], None), ([1] * 6, "too_many"), ([MAX_BYTES + 1], "too_large"), ([5, 0], "empty")],
+    [
+        ([], None),
+        ([1, MAX_BYTES], None),
+        ([1] * 10, None),
+        ([1] * 11, "too_many"),
+        ([MAX_BYTES + 1], "too_large"),
+        ([MAX_BYTES, MAX_BYTES, MAX_TOGETHER - 2 * MAX_BYTES], None),
+        ([MAX_BYTES, MAX_BYTES, MAX_TOGETHER - 2 * MAX_BYTES + 1], "together"),
+        ([5, 0], "empty"),
+    ],
 )
 def test_limits(sizes, reason):
     assert upload_problem(sizes) == reason

@@ -9,7 +9,7 @@ from portal.actions.screening import review as list_review
 from portal.models import AuditEntry, ListEntry, ListName, Notice, TierChange, TierList
 from portal.rules.accounts.roles import Role
 from tests.ground import people
-from tests.ground.files import png
+from tests.ground.files import kept_png
 from tests.ground.together import together
 from tests.screening.names import at_name, decided, draft, fresh, name_of, rich, submitted
 
@@ -84,7 +84,7 @@ def test_a_returned_name_is_answered_and_comes_again(visit, branch_admin, head_o
     assert "贷款逾期是怎么回事？" in page.section("history")
     page = visit(branch_admin).post(f"{at_name(sun)}/answer", status=422, answer=" ")
     assert "answer" in page.errors
-    paper = (__import__("io").BytesIO(png()), "结清证明.png")
+    paper = (__import__("io").BytesIO(kept_png()), "结清证明.png")
     visit(branch_admin).post(f"{at_name(sun)}/answer", answer="上月已结清，证明附后", attachments=paper)
     name = name_of(sun)
     assert (name.state, name.round, name.decided_by_id) == ("submitted", 2, None)
@@ -283,9 +283,9 @@ def test_papers_go_to_those_who_may_read_the_name(visit, branch_admin, other_bra
     page = browser.post(f"{at_name(sun)}/papers", status=422, attachments=(io.BytesIO(b"<html><script>"), "a.html"))
     assert "is not a kind of file" in page.text
     browser.post(f"{at_name(sun)}/papers", status=422)
-    browser.post(f"{at_name(sun)}/papers", attachments=(io.BytesIO(png()), "资产证明.png"))
+    browser.post(f"{at_name(sun)}/papers", attachments=(io.BytesIO(kept_png()), "资产证明.png"))
     href = browser.get(at_name(sun)).html.select_one("a.file")["href"]
-    assert visit(head_office).web.get(href).data == png()
+    assert visit(head_office).web.get(href).data == kept_png()
     for person in (other_branch_admin, manager):
         assert visit(person).web.get(href).status_code == 404
     people.seat(sun, "manager", manager)

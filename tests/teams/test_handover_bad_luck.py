@@ -25,11 +25,6 @@ from tests.teams.handovers import announced, checked, outcomes, seen, told
 
 
 @pytest.fixture
-def witness(app):
-    return people.staff("zhangmin", "张敏", "adviser", post="wealth_adviser")
-
-
-@pytest.fixture
 def running(served, manager, second_manager, adviser, branch_admin, witness):
     """王磊 hands 陈刚 over to 钱峰 in three days; it is checked."""
     return checked(branch_admin, announced(branch_admin))

@@ -5,24 +5,37 @@ Each row says itself under which key it lies, so a rotation that was cut off goe
 
 from __future__ import annotations
 
+import json
+import re
 import time
 from collections.abc import Callable
+from contextlib import suppress
+from functools import reduce
+from operator import or_
 from typing import Any
+
+from peewee import SQL
 
 from portal.actions.shared import files
 from portal.actions.shared.recording import audit
 from portal.database import database, engine, write
 from portal.ground import private
 from portal.ground.keys import Keys, key_id, new_key
-from portal.models import Client, ClientMerge, Export
+from portal.models import Client, ClientMerge, Endpoint, Export, ImportChange, ImportRow, SignaturePicture
 
 AT_ONCE = 500
 SEALED: list[tuple[Any, str]] = [
     (Client, "document_encrypted"),
     (ClientMerge, "kept_document"),
     (ClientMerge, "typed_document"),
+    (Endpoint, "address_encrypted"),
+    (Endpoint, "keys_encrypted"),
+    (SignaturePicture, "sealed"),
 ]
 """Columns that hold what was encrypted. An area that encrypts more adds its own."""
+WITHIN: list[tuple[Any, str]] = [(ImportRow, "cells"), (ImportChange, "changes")]
+"""Columns of JSON in which encrypted texts stand among others."""
+TOKEN = re.compile(r"([0-9a-f]{8}):(gAAAA[0-9A-Za-z_\-]+=*)", re.ASCII)
 
 Report = Callable[[int, int], None]
 
@@ -56,10 +69,47 @@ def _carry_files_over(keys: Keys) -> None:
             with write():
                 Export.update(storage_name="").where(Export.id == export.id).execute()
 
+    for path in sorted((keys.path.parent / "imports").rglob("*.sealed")):
+        with suppress(ValueError):  # of one that no key opens the import says so itself
+            private.write(path, _anew(path.read_text(), keys, keys.decrypt_file, keys.encrypt_file).encode())
+
+
+def _anew(text: str, keys: Keys, opened: Callable[[Any], Any], sealed: Callable[[Any], Any]) -> str:
+    """A text whose tokens are encrypted anew, where they do not carry the current key. Raises ValueError (no key)."""
+
+    def one(found: re.Match[str]) -> str:
+        if found[1] == key_id(keys.current):
+            return found[0]
+        fresh = sealed(opened(found[0] if opened == keys.decrypt else found[0].encode()))
+        return fresh if isinstance(fresh, str) else fresh.decode()
+
+    return TOKEN.sub(one, text)
+
 
 def left_with(keys: Keys) -> int:
     """How many values do not carry the current key yet."""
-    return sum(model.select().where(_old(model, column, keys)).count() for model, column in SEALED)
+    whole = sum(model.select().where(_old(model, column, keys)).count() for model, column in SEALED)
+    return whole + sum(model.select().where(_old_within(model, column, keys)).count() for model, column in WITHIN)
+
+
+def _old_within(model: Any, column: str, keys: Keys) -> Any:
+    """A row of JSON that holds a token of a key that goes."""
+    text = getattr(model, column).cast("text")
+    marks = [text.contains(f"{key_id(key)}:gAAAA") for key in keys.all[1:]]
+    return reduce(or_, marks) if marks else SQL("1 = 0")
+
+
+def _batch_within(keys: Keys, at_once: int) -> int:
+    for model, column in WITHIN:
+        rows = list(model.select().where(_old_within(model, column, keys)).order_by(model.id).limit(at_once))
+        with write():
+            for row in rows:
+                text = json.dumps(getattr(row, column), ensure_ascii=False)
+                fresh = json.loads(_anew(text, keys, keys.decrypt, keys.encrypt))
+                model.update(**{column: fresh}).where(model.id == row.id).execute()
+        if rows:
+            return len(rows)
+    return 0
 
 
 def _old(model: Any, column: str, keys: Keys) -> Any:
@@ -81,7 +131,7 @@ def _batch(keys: Keys, at_once: int) -> int:
                 fresh = keys.encrypt(keys.decrypt(text))
                 model.update(**{column: fresh}).where(key == row_id, field == text).execute()
         return len(rows)
-    return 0
+    return _batch_within(keys, at_once)
 
 
 def _retire(keys: Keys) -> list[str]:

@@ -4,6 +4,7 @@ what differs."""
 from __future__ import annotations
 
 import tomllib
+from collections.abc import Iterable
 from datetime import date
 from pathlib import Path
 from typing import Any
@@ -15,7 +16,11 @@ from portal.models import (
     Benefit,
     BenefitVersion,
     Branch,
+    ComplaintClass,
+    ComplaintGround,
+    ComplaintWay,
     District,
+    EventKind,
     Industry,
     Post,
     Product,
@@ -28,6 +33,8 @@ from portal.models import (
 )
 from portal.models.benefits.catalogue import UNLIMITED
 from portal.reads.shared import kept
+from portal.rules.benefits import asks
+from portal.rules.shared.lines import packed
 
 SEEDS = config.ROOT / "seeds"
 
@@ -49,9 +56,15 @@ def load_reference() -> None:
         _products()
         categories = [{**row, "minutes": row["hours"] * 60} for row in read("requests.toml")["categories"]]
         _rows(RequestCategory, categories, ("name_zh", "name_en", "icon", "minutes"))
+        complaints = read("complaints.toml")
+        _added(ComplaintGround, complaints["grounds"])
+        _added(ComplaintWay, complaints["ways"])
+        for axis, rows in read("complaint_classes.toml").items():
+            _added(ComplaintClass, [{"axis": axis, **row} for row in rows])
         for position, row in enumerate(read("places.toml")["districts"]):
             District.insert(name=row["name"], position=position).on_conflict_ignore().execute()
         _required_fields()
+        _event_kinds()
     kept.forget()
 
 
@@ -64,12 +77,32 @@ def _required_fields() -> None:
             RequiredField.insert(kind=row["kind"], tier=row["tier"], field=name).execute()
 
 
+def _event_kinds() -> None:
+    """How plans begin, of each kind that is missing: what is there belongs to head office."""
+    for position, row in enumerate(read("events.toml")["kinds"]):
+        values = {name: row[name] for name in ("code", "capacity", "guests", "hours", "closes_days")}
+        EventKind.insert(
+            **values,
+            position=position,
+            tiers=",".join(row["tiers"]),
+            programme=packed(row["programme"]),
+            budget_lines=packed([label] for label in row["budget"]),
+            steps=packed(row["steps"]),
+        ).on_conflict_ignore().execute()
+
+
 def _rows(model: Any, rows: list[dict[str, Any]], names: tuple[str, ...]) -> None:
     """Insert or update rows by code, in the order of the file."""
     for position, row in enumerate(rows):
         values = {name: row[name] for name in names if name in row} | {"position": position}
         if not model.update(**values).where(model.code == row["code"]).execute():
             model.insert(code=row["code"], **values).execute()
+
+
+def _added(model: Any, rows: list[dict[str, Any]]) -> None:
+    """Rows that are missing, in the order of the file; what is there belongs to head office."""
+    for position, row in enumerate(rows):
+        model.insert(**row, position=position).on_conflict_ignore().execute()
 
 
 def _branches() -> None:
@@ -127,6 +160,7 @@ PLAIN = (
     "after_day",
     "period",
     "for_companies",
+    "says_result",
 )
 
 
@@ -143,6 +177,7 @@ def _benefits() -> None:
             since=date(2000, 1, 1),
             created_at=clock.now(),
             cost=row.get("cost_yuan", 0) * 100,
+            asks=_asks(row.get("asks", ())),
             **{name: row[name] for name in PLAIN if name in row},
         )
         amount: Any = None
@@ -152,6 +187,24 @@ def _benefits() -> None:
             if amount is not None:
                 number = UNLIMITED if amount == "unlimited" else amount
                 TierAmount.create(version=version.id, tier=tier, amount=number, guests=guests)
+
+
+def _asks(rows: Iterable[dict[str, Any]]) -> list[dict[str, Any]]:
+    """What a benefit asks, as its version keeps it. Raises ValueError for what head office could not write either."""
+    typed = [
+        asks.Slot(
+            row["kind"],
+            row["zh"],
+            row["en"],
+            row.get("needed", False),
+            "\n".join(" | ".join(pair) for pair in row.get("choices", ())),
+        )
+        for row in rows
+    ]
+    found, wrong = asks.written(typed)
+    if wrong or len(found) > asks.MOST:
+        raise ValueError(f"benefits.toml: {wrong or 'too many questions'}")
+    return asks.kept(found)
 
 
 def _products() -> None:

@@ -31,8 +31,8 @@ def enter(
     actor: Actor, year: int, off: list[date], make_up: list[date], source: str, version: int | None
 ) -> HolidayNotice:
     """Keep the notice of a year: it wins over all else that is known of the year. `version` is that of the notice
-    which the person had before him (0 or None: none). Moments that were promised stay as they are. Raises NotAllowed,
-    OutOfScope (a year nobody plans yet), Invalid, StaleVersion.
+    which the person had before him (0 or None: none). Moments that were promised stay or move earlier, by the
+    worker (`requests/escalating.py`). Raises NotAllowed, OutOfScope (a year nobody plans yet), Invalid, StaleVersion.
     """
     if not actor.may(Permission.CALENDAR_WRITE):
         raise NotAllowed()

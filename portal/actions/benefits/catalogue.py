@@ -7,6 +7,7 @@ from typing import Any
 
 from peewee import IntegrityError, fn
 
+from portal.actions.shared import pictures
 from portal.actions.shared.recording import audit, once
 from portal.database import lock, write
 from portal.ground import clock
@@ -17,9 +18,12 @@ from portal.models.benefits.catalogue import POINTS, UNLIMITED
 from portal.reads import reference
 from portal.reads.accounts.actors import Actor
 from portal.reads.shared import kept
+from portal.rules.benefits import asks
 from portal.rules.benefits.points import may_cost_points
+from portal.rules.shared.uploads import Upload
+from portal.words.benefits import ASK_FAULTS
 
-RESERVED = frozenset({"new", "partners", "redemptions", "settlements", POINTS})
+RESERVED = frozenset({"new", "partners", "pictures", "redemptions", "settlements", "figures", POINTS})
 """Codes that are addresses of other pages, or the points themselves."""
 R10 = _l(
     "Goods and money take no points: rewards that follow deposits may be services only (R10, 银保监办发〔2018〕48号)."
@@ -39,17 +43,23 @@ def newest(code: str) -> BenefitVersion:
 
 @once(BenefitVersion)
 def add(
-    actor: Actor, code: str, icon: str, values: dict[str, Any], amounts: Amounts, submission: str | None = None
+    actor: Actor,
+    code: str,
+    icon: str,
+    values: dict[str, Any],
+    amounts: Amounts,
+    submission: str | None = None,
+    picture: Upload | None = None,
 ) -> BenefitVersion:
     """A new benefit with its first version. Raises Invalid."""
     if code in RESERVED:
         raise Invalid(_l("This code is taken."), field="code")
-    _check(values, amounts)
+    values = _check(values, amounts, shown=picture is not None)
     last = Benefit.select(fn.MAX(Benefit.position)).where(Benefit.code != POINTS).scalar() or 0
     try:
-        with write():
+        with pictures.kept(picture) as name, write():
             Benefit.create(code=code, position=last + 1, icon=icon)
-            made = _version(actor, code, values | {"submission": submission}, amounts)
+            made = _version(actor, code, values | {"submission": submission, "picture": name}, amounts)
             audit(actor, "benefit.added", None, benefit=code)
     except IntegrityError as error:
         raise Invalid(_l("This code is taken."), field="code") from error
@@ -59,17 +69,25 @@ def add(
 
 @once(BenefitVersion)
 def change(
-    actor: Actor, code: str, values: dict[str, Any], amounts: Amounts, seen: int | None, submission: str | None = None
+    actor: Actor,
+    code: str,
+    values: dict[str, Any],
+    amounts: Amounts,
+    seen: int | None,
+    submission: str | None = None,
+    picture: Upload | None = None,
 ) -> BenefitVersion:
     """A new version from a day on; lots that were granted keep theirs. `seen`: the newest version that the form was
-    filled from. Raises Invalid, OutOfScope, StaleVersion."""
-    _check(values, amounts)
-    with write():
+    filled from; its picture stays unless another one comes or the values say `no_picture`. Raises Invalid, OutOfScope,
+    StaleVersion."""
+    stays = "" if values.get("no_picture") else newest(code).picture
+    values = _check(values, amounts, shown=bool(picture or stays))
+    with pictures.kept(picture) as name, write():
         lock(Benefit.select().where(Benefit.code == code))
         last = newest(code)
         if seen is not None and seen != last.id:
             raise StaleVersion(row=last)
-        made = _version(actor, code, values | {"submission": submission}, amounts)
+        made = _version(actor, code, values | {"submission": submission, "picture": name or stays}, amounts)
         audit(actor, "benefit.version", None, benefit=code, since=values["since"].isoformat())
     kept.forget()
     return made
@@ -85,13 +103,22 @@ def _version(actor: Actor, code: str, values: dict[str, Any], amounts: Amounts) 
     return made
 
 
-def _check(values: dict[str, Any], amounts: Amounts) -> None:
-    wrong: dict[str, Any] = {}
+def _check(values: dict[str, Any], amounts: Amounts, *, shown: bool) -> dict[str, Any]:
+    """The values as a version keeps them: `slots`, what it asks as it was typed, become its `asks`. `shown`: it has a
+    picture. Raises Invalid."""
+    asked, faults = asks.written(values.get("slots", ()))
+    wrong: dict[str, Any] = {f"ask{place + 1}_{part}": ASK_FAULTS[why] for (place, part), why in faults.items()}
+    if shown:
+        silent = [name for name in ("alt_zh", "alt_en") if not values.get(name)]
+        wrong |= {name: _l("Please say what the picture shows.") for name in silent}
     since, until = values["since"], values["until"]
     if since < clock.today():
         wrong["since"] = _l("A version holds from today or a later day: what was promised before stays as it was.")
     if until and until < since:
         wrong["until"] = _l("The last day cannot be before the first.")
+    if values.get("terms_signed"):
+        bare = [name for name in ("terms_zh", "terms_en") if not values.get(name)]
+        wrong |= {name: _l("Please write the terms that are to be signed.") for name in bare}
     if values.get("cost", 0) < 0:
         wrong["cost"] = _l("A price is not below zero.")
     if values["kind"] == "points" or values["points_price"]:
@@ -104,6 +131,9 @@ def _check(values: dict[str, Any], amounts: Amounts) -> None:
     wrong |= _amounts(values, amounts)
     if wrong:
         raise Invalid(fields=wrong)
+    return {name: value for name, value in values.items() if name not in ("slots", "no_picture")} | {
+        "asks": asks.kept(asked)
+    }
 
 
 def _amounts(values: dict[str, Any], amounts: Amounts) -> dict[str, Any]:

@@ -5,12 +5,13 @@ from __future__ import annotations
 from peewee import IntegrityError
 
 from portal.actions.benefits import lots
+from portal.actions.benefits.holding import beside_no_close
 from portal.actions.shared.deciding import as_shown
 from portal.actions.shared.recording import audit
 from portal.database import lock, write
 from portal.ground.errors import Invalid, OutOfScope, WrongState
 from portal.ground.i18n import lazy_gettext as _l
-from portal.models import Client, Entry, Lot
+from portal.models import Client, Entry, Hold, Lot
 from portal.reads.accounts.actors import Actor
 
 
@@ -46,6 +47,8 @@ def take_back(actor: Actor, entry_id: int, reason: str) -> Entry:
         as_shown(row, about=(Client.get_by_id(row.client_id),), possible=not again)
         if again:
             raise WrongState(_l("This use was taken back already."))
+        if used.hold_id:
+            beside_no_close(Hold.get_by_id(used.hold_id).version_id)
         try:
             made = lots.move(
                 row,

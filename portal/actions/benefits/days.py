@@ -8,10 +8,10 @@ from datetime import date, timedelta
 from peewee import fn
 
 from portal.actions.benefits import vouchers
-from portal.actions.shared.telling import accounts_of_client, tell
+from portal.actions.shared.telling import accounts_of_client, put, tell
 from portal.database import breathe, lock, write, write_step
 from portal.ground import clock, steps
-from portal.models import Account, Client, LedgerRun, Lot, Notice, Voucher
+from portal.models import Account, Client, LedgerRun, Lot, Voucher
 from portal.reads import reference
 from portal.reads.finding.filter import plain_column
 from portal.rules.benefits.vouchers import unanswered_on
@@ -132,8 +132,7 @@ def _part(after: int, first: date, last: date) -> int:
         if client in found:
             kind, words = _said(found[client])
             rows.append({"account": account, "kind": kind, "words": words, "path": STATEMENT, "at": moment})
-    for start in range(0, len(rows), AT_ONCE):
-        Notice.insert_many(rows[start : start + AT_ONCE]).execute()
+    put(rows)
     return len(found)
 
 

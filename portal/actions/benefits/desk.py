@@ -3,17 +3,20 @@
 from __future__ import annotations
 
 import secrets
+from dataclasses import dataclass
 from typing import Any
 
 from portal.actions.accounts import waiting
 from portal.actions.benefits import vouchers
+from portal.actions.clients.documents import plain_document
+from portal.actions.shared.deciding import as_shown
 from portal.actions.shared.recording import audit
 from portal.actions.shared.telling import accounts_of_client, tell
 from portal.database import lock, write
 from portal.ground import clock, formats, security
 from portal.ground.errors import Invalid, OutOfScope, WrongState
 from portal.ground.i18n import lazy_gettext as _l
-from portal.models import Hold, Partner, Voucher
+from portal.models import DeskShowing, Hold, Partner, Voucher
 from portal.reads import reference
 from portal.reads.accounts.actors import Actor
 from portal.rules.accounts import throttle
@@ -63,12 +66,32 @@ def use(token: str, pin: str, quantity: int | None, ip: str, *, slowed: bool = T
         _wrong(row)
     with write():
         waiting.forgive(subjects)
-        row, _client = vouchers.held(row)
+        row, client = vouchers.held(row)
         if words := refusal_of(row):
             raise WrongState(words)
         Voucher.update(wrong_pins=0).where(Voucher.id == row.id).execute()
         vouchers.took(None, row, quantity, cause="partner", accepted_by=partner.name_zh)
+        if row.consent_at and reference.benefit_versions()[row.version_id].shows_document:
+            DeskShowing.create(voucher=row.id, partner=partner.id, at=clock.now())
+            audit(None, "voucher.shown", client, **client.said, partner=partner.name_zh, voucher=row.number)
         return row
+
+
+@dataclass(frozen=True)
+class Whose:
+    """What a contract needs of who uses a voucher, with his consent: the whole name, the last four of his document."""
+
+    name: str
+    last_four: str
+
+
+def whose(line: Any) -> Whose | None:
+    """Whose voucher was just taken, for the answer to its PIN alone; None where its showing is not on record."""
+    if not DeskShowing.select(DeskShowing.id).where(DeskShowing.voucher == line.row.id).exists():
+        return None
+    own = line.hold.person == "self" and not line.client.is_company
+    document = plain_document(line.client) if own and line.client.document_encrypted else ""
+    return Whose(line.person_name, document[-4:] or line.row.last_four)
 
 
 def partner_of(row: Voucher) -> Partner | None:
@@ -112,10 +135,12 @@ def _wrong(row: Voucher) -> None:
 
 
 def new_pin(actor: Actor | None, partner: Partner) -> str:
-    """A new PIN for a partner's desk, shown this once; the old one ends."""
+    """A new PIN for a partner's desk, shown this once; the old one ends. Raises Overtaken."""
     pin = f"{secrets.randbelow(10**6):06d}"
     with write():
         row = lock(Partner.select().where(Partner.id == partner.id))
-        Partner.update(pin_hash=security.hash_password(pin)).where(Partner.id == row.id).execute()
+        as_shown(row)
+        values = {"pin_hash": security.hash_password(pin), "pin_at": clock.now(), "version": Partner.version + 1}
+        Partner.update(**values).where(Partner.id == row.id).execute()
         audit(actor, "partner.pin", row, branch=row.branch_id, partner=row.name_zh)
     return pin

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, timedelta
 from typing import Any
 
 from peewee import fn
@@ -17,6 +17,7 @@ from portal.ground import clock, steps
 from portal.models import Client, LedgerRun, Lot
 from portal.models.benefits.catalogue import POINTS, BenefitVersion
 from portal.reads import reference
+from portal.reads.shared import built
 from portal.rules.benefits.periods import Period, due_from, period_of
 from portal.rules.benefits.tiers import UNLIMITED, rise
 
@@ -45,6 +46,8 @@ class Given:
 Row = tuple[Any, ...]
 Most = dict[tuple[int, str, bool], tuple[int, str, date | None, int]]
 """(client, benefit, of guests) → the most he had in the running period, its key, its last day, how many lots."""
+Ended = dict[tuple[int, str, bool], date]
+"""(client, benefit, of guests) → the last day of the latest period that is over."""
 
 
 def given_to(tier: str, day: date) -> list[Given]:
@@ -80,18 +83,44 @@ def _grant(people: list[tuple[int, str, date | None, str]], today: date, code: s
     tiers = {tier for _, tier, *_ in people}
     by_tier = {tier: [one for one in given_to(tier, today) if not code or one.version.code == code] for tier in tiers}
     now = UtcField().db_value(clock.now())
+    ended = _ended([one[0] for one in people], today, code) if _yearly(by_tier) else {}
     rows = [
         row
         for client, tier, since, kind in people
         for given in by_tier[tier]
         if given.version.for_companies or kind != "company"
-        for row in _due(client, tier, since, given, most, today, now)
+        for row in _due(client, tier, _since(client, given, since, ended, today), given, most, today, now)
     ]
     if rows:
         last = Lot.select(fn.COALESCE(fn.MAX(Lot.id), 0)).scalar()
         insert_rows('"lot"', COLUMNS, rows, {"held": 0, "used": 0, "ended": 0})
         database.execute_sql(ENTRIES.format(after=int(last)))
     return len(rows)
+
+
+def _yearly(by_tier: dict[str, list[Given]]) -> bool:
+    """Is anything of it granted for years since the tier began?"""
+    return any(one.version.period == "tier_year" for given in by_tier.values() for one in given)
+
+
+def _ended(ids: list[int], today: date, code: str) -> Ended:
+    """By what each client has by his tier (one statement)."""
+    by_tier = Lot.cause.startswith(TIER) | Lot.cause.startswith(GUESTS)
+    query = Lot.select(Lot.client, Lot.benefit, Lot.guests, fn.MAX(Lot.until)).where(by_tier, Lot.until < today)
+    query = query.where(Lot.client.between(min(ids, default=0), max(ids, default=0)))
+    query = query.where(Lot.benefit == code) if code else query
+    rows = query.group_by(Lot.client, Lot.benefit, Lot.guests).tuples()
+    day = Lot.until.python_value
+    return {(client, benefit, bool(guests)): day(until) for client, benefit, guests, until in rows}
+
+
+def _since(client: int, given: Given, since: date | None, ended: Ended, today: date) -> date | None:
+    """From which day his years are counted: a tier that changed within a year does not begin another one beside it, the
+    next year follows the one that was running."""
+    if given.version.period != "tier_year" or since is None:
+        return since
+    over = ended.get((client, given.version.code, given.guests))
+    return over + timedelta(days=1) if over and over >= period_of("tier_year", today, since).since else since
 
 
 def _due(client: int, tier: str, since: date | None, given: Given, most: Most, today: date, now: Any) -> Iterator[Row]:
@@ -128,6 +157,18 @@ def _most(ids: list[int], today: date, code: str) -> Most:
     """What each client had at the most in the periods that run, of lots by his tier."""
     if not ids:
         return {}
+    if len(ids) == 1:
+        marks = {built.ONE: ids[0], built.DAY: today}
+        rows = built.rows(("the most", code), lambda: _most_of([built.ONE], built.DAY, code), marks)
+    else:
+        rows = _most_of(ids, today, code)
+    return {
+        (client, benefit, bool(guests)): (UNLIMITED if least < 0 else most, period, until, count)
+        for client, benefit, guests, most, least, period, until, count in rows
+    }
+
+
+def _most_of(ids: list[int], today: date, code: str) -> Any:
     by_tier = Lot.cause.startswith(TIER) | Lot.cause.startswith(GUESTS)
     runs = (Lot.since <= today) & (Lot.until.is_null() | (Lot.until >= today))
     query = Lot.select(
@@ -144,11 +185,7 @@ def _most(ids: list[int], today: date, code: str) -> Most:
         query = query.where(Lot.client.in_(ids))
     if code:
         query = query.where(Lot.benefit == code)
-    rows = query.group_by(Lot.client, Lot.benefit, Lot.guests).tuples()
-    return {
-        (client, benefit, bool(guests)): (UNLIMITED if least < 0 else most, period, until, count)
-        for client, benefit, guests, most, least, period, until, count in rows
-    }
+    return query.group_by(Lot.client, Lot.benefit, Lot.guests).tuples()
 
 
 @steps.every_minute

@@ -9,15 +9,16 @@ from peewee import IntegrityError, fn
 
 from portal.actions.benefits import granting, lots
 from portal.actions.shared.recording import audit, once
-from portal.database import lock, write
+from portal.database import held, lock, stand_by, write
 from portal.ground import clock, formats
 from portal.ground.errors import Invalid, OutOfScope, Refused, WrongState
 from portal.ground.i18n import lazy_gettext as _l
-from portal.models import Client, Entry, Hold, Lot, Resolution
+from portal.models import Client, Entry, Hold, Lot, Partner, Resolution
 from portal.models.benefits.catalogue import POINTS, BenefitVersion
 from portal.reads import reference
 from portal.reads.accounts.actors import Actor
 from portal.reads.administration import settings
+from portal.reads.shared import built
 from portal.rules.benefits.allocation import Stock, allocate, share_out
 from portal.rules.benefits.tiers import fall
 
@@ -61,9 +62,10 @@ def hold(
     guest_name: str = "",
     person: str = "self",
     note: str = "",
+    answers: dict[str, str] | None = None,
     submission: str | None = None,
 ) -> Hold:
-    """Hold so much of a benefit for a day. `person`: self, family or guest.
+    """Hold so much of a benefit for a day. `person`: self, family or guest; `answers`: to what its version asks.
 
     Raises OutOfScope (no such benefit for him), Invalid (a day or a guest that cannot be), AllowanceUsed,
     HeldElsewhere.
@@ -73,7 +75,9 @@ def hold(
         raise OutOfScope()
     check(version, quantity, day, guest=person == "guest", guest_name=guest_name)
     with write():
-        row = lock(Client.select(*ASKED).where(Client.id == client.id))
+        (row,) = built.rows(
+            ("who books",), lambda: held(Client.select(*ASKED).where(Client.id == built.ONE)), {built.ONE: client.id}
+        )
         if row.merged_into_id or row.status != "active":
             raise OutOfScope()
         granting.ensure(row, version)
@@ -86,6 +90,7 @@ def hold(
             guest_name=guest_name,
             person=person,
             note=note,
+            answers=answers or {},
             author=actor.account_id if actor else None,
             created_at=clock.now(),
             submission=submission,
@@ -109,6 +114,8 @@ def check(version: BenefitVersion, quantity: int, day: date, *, guest: bool, gue
         problems["wanted_on"] = _l("Please book ahead: %(day)s is the earliest day.", day=formats.day(earliest))
     elif day.isoformat() in (version.blackout or ()) or not version.offered(day):
         problems["wanted_on"] = _l("This benefit cannot be used on that day.")
+    elif (partner := reference.partners().get(version.partner_id)) and not partner.gives_on(day):  # type: ignore[attr-defined]
+        problems["wanted_on"] = _l("Our partner gives this until %(day)s.", day=formats.day(partner.contract_until))
     if guest and not version.guest_allowed:
         problems["guest_name"] = _l("This benefit is for the client only.")
     elif guest and not guest_name:
@@ -124,9 +131,14 @@ def _allocated(
     points = version.kind == "points"
     own = guest and version.guest_rule == "own"
     wanted = quantity * version.points_price if points else quantity
-    mine = (Lot.client == client.id) & (Lot.benefit == (POINTS if points else version.code)) & (Lot.guests == own)
-    today = clock.today()
-    found = {lot.id: lot for lot in lots.held(mine & (Lot.until.is_null() | (Lot.until >= today)))}
+    benefit, today = POINTS if points else version.code, clock.today()
+
+    def query() -> Any:
+        mine = (Lot.client == built.ONE) & (Lot.benefit == benefit) & (Lot.guests == own)
+        return lots.of(mine & (Lot.until.is_null() | (Lot.until >= built.DAY)))
+
+    rows = built.rows(("lots that run", benefit, own), query, {built.ONE: client.id, built.DAY: today})
+    found = {lot.id: lot for lot in rows}
     stock = [Stock(lot.id, lot.since, lot.until, lot.available, lot.unlimited) for lot in found.values()]
     taken = allocate(stock, wanted, day, today)
     if not taken:
@@ -185,6 +197,7 @@ def _resolve(
         if before := Resolution.get_or_none(Resolution.hold == hold_id):
             raise ResolvedAlready(outcome=before.outcome)
         used = row.quantity if used is None else used
+        beside_no_close(row.version_id)
         if outcome == "used" and not 0 < used <= row.quantity:
             raise Invalid(_l("No more can be used than was held."), field="quantity")
         made = _ended(actor, row, outcome, used, cause, accepted_by, reason)
@@ -194,6 +207,12 @@ def _resolve(
         words |= {"partner": accepted_by} if deed == "accepted" else {}
         audit(actor, f"benefit.{deed}", client, **client.said, **words, count=str(used or row.quantity))
         return made
+
+
+def beside_no_close(version_id: int) -> None:
+    """A month of the partner is closed before this movement or after it, never meanwhile. Call inside `write()`."""
+    if partner := reference.benefit_versions()[version_id].partner_id:  # type: ignore[attr-defined]
+        stand_by(Partner.select(Partner.id).where(Partner.id == partner))
 
 
 def _ended(

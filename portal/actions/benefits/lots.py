@@ -5,10 +5,12 @@ from __future__ import annotations
 from datetime import date, datetime
 from typing import Any
 
-from portal.database import engine
+from portal import database as db
+from portal.database import database
 from portal.ground import clock
 from portal.models import Entry, Lot
 from portal.models.benefits.catalogue import BenefitVersion
+from portal.reads.shared import built
 
 EFFECTS: dict[str, dict[str, int]] = {
     "grant": {},
@@ -40,12 +42,22 @@ def move(
     if lot.unlimited:
         changes = {name: sign for name, sign in changes.items() if name in COUNTED}
     if changes:
-        Lot.update({getattr(Lot, name): getattr(Lot, name) + sign * quantity for name, sign in changes.items()}).where(
-            Lot.id == lot.id
-        ).execute()
+        database.execute_sql(*_change(tuple(changes.items()), lot.id, quantity))
         for name, sign in changes.items():
             setattr(lot, name, getattr(lot, name) + sign * quantity)
     return Entry.create(lot=lot.id, kind=kind, quantity=quantity, author=author, at=at or clock.now(), **of)
+
+
+def _change(changes: tuple[tuple[str, int], ...], lot: int, quantity: int) -> tuple[str, list[Any]]:
+    """What a movement does to its lot, as SQL and its parameters."""
+
+    def write() -> tuple[str, list[Any]]:
+        column = Lot._meta.fields
+        new = {name: column[name] + built.AMOUNT if sign > 0 else column[name] - built.AMOUNT for name, sign in changes}
+        return Lot.update(**new).where(Lot.id == built.ONE).sql()  # type: ignore[no-any-return]
+
+    sql, params = built.text(("movement", changes), write)
+    return sql, built.filled(params, {built.ONE: lot, built.AMOUNT: quantity})
 
 
 def grant(
@@ -87,5 +99,9 @@ def grant(
 
 def held(condition: Any) -> list[Lot]:
     """Lots for this transaction against others, in the order of their ids: who holds several never waits in a ring."""
-    query = Lot.select().where(condition).order_by(Lot.id)
-    return list(query if engine() == "sqlite" else query.for_update("FOR NO KEY UPDATE"))
+    return list(of(condition))
+
+
+def of(condition: Any) -> Any:
+    """The query behind `held`."""
+    return db.held(Lot.select().where(condition).order_by(Lot.id))

@@ -8,7 +8,7 @@ from __future__ import annotations
 from datetime import date
 from typing import Any
 
-from portal.actions.benefits import holding
+from portal.actions.benefits import agreeing, answering, holding
 from portal.actions.shared.deciding import as_shown
 from portal.actions.shared.recording import audit, once
 from portal.actions.shared.telling import accounts_of_client, accounts_of_staff, admin_accounts, tell
@@ -17,7 +17,7 @@ from portal.derived import holders
 from portal.ground import clock, formats, security
 from portal.ground.errors import Invalid, OutOfScope, WrongState
 from portal.ground.i18n import lazy_gettext as _l
-from portal.models import Account, Client, Hold, Lot, Voucher
+from portal.models import Account, Client, Hold, Lot, Voucher, VoucherNews
 from portal.models.benefits.catalogue import POINTS, BenefitVersion
 from portal.reads import reference
 from portal.reads.accounts.actors import Actor
@@ -25,20 +25,24 @@ from portal.rules.benefits.periods import period_of
 from portal.rules.benefits.vouchers import confirmed_by, new_number
 
 Wish = dict[str, Any]
-"""What was asked: `quantity`, `wanted_on`, `person`, `guest_name`, `note`; of a company also `authorised`, a login."""
+"""What was asked: `quantity`, `wanted_on`, `person`, `guest_name`, `note`, `answers` by key; of a company also
+`authorised`, a login; where the contract asks for it `consent`, and `last_four` of a document that the bank does not
+have."""
 
 
 @once(Voucher)
 def redeem(actor: Actor, client: Client, code: str, wish: Wish, submission: str | None = None) -> Voucher:
     """A voucher for a day, confirmed at once or by staff as the version says.
 
-    Raises OutOfScope (no such benefit for him), Invalid (day, number, person), AllowanceUsed, HeldElsewhere (with the
-    words that say which booking).
+    Raises OutOfScope (no such benefit for him), Invalid (day, number, person, terms not signed), AllowanceUsed,
+    HeldElsewhere (with the words that say which booking).
     """
     version, day = reference.benefits().get(code), wish["wanted_on"]
     if version is None or not version.fits(client):
         raise OutOfScope()
+    agreeing.must_be_signed(client, version)
     person, authorised = _checked(actor, client, version, wish)
+    answers = answering.judged(version, wish.get("answers", {}))
     try:
         with write():
             held = holding.hold(
@@ -50,8 +54,9 @@ def redeem(actor: Actor, client: Client, code: str, wish: Wish, submission: str 
                 guest_name=wish["guest_name"] if person != "self" else "",
                 person=person,
                 note=wish["note"],
+                answers=answers,
             )
-            made = _made(actor, held, version, authorised, submission)
+            made = _made(actor, held, version, authorised, wish, submission)
             _tell_new(actor, client, made)
             return made
     except holding.HeldElsewhere as refused:
@@ -70,6 +75,9 @@ def _checked(actor: Actor, client: Client, version: BenefitVersion, wish: Wish) 
         raise Invalid(_l("Please name the family member."), field="guest_name")
     if person == "self" and wish["guest_name"]:
         raise Invalid(_l("You named somebody: is it a guest or family?"), field="person")
+    unknown = version.shows_document and (person != "self" or client.is_company)
+    if unknown and wish.get("consent") and not wish.get("last_four"):
+        raise Invalid(_l("Please type the last four figures of the person's document."), field="last_four")
     if not client.is_company:
         return person, None
     if actor.is_client:
@@ -87,8 +95,11 @@ def authorised_of(client: Client) -> list[Account]:
     return list(query.where(valid, Account.person_name != "").order_by(Account.id))
 
 
-def _made(actor: Actor, held: Hold, version: BenefitVersion, authorised: int | None, form: str | None) -> Voucher:
+def _made(
+    actor: Actor, held: Hold, version: BenefitVersion, authorised: int | None, wish: Wish, form: str | None
+) -> Voucher:
     now, at_once = clock.now(), version.confirmed_by == "nobody"
+    agreed = version.shows_document and wish.get("consent")
     made: Voucher = Voucher.create(
         hold=held.id,
         client=held.client_id,
@@ -100,6 +111,9 @@ def _made(actor: Actor, held: Hold, version: BenefitVersion, authorised: int | N
         state="confirmed" if at_once else "asked",
         authorised=authorised,
         confirmed_at=now if at_once else None,
+        consent_at=now if agreed else None,
+        consent_by=actor.account_id if agreed else None,
+        last_four=wish.get("last_four", "") if agreed else "",
         created_at=now,
         submission=form,
     )
@@ -173,20 +187,43 @@ def held(row: Voucher) -> tuple[Voucher, Client]:
     return found, client
 
 
-def confirm(actor: Actor, row: Voucher) -> Voucher:
-    """Staff say yes. Raises Overtaken, WrongState."""
+def confirm(actor: Actor, row: Voucher, result: str = "", day: date | None = None) -> Voucher:
+    """Staff say yes; `result` is what was booked, `day` another one than was wanted. Raises Overtaken, WrongState,
+    Invalid."""
     with write():
         row, client = held(row)
         possible = row.state == "asked" and row.day >= clock.today()
         as_shown(row, possible=possible)
         if not possible:
             raise WrongState()
-        values = {"state": "confirmed", "confirmed_by": actor.account_id, "confirmed_at": clock.now()}
+        if not result and reference.benefit_versions()[row.version_id].says_result:
+            raise Invalid(_l("Please write what was booked: the client reads it."), field="result")
+        changes = answering.move(row, day) if day and day != row.day else {}
+        moment = clock.now()
+        values = {"state": "confirmed", "confirmed_by": actor.account_id, "confirmed_at": moment, "result": result}
         Voucher.update(**values).where(Voucher.id == row.id).execute()
-        row.state = "confirmed"
-        audit(actor, "voucher.confirmed", client, **client.said, **words_of(row))
-        tell(accounts_of_client(row.client_id), "voucher.confirmed", f"/me/vouchers/{row.number}", **words_of(row))
+        row.state, row.result = "confirmed", result
+        audit(actor, "voucher.confirmed", client, changes=changes, **client.said, **words_of(row))
+        kind = "voucher.confirmed_as" if result else "voucher.confirmed"
+        words = words_of(row) | ({"result": result} if result else {})
+        tell(accounts_of_client(row.client_id), kind, f"/me/vouchers/{row.number}", **words)
         return row
+
+
+@once(VoucherNews)
+def news(actor: Actor, row: Voucher, words: str, submission: str | None = None) -> VoucherNews:
+    """Staff tell the client how it stands, before it is confirmed or after. Raises WrongState when it has ended."""
+    with write():
+        row, client = held(row)
+        if not row.is_open:
+            raise WrongState()
+        made: VoucherNews = VoucherNews.create(
+            voucher=row.id, words=words, author=actor.account_id, at=clock.now(), submission=submission
+        )
+        audit(actor, "voucher.news", client, **client.said, **words_of(row))
+        page = f"/me/vouchers/{row.number}"
+        tell(accounts_of_client(row.client_id), "voucher.news", page, news=words, **words_of(row))
+        return made
 
 
 def decline(actor: Actor, row: Voucher, reason: str, cause: str = "bank") -> Voucher:
@@ -217,6 +254,19 @@ def cancel(actor: Actor, row: Voucher) -> Voucher:
         _in_time(row)
         end(actor, row, "cancelled", "client")
         tell(seat_accounts(client), "voucher.given_back", staff_page(row), client=client.name, **words_of(row))
+        return row
+
+
+def agree(actor: Actor, row: Voucher, *, agreed: bool) -> Voucher:
+    """The client says whether the desk sees whose voucher it is: as easily withdrawn as given. Raises WrongState."""
+    with write():
+        row, client = held(row)
+        if not row.is_open or not reference.benefit_versions()[row.version_id].shows_document:
+            raise WrongState()
+        values = {"consent_at": clock.now() if agreed else None, "consent_by": actor.account_id if agreed else None}
+        Voucher.update(**values).where(Voucher.id == row.id).execute()
+        deed = "voucher.agreed" if agreed else "voucher.withdrawn"
+        audit(actor, deed, client, **client.said, voucher=row.number)
         return row
 
 

@@ -8,8 +8,8 @@ from portal.ground import clock, security, settings
 from portal.ground.errors import Invalid
 from portal.ground.i18n import lazy_gettext as _l
 from portal.models import Client, ClientAddress
-from portal.rules.clients.documents import read_document
-from portal.rules.clients.identity import ResidentId, digits_shown, resident_id
+from portal.rules.clients.documents import BUILT_ALIKE, OF_COUNTIES, Document, read_document
+from portal.rules.clients.identity import digits_shown
 from portal.rules.clients.records import disagrees
 from portal.rules.shared.masking import mask_id
 
@@ -63,7 +63,7 @@ def narrow(clients: list[int]) -> None:
     )
     shown = digits_shown(county_known=True)
     known = (Client.address_kind == "registered") | Client.id.in_(further)
-    mine = Client.id.in_(clients) & (Client.document_kind == "resident_id") & (Client.document_masked != "")
+    mine = Client.id.in_(clients) & Client.document_kind.in_(sorted(OF_COUNTIES)) & (Client.document_masked != "")
     Client.update(document_masked="*" * (18 - shown)).where(mine, known).execute()
 
 
@@ -76,13 +76,14 @@ def plain_document(client: Client) -> str:
 def disagreements(client: Client) -> list[str]:
     """Where birthday and gender of the record differ from the resident ID (names of fields); a hint for whoever
     reads."""
-    if client.document_kind != "resident_id" or not client.document_encrypted:
+    if client.document_kind not in BUILT_ALIKE or not client.document_encrypted:
         return []
     return disagrees(_read(client), client.birthday, client.gender)
 
 
-def _read(client: Client) -> ResidentId | None:
+def _read(client: Client) -> Document | None:
     try:
-        return resident_id(plain_document(client), clock.today())
+        found = read_document(client.document_kind, plain_document(client), clock.today())
     except ValueError:
         return None
+    return found if found.birthday else None

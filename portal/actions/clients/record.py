@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import Any
 
 from portal.actions.accounts import numbers as sign_in_numbers
@@ -13,9 +14,9 @@ from portal.actions.quality import duplicates
 from portal.actions.shared.recording import audit, next_number, once, save_version
 from portal.actions.teams.seats import assign_adviser, assign_manager
 from portal.database import lock, write
-from portal.derived import completeness, search_terms
+from portal.derived import completeness, contact_order, search_terms
 from portal.ground import clock, settings
-from portal.ground.errors import OutOfScope
+from portal.ground.errors import Invalid, OutOfScope
 from portal.ground.i18n import lazy_gettext as _l
 from portal.models import Account, Branch, Client
 from portal.models.organisation import under
@@ -25,7 +26,7 @@ from portal.rules.accounts.roles import Role
 from portal.rules.accounts.visibility import Permission
 from portal.rules.clients import birthdays
 from portal.rules.clients.identity import is_mobile
-from portal.rules.clients.records import rating_ends
+from portal.rules.clients.records import rating_ends, words_apart
 from portal.rules.finding.terms import name_key
 from portal.rules.shared.masking import mask_phone
 
@@ -139,8 +140,25 @@ def edit_client(actor: Actor, client: Client, values: dict[str, Any], version: i
             if COMPARED & changes.keys():
                 duplicates.look_again([client.id])
             completeness.refresh([client.id])
+            if "next_birthday" in changes:
+                contact_order.follow([client.id])
             audit(actor, "client.edited", client, changes=shown(changes), **client.said)
         return changes
+
+
+LONGEST_INTERESTS = 200
+
+
+def add_interests(actor: Actor, client: Client, words: Sequence[str]) -> None:
+    """What interests him, besides what his record says already (its hobbies). Raises Invalid: more than has room."""
+    known = words_apart(client.hobbies)
+    fresh = [word for word in words if word not in known]
+    if not fresh:
+        return
+    text = "、".join([*known, *fresh])
+    if len(text) > LONGEST_INTERESTS:
+        raise Invalid(_l("There is no room for so many: shorten the record's hobbies first."), field="interests")
+    edit_client(actor, client, {"hobbies": text}, None)
 
 
 def _derived(client: Client, values: dict[str, Any]) -> dict[str, Any]:

@@ -4,65 +4,65 @@ show the old figures; guests are told when it takes force (R9, four eyes).
 
 from __future__ import annotations
 
-from datetime import datetime
 from typing import Any
 
 from peewee import IntegrityError, fn
 
-from portal.actions.events.planning import (
-    PLAN_PROBLEMS,
-    approvers,
-    approves,
-    invite,
-    manages,
-    sensible,
-    tell_guests,
-    tell_invited,
-    who_hears,
-)
+from portal.actions.events import inviting, waiting
+from portal.actions.events.approving import approvers, approves, four_eyes, who_hears
+from portal.actions.events.figures import moves, refused, take_on
+from portal.actions.events.planning import manages, tell_guests
+from portal.actions.events.sense import sensible, whole
 from portal.actions.shared.deciding import as_shown
-from portal.actions.shared.recording import audit, save_version
+from portal.actions.shared.recording import audit
 from portal.actions.shared.telling import tell
+from portal.actions.steps import move as move_steps
 from portal.database import lock, write
 from portal.ground import clock
 from portal.ground.errors import Invalid, NotAllowed, Refused, StaleVersion, WrongState
 from portal.ground.i18n import lazy_gettext as _l
 from portal.models import Event, EventChange, SignUp
 from portal.reads.accounts.actors import Actor
-from portal.reads.events import audience_of, waiting_change
-from portal.rules import events
+from portal.reads.events.plans import audience_of, standing, waiting_change
 from portal.rules.accounts.roles import Role
-
-Changes = dict[str, list[str]]
+from portal.rules.events import plan as rules
+from portal.rules.events.pairs import Changes, differing, wished
 
 
 def edit_event(
     actor: Actor, event: Event, values: dict[str, Any], version: int | None, at_once: str = ""
 ) -> tuple[Event, EventChange | None]:
-    """Change a plan; what is taken stays taken. Of an approved one the figures wait for approval (answered beside the
-    event). `at_once`: why a new place or time is told before that, in the last hours before the event.
+    """Change a plan, or a part of it; what is taken stays taken. Of an approved one the figures wait for approval
+    (answered beside the event). `at_once`: why a new place or time is told before that, in the last hours before it.
 
-    Raises Invalid (also: fewer seats than are taken, nothing to tell at once), StaleVersion, WrongState, NotAllowed.
+    Raises Invalid (also: fewer seats than are taken, a room or somebody that is taken, nothing to tell at once),
+    StaleVersion, WrongState, NotAllowed.
     """
     manages(actor, event, Role.COORDINATOR, Role.BRANCH_ADMIN)
     try:
         with write():
             row = lock(Event.select().where(Event.id == event.id))
-            if not events.can(row.state, "edit"):
+            if not rules.can(row.state, "edit"):
                 raise WrongState()
             if version is not None and version != row.version:
                 raise StaleVersion(row=row)
-            sensible(values, row.seats_taken, _most_guests(row))
-            changes = _differing(row, values)
-            figures = set(changes) & events.FIGURES
+            stands, waits = standing(row), waiting_change(row)
+            wanted = stands | wished(waits.changes if waits else {})
+            values = whole(values, wanted)
+            sensible(wanted | values, row, _most_guests(row), stands)
+            changes = differing(stands, values)
+            figures = set(changes) & rules.FIGURES
             if row.state == "draft":
                 _save(actor, row, changes, changed_by=actor.staff_id if figures else row.changed_by_id)
                 return row, None
             now = _told_now(row, figures, at_once)
             _save(actor, row, {name: pair for name, pair in changes.items() if name in now or name not in figures})
-            return row, _wait(actor, row, {name: changes[name] for name in figures}, now, at_once)
+            # what another part of the plan asks for goes on waiting
+            other = waits.changes.items() if waits else ()
+            kept = {name: pair for name, pair in other if name not in values and name not in figures}
+            return row, _wait(actor, row, kept | {name: changes[name] for name in figures}, now, at_once)
     except IntegrityError as error:
-        raise Invalid(PLAN_PROBLEMS["below_taken"], field="capacity") from error
+        raise refused(error, seats=True) from error
 
 
 def _most_guests(row: Event) -> int:
@@ -70,56 +70,32 @@ def _most_guests(row: Event) -> int:
     return most or 0
 
 
-def _differing(row: Event, values: dict[str, Any]) -> Changes:
-    """What the plan that was typed changes, as the trail keeps it."""
-    tiers = values["tiers"]
-    found = {
-        name: [str(getattr(row, name)), str(value)]
-        for name, value in values.items()
-        if name not in ("tiers", "branch") and getattr(row, name) != value
-    }
-    standing = audience_of(row)
-    if set(tiers) != set(standing):
-        found["tiers"] = [",".join(sorted(standing)), ",".join(sorted(tiers))]
-    return found
-
-
-def _typed(name: str, text: str) -> Any:
-    """A kept value as its column's own type."""
-    if name in ("starts_at", "ends_at", "sign_up_until"):
-        return datetime.fromisoformat(text)
-    return int(text) if name in ("budget", "capacity", "guests_per_client") else text
-
-
 def _save(actor: Actor, row: Event, changes: Changes, **more: Any) -> None:
-    """Put changes into the plan, whose version moves with any of them. Call inside `write()`."""
+    """Put changes into the plan. Call inside `write()`."""
     if not changes:
         return
-    values = {name: _typed(name, after) for name, (_before, after) in changes.items() if name != "tiers"}
-    if "tiers" in changes:
-        invite(row, changes["tiers"][1].split(","))
-    if not save_version(row, row.version, **values):
-        _moves(row)
+    take_on(row, changes)
     if more:
         Event.update(**more).where(Event.id == row.id).execute()
+    _follow(row, changes)
     audit(actor, "event.edited", row, changes=changes, **row.said)
 
 
-def _moves(row: Event) -> None:
-    """The plan is not as pages have shown it, although no column of its row has changed."""
-    Event.update(version=Event.version + 1).where(Event.id == row.id).execute()
-    row.version += 1
+def _follow(row: Event, changes: Changes) -> None:
+    """The days of the checklist follow the event's own."""
+    if "starts_at" in changes:
+        move_steps("event", row.id, clock.local(row.starts_at).date())
 
 
 def _told_now(row: Event, figures: set[str], at_once: str) -> set[str]:
     """What of a change takes force before it is approved. Raises Invalid when nothing may."""
     if not at_once:
         return set()
-    if row.state != "published" or row.starts_at - clock.now() > events.AT_ONCE_WITHIN:
+    if row.state != "published" or row.starts_at - clock.now() > rules.AT_ONCE_WITHIN:
         raise Invalid(_l("Only in the last 48 hours before a published event."), field="at_once")
-    if not figures & events.PLACE_AND_TIME:
+    if not figures & rules.PLACE_AND_TIME:
         raise Invalid(_l("Neither place nor time has changed."), field="at_once")
-    return figures & events.PLACE_AND_TIME
+    return figures & rules.PLACE_AND_TIME
 
 
 def _wait(actor: Actor, row: Event, figures: Changes, now: set[str], reason: str) -> EventChange | None:
@@ -144,13 +120,15 @@ def _wait(actor: Actor, row: Event, figures: Changes, now: set[str], reason: str
         written_by=actor.staff_id,
         at=clock.now(),
         reason=reason,
+        budget=int(figures["budget"][1]) if "budget" in figures else row.budget,
     )
-    _moves(row)
+    moves(row)
     audit(actor, "event.change_waits", row, changes=figures, **row.said, reason=reason)
-    told = approvers(row, set(made.authors))
+    told = approvers(row, set(made.authors), made.budget)
     tell(told, "event.change_waits", f"/events/{row.number}", but=actor, **row.said, staff=actor.name)
     if now - set(before.applied if before else ()):
         tell_guests(row, "event.changed_at_once", reason=reason)
+        waiting.moved(row)
     return made
 
 
@@ -162,10 +140,10 @@ def _decided(change: EventChange, state: str, actor: Actor | None, words: str = 
 
 def _held(actor: Actor, event: Event) -> tuple[Event, EventChange]:
     """The event and its waiting change, held, for somebody who may decide about it. Raises NotAllowed, WrongState."""
-    if not approves(actor, event):
-        raise NotAllowed()
     row = lock(Event.select().where(Event.id == event.id))
     change = waiting_change(row)
+    if not approves(actor, event, change.budget if change else row.budget):
+        raise NotAllowed()
     as_shown(row, possible=change is not None)
     if change is None:
         raise WrongState()
@@ -178,22 +156,20 @@ def approve_change(actor: Actor, event: Event) -> Event:
     try:
         with write():
             row, change = _held(actor, event)
-            if actor.staff_id in change.authors:
-                raise Refused(_l("Somebody else approves your own plan (four eyes)."))
+            four_eyes(actor, change.authors)
             open_ = {name: pair for name, pair in change.changes.items() if name not in change.applied}
             _still_fits(row, open_)
             invited = set(audience_of(row))
-            values = {name: _typed(name, after) for name, (_before, after) in open_.items() if name != "tiers"}
-            save_version(row, row.version, **values, approved_by_id=actor.staff_id)
-            _moves(row)
-            if "tiers" in open_:
-                invite(row, open_["tiers"][1].split(","))
+            take_on(row, open_, approved_by_id=actor.staff_id)
+            moves(row)
+            _follow(row, open_)
             _decided(change, "approved", actor)
             audit(actor, "event.change_approved", row, changes=change.changes, **row.said)
             if row.state == "published":
-                if set(open_) & events.PLACE_AND_TIME:
+                if set(open_) & rules.PLACE_AND_TIME:
                     tell_guests(row, "event.changed")
-                tell_invited(row, set(audience_of(row)) - invited)
+                waiting.moved(row)
+                inviting.invite(row, None, set(audience_of(row)) - invited)
             told = who_hears(row, change.authors)
             tell(told, "event.change_approved", f"/events/{row.number}", but=actor, **row.said, staff=actor.name)
             return row
@@ -201,17 +177,16 @@ def approve_change(actor: Actor, event: Event) -> Event:
         raise Refused(PAST_FITTING) from error
 
 
-PAST_FITTING = _l("This change does not fit any more: more seats are taken, or its time has passed. Return it, please.")
+PAST_FITTING = _l(
+    "This change does not fit any more: more seats are taken, its time has passed, or its room or somebody who helps "
+    "is taken. Return it, please."
+)
 
 
 def _still_fits(row: Event, changes: Changes) -> None:
-    names = ("starts_at", "ends_at", "sign_up_until", "capacity", "guests_per_client", "budget")
-    values: dict[str, Any] = {name: getattr(row, name) for name in names} | {"tiers": audience_of(row)}
-    values |= {name: _typed(name, after) for name, (_before, after) in changes.items() if name in names}
-    if "tiers" in changes:
-        values["tiers"] = changes["tiers"][1].split(",")
+    stands = standing(row)
     try:
-        sensible(values, row.seats_taken, _most_guests(row))
+        sensible(stands | wished(changes), row, _most_guests(row), stands)
     except Invalid as error:
         if changes:
             raise Refused(PAST_FITTING) from error
@@ -223,7 +198,7 @@ def return_change(actor: Actor, event: Event, words: str) -> Event:
     with write():
         row, change = _held(actor, event)
         _decided(change, "returned", actor, words)
-        _moves(row)
+        moves(row)
         audit(actor, "event.change_returned", row, changes=change.changes, **row.said, reason=words)
         told = who_hears(row, change.authors)
         tell(told, "event.change_returned", f"/events/{row.number}", but=actor, **row.said, staff=actor.name)

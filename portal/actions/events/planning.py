@@ -2,38 +2,35 @@
 
 from __future__ import annotations
 
-from datetime import timedelta
+from datetime import datetime, timedelta
 from typing import Any
 
-from peewee import Value
+from peewee import IntegrityError
 
+from portal.actions.events import inviting, waiting
+from portal.actions.events.approving import approvers, approves, four_eyes, who_hears, writers
+from portal.actions.events.figures import hold, invite, put_budget, put_people, refused, take_on
+from portal.actions.events.sense import sensible, whole
 from portal.actions.shared.deciding import as_shown
 from portal.actions.shared.recording import audit, next_number, once
-from portal.actions.shared.telling import accounts_of_staff, admin_accounts, head_office_accounts, tell
+from portal.actions.shared.telling import accounts_of_clients, tell
+from portal.actions.steps import end as end_steps
+from portal.actions.steps import lay as lay_steps
 from portal.database import lock, write
 from portal.ground import clock, steps
-from portal.ground.errors import Invalid, NotAllowed, OutOfScope, Refused, WrongState
+from portal.ground.errors import Invalid, NotAllowed, OutOfScope, WrongState
 from portal.ground.i18n import lazy_gettext as _l
-from portal.models import Account, Branch, Client, Event, EventChange, EventTier, Notice, RoleGrant, SignUp
-from portal.models.organisation import under, ways_to
+from portal.models import Branch, Event, EventChange, SignUp
+from portal.models.organisation import under
+from portal.reads import reference
 from portal.reads.accounts.actors import Actor
-from portal.reads.clients import consents
-from portal.reads.events import audience_of
+from portal.reads.events.plans import audience_of
 from portal.reads.organisation import tree
-from portal.rules import events
 from portal.rules.accounts.roles import Role
 from portal.rules.accounts.visibility import Permission
-
-PLAN_PROBLEMS = {
-    "past": _l("The beginning must be in the future."),
-    "before_start": _l("The end must be after the beginning."),
-    "after_start": _l("Sign-up must end before the event begins."),
-    "too_small": _l("There must be at least one seat."),
-    "too_big": _l("This is more than an event may have."),
-    "below_taken": _l("More seats are taken already. Cancel sign-ups first, or leave room for them."),
-    "empty": _l("Please choose who is invited."),
-    "negative": _l("This cannot be below zero."),
-}
+from portal.rules.events import plan as rules
+from portal.rules.events.pairs import BESIDE, ids_of
+from portal.rules.shared.lines import packed, unpacked
 
 
 def realm(actor: Actor) -> list[str]:
@@ -52,60 +49,65 @@ def manages(actor: Actor, event: Event, *roles: Role) -> None:
         raise NotAllowed()
 
 
-def sensible(values: dict[str, Any], seats_taken: int = 0, most_guests: int = 0) -> None:
-    problems = events.plan_problems(
-        starts_at=values["starts_at"],
-        ends_at=values["ends_at"],
-        sign_up_until=values["sign_up_until"],
-        capacity=values["capacity"],
-        guests_per_client=values["guests_per_client"],
-        budget_fen=values["budget"],
-        audience=values["tiers"],
-        now=clock.now(),
-        seats_taken=seats_taken,
-        most_guests_taken=most_guests,
-    )
-    if problems:
-        raise Invalid(fields={field: PLAN_PROBLEMS[reason] for field, reason in problems.items()})
-
-
 @once(Event)
-def plan_event(actor: Actor, values: dict[str, Any], submission: str | None = None) -> Event:
-    """Write the plan of an event as a draft. Raises Invalid (a plan without sense), OutOfScope (a branch that is not
-    his)."""
+def plan_event(
+    actor: Actor, values: dict[str, Any], submission: str | None = None, beside: dict[str, Any] | None = None
+) -> Event:
+    """Write the plan of an event as a draft. `beside`: what a template has besides what was typed, the lines of the
+    checklist (`steps`) among it. Raises Invalid (a plan without sense), OutOfScope (a branch that is not his)."""
     values = dict(values)
-    code, tiers = values.pop("branch"), values["tiers"]
+    code = values.pop("branch")
     branch = Branch.get_or_none((Branch.code == code) & under(Branch.path, realm(actor)))
     if branch is None:
         raise OutOfScope()
+    try:
+        with write():
+            beside = beside or {}
+            return begin(actor, branch, beside | whole(values, beside), submission=submission)
+    except IntegrityError as error:
+        raise refused(error) from error
+
+
+def begin(actor: Actor, branch: Branch, values: dict[str, Any], **more: Any) -> Event:
+    """A draft with all that its plan says; checklist and programme are those of its kind where it brings none. Call
+    inside `write()`. Raises Invalid."""
+    values = whole(values, {})
     sensible(values)
-    values.pop("tiers")
-    with write():
-        event = Event.create(
-            number=next_number("event"),
-            branch=branch.id,
-            created_by=actor.staff_id,
-            created_at=clock.now(),
-            submission=submission,
-            **values,
-        )
-        invite(event, tiers)
-        audit(actor, "event.planned", event, **event.said)
-        return event
+    kind = reference.event_kinds().get(values["kind"])
+    steps = values.pop("steps", kind.steps if kind else "")
+    values.setdefault("programme", _programme(kind.programme, values["starts_at"]) if kind else "")
+    apart = {name: values.pop(name) for name in BESIDE if name in values}
+    hold(None, {name: apart.get(name, "") for name in ("charge", "helpers")})
+    event = Event.create(
+        number=next_number("event"),
+        branch=branch.id,
+        created_by=actor.staff_id,
+        created_at=clock.now(),
+        **values,
+        **more,
+    )
+    invite(event, apart["tiers"])
+    put_budget(event, apart.get("budget_lines", ""))
+    put_people(event, apart)
+    who = next(iter(ids_of(apart.get("charge", ""))), actor.staff_id)
+    lay_steps("event", event.id, clock.local(event.starts_at).date(), steps, who)
+    audit(actor, "event.planned", event, **event.said)
+    return event
 
 
-def invite(event: Event, tiers: list[str]) -> None:
-    EventTier.delete().where(EventTier.event == event.id).execute()
-    EventTier.insert_many([{"event": event.id, "tier": tier} for tier in tiers]).execute()
+def _programme(text: str, starts_at: datetime) -> str:
+    """The programme of a kind, which counts minutes from the beginning, by the clock."""
+    rows = ((clock.local(starts_at + timedelta(minutes=int(after))), what) for after, what in unpacked(text, 2))
+    return packed((f"{moment:%H:%M}", what, "") for moment, what in rows)
 
 
 def step(actor: Actor | None, event: Event, deed: str, **values: Any) -> Event:
     """One step of an event's life. Call inside `write()`. Raises WrongState."""
     row = lock(Event.select().where(Event.id == event.id))
-    as_shown(row, possible=events.can(row.state, deed))
-    if not events.can(row.state, deed):
+    as_shown(row, possible=rules.can(row.state, deed))
+    if not rules.can(row.state, deed):
         raise WrongState()
-    values |= {"state": events.after(row.state, deed), "version": row.version + 1}
+    values |= {"state": rules.after(row.state, deed), "version": row.version + 1}
     Event.update(**values).where(Event.id == row.id).execute()
     for name, value in values.items():
         setattr(row, name, value)
@@ -116,6 +118,10 @@ def step(actor: Actor | None, event: Event, deed: str, **values: Any) -> Event:
         **row.said,
         reason=values.get("returned_words") or values.get("cancelled_words") or "",
     )
+    if row.state == "cancelled":
+        end_steps("event", row.id)
+    if row.state == "held":
+        waiting.end_all(row)
     if row.state in ("held", "cancelled"):
         EventChange.update(state="lapsed", decided_at=clock.now()).where(
             EventChange.event == row.id, EventChange.state == "waits"
@@ -129,7 +135,7 @@ def submit(actor: Actor, event: Event) -> Event:
     with write():
         row = step(actor, event, "submit", returned_words="")
         tell(
-            approvers(row, writers(row)),
+            approvers(row, writers(row), row.budget),
             "event.submitted",
             f"/events/{row.number}",
             but=actor,
@@ -139,49 +145,13 @@ def submit(actor: Actor, event: Event) -> Event:
         return row
 
 
-def writers(event: Event) -> set[int]:
-    """Who wrote the plan or last changed a figure of it: they do not approve it."""
-    return {one for one in (event.created_by_id, event.changed_by_id) if one}
-
-
-def who_hears(event: Event, people: list[int]) -> list[int]:
-    """Accounts of those who wrote a plan or a change; of nobody at work any more, of the branch's admins."""
-    return accounts_of_staff(people) or admin_accounts(event.branch_id)
-
-
-def approvers(event: Event, but: set[int]) -> list[int]:
-    """Accounts of the branch admins over the event's branch, of the nearest level that has any but those who wrote it;
-    where none has, of head office."""
-    path = Branch.select(Branch.path).where(Branch.id == event.branch_id).scalar() or "/"
-    day = clock.today()
-    grants = list(
-        RoleGrant.select(RoleGrant.staff, Branch.path)
-        .join(Branch)
-        .where(
-            RoleGrant.role == Role.BRANCH_ADMIN,
-            Branch.path.in_(ways_to(path)),
-            RoleGrant.in_force(day),
-            RoleGrant.staff.not_in(but),
-        )
-        .tuples()
-    )
-    nearest = max((len(found) for _staff, found in grants), default=0)
-    return accounts_of_staff([staff for staff, found in grants if len(found) == nearest]) or head_office_accounts()
-
-
-def approves(actor: Actor, event: Event) -> bool:
-    path = Branch.select(Branch.path).where(Branch.id == event.branch_id).scalar() or ""
-    return any(path.startswith(mine) for mine in actor.paths_for(Permission.EVENTS_APPROVE))
-
-
 def approve(actor: Actor, event: Event) -> Event:
     """Approve a plan; never one that he wrote or changed last (four eyes). Raises NotAllowed, Refused, WrongState."""
-    if not approves(actor, event):
+    if not approves(actor, event, event.budget):
         raise NotAllowed()
     with write():
         row = step(actor, event, "approve", approved_by=actor.staff_id)
-        if actor.staff_id in writers(row):
-            raise Refused(_l("Somebody else approves your own plan (four eyes)."))
+        four_eyes(actor, writers(row))
         told = who_hears(row, [row.created_by_id])
         tell(told, "event.approved", f"/events/{row.number}", but=actor, **row.said, staff=actor.name)
         return row
@@ -189,12 +159,27 @@ def approve(actor: Actor, event: Event) -> Event:
 
 def send_back(actor: Actor, event: Event, words: str) -> Event:
     """Return a plan for changes, with what should change. Raises NotAllowed, WrongState."""
-    if not approves(actor, event):
+    if not approves(actor, event, event.budget):
         raise NotAllowed()
     with write():
         row = step(actor, event, "return", returned_words=words, approved_by=None)
         told = who_hears(row, [row.created_by_id])
         tell(told, "event.returned", f"/events/{row.number}", but=actor, **row.said, staff=actor.name)
+        return row
+
+
+def invite_also(actor: Actor, event: Event, tiers: list[str]) -> Event:
+    """Invite further tiers while the plan is a draft. Raises NotAllowed, WrongState."""
+    manages(actor, event, Role.COORDINATOR, Role.BRANCH_ADMIN)
+    with write():
+        row = lock(Event.select().where(Event.id == event.id))
+        if row.state != "draft":
+            raise WrongState()
+        before = audience_of(row)
+        changes = {"tiers": [",".join(sorted(before)), ",".join(sorted({*before, *tiers}))]}
+        take_on(row, changes)
+        Event.update(changed_by=actor.staff_id).where(Event.id == row.id).execute()
+        audit(actor, "event.edited", row, changes=changes, **row.said)
         return row
 
 
@@ -210,7 +195,7 @@ def publish(actor: Actor, event: Event) -> Event:
             raise Invalid(
                 _l("Nobody could sign up any more: give a later moment before it is published."), field="sign_up_until"
             )
-        tell_invited(row, set(audience_of(row)))
+        inviting.invite(row, actor)
         return row
 
 
@@ -222,39 +207,16 @@ def cancel_event(actor: Actor, event: Event, words: str) -> Event:
         if row.ends_at <= clock.now():
             raise WrongState(_l("This event has taken place; it cannot be called off any more."))
         tell_guests(row, "event.cancelled")
+        waiting.end_all(row)
         return row
 
 
-def tell_invited(event: Event, tiers: set[str]) -> None:
-    """Every login of the clients of these tiers whom the event is open to and who may be invited, in one statement."""
-    path = Branch.select(Branch.path).where(Branch.id == event.branch_id).scalar() or "/"
-    told = (
-        Account.select(
-            Account.id,
-            Value("event.invited"),
-            Value(event.said, converter=Notice.words.db_value),
-            Value(f"/me/events/{event.number}"),
-            Value(clock.now(), converter=Notice.at.db_value),
-        )
-        .join(Client)
-        .join(Branch, on=(Client.branch == Branch.id))
-        .where(Account.active, Client.merged_into.is_null(), Client.tier.in_(tiers), under(Branch.path, [path]))
-        .where(consents.may("invitation"))
-    )
-    Notice.insert_from(told, (Notice.account, Notice.kind, Notice.words, Notice.path, Notice.at)).execute()
-
-
 def tell_guests(event: Event, kind: str, **words: Any) -> None:
-    clients = [
-        row[0]
-        for row in SignUp.select(SignUp.client).where(SignUp.event == event.id, SignUp.cancelled_at.is_null()).tuples()
-    ]
-    accounts = (
-        [row[0] for row in Account.select(Account.id).where(Account.client.in_(clients), Account.active).tuples()]
-        if clients
-        else []
-    )
-    tell(accounts, kind, f"/me/events/{event.number}", **{**event.said, **words})  # type: ignore[arg-type]
+    """Everybody who has seats or waits for some, once each."""
+    mine = (SignUp.event == event.id) & SignUp.cancelled_at.is_null()
+    signed_up = [row[0] for row in SignUp.select(SignUp.client).where(mine).tuples()]
+    clients = list(dict.fromkeys([*signed_up, *waiting.waiting_clients(event)]))
+    tell(accounts_of_clients(clients), kind, f"/me/events/{event.number}", **{**event.said, **words})  # type: ignore[arg-type]
 
 
 @steps.every_minute

@@ -39,6 +39,8 @@ def called(
         raise NotAllowed(_l("Whoever receives the client calls on him."))
     with write():
         row = held(handover, PASSED)
+        if happened_at < clock.start_of(row.seen_from or row.begins):
+            raise Invalid(_l("A call before the receiver could see the client does not count."), field="happened_at")
         client = ClientScope(actor, may=Permission.CONTACTS_WRITE).by_id(line.client_id)
         contact = record_contact(actor, client, channel, happened_at, summary, None, submission)
         now = _line(line)
@@ -53,17 +55,19 @@ def called(
 
 
 def excuse(actor: Actor, handover: Handover, line: HandoverSeat, reason: str) -> None:
-    """A client who cannot be called on (abroad, does not wish it) is ticked off with the reason. Raises NotAllowed,
-    WrongState."""
+    """A client who cannot be called on (abroad, does not wish it) is ticked off with the reason. Raises WrongState,
+    NotAllowed (also for who hands over or receives)."""
     if not looks_after(actor, handover.branch_id):
         raise NotAllowed()
+    if actor.staff_id in (handover.staff_id, line.receiver_id):
+        raise NotAllowed(_l("Who hands over or receives does not excuse the call himself."))
     with write():
         row = held(handover, PASSED)
         now = _line(line)
         if now.called_at or now.excused:
             raise WrongState(_l("This call is ticked off already."))
         same = (HandoverSeat.handover == row.id) & (HandoverSeat.client == line.client_id)
-        HandoverSeat.update(excused=reason).where(same).execute()
+        HandoverSeat.update(excused=reason, excused_by=actor.staff_id).where(same).execute()
         audit(actor, "handover.excused", line.client, **line.client.said, **row.said, reason=reason)
         _say_when_all(actor, row)
 

@@ -11,8 +11,9 @@ from typing import Any
 from peewee import fn
 
 from portal.actions.organisation.leaving import end_of_time
+from portal.actions.shared.queueing import queue_for_clients
 from portal.actions.shared.recording import audit
-from portal.actions.shared.telling import accounts_of_staff, admin_accounts, tell
+from portal.actions.shared.telling import accounts_of_staff, admin_accounts, put, tell
 from portal.actions.teams import limits
 from portal.database import Model, among, engine, lock, write
 from portal.derived import holders
@@ -24,7 +25,6 @@ from portal.models import (
     Client,
     Handover,
     HandoverSeat,
-    Notice,
     Request,
     Seat,
     Staff,
@@ -236,7 +236,7 @@ def _tell_clients(pairs: list[Pair], say: Callable[[Any, Verdict], tuple[str, di
         Account.select(Account.id, Account.client).where(among(Account.client, ids), Account.active).tuples()
     ):
         logins[client].append(account)
-    now, rows = clock.now(), []
+    now, rows, silent = clock.now(), [], []
     for line, one in pairs:
         if one.outcome not in ("passed", "open"):
             continue
@@ -245,4 +245,7 @@ def _tell_clients(pairs: list[Pair], say: Callable[[Any, Verdict], tuple[str, di
             {"account": account, "kind": kind, "words": words, "path": "/me/team", "at": now}
             for account in logins[line.client_id]
         ]
-    _insert(Notice, rows)
+        if not logins[line.client_id]:
+            silent.append((line.client_id, kind, "/me/team", words))
+    put(rows)
+    queue_for_clients(silent)

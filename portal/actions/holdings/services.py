@@ -21,9 +21,9 @@ from portal.reads import reference
 from portal.reads.accounts.actors import Actor
 from portal.rules.holdings.deals import is_news
 from portal.rules.holdings.products import is_service
+from portal.rules.holdings.services import wrong
 from portal.rules.shared.masking import mask_account
-
-EARLIEST = date(1980, 1, 1)
+from portal.words.holdings import WRONG
 
 
 def on_offer(client: Client) -> list[Product]:
@@ -47,8 +47,8 @@ def add(
     offer = next((one for one in on_offer(client) if one.code == product), None)
     if offer is None:
         raise Invalid(_l("Please choose one of these."), field="product")
-    if not EARLIEST <= since <= clock.today():
-        raise Invalid(_l("A service that runs began in the past."), field="since")
+    for field, code in wrong({"since": since}, clock.today()).items():
+        raise Invalid(WRONG[code], field=field)
     with write():
         lock(Client.select(Client.id).where(Client.id == client.id))
         _not_there(client, product, number)
@@ -137,8 +137,8 @@ def end(actor: Actor, client: Client, service_id: int, until: date, reason: str)
         row = _held(client, service_id)
         if row.until:
             raise WrongState(_l("This service has ended already."))
-        if not row.since <= until <= clock.today():
-            raise Invalid(_l("The end must be between the beginning and today."), field="until")
+        if "until" in wrong({"since": row.since, "until": until}, clock.today()):
+            raise Invalid(WRONG["until"], field="until")
         _change(row, until=until, ended_by=actor.staff_id, ended_reason=reason)
         _follow(client)
         _told(actor, "service.ended", client, row, reason=reason)

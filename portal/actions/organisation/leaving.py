@@ -13,7 +13,9 @@ from typing import Any
 
 from peewee import JOIN, fn
 
+from portal.actions.complaints.moving_up import follow_people
 from portal.actions.organisation.last_admin import another_admin
+from portal.actions.requests.giving_back import give_back
 from portal.actions.shared.recording import audit
 from portal.actions.shared.telling import accounts_of_staff, admin_accounts, tell
 from portal.database import write
@@ -91,7 +93,7 @@ def end_of_time(
             _end_login(staff, day)
         _close_what_is_open(actor, staff, cause, day, path, ended)
         kept.forget()
-        holders.follow_people([staff.id])
+        follow_people(actor, [staff.id])
     return ended
 
 
@@ -146,7 +148,7 @@ def end_role_of(actor: Actor, staff: Staff, grant: RoleGrant, day: date) -> None
     others = RoleGrant.select().join(Branch).where(RoleGrant.staff == staff.id, RoleGrant.not_over(day))
     if others.where(under(Branch.path, [path]) | Branch.path.in_(ways_to(path))).exists():
         kept.forget()
-        holders.follow_people([staff.id])
+        follow_people(actor, [staff.id])
     else:
         end_of_time(actor, staff, TRANSFER, day, place=grant.branch)
 
@@ -182,6 +184,8 @@ def _close_what_is_open(actor: Actor | None, staff: Staff, cause: str, day: date
     ended.filters = _pass_filters(actor, staff, _filters_of(login, path, whole), whole)
     ended.merges = _decline_merges(actor, staff, login, path)
     _end_files(login)
+    if whole:
+        give_back(actor, staff)
     _end_absences(actor, staff, cause, day, path)
     ended.plans = _say_what_is_left(actor, staff, path)
 
@@ -289,7 +293,7 @@ def _end_absences(actor: Actor | None, staff: Staff, cause: str, day: date, path
         told = [*accounts_of_staff([away.id]), *admin_accounts(away.branch_id)]
         tell(told, "absence.nobody_stands_in", f"/teams/absences/{row.id}", but=actor, **away.said, other=staff.name)
     if stood_in:
-        holders.follow_people([row.staff_id for row in stood_in])
+        follow_people(actor, [row.staff_id for row in stood_in])
 
 
 def _say_what_is_left(actor: Actor | None, staff: Staff, path: str) -> int:

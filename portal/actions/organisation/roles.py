@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from datetime import date
 
+from portal.actions.complaints.moving_up import follow_people
 from portal.actions.organisation import leaving
 from portal.actions.organisation.last_admin import another_admin
 from portal.actions.organisation.realm import branch_in_realm, realm
@@ -11,7 +12,6 @@ from portal.actions.shared.deciding import as_shown
 from portal.actions.shared.recording import audit, once
 from portal.actions.shared.telling import accounts_of_staff, tell
 from portal.database import lock, write
-from portal.derived import holders
 from portal.ground import clock
 from portal.ground.errors import Invalid, NotAllowed, OutOfScope, Refused
 from portal.ground.i18n import lazy_gettext as _l
@@ -83,7 +83,7 @@ def grant_role(
             created_at=clock.now(),
             submission=submission,
         )
-        holders.follow_people([staff.id])
+        follow_people(actor, [staff.id])
         audit(
             actor,
             "role.granted",

@@ -7,6 +7,7 @@ from typing import Any
 from peewee import IntegrityError
 
 from portal.actions.accounts.passwords import check_password
+from portal.actions.complaints.moving_up import follow_people
 from portal.actions.organisation import leaving
 from portal.actions.organisation.realm import branch_in_realm
 from portal.actions.organisation.roles import OwnRights
@@ -21,6 +22,7 @@ from portal.reads.accounts.actors import Actor
 from portal.reads.organisation import tree
 from portal.rules.accounts.exclusion import misplaced
 from portal.rules.accounts.roles import STAFF_ROLES, Role
+from portal.rules.shared.texts import clean_line, clean_name
 from portal.rules.teams.register import LEAVER
 
 
@@ -52,6 +54,8 @@ def edit_staff(actor: Actor, staff: Staff, values: dict[str, Any], version: int 
     with write():
         staff = lock(Staff.select().where(Staff.id == staff.id))
         changes = save_version(staff, version, **{("post_id" if k == "post" else k): v for k, v in values.items()})
+        if "branch_id" in changes:  # to whom he reports has changed
+            follow_people(actor, [staff.id])
         if changes:
             changes.pop("mobile", None)
             audit(actor, "staff.edited", staff, changes=changes, **staff.said)
@@ -87,7 +91,7 @@ def first_account(username: str, name: str, role: str, branch_code: str, passwor
         raise Invalid(f"there is no role {role}; known: {', '.join(STAFF_ROLES)}")
     if misplaced(Role(role), branch.path):
         raise Invalid(f"{role} goes for the whole bank, not for {branch_code}")
-    username = username.strip().lower()
+    username, name = clean_line(username).lower(), clean_name(name)
     if Account.select().where(Account.username == username).exists():
         raise Invalid(f"the user name {username} is taken")
     check_password(password, [username, name])

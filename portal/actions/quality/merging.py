@@ -24,7 +24,7 @@ from portal.ground.i18n import lazy_gettext as _l
 from portal.models import Branch, Client, ClientMerge, DuplicatePair, Request, RoleGrant, TierChange
 from portal.models.clients.client import NEVER
 from portal.models.organisation import ways_to
-from portal.models.requests import IS_OPEN
+from portal.models.requests import IS_NO_COMPLAINT, IS_OPEN
 from portal.reads import reference
 from portal.reads.accounts.actors import Actor
 from portal.reads.administration import settings
@@ -41,6 +41,7 @@ GONE_SAYS: dict[str, Any] = {
     "aum_month": None,
     "open_requests": 0,
     "next_contact_due": NEVER,
+    "contact_order": None,
     "last_contact": None,
     "next_birthday": None,
     "list_status": "",
@@ -63,6 +64,7 @@ FIGURES = (
     "open_requests",
     "last_contact",
     "next_contact_due",
+    "contact_order",
 )
 """Columns of the kept record that follow from what moved; without rows of his own nothing would tell how they stood."""
 
@@ -314,9 +316,9 @@ def follow(*ids: int) -> None:
         holders.follow_clients([client.id])
         _figures(client)
         search_terms.follow(client)
-    contacts.follow(ids)
     classes.derive_classes(ids)
     aum.follow_months(list(ids))
+    contacts.follow(ids)
     list_status.follow(ids)
     completeness.refresh(ids)
 
@@ -324,7 +326,9 @@ def follow(*ids: int) -> None:
 def _figures(client: Client) -> None:
     """Open requests, and the next birthday."""
     values: dict[str, Any] = {
-        "open_requests": Request.select(fn.COUNT(Request.id)).where(Request.client == client.id, IS_OPEN).scalar()
+        "open_requests": Request.select(fn.COUNT(Request.id))
+        .where(Request.client == client.id, IS_OPEN, IS_NO_COMPLAINT)
+        .scalar()
     }
     if client.merged_into_id is None:
         values["next_birthday"] = next_birthday(client.birthday, client.lunar, clock.today())

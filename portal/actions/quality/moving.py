@@ -18,10 +18,23 @@ from portal.database import database
 from portal.ground import clock
 from portal.ground.errors import WrongState
 from portal.ground.i18n import lazy_gettext as _l
-from portal.models import AccountRight, Client, ClientMerge, MergeStep, MonthlyAum, Seat, SignUp
+from portal.models import (
+    AccountRight,
+    Client,
+    ClientMerge,
+    MergeStep,
+    MonthlyAum,
+    PartyGuest,
+    Seat,
+    SignUp,
+    WaitingParty,
+)
+from portal.models.events.waiting import OPEN
 from portal.reads import reference as tiers
 from portal.reads.accounts.actors import Actor
 from portal.reads.quality.merges import Reference, grants_of, references
+from portal.rules.events.introductions import pair
+from portal.rules.events.parties import GROWN_UP
 from portal.rules.quality import merging
 
 
@@ -186,8 +199,46 @@ def _sign_ups(reference: Reference, kept: Client, gone: Client, journal: Journal
             journal.change(row, cancelled_at=clock.now(), cancelled_by=journal.actor.account_id)
         _move_one(reference, row, kept, journal)
         if mine is not None and row.guests > mine.guests:
-            names = "\n".join(part for part in (mine.guest_names, row.guest_names) if part)
-            journal.change(mine, guests=row.guests, guest_names=names)
+            _one_party(mine, row, journal)
+    _waits_no_longer(kept, journal)
+
+
+def _one_party(mine: SignUp, other: SignUp, journal: Journal) -> None:
+    """The larger party's guests come along, as many by name as there are seats for them."""
+    named = list(PartyGuest.select().where(PartyGuest.sign_up == mine.id).order_by(PartyGuest.position))
+    theirs = PartyGuest.select().where(PartyGuest.sign_up == other.id).order_by(PartyGuest.position)
+    for guest in list(theirs)[: other.guests - len(named)]:
+        journal.change(guest, sign_up=mine.id, position=len(named))
+        named.append(guest)
+    children = sum(one.relation == "child" or (one.age is not None and one.age < GROWN_UP) for one in named)
+    cars = bool(mine.plate) + sum(bool(one.plate) for one in named)
+    journal.change(mine, guests=other.guests, children=children, cars=cars)
+
+
+def _waiting(reference: Reference, kept: Client, gone: Client, journal: Journal) -> None:
+    """One person waits once: of two parties that wait for one event the kept record's waits on."""
+    own = {row.event_id for row in open_parties(kept.id)}
+    for row in open_parties(gone.id):
+        if row.event_id in own:
+            _ends(row, journal)
+    _all_at_once(reference, kept, gone, journal)
+    _waits_no_longer(kept, journal)
+
+
+def _waits_no_longer(kept: Client, journal: Journal) -> None:
+    """Who has seats does not wait for some."""
+    active = SignUp.select(SignUp.event).where(SignUp.client == kept.id, SignUp.cancelled_at.is_null())
+    for row in open_parties(kept.id).where(WaitingParty.event.in_(active)):
+        _ends(row, journal)
+
+
+def open_parties(client_id: int) -> Any:
+    return WaitingParty.select().where(WaitingParty.client == client_id, WaitingParty.state.in_(OPEN))
+
+
+def _ends(row: WaitingParty, journal: Journal) -> None:
+    nothing = {"held_seats": 0, "held_children": 0, "held_cars": 0}
+    journal.change(row, state="left", ended_at=clock.now(), version=row.version + 1, **nothing)
 
 
 def _seats(reference: Reference, kept: Client, gone: Client, journal: Journal) -> None:
@@ -271,16 +322,59 @@ def _consents(_reference: Reference, kept: Client, gone: Client, _journal: Journ
     refusals_stay(kept, gone)
 
 
+def _signatures(reference: Reference, kept: Client, gone: Client, journal: Journal) -> None:
+    """What was signed goes along. Of two that wait for the same, the kept record's waits on."""
+    model = reference.model
+    waits = model.state == "waiting"
+    own = {(row.kind, row.about) for row in model.select().where(model.client == kept.id, waits)}
+    for row in model.select().where(model.client == gone.id, waits):
+        if (row.kind, row.about) in own:
+            journal.change(
+                row, state="withdrawn", ended_at=clock.now(), reason=f"→ {kept.number}", version=row.version + 1
+            )
+    _all_at_once(reference, kept, gone, journal)
+
+
+def _introductions(reference: Reference, kept: Client, gone: Client, journal: Journal) -> None:
+    """Whoever was to be introduced to the one is to be to the other: the pair keeps its order. Nobody is introduced to
+    himself, and of two open matters of one pair the kept record's goes on."""
+    if reference.field.name == "asker":
+        _all_at_once(reference, kept, gone, journal)
+        return
+    for row in _rows(reference, gone):
+        other = row.high_id if row.low_id == gone.id else row.low_id
+        if other == kept.id:
+            journal.remove(row)
+            continue
+        answers = {gone.id: row.low_answer if row.low_id == gone.id else row.high_answer}
+        answers[other] = row.high_answer if row.low_id == gone.id else row.low_answer
+        low, high = pair(kept.id, other)
+        values = {
+            "low": low,
+            "high": high,
+            "low_answer": answers[gone.id if low == kept.id else other],
+            "high_answer": answers[gone.id if high == kept.id else other],
+        }
+        try:
+            with database.atomic():
+                journal.change(row, **values)
+        except IntegrityError:
+            journal.remove(type(row).get_by_id(row.id))
+
+
 BY_NAME: dict[str, Callable[[Reference, Client, Client, Journal], None]] = {
     "client": _self,
     "account_right": _rights,
     "monthly_aum": _months,
     "sign_up": _sign_ups,
+    "waiting_party": _waiting,
+    "signature": _signatures,
     "seat": _seats,
     "list_name": _list_names,
     "relation": _relations,
     "tier_grant": _grants,
     "lot": _lots,
+    "introduction": _introductions,
     "class_membership": _classes,
     "consent": _consents,
 }

@@ -5,9 +5,18 @@ from __future__ import annotations
 from datetime import timedelta
 from typing import Any
 
-from portal.actions.requests import attachments
+from portal.actions.requests import attachments, linking, rating, subtasks, terms
 from portal.actions.requests.limits import may_file
-from portal.actions.requests.moving import by_staff, held, move, tell_other_side, write_entry
+from portal.actions.requests.moving import (
+    by_staff,
+    held,
+    move,
+    note_taken,
+    said_by,
+    takes,
+    tell_other_side,
+    write_entry,
+)
 from portal.actions.requests.queue import holder_accounts, tell_losers, who_can_take
 from portal.actions.shared import files
 from portal.actions.shared.often import may_step
@@ -25,6 +34,10 @@ from portal.rules import requests
 
 CLOSE_AFTER = timedelta(days=14)
 KEEP_OPEN_FOR_REOPENING = timedelta(days=90)
+NEVER_AGAIN = _l(
+    "A complaint that was decided is not opened again. Ask for a review of the decision, or file what is new as a new "
+    "complaint."
+)
 
 
 def take(actor: Actor, request: Request) -> Request:
@@ -58,7 +71,8 @@ def reply(
     waiting: bool = False,
     submission: str | None = None,
 ) -> RequestEntry:
-    """Staff write to the client; with `waiting` the clock pauses until he answers. Raises WrongState."""
+    """Staff write to the client; with `waiting` the clock pauses until he answers. Who answers what nobody took takes
+    it. Raises WrongState."""
     return _say(actor, request, "ask" if waiting else "reply", "reply", body, uploads, submission)
 
 
@@ -80,9 +94,19 @@ def answer(
 def _say(
     actor: Actor, request: Request, deed: str, kind: str, body: str, uploads: list[files.Upload], submission: str | None
 ) -> RequestEntry:
+    taken = False
+
+    def change(row: Request) -> dict[str, Any]:
+        nonlocal taken
+        taken = deed in ("reply", "ask") and actor.staff_id is not None and takes(row)
+        values = {"files": row.files + (len(kept) if kind != "note" else 0)}
+        return values | ({"assignee": actor.staff_id} if taken else {})
+
     with files.kept(uploads) as kept, write():
         may_file(actor, "replies", kept)
-        row = move(actor, request, deed, lambda row: {"files": row.files + (len(kept) if kind != "note" else 0)})
+        row = move(actor, request, deed, change)
+        if taken:
+            note_taken(actor, row)
         entry = write_entry(actor, row, kind, body, submission)
         if kind == "reply":
             replies.follow(actor, row, entry.at)
@@ -93,27 +117,51 @@ def _say(
 
 
 @once(RequestEntry, answers="request")
-def resolve(actor: Actor, request: Request, text: str, root_cause: str = "", submission: str | None = None) -> Request:
-    """Resolve with an answer that the client reads; the root cause is for the bank. Raises WrongState, Invalid.
+def resolve(
+    actor: Actor,
+    request: Request,
+    text: str,
+    root_cause: str = "",
+    submission: str | None = None,
+    uploads: list[files.Upload] | None = None,
+    *,
+    anyway: bool = False,
+    outcome: str = "",
+    cause: str = "",
+) -> Request:
+    """Resolve with an answer that the client reads; the root cause is for the bank. Who resolves what nobody took takes
+    it. `anyway`: although a sub-task is open that holds the answer. Raises WrongState, Invalid.
 
-    A complaint needs its root cause named (R6).
+    A complaint is decided by it and needs its root cause named (R6); `outcome` and the code of its `cause` are of the
+    record.
     """
     by_staff(actor)
-    if request.kind == "complaint" and not root_cause:
+    if request.kind == terms.COMPLAINT and not root_cause:
         raise Invalid(_l("Please name the root cause of the complaint."), field="root_cause")
-    with write():
-        row = move(
-            actor,
-            request,
-            "resolve",
-            lambda row: {"answer": text, "root_cause": root_cause, "resolved_at": clock.now()},
-        )
-        replies.follow(actor, row, write_entry(actor, row, "reply", text, submission).at)
+    taken = False
+
+    def change(row: Request) -> dict[str, Any]:
+        nonlocal taken
+        taken = takes(row)
+        values = {"answer": text, "root_cause": root_cause, "resolved_at": clock.now(), "files": row.files + len(kept)}
+        return values | ({"assignee": actor.staff_id} if taken else {})
+
+    with files.kept(uploads or []) as kept, write():
+        if not anyway:
+            subtasks.none_holds(request)
+        row = move(actor, request, "resolve", change)
+        if taken:
+            note_taken(actor, row)
+        if row.kind == terms.COMPLAINT:
+            terms.decided(actor, row, outcome, cause)
+        entry = write_entry(actor, row, "reply", text, submission)
+        replies.follow(actor, row, entry.at)
+        attachments.attach(actor, row, entry, kept, internal=False)
         write_entry(actor, row, "event", "resolved")
         audit(actor, "request.resolved", row, **row.said)
         tell(
             accounts_of_client(row.client_id),
-            "request.resolved",
+            "request.resolved" if rating.invite(row) else "request.settled",
             f"/me/requests/{row.number}",
             staff=actor.name,
             **row.said,
@@ -132,7 +180,9 @@ def close(actor: Actor | None, request: Request) -> Request:
 
 def reopen(actor: Actor, request: Request, reason: str = "") -> Request:
     """Open it again, by the client (within 90 days of closing) or by staff; a new cycle of the clock begins. Raises
-    WrongState."""
+    WrongState; a complaint is never opened again."""
+    if request.kind == terms.COMPLAINT:
+        raise WrongState(NEVER_AGAIN)
     if request.closed_at and actor.is_client and clock.now() - request.closed_at > KEEP_OPEN_FOR_REOPENING:
         raise WrongState(_l("This request was closed more than 90 days ago. Please file a new one."))
     with write():
@@ -141,6 +191,7 @@ def reopen(actor: Actor, request: Request, reason: str = "") -> Request:
         write_entry(actor, row, "event", "reopened")
         if reason:
             write_entry(actor, row, "reply", reason)
+        linking.is_its_own(actor, row)
         audit(actor, "request.reopened", row, **row.said)
         if actor.is_client:
             told = "request.reopened"
@@ -149,7 +200,7 @@ def reopen(actor: Actor, request: Request, reason: str = "") -> Request:
             tell(
                 accounts_of_client(row.client_id), "request.reopened_for_you", f"/me/requests/{row.number}", **row.said
             )
-        tell(holder_accounts(row), told, f"/requests/{row.number}", but=actor, **row.said)
+        tell(holder_accounts(row), told, f"/requests/{row.number}", but=actor, **said_by(actor, row))
         tell_losers(actor, row)
         return row
 
@@ -157,6 +208,7 @@ def reopen(actor: Actor, request: Request, reason: str = "") -> Request:
 def _opened_again(row: Request) -> dict[str, Any]:
     """Whoever had it in person has it again while he can; else it is new, and its seat's."""
     values: dict[str, Any] = {"resolved_at": None, "closed_at": None, "score": None, "comment": "", "rated_at": None}
+    values |= {"invited_at": None, "reminded_at": None}
     whose = holders.of(row)
     return values if row.assignee_id in (whose.staff, whose.instead_of) else values | {"assignee": None}
 
@@ -191,6 +243,7 @@ def rate(actor: Actor, request: Request, score: int, comment: str) -> Request:
             **row.said,
             score=str(score),
         )
+        rating.tell_supervisor(actor, row)
         return row
 
 
@@ -215,6 +268,8 @@ def reassign(actor: Actor, request: Request, username: str, reason: str) -> Requ
 
 @steps.every_minute
 def close_quiet_ones() -> int:
-    """The worker closes what has been resolved for two weeks. Answers how many."""
-    quiet = Request.select().where(IS_RESOLVED, Request.moved_at < clock.now() - CLOSE_AFTER).limit(200)
+    """The worker closes what has been resolved for two weeks. Answers how many. Complaints need more than time
+    (actions/complaints/closing.py)."""
+    mere = Request.kind != terms.COMPLAINT
+    quiet = Request.select().where(IS_RESOLVED, mere, Request.moved_at < clock.now() - CLOSE_AFTER).limit(200)
     return len([close(None, request) for request in list(quiet)])

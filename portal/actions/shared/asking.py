@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection
+from collections.abc import Collection, Mapping
 
 from peewee import fn
 
@@ -21,6 +21,18 @@ def askable(clients: Collection[int]) -> set[int]:
     last = {client: clock.local(moment(at)).date() for client, at in query.group_by(Asking.client).tuples()}
     open_to_it = consents.allowed("follow_up", clients)
     return {client for client in open_to_it if may_ask(last.get(client), today, days)}
+
+
+def asked_only_by(source: str, keys: Mapping[int, str]) -> set[int]:
+    """Client → the matter: those who were last asked about just this, by this source, and did not refuse to be asked.
+    Whoever comes with the same matter asks nothing new. Two statements."""
+    query = Asking.select(Asking.client, Asking.source, Asking.key).where(among(Asking.client, sorted(keys)))
+    last = {client: (by, key) for client, by, key in query.order_by(Asking.at, Asking.id).tuples()}
+    return {
+        client
+        for client in consents.allowed("follow_up", keys)
+        if client in keys and last.get(client) == (source, keys[client])
+    }
 
 
 def ask(client: int, source: str, key: str) -> bool:

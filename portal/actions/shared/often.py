@@ -26,7 +26,14 @@ STEPS = (
     "proposal.withdrawn",
     "event.signed_up",
     "event.sign_up_cancelled",
-    "event.guests_named",
+    "event.party_changed",
+    "event.photos_sent",
+    "event.waits",
+    "event.waiting_changed",
+    "introduction.asked",
+    "introduction.ended",
+    "signature.asked",
+    "signature.declined",
 )
 """Deeds of a client besides requests and replies, which have limits of their own: counted together."""
 

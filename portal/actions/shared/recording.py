@@ -11,7 +11,7 @@ from typing import Any, TypeVar
 import peewee
 
 from portal.actions.shared import sent
-from portal.database import Model
+from portal.database import Model, database
 from portal.ground import clock
 from portal.ground.errors import Refused, StaleVersion
 from portal.models import AuditEntry, Sequence
@@ -84,12 +84,22 @@ def next_value(name: str) -> int:
 
 def next_block(name: str, count: int) -> int:
     """The first of the next `count` numbers of a sequence; all of them are the caller's."""
-    Sequence.insert(name=name, value=0).on_conflict_ignore().execute()
-    Sequence.update(value=Sequence.value + count).where(Sequence.name == name).execute()
-    return Sequence.select(Sequence.value).where(Sequence.name == name).scalar() - count + 1
+    taken = Sequence.insert(name=name, value=count).on_conflict(
+        conflict_target=[Sequence.name], update={Sequence.value: Sequence.value + count}
+    )
+    (row,) = taken.returning(Sequence.value).execute()
+    return int(row.value) - count + 1
 
 
 Deed = TypeVar("Deed", bound=Callable[..., Any])
+
+
+def _stands(model: type[Model], fields: list[tuple[Any, Any]]) -> bool:
+    """Is there such a row? Asked of each form that comes in, and nearly always no."""
+    mark = database.obj.param
+    wanted = " AND ".join(f'"{field.column_name}" = {mark}' for field, _value in fields)
+    sql = f'SELECT 1 FROM "{model._meta.table_name}" WHERE {wanted}'  # noqa: S608
+    return database.execute_sql(sql, [field.db_value(value) for field, value in fields]).fetchone() is not None
 
 
 def _made_before(model: type[Model], given: dict[str, Any], digest: str) -> Model | None:
@@ -97,7 +107,10 @@ def _made_before(model: type[Model], given: dict[str, Any], digest: str) -> Mode
     SentBefore when they are others than then."""
     if not given.get("submission"):
         return None
-    row = model.get_or_none(*(getattr(model, name) == given[name] for name in model.submission_key))
+    fields = [(model._meta.fields[name], given[name]) for name in model.submission_key]
+    if not _stands(model, fields):
+        return None
+    row = model.get_or_none(*(field == value for field, value in fields))
     if row is not None:
         sent.compare(sent.key_of(model, given), digest)
     return row

@@ -14,7 +14,7 @@ from dataclasses import fields, is_dataclass
 from datetime import timedelta
 from typing import Any
 
-from portal.database import Model, inserting, write
+from portal.database import Model, database, inserting, write
 from portal.ground import clock, steps
 from portal.ground.errors import SentBefore
 from portal.models import SentContent
@@ -62,11 +62,15 @@ def _of_file(file: Any) -> str:
 
 @contextmanager
 def noted(model: type[Model], digest: str) -> Iterator[None]:
-    """The row of `model` that is made meanwhile gets this digest."""
+    """The row of `model` that is made meanwhile gets this digest. A deed that makes one of two kinds of rows notes
+    both, one inside the other."""
+    around = inserting.get()
 
     def note(row: Model) -> None:
         if type(row) is model and row.submission:  # type: ignore[attr-defined]
             remember(key_of(model, row.__data__), digest)
+        elif around is not None:
+            around(row)
 
     before = inserting.set(note)
     try:
@@ -80,10 +84,13 @@ def key_of(model: type[Model], values: Mapping[str, Any]) -> str:
     return ":".join((model._meta.table_name, *(str(getattr(one, "_pk", one)) for one in parts)))
 
 
+NEW = """INSERT INTO sent_content (key, digest, at) VALUES (?, ?, ?)
+    ON CONFLICT (key) DO UPDATE SET digest = excluded.digest, at = excluded.at"""
+
+
 def remember(key: str, digest: str) -> None:
     """Call inside `write()`, with the row."""
-    values = {"digest": digest, "at": clock.now()}
-    SentContent.insert(key=key, **values).on_conflict(conflict_target=[SentContent.key], update=values).execute()
+    database.execute_sql(NEW.replace("?", database.obj.param), (key, digest, SentContent.at.db_value(clock.now())))
 
 
 def compare(key: str, digest: str) -> None:

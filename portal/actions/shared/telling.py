@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
+from typing import Any
 
+from portal.actions.shared.queueing import AT_ONCE, queue, queue_for_clients, wanted
 from portal.ground import clock
 from portal.models import Account, Branch, Notice, RoleGrant
 from portal.models.organisation import ways_to
@@ -40,16 +42,39 @@ def _holders(role: Role) -> list[int]:
     return [staff for (staff,) in query.tuples()]
 
 
+class Readers(list[int]):
+    """Logins to be told. `silent`: the clients among them who have none; they are reached through a channel, or
+    called."""
+
+    def __init__(self, logins: Iterable[int], silent: Iterable[int] = ()) -> None:
+        super().__init__(logins)
+        self.silent = (*silent,)
+
+
 def tell(accounts: Iterable[int | None], kind: str, path: str, /, but: Actor | None = None, **words: str) -> None:
-    """Put a notice into each account's inbox (once each, never the doer's own)."""
+    """Put a notice into each account's inbox (once each, never the doer's own), and on its way through the channels."""
     moment = clock.now()
-    rows = [
-        {"account": account, "kind": kind, "words": words, "path": path, "at": moment}
-        for account in dict.fromkeys(accounts)
-        if account and not (but and account == but.account_id)
-    ]
-    if rows:
-        Notice.insert_many(rows).execute()
+    put(
+        [
+            {"account": account, "kind": kind, "words": words, "path": path, "at": moment}
+            for account in dict.fromkeys(accounts)
+            if account and not (but and account == but.account_id)
+        ]
+    )
+    if silent := getattr(accounts, "silent", ()):
+        queue_for_clients((client, kind, path, words) for client in dict.fromkeys(silent))
+
+
+def put(rows: list[dict[str, Any]]) -> None:
+    """Many notices: one statement for up to 500, and a second one where they leave the portal, too."""
+    leaves = wanted(row["kind"] for row in rows)
+    for start in range(0, len(rows), AT_ONCE):
+        notices = Notice.insert_many(rows[start : start + AT_ONCE])
+        if leaves:
+            made = notices.returning(Notice.id, Notice.account, Notice.kind, Notice.path)
+            queue(list(made.tuples().execute()))
+        else:
+            notices.execute()
 
 
 def accounts_of_staff(ids: Iterable[int | None]) -> list[int]:
@@ -62,6 +87,16 @@ def accounts_of_staff(ids: Iterable[int | None]) -> list[int]:
     )
 
 
-def accounts_of_client(client_id: int) -> list[int]:
-    """Logins of a client (a company may have several)."""
-    return [row[0] for row in Account.select(Account.id).where(Account.client == client_id, Account.active).tuples()]
+def accounts_of_client(client_id: int | None) -> Readers:
+    """Logins of a client (a company may have several); nobody's are none."""
+    return accounts_of_clients([client_id] if client_id is not None else [])
+
+
+def accounts_of_clients(ids: Collection[int]) -> Readers:
+    """Logins of several clients (one statement), and who of them has none."""
+    if not ids:
+        return Readers([])
+    query = Account.select(Account.id, Account.client).where(Account.client.in_(ids), Account.active)
+    found = list(query.tuples())
+    known = {client for _login, client in found}
+    return Readers([login for login, _client in found], [one for one in ids if one not in known])

@@ -6,8 +6,9 @@ from collections import defaultdict
 from typing import Any
 
 from portal.actions.shared.recording import audit
+from portal.actions.shared.telling import put
 from portal.ground import clock
-from portal.models import Account, Client, Notice
+from portal.models import Account, Client
 from portal.reads.tiers.due import Judged
 from portal.rules.tiers.judgement import Decision, Rules, last_day_to_keep, missing
 
@@ -46,8 +47,7 @@ def say(batch: list[tuple[Judged, Decision]], rules: Rules) -> None:
             path = f"/clients/{who.number}/tier"
             rows.append({"account": account, "kind": TO_MANAGER[found.kind], "words": words, "path": path})
     moment = clock.now()
-    for start in range(0, len(rows), 500):
-        Notice.insert_many([row | {"at": moment} for row in rows[start : start + 500]]).execute()
+    put([row | {"at": moment} for row in rows])
 
 
 def _words(who: Judged, found: Decision, rules: Rules) -> dict[str, Any]:

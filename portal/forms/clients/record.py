@@ -9,19 +9,21 @@ from wtforms.validators import ValidationError
 
 from portal.forms.shared.base import PortalForm
 from portal.forms.shared.choosing import RadioField, SelectField
-from portal.forms.shared.fields import Day, Line, Phone, Text, cleaned, optional, required
+from portal.forms.shared.fields import Day, Line, Name, Phone, Text, cleaned, optional, required
 from portal.forms.shared.naming import NamesClient
 from portal.ground import clock
 from portal.ground.i18n import lazy_gettext as _l
 from portal.models import Client
+from portal.rules.clients import values
 from portal.rules.clients.documents import read_document
 from portal.rules.clients.identity import phone
 from portal.rules.clients.records import COMPANY_ONLY, PERSON_ONLY
 from portal.rules.shared.masking import mask_phone, may_be_whole
 from portal.words import clients
-from portal.words.clients import FIELDS
+from portal.words.clients import FIELDS, WRONG
 
 NOT_THE_RECORD = {"submission", "version", "pick"}
+JUDGED = ("birthday", "email", "risk_assessed_on", "risk_valid_until")
 MAY_BE_NONE = {"birthday", "risk_assessed_on", "risk_valid_until"}
 PERSONS_DOCUMENTS = [one for one in clients.DOCUMENTS if one[0] != "uscc"]
 COMPANYS_DOCUMENTS = [one for one in clients.DOCUMENTS if one[0] in ("", "uscc")]
@@ -30,8 +32,8 @@ NOT_VALID = _l("This number is not valid for the kind of document (check the las
 
 class ClientForm(NamesClient, PortalForm):
     kind = RadioField(FIELDS["kind"], [required()], choices=clients.KINDS, default="individual")
-    name = Line(FIELDS["name"], 120)
-    name_latin = Line(FIELDS["name_latin"], 120, needed=False)
+    name = Name(FIELDS["name"], 120)
+    name_latin = Name(FIELDS["name_latin"], 120, needed=False)
     branch = SelectField(FIELDS["branch"], [required()], validate_choice=False)
     gender = SelectField(FIELDS["gender"], choices=clients.GENDERS, default="")
     birthday = Day(FIELDS["birthday"], [optional()])
@@ -43,7 +45,7 @@ class ClientForm(NamesClient, PortalForm):
         filters=[cleaned],
         render_kw={"maxlength": 32, "autocomplete": "off", "data-private": "1"},
     )
-    legal_representative = Line(FIELDS["legal_representative"], 64, needed=False)
+    legal_representative = Name(FIELDS["legal_representative"], 64, needed=False)
     industry = SelectField(FIELDS["industry"], choices=[], default="")
     business = Line(FIELDS["business"], 120, needed=False)
     company_size = SelectField(FIELDS["company_size"], choices=clients.COMPANY_SIZES, default="")
@@ -72,7 +74,7 @@ class ClientForm(NamesClient, PortalForm):
     risk_assessed_on = Day(FIELDS["risk_assessed_on"], [optional()])
     risk_valid_until = Day(FIELDS["risk_valid_until"], [optional()])
     credit_mark = SelectField(FIELDS["credit_mark"], choices=clients.CREDIT_MARKS, default="")
-    notes = Text(FIELDS["notes"], 2000, needed=False)
+    notes = Text(FIELDS["notes"], values.LONGEST_NOTES, needed=False)
     kept: Any = None
 
     def __init__(self, *args: Any, kind: str = "", **kwargs: Any) -> None:
@@ -120,19 +122,22 @@ class ClientForm(NamesClient, PortalForm):
         except ValueError:
             raise ValidationError(_l("This is not a phone number. A mobile number has 11 digits.")) from None
 
+    def _judge(self, name: str) -> None:
+        """What the one judge of the record says of a field, whatever a page names it. Raises ValidationError."""
+        typed = {field: self._fields[field].data for field in JUDGED if field in self._fields}
+        if code := values.wrong(typed, clock.today()).get(name):
+            raise ValidationError(WRONG[code])
+
     def validate_birthday(self, field: Any) -> None:
-        if field.data and not (field.data.year >= 1900 and field.data <= clock.today()):
-            raise ValidationError(_l("A birthday must be in the past."))
+        self._judge("birthday")
 
     def validate_email(self, field: Any) -> None:
-        text = field.data or ""
-        if text and not is_email(text):
-            raise ValidationError(_l("This is not an e-mail address."))
+        self._judge("email")
 
     def validate_document_kind(self, field: Any) -> None:
         changed = self.kept and self.kept.document_hmac and field.data not in ("", self.kept.document_kind)
         if changed and not self.document.data:
-            raise ValidationError(_l("Please enter the number of this document, too."))
+            raise ValidationError(WRONG["document"])
 
     def validate_document(self, field: Any) -> None:
         if not field.data:
@@ -147,18 +152,16 @@ class ClientForm(NamesClient, PortalForm):
     def validate(self, extra_validators: Any = None) -> bool:
         good = super().validate(extra_validators)
         day = self.risk_assessed_on
-        if self.risk_rating.data and not day.data and not day.errors:
-            day.errors = [str(_l("Please say when this was assessed."))]
+        if values.lacking({"risk_rating": self.risk_rating.data, "risk_assessed_on": day.data}) and not day.errors:
+            day.errors = [str(WRONG["unassessed"])]
             return False
         return bool(good)
 
     def validate_risk_assessed_on(self, field: Any) -> None:
-        if field.data and field.data > clock.today():
-            raise ValidationError(_l("An assessment must be in the past."))
+        self._judge("risk_assessed_on")
 
     def validate_risk_valid_until(self, field: Any) -> None:
-        if field.data and self.risk_assessed_on.data and field.data < self.risk_assessed_on.data:
-            raise ValidationError(_l("The end cannot be before the assessment."))
+        self._judge("risk_valid_until")
 
     def record(self) -> dict[str, Any]:
         """What was typed, as the columns of the record (`document` and `referrer` as they were typed)."""
@@ -204,7 +207,7 @@ class RevealForm(PortalForm):
 class PersonForm(PortalForm):
     """Somebody who acts for a company."""
 
-    person_name = Line(FIELDS["person_name"], 64)
+    person_name = Name(FIELDS["person_name"], 64)
     authority = Line(FIELDS["authority"], 32, needed=False)
     person_mobile = Phone(FIELDS["person_mobile"])
     scope = RadioField(FIELDS["scope"], [required()], choices=clients.SCOPES, default="request")
@@ -303,13 +306,3 @@ class CorrectionForm(ClientForm):
             for name, field in self._fields.items()
             if name in PROPOSABLE and not (name == "mobile" and self._mobile_stays)
         }
-
-
-def is_email(text: str) -> bool:
-    """Does this look like one e-mail address of at most 120 characters?"""
-    return (
-        len(text) <= 120
-        and text.count("@") == 1
-        and "." in text.rpartition("@")[2]
-        and not any(c.isspace() for c in text)
-    )

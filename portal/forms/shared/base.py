@@ -15,11 +15,12 @@ from wtforms import (
     PasswordField,
     SelectFieldBase,
     StringField,
+    TextAreaField,
 )
 from wtforms.fields.core import UnboundField
 
 from portal import database
-from portal.forms.shared.fields import LONGEST_UNSAID, OwnWords, is_uuid, longest, shown
+from portal.forms.shared.fields import LONGEST_UNSAID, OwnWords, cleaned, cleaned_line, is_uuid, longest, shown
 from portal.ground.errors import Invalid, Refused, SentBefore, TooOften
 
 
@@ -52,6 +53,14 @@ class BoundedMeta:
     def wrap_formdata(self, form: Any, formdata: Any) -> Any:
         wrapped = super().wrap_formdata(form, formdata)  # type: ignore[misc]
         return wrapped if wrapped is None else Bounded(form, wrapped)
+
+    def bind_field(self, form: Any, unbound_field: Any, options: Any) -> Any:
+        """Every text is cleaned before the form's own filters see it, and afterwards one line unless it is an area."""
+        field = super().bind_field(form, unbound_field, options)  # type: ignore[misc]
+        if isinstance(field, StringField) and not isinstance(field, PasswordField):
+            several = isinstance(field, (TextAreaField, HiddenField))
+            field.filters = (cleaned, *field.filters, *(() if several else (cleaned_line,)))
+        return field
 
 
 class PortalForm(FlaskForm):

@@ -20,7 +20,7 @@ from wtforms.widgets import TimeInput
 
 from portal.ground import clock
 from portal.ground.i18n import lazy_gettext as _l
-from portal.rules.clients.identity import clean_text
+from portal.rules.shared.texts import clean_line, clean_name, clean_text
 
 BIGGEST_AMOUNT = 10**14
 LARGE = (HiddenField, TextAreaField)
@@ -29,8 +29,13 @@ LONGEST_LIST = 10_000
 
 
 def cleaned(value: Any) -> Any:
-    """NUL, control and direction characters out, NFC, trimmed."""
+    """NUL, control, direction and unseen characters out, NFC, trimmed."""
     return clean_text(value) if isinstance(value, str) else value
+
+
+def cleaned_line(value: Any) -> Any:
+    """The same as one line."""
+    return clean_line(value) if isinstance(value, str) else value
 
 
 LONGEST_UNSAID = 500
@@ -64,9 +69,15 @@ class Line(StringField):
 
     def __init__(self, label: Any, longest: int, *, needed: bool = True, **options: Any) -> None:
         checks = [required(), NotBlank()] if needed else [optional()]
-        super().__init__(
-            label, [*checks, at_most(longest), *options.pop("validators", [])], filters=[cleaned, one_line], **options
-        )
+        options.setdefault("filters", [cleaned_line])
+        super().__init__(label, [*checks, at_most(longest), *options.pop("validators", [])], **options)
+
+
+class Name(Line):
+    """A name: one line, without blanks that only pad it."""
+
+    def __init__(self, label: Any, longest: int, **options: Any) -> None:
+        super().__init__(label, longest, filters=[lambda value: value and clean_name(value)], **options)
 
 
 class Phone(StringField):
@@ -91,10 +102,6 @@ class Text(TextAreaField):
     def __init__(self, label: Any, longest: int, *, needed: bool = True, **options: Any) -> None:
         checks = [required(), NotBlank()] if needed else [optional()]
         super().__init__(label, [*checks, at_most(longest)], filters=[cleaned], **options)
-
-
-def one_line(value: Any) -> Any:
-    return re.sub(r"\s+", " ", value) if isinstance(value, str) else value
 
 
 class NotBlank:
@@ -236,6 +243,8 @@ def shown(field: Any, value: Any) -> str:
     """A field's value as a person reads it."""
     if value is None or value == "":
         return "–"
+    if said := getattr(field, "said", None):
+        return str(said(value))
     if isinstance(value, (list, tuple)):
         words = dict(field.choices)
         return ", ".join(str(words.get(one, one)) for one in sorted(value))

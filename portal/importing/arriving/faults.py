@@ -8,6 +8,7 @@ from typing import Any
 from portal.ground.errors import Refused
 from portal.ground.i18n import gettext
 from portal.ground.i18n import lazy_gettext as _l
+from portal.rules.clients.spotting import scrubbed
 
 MOST = 100
 
@@ -29,11 +30,20 @@ class Fault:
         return {"file": self.file, "line": self.line, "column": self.column, "reason": str(self.reason)}
 
 
+def clean(reason: Any) -> Any:
+    """A reason without numbers of documents in what fills its words."""
+    filled = getattr(reason, "_kwargs", None)
+    if filled:
+        reason._kwargs = {name: scrubbed(text) if isinstance(text, str) else text for name, text in filled.items()}
+        return reason
+    return scrubbed(reason) if isinstance(reason, str) else reason
+
+
 def kept(reason: Any) -> Any:
     """A reason as it can be stored: its words of the catalogue and what fills them, so that each reads his language."""
-    words = getattr(reason, "_args", None)
+    words = getattr(clean(reason), "_args", None)
     if not words:
-        return str(reason)
+        return scrubbed(str(reason))
     return [words[0], {name: value if isinstance(value, int) else str(value) for name, value in reason._kwargs.items()}]
 
 
@@ -72,7 +82,7 @@ class Faults:
         if len(self.found) >= MOST:
             self.found.append(Fault("", 0, "", _l("and more")))
             raise EnoughFaults()
-        self.found.append(Fault(file, line, column, reason))
+        self.found.append(Fault(file, line, scrubbed(column), clean(reason)))
 
     def __bool__(self) -> bool:
         return bool(self.found)

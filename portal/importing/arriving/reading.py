@@ -10,9 +10,12 @@ from pathlib import Path
 from typing import Any, Protocol, TextIO
 
 from portal.ground.i18n import lazy_gettext as _l
+from portal.importing.arriving.layout import is_note, unlike
 
 LONGEST_LINE = 1_000_000
 SHOWN_OF_LINE = 200
+LINE_END = "\u2028"
+"""Stands in unpacked sheets for the end of a line within a cell, so that a line is a row of the sheet."""
 
 Note = Callable[[int, str, Any], None]
 """`note(line, column, reason)`: where the reader names a fault."""
@@ -30,13 +33,16 @@ class Dialect:
 @dataclass(frozen=True, slots=True)
 class Row:
     """One record: the line on which it begins and its cells; `target`: the client who it was decided to be (0: a new
-    one); `out`: it is left out, and what refers to it with it.
+    one); `out`: it is left out, and what refers to it with it; `told`: outcome and changes (JSON) as they were shown;
+    `passed`: it is no row of the table.
     """
 
     line: int
     cells: list[str]
     target: int | None = None
     out: bool = False
+    told: tuple[str, str | None] | None = None
+    passed: bool = False
 
 
 class _Lines:
@@ -84,18 +90,30 @@ class OpenSource(Protocol):
 
 @dataclass(frozen=True)
 class CsvSource:
-    """A CSV file on disk. `merged`: lines on which cells of the workbook that it was unpacked from are merged."""
+    """A CSV file on disk. `merged`: lines on which cells of the workbook that it was unpacked from are merged.
+    `hidden`: lines that a filter hides, and that are passed over. `head`: the line of the headings, `until`: that
+    before which the table ends (0: with the file). `free`: a list as people keep it, so blank rows, notes and blank
+    cells at the ends of rows are nothing (`pads`: also those that are not there); `sheet`: unpacked by us. `days`: so
+    much later than usual the workbook begins to count days.
+    """
 
     path: Path
     dialect: Dialect
     merged: frozenset[int] = frozenset()
+    head: int = 1
+    until: int = 0
+    free: bool = False
+    sheet: bool = False
+    hidden: frozenset[int] = frozenset()
+    days: int = 0
+    pads: bool = True
 
     @property
     def size(self) -> int:
         return self.path.stat().st_size
 
     def open(self, note: Note) -> CsvFile:
-        return CsvFile(self.path, self.dialect, note, self.merged)
+        return CsvFile(self, note)
 
 
 class CsvFile:
@@ -103,8 +121,8 @@ class CsvFile:
     row of another length); `broken_off`: the rest cannot be read.
     """
 
-    def __init__(self, path: Path, dialect: Dialect, note: Note, merged: frozenset[int] = frozenset()) -> None:
-        self.path, self.dialect, self.note, self.merged = path, dialect, note, merged
+    def __init__(self, source: CsvSource, note: Note) -> None:
+        self.source, self.path, self.dialect, self.note = source, source.path, source.dialect, note
         self.header: list[str] = []
         self.broken_off = False
         self.odd: list[str] = []
@@ -126,13 +144,23 @@ class CsvFile:
             strict=True,
             quoting=csv.QUOTE_MINIMAL if self.dialect.quote else csv.QUOTE_NONE,
         )
-        first = next(self._records(), None)
+        first = self._head()
         if first is None and not self.broken_off:
             self.broken_off = True
             self.note(1, "", _l("the file is empty"))
         elif first is not None:
-            self.header = [name.strip() for name in first.cells]
+            names = [name.strip() for name in first.cells]
+            self.header = unlike(names) if self.source.free else names
         return self
+
+    def _head(self) -> Row | None:
+        """The record with the names of the columns; what stands before it is no fault."""
+        say = self.note
+        if self.source.head > 1:
+            self.note = lambda line, column, reason: None
+        first = next((record for record in self._records() if record.line >= self.source.head), None)
+        self.note = say
+        return first
 
     def __exit__(self, *error: object) -> None:
         self._text.close()
@@ -143,22 +171,35 @@ class CsvFile:
         return self._bytes.tell()
 
     def rows(self) -> Iterator[Row]:
-        """The records after the header that have as many cells as it."""
-        width = len(self.header)
+        """The records of the table after its header that have as many cells as it."""
+        source, width = self.source, len(self.header)
         for row in self._records() if width else ():
-            if row.line in self.merged:
+            if source.until and row.line >= source.until:
+                return
+            if source.free:
+                row = _fitted(row, width, source.pads)
+                if not row.cells:
+                    continue
+                if row.line in source.hidden or is_note(row.cells, width) or row.cells == self.header:
+                    yield Row(row.line, row.cells, passed=True)
+                    continue
+            if row.line in source.merged:
                 self.odd = row.cells
                 self.note(row.line, "", _l("cells are merged here; please take the merge apart and fill each cell"))
             elif len(row.cells) == width:
                 yield row
             elif row.cells:
-                self.odd = row.cells
-                missing = self.header[len(row.cells)] if len(row.cells) < width else ""
-                self.note(
-                    row.line,
-                    missing,
-                    _l("the row has %(found)s cells instead of %(wanted)s", found=len(row.cells), wanted=width),
-                )
+                self._wrong_width(row, width)
+
+    def records(self) -> Iterator[Row]:
+        """The records after the header as they stand, whatever they are."""
+        return self._records()
+
+    def _wrong_width(self, row: Row, width: int) -> None:
+        self.odd = row.cells
+        missing = self.header[len(row.cells)] if len(row.cells) < width else ""
+        words = _l("the row has %(found)s cells instead of %(wanted)s", found=len(row.cells), wanted=width)
+        self.note(row.line, missing, words)
 
     def _records(self) -> Iterator[Row]:
         while True:
@@ -180,6 +221,8 @@ class CsvFile:
                     self.broken_off = True
                     return
                 continue
+            if self.source.sheet:
+                cells = [cell.replace(LINE_END, "\n") if LINE_END in cell else cell for cell in cells]
             yield Row(line, cells)
 
     def _column_of(self, error: str) -> str:
@@ -200,6 +243,20 @@ class CsvFile:
             elif letter == self.dialect.separator and not inside:
                 position += 1
         return self.header[opened] if opened < len(self.header) else ""
+
+
+def _fitted(row: Row, width: int, pads: bool) -> Row:
+    """A row of a list as people keep it, without blank cells beyond the last column; without any where all are blank.
+    `pads`: with those that are missing at its end."""
+    cells = row.cells
+    if len(cells) > width:
+        last = max((place for place, cell in enumerate(cells, start=1) if cell and cell.strip()), default=0)
+        cells = cells[: max(width, last)]
+    if not any(cell and not cell.isspace() for cell in cells):
+        return Row(row.line, [])
+    if pads and len(cells) < width:
+        cells = [*cells, *[""] * (width - len(cells))]
+    return row if cells is row.cells else Row(row.line, cells)
 
 
 def _quote_reason(error: str) -> Any:

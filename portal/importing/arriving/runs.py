@@ -14,10 +14,11 @@ from portal.actions.administration import tasks
 from portal.actions.shared.deciding import as_shown
 from portal.actions.shared.recording import audit, once
 from portal.database import lock, write
-from portal.ground import clock, security, settings
+from portal.ground import clock, private, security, settings
 from portal.ground.errors import Invalid, OutOfScope, Refused, StaleVersion, WrongState
 from portal.ground.i18n import lazy_gettext as _l
 from portal.importing.arriving.files import Arrived
+from portal.importing.arriving.sealing import ENDING, Sealing
 from portal.models import Branch, ImportRow, ImportRun, Task
 from portal.models.imports import (
     CANCELLED,
@@ -38,6 +39,7 @@ from portal.reads.accounts.actors import Actor
 from portal.reads.imports import earlier_with, total_of
 from portal.reads.organisation import tree
 from portal.rules.accounts.visibility import Permission
+from portal.rules.clients.spotting import scrubbed
 from portal.rules.shared.uploads import safe_name
 
 MOST_BYTES = 200 << 20
@@ -118,15 +120,15 @@ def _branch(actor: Actor | None, code: str) -> Branch:
 
 
 def _kept(uploads: Iterable[Upload], folder: Path) -> list[dict[str, Any]]:
-    """Write the files, piece by piece, under names of ours."""
-    folder.mkdir(parents=True)
+    """Write the files sealed, piece by piece, under names of ours."""
+    private.folder(folder)
     found: list[dict[str, Any]] = []
     room = MOST_BYTES
     for name, stream in uploads:
         if len(found) == MOST_FILES:
             raise Invalid(_l("At most %(most)s files at a time, please.", most=MOST_FILES), field="files")
         digest, size = sha256(), 0
-        with open(folder / f"{len(found)}.file", "wb") as file:
+        with Sealing(folder / f"{len(found)}.file") as file:
             while piece := stream.read(CHUNK):
                 size += len(piece)
                 if size > room:
@@ -137,7 +139,12 @@ def _kept(uploads: Iterable[Upload], folder: Path) -> list[dict[str, Any]]:
         if not size:
             raise Invalid(_l("%(name)s is empty.", name=safe_name(name)), field="files")
         found.append(
-            {"name": safe_name(name), "size": size, "sha256": digest.hexdigest(), "file": f"{len(found)}.file"}
+            {
+                "name": scrubbed(safe_name(name)),
+                "size": size,
+                "sha256": digest.hexdigest(),
+                "file": f"{len(found)}.file",
+            }
         )
     if not found:
         raise Invalid(_l("Please choose a file."), field="files")
@@ -175,7 +182,7 @@ def _new_run(
 
 def by_command(branch: Branch, form: str, files: list[Arrived], folder: Path) -> ImportRun:
     """A run of `portal import`: the format is known, the files stay where they lie (sheets in `folder`)."""
-    names = [{"name": file.name, "size": file.source.size} for file in files]
+    names = [{"name": scrubbed(file.name), "size": file.source.size} for file in files]
     with write():
         run = ImportRun.create(
             format=form,
@@ -190,6 +197,30 @@ def by_command(branch: Branch, form: str, files: list[Arrived], folder: Path) ->
         )
         audit(None, "import.received", run, branch=branch.id, **run.said, **branch.said)
         return queue(None, run, "imports.stage")
+
+
+def lists_by_command(branch: Branch, paths: list[Path]) -> ImportRun:
+    """A run of `portal import` of lists whose tables and columns are found as those of an upload; the files are copied,
+    so that what is to be asked can wait."""
+    files: list[dict[str, Any]] = [
+        {"name": safe_name(path.name), "size": path.stat().st_size, "file": f"{place}.file"}
+        for place, path in enumerate(paths)
+    ]
+    folder = settings.current().instance_folder / "imports"
+    arriving = folder / f"new-{security.new_token()[:16]}"
+    private.folder(arriving)
+    try:
+        for file, path in zip(files, paths, strict=True):
+            with open(path, "rb") as source, Sealing(arriving / file["file"]) as target:
+                while piece := source.read(CHUNK):
+                    target.write(piece)
+        with write():
+            run = _new_run(None, branch, files, "", "command", None, None)
+            arriving.rename(folder_of(run))
+            audit(None, "import.received", run, branch=branch.id, **run.said, **branch.said)
+            return run
+    finally:
+        shutil.rmtree(arriving, ignore_errors=True)
 
 
 def queue(actor: Actor | None, run: ImportRun, kind: str) -> ImportRun:
@@ -212,11 +243,54 @@ def held(run: ImportRun, *states: str, version: int | None = None) -> ImportRun:
     return run
 
 
-def stage_again(actor: Actor, run: ImportRun, options: dict[str, Any]) -> ImportRun:
-    """Stage the files that wait with what somebody said about their columns. Raises WrongState."""
+def kept_files(run: ImportRun) -> list[str]:
+    """The names under which the files of a run lie in its folder."""
+    return [file["file"] for file in run.options.get("files", ()) if "file" in file]
+
+
+def are_kept(run: ImportRun) -> bool:
+    """Are the files of a run still there, sealed?"""
+    folder, names = folder_of(run), kept_files(run)
+    return bool(names) and all((folder / f"{name}{ENDING}").exists() for name in names)
+
+
+def can_be_read_again(run: ImportRun) -> bool:
+    """Does the run wait, with its files still there?"""
+    return run.state in (MAPPING, REVIEW, UNREADABLE) and are_kept(run)
+
+
+class MendedRows(Invalid):
+    words = _l("Rows were corrected here by hand; they would be read anew. Tick the box if that is meant.")
+
+
+def read_again(
+    actor: Actor,
+    run: ImportRun,
+    *,
+    said: dict[str, Any] | None = None,
+    layout: dict[str, dict[str, Any]] | None = None,
+    again: bool = False,
+) -> ImportRun:
+    """Read the files once more with what somebody said: `said` name of a file → id of what its columns mean (or that it
+    is passed over), `layout` name → where its table stands and how it is written. Raises WrongState, MendedRows,
+    Invalid.
+    """
     with write():
-        run = held(run, MAPPING)
-        run.state, run.options = STAGING, {**run.options, **options}
+        run = held(run, MAPPING, REVIEW, UNREADABLE)
+        if not are_kept(run):
+            raise Invalid(_l("The files are not kept any more. Please upload them again."))
+        if run.options.get("mends") and not again:
+            raise MendedRows()
+        before = run.options.get("layout", {})
+        merged = {name: {**before.get(name, {}), **words} for name, words in (layout or {}).items()}
+        run.options = {
+            **run.options,
+            "said": {**run.options.get("said", {}), **(said or {})},
+            "layout": {**before, **merged},
+            "mends": 0,
+            "mended": False,
+        }
+        run.state, run.faults, run.counts = STAGING, [], []
         return queue(actor, run, "imports.stage")
 
 

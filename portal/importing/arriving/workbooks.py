@@ -25,11 +25,14 @@ SECONDS = 600
 
 @dataclass(frozen=True)
 class Sheet:
-    """A sheet as a CSV file of ours (UTF-8, comma); `merged` are lines that merged cells touch."""
+    """A sheet as a CSV file of ours (UTF-8, comma); `merged` are lines that merged cells touch, `hidden` ranges of
+    lines that a filter hides; by `days` its calendar begins later than usual."""
 
     name: str
     path: Path
     merged: tuple[int, ...]
+    hidden: tuple[tuple[int, int], ...] = ()
+    days: int = 0
 
 
 def is_workbook(path: Path) -> bool:
@@ -79,7 +82,16 @@ def unpack(path: Path, folder: Path) -> list[Sheet]:
     found = json.loads(done.stdout)
     if "error" in found:
         raise _refusal(found["error"])
-    return [Sheet(sheet["name"], Path(sheet["path"]), tuple(sheet["merged"])) for sheet in found["sheets"]]
+    return [
+        Sheet(
+            sheet["name"],
+            Path(sheet["path"]),
+            tuple(sheet["merged"]),
+            tuple((first, last) for first, last in sheet["hidden"]),
+            sheet["days"],
+        )
+        for sheet in found["sheets"]
+    ]
 
 
 def _guard(path: Path) -> None:

@@ -24,13 +24,19 @@ LONGEST_SUMMARY = 4000
 
 @dataclass(frozen=True)
 class Part:
-    """A file or sheet with the plan that reads it; `name` is what people call it, `place` its place among the parts."""
+    """A file or sheet with the plan that reads it; `name` is what people call it, `place` its place among the parts;
+    by `days` the workbook's calendar begins later than usual."""
 
     plan: FilePlan
     source: Source
     name: str
     encoding: str
     place: int = 0
+    days: int = 0
+
+    def reader(self, header: list[str]) -> RowReader:
+        """What makes items of its rows."""
+        return RowReader(self.plan, header, self.encoding, self.days)
 
 
 Plans = list[Part]
@@ -111,7 +117,7 @@ def read_part(part: Part, sink: Sink, faults: Faults, progress: Progress) -> Non
 
     file = part.source.open(note)
     with file:
-        reader = RowReader(part.plan, file.header, part.encoding)
+        reader = part.reader(file.header)
         for name in reader.missing if file.header else ():
             faults.add(part.name, 1, name, _l("the column is missing"))
         for name in reader.twice:
@@ -128,6 +134,8 @@ def _read_rows(file: Any, reader: RowReader, sink: Sink, progress: Progress) -> 
     position, counts = 0, sink.counts
     for row in file.rows():
         sink.saw(row)
+        if row.passed:
+            continue
         if row.out:
             sink.leave_out([reader.key_of(row)])
             continue
@@ -135,6 +143,8 @@ def _read_rows(file: Any, reader: RowReader, sink: Sink, progress: Progress) -> 
             continue
         counts.read += 1
         item, wrong = reader.item(row)
+        for column, reason in item.left:
+            sink.leave_cell(row.line, column, reason)
         if wrong:
             sink.refuse(item.key)
             for column, reason in wrong:

@@ -17,7 +17,7 @@ from portal.reads.shared.sources import Source
 
 def mapping_of(run: ImportRun) -> Mapping:
     """The mapping that a run was staged with. Raises CannotImport."""
-    return remembered.by_format(run.format)
+    return remembered.composed(run.format, run.options.get("readings", []))
 
 
 def source_of(run: ImportRun) -> Source | None:
@@ -46,4 +46,7 @@ def parts_of(run: ImportRun, mapping: Mapping, *, everything: bool = False) -> P
     def source(place: int) -> StagedSource:
         return StagedSource(run.id, place, files[place].header, sizes[place], everything)
 
-    return [Part(part.plan, source(part.place), part.name, "utf-8", part.place) for part in plans_of(mapping, files)]
+    return [
+        Part(part.plan, source(part.place), part.name, "utf-8", part.place, part.days)
+        for part in plans_of(mapping, files)
+    ]

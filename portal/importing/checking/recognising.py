@@ -2,13 +2,17 @@
 
 from __future__ import annotations
 
+import unicodedata
 from collections import defaultdict
 from collections.abc import Iterable
+from dataclasses import replace
 from hashlib import sha256
 
 from portal.importing.arriving.files import Arrived
+from portal.importing.arriving.reading import CsvSource
 from portal.importing.checking.loading import Part, Plans
-from portal.importing.mapping.plans import FilePlan, Mapping, plain_name
+from portal.importing.mapping.headings import plain_name
+from portal.importing.mapping.plans import FilePlan, Mapping
 from portal.importing.mapping.words import every
 
 REASONS = {"zh": "未导入原因（不读取）", "en": "Why it was rejected (not read)"}
@@ -22,9 +26,7 @@ EXPLAINING = frozenset({*README.values(), *CODES.values(), "说明 Read me", "�
 
 
 def recognise(files: list[Arrived]) -> tuple[Mapping, list[Arrived]] | None:
-    """The format that reads the most of the files, with the files it cannot read; None when no format reads any, or
-    when some file that is no sheet beside others would be left unread.
-    """
+    """The format that reads the most of the files, with the files it cannot read; None when no format reads any."""
     best: tuple[tuple[int, int, int], Mapping, list[Arrived]] | None = None
     for mapping in every():
         unread = []
@@ -38,9 +40,7 @@ def recognise(files: list[Arrived]) -> tuple[Mapping, list[Arrived]] | None:
         rank = (score[0], score[1], score[2])
         if score[0] and (best is None or rank > best[0]):
             best = (rank, mapping, unread)
-    if best is None or any(" / " not in file.name for file in best[2]):
-        return None
-    return best[1], best[2]
+    return (best[1], best[2]) if best else None
 
 
 def plans_of(mapping: Mapping, files: list[Arrived]) -> Plans:
@@ -50,14 +50,22 @@ def plans_of(mapping: Mapping, files: list[Arrived]) -> Plans:
         if found := _assigned(mapping, file):
             assigned[found].append((place, file))
     return [
-        Part(plan, file.source, file.name, file.source.dialect.encoding, place)
+        Part(plan, _source(file, mapping), file.name, file.source.dialect.encoding, place, file.source.days)
         for plan in mapping.files
         for place, file in assigned.get(plan.file, ())
     ]
 
 
+def _source(file: Arrived, mapping: Mapping) -> CsvSource:
+    """A blank cell that is not even there says nothing where blank cells say nothing."""
+    return file.source if mapping.keeps_blanks else replace(file.source, pads=False)
+
+
 def _assigned(mapping: Mapping, file: Arrived) -> str | None:
-    """The name of the format's file that this one is: all its columns are there, and the most of the others."""
+    """The name of the format's file that this one is: the one that somebody named, else that of which all columns are
+    there, and the most of the others."""
+    if file.plan:
+        return file.plan if any(plan.file == file.plan for plan in mapping.files) else None
     groups: dict[str, list[FilePlan]] = defaultdict(list)
     for plan in mapping.files:
         groups[plan.file].append(plan)
@@ -66,14 +74,13 @@ def _assigned(mapping: Mapping, file: Arrived) -> str | None:
 
 
 def _fits(plan: FilePlan, header: Iterable[str]) -> bool:
-    names = {plan.canonical(name) for name in header}
-    keys = {plan.key, plan.by_number, plan.by_document} if plan.by_number or plan.by_document else set()
-    return names.issuperset(plan.needed) and (not keys or bool(keys & names))
+    names = set(plan.names_of(header))
+    return names.issuperset(plan.needed) and (not plan.naming or bool(plan.naming & names))
 
 
 def _known(plans: list[FilePlan], header: Iterable[str]) -> int:
     known = {name for plan in plans for name in plan.known}
-    return len({plans[0].canonical(name) for name in header} & known)
+    return len(set(plans[0].names_of(header)) & known)
 
 
 def _named(plans: list[FilePlan], file: Arrived) -> bool:
@@ -90,11 +97,23 @@ def _nearness(name: str, file: Arrived) -> tuple[int, int]:
 
 def unknown_columns(plan: FilePlan, header: Iterable[str]) -> list[str]:
     """Columns of a file that its plan does not read."""
-    known = set(plan.known)
-    return [name for name in header if name and name not in REASONS.values() and plan.canonical(name) not in known]
+    header, known = [*header], set(plan.known)
+    names = zip(header, plan.names_of(header), strict=True)
+    return [name for name, own in names if name and name not in REASONS.values() and own not in known]
+
+
+def headings_of(header: Iterable[str]) -> list[str]:
+    """The names of a file's columns as they are compared, each once, without the reasons of rejected rows."""
+    return sorted({plain_name(name) for name in header if name and name not in REASONS.values()})
+
+
+def signature_before(header: Iterable[str]) -> str:
+    """What columns were remembered by before the order of their names did not count any more."""
+    names = ["".join(unicodedata.normalize("NFKC", name).split()).strip("*").casefold() for name in header]
+    return sha256("\x1f".join(names).encode()).hexdigest()
 
 
 def signature(header: Iterable[str]) -> str:
-    """What a file's columns are remembered by: their names, in their order, without the reasons of rejected rows."""
-    names = [plain_name(name) for name in header if name not in REASONS.values()]
+    """What a file's columns are remembered by: their names, in whatever order, without the reasons of rejected rows."""
+    names = headings_of(header)
     return sha256("\x1f".join(names).encode()).hexdigest()

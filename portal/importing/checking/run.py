@@ -7,37 +7,38 @@ for the rows that refer to them.
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from itertools import count
 from typing import Any
 
-from portal.database import among
 from portal.ground.i18n import lazy_gettext as _l
 from portal.importing.arriving.faults import GONE_WITH, EnoughFaults, Faults
 from portal.importing.arriving.reading import Row
 from portal.importing.checking.loading import Part, Plans, Progress, read_part
 from portal.importing.mapping.plans import Mapping
-from portal.importing.rows import memory
+from portal.importing.rows import cellwise, memory
 from portal.importing.rows.finding import Ground
 from portal.importing.rows.items import Item
 from portal.importing.writing.journal import both
-from portal.importing.writing.staging import RowFaults, Stage, secret_of
+from portal.importing.writing.staging import RowFaults, Stage, secrets_of
 from portal.importing.writing.standing import Judged
 from portal.importing.writing.totals import Totals
+from portal.importing.writing.watching import judged_now
 from portal.importing.writing.writer import BATCH, Counts, Sink, Writer
-from portal.models import Branch, Client, ImportRun
+from portal.models import Branch, ImportRun
 from portal.models.imports import CHANGED, DUPLICATE, NEW, UNCHANGED
 
 
 @dataclass
 class Checked:
-    """What a check found: whether all could be read to its end, the counts of each file, the first faults, the
-    totals."""
+    """What a check found: whether all could be read to its end, the counts of each file, the first faults, the totals;
+    `moved`: [part, line, outcome before, outcome now] of rows that an earlier check had judged otherwise."""
 
     whole: bool
     files: dict[str, Counts]
     faults: Faults
     totals: dict[str, int | str]
+    moved: list[list[Any]] = field(default_factory=list)
 
 
 @dataclass
@@ -50,6 +51,11 @@ class Staging(Sink):
         if len(self.stage.pending) >= BATCH:
             self.flush()
         self.stage.take(row.line, row.cells)
+
+    def leave_cell(self, line: int, column: str, reason: Any) -> None:
+        self.stage.leave(line, column, reason)
+        if isinstance(self.faults, RowFaults):
+            self.faults.name(self.file, line, column, reason)
 
     def odd(self, line: int, cells: list[str]) -> None:
         if line > 1:
@@ -90,9 +96,18 @@ class Checker(Staging, Writer):
             self.stage.judge(change.item.line, CHANGED, both(change))
         for item in judged.new:
             self.stage.judge(item.line, NEW)
-        for item, candidate in judged.alike:
-            self.stage.judge(item.line, DUPLICATE, candidate=candidate)
-        self.cast([*judged.new, *(item for item, _candidate in judged.alike)])
+        for item, like in judged.alike:
+            self.stage.judge(item.line, DUPLICATE, candidate=like.client, reason=like.reason)
+        self.cast(judged.new)
+        self.cast([item for item, _like in judged.alike], {item.line: like.client for item, like in judged.alike})
+
+    def same_person(self, item: Item, first: str) -> None:
+        line, _hash, mark = first.rpartition(":")[2].partition("#")
+        if mark != cellwise.mark(item)[1:]:
+            super().same_person(item, first)
+            return
+        self.counts.unchanged += 1
+        self.stage.leave(item.line, "", _l("this is the person of line %(line)s once more", line=line))
 
     def count(self, judged: Judged) -> None:
         """What the command says of it: rows that look known wait for somebody to decide."""
@@ -104,20 +119,21 @@ class Checker(Staging, Writer):
         if self.totals:
             self.totals.add(self.table, [*judged.new, *judged.unchanged, *(change.item for change in judged.changed)])
         if judged.alike and isinstance(self.faults, RowFaults):
-            ids = [client for _item, client in judged.alike]
-            numbers = dict(Client.select(Client.id, Client.number).where(among(Client.id, ids)).tuples())
-            for item, client in judged.alike:
-                words = _l("this looks like client %(number)s; please decide it on the page", number=numbers[client])
+            for item, like in judged.alike:
+                words = _l("this looks like client %(number)s; please decide it on the page", number=like.number)
                 self.faults.name(self.file, item.line, self.plan.key, words)
 
-    def cast(self, items: list[Item]) -> None:
-        """Shadows of rows that would be new, under their key and, for clients, their document."""
+    def cast(self, items: list[Item], alike: dict[int, int] | None = None) -> None:
+        """Shadows of rows that would be new, under their key and, for clients, their document. `alike`: line → the
+        client whom a row looks like, and may become."""
         if self.table.pair:
             return
         shadows = []
         for item in items:
             values = {"id": -next(self.numbers), **{n: v for n, v in item.values.items() if n in ("client", "account")}}
             shadows.append((item.key, values))
+            if alike:
+                memory.keep("alike", [(str(values["id"]), str(alike[item.line]))])
             if item.papers and item.papers.key != item.key:
                 shadows.append((item.papers.key, values))
         memory.cast_shadows(self.table.name, dict(shadows).items())
@@ -150,6 +166,7 @@ def check(
     """Stage every part (`anew`: check the staged rows again; without `keeps` nothing is kept of them). Counts and
     faults go to the run, too.
     """
+    run.options = {**run.options, "judged": judged_now()}
     with memory.kept():
         return _check(run, mapping, plans, branch, ground, progress, anew, keeps)
 
@@ -193,7 +210,11 @@ def _check(
         carried[part.place] = faults.rows
     run.counts = [_counts(stages.get(place)) for place in range(len(run.parts))]
     run.faults = faults.whole
-    return Checked(whole and not faults.whole, files, faults, totals.said(derived=False))
+    run.options = {**run.options, "cells_left": sum(stage.cells_left for stage in stages.values())}
+    moved = [
+        [place, line, *both] for place, stage in sorted(stages.items()) for line, both in sorted(stage.moved.items())
+    ]
+    return Checked(whole and not faults.whole, files, faults, totals.said(derived=False), moved)
 
 
 def _stage(run: ImportRun, part: Part, faults: RowFaults, stages: dict[int, Stage]) -> Stage:
@@ -201,8 +222,7 @@ def _stage(run: ImportRun, part: Part, faults: RowFaults, stages: dict[int, Stag
     header = run.parts[part.place]["header"]
     stage = stages.get(part.place) or Stage(run.id, part.place, faults)
     stage.faults, stage.again = faults, bool(stage.counts)
-    if (secret := secret_of(part.plan, header)) is not None:
-        stage.secret = secret
+    stage.secrets |= secrets_of(part.plan, header)
     stages[part.place] = stage
     return stage
 

@@ -13,7 +13,10 @@ from typing import Any
 from portal.ground import clock
 from portal.ground.i18n import lazy_gettext as _l
 from portal.importing.arriving.faults import CellFault
-from portal.rules.clients.identity import phone
+from portal.reads import reference
+from portal.rules.clients.phones import Phone, phones_in
+from portal.rules.clients.spotting import scrubbed
+from portal.rules.clients.values import is_email
 
 Convert = Callable[[str], Any]
 SHOWN = 24
@@ -31,7 +34,8 @@ _WORD = re.compile("|".join(_DATE_WORDS))
 
 
 def shown(cell: str) -> str:
-    """A cell as a fault may quote it: short."""
+    """A cell as a fault may quote it: short, without numbers of documents."""
+    cell = scrubbed(cell)
     return cell if len(cell) <= SHOWN else cell[:SHOWN] + "…"
 
 
@@ -81,18 +85,22 @@ def money(decimal: str, thousands: str) -> Convert:
 
 _TYPED = re.compile(r"([+-]?)(?:\d{1,3}(?:,\d{3})+|\d{1,15})(?:\.(\d+?)0*)?(万|亿)?", re.ASCII)
 _MARKS = re.compile(r"^([+-]?)[¥￥]|元$|^(?:CNY|RMB)")
+_IN_BRACKETS = re.compile(r"\(([^()+-]+)\)|([^()+-]+)-")
+"""How accountants write what is less than nothing: (1,234.50), 1,234.50-."""
 _UNITS = {None: 100, "万": 100 * 10**4, "亿": 100 * 10**8}
 _MOST_FEN = 10**15
 
 
 def typed_money() -> Convert:
-    """Yuan as people type them, in fen: full-width figures, ¥ or 元, thousands marks, 万 and 亿. What would have to be
-    rounded, and powers such as 1e9, are refused.
+    """Yuan as people type them, in fen: full-width figures, ¥ or 元, thousands marks, 万 and 亿, the minus of
+    accountants. What would have to be rounded, and powers such as 1e9, are refused.
     """
 
     def convert(cell: str) -> int:
         plain = cell if cell.isascii() else unicodedata.normalize("NFKC", cell).replace("\u2212", "-")
         plain = plain.replace(" ", "")
+        if found := _IN_BRACKETS.fullmatch(plain):
+            plain = f"-{found[1] or found[2]}"
         if not (plain.isascii() and plain[:1].isdigit()):
             plain = _MARKS.sub(r"\1", plain)
         found = _TYPED.fullmatch(plain)
@@ -115,17 +123,26 @@ _NOTATIONS = (
     r"(?P<y>\d{4})年(?P<m>\d{1,2})月(?P<d>\d{1,2})[日号]?",
     r"(?P<d>\d{1,2})\.(?P<m>\d{1,2})\.(?P<y>\d{4})",
 )
-_DAYS = [re.compile(pattern + r"(?:[T ]\d{1,2}:\d{2}(?::\d{2})?)?", re.ASCII) for pattern in _NOTATIONS]
-_SERIAL = re.compile(r"\d{5}(?:\.0+)?", re.ASCII)
+_CLOCK = r"(?:(?:T| *)\d{1,2}:\d{2}(?::\d{2}(?:\.\d{1,9})?)?(?:Z|[+-]\d{2}:?\d{2})?)?"
+_DAYS = [re.compile(pattern + _CLOCK, re.ASCII) for pattern in _NOTATIONS]
+_SERIAL = re.compile(r"\d{5}(?:\.\d+)?", re.ASCII)
+FIRST_YEAR, LAST_YEAR = 1900, 2200
+"""Years that a form takes."""
 EXCEL_BEGINS = date(1899, 12, 30)
 
 
 def typed_date() -> Convert:
-    """A day as people write it: 2026-03-02, 2026/3/2, 2026.3.2, 20260302, 2026年3月2日, 02.03.2026, or Excel's
-    number of days (46083).
+    """A day as people write it: 2026-03-02, 2026/3/2, 2026.3.2, 20260302, 2026年3月2日, 02.03.2026, as Java and SQL
+    do (2026-03-02 00:00:00.0), or Excel's number of days (46083).
     """
 
     def convert(cell: str) -> date:
+        day = read(cell)
+        if not FIRST_YEAR <= day.year <= LAST_YEAR:
+            raise CellFault(_l("there is no day “%(cell)s”", cell=shown(cell)))
+        return day
+
+    def read(cell: str) -> date:
         plain = unicodedata.normalize("NFKC", cell).strip()
         if _SERIAL.fullmatch(plain):
             return EXCEL_BEGINS + timedelta(days=int(plain.partition(".")[0]))
@@ -140,12 +157,18 @@ def typed_date() -> Convert:
     return lru_cache(maxsize=4096)(convert)
 
 
+def later(cell: str, days: int) -> str:
+    """Excel's number of a day in a workbook whose calendar begins so many days later than usual; other cells as they
+    are."""
+    return str(int(cell.partition(".")[0]) + days) if days and _SERIAL.fullmatch(cell) else cell
+
+
 def typed_moment() -> Convert:
     """A moment on the bank's wall clock as UTC; a day alone is its noon."""
     days = typed_date()
 
     def convert(cell: str) -> datetime:
-        clock_part = re.search(r"[T ](\d{1,2}):(\d{2})", cell)
+        clock_part = re.search(r"[T 日号](\d{1,2}):(\d{2})", cell)
         day = days(cell)
         hour, minute = (int(clock_part[1]), int(clock_part[2])) if clock_part else (12, 0)
         try:
@@ -156,12 +179,12 @@ def typed_moment() -> Convert:
     return convert
 
 
-def phone_number() -> Convert:
-    """A phone number in its international form."""
+def phone_numbers() -> Convert:
+    """The phones in a cell, each in its international form."""
 
-    def convert(cell: str) -> str:
+    def convert(cell: str) -> tuple[Phone, ...]:
         try:
-            return phone(cell)
+            return tuple(phones_in(cell))
         except ValueError:
             raise CellFault(_l("“%(cell)s” is no phone number", cell=shown(cell))) from None
 
@@ -170,11 +193,28 @@ def phone_number() -> Convert:
 
 def email() -> Convert:
     def convert(cell: str) -> str:
-        if len(cell) > 120 or not re.fullmatch(r"[^@\s]+@[^@\s]+\.[^@\s]+", cell):
+        if not is_email(cell):
             raise CellFault(_l("“%(cell)s” is no e-mail address", cell=shown(cell)))
         return cell
 
     return convert
+
+
+def industry() -> Convert:
+    """A section of the classification by its code or its name in either language, as its code."""
+
+    def convert(cell: str) -> str:
+        known = reference.industries().values()
+        found = next((one.code for one in known if cell.casefold() in _names(one)), None)
+        if found is None:
+            raise CellFault(_l("“%(cell)s” is no industry of the list", cell=shown(cell)))
+        return found
+
+    return convert
+
+
+def _names(one: Any) -> set[str]:
+    return {one.code.casefold(), one.name_zh.casefold(), one.name_en.casefold()}
 
 
 _YES = frozenset({"1", "y", "yes", "true", "是", "有", "对"})
@@ -231,7 +271,7 @@ def coded(codes: dict[str, str]) -> Convert:
         try:
             return codes[cell] if cell in codes else small[cell.casefold()]
         except KeyError:
-            raise CellFault(_l("the mapping does not know the code “%(cell)s”", cell=shown(cell))) from None
+            raise CellFault(_l("“%(cell)s” is no word that is known here", cell=shown(cell))) from None
 
     return convert
 

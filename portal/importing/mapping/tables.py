@@ -25,7 +25,10 @@ from portal.models import (
     StandingOrder,
     Transaction,
 )
+from portal.rules.clients import records
 from portal.rules.clients.documents import KINDS
+from portal.rules.clients.values import LONGEST_NOTES
+from portal.rules.contacts import LONGEST_SUMMARY
 
 RESERVED = frozenset(
     {
@@ -58,7 +61,8 @@ class Table:
     otherwise.
 
     `identity` is the field by which a row that is there already is found again: the export's key, or a natural one. A
-    row of `pair` is named by its account and its day.
+    row of `pair` is named by its account and its day. A `numbered` one is the same by its number, too, whatever key it
+    has. `longest`: characters of texts whose columns take any number.
     """
 
     name: str
@@ -69,6 +73,8 @@ class Table:
     reserved: frozenset[str] = RESERVED
     readers: dict[str, Callable[[], cells.Convert]] = field(default_factory=dict)
     pair: bool = False
+    numbered: bool = False
+    longest: dict[str, int] = field(default_factory=dict)
 
     @property
     def has_source(self) -> bool:
@@ -150,11 +156,16 @@ TABLES = {
                 "gender": frozenset({"m", "f", ""}),
                 "preferred_channel": _words(CHANNELS),
                 "document_kind": frozenset({*KINDS, ""}),
-                "risk_rating": frozenset({"C1", "C2", "C3", "C4", "C5", ""}),
+                "risk_rating": frozenset({*records.RISK_RATINGS, ""}),
+                "credit_mark": frozenset({*records.CREDIT_MARKS, ""}),
+                "origin": frozenset({*records.ORIGINS, ""}),
+                "company_size": frozenset({*records.COMPANY_SIZES, ""}),
+                "supplier_tier": frozenset({*records.SUPPLIER_TIERS, ""}),
             },
             {"kind": "individual"},
             reserved=frozenset(Client._meta.fields) - FILLED,  # type: ignore[attr-defined]
-            readers={"mobile": cells.phone_number, "email": cells.email},
+            readers={"mobile": cells.phone_numbers, "email": cells.email, "industry": cells.industry},
+            longest={"notes": LONGEST_NOTES},
         ),
         Table(
             "accounts",
@@ -164,11 +175,12 @@ TABLES = {
                 "statement": frozenset({"monthly", "weekly", "after_transaction", ""}),
             },
             reserved=OWN,
+            numbered=True,
         ),
         Table("rights", AccountRight, {"kind": _words("owner authorised")}),
-        Table("cards", Card, {"status": _words("active blocked closed")}, reserved=OWN),
-        Table("loans", Loan, {"status": _words("running overdue repaid defaulted")}, reserved=OWN),
-        Table("services", ServiceContract, reserved=OWN),
+        Table("cards", Card, {"status": _words("active blocked closed")}, reserved=OWN, numbered=True),
+        Table("loans", Loan, {"status": _words("running overdue repaid defaulted")}, reserved=OWN, numbered=True),
+        Table("services", ServiceContract, reserved=OWN, numbered=True),
         Table("standing_orders", StandingOrder),
         Table("balances", BalanceChange, pair=True),
         Table("transactions", Transaction, {"direction": _words("credit debit")}),
@@ -176,6 +188,7 @@ TABLES = {
             "contacts",
             Contact,
             {"channel": _words(CHANNELS)},
+            longest={"summary": LONGEST_SUMMARY},
             reserved=frozenset(
                 {"id", "outcome", "confidential", "source", "source_branch", "source_key", "created_at", "submission"}
             ),

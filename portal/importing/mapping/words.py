@@ -17,8 +17,8 @@ from portal import config
 from portal.ground.i18n import lazy_gettext as _l
 from portal.importing.arriving.faults import CannotImport
 from portal.importing.arriving.reading import Dialect
-from portal.importing.mapping import cells
-from portal.importing.mapping.plans import Column, FilePlan, Mapping, Total
+from portal.importing.mapping import cells, numbers
+from portal.importing.mapping.plans import NUMBER_ALSO, Column, FilePlan, Mapping, Total
 from portal.importing.mapping.tables import PRODUCTS, STAFF, TABLES, Table
 
 log = logging.getLogger(__name__)
@@ -54,6 +54,8 @@ FILE_WORDS = frozenset(
         "by_document",
         "owner",
         "key_made",
+        "passes",
+        "number_also",
     }
 )
 ANY = "any"
@@ -73,6 +75,11 @@ def every() -> list[Mapping]:
         except CannotImport:
             log.warning("the mapping %s does not fit itself", form)
     return found
+
+
+def headings() -> frozenset[str]:
+    """Every name of a column that some format knows, as names are compared."""
+    return frozenset(name for mapping in every() for plan in mapping.files for name in plan.headings)
 
 
 def load(form: str) -> Mapping:
@@ -133,7 +140,8 @@ class _Reader:
         totals = tuple(self.total(name, words) for name, words in self.data.get("totals", {}).items())
         keeps = self.reading.get("blank", "") == "keep"
         spare = self.reading.get("files", "") == "spare"
-        return Mapping(self.form, self.data["title"], self.data["source"], dialect, files, totals, keeps, spare)
+        found = self.reading.get("clients", "") == "found"
+        return Mapping(self.form, self.data["title"], self.data["source"], dialect, files, totals, keeps, spare, found)
 
     def table(self, name: str) -> Table:
         if name not in TABLES:
@@ -182,6 +190,9 @@ class _Reader:
             **by,
             owner=bool(words.get("owner")),
             key_made=bool(words.get("key_made")),
+            free=self.spare,
+            passes=tuple(words.get("passes", ())),
+            number_also=(*NUMBER_ALSO, *words.get("number_also", ())),
         )
 
     def fits(self, words: dict[str, Any], known_words: frozenset[str]) -> None:
@@ -198,8 +209,17 @@ class _Reader:
     def column(self, table: Table, name: str, words: dict[str, Any]) -> Column:
         self.fits(words, COLUMN_WORDS)
         target = table.column(name)
+        if name.startswith("phones") and table.name == "clients":
+            return Column(name, words["from"], cells.phone_numbers(), empty=(), spare=True, digits=numbers.PLAIN)
         if name == "document" and table.name == "clients":
-            return Column(name, words["from"], cells.text(40), also=tuple(words.get("also", ())), spare=self.spare)
+            return Column(
+                name,
+                words["from"],
+                cells.text(40),
+                also=tuple(words.get("also", ())),
+                spare=self.spare,
+                digits=self.digits(table, name),
+            )
         if target is None:
             raise self.refuse(f"{table.name} has no column {name} to fill")
         if "value" in words:
@@ -223,7 +243,16 @@ class _Reader:
             empty=table.fixed.get(name, None if target.null else target.default),
             also=tuple(words.get("also", ())),
             spare=self.spare and (not table.required(name) or name in table.fixed),
+            digits=self.digits(table, name, refers.name if refers else ""),
+            is_day=isinstance(target, (peewee.DateField, peewee.DateTimeField)),
+            is_money=isinstance(target, peewee.BigIntegerField) and refers is None,
+            is_yes=isinstance(target, peewee.BooleanField),
+            made="prefix" in words,
         )
+
+    def digits(self, table: Table, name: str, refers: str = "") -> str:
+        """How numbers of a column are cleaned: as they stand in the file, where it is no list that people keep."""
+        return numbers.mode_of(table.name, name, refers) if self.spare else ""
 
     def coded(self, name: str) -> cells.Convert:
         if name not in self.data.get("codes", {}):
@@ -255,7 +284,7 @@ class _Reader:
             )
         if isinstance(target, peewee.IntegerField):
             return cells.number()
-        most = getattr(target, "max_length", None)
+        most = getattr(target, "max_length", None) or table.longest.get(name)
         if "prefix" in words:
             return cells.numbered(words["prefix"], words.get("pad", 0), most)
         if name in table.codes:

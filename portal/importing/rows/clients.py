@@ -10,7 +10,7 @@ from portal.actions.clients.documents import narrow
 from portal.actions.clients.record import follow_mobile, kind_of_phone, with_rating
 from portal.actions.shared.recording import next_block
 from portal.database import insert_rows
-from portal.derived import search_terms
+from portal.derived import contact_order, search_terms
 from portal.ground import clock
 from portal.models import Client
 from portal.reads.shared.sources import Source
@@ -68,6 +68,7 @@ def follow(changes: list[tuple[int, dict[str, Any], dict[str, Any]]]) -> None:
             mobile = before_of[row.id].get("mobile", row.mobile)
             if mobile and mobile != row.mobile:
                 follow_mobile(row, mobile)
+    contact_order.follow(ids)
 
 
 def give_ownership(source: Source, added: list[tuple[int, int]]) -> None:

@@ -7,17 +7,16 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import Any
 
-from peewee import JOIN
+from peewee import JOIN, fn
 
 from portal.database import among
-from portal.importing.mapping.tables import Table
+from portal.importing.mapping.tables import TABLES, Table
 from portal.importing.rows import memory, papers
 from portal.models import Account, Client, HoldingAccount, Product, Staff
 from portal.reads.shared.sources import Source, came_from
 from portal.rules.shared.codes import whole_client_number
 
-ELSEWHERE = -1
-"""Stands for a row that belongs to a client of another branch."""
+SAID = ("source", "source_branch")
 
 
 @dataclass(frozen=True)
@@ -60,6 +59,24 @@ def rows(table: Table, names: Iterable[str], ground: Ground, condition: Any) -> 
     return list(query.where(condition).dicts().iterator())
 
 
+def living(found: Iterable[dict[str, Any]], names: Iterable[str], ground: Ground) -> dict[int, dict[str, Any]]:
+    """Id of a merged record → the row of the record that it is in now, for rows of clients."""
+    leads = {row["id"]: row["merged_into"] for row in found if row["merged_into"]}
+    reached: dict[int, dict[str, Any]] = {}
+    while wanted := set(leads.values()) - reached.keys() - leads.keys():
+        for row in rows(TABLES["clients"], names, ground, among(Client.id, sorted(wanted))):
+            reached[row["id"]] = row
+            if row["merged_into"]:
+                leads[row["id"]] = row["merged_into"]
+    return {gone: reached[_end_of(leads, gone)] for gone in leads}
+
+
+def _end_of(leads: dict[int, int], gone: int) -> int:
+    while gone in leads:
+        gone = leads[gone]
+    return gone
+
+
 def referred(table: Table, gives: list[str], keys: set[str], ground: Ground) -> dict[str, dict[str, Any]]:
     """Key → {column that is given: value} of the rows that keys name: rows that stand, or that a check would add
     (shadows); clients by their number or document, too.
@@ -72,12 +89,15 @@ def referred(table: Table, gives: list[str], keys: set[str], ground: Ground) -> 
         return _products(keys)
     model: Any = table.model
     wanted = came_from(model, ground.source) & among(model.source_key, sorted(keys))
-    columns = list(dict.fromkeys(["source_key", *gives]))
-    found = {row["source_key"]: row for row in rows(table, columns, ground, wanted) if _inside(row, ground)}
+    found = _here(table, ["source_key"], gives, ground, wanted)
     if missing := keys - set(found):
         found |= _by_alias(table, gives, missing, ground)
     if missing := keys - set(found):
         found |= memory.shadows(table.name, missing)
+    if table.numbered and ground.by_papers and (missing := keys - set(found)):
+        by_number = _here(table, ["number"], [*gives, *SAID], ground, among(model.number, sorted(missing)))
+        memory.note_sources(by_number.values())
+        found |= by_number
     if table.model is Client and ground.by_papers and (missing := keys - set(found)):
         found |= _by_number_or_document(table, gives, missing, ground)
         if missing := missing - set(found):
@@ -86,8 +106,24 @@ def referred(table: Table, gives: list[str], keys: set[str], ground: Ground) -> 
     return found
 
 
-def _inside(row: dict[str, Any], ground: Ground) -> bool:
-    return not ground.outside(row.get("branch_of"))
+def _here(
+    table: Table, naming: list[str], gives: list[str], ground: Ground, condition: Any
+) -> dict[str, dict[str, Any]]:
+    """What names a row (its values in the columns `naming`) → the row, of those within reach. A merged client is the
+    record that he is in now."""
+    of_clients = table.model is Client
+    columns = list(dict.fromkeys([*naming, *gives, *(("id", "merged_into") if of_clients else ())]))
+    found = rows(table, columns, ground, condition)
+    now = living(found, columns, ground) if of_clients else {}
+    pairs = [(row, now.get(row["id"], row) if now else row) for row in found]
+    pairs.sort(key=lambda pair: pair[0] is pair[1])
+    return {
+        str(named[name]): row
+        for named, row in pairs
+        if not ground.outside(row.get("branch_of"))
+        for name in naming
+        if named[name]
+    }
 
 
 def _by_alias(table: Table, gives: list[str], keys: set[str], ground: Ground) -> dict[str, dict[str, Any]]:
@@ -95,8 +131,8 @@ def _by_alias(table: Table, gives: list[str], keys: set[str], ground: Ground) ->
     known = memory.recall(f"alias:{table.name}", keys)
     ids = {int(value[1:]) for value in known.values() if value.startswith("#")}
     model: Any = table.model
-    columns = list(dict.fromkeys(["id", *gives]))
-    found = {f"#{row['id']}": row for row in rows(table, columns, ground, among(model.id, sorted(ids)))} if ids else {}
+    here = _here(table, ["id"], gives, ground, among(model.id, sorted(ids))) if ids else {}
+    found = {f"#{name}": row for name, row in here.items()}
     others = {value for value in known.values() if not value.startswith("#")}
     if others:
         found |= referred(table, gives, others - set(known), ground)
@@ -109,15 +145,20 @@ def _by_number_or_document(table: Table, gives: list[str], keys: set[str], groun
         number = whole_client_number(key)
         for name in [number] if number else papers.hmacs_of(key):
             places[name] = key
-    if not places:
-        return {}
     wanted = among(Client.number, sorted(places)) | among(Client.document_hmac, sorted(places))
-    columns = list(dict.fromkeys(["number", "document_hmac", *gives]))
-    found = {}
-    for row in rows(table, columns, ground, wanted):
-        if _inside(row, ground):
-            found[places.get(row["number"]) or places[row["document_hmac"]]] = row
-    return found
+    found = _here(table, ["number", "document_hmac"], gives, ground, wanted) if places else {}
+    named = {key: found[name] for name, key in places.items() if name in found}
+    return named | _by_any_key(table, gives, keys - named.keys(), ground)
+
+
+def _by_any_key(table: Table, gives: list[str], keys: set[str], ground: Ground) -> dict[str, dict[str, Any]]:
+    """Clients by the key of any system of the branch, where only one of them has it."""
+    if not keys:
+        return {}
+    wanted = (Client.source_branch == ground.source.branch) & among(Client.source_key, sorted(keys))
+    several = Client.select(Client.source_key, fn.COUNT(Client.id)).where(wanted).group_by(Client.source_key)
+    single = [key for key, count in several.tuples() if count == 1]
+    return _here(table, ["source_key"], gives, ground, wanted & among(Client.source_key, single)) if single else {}
 
 
 def _products(keys: set[str]) -> dict[str, dict[str, Any]]:

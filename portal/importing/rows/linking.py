@@ -16,7 +16,9 @@ from portal.importing.mapping.tables import Table
 from portal.importing.rows import memory
 from portal.importing.rows.finding import Ground, referred
 from portal.importing.rows.items import Item, short_number
+from portal.rules.clients.spotting import names_by_document
 from portal.rules.shared.codes import parse_client_number, whole_client_number
+from portal.rules.shared.masking import mask_id
 
 Reject = Callable[[Item, str, Any], None]
 """`reject(item, column, reason)`; without a reason when the cause is named already."""
@@ -64,7 +66,17 @@ def _dangling(name: str, cell: str) -> Any:
         return None
     if name == "clients" and (meant := parse_client_number(cell)) and not whole_client_number(cell):
         return short_number(cell, meant)
-    return _l("there is no “%(key)s” in %(table)s", key=cell, table=name)
+    key = mask_id(cell) if names_by_document(cell) else cell
+    return MISSING[name](key) if name in MISSING else _l("there is no “%(key)s” in %(table)s", key=key, table=name)
+
+
+MISSING: dict[str, Callable[[str], Any]] = {
+    "clients": lambda key: _l("there is no “%(key)s” in clients", key=key),
+    "accounts": lambda key: _l("there is no “%(key)s” in accounts", key=key),
+    "staff": lambda key: _l("there is no “%(key)s” in staff", key=key),
+    "products": lambda key: _l("there is no “%(key)s” in products", key=key),
+}
+"""What people are told that a cell names in vain; other names are those of the export itself."""
 
 
 def _recalled(items: list[Item]) -> dict[str, dict[str, str]]:

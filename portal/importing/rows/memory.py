@@ -10,9 +10,11 @@ from typing import Any
 import peewee
 
 from portal.database import among, database, engine, insert_rows
+from portal.reads.shared.sources import Source
 
 TABLE = "import_memory"
 TOUCHED = "touched"
+SOURCES = "sources"
 _encoded = json.JSONEncoder(default=str).encode
 Memory = peewee.Table(TABLE, ("name", "key", "value"), _database=database)
 
@@ -103,6 +105,21 @@ def refuse(names: Iterable[str], keys: Iterable[str]) -> None:
 
 def refused(name: str, key: str) -> bool:
     return bool(recall(f"refused:{name}", [key, "*"]))
+
+
+def note_sources(rows: Iterable[dict[str, Any]]) -> None:
+    """Remember from where rows came that are found by number: what follows from them follows at the end, too."""
+    wanted = sorted({f"{row['source_branch']:09d}:{row['source']}" for row in rows})
+    known = recall(SOURCES, wanted)
+    keep(SOURCES, [(key, "") for key in wanted if key not in known])
+
+
+def sources() -> Iterator[Source]:
+    """The sources of these rows."""
+    for pairs in all_of(SOURCES, 100):
+        for key, _value in pairs:
+            branch, _mark, name = key.partition(":")
+            yield Source(int(branch), name)
 
 
 def touch(clients: Iterable[int]) -> None:

@@ -8,8 +8,11 @@ from typing import Any
 from portal.ground import clock, security, settings
 from portal.ground.i18n import lazy_gettext as _l
 from portal.importing.arriving.faults import CellFault
-from portal.rules.clients.documents import KINDS, read_document
+from portal.rules.clients.documents import KINDS, likely_kind, read_document
+from portal.rules.clients.spotting import is_resident_id
 from portal.rules.shared.masking import mask_id
+
+BY_DOCUMENT = "doc:"
 
 
 @dataclass(frozen=True)
@@ -22,20 +25,20 @@ class Papers:
     @property
     def key(self) -> str:
         """What names a row that has neither a key nor a client number."""
-        return f"doc:{self.hmac[:36]}"
+        return f"{BY_DOCUMENT}{self.hmac[:36]}"
 
 
-def read(values: dict[str, Any], blanks: set[str]) -> Papers | None:
-    """Take `document` out of a row's values and put in what is kept of it; a resident ID fills birthday and gender
-    where they are empty. Raises CellFault.
+def read(values: dict[str, Any], blanks: set[str]) -> tuple[Papers | None, dict[str, Any]]:
+    """Take `document` out of a row's values and put in what is kept of it. Answers it with what it says of birthday and
+    gender where the row says nothing: only what is empty may be filled from that. Raises CellFault.
     """
     typed = values.pop("document")
     blanks.discard("document")
     if not typed:
         if not values.get("document_kind"):
             values.pop("document_kind", None)
-        return None
-    kind = values.get("document_kind") or _likely_kind(typed, values.get("kind", "individual"))
+        return None, {}
+    kind = values.get("document_kind") or likely_kind(typed, values.get("kind", "individual"))
     try:
         found = read_document(kind, typed, clock.today())
     except ValueError:
@@ -43,18 +46,15 @@ def read(values: dict[str, Any], blanks: set[str]) -> Papers | None:
     hmac = equality(found.number)
     values |= {"document_kind": found.kind, "document_hmac": hmac, "document_masked": mask_id(found.number)}
     blanks -= {"document_kind"}
-    for name, value in (("birthday", found.birthday), ("gender", found.gender)):
-        if value and not values.get(name):
-            values[name] = value
-            blanks.discard(name)
-    return Papers(hmac, found.number)
+    says = {"birthday": found.birthday, "gender": found.gender}
+    return Papers(hmac, found.number), {name: value for name, value in says.items() if value and not values.get(name)}
 
 
-def _likely_kind(typed: str, client_kind: str) -> str:
-    """The kind of a document that does not say it."""
-    if client_kind == "company":
-        return "uscc"
-    return "resident_id" if len("".join(typed.split())) in (15, 18) else "passport"
+def keyed(cell: str) -> str:
+    """What a row is named by: a resident ID in that place lies nowhere in clear."""
+    if not is_resident_id(cell, clock.today()):
+        return cell
+    return Papers(equality(read_document("resident_id", cell, clock.today()).number), "").key
 
 
 def equality(number: str) -> str:

@@ -4,38 +4,32 @@ own."""
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
 from typing import Any
 
 import peewee
 
 from portal.database import among
+from portal.ground import clock
 from portal.importing.checking.parts import source_of
 from portal.importing.mapping.tables import TABLES, Table
+from portal.importing.rows import phones
 from portal.importing.writing.journal import DERIVED_LINE, plain
-from portal.models import Client, ImportChange, ImportRun
-from portal.reads.shared.sources import of_source
+from portal.models import Client, FollowUp, ImportChange, ImportRun, Request
+from portal.reads.accounts import recusal
+from portal.reads.shared.sources import Source, of_source
+from portal.words.hanging import TRACES
 
 AT_ONCE = 500
 MOST_SHOWN = 200
 KEEP, RESTORE, REMOVE = "keep", "restore", "remove"
+TOLD: dict[Any, Callable[[], list[Any]]] = {
+    Request: lambda: recusal.conditions(None),
+    FollowUp: lambda: recusal.calls(None),
+}
+"""Of these is said how many there are, but for complaints that name somebody and the calls that follow them."""
 FOLLOWS = frozenset({"document_encrypted", "document_masked"})
-DERIVED = frozenset(
-    {
-        "client_term",
-        "monthly_aum",
-        "class_membership",
-        "finding",
-        "duplicate_pair",
-        "tier_standing",
-        "balance_change",
-        "deal",
-        "client_name",
-        "quality_round",
-    }
-)
-"""Tables that follow from others: no deed of a person stands in them."""
 
 
 @dataclass
@@ -122,7 +116,11 @@ def _rows(table: Table, records: list[str]) -> dict[str, dict[str, Any]]:
         return {name: row for row in found if (name := f"{row['account']}:{row['day']}") in wanted}
     key = model._meta.primary_key
     ids = [key.python_value(record) for record in records]
-    return {str(row[key.name]): row for row in model.select().where(among(key, ids)).dicts()}
+    found = {str(row[key.name]): row for row in model.select().where(among(key, ids)).dicts()}
+    if table.name == "clients":
+        further = phones.standing(row["id"] for row in found.values())
+        found = {name: {**row, phones.FIELD: further.get(row["id"], "")} for name, row in found.items()}
+    return found
 
 
 def new_ids(run: ImportRun, table: str) -> Any:
@@ -152,8 +150,8 @@ def look_at_new(run: ImportRun, table: str, plan: Plan) -> None:
 
 
 def later_of(run: ImportRun, table: str, wanted: Any, *, own_gone: bool = False) -> dict[int, dict[str, int]]:
-    """Of the clients or accounts in `wanted`: what hangs on them that neither came with the run nor follows from it.
-    `own_gone`: what came with the run and hung on them has been removed already.
+    """Of the clients or accounts in `wanted`: what hangs on them that neither came with the run nor is a trace of the
+    portal's own. `own_gone`: what came with the run and hung on them has been removed already.
     """
     model: Any = TABLES[table].model
     source = source_of(run)
@@ -161,20 +159,38 @@ def later_of(run: ImportRun, table: str, wanted: Any, *, own_gone: bool = False)
     later: dict[int, dict[str, int]] = defaultdict(dict)
     for key, other in model._meta.backrefs.items():
         name = other._meta.table_name
-        if name in DERIVED:
+        deed = TRACES.get(name)
+        if deed == "":
             continue
         inside = among(key, wanted) if isinstance(wanted, list) else key.in_(wanted)
-        query = other.select(key, peewee.fn.COUNT(key)).where(inside)
+        inside = inside & other._meta.fields[deed].is_null(False) if deed else inside
+        said = peewee.fn.COUNT(key)
+        if conditions := TOLD.get(other):  # it stays, but this is read by whom a complaint may concern
+            said = said.filter(*conditions())
+        query = other.select(key, peewee.fn.COUNT(key), said).where(inside)
+        if name == "client_phone":  # those that came with the run are none
+            query = query.where(other.created_at > (run.finished_at or clock.now()))
         if other in own:
             query = query if own_gone else query.where(other.id.not_in(new_ids(run, own[other])))
             if name == "account_right":
                 mine = of_source(other, source) if source else peewee.SQL("1 = 0")
                 query = query.where(~mine | other.source_key.is_null(False))
-        for record, count in query.group_by(key).tuples():
-            later[record][name] = later[record].get(name, 0) + count
+        for record, _all, count in query.group_by(key).tuples():
+            found = later[record]
+            if count:
+                found[name] = found.get(name, 0) + count
     return later
 
 
 def clients_of(model: Any, ids: list[int]) -> Iterator[int]:
     """The clients of some rows of a table that names them."""
     yield from (row[0] for row in model.select(model.client).where(among(model.id, ids)).tuples())
+
+
+def sources_met(run: ImportRun, own: Source | None) -> list[Source]:
+    """Other sources whose accounts the run changed, found by their numbers."""
+    accounts: Any = TABLES["accounts"].model
+    mine = (ImportChange.run == run.id) & (ImportChange.table == "accounts") & ImportChange.changes.is_null(False)
+    ids = ImportChange.select(ImportChange.record.cast("bigint")).where(mine)
+    query = accounts.select(accounts.source_branch, accounts.source).where(accounts.id.in_(ids)).distinct()
+    return [found for row in query.tuples() if (found := Source(*row)) != own and found.name]

@@ -15,15 +15,24 @@ from typing import Any
 from portal.actions.administration import tasks
 from portal.actions.holdings import deals
 from portal.database import among, breathe, write, write_step
-from portal.derived import aum, balances, classes, contacts
+from portal.derived import aum, balances, classes, contact_order, contacts
 from portal.ground import clock
 from portal.importing.checking.parts import source_of
 from portal.importing.mapping.tables import TABLES, Table
-from portal.importing.rows import clients
-from portal.importing.undoing.conflicts import DERIVED as DERIVED_TABLES
-from portal.importing.undoing.conflicts import FOLLOWS, RESTORE, Plan, changed, clients_of, later_of, new_ids
+from portal.importing.rows import clients, phones
+from portal.importing.undoing.conflicts import (
+    FOLLOWS,
+    RESTORE,
+    Plan,
+    changed,
+    clients_of,
+    later_of,
+    new_ids,
+    sources_met,
+)
 from portal.importing.writing.journal import DERIVED_LINE, plain, revived
 from portal.models import Client, ImportChange, ImportRun
+from portal.words.hanging import TRACES
 
 SMALL, AT_ONCE = 5000, 2000
 """What wrote up to so many records is taken back in one transaction."""
@@ -58,6 +67,7 @@ class TakingBack:
         self.phase, self.last, self.done = came.get("phase", 0), came.get("last", 0), came.get("done", 0)
         self.removed = dict(came.get("removed", {}))
         self.source = source_of(self.run)
+        self.sources = [*({self.source} if self.source else ()), *sources_met(self.run, self.source)]
         self.total = self.done + ImportChange.select().where(ImportChange.run == self.run.id).count()
         self.going = {row[0] for row in new_ids(self.run, "clients").tuples().iterator()}
         self.small = self.total <= SMALL and not came
@@ -107,7 +117,9 @@ class TakingBack:
         if name == "contacts":
             contacts.follow(clients_of(table.model, [*map(int, met)]))
         elif "client" in table.model._meta.fields and name != "rights":  # type: ignore[attr-defined]
-            classes.derive_classes(sorted({*clients_of(table.model, [*map(int, met)])}))
+            theirs = sorted({*clients_of(table.model, [*map(int, met)])})
+            classes.derive_classes(theirs)
+            contact_order.follow(theirs)
         ids = [change.id for change, _standing in batch]
         self._over(ids)
         return ids[-1]
@@ -120,7 +132,7 @@ class TakingBack:
             same = plain(standing[name]) == after or name in FOLLOWS
             decided = change.line != DERIVED_LINE and self.plan.decided(f"{change.id}:{name}") == RESTORE
             if same or decided:
-                values[name] = revived(fields[name], before)
+                values[name] = before if name == phones.FIELD else revived(fields[name], before)
         if "document_hmac" in change.changes and "document_hmac" not in values:
             values = {name: value for name, value in values.items() if name not in FOLLOWS}
         return values
@@ -130,7 +142,10 @@ class TakingBack:
         if model is not Client:
             model.update(**values).where(mine).execute()
             return
+        further = values.pop(phones.FIELD, None)
         model.update(**values, version=model.version + 1, updated_at=clock.now()).where(mine).execute()
+        if further is not None:
+            phones.put(int(change.record), further)
         clients.follow([(int(change.record), {name: standing[name] for name in values}, values)])
 
     def _shield(self) -> None:
@@ -177,6 +192,7 @@ class TakingBack:
             contacts.follow(theirs)
         elif name != "rights" and theirs:
             classes.derive_classes(theirs)
+            contact_order.follow(theirs)
             if name == "accounts" and self.source:
                 aum.without_accounts(theirs, self.source)
         return gone
@@ -202,16 +218,16 @@ class TakingBack:
         """Balances and months as the rows that are left say; what is as it was before is no news."""
         with write_step():
             deals.forget_deals(self.run)
-        if self.source:
-            balances.follow_transactions(self.source)
-            aum.derive_months(self.source, forget=True)
-            deals.raise_deals(self.source, first_load=True)
+        for source in self.sources:
+            balances.follow_transactions(source)
+            aum.derive_months(source, forget=True)
+            deals.raise_deals(source, first_load=True)
 
 
 def _forget(ids: list[int]) -> None:
-    """Rows that follow from clients and go with them."""
+    """Traces of the portal's own go with the clients. (Where one of them is somebody's deed, the client stays.)"""
     for key, other in Client._meta.backrefs.items():  # type: ignore[attr-defined]
-        if other._meta.table_name in DERIVED_TABLES:
+        if other._meta.table_name in TRACES:
             other.delete().where(among(key, ids)).execute()
 
 

@@ -9,20 +9,22 @@ from typing import Any
 
 from portal.database import database, insert_rows, write_step
 from portal.ground.i18n import lazy_gettext as _l
-from portal.importing.arriving.faults import GONE_WITH, MOST, Fault, Faults, kept
+from portal.importing.arriving.faults import GONE_WITH, MOST, Fault, Faults, clean, kept
 from portal.importing.arriving.files import decoded
 from portal.importing.arriving.reading import Note, Row
 from portal.importing.mapping.plans import FilePlan
 from portal.importing.rows import papers
 from portal.models import ImportRow
 from portal.models.imports import CHANGED, DUPLICATE, NEW, REJECTED, SKIPPED, UNCHANGED
+from portal.rules.clients.spotting import holds_document, names_by_document, plain, scrubbed
 
 AT_ONCE = 1000
 encoded = json.JSONEncoder(ensure_ascii=False).encode
 SEALED = "sealed:"
 MOST_WHOLE = 100
 RANK = {SKIPPED: 0, UNCHANGED: 1, NEW: 2, CHANGED: 3, DUPLICATE: 4, REJECTED: 5}
-COLUMNS = ["run_id", "sheet", "line", "outcome", "cells", "faults", "changes", "candidate", "decision"]
+JUDGED = ("outcome", "faults", "changes", "candidate", "reason")
+COLUMNS = ["run_id", "sheet", "line", "outcome", "cells", "faults", "changes", "candidate", "decision", "reason"]
 
 
 @dataclass
@@ -36,16 +38,16 @@ class RowFaults(Faults):
     def add(self, file: str, line: int, column: str, reason: Any) -> None:
         if reason is not GONE_WITH:
             self.name(file, line, column, reason)
-        self.last = [file, line, column, kept(reason)]
+        self.last = [file, line, scrubbed(column), kept(reason)]
         if line > 1:
-            self.rows.setdefault(line, []).append([column, kept(reason)])
+            self.rows.setdefault(line, []).append([scrubbed(column), kept(reason)])
         elif len(self.whole) < MOST_WHOLE:
-            self.whole.append([file, line, column, kept(reason)])
+            self.whole.append([file, line, scrubbed(column), kept(reason)])
 
     def name(self, file: str, line: int, column: str, reason: Any) -> None:
         """Keep the first hundred for a list of faults."""
         if len(self.found) < MOST:
-            self.found.append(Fault(file, line, column, reason))
+            self.found.append(Fault(file, line, scrubbed(column), clean(reason)))
         elif len(self.found) == MOST:
             self.found.append(Fault("", 0, "", _l("and more")))
 
@@ -64,13 +66,14 @@ class Staged:
     outcome: str = SKIPPED
     changes: Any = None
     candidate: int | None = None
+    reason: str = ""
 
 
 @dataclass
 class Stage:
     """The rows of one part, written in batches of their own transactions. `again`: another plan has staged them before,
-    so only what matters more is kept; `anew`: the rows are staged, and are checked again; `keeps`: without, the rows
-    are counted and forgotten.
+    so only what matters more is kept; `anew`: the rows are staged, and are checked again (`moved`: line → outcome
+    before and now, of those that are judged otherwise); `keeps`: without, the rows are counted and forgotten.
     """
 
     run: int
@@ -79,16 +82,26 @@ class Stage:
     again: bool = False
     anew: bool = False
     keeps: bool = True
-    secret: int | None = None
+    secrets: Secrets = field(default_factory=lambda: Secrets())
     pending: dict[int, Staged] = field(default_factory=dict)
+    moved: dict[int, tuple[str, str]] = field(default_factory=dict)
     counts: dict[str, int] = field(default_factory=dict)
+    left: dict[int, list[Any]] = field(default_factory=dict)
+    cells_left: int = 0
+
+    def leave(self, line: int, column: str, reason: Any) -> None:
+        """A cell of a row that is left out while the row is taken; without a column: why all of the row is."""
+        self.left.setdefault(line, []).append([column, kept(reason)])
+        self.cells_left += bool(column)
 
     def take(self, line: int, cells: list[str]) -> None:
         self.pending[line] = Staged(cells)
 
-    def judge(self, line: int, outcome: str, changes: Any = None, candidate: int | None = None) -> None:
+    def judge(
+        self, line: int, outcome: str, changes: Any = None, candidate: int | None = None, reason: str = ""
+    ) -> None:
         row = self.pending[line]
-        row.outcome, row.changes, row.candidate = outcome, changes, candidate
+        row.outcome, row.changes, row.candidate, row.reason = outcome, changes, candidate, reason
 
     def write(self) -> None:
         """Put what is pending into the table and count it."""
@@ -96,8 +109,11 @@ class Stage:
         found = []
         for line, row in rows.items():
             faults = self.faults.taken(line)
+            left = self.left.pop(line, None)
             if faults:
                 row.outcome, row.changes = REJECTED, None
+                self.cells_left -= sum(bool(column) for column, _reason in left or ())
+            faults = [*(faults or ()), *(left or ())] or None
             found.append((line, row, faults))
         if self.keeps and self._put(found):
             return
@@ -119,20 +135,27 @@ class Stage:
     def _values(self, line: int, row: Staged, faults: Any) -> tuple[Any, ...]:
         changes = encoded(row.changes) if row.changes else None
         told = encoded(faults) if faults else None
-        return self.run, self.place, line, row.outcome, sealed(row.cells, self.secret), told, changes, row.candidate, ""
+        cells = sealed(row.cells, self.secrets)
+        return self.run, self.place, line, row.outcome, cells, told, changes, row.candidate, "", row.reason
 
     def _renew(self, found: list[tuple[int, Staged, Any]]) -> None:
         """Rows that are checked again: what differs is written, decisions about the same client stay."""
         mine = (ImportRow.run == self.run) & (ImportRow.sheet == self.place)
         lines = [line for line, _row, _faults in found]
-        names = (ImportRow.line, ImportRow.outcome, ImportRow.faults, ImportRow.changes, ImportRow.candidate)
-        query = ImportRow.select(*names).where(mine, ImportRow.line.in_(lines))
-        standing = {line: tuple(rest) for line, *rest in query.tuples()}
+        names = (*(getattr(ImportRow, name) for name in JUDGED), ImportRow.decision)
+        query = ImportRow.select(ImportRow.line, *names).where(mine, ImportRow.line.in_(lines))
+        standing = {line: (tuple(rest), decision) for line, *rest, decision in query.tuples()}
         for line, row, faults in found:
+            before, decision = standing[line]
+            if decision == "update" and row.outcome in (CHANGED, UNCHANGED):  # he whom somebody decided for
+                row.outcome, row.candidate, row.reason = DUPLICATE, before[3], before[4]
             changes = json.loads(json.dumps(row.changes)) if row.changes else None
-            fresh = (row.outcome, faults, changes, row.candidate)
-            if standing.get(line) != fresh:
-                values = dict(zip(("outcome", "faults", "changes", "candidate"), fresh, strict=True))
+            fresh = (row.outcome, faults, changes, row.candidate, row.reason)
+            if before != fresh:
+                values = dict(zip(JUDGED, fresh, strict=True))
+                if (before[0], before[3]) != (fresh[0], fresh[3]):
+                    values["decision"] = ""
+                self.moved[line] = (before[0], row.outcome)
                 ImportRow.update(**values).where(mine, ImportRow.line == line).execute()
 
     def _improve(self, found: list[tuple[int, Staged, Any]]) -> None:
@@ -151,25 +174,57 @@ class Stage:
                 self.counts[row.outcome] = self.counts.get(row.outcome, 0) + 1
 
 
-def secret_of(plan: FilePlan, header: list[str] | tuple[str, ...]) -> int | None:
-    """The place of the column with ID numbers."""
-    origins = {column.origin for column in plan.columns if column.target == "document"}
-    return next((place for place, name in enumerate(header) if plan.canonical(name) in origins), None)
+@dataclass(frozen=True)
+class Secrets:
+    """Places of the columns of a file that hold numbers of documents, and of those that name clients, where one may
+    stand."""
+
+    documents: frozenset[int] = frozenset()
+    clients: frozenset[int] = frozenset()
+
+    def __or__(self, other: Secrets) -> Secrets:
+        return Secrets(self.documents | other.documents, self.clients | other.clients)
+
+    def holds(self, place: int, cell: str) -> bool:
+        """Must a cell be sealed? Whatever heading it came under, the number of a document lies nowhere in clear."""
+        if place in self.documents:
+            return bool(cell.strip())
+        return cell.startswith(SEALED) or holds_document(cell) or (place in self.clients and names_by_document(cell))
 
 
-def sealed(cells: list[str], secret: int | None) -> str:
-    """A row's cells as JSON; the ID number is encrypted, bytes that are no letters show as such (�)."""
+def secrets_of(plan: FilePlan, header: list[str] | tuple[str, ...]) -> Secrets:
+    """The columns of a plan in which documents stand, or may stand."""
+    documents = {column.origin for column in plan.columns if column.target == "document"}
+    clients = {column.origin for column in plan.columns if column.refers and column.refers.name == "clients"}
+    clients |= {plan.key} if documents else set()
+    names = plan.names_of(header)
+    places = [frozenset(p for p, name in enumerate(names) if name in some) for some in (documents, clients)]
+    return Secrets(*places)
+
+
+def sealed(cells: list[str], secrets: Secrets) -> str:
+    """A row's cells as JSON; numbers of documents are encrypted, bytes that are no letters show as such (�)."""
     cells = [decoded(cell) for cell in cells]
-    if secret is not None and secret < len(cells) and cells[secret].strip():
-        cells = [*cells]
-        cells[secret] = SEALED + papers.encrypted(cells[secret])
-    return encoded(cells)
+    return encoded(
+        [
+            f"{SEALED}{fingerprint(cell)}|{papers.encrypted(cell)}" if secrets.holds(place, cell) else cell
+            for place, cell in enumerate(cells)
+        ]
+    )
+
+
+def fingerprint(cell: str) -> str:
+    """By what a sealed cell is found again without being readable."""
+    return papers.equality(plain(cell).strip().upper())[:16]
 
 
 def opened(cells: list[str]) -> list[str]:
     """The cells with what was encrypted readable again."""
     if any(cell.startswith(SEALED) for cell in cells):
-        return [papers.decrypted(cell[len(SEALED) :]) if cell.startswith(SEALED) else cell for cell in cells]
+        return [
+            papers.decrypted(cell[len(SEALED) :].rpartition("|")[2]) if cell.startswith(SEALED) else cell
+            for cell in cells
+        ]
     return cells
 
 
@@ -212,7 +267,7 @@ class StagedFile:
     def batches(self, at_once: int, after: int = 0, until: int | None = None) -> Iterator[list[Row]]:
         """The rows behind a line (and up to another), so many at a time."""
         last = after
-        names = "line, outcome, cells, candidate, decision"
+        names = "line, outcome, cells, candidate, decision, changes"
         wanted = "import_row WHERE run_id = ? AND sheet = ? AND line > ?"
         sql = f"SELECT {names} FROM {wanted} ORDER BY line LIMIT {at_once:d}"  # noqa: S608
         sql = sql.replace("?", database.obj.param)
@@ -225,8 +280,11 @@ class StagedFile:
                 return
             last = rows[-1].line
 
-    def _row(self, line: int, outcome: str, cells: str, candidate: int | None, decision: str) -> Row:
+    def _row(
+        self, line: int, outcome: str, cells: str, candidate: int | None, decision: str, changes: str | None
+    ) -> Row:
         unsaid = None if self.source.everything or outcome == DUPLICATE else 0
         target = {"update": candidate, "new": 0}.get(decision, unsaid)
         out = not self.source.everything and (outcome == REJECTED or (outcome == DUPLICATE and target is None))
-        return Row(line, opened(json.loads(cells)), target, out)
+        told = None if self.source.everything else (outcome, changes)
+        return Row(line, opened(json.loads(cells)), target, out, told, passed=outcome == SKIPPED)

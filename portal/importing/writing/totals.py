@@ -32,7 +32,7 @@ class Totals:
         """Rows that were just written, within their transaction. What stands otherwise than it was read is a fault."""
         for total in self._of(table):
             wanted = _wanted(total, items)
-            read, stands = _read(total, wanted), self._stands(total, [item.key for item in wanted])
+            read, stands = _read(total, wanted), self._stands(total, wanted)
             self.figures[total.name] += stands
             if read != stands:
                 words = _l("%(read)s was read, but %(stands)s stands in the database", read=read, stands=stands)
@@ -53,13 +53,15 @@ class Totals:
     def _of(self, table: Table) -> list[Total]:
         return [total for total in self.mapping.totals if total.table is table and not total.filled]
 
-    def _stands(self, total: Total, keys: list[str] | None = None) -> int:
+    def _stands(self, total: Total, items: list[Item] | None = None) -> int:
+        """What stands of these rows; of all rows of the source where none are named."""
         model: Any = total.table.model
         fields = model._meta.fields
         what = fn.SUM(fields[total.sum]) if total.sum else fn.COUNT(SQL("*"))
         wanted = came_from(model, self.source)
-        if keys is not None:
-            wanted &= among(model.source_key, keys)
+        if items is not None:
+            wanted &= among(model.source_key, [item.key for item in items])
+            wanted |= among(model.id, [item.record for item in items if item.record])
         for name, word in total.where.items():
             wanted &= fields[name] == word
         if total.filled:

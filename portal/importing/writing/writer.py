@@ -18,14 +18,17 @@ from portal.importing.arriving.faults import Faults
 from portal.importing.arriving.reading import Row
 from portal.importing.mapping.plans import FilePlan
 from portal.importing.mapping.tables import Table
-from portal.importing.rows import clients, memory, papers
+from portal.importing.rows import cellwise, clients, memory, papers, phones
 from portal.importing.rows.finding import Ground
 from portal.importing.rows.items import Item
 from portal.importing.rows.linking import link
 from portal.importing.writing.journal import Journal
 from portal.importing.writing.standing import Change, Standing
+from portal.importing.writing.watching import Watch
 from portal.models import District, HoldingAccount
 from portal.reads.shared.sources import came_from
+from portal.rules.clients.spotting import names_by_document
+from portal.rules.shared.masking import mask_id
 
 BATCH = 1000
 
@@ -116,6 +119,9 @@ class Sink:
         self.counts.rejected += 1
         memory.refuse(self.names, [key])
 
+    def leave_cell(self, line: int, column: str, reason: Any) -> None:
+        """Hears of a cell that cannot be read and is left out while its row is taken."""
+
     def leave_out(self, keys: Iterable[str]) -> None:
         """Staged rows that are not taken: what refers to them is not taken either."""
         memory.refuse(self.names, keys)
@@ -128,6 +134,13 @@ class Sink:
         if self.plan.remember_as:
             memory.keep(f"remember:{self.plan.remember_as}", ((item.key, item.kept) for item in items))
 
+    def same_person(self, item: Item, first: str) -> None:
+        """A row of somebody who stands in the file already, by his name and his phone or birthday."""
+        line, _hash, _mark = first.rpartition(":")[2].partition("#")
+        words = _l("this is the person of line %(line)s, with other details; please put both into one row", line=line)
+        self.counts.rejected += 1
+        self.faults.add(self.file, item.line, self.plan.key, words)
+
     def without_doubles(self, items: list[Item]) -> list[Item]:
         """A key that stands twice is a fault at its second place."""
         seen = memory.recall(self.seen, (item.key for item in items)) if self.once else {}
@@ -135,16 +148,19 @@ class Sink:
         single = []
         for item in items:
             first = seen.get(item.key) or fresh.get(item.key)
+            if first and item.key.startswith(cellwise.MADE):
+                self.same_person(item, first)
+                continue
             if first:
                 self.counts.rejected += 1
                 self.faults.add(
                     self.file,
                     item.line,
                     self.plan.key,
-                    _l("“%(key)s” stands in %(place)s already", key=item.key, place=first),
+                    _twice(item.key, first),
                 )
                 continue
-            fresh[item.key] = f"{self.file}:{item.line}"
+            fresh[item.key] = f"{self.file}:{item.line}{cellwise.mark(item)}"
             single.append(item)
         if self.once:
             memory.keep(self.seen, fresh.items())
@@ -158,6 +174,8 @@ class Writer(Sink):
     accepted: list[Item] = field(default_factory=list)
     journal: Journal | None = None
     keeps_blanks: bool = False
+    watch: Watch | None = None
+    place: int = 0
 
     def __post_init__(self) -> None:
         assert self.plan.table is not None
@@ -180,6 +198,8 @@ class Writer(Sink):
 
     def write(self, items: list[Item]) -> None:
         judged = self.standing.judge(items)
+        if self.watch:
+            self.watch.compare(self.place, self.table, judged)
         self.counts.unchanged += len(judged.unchanged)
         self.accepted = [*judged.unchanged, *(change.item for change in judged.changed)]
         if judged.new:
@@ -215,6 +235,7 @@ class Writer(Sink):
         ids = self.ids_of(items) if self.table.has_source else {}
         if self.table.name == "clients":
             search_terms.begin([(ids[row["source_key"]], row) for row in rows])
+            phones.add((ids[item.key], item) for item in items if item.phones)
         if self.plan.owner:
             clients.give_ownership(self.ground.source, [(ids[row["source_key"]], row["client"]) for row in rows])
         if self.journal and self.table.has_source:
@@ -272,7 +293,10 @@ class Writer(Sink):
             values = dict(change.values)
             if is_client:
                 values |= {"version": model.version + 1, "updated_at": clock.now()}
+            further = values.pop(phones.FIELD, None)
             model.update(**values).where(self.table.is_record(change.record)).execute()
+            if further is not None:
+                phones.put(change.record, further)
         self.counts.changed += len(changed)
         if is_client:
             clients.follow([(change.record, change.before, change.values) for change in changed])
@@ -287,3 +311,10 @@ def _place(rows: list[dict[str, Any]]) -> None:
     last = District.select(peewee.fn.MAX(District.position)).scalar()
     for position, row in enumerate(rows, start=0 if last is None else last + 1):
         row["position"] = position
+
+
+def _twice(key: str, place: str) -> Any:
+    """Why a row is one too many; what it is named by is not said where that is a document."""
+    if key.startswith(papers.BY_DOCUMENT):
+        return _l("the same document stands in %(place)s already", place=place)
+    return _l("“%(key)s” stands in %(place)s already", key=mask_id(key) if names_by_document(key) else key, place=place)

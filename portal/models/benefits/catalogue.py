@@ -16,6 +16,7 @@ from peewee import (
 )
 
 from portal.database import JsonField, Model, UtcField, once
+from portal.ground.security import new_token
 from portal.models.clients.client import Client
 from portal.models.organisation import Branch, Staff
 
@@ -26,21 +27,34 @@ POINTS = "points"
 
 @once("submission")
 class Partner(Model):
-    """Who gives a benefit on the bank's behalf. `branch` settles with it; `price` is fen per use; `pin_hash` is of the
-    six digits that its desk types ("": it has none)."""
+    """Who gives a benefit on the bank's behalf. `branch` has the contract and settles.
+
+    `contract_until` is the last day on which it gives anything (none: open); `ended_reason` says why that is earlier
+    than agreed. `pin_hash` is of the six digits that its desk types ("": it has none), `desk_token` stands in the
+    address of its desk.
+    """
 
     branch = ForeignKeyField(Branch, backref="+", on_delete="RESTRICT")
+    kind = CharField(12, default="other")
     name_zh = CharField(80)
     name_en = CharField(120)
+    place = CharField(80, default="")
+    address = CharField(200, default="")
     contract_since = DateField(null=True)
     contract_until = DateField(null=True)
+    ended_reason = CharField(200, default="")
     contact = CharField(120, default="")
     phone = CharField(20, default="")
-    price = BigIntegerField(default=0)
     pin_hash = CharField(120, default="")
+    pin_at = UtcField(null=True)
+    desk_token = CharField(43, unique=True, default=new_token)
     created_at = UtcField()
     version = IntegerField(default=1)
     submission = CharField(36, null=True)
+
+    def gives_on(self, day: date) -> bool:
+        """Does the contract reach to that day?"""
+        return self.contract_until is None or day <= self.contract_until
 
 
 class Benefit(Model):
@@ -58,7 +72,9 @@ class BenefitVersion(Model):
     `kind`: unlimited, count (so many a period), money (an allowance in fen) or points (bought for `points_price`
     points). `goods`: it is a thing or money, which takes no points (R10). `guest_rule`: none, shared (the client's own
     allowance) or own (a counter of guests). `period`: calendar_year, tier_year, quarter or once. `after_day`: an unused
-    one returns or counts as used. `cost` is fen per use. `blackout`: days on which it cannot be used (ISO).
+    one returns or counts as used. `cost` is fen per use. `blackout`: days on which it cannot be used (ISO). `picture`:
+    under which name its sizes are kept ("": none). `asks`: what is asked of whoever books it (rules/benefits/asks.py);
+    `says_result`: whoever confirms writes what was booked. `terms_signed`: its terms are signed before it is booked.
     """
 
     benefit = ForeignKeyField(Benefit, backref="versions", on_delete="RESTRICT", index=False)
@@ -73,6 +89,11 @@ class BenefitVersion(Model):
     proof_zh = CharField(120, default="")
     proof_en = CharField(160, default="")
     picture = CharField(64, default="")
+    alt_zh = CharField(120, default="")
+    alt_en = CharField(160, default="")
+    asks = JsonField(default=list)
+    says_result = BooleanField(default=False)
+    terms_signed = BooleanField(default=False)
     partner = ForeignKeyField(Partner, null=True, backref="versions", on_delete="RESTRICT")
     kind = CharField(10, default="count")
     goods = BooleanField(default=False)
@@ -83,6 +104,7 @@ class BenefitVersion(Model):
     blackout = JsonField(default=list)
     confirmed_by = CharField(8, default="staff")
     after_day = CharField(8, default="returns")
+    shows_document = BooleanField(default=False)
     cost = BigIntegerField(default=0)
     period = CharField(16, default="calendar_year")
     pro_rata = BooleanField(default=False)

@@ -6,9 +6,9 @@ the columns of a lot follow them, guarded by CHECKs, whoever writes.
 
 from __future__ import annotations
 
-from peewee import BigIntegerField, BooleanField, CharField, Check, DateField, ForeignKeyField, SmallIntegerField
+from peewee import SQL, BigIntegerField, BooleanField, CharField, Check, DateField, ForeignKeyField, SmallIntegerField
 
-from portal.database import Model, UtcField, once
+from portal.database import JsonField, Model, UtcField, once
 from portal.models.accounts import Account
 from portal.models.benefits.catalogue import Benefit, BenefitVersion
 from portal.models.clients.client import Client
@@ -48,13 +48,17 @@ class Lot(Model):
 
 
 Lot.add_index(Lot.index(Lot.until, Lot.id, name="lot_ends", where=Lot.available > 0))
+OUTSTANDING = (Lot.available > SQL("0")) | (Lot.held > SQL("0"))
+"""Something of a lot is owed, as its index says it."""
+Lot.add_index(Lot.index(Lot.benefit, Lot.until, Lot.id, name="lot_outstanding", where=OUTSTANDING))
 
 
 @once("submission")
 class Hold(Model):
     """What a client asked for, for a day: so much of a benefit, held in one or several lots until it is resolved.
 
-    `quantity` is in units of the benefit; what it takes from the lots of points is the price of that.
+    `quantity` is in units of the benefit; what it takes from the lots of points is the price of that. `answers`: to
+    what the version asks, by key.
     """
 
     client = ForeignKeyField(Client, backref="+", on_delete="RESTRICT", index=False)
@@ -64,12 +68,13 @@ class Hold(Model):
     guest_name = CharField(64, default="")
     person = CharField(8, default="self")
     note = CharField(500, default="")
+    answers = JsonField(default=dict)
     author = ForeignKeyField(Account, null=True, backref="+", on_delete="RESTRICT", index=False)
     created_at = UtcField()
     submission = CharField(36, null=True)
 
     class Meta:
-        indexes = ((("client", "day"), False),)
+        indexes = ((("client", "day"), False), (("version", "day"), False))
 
 
 class Resolution(Model):
@@ -112,6 +117,9 @@ class Entry(Model):
 Entry.add_index(
     Entry.index(Entry.entry, Entry.kind, unique=True, name="entry_resolves_once", where=Entry.entry.is_null(False))
 )
+TAKEN_BACK = (Entry.kind == SQL("'correct'")) & Entry.entry.is_null(False)
+"""A use that was taken back, as its index says it: they are few among all entries."""
+Entry.add_index(Entry.index(Entry.hold, name="entry_taken_back", where=TAKEN_BACK))
 
 
 class LedgerRun(Model):

@@ -110,6 +110,7 @@ class Client(Model):
     specialists = SmallIntegerField(default=0)
     last_contact = DateField(null=True)
     next_contact_due = DateField(default=NEVER)
+    contact_order = IntegerField(null=True)
     open_requests = IntegerField(default=0)
     completeness = SmallIntegerField(default=0)
     findings = SmallIntegerField(default=0)
@@ -234,6 +235,13 @@ Client.add_index(
         where=Client.next_birthday.is_null(False),
     )
 )
+
+# Who is due has a place in the order of what matters (derived/contact_order.py); most clients have none.
+IS_DUE = Client.contact_order.is_null(False)
+_DUE = {"branch": (Client.branch,), "bank": (), "manager": (Client.manager,), "adviser": (Client.adviser,)}
+for _whose, _columns in _DUE.items():
+    _of = (*_columns, Client.contact_order, Client.id)
+    Client.add_index(Client.index(*_of, name=f"client_due_of_{_whose}", where=IS_DUE))
 
 # Few records are merged. Of all others an index would say nothing, and a planner might still prefer it.
 Client.add_index(Client.index(Client.merged_into, name="client_merged", where=Client.merged_into.is_null(False)))

@@ -46,7 +46,7 @@ class HoldingAccount(Model):
     source_key = CharField(40, null=True)
 
     class Meta:
-        indexes = ((("client", "product"), False),)
+        indexes = ((("client", "product"), False), (("number",), False))
 
 
 @once("source_branch", "source", "source_key")
@@ -70,7 +70,7 @@ class Card(Model):
 
     client = ForeignKeyField(Client, on_delete="RESTRICT")
     account = ForeignKeyField(HoldingAccount, on_delete="CASCADE")
-    number = CharField(20, default="")
+    number = CharField(20, default="", index=True)
     kind = CharField(16)
     offer = CharField(24, default="")
     issued_on = DateField()
@@ -87,7 +87,7 @@ class Loan(Model):
 
     client = ForeignKeyField(Client, on_delete="RESTRICT")
     account = ForeignKeyField(HoldingAccount, null=True, on_delete="RESTRICT")
-    number = CharField(24, default="")
+    number = CharField(24, default="", index=True)
     offer = CharField(24, default="")
     name = CharField(80, default="")
     started_on = DateField()
@@ -128,7 +128,7 @@ class ServiceContract(Model):
 
     client = ForeignKeyField(Client, on_delete="RESTRICT")
     product = ForeignKeyField(Product, on_delete="RESTRICT", index=False)
-    number = CharField(32, default="")
+    number = CharField(32, default="", index=True)
     since = DateField()
     until = DateField(null=True)
     noted = BooleanField(default=False)

@@ -2,15 +2,18 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from dataclasses import dataclass, field, replace
 from datetime import date, datetime
 from functools import cached_property
 from typing import Any
 
-from portal.database import UtcField, database
+from portal.database import UtcField, database, engine
 from portal.models.handovers import Handover, HandoverSeat
 from portal.models.organisation import unit_of
-from portal.models.teams import Absence, Seat
+from portal.models.teams import Seat
+from portal.reads.accounts.served import KINDS_OF, Places, Served
+from portal.reads.accounts.substitutes import stood_for
 from portal.reads.organisation import tree
 from portal.reads.shared import built
 from portal.rules.accounts.roles import SEAT_ROLES, Role
@@ -26,6 +29,7 @@ from portal.rules.accounts.visibility import (
     permissions_of,
 )
 from portal.rules.clients.authority import permissions_in, scope_of
+from portal.rules.shared.recusal import Place, answers_to, belongs_to
 
 
 @dataclass(frozen=True)
@@ -59,6 +63,10 @@ class Actor:
     authority: str = ""
     scope: str = "sign"
     unread: int = 0
+    unread_named: bool = False
+    """May some of them lead to a complaint that concerns him? Then `unread` is too many: the inbox knows."""
+    complaints: int = 0
+    """How many open complaints are his, the bank being to move. Never kept: what comes to concern him goes at once."""
     list_columns: str = ""
     single_keys: bool = True
     code_at: datetime | None = None
@@ -69,12 +77,20 @@ class Actor:
     """Today, where clients come to him by a handover that is so near that he reads them already."""
     stands_for: tuple[int, ...] = ()
     """Whose work is his today besides his own: the staff for whom he stands in."""
+    names_stood_for: tuple[str, ...] = ()
+    """Their names, in the same order."""
+    answers_to: tuple[int, ...] = ()
+    """Ids of the branches whose admins are his leaders, by all his roles (rules/shared/recusal.py)."""
+    belongs_to: tuple[int, ...] = ()
+    """Ids of the branches of which a complaint is one about his own."""
     grants: tuple[Grant, ...] = ()
     sign_in_id: int | None = None
     created_at: datetime | None = None
     last_seen_at: datetime | None = None
     token: str = field(default="", repr=False)
     asked: Permission | None = None
+    served_once: Served | None = field(default=None, repr=False)
+    """Where a page that only shows keeps whom he serves, read once for all that asks it (`reading_once`)."""
 
     is_authenticated = True
     is_active = True
@@ -220,7 +236,18 @@ class Actor:
     def reach(self) -> tuple[Any, ...]:
         """All that decides what this person may reach, besides who he is."""
         grants = tuple(sorted({(grant.role.value, grant.branch_id, grant.path) for grant in self.grants}))
-        return (self.is_client, self.branch_id, self.branch_path, grants, self.receives_on, self.stands_for)
+        once = self.keeps_served
+        line = (self.answers_to, self.belongs_to)
+        return (self.is_client, self.branch_id, self.branch_path, grants, self.receives_on, self.stands_for, once, line)
+
+    def reading_once(self) -> Actor:
+        """The same person for a page of many sections that only shows: whom he serves is read once, not by each."""
+        return self if self.staff_id is None else replace(self, served_once=Served(self.staff_id, self.stands_for))
+
+    @property
+    def keeps_served(self) -> bool:
+        """SQLite reads the seats anew for each condition; PostgreSQL joins them at less than a list would cost."""
+        return self.served_once is not None and not self.reads_ahead and engine() == "sqlite"
 
     def stand_in(self) -> Actor:
         """Somebody of the same reach whose ids are marks (reads/shared/built.py)."""
@@ -235,7 +262,24 @@ class Actor:
     @property
     def marks(self) -> dict[Any, Any]:
         """The values behind the marks of a query that was built for `stand_in`."""
-        return {built.STAFF: self.staff_id, built.ME: self.client_id, built.ACCOUNT: self.account_id}
+        ids: dict[Any, Any] = {built.STAFF: self.staff_id, built.ME: self.client_id, built.ACCOUNT: self.account_id}
+        if self.keeps_served and self.seat_kinds:
+            ids |= {mark: self.served(mark) for mark in KINDS_OF}
+        return ids
+
+    def served(self, mark: built.Mark) -> str:
+        """The ids behind a mark, packed: of the clients whom he serves, or for whom he stands in."""
+        assert self.served_once is not None
+        return self.served_once.ids(KINDS_OF[mark], self._places)
+
+    def born(self, first: date, last: date) -> list[int]:
+        """Ids of those of them whose birthday is in these days."""
+        assert self.served_once is not None
+        return self.served_once.born(KINDS_OF[built.SERVED], self._places, first, last)
+
+    @property
+    def _places(self) -> Places:
+        return {kind: self.seat_paths(kind) for kind in self.seat_kinds}
 
     def branch_ids(self, *roles: Role) -> list[int]:
         """Ids of the branches where this person holds one of `roles`."""
@@ -253,7 +297,13 @@ SELECT a.id, a.username, a.person_name, a.language, a.theme, a.authority, a.staf
        (SELECT MAX(h.id) FROM handover_seat hs JOIN handover h ON h.id = hs.handover_id
        WHERE hs.receiver_id = a.staff_id AND hs.running AND h.state = 'checked' AND h.seen_from <= ?),
        (SELECT MAX(v.staff_id) FROM absence v WHERE v.substitute_id = a.staff_id AND v.since <= ?
-       AND (v.until IS NULL OR v.until > ?))
+       AND (v.until IS NULL OR v.until > ?)),
+       EXISTS (SELECT 1 FROM notice n WHERE n.account_id = a.id AND n.read_at IS NULL AND a.staff_id IS NOT NULL AND (
+         n.path LIKE '/requests/tasks/%%' OR n.path LIKE '/complaints/measures/%%' OR n.path LIKE '/requests/R-%%' AND
+         EXISTS (SELECT 1 FROM request q JOIN complaint k ON k.request_id = q.id
+           JOIN complaint_about o ON o.complaint_id = k.id WHERE q.number = SUBSTR(n.path, 11)))),
+       (SELECT COUNT(*) FROM request q WHERE q.holder_id = a.staff_id AND q.status IN ('new', 'taken')
+       AND q.kind = 'complaint')
 FROM {source}
 LEFT JOIN staff s ON s.id = a.staff_id
 LEFT JOIN client c ON c.id = a.client_id
@@ -292,6 +342,9 @@ def _read(device: str, source: str, where: str, value: object, today: date) -> A
         return None
     row = rows[0]
     moment = UtcField().python_value
+    others = stood_for(row[6], today) if row[29] and not row[27] else []
+    grants = tuple(Grant(Role(r[15]), r[16], r[17]) for r in rows if r[15])
+    place = place_of(row[14] or "", [(grant.role, grant.path) for grant in grants])
     return Actor(
         account_id=row[0],
         username=row[1],
@@ -307,6 +360,8 @@ def _read(device: str, source: str, where: str, value: object, today: date) -> A
         branch_en=row[13] or "",
         branch_path=row[14] or "",
         unread=row[18],
+        unread_named=bool(row[30]),
+        complaints=row[31],
         sign_in_id=row[19],
         created_at=moment(row[20]),
         last_seen_at=moment(row[21]),
@@ -316,18 +371,22 @@ def _read(device: str, source: str, where: str, value: object, today: date) -> A
         code_at=moment(row[25]),
         absence_id=row[27],
         receives_on=today if row[28] else None,
-        stands_for=_stood_for(row[6], today) if row[29] and not row[27] else (),
-        grants=tuple(Grant(Role(r[15]), r[16], r[17]) for r in rows if r[15]),
+        stands_for=tuple(staff for staff, _name in others),
+        names_stood_for=tuple(name for _staff, name in others),
+        grants=grants,
+        answers_to=branches_at(answers_to(place)) if row[6] else (),
+        belongs_to=branches_at(belongs_to(place)) if row[6] else (),
     )
 
 
-def _stood_for(staff_id: int, today: date) -> tuple[int, ...]:
-    """For whom he stands in, also where his work comes to him through others who are away. A statement a step of the
-    chain."""
-    found: list[int] = []
-    after = [staff_id]
-    while after:
-        query = Absence.select(Absence.staff).where(Absence.substitute.in_(after), Absence.runs_on(today))
-        after = sorted({row[0] for row in query.tuples()} - {staff_id, *found})
-        found += after
-    return tuple(found)
+def place_of(home: str, grants: Iterable[tuple[str, str]]) -> Place:
+    """Somebody's place among his colleagues: the path of his own branch, and (role, path) of what he holds."""
+    held = list(grants)
+    admin = frozenset(path for role, path in held if role == Role.BRANCH_ADMIN)
+    judges = any(role in WHOLE_BANK and is_root(path) for role, path in held)
+    return Place(frozenset([home, *(path for _role, path in held)]), admin, judges)
+
+
+def branches_at(paths: Iterable[str]) -> tuple[int, ...]:
+    """Ids of the branches to which these paths lead."""
+    return tuple(sorted(map(tree.branch_at, paths)))

@@ -6,6 +6,7 @@ from datetime import datetime
 
 from portal.models.administration.audit import AuditEntry
 from portal.models.clients.client import Client
+from portal.reads.accounts import recusal
 from portal.reads.accounts.actors import Actor
 from portal.rules.accounts.visibility import Permission
 
@@ -47,7 +48,7 @@ def deeds_since(subjects: list[tuple[str, int]], since: datetime | None, reader:
     for table, key in subjects:
         one = (AuditEntry.subject_type == table) & (AuditEntry.subject_id == key)
         which = one if which is None else which | one
-    query = AuditEntry.select().where(which, ~AuditEntry.action.startswith("security."))
+    query = AuditEntry.select().where(which, ~AuditEntry.action.startswith("security."), *recusal.deeds(reader))
     if reader.is_client:
         query = query.where(AuditEntry.action.in_(SHOWN_TO_CLIENTS))
     if since is not None:

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import date, timedelta
+from functools import reduce
+from operator import and_
 from typing import Any
 
 from peewee import SQL
@@ -12,6 +14,7 @@ from portal.ground import clock
 from portal.models.accounts import Account
 from portal.models.administration.audit import AuditEntry
 from portal.models.organisation import Branch
+from portal.reads.accounts import recusal
 from portal.reads.accounts.actors import Actor
 from portal.reads.shared.walking import merged
 from portal.rules.accounts.roles import Role
@@ -56,8 +59,14 @@ class AuditFilter:
 
 def pieces(actor: Actor) -> list[Any]:
     """What this person may read, as conditions that do not overlap, each with an index of its own: head office and
-    auditors all, a branch admin his branches, the admin sign-ins and attacks, everybody his own deeds.
+    auditors all, a branch admin his branches, the admin sign-ins and attacks, everybody his own deeds; nobody what was
+    done with a complaint that concerns him.
     """
+    hidden = recusal.deeds(actor)
+    return [reduce(and_, [piece, *hidden]) for piece in _pieces(actor)]
+
+
+def _pieces(actor: Actor) -> list[Any]:
     if actor.whole_bank:
         return [AuditEntry.id > 0]
     others = AuditEntry.actor.is_null() | (AuditEntry.actor != actor.account_id)

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
-from peewee import fn
+from peewee import Case, fn
 
 from portal.ground import clock
 from portal.models.benefits.catalogue import POINTS, BenefitVersion
@@ -62,7 +62,8 @@ def _sums(client_id: int) -> dict[tuple[str, bool], _Sum]:
     def query() -> Any:
         runs = (Lot.since <= built.DAY) & (Lot.until.is_null() | (Lot.until >= built.DAY))
         sums = [fn.SUM(getattr(Lot, name)) for name in ("quantity", "available", "held", "used", "ended")]
-        found = Lot.select(Lot.benefit, Lot.guests, Lot.unlimited, *sums, fn.MIN(Lot.until))
+        ends = fn.MIN(Case(None, [(Lot.available > 0, Lot.until)]))  # when nothing is left, nothing ends
+        found = Lot.select(Lot.benefit, Lot.guests, Lot.unlimited, *sums, ends)
         return found.where(Lot.client == built.ONE, runs).group_by(Lot.benefit, Lot.guests, Lot.unlimited).tuples()
 
     found: dict[tuple[str, bool], _Sum] = {}

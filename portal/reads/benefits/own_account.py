@@ -10,7 +10,7 @@ from peewee import fn
 
 from portal.ground import clock
 from portal.models import Entry, Hold, Lot, Voucher
-from portal.models.benefits.catalogue import BenefitVersion
+from portal.models.benefits.catalogue import POINTS, BenefitVersion
 from portal.reads import reference
 
 LATEST = 200
@@ -25,6 +25,19 @@ class End:
     until: date | None
     available: int
     held: int
+
+    @property
+    def last(self) -> date:
+        """The day by which it is sorted: what has no end comes last."""
+        return self.until or date.max
+
+    @property
+    def points(self) -> bool:
+        return self.version.code == POINTS
+
+    @property
+    def days_left(self) -> int:
+        return (self.last - clock.today()).days
 
 
 @dataclass
@@ -65,7 +78,7 @@ def ends_of(client_id: int) -> list[End]:
         End(versions[version], bool(guests), _day(until), -1 if unlimited else int(available), int(held))
         for _code, version, guests, until, unlimited, available, held in rows.tuples()
     ]
-    return sorted(found, key=lambda one: (one.until is None, one.until or date.max, one.version.benefit.position))
+    return sorted(found, key=lambda one: (one.last, one.version.benefit.position, one.guests))
 
 
 def entries_of(client_id: int) -> list[Movement]:

@@ -6,11 +6,11 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
-from peewee import Case, Value
+from peewee import Case, Value, fn
 
 from portal.ground import clock
 from portal.ground.errors import OutOfScope
-from portal.models import Account, Client, Hold, Resolution, Staff, Voucher
+from portal.models import Account, Client, DeskShowing, Hold, Resolution, Staff, Voucher, VoucherNews
 from portal.models.benefits.catalogue import BenefitVersion, Partner
 from portal.reads import reference
 from portal.reads.accounts.actors import Actor
@@ -163,6 +163,41 @@ def ending_of(line: VoucherLine) -> Ending | None:
     return Ending(row[0], row[1], row[2] or row[3] or "") if row else None
 
 
+@dataclass
+class Step:
+    """Something that happened on the way: `kind` asked, news or confirmed, when, by whom ("": by himself) and what was
+    said."""
+
+    kind: str
+    at: Any
+    who: str = ""
+    words: str = ""
+
+
+def steps_of(line: VoucherLine) -> list[Step]:
+    """What happened to a voucher until it was confirmed, the first first. At most two statements."""
+    row, writer = line.row, fn.COALESCE(Staff.name, "")
+    people = Account.select(Account.id, writer).left_outer_join(Staff, on=(Account.staff == Staff.id))
+    keys = {line.hold.author_id, row.confirmed_by_id} - {None}
+    names = dict(people.where(Account.id.in_(keys)).tuples()) if keys else {}
+    query = VoucherNews.select(VoucherNews.at, writer, VoucherNews.words)
+    query = query.left_outer_join(Account, on=(VoucherNews.author == Account.id))
+    query = query.left_outer_join(Staff, on=(Account.staff == Staff.id))
+    said = query.where(VoucherNews.voucher == row.id).order_by(VoucherNews.id)
+    found = [Step("asked", row.created_at, names.get(line.hold.author_id, ""))]
+    found += [Step("news", at, who, words) for at, who, words in said.tuples()]
+    if row.confirmed_at:
+        found.append(Step("confirmed", row.confirmed_at, names.get(row.confirmed_by_id, ""), row.result))
+    return sorted(found, key=lambda step: step.at)
+
+
 def partner_of(line: VoucherLine) -> Partner | None:
     """Who gives it on the bank's behalf."""
     return line.version.partner  # type: ignore[no-any-return]
+
+
+def showings(client_id: int) -> list[Any]:
+    """What partners' desks saw of a client, the latest first: (moment, partner, number of the voucher). One
+    statement."""
+    query = DeskShowing.select(DeskShowing, Partner, Voucher.number).join(Partner).switch(DeskShowing).join(Voucher)
+    return list(query.where(Voucher.client == client_id).order_by(DeskShowing.id.desc()).limit(SHOWN))

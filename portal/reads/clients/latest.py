@@ -6,10 +6,14 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import date, datetime
+from itertools import repeat
+from typing import Any
 
 from portal.database import UtcField, database
 from portal.ground import clock
 from portal.models.requests import Request
+from portal.reads.clients.timeline import said_in
+from portal.reads.shared import built
 
 SHOWN = 5
 
@@ -37,7 +41,8 @@ class LatestEvent:
 
 @dataclass
 class OpenStep:
-    """What follows from a contact and is not done; `told`: it was promised to the client."""
+    """What follows from a contact and is not done; `told`: it was promised to the client. `what` is "" where it follows
+    from a confidential contact and the reader neither reads that nor does it."""
 
     id: int
     what: str
@@ -67,22 +72,27 @@ class Latest:
     events: list[LatestEvent]
 
 
+_READ = "SELECT q.number FROM request q WHERE q.client_id = f.client_id AND q.id IN ({complaints})"
+"""The numbers of the client's requests that the reader reads, beside a follow-up call `f`."""
 _CONTACTS = """SELECT 'contact' AS kind, c.id AS id, c.happened_at AS at, c.channel || ':' || c.outcome AS code,
-    c.summary AS words, s.name AS who, CAST(NULL AS TIMESTAMP) AS due, CASE WHEN c.confidential THEN 1 ELSE 0 END AS n
+    {said} AS words, s.name AS who, CAST(NULL AS TIMESTAMP) AS due,
+    CASE WHEN c.confidential THEN 1 ELSE 0 END AS n
   FROM contact c JOIN staff s ON s.id = c.staff_id WHERE c.client_id = ? ORDER BY c.happened_at DESC LIMIT {n}"""
-_STEPS = """SELECT 'step', n.id, n.created_at, CAST(n.due AS TEXT), n.what, s.name, CAST(NULL AS TIMESTAMP),
-    CASE WHEN n.told THEN 1 ELSE 0 END
-  FROM next_step n LEFT JOIN staff s ON s.id = n.holder_id
+_STEPS = """SELECT 'step', n.id, n.created_at,
+    CAST(n.due AS TEXT) || CASE WHEN k.confidential THEN ':' || COALESCE(n.holder_id, 0) ELSE '' END, n.what, s.name,
+    CAST(NULL AS TIMESTAMP), CASE WHEN n.told THEN 1 ELSE 0 END
+  FROM next_step n JOIN contact k ON k.id = n.contact_id LEFT JOIN staff s ON s.id = n.holder_id
   WHERE n.client_id = ? AND n.done_at IS NULL ORDER BY n.due LIMIT {n}"""
 _CALLS = """SELECT 'call', f.id, f.made_at, CAST(f.due AS TEXT), f.about, COALESCE(s.name, '') || ':' || f.cause,
     CAST(NULL AS TIMESTAMP), 0
   FROM follow_up f LEFT JOIN staff s ON s.id = f.holder_id
   WHERE f.client_id = ? AND f.done_at IS NULL AND NOT EXISTS (SELECT 1 FROM contact_plan p
     WHERE p.client_id = f.client_id AND (p.stopped = 'death' OR p.stopped_until >= '{today}'))
+  AND (NOT f.complaint OR f.holder_id = {reader} OR f.ref IN ({read}))
   ORDER BY f.due LIMIT {n}"""
 _REQUESTS = """SELECT '{kind}', r.id, r.filed_at, r.status, r.subject, r.number, r.due_at, r.minutes
-  FROM request r WHERE r.client_id = ? AND r.status {which} ('new', 'taken', 'waiting') ORDER BY {order}r.id DESC
-  LIMIT {n}"""
+  FROM request r WHERE r.client_id = ? AND r.status {which} ('new', 'taken', 'waiting')
+  AND (r.kind <> 'complaint' OR r.id IN ({complaints})) ORDER BY {order}r.id DESC LIMIT {n}"""
 _EVENTS = """SELECT 'event', u.id, e.starts_at, '', e.title, e.number, CAST(NULL AS TIMESTAMP), u.guests + 1
   FROM sign_up u JOIN event e ON e.id = u.event_id WHERE u.client_id = ? AND u.cancelled_at IS NULL
   ORDER BY e.starts_at DESC LIMIT {n}"""
@@ -98,13 +108,24 @@ _SQL = " UNION ALL ".join(
     f"SELECT * FROM ({part.replace('{n}', str(SHOWN))}) AS p{place}"  # noqa: S608 (a number of ours)
     for place, part in enumerate(_PARTS)
 )
+_SQL = _SQL.replace("{said}", said_in("c")).replace("{read}", _READ)
 
 
-def latest_of(client_id: int, *, confidential: bool = False) -> Latest:
+def latest_of(
+    client_id: int,
+    complaints: tuple[str, list[Any]],
+    *,
+    confidential: bool = False,
+    reader: int | None = None,
+) -> Latest:
     """The newest contacts and events, and requests: the open ones first, by what is due first, then the newest finished
-    ones. `confidential`: with the words of confidential contacts."""
-    text = _SQL.replace("?", database.obj.param).replace("{today}", clock.today().isoformat())
-    rows = database.execute_sql(text, (client_id,) * len(_PARTS)).fetchall()
+    ones. `complaints`: a query of the ids of those that the reader reads; of others nothing is told, nor of the calls
+    that follow them. `confidential`: with the words of confidential contacts, and of what follows from them; `reader`,
+    a member of staff, reads what he is to do himself."""
+    text = _SQL.replace("{today}", clock.today().isoformat())
+    own = (database.obj.param, [reader or 0])
+    text, params = built.composed(text, repeat(client_id), reader=own, complaints=complaints)
+    rows = database.execute_sql(text, params).fetchall()
     moment = UtcField().python_value
     found = Latest([], [], [], [], [])
     for kind, ident, at, code, words, who, due, number in rows:
@@ -113,7 +134,9 @@ def latest_of(client_id: int, *, confidential: bool = False) -> Latest:
             said = words if confidential or not number else ""
             found.contacts.append(LatestContact(moment(at), channel, said, who, outcome, bool(number), ident))
         elif kind == "step":
-            found.steps.append(OpenStep(ident, words, date.fromisoformat(code[:10]), who or "", bool(number)))
+            due_on, kept, holder = code.partition(":")
+            said = words if confidential or not kept or holder == str(reader) else ""
+            found.steps.append(OpenStep(ident, said, date.fromisoformat(due_on), who or "", bool(number)))
         elif kind == "call":
             holder, _, cause = who.rpartition(":")
             found.calls.append(OpenCall(ident, cause, words, date.fromisoformat(code[:10]), holder))

@@ -155,7 +155,7 @@ class ClientScope:
         return (
             self.head,
             actor.receives_on if actor.reads_ahead else None,
-            actor.stands_for,
+            (actor.stands_for, actor.keeps_served),
             *((kind, actor.seat_paths(kind)) for kind in actor.seat_kinds),
             *(tuple(actor.paths(*roles)) for roles in (FULL, self.heads)),
         )

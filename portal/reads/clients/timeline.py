@@ -12,6 +12,7 @@ from datetime import datetime
 from typing import Any
 
 from portal.database import UtcField, database, engine
+from portal.reads.shared import built
 from portal.rules.shared.addresses import moment, row_id
 
 PAGE = 20
@@ -74,7 +75,18 @@ class Part:
     id: str = "x.id"
 
 
-OPEN_WORDS = "CASE WHEN x.confidential THEN '' ELSE x.summary END"
+EVERY_REQUEST: tuple[str, list[Any]] = ("SELECT id FROM request", [])
+
+
+def said_in(contact: str) -> str:
+    """SQL of what was said in a contact: of one about a complaint only to who made it, and who reads that."""
+    read = f"SELECT q.id FROM request q WHERE q.client_id = {contact}.client_id AND q.id IN ({{complaints}})"  # noqa: S608
+    hidden = f"{contact}.complaint_id IS NOT NULL AND {contact}.complaint_id NOT IN ({read})"
+    return f"CASE WHEN {contact}.staff_id <> {{reader}} AND {hidden} THEN '' ELSE {contact}.summary END"
+
+
+SAID = said_in("x")
+OPEN_WORDS = f"CASE WHEN x.confidential THEN '' ELSE {SAID} END"
 """What was said in a contact, as those read it from whom confidential ones are kept."""
 _NOON = {"sqlite": "{} || ' 04:00:00'", "postgresql": "({} + TIME '04:00')"}
 """A day as a moment: noon in Changchun."""
@@ -144,6 +156,7 @@ _PARTS: tuple[Part, ...] = (
         "request x JOIN account a ON a.id = x.filed_by_id LEFT JOIN staff s ON s.id = a.staff_id",
         "x.filed_at",
         "a.staff_id",
+        client="x.client_id = ? AND (x.kind <> 'complaint' OR x.id IN ({complaints}))",
     ),
     Part(
         "request_step",
@@ -152,7 +165,8 @@ _PARTS: tuple[Part, ...] = (
         "staff s ON s.id = a.staff_id",
         "x.at",
         "a.staff_id",
-        client=f"r.client_id = ? AND x.kind = 'event' AND x.body IN ({', '.join(map(repr, STEPS))})",
+        client=f"r.client_id = ? AND x.kind = 'event' AND x.body IN ({', '.join(map(repr, STEPS))}) "
+        "AND (r.kind <> 'complaint' OR r.id IN ({complaints}))",
         who=f"CASE WHEN x.author_id IS NULL THEN '{BY_ITSELF}' ELSE COALESCE(s.name, '') END",
     ),
     Part(
@@ -189,9 +203,12 @@ def timeline_of(
     count: int = PAGE,
     *,
     confidential: bool = False,
+    complaints: tuple[str, list[Any]] = EVERY_REQUEST,
+    reader: int | None = None,
 ) -> tuple[list[Moment], str]:
     """A page of what happened with this client, the latest first, and the cursor of the older ones ("" at the end).
-    `confidential`: with the words of confidential contacts.
+    `confidential`: with the words of confidential contacts. `complaints`: a query of the ids of those that the reader
+    (a member of staff) reads; of others nothing is told, nor what was said in the calls that followed them.
     """
     wanted = wanted or TimelineFilter()
     start = _cursor(before)
@@ -201,13 +218,15 @@ def timeline_of(
         if (wanted.kinds and part.kind.partition("_")[0] not in wanted.kinds) or (wanted.by and part.by == "NULL"):
             continue
         text, values = _select(part, client_id, wanted.by, start, count + 1)
-        text = text.replace(OPEN_WORDS, "x.summary") if confidential else text
+        text = text.replace(OPEN_WORDS, SAID) if confidential else text
         texts.append(f"SELECT * FROM ({text}) AS p{len(texts)}")  # noqa: S608
         params += values
     if not texts:
         return [], ""
     sql = f"{' UNION ALL '.join(texts)} ORDER BY at DESC, kind DESC, id DESC LIMIT {count + 1}"
-    found = database.execute_sql(sql.replace("?", database.obj.param), params).fetchall()
+    own = (database.obj.param, [reader or 0])
+    sql, params = built.composed(sql, params, reader=own, complaints=complaints)
+    found = database.execute_sql(sql, params).fetchall()
     read = UtcField().python_value
     rows = [Moment(row[0], row[1], read(row[2]), *row[3:]) for row in found]
     return rows[:count], _cursor_of(rows[count - 1]) if len(rows) > count else ""
@@ -257,14 +276,16 @@ def _cursor(text: str) -> Any:
 
 
 def people_of(client_id: int) -> list[tuple[int, str]]:
-    """(id, name) of the staff who did something with this client, for the filter."""
+    """(id, name) of the staff who did something with this client, for the filter; complaints, which not everybody
+    reads, lead to none."""
     sql = """SELECT s.id, s.name FROM staff s WHERE s.id IN (
       SELECT c.staff_id FROM contact c WHERE c.client_id = ? UNION SELECT q.author_id FROM seat q WHERE q.client_id = ?
       UNION SELECT t.author_id FROM tier_change t WHERE t.client_id = ?
-      UNION SELECT a.staff_id FROM request r JOIN account a ON a.id = r.filed_by_id WHERE r.client_id = ?
+      UNION SELECT a.staff_id FROM request r JOIN account a ON a.id = r.filed_by_id
+        WHERE r.client_id = ? AND r.kind <> 'complaint'
       UNION SELECT a.staff_id FROM request r JOIN request_entry e ON e.request_id = r.id
       JOIN account a ON a.id = e.author_id
-        WHERE r.client_id = ? AND e.kind = 'event'
+        WHERE r.client_id = ? AND r.kind <> 'complaint' AND e.kind = 'event'
       UNION SELECT a.staff_id FROM audit_entry e JOIN account a ON a.id = e.actor_id
         WHERE e.subject_type = 'client' AND e.subject_id = ? AND e.action = 'client.edited'
     ) ORDER BY s.name"""

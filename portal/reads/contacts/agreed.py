@@ -3,35 +3,60 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, datetime
 from typing import Any
 
-from portal.database import among
+from portal.database import UtcField, among
 from portal.ground import clock
-from portal.models import Account, Client, Contact, ContactWord, Occasion
+from portal.models import Account, Client, Contact, ContactWord, Occasion, Staff
+from portal.reads.shared import built
 from portal.rules.contacts import comes_round
 
 
 @dataclass(frozen=True)
 class Agreed:
-    """The day, hour (as 14:30, or "") and place of the next contact, as they were agreed with him."""
+    """The day, hour (as 14:30, or "") and place of the next contact, as they were agreed with him; in a `confidential`
+    contact for few readers."""
 
     day: date
     at: str
     place: str
+    confidential: bool = False
 
 
-def agreed_of(ids: list[int]) -> dict[int, Agreed]:
-    """Of each client with whom a day ahead was agreed at the last contact that reached him. One statement."""
-    query = Contact.select(Contact.client, Contact.next_due, Contact.next_at, Contact.next_place)
-    query = query.where(among(Contact.client, ids), Contact.outcome == "reached")
-    rows = query.order_by(Contact.happened_at, Contact.id).tuples()
-    last = {client: (day, at, place) for client, day, at, place in rows}
-    return {client: Agreed(*said) for client, said in last.items() if said[0] and said[0] >= clock.today()}
+@dataclass(frozen=True)
+class Met:
+    """Contacts of some clients: what was agreed for a day ahead at the last one that reached each, and those of today,
+    attempts too, as (who, when, outcome)."""
+
+    agreed: dict[int, Agreed]
+    today: dict[int, list[tuple[str, datetime, str]]]
+
+
+def met(ids: list[int]) -> Met:
+    """One statement."""
+    day, start = clock.today(), clock.start_of(clock.today())
+
+    def query() -> Any:
+        said = (Contact.next_due, Contact.next_at, Contact.next_place, Contact.confidential)
+        found = Contact.select(Contact.client, Staff.name, Contact.happened_at, Contact.outcome, *said).join(Staff)
+        found = found.where((Contact.outcome == "reached") | (Contact.happened_at >= start))
+        found = found.where(among(Contact.client, built.MANY))
+        return found.order_by(Contact.happened_at, Contact.id).tuples()
+
+    moment = UtcField().python_value
+    last: dict[int, Agreed] = {}
+    today: dict[int, list[tuple[str, datetime, str]]] = {}
+    for client, who, at, outcome, *agreed in built.of_many(("met", start), query, ids):
+        if outcome == "reached":
+            last[client] = Agreed(*agreed)
+        if moment(at) >= start:
+            today.setdefault(client, []).append((who, moment(at), outcome))
+    return Met({client: one for client, one in last.items() if one.day and one.day >= day}, today)
 
 
 def last_agreed(client_id: int) -> Agreed | None:
-    return agreed_of([client_id]).get(client_id)
+    return met([client_id]).agreed.get(client_id)
 
 
 def persons_of(client: Client) -> list[tuple[int, str]]:
@@ -60,6 +85,7 @@ def occasions_of(ids: list[int]) -> dict[int, list[tuple[date, Occasion]]]:
     """Client → his occasions with the next day of each, the first to come first. One statement."""
     today = clock.today()
     found: dict[int, list[tuple[date, Occasion]]] = {}
-    for one in Occasion.select().where(among(Occasion.client, ids)):
+    query = lambda: Occasion.select().where(among(Occasion.client, built.MANY))  # noqa: E731
+    for one in built.of_many("occasions", query, ids):
         found.setdefault(one.client_id, []).append((comes_round(one.first, one.every, today), one))
     return {client: sorted(several, key=lambda pair: (pair[0], pair[1].id)) for client, several in found.items()}

@@ -4,6 +4,7 @@ company's (R4). A contact with nobody in particular was with all of them.
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from dataclasses import dataclass, replace
 from datetime import date, datetime
 
@@ -26,9 +27,10 @@ class Turn:
     due: date | None
 
 
-def turns(found: dict[int, Standing]) -> dict[int, Turn]:
+def turns(found: dict[int, Standing], put_off: dict[int, tuple[datetime, date]] | None = None) -> dict[int, Turn]:
     """Of those clients that are companies somebody acts for, whose turn it is. Two statements, one where there is no
-    such company."""
+    such company. `put_off`: when they were put off and to which day, where `found` does not say it.
+    """
     query = Account.select(Account.client, Account.id, Account.person_name, Account.created_at)
     query = query.join(Client, on=(Account.client == Client.id))
     query = query.where(among(Account.client, list(found)), Client.kind == "company", acts()).order_by(Account.id)
@@ -42,7 +44,8 @@ def turns(found: dict[int, Standing]) -> dict[int, Turn]:
     calendar = reference.calendar()
     his_turn = {}
     for client, several in persons.items():
-        whole, last = found[client], reached.get(client, {})
+        last = reached.get(client, {})
+        whole = _put_off(found[client], (put_off or {}).get(client), last.values())
         each = [
             Turn(person, name, his, next_due(his, calendar))
             for person, name, created in several
@@ -55,6 +58,15 @@ def turns(found: dict[int, Standing]) -> dict[int, Turn]:
 def whose_turn(tiers: dict[int, str]) -> dict[int, Turn]:
     """The same of companies by id → tier. No statement where there are none."""
     return turns(standings(tiers)) if tiers else {}
+
+
+def _put_off(
+    whole: Standing, put_off: tuple[datetime, date] | None, reached: Iterable[tuple[datetime, int, date | None]]
+) -> Standing:
+    """What was put off stands until a contact reaches anybody of the company."""
+    if put_off and all(put_off[0] > at for at, _contact, _due in reached):
+        return replace(whole, postponed=put_off[1])
+    return whole
 
 
 def _his(whole: Standing, created: datetime, last: tuple[datetime, int, date | None] | None) -> Standing:

@@ -2,36 +2,40 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
-from datetime import date, datetime, timedelta
+from collections.abc import Container
+from dataclasses import dataclass, field, replace
+from datetime import date, datetime
+from functools import reduce
+from operator import or_
 from typing import Any
 
-from peewee import fn
+from peewee import JOIN, fn
 
-from portal.database import UtcField, among, database
+from portal.database import UtcField, among, packed
 from portal.ground import clock
-from portal.models import Account, Begun, Client, Contact, ContactPlan, HoldingAccount, RecordAccess, Request, Staff
-from portal.models.clients.client import NEVER
-from portal.models.requests import IS_OPEN
-from portal.reads import reference
+from portal.models import Account, Begun, Client, Contact, RecordAccess, Request, Staff
+from portal.models.clients.client import IS_DUE
+from portal.models.requests import IS_OPEN_COMPLAINT
 from portal.reads.accounts.actors import Actor
 from portal.reads.clients.scope import ClientScope
 from portal.reads.contacts import keeping
-from portal.reads.contacts.agreed import Agreed, agreed_of, occasions_of
-from portal.reads.contacts.companies import whose_turn
-from portal.reads.contacts.plans import intervals_of, postponed, vip_since
+from portal.reads.contacts.agreed import Agreed, Met, met, occasions_of
+from portal.reads.contacts.signals import BIRTHDAY_WITHIN, Row, read, signals_of
+from portal.reads.finding.filter import plain_column
 from portal.reads.requests.scope import RequestScope
+from portal.reads.shared import built
 from portal.reads.shared.walking import merged
 from portal.rules.accounts.roles import Role
 from portal.rules.accounts.visibility import Permission
-from portal.rules.contacts import Signals, Standing, lateness, latest_due, week_end, weight
+from portal.rules.contacts import COMPLAINT, DAYS, Signals, week_end
+from portal.rules.shared.addresses import row_id
 
-MOST = 400
-"""Of so many that are due longest the order is made."""
-SHOWN = 100
-"""So many of them stand on the page, those that matter most; what is done makes room for the others."""
-MATURES_WITHIN = timedelta(days=14)
-BIRTHDAY_WITHIN = timedelta(days=7)
+PAGE = 30
+"""Lines of a page."""
+VISITS = 100
+"""So many of those that matter most are put into groups by district."""
+MOST_COMPLAINTS = 500
+"""So many of the newest open complaints put their clients ahead."""
 
 
 @dataclass
@@ -70,19 +74,15 @@ class DueLine:
     occasion: tuple[date, str] | None = None
     person: tuple[int, str] | None = None
 
-    @property
-    def score(self) -> int:
-        return weight(self.signals)
-
 
 @dataclass
 class Due:
-    """The lines of a page, the weightiest first in each part. `more`: there are others behind them."""
+    """The lines of a page, the weightiest first in each part; `after` is the cursor of the page behind it."""
 
     overdue: list[DueLine]
     today: list[DueLine]
     week: list[DueLine]
-    more: bool
+    after: str
 
     @property
     def lines(self) -> list[DueLine]:
@@ -94,124 +94,90 @@ def keeps(actor: Actor) -> bool:
     return bool({Role.MANAGER, Role.ADVISER} & {*actor.seat_kinds})
 
 
-def due_for(actor: Actor, whose: str) -> Due:
-    """What is due until the end of the week: `mine`, with whom he keeps in touch, or `team`, all within his reach."""
-    acting = actor.under(Permission.CONTACTS_READ)
-    today = clock.today()
-    until = week_end(today)
-    rows = _rows(_mine(acting, until) if whose == "mine" else _reached(acting, until))
-    lines = _lines(actor, rows[:MOST], today)
-    lines.sort(key=lambda one: (-one.score, one.due, one.id))
-    lines, more = lines[:SHOWN], len(lines) > SHOWN
+def due_for(actor: Actor, whose: str, after: str = "", *, for_visits: bool = False) -> Due:
+    """A page of what is due until the end of the week, what matters most first: `mine`, with whom he keeps in touch, or
+    `team`, all within his reach. `after` is the cursor of the last line before; `for_visits`: a page of more lines."""
+    today, size = clock.today(), VISITS if for_visits else PAGE
+    wanted = IS_DUE & (plain_column(Client.next_contact_due, True) <= week_end(today))
+    complaints = _complaints(actor, whose, wanted)
+    rows = _page([part & wanted for part in _parts(actor, whose)], complaints, after, size + 1)
+    more, rows = len(rows) > size, rows[:size]
+    lines = _lines(actor, rows, complaints, today)
     return Due(
         overdue=[one for one in lines if one.due < today],
         today=[one for one in lines if one.due == today],
         week=[one for one in lines if one.due > today],
-        more=more,
+        after=f"{rows[-1].order}~{rows[-1].id}" if more else "",
     )
 
 
-def _part(*conditions: Any) -> Any:
-    return Client.select(Client.id.alias("id"), Client.next_contact_due.alias("k")).where(*conditions)
-
-
-def _reached(actor: Actor, until: date) -> list[Any]:
+def _parts(actor: Actor, whose: str, *, plain: bool = False) -> list[Any]:
+    """Conditions that do not overlap: each walks an index of its own, unless `plain`."""
+    if whose == "mine":
+        acting = actor.under(Permission.CONTACTS_READ)
+        return keeping.parts(acting, acting.staff_id, plain=plain)
     scope = ClientScope(actor, may=Permission.CONTACTS_READ)
-    return [_part(piece, Client.next_contact_due <= until) for piece in scope.pieces()]
+    return [scope.condition()] if plain else scope.pieces()
 
 
-def _mine(actor: Actor, until: date) -> list[Any]:
-    """Clients with whom he keeps in touch, and those of whom he stands in for."""
-    return [_part(kept, Client.next_contact_due <= until) for kept in keeping.parts(actor, actor.staff_id)]
-
-
-_COLUMNS = """c.id, c.number, c.name, c.kind, c.tier_id, c.branch_id, c.district, c.next_contact_due, c.last_contact,
-    c.do_not_call, c.mobile, c.preferred_channel, c.preferred_times, c.aum, c.aum_before, c.next_birthday,
-    p.wished, p.latest, p.channel, p.times, p.topics, c.manager_id, c.adviser_id"""
-
-
-def _rows(parts: list[Any]) -> list[Any]:
-    """The rows of who is due, the longest first."""
+def _page(parts: list[Any], complaints: dict[int, int], after: str, limit: int) -> list[Row]:
+    """The first of the order behind the cursor. Those with a complaint stand higher and are at hand."""
     if not parts:
         return []
-    sql, params = merged(parts, False, MOST + 1)
-    text = f"""SELECT {_COLUMNS} FROM ({sql}) AS m JOIN client c ON c.id = m.id
-        LEFT JOIN contact_plan p ON p.client_id = c.id ORDER BY m.k, m.id"""  # noqa: S608 (names of our own tables)
-    return list(database.execute_sql(text, params).fetchall())
+    order, last = (row_id(text) for text in (after.split("~") if after.count("~") == 1 else ("", "")))
+    key, chosen = Client.contact_order, Client.select(Client.id.alias("id"), Client.contact_order.alias("k"))
+    fitting = [~among(Client.id, sorted(complaints))] if complaints else []
+    if order and last:
+        fitting += [key <= order, (key < order) | (Client.id < last)]
+        complaints = {client: at for client, at in complaints.items() if (at, client) < (order, last)}
+    sql, params = merged([chosen.where(part, *fitting) for part in parts], True, limit)
+    first = sorted(complaints.items(), key=lambda one: (-one[1], -one[0]))[:limit]
+    if first:
+        values = ", ".join(f"({client:d}, {at:d})" for client, at in first)
+        both = f"SELECT id, k FROM ({sql}) AS others UNION ALL SELECT * FROM (VALUES {values}) AS first"  # noqa: S608
+        sql = f"SELECT id, k FROM ({both}) AS due ORDER BY k DESC, id DESC LIMIT {limit}"  # noqa: S608
+    return read(sql, params)
 
 
-def _day(value: Any) -> date | None:
-    return date.fromisoformat(value[:10]) if isinstance(value, str) else value
-
-
-def _lines(actor: Actor, rows: list[Any], today: date) -> list[DueLine]:
-    ids = [row[0] for row in rows]
-    put_off = postponed(ids)
-    since = vip_since([row[0] for row in rows if row[8] is None])
-    complaints, matures, tried = _complaints(actor, ids), _maturing(ids, today), _today(actor, ids)
-    agreed, occasions = agreed_of(ids), occasions_of(ids)
-    companies = whose_turn({row[0]: row[4] for row in rows if row[3] == "company"})
-    ranks, calendar, names = reference.ranks(), reference.calendar(), keeping.names_of(actor)
+def _lines(actor: Actor, rows: list[Row], complaints: Container[int], today: date) -> list[DueLine]:
+    ids, found = [row.id for row in rows], signals_of(rows, today)
+    contacts, occasions = met(ids), occasions_of(ids)
+    tried, names, until = _today(actor, ids, contacts), keeping.names_of(actor), today + BIRTHDAY_WITHIN
     lines = []
     for row in rows:
-        due, last = _day(row[7]) or NEVER, _day(row[8])
-        plan = ContactPlan(wished=row[16], latest=row[17]) if row[16] or row[17] else None
-        stands = put_off.get(row[0])
-        moved = stands is not None and stands[1] == due
-        turn = companies.get(row[0])
-        his = (
-            turn.his if turn else Standing(intervals_of(row[4], plan), since.get(row[0]), last, None if moved else due)
-        )
-        last, latest = his.reached, latest_due(his, calendar)
-        late, birthday = lateness(due, latest, today), _day(row[15])
-        signals = Signals(
-            rank=ranks.get(row[4], 0),
-            days_late=max(0, (today - due).days),
-            late=late,
-            falling=bool(row[14]) and (row[13] - row[14]) * 10 <= -row[14],
-            complaint=row[0] in complaints,
-            matures=matures.get(row[0]),
-            birthday=birthday if birthday and today <= birthday <= today + BIRTHDAY_WITHIN else None,
-        )
-        reachable = bool(row[10]) and not row[9]
-        channel, times = row[18] or row[11], row[19] or row[12]
+        one, said = found[row.id], contacts.agreed.get(row.id)
+        signals = replace(one.signals, complaint=row.id in complaints)
         lines.append(
             DueLine(
-                *(row[0], row[1], row[2], row[3] == "company", row[4], row[5], row[6], due, last, late, latest),
-                *(channel, times, row[20] or "", reachable, signals, tried.get(row[0], [])),
-                keeping.instead_of(names, actor.staff_id, row[21], row[22]),
-                said if (said := agreed.get(row[0])) and said.day == due else None,
-                next(
-                    ((day, one.what) for day, one in occasions.get(row[0], ()) if day <= today + BIRTHDAY_WITHIN), None
-                ),
-                (turn.person, turn.name) if turn else None,
+                *(row.id, row.number, row.name, row.kind == "company", row.tier, row.branch, row.district),
+                *(row.due, one.last, signals.late, one.latest),
+                *(row.own_channel or row.channel, row.own_times or row.times, row.topics or ""),
+                *(bool(row.mobile) and not row.do_not_call, signals, tried.get(row.id, [])),
+                keeping.instead_of(names, actor.staff_id, row.manager, row.adviser),
+                said if said and said.day == row.due else None,
+                next(((day, one.what) for day, one in occasions.get(row.id, ()) if day <= until), None),
+                (one.turn.person, one.turn.name) if one.turn else None,
             )
         )
     return lines
 
 
-def _complaints(actor: Actor, ids: list[int]) -> set[int]:
-    """Clients with an open complaint that he may read."""
-    query = Request.select(Request.client).where(among(Request.client, ids), Request.kind == "complaint", IS_OPEN)
-    return {row[0] for row in query.where(RequestScope(actor, Permission.REQUESTS_READ).condition()).tuples()}
+def _complaints(actor: Actor, whose: str, wanted: Any) -> dict[int, int]:
+    """Clients with an open complaint that he may read → the place that it gives them. Open complaints are few, and lead
+    to their clients."""
+    parts = _parts(actor, whose, plain=True)
+    if not parts:
+        return {}
+    inside = RequestScope(actor, Permission.REQUESTS_READ).condition() & reduce(or_, parts)
+    query = Request.select(Client.id, Client.contact_order).join(Client, JOIN.CROSS)
+    query = query.where(IS_OPEN_COMPLAINT, Request.client == Client.id, inside, wanted)
+    rows = query.order_by(Request.id.desc()).limit(MOST_COMPLAINTS).tuples()
+    return {client: at + COMPLAINT * DAYS for client, at in rows}
 
 
-def _maturing(ids: list[int], today: date) -> dict[int, date]:
-    query = HoldingAccount.select(HoldingAccount.client, fn.MIN(HoldingAccount.matures_on))
-    soon = HoldingAccount.matures_on.between(today, today + MATURES_WITHIN)
-    query = query.where(among(HoldingAccount.client, ids), soon, HoldingAccount.closed_on.is_null())
-    return {client: _day(found) or today for client, found in query.group_by(HoldingAccount.client).tuples()}
-
-
-def _today(actor: Actor, ids: list[int]) -> dict[int, list[Tried]]:
+def _today(actor: Actor, ids: list[int], contacts: Met) -> dict[int, list[Tried]]:
     """Contacts and attempts of today, and calls that colleagues have begun: nobody is called twice."""
-    start = clock.from_local(datetime.combine(clock.today(), datetime.min.time()))
-    query = Contact.select(Contact.client, Staff.name, Contact.happened_at, Contact.outcome).join(Staff)
-    query = query.where(among(Contact.client, ids), Contact.happened_at >= start).order_by(Contact.happened_at)
-    moment = UtcField().python_value
-    found: dict[int, list[Tried]] = {}
-    for client, who, at, outcome in query.tuples():
-        found.setdefault(client, []).append(Tried(who, moment(at), outcome))
+    found = {client: [Tried(*one) for one in several] for client, several in contacts.today.items()}
     for client, who, at in begun_by_others(actor, ids):
         if not any(one.who == who for one in found.get(client, [])):
             found.setdefault(client, []).append(Tried(who, at, "begun"))
@@ -221,20 +187,25 @@ def _today(actor: Actor, ids: list[int]) -> dict[int, list[Tried]]:
 def begun_by_others(actor: Actor, ids: list[int]) -> list[tuple[int, str, datetime]]:
     """(client, who, when) of calls that others have begun today: a tap on the phone's number, or a form that was
     opened; what came of it is not on record yet. One statement."""
+    marks = {built.ACCOUNT: actor.account_id, built.STAFF: actor.staff_id, built.MANY: packed(ids)}
+    moment = UtcField().python_value
+    last: dict[tuple[int, str], datetime] = {}
+    for client, who, at in built.rows(("begun", clock.today()), _begun, marks):
+        last[client, who] = max(moment(at), last.get((client, who), moment(at)))
+    return [(client, who, at) for (client, who), at in last.items()]
+
+
+def _begun() -> Any:
+    """Of clients, a login and a person that are marks: what others than he began today."""
     start = clock.start_of(clock.today())
     tapped = RecordAccess.select(RecordAccess.client.alias("client"), Staff.name, fn.MAX(RecordAccess.at).alias("at"))
     tapped = tapped.join(Account, on=(RecordAccess.account == Account.id)).join(Staff, on=(Account.staff == Staff.id))
     asked = (RecordAccess.kind == "reveal") & (RecordAccess.field == "mobile") & (RecordAccess.day == clock.today())
-    tapped = tapped.where(among(RecordAccess.client, ids), asked, RecordAccess.account != actor.account_id)
+    tapped = tapped.where(among(RecordAccess.client, built.MANY), asked, RecordAccess.account != built.ACCOUNT)
     opened = Begun.select(Begun.client, Staff.name, Begun.at).join(Staff)
-    opened = opened.where(among(Begun.client, ids), Begun.at >= start, Begun.staff != actor.staff_id)
+    opened = opened.where(among(Begun.client, built.MANY), Begun.at >= start, Begun.staff != built.STAFF)
     since = Contact.alias("since")
     recorded = since.select(since.id).where(
         since.client == Begun.client, since.staff == Begun.staff, since.created_at >= Begun.at
     )
-    rows = (tapped.group_by(RecordAccess.client, Staff.name) + opened.where(~fn.EXISTS(recorded))).tuples()
-    moment = UtcField().python_value
-    last: dict[tuple[int, str], datetime] = {}
-    for client, who, at in rows:
-        last[client, who] = max(moment(at), last.get((client, who), moment(at)))
-    return [(client, who, at) for (client, who), at in last.items()]
+    return (tapped.group_by(RecordAccess.client, Staff.name) + opened.where(~fn.EXISTS(recorded))).tuples()

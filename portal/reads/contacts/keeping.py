@@ -47,10 +47,8 @@ def parts(actor: Actor, me: Any, *, plain: bool = False) -> list[Any]:
 
 
 def names_of(actor: Actor) -> dict[int, str]:
-    """The names of those for whom he stands in. No statement for somebody who stands in for nobody."""
-    if not actor.stands_for:
-        return {}
-    return dict(Staff.select(Staff.id, Staff.name).where(Staff.id.in_(actor.stands_for)).tuples())
+    """The names of those for whom he stands in."""
+    return dict(zip(actor.stands_for, actor.names_stood_for, strict=True))
 
 
 def instead_of(names: dict[int, str], me: int | None, manager: int | None, adviser: int | None) -> str:

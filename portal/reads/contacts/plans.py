@@ -8,7 +8,7 @@ from typing import Any
 
 from peewee import fn
 
-from portal.database import UtcField
+from portal.database import UtcField, among
 from portal.ground import clock
 from portal.models import Branch, Client, Contact, ContactPlan, Postponement, RoleGrant, Seat, Staff, Tier, TierChange
 from portal.models.organisation import ways_to
@@ -16,6 +16,7 @@ from portal.reads import reference
 from portal.reads.accounts.actors import Actor
 from portal.reads.administration import settings
 from portal.reads.organisation import tree
+from portal.reads.shared import built
 from portal.rules.accounts.roles import Role
 from portal.rules.contacts import Intervals, Standing
 
@@ -70,18 +71,25 @@ def _last_reached(ids: list[int]) -> dict[int, tuple[datetime, date | None]]:
 
 
 def postponed(ids: list[int]) -> dict[int, tuple[datetime, date]]:
-    query = Postponement.select(Postponement.client, Postponement.at, Postponement.until)
-    rows = query.where(Postponement.client.in_(ids)).order_by(Postponement.at, Postponement.id).tuples()
+    def query() -> Any:
+        found = Postponement.select(Postponement.client, Postponement.at, Postponement.until)
+        found = found.where(among(Postponement.client, built.MANY))
+        return found.order_by(Postponement.at, Postponement.id).tuples()
+
     moment = UtcField().python_value
-    return {client: (moment(at), until) for client, at, until in rows}
+    return {client: (moment(at), until) for client, at, until in built.of_many("postponed", query, ids)}
 
 
 def vip_since(ids: list[int]) -> dict[int, date]:
     """The day from which each is Gold or above without a break, as his tier changes tell."""
-    query = TierChange.select(TierChange.client, TierChange.since, Tier.rank).join(Tier)
-    rows = query.where(TierChange.client.in_(ids)).order_by(TierChange.since, TierChange.id).tuples()
+
+    def query() -> Any:
+        changes = TierChange.select(TierChange.client, TierChange.since, Tier.rank).join(Tier)
+        changes = changes.where(among(TierChange.client, built.MANY))
+        return changes.order_by(TierChange.since, TierChange.id).tuples()
+
     found: dict[int, date] = {}
-    for client, since, rank in rows:
+    for client, since, rank in built.of_many("vip since", query, ids):
         if rank > 0:
             found.setdefault(client, since)
         else:

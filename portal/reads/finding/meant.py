@@ -16,7 +16,7 @@ from portal.reads.finding.digits import hits_for
 from portal.reads.finding.search_box import best
 from portal.rules.accounts.roles import Role
 from portal.rules.accounts.visibility import Permission as P
-from portal.rules.finding.characters import plain
+from portal.rules.finding.folding import bare
 from portal.rules.finding.naming import told_number, why
 
 SHOWN = 8
@@ -37,6 +37,11 @@ PURPOSES = {
         "client",
         P.EVENTS_SIGN_UP,
         lambda actor: ClientScope(actor, head=True, may=P.EVENTS_SIGN_UP, heads=frozenset({Role.COORDINATOR})),
+    ),
+    "introduce": Purpose(
+        "client",
+        P.EVENTS_SIGN_UP,
+        lambda actor: ClientScope(actor, head=True, may=P.EVENTS_SIGN_UP),
     ),
     "relation": Purpose("other", P.RELATIONS_WRITE, lambda actor: ClientScope(actor, may=P.RELATIONS_WRITE)),
     "referrer": Purpose("referrer", P.CLIENTS_WRITE, lambda actor: ClientScope(actor, head=True, may=P.CLIENTS_WRITE)),
@@ -80,7 +85,7 @@ def the_client(actor: Actor, purpose: str, typed: str, nobody: Any) -> Client:
     number = told_number(typed)
     if not number:
         found = fitting(scope, typed)
-        exact = [fit for fit in found if plain(fit.row["name"]) == plain(typed.strip())]
+        exact = [fit for fit in found if bare(fit.row["name"]) == bare(typed)]
         found = exact or found
         if len(found) > 1:
             raise SeveralFit(found, meant.field)

@@ -12,6 +12,8 @@ from portal.reads.finding.filter import unmerged
 from portal.reads.finding.listed import ids_in_order, rows_of
 from portal.reads.finding.search import Many, carrying, numbers
 from portal.rules.finding.characters import plain
+from portal.rules.finding.folding import SEPARATORS
+from portal.rules.shared.texts import clean_name
 
 
 def best(scope: ClientScope, text: str, hits: list[int] | Many, size: int = 8) -> list[dict[str, Any]]:
@@ -24,7 +26,8 @@ def best(scope: ClientScope, text: str, hits: list[int] | Many, size: int = 8) -
     if not hits:
         return []
     own = scope.own()
-    exact = Client.name.in_([text.strip(), plain(text.strip())])
+    typed = SEPARATORS.sub("", clean_name(text))
+    exact = fn.REPLACE(fn.REPLACE(Client.name, " ", ""), "·", "").in_([typed, plain(typed)])
     query = Client.select(Client.id).where(Client.id.in_(numbers(hits)), scope.condition(), unmerged())
     first = [] if own is None else [own.desc()]
     found = (

@@ -16,9 +16,9 @@ from portal.reads import reference
 from portal.rules.follow_ups import TOO_OLD
 
 AT_ONCE = 500
-AGAIN = {"request": 300, "deal": 300, "tier": 300, "event": 24 * 3600}
+AGAIN = {"request": 300, "deal": 300, "tier": 300, "event": 3 * 24 * 3600}
 """So much before the last place is looked at again: writers side by side do not appear in the order of their ids, and
-an event is held a while after its end."""
+an event is held a while after its end, and a phone may say even later who came."""
 
 
 @dataclass(frozen=True)
@@ -46,6 +46,7 @@ def requests(after: int) -> list[Cause]:
             RequestEntry.kind == "event",
             RequestEntry.body == "resolved",
             Request.kind.in_(("request", "complaint")),
+            Request.client.is_null(False),
             Request.status.in_(("resolved", "closed")),
         )
     )
@@ -82,10 +83,10 @@ def tiers(after: int) -> list[Cause]:
 
 
 def events(after: int) -> list[Cause]:
-    """Seats that were taken at an event which has been held."""
+    """Parties of whom somebody came to an event which has been held."""
     since = datetime.fromtimestamp(max(after, 0), tz=clock.UTC)
     query = SignUp.select(Event.ends_at, SignUp.client, Event.number, Event.title).join(Event)
-    query = query.where(Event.state == "held", Event.ends_at > since, SignUp.cancelled_at.is_null())
+    query = query.where(Event.state == "held", Event.ends_at > since, SignUp.cancelled_at.is_null(), SignUp.heads > 0)
     moment = UtcField().python_value
     return [
         Cause(int(moment(at).timestamp()), client, f"{number}:{client}", _day(at), title, number)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from typing import Any
@@ -11,8 +12,10 @@ from peewee import JOIN, fn
 from portal.database import UtcField
 from portal.ground import clock
 from portal.models import Client, Contact, ContactPlan, FollowUp, Staff
+from portal.reads.accounts import recusal
 from portal.reads.accounts.actors import Actor
 from portal.reads.clients.scope import ClientScope
+from portal.reads.shared import built
 from portal.rules.accounts.roles import Role
 from portal.rules.accounts.visibility import Permission
 from portal.rules.follow_ups import Answers
@@ -64,37 +67,51 @@ def rests(day: date) -> Any:
 
 
 def mine(actor: Actor) -> Any:
-    """As a condition: he has it, or it lies in the queue of branches that he looks after."""
+    """As a condition on open calls: he has it, or it lies in the queue of branches that he looks after."""
     found = FollowUp.holder == actor.staff_id
     branches = actor.branch_ids(Role.BRANCH_ADMIN)
-    return found | (FollowUp.holder.is_null() & Client.branch.in_(branches)) if branches else found
+    if not branches:
+        return found
+    # asked for apart, each is found by the index of holders; on both sides of "or" all open calls are walked
+    of_them = FollowUp.alias("of_them")
+    chosen = of_them.select(of_them.id).where(of_them.done_at.is_null())
+    his, nobodys = (chosen.where(one) for one in (of_them.holder == actor.staff_id, of_them.holder.is_null()))
+    return FollowUp.id.in_(his + nobodys) & (found | Client.branch.in_(branches))
 
 
 def calls(actor: Actor, wanted: Wanted, count: int = SHOWN) -> list[Line]:
     """The first due first, or the latest made first; within his reach. One statement."""
     acting = actor.under(Permission.CONTACTS_READ)
-    query = _query().where(ClientScope(actor, may=Permission.CONTACTS_READ).condition())
+    query = lambda: _calls(acting.stand_in(), wanted).limit(count).tuples()  # noqa: E731
+    return [
+        _line(row) for row in built.rows(("calls", acting.reach, wanted, count, clock.today()), query, acting.marks)
+    ]
+
+
+def _calls(acting: Actor, wanted: Wanted) -> Any:
+    query = _query().where(ClientScope(acting, may=Permission.CONTACTS_READ).condition(), *recusal.calls(acting))
     if wanted.state == "done":
         query = query.where(FollowUp.done_at.is_null(False)).order_by(FollowUp.done_at.desc(), FollowUp.id.desc())
-        query = query.where(FollowUp.done_by == actor.staff_id) if wanted.whose == "mine" else query
+        query = query.where(FollowUp.done_by == acting.staff_id) if wanted.whose == "mine" else query
     else:
         query = query.where(FollowUp.done_at.is_null(), ~rests(clock.today())).order_by(FollowUp.due, FollowUp.id)
         query = query.where(mine(acting)) if wanted.whose == "mine" else query
     for name in ("cause", "satisfied", "understood"):
         if asked := getattr(wanted, name):
             query = query.where(getattr(FollowUp, name) == asked)
-    query = query.where(FollowUp.due <= wanted.until) if wanted.until else query
-    return [_line(row) for row in query.limit(count).tuples()]
+    return query.where(FollowUp.due <= wanted.until) if wanted.until else query
 
 
-def of_client(client: Client) -> list[Line]:
+def of_client(actor: Actor, client: Client) -> list[Line]:
     """The open calls of one client, the first due first."""
     query = _query().where(FollowUp.client == client.id, FollowUp.done_at.is_null(), ~rests(clock.today()))
+    query = query.where(*recusal.calls(actor))
     return [_line(row) for row in query.order_by(FollowUp.due, FollowUp.id).limit(5).tuples()]
 
 
-def one_of(client: Client, follow_up: int) -> Line | None:
-    row = _query().where(FollowUp.client == client.id, FollowUp.id == follow_up).tuples().first()
+def one_of(actor: Actor, client: Client, follow_up: int) -> Line | None:
+    query = _query().where(FollowUp.client == client.id, FollowUp.id == follow_up, *recusal.calls(actor))
+    row = query.tuples().first()
     return _line(row) if row else None
 
 
@@ -130,6 +147,8 @@ def _line(row: Any) -> Line:
 
 BACK = timedelta(days=90)
 """How far back the figures go."""
+COUNTED = 1000
+"""So many of the calls made last are counted."""
 
 
 @dataclass(frozen=True)
@@ -147,16 +166,20 @@ class Figure:
 
 
 def figures(actor: Actor, whose: str) -> list[Figure]:
-    """One for each cause that has any: `mine`, the calls that he made, or `team`, those of clients within his reach.
-    One statement."""
-    query = FollowUp.select(FollowUp.cause, FollowUp.satisfied, FollowUp.understood, fn.COUNT(FollowUp.id))
-    query = query.join(Client, on=(FollowUp.client == Client.id)).where(
-        FollowUp.done_at >= clock.now() - BACK, ClientScope(actor, may=Permission.CONTACTS_READ).condition()
+    """One for each cause that has any, of the calls made last: `mine`, those that he made, or `team`, those of clients
+    within his reach. One statement, which walks from the last call back."""
+    query = FollowUp.select(FollowUp.cause, FollowUp.satisfied, FollowUp.understood).join(Client, JOIN.CROSS)
+    query = query.where(
+        FollowUp.client == Client.id,
+        FollowUp.done_at.is_null(False),
+        FollowUp.done_at >= clock.now() - BACK,
+        ClientScope(actor, may=Permission.CONTACTS_READ).condition(),
+        *recusal.calls(actor),
     )
     query = query.where(FollowUp.done_by == actor.staff_id) if whose == "mine" else query
-    rows = list(query.group_by(FollowUp.cause, FollowUp.satisfied, FollowUp.understood).tuples())
+    rows = Counter(query.order_by(FollowUp.done_at.desc(), FollowUp.id.desc()).limit(COUNTED).tuples())
     found: dict[str, Figure] = {}
-    for cause, satisfied, understood, count in sorted(rows):
+    for (cause, satisfied, understood), count in sorted(rows.items()):
         one = found.get(cause) or Figure(cause, 0, {}, {})
         for answers, said in ((one.satisfied, satisfied), (one.understood, understood)):
             if said:

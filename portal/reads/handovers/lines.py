@@ -12,12 +12,14 @@ from portal.database import among
 from portal.ground import clock
 from portal.models.accounts import Account
 from portal.models.clients.client import NEVER, Client
-from portal.models.contacts import ContactPlan, FollowUp, NextStep
-from portal.models.events import Event, SignUp
+from portal.models.contacts import Contact, ContactPlan, FollowUp, NextStep
+from portal.models.events.event import Event
+from portal.models.events.parties import SignUp
 from portal.models.handovers import Handover, HandoverSeat
 from portal.models.organisation import Branch, Staff
 from portal.models.teams import Seat
 from portal.reads import reference
+from portal.reads.accounts import recusal
 from portal.reads.accounts.actors import Actor
 from portal.reads.handovers.scope import sees_all
 from portal.reads.teams.matters import Matter, matters_of, matters_that_stay
@@ -75,8 +77,8 @@ def page(actor: Actor, handover: Handover, after: int = 0) -> Lines:
     shown = rows[:PAGE]
     steps = _steps([row.client_id for row in shown])
     places = _places([row.client_id for row in shown])
-    follow_ups = _follow_ups([row.client_id for row in shown])
-    stays = matters_of({row.client_id for row in shown})
+    follow_ups = _follow_ups([row.client_id for row in shown], actor)
+    stays = matters_of({row.client_id for row in shown}, actor)
     for row in shown:
         row.steps, row.promised = steps.get(row.client_id, (0, 0))
         row.follow_ups = follow_ups.get(row.client_id, 0)
@@ -95,10 +97,10 @@ def _steps(clients: list[int]) -> dict[int, tuple[int, int]]:
     return {client: (count, told) for client, count, told in query.group_by(NextStep.client).tuples()}
 
 
-def _follow_ups(clients: list[int]) -> dict[int, int]:
-    """Client → follow-up calls to be made."""
+def _follow_ups(clients: list[int], reader: Actor | None) -> dict[int, int]:
+    """Client → follow-up calls to be made, of which the reader may know."""
     query = FollowUp.select(FollowUp.client, fn.COUNT(FollowUp.id)).where(
-        among(FollowUp.client, clients), FollowUp.done_at.is_null()
+        among(FollowUp.client, clients), FollowUp.done_at.is_null(), *recusal.calls(reader)
     )
     return dict(query.group_by(FollowUp.client).tuples())
 
@@ -131,11 +133,12 @@ class OneLine:
     stays: list[Matter]
 
 
-def one_line(line: HandoverSeat) -> OneLine:
+def one_line(actor: Actor, line: HandoverSeat) -> OneLine:
     """Five statements; `line.client` is at hand."""
     ids = [one for one in (line.receiver_id, line.runner_up_id, line.called_by_id) if one]
     names = dict(Staff.select(Staff.id, Staff.name).where(Staff.id.in_(ids)).tuples()) if ids else {}
-    steps = NextStep.select().where(NextStep.client == line.client_id, NextStep.done_at.is_null())
+    steps = NextStep.select(NextStep, Contact.confidential).join(Contact)
+    steps = steps.where(NextStep.client == line.client_id, NextStep.done_at.is_null())
     due = line.client.next_contact_due
     return OneLine(
         names.get(line.receiver_id, ""),
@@ -144,7 +147,7 @@ def one_line(line: HandoverSeat) -> OneLine:
         list(steps.order_by(NextStep.due, NextStep.id).limit(PAGE)),
         _places([line.client_id]).get(line.client_id, 0),
         None if due == NEVER else due,
-        matters_that_stay(line.client),
+        matters_that_stay(line.client, actor),
     )
 
 
@@ -172,8 +175,8 @@ class Progress:
         return self.calls[0] == self.calls[1]
 
 
-def progress(handover: Handover) -> Progress:
-    """Figures of the whole handover; six statements, and one where somebody leaves."""
+def progress(handover: Handover, reader: Actor | None = None) -> Progress:
+    """Figures of the whole handover, as its reader may know them; six statements, and one where somebody leaves."""
     ranks = reference.ranks()
     query = HandoverSeat.select(
         HandoverSeat.client,
@@ -201,7 +204,7 @@ def progress(handover: Handover) -> Progress:
         calls=(sum(bool(row[5] or row[6]) for row in vips), len(vips)),
         requests=sum(row[7] for row in clients.values()),
         plans=plans,
-        follow_ups=sum(_follow_ups(list(clients)).values()),
+        follow_ups=sum(_follow_ups(list(clients), reader).values()),
         steps=sum(one for one, _told in steps.values()),
         promised=sum(told for _one, told in steps.values()),
         duties=_duties(handover.staff_id),

@@ -123,9 +123,9 @@ def receivers_of(handover: Handover) -> set[int]:
 
 
 def involved(handover: Handover) -> set[int | None]:
-    """Who goes, receives, announced, checked or called: none of them is the witness."""
-    called = HandoverSeat.select(HandoverSeat.called_by).distinct().where(HandoverSeat.handover == handover.id)
-    callers = {row[0] for row in called.tuples()}
+    """Who goes, receives, announced, checked, called or excused a call: none of them is the witness."""
+    ticked = HandoverSeat.select(HandoverSeat.called_by, HandoverSeat.excused_by).distinct()
+    callers = {one for row in ticked.where(HandoverSeat.handover == handover.id).tuples() for one in row}
     found = {handover.staff_id, handover.author_id, handover.checked_by_id}
     return (found | receivers_of(handover) | callers) - {None}
 

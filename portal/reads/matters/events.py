@@ -29,7 +29,7 @@ def soon(desk: Desk) -> list[Matter]:
                 f"{one.event.venue} · {seats}",
                 _("Look at it"),
                 f"/me/events/{one.event.number}",
-                rank=1,
+                rank=2,
                 when=title,
             )
         )

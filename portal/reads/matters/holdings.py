@@ -43,7 +43,7 @@ def ending(desk: Desk) -> list[Matter]:
             holding_name(row),
             _("Arrange the renewal"),
             f"/me/requests/new?start=renewal-{row['id']}",
-            rank=2,
+            rank=3,
             tone="wait",
         )
         for row in ends_of(desk.client.id)

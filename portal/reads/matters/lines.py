@@ -10,14 +10,18 @@ from typing import Any
 
 from portal.ground import clock
 from portal.models.clients.client import Client
-from portal.models.events import SignUp
+from portal.models.events.parties import SignUp
 from portal.models.requests import Request
+from portal.reads.benefits.left import BenefitLine, benefits_of
 from portal.reads.benefits.vouchers import VoucherLine, open_vouchers
-from portal.reads.events import coming_events
+from portal.reads.events.parties import coming_events
 from portal.reads.requests.own import open_requests
+from portal.reads.signatures.asked import Asked, waiting_of
 
-MOST = 5
+MOST = 6
 """So many lines stand first on his page; everything else is in its own place."""
+OF_A_KIND = 1
+"""So many of each source have their place for certain: six requests to rate hide no voucher for tomorrow."""
 SEEN = 20
 """Of his open requests and of his events, so many are looked at."""
 
@@ -43,8 +47,8 @@ class Matter:
 class Desk:
     """What the sources read together: each question is asked once, and only when one of them wants it."""
 
-    def __init__(self, client: Client, writes: bool) -> None:
-        self.client, self.writes, self.today = client, writes, clock.today()
+    def __init__(self, client: Client, writes: bool, signs: bool = True) -> None:
+        self.client, self.writes, self.signs, self.today = client, writes, signs, clock.today()
 
     @cached_property
     def requests(self) -> list[Request]:
@@ -57,6 +61,14 @@ class Desk:
     @cached_property
     def vouchers(self) -> list[VoucherLine]:
         return open_vouchers(self.client.id)
+
+    @cached_property
+    def signatures(self) -> list[Asked]:
+        return waiting_of(self.client.id)
+
+    @cached_property
+    def benefits(self) -> list[BenefitLine]:
+        return benefits_of(self.client)
 
     @cached_property
     def begun(self) -> set[str]:
@@ -77,6 +89,12 @@ class Matters:
 
 
 def matters_of(desk: Desk, sources: Iterable[Source]) -> Matters:
-    """The few lines that matter most now."""
-    found = [one for source in sources for one in source(desk)]
-    return Matters(sorted(found, key=lambda one: (one.day, one.rank, one.about))[:MOST])
+    """The few lines that matter most now, in their order; of each source the first ones before all others."""
+    found = [sorted(source(desk), key=_order) for source in sources]
+    first = sorted((one for lines in found for one in lines[:OF_A_KIND]), key=_order)
+    more = sorted((one for lines in found for one in lines[OF_A_KIND:]), key=_order)
+    return Matters(sorted([*first, *more][:MOST], key=_order))
+
+
+def _order(one: Matter) -> tuple[date, int, tuple[str, int]]:
+    return one.day, one.rank, one.about

@@ -28,6 +28,7 @@ def waiting(desk: Desk) -> list[Matter]:
 
 
 def to_rate(desk: Desk) -> list[Matter]:
+    """Where he was asked; on its own page a finished one can be rated without."""
     return [
         Matter(
             ("request", one.id),
@@ -37,11 +38,11 @@ def to_rate(desk: Desk) -> list[Matter]:
             _("%(subject)s, settled on %(day)s", subject=one.subject, day=_settled(one)),
             _("Rate it"),
             f"/me/requests/{one.number}#rate",
-            rank=5,
+            rank=1,
             tone="done",
         )
         for one in desk.requests
-        if one.status == "resolved" and desk.writes
+        if one.status == "resolved" and one.invited_at and not one.score and desk.writes
     ]
 
 

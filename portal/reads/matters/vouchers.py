@@ -28,7 +28,7 @@ def soon(desk: Desk) -> list[Matter]:
                 _("We confirm it and tell you here.") if waits else named(one.version, "place") or one.number,
                 _("Look at it") if waits else _("Show it"),
                 f"/me/vouchers/{one.number}",
-                rank=1,
+                rank=2,
                 when=when,
                 tone="wait" if waits else "info",
             )

@@ -4,12 +4,15 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import date
+from functools import reduce
+from operator import and_
 from typing import Any
 
 from peewee import Expression, fn
 
 from portal.ground import clock
 from portal.models import Client, FollowUp, Handover, Request
+from portal.reads.accounts import recusal
 from portal.reads.accounts.actors import Actor
 from portal.reads.organisation import tree
 from portal.rules.accounts.visibility import Permission
@@ -27,12 +30,14 @@ Key = tuple[int | None, ...]
 
 @dataclass(frozen=True)
 class Asked:
-    """Which figures: of a month and some branches, by what. `own`: only what is this person's."""
+    """Which figures: of a month and some branches, by what. `own`: only what is this person's. `reader`: whoever asks;
+    what concerns him does not count for him (reads/accounts/recusal.py)."""
 
     month: date
     by: str
     branches: tuple[int, ...]
     own: int | None = None
+    reader: Actor | None = None
 
     @property
     def end(self) -> date:
@@ -108,9 +113,11 @@ def _counts() -> Expression:
     return known & (Request.first_reply_at.is_null(False) | (Request.status != "withdrawn"))  # type: ignore[no-any-return]
 
 
-def filed_in(branches: tuple[int, ...], since: date, until: date) -> Expression:
-    within = (Request.filed_at >= clock.start_of(since)) & (Request.filed_at < clock.start_of(until))
-    return Request.branch.in_(branches) & within & _counts()  # type: ignore[no-any-return]
+def filed_in(asked: Asked, since: date | None = None) -> Expression:
+    """What was filed in the month asked for, or `since` an earlier one."""
+    begin, end = clock.start_of(since or asked.month), clock.start_of(asked.end)
+    within = (Request.filed_at >= begin) & (Request.filed_at < end)
+    return reduce(and_, [Request.branch.in_(asked.branches) & within & _counts(), *recusal.conditions(asked.reader)])
 
 
 def caller() -> Any:
@@ -126,10 +133,11 @@ def uncalled() -> Expression:
     return FollowUp.done_at.is_null() & (FollowUp.due < clock.today())  # type: ignore[no-any-return]
 
 
-def due_in(branches: tuple[int, ...], since: date, until: date) -> Expression:
-    """Calls that are due in a time, with clients of these branches (join them)."""
-    within = (FollowUp.due >= since) & (FollowUp.due < until)
-    return within & Client.branch.in_(branches)  # type: ignore[no-any-return]
+def due_in(asked: Asked, since: date | None = None) -> Expression:
+    """Calls that are due in the month asked for, or `since` an earlier one, with clients of these branches (join
+    them)."""
+    within = (FollowUp.due >= (since or asked.month)) & (FollowUp.due < asked.end)
+    return reduce(and_, [within & Client.branch.in_(asked.branches), *recusal.calls(asked.reader)])
 
 
 def open_handovers(asked: Asked) -> Expression:

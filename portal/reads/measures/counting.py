@@ -89,7 +89,7 @@ def _replies(asked: Asked) -> Any:
         BRANCH: [Request.branch],
     }
     query = Request.select(*keys[asked.by], fn.COUNT(Request.id), _sum(prompt()), _sum(late()))
-    query = query.where(filed_in(asked.branches, asked.month, asked.end))
+    query = query.where(filed_in(asked))
     if asked.by == TEAM:
         query = query.join(Client)
     if asked.own is not None:
@@ -104,7 +104,7 @@ def _calls(asked: Asked) -> Any:
         BRANCH: [Client.branch],
     }
     query = FollowUp.select(*keys[asked.by], fn.COUNT(FollowUp.id), _sum(called()), _sum(uncalled())).join(Client)
-    query = query.where(due_in(asked.branches, asked.month, asked.end))
+    query = query.where(due_in(asked))
     if asked.own is not None:
         query = query.where(caller() == asked.own)
     return query.group_by(*keys[asked.by])
@@ -123,7 +123,7 @@ def trend(asked: Asked) -> list[tuple[date, Figures]]:
         found[month].vips, found[month].due, found[month].kept = vips, due, kept
     nth = Case(None, [(Request.filed_at < clock.start_of(month), at) for at, month in enumerate(months[1:])], 11)
     query = Request.select(nth.alias("nth"), fn.COUNT(Request.id), _sum(prompt()), _sum(late()))
-    query = query.where(filed_in(asked.branches, months[0], asked.end))
+    query = query.where(filed_in(asked, months[0]))
     if asked.own is not None:
         query = query.where(whose() == asked.own)
     for at, *counted in query.group_by(SQL("nth")).tuples():
@@ -131,7 +131,7 @@ def trend(asked: Asked) -> list[tuple[date, Figures]]:
         one.filed, one.prompt, one.late = counted
     nth = Case(None, [(FollowUp.due < month, at) for at, month in enumerate(months[1:])], 11)
     query = FollowUp.select(nth.alias("nth"), fn.COUNT(FollowUp.id), _sum(called()), _sum(uncalled())).join(Client)
-    query = query.where(due_in(asked.branches, months[0], asked.end))
+    query = query.where(due_in(asked, months[0]))
     if asked.own is not None:
         query = query.where(caller() == asked.own)
     for at, *counted in query.group_by(SQL("nth")).tuples():

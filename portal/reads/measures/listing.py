@@ -98,7 +98,7 @@ def vips(actor: Actor, asked: Asked, figure: str, key: Key | None, after: int) -
 
 
 def _reply_parts(asked: Asked, figure: str, key: Key | None) -> Iterator[Expression]:
-    yield filed_in(asked.branches, asked.month, asked.end)
+    yield filed_in(asked)
     if figure == "prompt":
         yield prompt()
     elif figure == "late":
@@ -116,7 +116,7 @@ def _reply_parts(asked: Asked, figure: str, key: Key | None) -> Iterator[Express
 def replies(actor: Actor, asked: Asked, figure: str, key: Key | None, after: int) -> Listed:
     """The requests behind a figure of first replies, the newest first. Three statements."""
     wanted = _all(_reply_parts(asked, figure, key))
-    total = Request.select(fn.COUNT(Request.id)).join(Client).where(wanted).scalar()
+    total = Request.select(fn.COUNT(Request.id)).join(Client, JOIN.LEFT_OUTER).where(wanted).scalar()
     query = (
         Request.select(
             Request.id,
@@ -127,7 +127,7 @@ def replies(actor: Actor, asked: Asked, figure: str, key: Key | None, after: int
             Client.name.alias("client"),
             Staff.name.alias("person"),
         )
-        .join(Client)
+        .join(Client, JOIN.LEFT_OUTER)
         .join_from(Request, Staff, JOIN.LEFT_OUTER, on=(Staff.id == whose()))
         .where(wanted)
         .order_by(Request.id.desc())
@@ -144,7 +144,7 @@ def _in_reach(model: Any, condition: Any, ids: list[int]) -> set[int]:
 
 
 def _call_parts(asked: Asked, figure: str, key: Key | None) -> Iterator[Expression]:
-    yield due_in(asked.branches, asked.month, asked.end)
+    yield due_in(asked)
     if figure == "called":
         yield called()
     elif figure == "uncalled":

@@ -22,8 +22,9 @@ from portal.reads.organisation import tree
 from portal.reads.quality.namesakes import carrying
 from portal.rules.accounts.roles import Role
 from portal.rules.accounts.visibility import Permission
+from portal.rules.finding.folding import bare
 from portal.rules.finding.pinyin import name_syllables
-from portal.rules.finding.terms import fold, query_terms
+from portal.rules.finding.terms import query_terms
 from portal.rules.quality.duplicates import Facts, Match, company_core, compare, sounds, tail
 from portal.rules.shared.addresses import whole
 
@@ -116,13 +117,13 @@ def _sounding(probes: list[Facts], condition: Expression, most: int) -> list[int
     """Of those whom a birthday or four digits find (a hundred strangers for each in a bank of a million) the ids of
     those whose name is or sounds like one that is asked for: nobody else can be the same."""
     heard = frozenset[str]().union(*(sounds(facts.name) | sounds(facts.latin) for facts in probes))
-    read = {fold(facts.name).replace(" ", "") for facts in probes}
+    read = {bare(facts.name) for facts in probes}
     slim = Client.select(Client.id, Client.name, Client.name_latin).where(condition, Client.merged_into.is_null())
     sql, params = slim.limit(most).sql()
     found = []
     for ident, name, latin in database.execute_sql(sql, params).fetchall():
         sounding = sounds(name) | sounds(latin) if latin else sounds(name)
-        if not heard.isdisjoint(sounding) or (not sounding and fold(name).replace(" ", "") in read):
+        if not heard.isdisjoint(sounding) or (not sounding and bare(name) in read):
             found.append(ident)
     return found
 

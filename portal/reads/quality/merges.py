@@ -12,10 +12,12 @@ from typing import Any
 import peewee
 
 from portal.database import database
-from portal.models import ALL
+from portal.models import ALL, FollowUp, Request
 from portal.models.clients.client import Client, ClientTerm
 from portal.models.quality import ClientMerge, DuplicatePair, Finding, MergeStep
 from portal.models.tiers.tiers import TierGrant
+from portal.reads.accounts import recusal
+from portal.reads.accounts.actors import Actor
 from portal.reads.clients import opened
 from portal.reads.clients.scope import ClientScope
 
@@ -91,17 +93,21 @@ def grants_of(*clients: int) -> dict[int, TierGrant]:
 COUNTED_WITH = {"merged_from": "", "merged_into": "", "referrer": "introduced"}
 
 
-def counts(client_id: int) -> dict[str, int]:
+def counts(client_id: int, reader: Actor | None = None) -> dict[str, int]:
     """What points to a client: table (`introduced` for clients that he introduced) → rows, without those that have
-    none. One statement.
+    none, and without complaints that concern the reader. One statement.
     """
+    hidden: dict[Any, list[Any]] = {}
+    if reader is not None:
+        hidden = {Request: recusal.conditions(reader), FollowUp: recusal.calls(reader)}
     parts: list[peewee.ModelSelect] = []
     names: list[str] = []
     for one in references():
         name = COUNTED_WITH.get(one.field.name, one.table)
         if name:
             place = peewee.Value(len(names)).alias("place")
-            parts.append(one.model.select(place, peewee.fn.COUNT(one.field)).where(one.field == client_id))
+            query = one.model.select(place, peewee.fn.COUNT(one.field)).where(one.field == client_id)
+            parts.append(query.where(*hidden.get(one.model, ())))
             names.append(name)
     found: dict[str, int] = {}
     for place, count in database.execute(reduce(lambda one, other: one.union_all(other), parts)):

@@ -7,13 +7,16 @@ from collections.abc import Collection
 from datetime import date
 from typing import Any
 
+from portal.database import among
 from portal.ground import clock
 from portal.models.accounts import Account
-from portal.models.contacts import NextStep
+from portal.models.contacts import FollowUp, NextStep
 from portal.models.organisation import Branch, RoleGrant, Staff, unit_of
+from portal.models.requests import Request
 from portal.models.teams import Absence
+from portal.reads.accounts.recusal import NOBODY, Neutral, abouts
 from portal.reads.organisation import tree
-from portal.reads.requests.people import WORKING_ROLES
+from portal.reads.requests.people import COMPLAINT_ROLES, WORKING_ROLES
 from portal.rules.shared.holding import ANY, Able, Away, Held, holder, stand_in
 
 AT_ONCE = 500
@@ -26,6 +29,8 @@ class Ground:
     def __init__(self, people: Collection[int] | None, away: Away) -> None:
         day = clock.today()
         self.away = away
+        self.neutral = Neutral({})
+        self.requests: dict[str, int] = {}
         self.roles: dict[int, list[tuple[str, str]]] = defaultdict(list)
         query = (
             RoleGrant.select(RoleGrant.staff, RoleGrant.role, Branch.path)
@@ -33,7 +38,7 @@ class Ground:
             .join_from(RoleGrant, Staff, on=(RoleGrant.staff == Staff.id))
             .join_from(Staff, Account, on=(Account.staff == Staff.id))
             .where(
-                RoleGrant.role.in_(WORKING_ROLES),
+                RoleGrant.role.in_((*WORKING_ROLES, *COMPLAINT_ROLES)),
                 RoleGrant.in_force(day),
                 Staff.employed(day),
                 Account.active,
@@ -45,17 +50,54 @@ class Ground:
         for staff, role, path in query.tuples():
             self.roles[staff].append((role, path))
 
+    def know(self, rows: list[Any]) -> None:
+        """Whom the complaints among these rows, or those that calls follow, concern. Four statements at most, none
+        where there are no complaints."""
+        refs = sorted({row.ref for row in rows if isinstance(row, FollowUp) and row.complaint and row.ref})
+        if refs:
+            query = Request.select(Request.number, Request.id).where(among(Request.number, refs))
+            self.requests = dict(query.tuples())
+        ids = {one for row in rows if (one := self.complaint_of(row))}
+        self.neutral = Neutral(abouts(ids) if ids else {})
+        if self.neutral.abouts:
+            whose = {person for row in rows for person, _role in _wanted(row) if person}
+            self.neutral.read({*whose, *self.away, *(one for one in self.away.values() if one)})
+
+    def complaint_of(self, row: Any) -> int | None:
+        """The request of the complaint that this is, or that a call follows."""
+        if isinstance(row, FollowUp):
+            return self.requests.get(row.ref) if row.complaint else None
+        return row.id if getattr(row, "kind", "") == "complaint" else None
+
     def holder(self, row: Any) -> Held:
         """Whose this request, follow-up call or next step is."""
-        return holder(_wanted(row), self.at(getattr(row, "branch_id", None) or row.client.branch_id), self.away)
+        branch, complaint = branch_of(row), self.complaint_of(row)
+        if complaint is None:
+            return holder(_wanted(row), self.at(branch), self.away)
+        neutral, about = self.neutral.is_neutral, self.neutral.abouts.get(complaint, NOBODY)
+        # nobody does it in the name of somebody whom it concerns; where a branch is meant, none of its seats
+        wanted = [one for one in _wanted(row) if one[0] and neutral(complaint, one[0])]
+        wanted = [one for one in wanted if one[1] == ANY] if about.branches else wanted
+        able = self.at(branch, COMPLAINT_ROLES)
+        return holder(wanted, lambda staff, role: able(staff, role) and neutral(complaint, staff), self.away)
 
-    def at(self, branch: int) -> Able:
-        """Who can do what over a branch's clients, as the rule asks it."""
+    def level(self, row: Any) -> int:
+        """The branch that handles a complaint: the client's, or above it the nearest at which an admin may."""
+        branch = branch_of(row)
+        if not self.neutral.abouts.get(row.id):
+            return branch
+        path = tree.path_of(branch)
+        level, _people = self.neutral.level(row.id, path)
+        return branch if path.startswith(level) and level == unit_of(path) else tree.branch_at(level)
+
+    def at(self, branch: int, roles: Collection[str] = WORKING_ROLES) -> Able:
+        """Who can do what over a branch's clients, as the rule asks it; `roles`: those that count as any."""
         place = tree.path_of(branch)
 
         def able(staff: int, role: str) -> bool:
             return any(
-                (role in (ANY, held)) and (place.startswith(path) or path.startswith(unit_of(place)))
+                (role == held or (role == ANY and held in roles))
+                and (place.startswith(path) or path.startswith(unit_of(place)))
                 for held, path in self.roles.get(staff, ())
             )
 
@@ -68,12 +110,19 @@ class Ground:
 
 def _wanted(row: Any) -> list[tuple[int | None, str]]:
     """The person who took it, was given it or promised it, then the seats: the one that it is addressed to first."""
+    person = row.staff_id if isinstance(row, NextStep) else getattr(row, "assignee_id", None)
+    if row.client is None:  # a complaint of somebody who is no client
+        return [(person, ANY)] if person else []
     manager, adviser = (row.client.manager_id, "manager"), (row.client.adviser_id, "adviser")
     seats = {"manager": [manager, adviser], "adviser": [adviser, manager]}.get(row.seat, [])
     if getattr(row, "complaint", False):
         seats = [adviser]  # a call after a complaint is never the manager's, whom it may concern
-    person = row.staff_id if isinstance(row, NextStep) else getattr(row, "assignee_id", None)
     return [(person, ANY), *seats] if person else [*seats]
+
+
+def branch_of(row: Any) -> int:
+    """The branch of a request, or of the client whom a call or a step is about."""
+    return int(getattr(row, "branch_id", None) or row.client.branch_id)
 
 
 def away_on(day: date) -> dict[int, int | None]:
@@ -84,7 +133,9 @@ def away_on(day: date) -> dict[int, int | None]:
 
 def ground_of(rows: list[Any]) -> Ground:
     """What the rule needs for these requests, calls or steps."""
-    return ground_for({person for row in rows for person, _ in _wanted(row) if person})
+    found = ground_for({person for row in rows for person, _ in _wanted(row) if person})
+    found.know(rows)
+    return found
 
 
 def ground_for(people: set[int]) -> Ground:

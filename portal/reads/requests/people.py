@@ -10,6 +10,8 @@ from portal.models.organisation import Branch, RoleGrant, Staff, under, unit_of,
 
 QUEUE_ROLES = ("specialist", "branch_admin")
 WORKING_ROLES = ("manager", "adviser", "specialist", "coordinator", "branch_admin")
+COMPLAINT_ROLES = ("manager", "adviser", "specialist", "branch_admin", "head_office")
+"""Who may have a complaint; head office what has come up to it."""
 
 
 def people_over(branch_id: int, roles: tuple[str, ...]) -> Any:

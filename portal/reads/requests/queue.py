@@ -40,6 +40,8 @@ class RequestFilter:
     kind: str = ""
     overdue: bool = False
     mine: bool = False
+    category: str = ""
+    unassigned: bool = False
 
 
 @dataclass
@@ -80,19 +82,28 @@ def just_moved(scope: RequestScope, count: int = 5) -> list[Request]:
 
 
 def counts(scope: RequestScope) -> dict[str, int]:
-    """How many open requests in scope stand in which state, and how many of them are late."""
+    """How many open requests in scope stand in which state and category, and how many of them are late, nobody's or the
+    reader's own. One statement, answered from the indexes alone."""
 
     def query() -> Any:
+        actor = scope.actor.stand_in()
         late = fn.COUNT(Request.id).filter(Request.due_at < built.NOW)
-        pieces = RequestScope(scope.actor.stand_in()).pieces()
-        parts = [Request.select(Request.status, fn.COUNT(Request.id), late).where(one, IS_OPEN) for one in pieces]
-        return reduce(add, [part.group_by(Request.status) for part in parts]).tuples()
+        nobodys = fn.COUNT(Request.id).filter(Request.holder.is_null())
+        mine = fn.COUNT(Request.id).filter(Request.holder == actor.staff_id)
+        by = (Request.status, Request.category)
+        chosen = Request.select(*by, fn.COUNT(Request.id), late, nobodys, mine)
+        parts = [chosen.where(one, IS_OPEN).group_by(*by) for one in RequestScope(actor).pieces()]
+        return reduce(add, parts).tuples()
 
     found: dict[str, int] = Counter()
-    for status, count, late in built.rows(("request counts", scope.actor.reach), query, scope.actor.marks):
+    rows = built.rows(("request counts", scope.actor.reach), query, scope.actor.marks)
+    for status, category, count, late, nobodys, mine in rows:
         found[status] += count
+        found[f"about {category}"] += count
         found["open"] += count
         found["late"] += late if status != "waiting" else 0
+        found["unassigned"] += nobodys
+        found["mine"] += mine
     return found
 
 
@@ -111,6 +122,10 @@ def conditions(
         found += [Request.due_at < now, Request.status.in_(["new", "taken"])]
     if wanted.mine:
         found.append(Request.holder == actor.staff_id)
+    if wanted.unassigned:
+        found.append(Request.holder.is_null())
+    if wanted.category:
+        found.append(Request.category == wanted.category)
     if wanted.q:
         found.append(_typed(wanted.q, hits_for(actor, wanted.q) if clients is None else clients))
     return found
@@ -153,8 +168,7 @@ def first_open(actor: Actor, fitting: list[Any], limit: int) -> Any:
     """A query of the open requests of an actor's scope that fit, the first due first, with all that their marks need
     (`reads/shared/marks.py`)."""
     found = _first(actor, [IS_OPEN, *fitting], DUE, False, limit)
-    held = (Request.holder, Request.held_for, Request.assignee)
-    return found.select_extend(*held, Request.version).order_by(DUE, Request.id)
+    return found.select_extend(Request.held_for).order_by(DUE, Request.id)
 
 
 def _listed() -> Any:
@@ -173,12 +187,14 @@ def _listed() -> Any:
         one.files,
         one.filed_at,
         one.staff_moved,
+        one.category,
+        *(one.holder, one.assignee, one.version),
     )
     return (
         one.select(
             *chosen, Client.id, Client.name, Client.tier, Staff.id, Staff.name, IN_WHOSE_NAME.id, IN_WHOSE_NAME.name
         )
-        .join(Client)
+        .join(Client, "LEFT OUTER JOIN")
         .join_from(one, Staff, "LEFT OUTER JOIN", on=on, attr="who")
         .join_from(one, IN_WHOSE_NAME, "LEFT OUTER JOIN", on=NAMED, attr="in_name_of")
     )

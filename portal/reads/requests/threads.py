@@ -17,23 +17,38 @@ from portal.rules.requests import OPEN
 from portal.rules.shared import case_clock
 from portal.rules.shared.workdays import working_minutes_between
 
+WEEK = 7
+"""Days before its end from which a complaint's clock is marked."""
 AWAY = Staff.alias("away")
 
 
 @dataclass
 class Chip:
-    """The state of a request as it is shown: whose turn, which tone, working minutes left (negative: late)."""
+    """The state of a request as it is shown: whose turn, which tone, working minutes left (negative: late). Of a
+    complaint the calendar `days` left."""
 
     status: str
     tone: str
     left: int | None
     due_at: datetime | None
+    days: int | None = None
+
+
+def _of_complaint(request: Request) -> Chip:
+    """Its clock counts calendar days, and waits for nobody."""
+    if request.due_at is None:
+        return Chip(request.status, "plain", None, None)
+    days = (clock.local(request.due_at).date() - clock.today()).days
+    tone = "late" if days < 0 else "wait" if days <= WEEK else "info"
+    return Chip(request.status, tone, days, request.due_at, days)
 
 
 def chip(request: Request, marks: list[ClockMark] | None = None) -> Chip:
     """The chip of a row. Without the marks it is reckoned from the stored due moment, which the clock's rule wrote."""
     if request.status not in OPEN:
         return Chip(request.status, "done", None, None)
+    if request.kind == "complaint":
+        return _of_complaint(request)
     if request.status == "waiting" or request.due_at is None:
         return Chip(request.status, "plain", None, None)
     now = clock.now()
@@ -85,7 +100,11 @@ def thread_of(request: Request, for_client: bool) -> Thread:
     )
     files = Attachment.select().where(Attachment.request == request.id).order_by(Attachment.id)
     if for_client:
-        entries = entries.where(RequestEntry.kind != "note")
+        # what is asked of the upper level is told when it is granted, with the reason
+        inside = (RequestEntry.kind == "note") | (
+            (RequestEntry.kind == "event") & (RequestEntry.body == "extension_asked")
+        )
+        entries = entries.where(~inside)
         files = files.where(~Attachment.internal)
     attached: dict[int | None, list[Attachment]] = {}
     for file in files:

@@ -13,9 +13,11 @@ from portal.models.clients.client import Client
 from portal.models.finding.filters import SavedFilter
 from portal.models.holdings.holdings import Loan
 from portal.models.organisation import Staff
-from portal.models.requests import IS_OPEN, Request
+from portal.models.requests import IS_COMPLAINT, IS_OPEN, Request
 from portal.models.screening import ListName, TierList
 from portal.reads import reference
+from portal.reads.accounts import recusal
+from portal.reads.accounts.actors import Actor
 from portal.reads.administration import settings
 from portal.reads.clients.scope import ClientScope
 from portal.reads.finding.filter import ClientFilter
@@ -63,7 +65,7 @@ def candidates(scope: ClientScope, tier_list: TierList, wanted: ClientFilter, af
         Client.id.not_in(taken),
     ]
     found = page(scope, own, "aum", after, SIZE, extra)
-    return Candidates(found, screened_of([row["id"] for row in found.rows], tier_list.standard))
+    return Candidates(found, screened_of([row["id"] for row in found.rows], tier_list.standard, reader=scope.actor))
 
 
 def drawn_from(tier_list: TierList) -> SavedFilter | None:
@@ -85,22 +87,25 @@ def _lists_that_use(ids: list[int]) -> list[Use]:
     ]
 
 
-def screened_of(ids: list[int], standard: dict[str, int], tiers: dict[int, str] | None = None) -> dict[int, Screened]:
-    """Client → how the standard and the facts judge him; `tiers` are those that somebody chose already."""
+def screened_of(
+    ids: list[int], standard: dict[str, int], tiers: dict[int, str] | None = None, reader: Actor | None = None
+) -> dict[int, Screened]:
+    """Client → how the standard and the facts judge him; `tiers` are those that somebody chose already. Complaints
+    count that do not concern the reader; in what is written down for all, those that name nobody."""
     today, near = clock.today(), settings.value("lists.near")
     least = settings.value("lists.completeness")
     return {
         client: screen(facts, standard, today, proposed=(tiers or {}).get(client), near=near, least_complete=least)
-        for client, facts in facts_of(ids).items()
+        for client, facts in facts_of(ids, reader).items()
     }
 
 
-def facts_of(ids: list[int]) -> dict[int, Facts]:
+def facts_of(ids: list[int], reader: Actor | None = None) -> dict[int, Facts]:
     """What the screening asks of each of these clients: three statements."""
     if not ids:
         return {}
     overdue = _counts(Loan, Loan.client, ids, Loan.status.in_(("overdue", "defaulted")))
-    complaints = _counts(Request, Request.client, ids, (Request.kind == "complaint") & IS_OPEN)
+    complaints = _counts(Request, Request.client, ids, IS_COMPLAINT & IS_OPEN, *recusal.conditions(reader))
     return {
         row.id: Facts(
             tier=row.tier_id,
@@ -123,6 +128,6 @@ def facts_of(ids: list[int]) -> dict[int, Facts]:
     }
 
 
-def _counts(model: Any, column: Any, ids: list[int], condition: Any) -> dict[int, int]:
-    query = model.select(column, fn.COUNT(model.id)).where(column.in_(ids), condition).group_by(column)
+def _counts(model: Any, column: Any, ids: list[int], *conditions: Any) -> dict[int, int]:
+    query = model.select(column, fn.COUNT(model.id)).where(column.in_(ids), *conditions).group_by(column)
     return dict(query.tuples())

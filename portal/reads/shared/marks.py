@@ -7,11 +7,13 @@ from typing import Any
 from portal.database import Model
 from portal.ground import clock
 from portal.models import (
+    CheckIn,
     Client,
     ClientMerge,
     DuplicatePair,
     Entry,
     Event,
+    Expense,
     ImportRun,
     ListName,
     ListProposal,
@@ -20,23 +22,29 @@ from portal.models import (
     Proposal,
     Relation,
     Request,
+    RequestLink,
     RoleGrant,
     Seat,
     ServiceContract,
+    Signature,
     SignUp,
+    Subtask,
     Task,
     TierGrant,
     TierList,
     TierRules,
+    WaitingParty,
 )
 from portal.rules.shared import marks
 
 WATCHED: dict[type[Model], tuple[str, ...]] = {
+    CheckIn: ("settled_at",),
     Client: ("manager", "adviser", "specialists", "tier", "merged_into"),
     ClientMerge: ("state", "kept_version", "gone_version"),
     DuplicatePair: ("state",),
     Entry: ("kind", "quantity"),
     Event: ("state", "version"),
+    Expense: ("struck_at", "amount"),
     ImportRun: ("state", "version"),
     ListName: ("state", "tier", "round", "version"),
     ListProposal: ("state", "tier"),
@@ -45,14 +53,18 @@ WATCHED: dict[type[Model], tuple[str, ...]] = {
     Proposal: ("state", "wanted"),
     Relation: ("until",),
     Request: ("status", "assignee", "holder", "version"),
+    RequestLink: ("ended_at",),
     RoleGrant: ("until",),
     Seat: ("until", "staff", "since"),
     ServiceContract: ("until", "since"),
+    Signature: ("state", "text", "version"),
     SignUp: ("guests", "cancelled_at"),
+    Subtask: ("state", "version"),
     Task: ("state",),
     TierGrant: ("version",),
     TierList: ("state", "version"),
     TierRules: ("withdrawn_at", "valid_from"),
+    WaitingParty: ("state", "guests", "offer_until"),
 }
 """Of every other table: the version."""
 

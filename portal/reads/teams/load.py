@@ -12,8 +12,8 @@ from portal.ground import clock
 from portal.models.clients.client import Client
 from portal.models.contacts import ContactPlan
 from portal.models.handovers import Handover
-from portal.models.requests import Request
-from portal.models.teams import Absence, Seat
+from portal.models.requests import IS_NO_COMPLAINT, Request
+from portal.models.teams import Absence, HandCount, Seat
 from portal.reads import reference
 from portal.reads.administration import settings
 from portal.rules.handovers import RUNNING
@@ -36,13 +36,15 @@ def limit_of(tier: str) -> Limit:
 
 
 def managed(staff: list[int], *tiers: str) -> dict[int, dict[str, int]]:
-    """Person → level → clients whose manager he is, in an index alone; of some levels when they are named."""
-    query = Client.select(Client.manager, Client.tier, fn.COUNT(Client.id)).where(Client.manager.in_(staff))
+    """Person → level → clients whose manager he is, as it is kept; of some levels when they are named."""
+    one = HandCount
+    query = one.select(one.staff, one.tier, fn.SUM(one.clients)).where(one.staff.in_(staff), one.seat == "manager")
     if tiers:
-        query = query.where(Client.tier.in_(tiers))
-    found: dict[int, dict[str, int]] = {one: {} for one in staff}
-    for person, level, count in query.group_by(Client.manager, Client.tier).tuples():
-        found[person][level] = count
+        query = query.where(one.tier.in_(tiers))
+    found: dict[int, dict[str, int]] = {person: {} for person in staff}
+    for person, level, count in query.group_by(one.staff, one.tier).tuples():
+        if count:
+            found[person][level] = int(count)
     return found
 
 
@@ -65,9 +67,10 @@ def kept_by_manager() -> Any:
 
 
 def open_requests(staff: list[int], late: bool = False) -> dict[int, int]:
-    """Person → open requests that he holds; only those past their promised moment when `late`."""
+    """Person → open requests that he holds, without complaints, of which not everybody may know who sees his load; only
+    those past their promised moment when `late`."""
     query = Request.select(Request.holder, fn.COUNT(Request.id)).where(
-        Request.holder.in_(staff), Request.status.in_(sorted(OPEN))
+        Request.holder.in_(staff), Request.status.in_(sorted(OPEN)), IS_NO_COMPLAINT
     )
     if late:
         query = query.where(Request.due_at < clock.now())

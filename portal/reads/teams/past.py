@@ -13,7 +13,7 @@ from portal.ground.errors import OutOfScope
 from portal.models.accounts import Account
 from portal.models.clients.client import Client
 from portal.models.organisation import Branch, Staff
-from portal.models.requests import Request
+from portal.models.requests import IS_NO_COMPLAINT, Request
 from portal.models.teams import Seat, SeatCorrection
 from portal.reads.clients.scope import ClientScope
 from portal.reads.teams.load import kept_by_manager
@@ -64,7 +64,7 @@ def served_on(scope: ClientScope, staff: Staff, day: date, kind: str = "", only:
         conditions += [Client.next_contact_due < clock.today(), his]
     if only == "late":
         late = (Request.holder == staff.id) & Request.status.in_(sorted(OPEN)) & (Request.due_at < clock.now())
-        conditions.append(Client.id.in_(Request.select(Request.client).where(late)))
+        conditions.append(Client.id.in_(Request.select(Request.client).where(late, IS_NO_COMPLAINT)))
     if only == "long":
         conditions += [Seat.until.is_null(), Seat.since <= too_long_since()]
     query = (

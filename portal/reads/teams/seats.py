@@ -12,7 +12,7 @@ from portal.ground import clock
 from portal.models.accounts import Account
 from portal.models.clients.client import Client
 from portal.models.organisation import Branch, RoleGrant, Staff, under, unit_of, ways_to
-from portal.models.teams import Absence, Seat
+from portal.models.teams import Absence, HandCount, Seat
 from portal.reads.shared import built
 from portal.rules.accounts.roles import Role
 
@@ -116,13 +116,15 @@ def candidates(role: Role, client: Client) -> list[Candidate]:
     return [Candidate(one, username, name, load, bool(away)) for one, username, name, load, away in query.tuples()]
 
 
-def workload(paths: list[str] | None) -> list[dict[str, Any]]:
-    """Everyone with a relation role in reach and how many clients he serves, by kind of seat.
+PEOPLE = 50
+"""Colleagues of a page."""
 
-    Nobody has two current seats of a kind at one client (`seat_once_at_a_time`): seats are counted, in an index alone.
-    """
+
+def workload(paths: list[str] | None, after: int = 0) -> tuple[list[dict[str, Any]], int | None]:
+    """Those with a relation role in reach and how many clients each serves, by kind of seat, as it is kept
+    (`HandCount`): a page of them behind the person with the id `after`, and the last one's id where others follow."""
     day = clock.today()
-    current = Seat.select(fn.COUNT(Seat.id)).where(Seat.staff == Staff.id, Seat.until.is_null())
+    kept = HandCount.select(fn.COALESCE(fn.SUM(HandCount.clients), 0)).where(HandCount.staff == Staff.id)
     query = (
         Staff.select(
             Staff.id,
@@ -131,7 +133,7 @@ def workload(paths: list[str] | None) -> list[dict[str, Any]]:
             Staff.post,
             Branch.name_zh,
             Branch.name_en,
-            *(current.where(Seat.kind == kind).alias(kind) for kind in KINDS),
+            *(kept.where(HandCount.seat == kind).alias(kind) for kind in KINDS),
         )
         .join_from(Staff, Branch, on=(Staff.branch == Branch.id))
         .join_from(Staff, Account, on=(Account.staff == Staff.id))
@@ -139,9 +141,21 @@ def workload(paths: list[str] | None) -> list[dict[str, Any]]:
             Staff.employed(day),
             Staff.id.in_(RoleGrant.select(RoleGrant.staff).where(RoleGrant.role.in_(KINDS), RoleGrant.in_force(day))),
         )
-        .order_by(Branch.path, Staff.name)
+        .order_by(Branch.path, Staff.name, Staff.id)
     )
-    return list((query if paths is None else query.where(under(Branch.path, paths))).dicts())
+    query = query if paths is None else query.where(under(Branch.path, paths))
+    if after:
+        query = query.where(_behind(after))
+    rows = [{**row, **{kind: int(row[kind]) for kind in KINDS}} for row in query.limit(PEOPLE + 1).dicts()]
+    return rows[:PEOPLE], rows[PEOPLE - 1]["id"] if len(rows) > PEOPLE else None
+
+
+def _behind(after: int) -> Any:
+    """As a condition: stands behind this person in the order of branches and names; a stranger stands before all."""
+    last = Staff.select(Branch.path, Staff.name).join(Branch).where(Staff.id == after).tuples().first()
+    path, name = last or ("", "")
+    beside = (Branch.path == path) & ((Staff.name > name) | ((Staff.name == name) & (Staff.id > after)))
+    return (Branch.path > path) | beside
 
 
 def held(client_id: int) -> list[Seat]:

@@ -4,16 +4,16 @@ from __future__ import annotations
 
 from datetime import date
 from functools import reduce
-from operator import or_
+from operator import add
 from typing import Any
 
-from portal.ground import clock, formats
+from portal.ground import formats
 from portal.ground.i18n import gettext as _
 from portal.ground.i18n import pgettext as _p
-from portal.models.clients.client import Client
+from portal.models.clients.client import IS_DUE, Client
 from portal.reads import reference
 from portal.reads.accounts.actors import Actor
-from portal.reads.accounts.seats import clients_served
+from portal.reads.administration.hours import quiet_now
 from portal.reads.contacts import keeping
 from portal.reads.contacts.companies import Turn, whose_turn
 from portal.reads.contacts.steps import steps_of
@@ -26,7 +26,6 @@ from portal.reads.shared import built
 from portal.reads.today.lines import MOST, Deed, Line
 from portal.rules.accounts.roles import Role
 from portal.rules.accounts.visibility import Permission as P
-from portal.rules.contacts import is_quiet
 from portal.rules.shared.bands import band_of, last_day
 
 KEEP_IN_TOUCH = (Role.MANAGER, Role.ADVISER)
@@ -40,15 +39,15 @@ def lines(actor: Actor, today: date) -> list[Line]:
 
     def query() -> Any:
         stand_in = who.stand_in()
-        mine = Client.id.in_(clients_served(stand_in, KEEP_IN_TOUCH))
-        kept = reduce(or_, keeping.parts(stand_in, stand_in.staff_id, plain=True))
         fields = (Client.id, Client.number, Client.name, Client.tier, Client.last_contact, Client.next_contact_due)
-        # his seats lead to the few who are his; no index of these columns shall
+        # those who have a place in the order of what matters are few, and stand together by manager and by adviser
         due, tier = (plain_column(column, True) for column in (Client.next_contact_due, Client.tier))
+        kept = keeping.parts(stand_in, stand_in.staff_id)
+        near = reduce(add, [Client.select(Client.id).where(part, Client.contact_order >= 0, IS_DUE) for part in kept])
         others = (Client.mobile, Client.do_not_call, Client.manager, Client.adviser, Client.kind)
         found = Client.select(*fields, *others)
         found = found.where(
-            mine & kept,
+            Client.id.in_(near),
             plain_column(Client.merged_into, True).is_null(),
             tier.in_(reference.vip_tiers()),
             due <= built.DAY,
@@ -92,7 +91,7 @@ def calls(actor: Actor, today: date) -> list[Line]:
 
 def _dials(actor: Actor) -> bool:
     """May he call anybody now?"""
-    return actor.may(P.REVEAL) and not is_quiet(clock.local(clock.now()).time())
+    return actor.may(P.REVEAL) and not quiet_now()
 
 
 def _both_names(why: str, other: str) -> str:

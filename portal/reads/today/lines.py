@@ -53,12 +53,12 @@ class Line:
 
 @dataclass(frozen=True)
 class Source:
-    """Where lines come from: who has such work, the lines (at most MOST + 1, one statement), and the list where all of
-    it stands."""
+    """Where lines come from: who has such work, the lines (at most MOST + 1, one statement; several such lists where
+    one statement brings several kinds), and the list where all of it stands."""
 
     code: str
     may: Permission
-    read: Callable[[Actor, date], list[Line]]
+    read: Callable[[Actor, date], list[Line] | tuple[list[Line], ...]]
     href: str
     all: Any
 
@@ -82,14 +82,15 @@ def queue_of(actor: Actor, sources: Iterable[Source], today: date) -> Queue:
     for source in sources:
         if not actor.may(source.may):
             continue
-        lines = source.read(actor, today)
-        if len(lines) > MOST:
-            further.setdefault(source.href, str(source.all))
-        for line in lines[:MOST]:
-            found.setdefault(line.about, line)
+        brought = source.read(actor, today)
+        for lines in brought if isinstance(brought, tuple) else (brought,):
+            if len(lines) > MOST:
+                further.setdefault(source.href, str(source.all))
+            for line in lines[:MOST]:
+                found.setdefault(line.about, line)
     bands: dict[str, list[Line]] = {band: [] for band in BANDS}
     for line in found.values():
         bands[line.band].append(line)
-    for lines in bands.values():
-        lines.sort(key=lambda line: (line.tone != "late", *line.urgency))
+    for those in bands.values():
+        those.sort(key=lambda line: (line.tone != "late", *line.urgency))
     return Queue(bands, list(further.items()))

@@ -3,13 +3,16 @@
 from __future__ import annotations
 
 from datetime import date
+from functools import reduce
 from typing import Any
+
+from peewee import Select
 
 from portal.ground import clock, formats
 from portal.ground.i18n import gettext as _
 from portal.ground.i18n import named, ngettext
 from portal.ground.i18n import pgettext as _p
-from portal.models.screening import ListName
+from portal.models.screening import ListName, TierList
 from portal.reads.accounts.actors import Actor
 from portal.reads.screening.names import left_of, proposals
 from portal.reads.screening.names import to_complete as late_names
@@ -21,17 +24,6 @@ from portal.rules.shared.bands import NOW, TODAY, WEEK, band_of, last_day
 
 LONG = 3
 """Days after which a name that waits for head office is urgent."""
-
-
-def _names(scope: ListScope, state: str, order: Any, inside: Any, until: date | None = None) -> list[ListName]:
-    def query() -> Any:
-        found = names_with_their_rows().where(ListName.state == state, inside(ListScope(scope.actor.stand_in())))
-        if until:
-            found = found.where(ListName.due_on <= built.DAY)
-        return found.order_by(order, ListName.id).limit(MOST + 1)
-
-    values = {**scope.actor.marks, built.DAY: until or clock.today()}
-    return built.rows(("names of the day", state, scope.actor.reach), query, values)
 
 
 def _line(row: ListName, band: str, why: str, deed: str, **more: Any) -> Line:
@@ -50,8 +42,14 @@ def _line(row: ListName, band: str, why: str, deed: str, **more: Any) -> Line:
 
 def to_decide(actor: Actor, today: date) -> list[Line]:
     """Names that wait for head office; none that he wrote himself."""
-    rows = _names(ListScope(actor, P.LISTS_DECIDE), "submitted", ListName.id, ListScope.lists)
+    who = ListScope(actor, P.LISTS_DECIDE).actor
+
+    def query() -> Any:
+        names = names_with_their_rows().where(ListName.state == "submitted", ListScope(who.stand_in()).lists())
+        return names.order_by(ListName.id).limit(MOST + 1)
+
     found = []
+    rows = built.rows(("names to decide", who.reach), query, who.marks)
     for row in rows:
         since = clock.local(row.tier_list.submitted_at).date() if row.tier_list.submitted_at else today
         found.append(
@@ -91,22 +89,43 @@ def late_in_branches(actor: Actor, today: date) -> list[Line]:
     return found
 
 
-def asked_back(actor: Actor, today: date) -> list[Line]:
-    """Names about which head office asks something."""
-    rows = _names(ListScope(actor, P.LISTS_SUBMIT), "returned", ListName.id, ListScope.lists)
-    return [
-        _line(
-            row,
-            NOW,
-            _("head office asks: %(words)s", words=row.decision[:80]),
-            _("Answer"),
-            title=_("Answer about %(name)s", name=row.client.name),
-            urgency=("", row.id),
-            tone="wait",
-            state=_("Returned"),
-        )
-        for row in rows
-    ]
+def own(actor: Actor, today: date) -> tuple[list[Line], list[Line]]:
+    """Names about which head office asks something, and approved ones whose record is to be completed. One
+    statement."""
+    who, asked = ListScope(actor, P.LISTS_PROPOSE).actor, ListScope(actor, P.LISTS_SUBMIT).actor
+    submits = actor.may(P.LISTS_SUBMIT)
+
+    def query() -> Any:
+        parts = [_first("completing", ListName.due_on, ListScope(who.stand_in()).names(), ListName.due_on <= built.DAY)]
+        if submits:
+            parts.append(_first("returned", ListName.id, ListScope(asked.stand_in()).lists()))
+        return names_with_their_rows().where(ListName.id.in_(reduce(lambda one, more: one.union_all(more), parts)))
+
+    values = {**who.marks, built.DAY: last_day(today)}
+    rows = built.rows(("own names of the day", submits, who.reach, asked.reach), query, values)
+    returned = sorted((row for row in rows if row.state == "returned"), key=lambda row: row.id)
+    completing = sorted((row for row in rows if row.state == "completing"), key=lambda row: (row.due_on, row.id))
+    return [_asked_back(row) for row in returned], [_to_complete(row, today) for row in completing]
+
+
+def _first(state: str, order: Any, *conditions: Any) -> Any:
+    """The ids of the first of a state, as a part of a union."""
+    found = ListName.select(ListName.id).join(TierList).where(ListName.state == state, *conditions)
+    first = found.order_by(order, ListName.id).limit(MOST + 1).alias(state)
+    return Select([first], [first.c.id])
+
+
+def _asked_back(row: ListName) -> Line:
+    return _line(
+        row,
+        NOW,
+        _("head office asks: %(words)s", words=row.decision[:80]),
+        _("Answer"),
+        title=_("Answer about %(name)s", name=row.client.name),
+        urgency=("", row.id),
+        tone="wait",
+        state=_("Returned"),
+    )
 
 
 def put_forward(actor: Actor, today: date) -> list[Line]:
@@ -129,29 +148,21 @@ def put_forward(actor: Actor, today: date) -> list[Line]:
     ]
 
 
-def to_complete(actor: Actor, today: date) -> list[Line]:
-    """Approved names whose record is to be completed by a day of the promise."""
-    scope = ListScope(actor, P.LISTS_PROPOSE)
-    rows = _names(scope, "completing", ListName.due_on, ListScope.names, last_day(today))
-    found = []
-    for row in rows:
-        left = left_of(row)
-        late = bool(left and left.late)
-        words = (
-            ngettext("%(num)d working day overdue", "%(num)d working days overdue", left.days)
-            if left and late
-            else _("To be completed by %(day)s", day=formats.day(row.due_on))
-        )
-        found.append(
-            _line(
-                row,
-                NOW if late else band_of(row.due_on, today) or WEEK,
-                _("approved on %(day)s", day=formats.day(row.approved_on, weekday=False)),
-                _p("deed", "Complete"),
-                title=_("Complete the record of %(name)s", name=row.client.name),
-                urgency=(str(row.due_on), row.id),
-                tone="late" if late else "wait" if row.due_on == today else "info",
-                state=words,
-            )
-        )
-    return found
+def _to_complete(row: ListName, today: date) -> Line:
+    left = left_of(row)
+    late = bool(left and left.late)
+    words = (
+        ngettext("%(num)d working day overdue", "%(num)d working days overdue", left.days)
+        if left and late
+        else _("To be completed by %(day)s", day=formats.day(row.due_on))
+    )
+    return _line(
+        row,
+        NOW if late else band_of(row.due_on, today) or WEEK,
+        _("approved on %(day)s", day=formats.day(row.approved_on, weekday=False)),
+        _p("deed", "Complete"),
+        title=_("Complete the record of %(name)s", name=row.client.name),
+        urgency=(str(row.due_on), row.id),
+        tone="late" if late else "wait" if row.due_on == today else "info",
+        state=words,
+    )

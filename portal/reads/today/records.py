@@ -19,6 +19,7 @@ from portal.reads.finding.listed import page
 from portal.reads.quality.duplicates import pair_page
 from portal.reads.quality.merges import merges
 from portal.reads.shared import built
+from portal.reads.shared.kept import kept
 from portal.reads.today.lines import MOST, Deed, Line
 from portal.rules.accounts.visibility import Permission as P
 from portal.rules.shared.bands import NOW, TODAY, WEEK
@@ -87,8 +88,10 @@ def merges_to_confirm(actor: Actor, today: date) -> list[Line]:
 
 
 def duplicates(actor: Actor, today: date) -> list[Line]:
-    """That there are records which may be the same client: one line, whatever their number."""
-    rows = pair_page(ClientScope(actor, may=P.CLIENTS_WRITE), size=1).rows
+    """That there are records which may be the same client: one line, whatever their number. As it is work for a quiet
+    hour it is looked for once a minute at most."""
+    scope = ClientScope(actor, may=P.CLIENTS_WRITE)
+    there = kept(("duplicates", actor.account_id, scope.shape()), lambda: bool(pair_page(scope, size=1).rows))
     return [
         Line(
             about=("duplicate_pair", 0),
@@ -102,7 +105,7 @@ def duplicates(actor: Actor, today: date) -> list[Line]:
             state=_("Duplicate"),
             deeds=(Deed(_("Compare"), "/clients/duplicates", "eye"),),
         )
-        for _row in rows
+        for _row in range(there)
     ]
 
 

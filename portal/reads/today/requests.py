@@ -57,7 +57,7 @@ def _line(row: Request, actor: Actor, today: date) -> Line:
     if mine and row.held_for_id:
         why = _("for %(name)s, who is away", name=row.in_name_of.name)
     deeds: tuple[Deed, ...] = (deed,)
-    if row.call_at:
+    if row.call_at and row.client:
         why = _("call back at %(when)s", when=formats.when(row.call_at, inside=True))
         if mine and actor.may(P.REVEAL):
             deeds = (Deed(_p("deed", "Call"), f"/clients/{row.client.number}/call", "phone", True, dials=True), deed)
@@ -70,13 +70,19 @@ def _line(row: Request, actor: Actor, today: date) -> Line:
         icon="phone-call" if row.call_at else "message-2",
         urgency=(str(row.due_at or "9999"), row.id),
         tone="late" if late else "info" if praise else state.tone,
-        state=_("Praise") if praise else _("overdue") if late else _("Request"),
+        state=_("Praise")
+        if praise
+        else _("overdue")
+        if late
+        else _("Complaint")
+        if row.kind == "complaint"
+        else _("Request"),
         hint=""
         if praise or not row.due_at
         else formats.by(row.due_at)
         if not late
         else formats.day(clock.local(row.due_at).date()),
-        client=(row.client.name, row.client.tier_id, row.client.number),
+        client=row.client and (row.client.name, row.client.tier_id, row.client.number),
         fresh=not row.staff_moved,
         deeds=deeds,
     )

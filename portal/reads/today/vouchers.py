@@ -56,5 +56,12 @@ def _line(row: Voucher, today: date) -> Line:
         state=_("Not confirmed in time") if late else _("To be confirmed"),
         hint=formats.day(due),
         client=(row.client.name, row.client.tier_id, row.client.number),
-        deeds=(Deed(_("Confirm"), f"{at}/confirm", "check", post=True, shown=(row,)),),
+        deeds=(_confirm(row, version, at),),
     )
+
+
+def _confirm(row: Voucher, version: Any, at: str) -> Deed:
+    """One touch confirms; where it is to be written what was booked, it leads there."""
+    if version.says_result:
+        return Deed(_("Book it"), f"{at}#confirming", "calendar-plus")
+    return Deed(_("Confirm"), f"{at}/confirm", "check", post=True, shown=(row,))

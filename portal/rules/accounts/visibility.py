@@ -27,16 +27,23 @@ class Permission(StrEnum):
     REQUESTS_READ = "requests_read"
     REQUESTS_WORK = "requests_work"
     REQUESTS_FILE = "requests_file"
+    COMPLAINTS_REGISTER = "complaints_register"
+    COMPLAINTS_ABOVE = "complaints_above"
+    PHRASES_WRITE = "phrases_write"
     EVENTS_READ = "events_read"
     EVENTS_WRITE = "events_write"
     EVENTS_APPROVE = "events_approve"
     EVENTS_SIGN_UP = "events_sign_up"
+    EVENTS_RESULTS = "events_results"
     TIERS_READ = "tiers_read"
     BENEFITS_READ = "benefits_read"
     VOUCHERS_READ = "vouchers_read"
     BENEFITS_REDEEM = "benefits_redeem"
     BENEFITS_CORRECT = "benefits_correct"
     BENEFITS_WRITE = "benefits_write"
+    PARTNERS_READ = "partners_read"
+    PARTNERS_WRITE = "partners_write"
+    BENEFITS_FIGURES = "benefits_figures"
     ORGANISATION_READ = "organisation_read"
     ORGANISATION_WRITE = "organisation_write"
     AUDIT_READ = "audit_read"
@@ -61,6 +68,7 @@ class Permission(StrEnum):
     SETTINGS_WRITE = "settings_write"
     CALENDAR_WRITE = "calendar_write"
     SYSTEM_READ = "system_read"
+    CHANNELS_WRITE = "channels_write"
 
 
 P = Permission
@@ -109,7 +117,11 @@ MAY: dict[Role, frozenset[Permission]] = {
             P.EVENTS_READ,
             P.EVENTS_WRITE,
             P.EVENTS_SIGN_UP,
+            P.EVENTS_RESULTS,
             P.BENEFITS_READ,
+            P.PARTNERS_READ,
+            P.PARTNERS_WRITE,
+            P.BENEFITS_FIGURES,
             P.AUDIT_READ,
             P.STAFF,
             P.SIGNED_IN,
@@ -119,10 +131,13 @@ MAY: dict[Role, frozenset[Permission]] = {
         _RELATION
         | {
             P.EXPORT_WHOLE,
+            P.COMPLAINTS_REGISTER,
+            P.COMPLAINTS_ABOVE,
             P.TEAMS_OVERVIEW,
             P.TEAMS_WRITE,
             P.EVENTS_WRITE,
             P.EVENTS_APPROVE,
+            P.EVENTS_RESULTS,
             P.ORGANISATION_READ,
             P.ORGANISATION_WRITE,
             P.MERGE,
@@ -132,6 +147,9 @@ MAY: dict[Role, frozenset[Permission]] = {
             P.LISTS_SUBMIT,
             P.SETTINGS_READ,
             P.BENEFITS_CORRECT,
+            P.PARTNERS_READ,
+            P.PARTNERS_WRITE,
+            P.BENEFITS_FIGURES,
         }
     ),
     Role.HEAD_OFFICE: frozenset(
@@ -144,17 +162,25 @@ MAY: dict[Role, frozenset[Permission]] = {
             P.TIERS_SETTINGS,
             P.TIERS_GRANT,
             P.BENEFITS_WRITE,
+            P.PARTNERS_READ,
+            P.PARTNERS_WRITE,
+            P.BENEFITS_FIGURES,
             P.LISTS_READ,
             P.LISTS_DECIDE,
             P.SETTINGS_READ,
             P.SETTINGS_WRITE,
+            P.PHRASES_WRITE,
             P.CALENDAR_WRITE,
             P.CLIENTS_READ,
             P.TEAMS_READ,
             P.TEAMS_OVERVIEW,
             P.REQUESTS_READ,
+            P.REQUESTS_WORK,
+            P.COMPLAINTS_REGISTER,
+            P.COMPLAINTS_ABOVE,
             P.EVENTS_READ,
             P.EVENTS_APPROVE,
+            P.EVENTS_RESULTS,
             P.TIERS_READ,
             P.BENEFITS_READ,
             P.ORGANISATION_READ,
@@ -176,10 +202,14 @@ MAY: dict[Role, frozenset[Permission]] = {
             P.TEAMS_EARLIER,
             P.SYSTEM_READ,
             P.REQUESTS_READ,
+            P.COMPLAINTS_REGISTER,
             P.EVENTS_READ,
+            P.EVENTS_RESULTS,
             P.TIERS_READ,
             P.BENEFITS_READ,
             P.VOUCHERS_READ,
+            P.PARTNERS_READ,
+            P.BENEFITS_FIGURES,
             P.ORGANISATION_READ,
             P.AUDIT_READ,
             P.STAFF,
@@ -192,6 +222,7 @@ MAY: dict[Role, frozenset[Permission]] = {
             P.ORGANISATION_WRITE,
             P.CALENDAR_WRITE,
             P.SYSTEM_READ,
+            P.CHANNELS_WRITE,
             P.AUDIT_READ,
             P.STAFF,
             P.SIGNED_IN,
@@ -213,7 +244,7 @@ READS_AHEAD = frozenset(
 )
 """What the receiver of a handover may with his coming clients in the days before: reading, nothing else."""
 
-BANK_WIDE = frozenset({P.SETTINGS_WRITE, P.CALENDAR_WRITE, P.TIERS_SETTINGS, P.BENEFITS_WRITE})
+BANK_WIDE = frozenset({P.SETTINGS_WRITE, P.PHRASES_WRITE, P.CALENDAR_WRITE, P.TIERS_SETTINGS, P.BENEFITS_WRITE})
 """Deeds that go for the whole bank: only a grant over the root of the tree carries them."""
 
 

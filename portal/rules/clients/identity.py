@@ -1,4 +1,4 @@
-"""Identity: resident IDs, company codes (USCC), phone numbers, and the cleaning of typed text."""
+"""Identity: resident IDs, company codes (USCC) and phone numbers."""
 
 from __future__ import annotations
 
@@ -12,12 +12,9 @@ from typing import Any
 
 import phonenumbers
 from stdnum import numdb
-from stdnum.cn import ric, uscc
-from stdnum.exceptions import ValidationError
+from stdnum.cn import ric
 
 _OLD_ID = re.compile(r"\d{15}", re.ASCII)
-_KEPT_CONTROLS = "\n\t"
-_KEPT_FORMATS = "\u200c\u200d"  # joiners: emoji and some scripts are written with them
 _FIRST_BIRTHDAY = date(1850, 1, 1)
 
 
@@ -30,21 +27,39 @@ class ResidentId:
     gender: str
 
 
-def clean_text(value: str) -> str:
-    """NUL, other control, direction (bidi) and unpaired surrogate characters out, NFC, trimmed; line breaks become
-    newlines.
-    """
-    text = unicodedata.normalize("NFC", re.sub("\r\n?|[\u2028\u2029\x85]", "\n", value))
-    return "".join(character for character in text if _allowed(character)).strip()
+_OF_NEIGHBOURS = re.compile(r"8[123]0000\d{11}[\dX]", re.ASCII)
+_OF_FOREIGNERS = re.compile(r"9\d{16}[\dX]", re.ASCII)
+_OLD_OF_FOREIGNERS = re.compile(r"[A-Z]{3}\d{4}(\d{2}(?:0[1-9]|1[0-2])(?:0[1-9]|[12]\d|3[01]))\d{2}", re.ASCII)
 
 
-def _allowed(character: str) -> bool:
-    category = unicodedata.category(character)
-    if category == "Cc":
-        return character in _KEPT_CONTROLS
-    if category == "Cf":
-        return character in _KEPT_FORMATS or 0xE0020 <= ord(character) <= 0xE007F
-    return category != "Cs"
+def residence_permit(value: str, today: date) -> ResidentId:
+    """The residence permit of somebody from Hong Kong (81), Macao (82) or Taiwan (83): built and checked like a
+    resident ID. Raises ValueError."""
+    return _like_resident_id(value, _OF_NEIGHBOURS, today)
+
+
+def permanent_residence(value: str, today: date) -> ResidentId | str:
+    """The card of a foreigner who lives here for good: since 2023 built and checked like a resident ID, before that
+    three letters of his country and twelve digits. Raises ValueError."""
+    number = compact(value)
+    if _OLD_OF_FOREIGNERS.fullmatch(number):
+        return number
+    return _like_resident_id(number, _OF_FOREIGNERS, today)
+
+
+def _like_resident_id(value: str, pattern: re.Pattern[str], today: date) -> ResidentId:
+    number = compact(value)
+    if not pattern.fullmatch(number) or ric.calc_check_digit(number) != number[-1]:
+        raise ValueError("no such number")
+    birthday = date(int(number[6:10]), int(number[10:12]), int(number[12:14]))
+    if not _FIRST_BIRTHDAY <= birthday <= today:
+        raise ValueError("no such birth date")
+    return ResidentId(number, birthday, "m" if int(number[16]) % 2 else "f")
+
+
+def compact(value: str) -> str:
+    """A number as it is compared: narrow capitals without blanks and dashes."""
+    return re.sub(r"[\s-]", "", unicodedata.normalize("NFKC", value or "")).upper()
 
 
 def upgrade_resident_id(number: str) -> str:
@@ -130,18 +145,30 @@ def _fits(text: str, mask: str) -> bool:
     return all(sign in ("*", letter) for letter, sign in zip(text, mask, strict=True))
 
 
+_CODE_LETTERS = "0123456789ABCDEFGHJKLMNPQRTUWXY"
+_CODE = re.compile(rf"[1-9ANY][1-9]\d{{6}}[{_CODE_LETTERS}]{{10}}", re.ASCII)
+"""GB 32100-2015: the department that registers (also N, agriculture: village cooperatives; A, the army; Y, others), the
+kind of organisation, six digits of area, nine characters of the organisation, the check character."""
+
+
 def company_code(value: str) -> str:
     """The unified social credit code that was typed, compact and checked. Raises ValueError."""
-    try:
-        return uscc.validate(unicodedata.normalize("NFKC", value or ""))
-    except ValidationError as wrong:
-        raise ValueError("not a unified social credit code") from wrong
+    code = re.sub(r"[\s-]", "", unicodedata.normalize("NFKC", value or "")).upper()
+    if not _CODE.fullmatch(code) or _code_check(code[:17]) != code[17]:
+        raise ValueError("not a unified social credit code")
+    return code
+
+
+def _code_check(seventeen: str) -> str:
+    """The check character of GB 32100-2015: weights are powers of 3, modulo 31."""
+    total = sum(_CODE_LETTERS.index(letter) * pow(3, place, 31) for place, letter in enumerate(seventeen))
+    return _CODE_LETTERS[-total % 31]
 
 
 def make_company_code(area: str, organisation: str) -> str:
     """A USCC with a right check character: 91 (company), six digits of area, nine characters of organisation code."""
     seventeen = f"91{area}{organisation}"
-    return seventeen + uscc.calc_check_digit(seventeen)
+    return seventeen + _code_check(seventeen)
 
 
 @cache

@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import re
 from datetime import date
 
+from portal.rules.clients.documents import Document
 from portal.rules.clients.identity import ResidentId
 
 RISK_RATINGS = ("C1", "C2", "C3", "C4", "C5")
@@ -32,7 +34,7 @@ def rating_ends(assessed_on: date) -> date:
     return date(year, 2, 28) if (assessed_on.month, assessed_on.day) == (2, 29) else assessed_on.replace(year=year)
 
 
-def disagrees(document: ResidentId | None, birthday: date | None, gender: str) -> list[str]:
+def disagrees(document: ResidentId | Document | None, birthday: date | None, gender: str) -> list[str]:
     """Where the record says something else than the resident ID: of `birthday`, `gender`.
 
     A hint and not a fault: IDs were issued with wrong dates in the past, and people keep them.
@@ -41,3 +43,9 @@ def disagrees(document: ResidentId | None, birthday: date | None, gender: str) -
         return []
     found = ["birthday"] if birthday and birthday != document.birthday else []
     return [*found, "gender"] if gender and gender != document.gender else found
+
+
+def words_apart(text: str) -> list[str]:
+    """Words as people write them one after another (茶、书法, or with commas), each once, in their order."""
+    parts = (" ".join(part.split()) for part in re.split(r"[,，、;；\n]+", text))
+    return list(dict.fromkeys(part for part in parts if part))

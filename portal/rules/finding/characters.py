@@ -4,6 +4,7 @@ letters.
 
 from __future__ import annotations
 
+import unicodedata
 from functools import lru_cache
 from typing import Any
 
@@ -32,9 +33,14 @@ class _Simplified(dict[int, str]):
 
 class _Tokens(dict[int, str]):
     def __missing__(self, code: int) -> str:
-        known = any(first <= code <= last for first, last in KNOWN)
+        known = any(first <= code <= last for first, last in KNOWN) or _old_letter(code)
         found = self[code] = chr(code) if known else f"u{code:x}u"
         return found
+
+
+def _old_letter(code: int) -> bool:
+    """A letter of another script that was one long before (Unicode 3.2), so that the index knows it."""
+    return not 0x3400 <= code < 0xA000 and code <= 0xD7A3 and unicodedata.ucd_3_2_0.category(chr(code))[0] in "LN"
 
 
 _simplified, _tokens = _Simplified(), _Tokens()
@@ -46,5 +52,5 @@ def plain(text: str) -> str:
 
 
 def token(text: str) -> str:
-    """Chinese text as a part of a search term: what the index knows as no letter by its number (𠮷 `u20bb7u`)."""
+    """Text as a part of a search term: what the index knows as no letter by its number (𠮷 `u20bb7u`)."""
     return text.translate(_tokens)

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 import unicodedata
 
-from portal.rules.finding.characters import plain
+from portal.rules.finding.folding import bare
 from portal.rules.finding.whole import told_by_digits
 from portal.rules.shared.codes import parse_client_number
 
@@ -23,7 +23,7 @@ def why(typed: str, name: str) -> str:
     """By what a client of this name was found: `number`, `name`, `digits` (of his phone) or `pinyin`."""
     if told_number(typed):
         return "number"
-    words = typed.strip()
-    if words and (words.casefold() in name.casefold() or plain(words) in plain(name)):
+    words = bare(typed)
+    if words and words in bare(name):
         return "name"
-    return "digits" if told_by_digits(words) else "pinyin"
+    return "digits" if told_by_digits(typed.strip()) else "pinyin"

@@ -11,9 +11,11 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass
 from datetime import date
+from itertools import islice, product
 
-from portal.rules.finding.pinyin import is_chinese, name_syllables
-from portal.rules.finding.terms import fold
+from portal.rules.finding.folding import bare, fold, parts_of
+from portal.rules.finding.pinyin import chinese_only, is_chinese, name_readings
+from portal.rules.finding.usual import usual_spellings
 from portal.rules.shared.remembering import remembered
 
 WEIGHTS = {
@@ -79,8 +81,7 @@ class Match:
 
 def company_core(name: str) -> str:
     """A company's name without spaces, brackets, the place it begins with and its legal form: what tells it apart."""
-    plain = re.sub(r"[\s()\[\]【】·.,，、-]+", "", _FORMS.sub("", fold(name).strip()))
-    plain = _FORMS.sub("", plain)
+    plain = _FORMS.sub("", bare(_FORMS.sub("", fold(name).strip())))
     return _PLACES.sub("", plain) or plain
 
 
@@ -94,13 +95,21 @@ def tail(mobile: str) -> str:
 def sounds(name: str) -> frozenset[str]:
     """How a person's name sounds, with what people mix up made one (zh and z, ch and c, sh and s, a final ng and n).
 
-    A Chinese name has one sound; Latin spelling two, because its family name may stand first or last.
+    A Chinese name has one sound for each common reading and each usual spelling; one in letters two, because its family
+    name may stand first or last.
     """
     text = fold(name)
     if any(is_chinese(character) for character in text):
-        return frozenset({_plain("".join(name_syllables(text)))} - {""})
-    words = re.findall(r"[a-z]+", text)
+        spelt = [*map("".join, name_readings(text)), *_usual(text)]
+        return frozenset(map(_plain, spelt)) - {""}
+    words = re.findall(r"[^\W\d_]+", text)
     return frozenset({_plain("".join(words)), _plain("".join(words[-1:] + words[:-1]))} - {""})
+
+
+def _usual(text: str) -> list[str]:
+    """The usual spellings of a minority's name with its parts in one word (买买提·艾力 mamateli)."""
+    parts = map(usual_spellings, parts_of(text) or [chinese_only(text)])
+    return ["".join(one) for one in islice(product(*parts), 8)]
 
 
 def _plain(letters: str) -> str:
@@ -141,7 +150,7 @@ def _reasons(one: Facts, other: Facts) -> list[str]:
         core = company_core(one.name)
         same = len(core) >= 2 and core == company_core(other.name)
         return [*(["company_name"] if same else []), *(["phone"] if phone else [])]
-    name = bool(one.name.strip()) and fold(one.name).replace(" ", "") == fold(other.name).replace(" ", "")
+    name = bare(one.name) != "" and bare(one.name) == bare(other.name)
     word = "name" if name else "sound" if _sounds_alike(one, other) else ""
     if not word:
         return ["phone"] if phone else []
@@ -159,6 +168,6 @@ def _shared(one: Facts, other: Facts, phone: bool) -> list[str]:
         found.append("birthday")
     if not phone and tail(one.mobile) and tail(one.mobile) == tail(other.mobile):
         found.append("phone_tail")
-    if one.employer and fold(one.employer) == fold(other.employer):
+    if one.employer and bare(one.employer) == bare(other.employer):
         found.append("employer")
     return found

@@ -74,6 +74,7 @@ DERIVED = frozenset(
         "specialists",
         "last_contact",
         "next_contact_due",
+        "contact_order",
         "open_requests",
         "completeness",
         "findings",

@@ -69,6 +69,16 @@ def spaced(number: str | None) -> str:
     return " ".join(text[start : start + 4] for start in range(0, len(text), 4))
 
 
+_SHAPES = re.compile(
+    r"[\d+]{0,4}\*{4}\d{4}|\*+[0-9A-Za-z]{0,4}|[0-9A-Za-z]{4} \*{4} \*{4} [0-9A-Za-z]{4}|.?\*{3}@\S+|\S\*+(?: \S\*+)*"
+)
+
+
+def is_mask(text: str) -> bool:
+    """Is a text what one of these masks made? In a field of a number, an address or a name that is no value."""
+    return STAR in text and _SHAPES.fullmatch(text.strip()) is not None
+
+
 SHORTEST_REASON = 4
 MASKS = {"document": mask_id, "mobile": mask_phone, "phone": mask_phone, "account": mask_account, "card": mask_account}
 """Which columns of a file are masked, and how."""

@@ -17,10 +17,13 @@ from dataclasses import dataclass
 
 import filetype
 
-from portal.rules.clients.identity import clean_text
+from portal.rules.shared.texts import clean_text
 
-MAX_BYTES = 10 * 1024 * 1024
-MAX_FILES = 5
+MEGABYTE = 1024 * 1024
+MAX_FILES = 10
+MAX_BYTES = 20 * MEGABYTE
+MAX_TOGETHER = 50 * MEGABYTE
+"""How many files one form takes, how large each may be, and all of them: wherever files are sent."""
 LONGEST_NAME = 120
 IMAGES = frozenset({"image/jpeg", "image/png", "image/webp", "image/gif"})  # what every browser previews
 
@@ -132,9 +135,12 @@ def _same(ending: str, extension: str) -> bool:
 
 
 def upload_problem(sizes: list[int]) -> str | None:
-    """Why files of these sizes (bytes) cannot be taken together: `too_many`, `too_large`, `empty`, or None."""
+    """Why files of these sizes (bytes) cannot be taken together: `too_many`, `too_large`, `together`, `empty`, or
+    None."""
     if len(sizes) > MAX_FILES:
         return "too_many"
     if any(size > MAX_BYTES for size in sizes):
         return "too_large"
+    if sum(sizes) > MAX_TOGETHER:
+        return "together"
     return "empty" if any(size == 0 for size in sizes) else None

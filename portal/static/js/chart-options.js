@@ -38,7 +38,8 @@ function axes(data, p, text, say, tooltip) {
   const line = data.type === "line";
   const small = { ...text, color: p.muted };
   const names = { type: "category", data: data.labels, axisLabel: small, axisLine: { lineStyle: { color: p.line } }, axisTick: { show: false }, inverse: !!data.lying };
-  const values = { type: "value", name: data.lying ? undefined : data.unit, nameTextStyle: { ...small, align: "left" }, axisLabel: small, splitLine: { lineStyle: { color: p.line } }, splitNumber: 4, min: data.min, max: data.max };
+  const whole = data.unit === "%" && data.series.every((one) => one.values.every((value) => value === null || value <= 100));
+  const values = { type: "value", name: data.lying ? undefined : data.unit, nameTextStyle: { ...small, align: "left" }, axisLabel: small, splitLine: { lineStyle: { color: p.line } }, splitNumber: 4, min: data.min, max: data.max ?? (whole ? 100 : undefined) };
   const label = { show: !line && !several, position: data.lying ? "right" : "top", color: p.ink, formatter: ({ value }) => say(value) };
   return {
     tooltip: { ...tooltip, trigger: "axis" },

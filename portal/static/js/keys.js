@@ -1,5 +1,5 @@
 // Single keys (WCAG 2.1.4: one switch on the account page turns them off; never while typing, never with Ctrl, Alt or Meta).
-// "/" search · j k rows · Enter opens (the link has the focus) · p n or [ ] previous and next · "?" what the keys are.
+// r reply · t take · Ctrl+Enter sends what is written (writing/sending.js) · "/" search · j k rows · Enter opens (the link has the focus) · p n or [ ] previous and next · "?" what the keys are.
 const typing = (target) => !!target.closest?.("input, textarea, select, [contenteditable], dialog");
 
 /** The link of each row that shows, of every list of the page: tables and cards alike. */
@@ -17,6 +17,22 @@ function step(by) {
 }
 
 const follow = (rel) => document.querySelector(`main a[data-key-${rel}]`)?.click();
+
+/** Where one writes to the client: on the request's page its field, on the row of a list the request's page at it. */
+function reply() {
+  const field = document.getElementById("reply-body");
+  const row = document.activeElement?.closest?.("a.row-link[href^='/requests/R-']");
+  if (field) {
+    field.focus();
+    field.scrollIntoView({ block: "center" });
+  } else if (row) location.assign(`${row.href}#reply`);
+}
+
+/** The button that takes the request at hand, or that of the row which has the focus. */
+function take() {
+  const within = document.activeElement?.closest?.("tr, li") ?? document.getElementById("thread");
+  within?.querySelector("form[action$='/take'] button")?.click();
+}
 
 /** The page /keys in a dialog; where it cannot be fetched, the page itself. */
 async function show(href) {
@@ -40,6 +56,7 @@ async function show(href) {
 
 const DEEDS = {
   j: () => step(1), k: () => step(-1), p: () => follow("p"), n: () => follow("n"), "[": () => follow("p"), "]": () => follow("n"),
+  r: reply, t: take,
   "?": () => { const link = document.querySelector("a[data-keys]"); if (link) show(link.href); },
 };
 

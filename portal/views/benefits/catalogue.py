@@ -43,7 +43,13 @@ def new() -> Any:
     if form.validate_on_submit():
         with form.refusing():
             made = catalogue.add(
-                current_actor, form.code.data, form.icon.data, form.values(), form.amounts(), form.submission.data
+                current_actor,
+                form.code.data,
+                form.icon.data,
+                form.values(),
+                form.amounts(),
+                form.submission.data,
+                form.upload(),
             )
             return done(_("The benefit is in the catalogue."), ".show", code=made.code)
     elif request.method == "GET":
@@ -74,7 +80,9 @@ def new_version(code: str) -> Any:
     if form.validate_on_submit():
         with form.refusing(StaleVersion):
             values, amounts = form.values(), form.amounts()
-            made = catalogue.change(current_actor, code, values, amounts, form.version_number, form.submission.data)
+            made = catalogue.change(
+                current_actor, code, values, amounts, form.version_number, form.submission.data, form.upload()
+            )
             return done(_("The new version is written. What was granted stays as it is."), ".show", code=made.code)
         if form.overtaken:
             form.saves_over(catalogue.newest(code).id)

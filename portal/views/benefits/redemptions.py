@@ -7,15 +7,16 @@ from typing import Any
 from flask import request
 
 from portal.actions.benefits import vouchers
-from portal.forms.benefits import DeclineForm, PartUseForm
+from portal.forms.benefits import ConfirmForm, DeclineForm, NewsForm, PartUseForm
 from portal.ground import clock
+from portal.ground.errors import WrongState
 from portal.ground.i18n import gettext as _
 from portal.ground.i18n import lazy_gettext as _l
-from portal.reads.benefits.vouchers import PARTS, ending_of, in_work, partner_of, voucher_of
+from portal.reads.benefits.vouchers import PARTS, ending_of, in_work, partner_of, steps_of, voucher_of
 from portal.rules.accounts.visibility import Permission as P
 from portal.views.benefits import pages
 from portal.web.answers import answer, current_actor, done
-from portal.words.benefits import PERSONS, taken_words
+from portal.words.benefits import PERSONS, answers_of, taken_words
 
 
 @pages.page("/benefits/redemptions", may=P.VOUCHERS_READ)
@@ -23,7 +24,9 @@ def redemptions() -> Any:
     part = request.args.get("show", "")
     part = part if part in PARTS else PARTS[0]
     found = in_work(current_actor, part)
-    return answer("benefits/redemptions.html", part=part, vouchers=found, taken_words=taken_words)
+    return answer(
+        "benefits/redemptions.html", part=part, vouchers=found, taken_words=taken_words, answers_of=answers_of
+    )
 
 
 @pages.page("/benefits/redemptions/<number>", may=P.VOUCHERS_READ)
@@ -31,27 +34,48 @@ def redemption(number: str) -> Any:
     return _page(number)
 
 
-def _page(number: str, form: PartUseForm | None = None) -> Any:
+def _page(number: str, **forms: Any) -> Any:
+    """The voucher with what can be done; `forms`: the one that was refused, as `use`, `confirming` or `telling`."""
     line = voucher_of(current_actor, number)
+    refused = next(iter(forms.values()), None)
     return answer(
         "benefits/redemption.html",
-        form.status if form else 200,
+        refused.status if refused else 200,
         line=line,
         ending=None if line.row.is_open else ending_of(line),
+        steps=steps_of(line),
         partner=partner_of(line),
         persons=dict(PERSONS),
         may=current_actor.may(P.BENEFITS_REDEEM, line.client),
         usable=line.row.state == "confirmed" and line.row.day <= clock.today(),
-        form=form or PartUseForm(formdata=None),
+        form=forms.get("use") or PartUseForm(formdata=None),
+        confirming=forms.get("confirming") or ConfirmForm(formdata=None, day=line.row.day),
+        telling=forms.get("telling") or NewsForm(formdata=None),
         taken_words=taken_words,
+        answers=answers_of(line.version, line.hold),
     )
 
 
 @pages.deed("/benefits/redemptions/<number>/confirm", may=P.BENEFITS_REDEEM, decides=_l("Confirm the booking"))
 def confirm(number: str) -> Any:
     line = voucher_of(current_actor, number, P.BENEFITS_REDEEM)
-    vouchers.confirm(current_actor, line.row)
-    return done(_("It is confirmed, and the client is told."), ".redemption", number=line.number)
+    form = ConfirmForm()
+    if form.validate_on_submit():
+        with form.refusing():
+            vouchers.confirm(current_actor, line.row, form.result.data or "", form.day.data)
+            return done(_("It is confirmed, and the client is told."), ".redemption", number=line.number)
+    return _page(number, confirming=form)
+
+
+@pages.deed("/benefits/redemptions/<number>/news", may=P.BENEFITS_REDEEM)
+def news(number: str) -> Any:
+    line = voucher_of(current_actor, number, P.BENEFITS_REDEEM)
+    form = NewsForm()
+    if form.validate_on_submit():
+        with form.refusing(WrongState):
+            vouchers.news(current_actor, line.row, form.words.data or "", form.submission.data)
+            return done(_("The client reads it now."), ".redemption", number=line.number)
+    return _page(number, telling=form)
 
 
 @pages.form("/benefits/redemptions/<number>/decline", may=P.BENEFITS_REDEEM, decides=_l("Decline or call off"))
@@ -72,4 +96,4 @@ def mark_used(number: str) -> Any:
         with form.refusing():
             vouchers.use(current_actor, line.row, form.taken(line.version))
             return done(_("It is marked as used."), ".redemption", number=line.number)
-    return _page(number, form)
+    return _page(number, use=form)

@@ -16,10 +16,12 @@ from portal.models import Client
 from portal.reads.accounts.codes import after_codes
 from portal.reads.clients.record import open_proposals, persons_of, reach_of
 from portal.reads.clients.scope import ClientScope
+from portal.reads.signatures.asked import latest
 from portal.rules.accounts.visibility import Permission as P
 from portal.rules.clients.records import rating_valid
 from portal.rules.shared.addresses import row_id
 from portal.rules.shared.masking import mask_phone
+from portal.rules.signatures import SIGNED_FIELDS
 from portal.views.clients.phone_notes import note_number
 from portal.web.answers import answer, current_actor, done
 from portal.web.pages import Pages
@@ -68,6 +70,8 @@ def page(client: Client, status: int = 200, **forms: Any) -> Any:
         referrer=_referrer(client),
         persons=persons_of(client) if client.is_company else [],
         proposals=asked,
+        signed_fields=SIGNED_FIELDS,
+        signatures=latest(client.id, proposals.KIND) if asked else {},
         rating_valid=rating_valid(client.risk_rating, client.risk_valid_until, clock.today()),
         phone_form=forms.get("phone") or PhoneForm(formdata=None).apart("phone"),
         address_form=forms.get("address") or AddressForm(formdata=None).apart("address"),
@@ -212,6 +216,13 @@ def accept_proposal(number: str, proposal: str) -> Any:
     if fresh.mobile != client.mobile:
         note_number(current_actor, fresh, fresh.mobile)
     return done(_("The correction is in the record; the client is told."), ".profile", number=number)
+
+
+@pages.deed("/clients/<number>/proposals/<proposal>/ask", may=P.CLIENTS_WRITE, stands_on=".profile")
+def ask_signature(number: str, proposal: str) -> Any:
+    client = ClientScope(current_actor).by_number(number)
+    proposals.ask_again(current_actor, client, row_id(proposal) or 0)
+    return done(_("The client is asked to sign; you are told when it is done."), ".profile", number=number)
 
 
 @pages.deed(

@@ -26,6 +26,7 @@ from portal.reads import reference
 from portal.reads.accounts.actors import Actor
 from portal.reads.benefits.left import benefits_of
 from portal.reads.clients.circle import circle_of, named_in
+from portal.reads.clients.consents import history_of, in_force
 from portal.reads.clients.latest import latest_of
 from portal.reads.clients.page import aum_months
 from portal.reads.clients.timeline import KINDS, PAGE, TimelineFilter, people_of, timeline_of
@@ -36,17 +37,20 @@ from portal.reads.follow_ups.reasons import why as why_called
 from portal.reads.holdings.holdings import holdings_of, latest_transactions, own_accounts
 from portal.reads.holdings.suggestions import suggestions_for
 from portal.reads.quality.findings import findings_of, missing_fields, required_count
+from portal.reads.requests.told import complaints_of
 from portal.reads.screening.names import drafts_for, left_of, names_of_client, open_name_of, open_proposal_of
 from portal.reads.screening.scope import ListScope
+from portal.reads.signatures.asked import all_of as signatures_of
 from portal.reads.teams.seats import current_team
 from portal.reads.tiers.standing import latest_standing, next_tier
 from portal.rules.accounts.visibility import Permission
 from portal.rules.contacts import WORDS
 from portal.rules.quality.findings import completeness
 from portal.rules.shared.addresses import row_id
+from portal.rules.signatures import READ_WITH_CLIENT
 from portal.views.clients.charts import aum_chart
 from portal.views.clients.head import head_of
-from portal.words import timeline
+from portal.words import consents, timeline
 from portal.words.contacts import FIELDS
 from portal.words.quality import field_words, finding_sentence
 from portal.words.tiers import decision_chip, why
@@ -88,8 +92,11 @@ def _team(actor: Actor, client: Client) -> dict[str, Any]:
 
 def _latest(actor: Actor, client: Client) -> dict[str, Any]:
     """Contacts, requests and events share one statement."""
-    latest = latest_of(client.id, confidential=reads_confidential(actor, client))
+    confidential = reads_confidential(actor, client)
+    latest = latest_of(client.id, complaints_of(actor, client.id), confidential=confidential, reader=actor.staff_id)
     agreed = last_agreed(client.id) if client.next_contact_due != NEVER else None
+    if agreed and agreed.confidential and not confidential:
+        agreed = None
     return {
         "latest": latest,
         "agreed": agreed if agreed and agreed.day == client.next_contact_due else None,
@@ -162,7 +169,13 @@ def _history(actor: Actor, client: Client) -> dict[str, Any]:
     alone = request.endpoint == "clients.section"
     count = PAGE if alone else AT_FIRST_SIGHT
     moments, older = timeline_of(
-        client.id, wanted, request.args.get("before", ""), count, confidential=reads_confidential(actor, client)
+        client.id,
+        wanted,
+        request.args.get("before", ""),
+        count,
+        confidential=reads_confidential(actor, client),
+        complaints=complaints_of(actor, client.id),
+        reader=actor.staff_id,
     )
     others = named_in(actor, client, [one.id for one in moments if one.kind in timeline.RELATED])
     query = {"kind": kinds, "by": wanted.by or "", "before": older}
@@ -174,6 +187,23 @@ def _history(actor: Actor, client: Client) -> dict[str, Any]:
         "timeline_kinds": [(kind, str(timeline.KIND_WORDS[kind])) for kind in KINDS],
         "timeline_people": people_of(client.id) if alone else [],
     }
+
+
+def _consents(actor: Actor, client: Client) -> dict[str, Any]:
+    """What is in force, with version, day and who wrote it down; then what was said before."""
+    history = history_of(client.id)
+    latest = in_force(history)
+    return {
+        "consents": latest,
+        "earlier": [one for one in history if latest[one.row.kind] is not one],
+        "consent_titles": consents.TITLES,
+        "consent_unanswered": consents.UNANSWERED_HERE,
+        "consent_channels": dict(consents.CHANNELS),
+    }
+
+
+def _signatures(actor: Actor, client: Client) -> dict[str, Any]:
+    return {"signatures": signatures_of(client.id, READ_WITH_CLIENT)}
 
 
 def _elsewhere(actor: Actor, client: Client) -> dict[str, Any]:
@@ -207,6 +237,8 @@ SECTIONS: tuple[Section, ...] = (
     Section("benefits", _l("Benefits this year"), _benefits, column="side"),
     Section("lists", _l("Lists"), _lists, column="side", on_demand=True, permission=Permission.TIERS_READ),
     Section("relations", _l("Relations"), _relations, column="side"),
+    Section("consents", _l("Consents"), _consents, column="side", on_demand=True),
+    Section("signatures", _l("Signatures"), _signatures, column="side", on_demand=True),
     Section("tags", _l("Tags"), _tags, column="side", on_demand=True, permission=Permission.TAG),
 )
 """In the order of each column."""

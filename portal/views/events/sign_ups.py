@@ -7,12 +7,13 @@ from typing import Any
 from flask import request
 
 from portal.actions.events import signing_up
-from portal.forms.events import GuestsForm, StaffSignUpForm
+from portal.forms.events.sign_up import PartyForm, StaffSignUpForm
 from portal.ground.errors import OutOfScope, SeatsTaken
 from portal.ground.i18n import gettext as _
 from portal.ground.i18n import lazy_gettext as _l
 from portal.models import Client, Event, SignUp
-from portal.reads.events import EventScope
+from portal.reads.events.parties import party_of
+from portal.reads.events.scope import EventScope
 from portal.reads.finding.meant import the_client
 from portal.rules.accounts.visibility import Permission as P
 from portal.views.events import pages
@@ -26,12 +27,14 @@ NOBODY = _l("There is no such client among those you may sign up.")
 def sign_up(number: str) -> Any:
     """Staff sign up a client: a manager or adviser the ones they serve, a coordinator the clients of the branch."""
     row = EventScope(current_actor).by_number(number)
-    form = StaffSignUpForm()
+    form = StaffSignUpForm().of(row)
     if form.validate_on_submit():
         with form.refusing(SeatsTaken, field="guests"):
             client = the_client(current_actor, "sign_up", form.named(form.client), NOBODY)
-            signing_up.sign_up(current_actor, row, client, form.guests.data or 0, form.names(), form.submission.data)
-            return done(_("%(name)s is signed up.", name=client.name), ".event", number=row.number)
+            made = signing_up.sign_up(current_actor, row, client, form.party(), form.submission.data)
+            waits = _("%(name)s is on the waiting list.", name=client.name)
+            words = _("%(name)s is signed up.", name=client.name) if isinstance(made, SignUp) else waits
+            return done(words, ".event", number=row.number)
     return event_page(row, form.status, sign_up=form)
 
 
@@ -50,16 +53,16 @@ def _sign_up(row: Event, sign_up_id: int) -> tuple[SignUp, Client]:
 
 @pages.form("/events/<number>/sign-ups/<int:sign_up_id>/guests", may=P.EVENTS_SIGN_UP)
 def name_guests(number: str, sign_up_id: int) -> Any:
-    """The names of a client's guests, said anew."""
+    """A client's party, changed for him."""
     row = EventScope(current_actor).by_number(number)
     found, client = _sign_up(row, sign_up_id)
-    if not found.guests:
-        raise OutOfScope()
-    form = GuestsForm(obj=found)
+    before = party_of(found)
+    form = PartyForm(guests=before.guests).of(row, client.kind == "company", before.guests)
+    form.show(before)
     if form.validate_on_submit():
-        with form.refusing():
-            signing_up.name_guests(current_actor, row, found, form.names())
-            return done(_("The guests of %(name)s are kept.", name=client.name), ".event", number=row.number)
+        with form.refusing(SeatsTaken, field="guests"):
+            signing_up.change_party(current_actor, row, found, form.party(before))
+            return done(_("The party of %(name)s is kept.", name=client.name), ".event", number=row.number)
     return answer("events/sign_up_guests.html", form.status, event=row, found=found, client=client, form=form)
 
 

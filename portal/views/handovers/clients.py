@@ -12,10 +12,12 @@ from portal.ground import clock
 from portal.ground.errors import StaleVersion
 from portal.ground.i18n import gettext as _
 from portal.models import Handover, HandoverSeat
+from portal.reads.contacts.plans import reads_confidential
 from portal.reads.handovers import lines as reads
 from portal.reads.handovers import scope
 from portal.rules.accounts.visibility import Permission as P
 from portal.rules.handovers import ALL_GO, ALONE, PASSED, PREPARING, RUNNING
+from portal.rules.teams.seats import ONE_EACH
 from portal.views.handovers import pages
 from portal.views.handovers.asking import WORDS, ask
 from portal.web.answers import answer, current_actor, done
@@ -30,10 +32,11 @@ def client(number: str, client: str) -> Any:
         "handovers/client.html",
         row=row,
         line=line,
-        found=reads.one_line(line),
+        found=reads.one_line(current_actor, line),
         deeds=deeds,
         alone=row.cause in ALONE,
         reads_words=scope.reads_words(current_actor, row, line),
+        reads_kept=line.kind in ONE_EACH or reads_confidential(current_actor, line.client),
         **WORDS,
     )
 
@@ -49,7 +52,7 @@ def _deeds(row: Handover, line: HandoverSeat) -> set[str]:
         deeds |= {"receiver"} if row.cause in ALL_GO else {"receiver", "leave-out"}
     if row.state == PASSED and not (line.called_at or line.excused):
         deeds |= {"call"} if mine == line.receiver_id else set()
-        deeds |= {"excuse"} if looks_after else set()
+        deeds |= {"excuse"} if looks_after and mine not in (row.staff_id, line.receiver_id) else set()
     return deeds
 
 

@@ -63,7 +63,7 @@ def one(number: str) -> Any:
         "handovers/one.html",
         row=row,
         lines=reads.page(current_actor, row, after),
-        progress=reads.progress(row),
+        progress=reads.progress(row, current_actor),
         receivers=reads.receivers(row)
         if row.state in (PASSED, "signed") and scope.oversees(current_actor, row)
         else [],
@@ -165,7 +165,7 @@ def check(number: str) -> Any:
 
 def _facts(row: Handover) -> list[tuple[Any, Any]]:
     """What the check is about, in figures."""
-    found = reads.progress(row)
+    found = reads.progress(row, current_actor)
     receivers = [f"{name} {count}" for _username, name, count in reads.receivers(row)]
     return [
         (_("Clients"), found.clients),

@@ -11,7 +11,8 @@ from portal.forms.finding.filter import documents_meant
 from portal.ground import formats
 from portal.ground.i18n import gettext as _
 from portal.reads.clients.scope import ClientScope
-from portal.reads.events import EventScope, search_events
+from portal.reads.events.lists import search_events
+from portal.reads.events.scope import EventScope
 from portal.reads.finding.digits import within
 from portal.reads.finding.search import few_hits
 from portal.reads.finding.search_box import best

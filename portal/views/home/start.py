@@ -29,12 +29,12 @@ def root() -> Any:
 @pages.page("/home", may=P.STAFF, side="staff")
 def index() -> Any:
     """What whoever asks is to do now, today and this week, and what is coming."""
-    may, today = current_actor.may, clock.today()
-    scope = RequestScope(current_actor, P.REQUESTS_READ)
+    actor, may, today = current_actor.reading_once(), current_actor.may, clock.today()
+    scope = RequestScope(actor, P.REQUESTS_READ)
     return answer(
         "home/index.html",
-        queue=queue_of(current_actor, SOURCES, today),
-        coming=coming_for(current_actor, today),
+        queue=queue_of(actor, SOURCES, today),
+        coming=coming_for(actor, today),
         counts=counts(scope) if may(P.REQUESTS_READ) else None,
         given_only=scope.given_only,
         unknown_year=unknown_year_ahead(today, reference.calendar()) if may(P.ORGANISATION_READ) else None,

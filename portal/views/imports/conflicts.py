@@ -6,8 +6,9 @@ from typing import Any
 
 from portal.ground import formats
 from portal.ground.i18n import gettext as _
-from portal.ground.i18n import lazy_gettext as _l
-from portal.views.imports.shown import column, people_of, table_word, value_shown
+from portal.views.imports.shown import people_of, table_word, value_shown
+from portal.views.imports.words import column
+from portal.words.hanging import CONTENT
 
 
 def conflicts(found: list[dict[str, Any]]) -> list[dict[str, Any]]:
@@ -47,27 +48,10 @@ def _conflict_words(one: dict[str, Any]) -> dict[str, Any]:
             "words": _("Somebody has edited this record since it came in."),
             "choices": [("keep", _("Keep the record")), ("remove", _("Remove it anyway"))],
         }
-    later = formats.joined(f"{LATER.get(name, name)} {count}" for name, count in one["later"].items())
+    later = formats.joined(f"{CONTENT[name]} {count}" for name, count in one["later"].items())
     return {
-        "words": _("There is more about it by now (%(what)s), so it stays with all that came for it.", what=later),
+        "words": _("There is more about it by now (%(what)s), so it stays with all that came for it.", what=later)
+        if later
+        else _("There is more about it by now, so it stays with all that came for it."),
         "choices": [("keep", _("Keep the record"))],
     }
-
-
-LATER: dict[str, Any] = {
-    "request": _l("Requests"),
-    "contact": _l("Contacts"),
-    "seat": _l("Seats in the team"),
-    "sign_up": _l("Event sign-ups"),
-    "lot": _l("Benefits granted"),
-    "hold": _l("Benefits used"),
-    "account": _l("Logins"),
-    "holding_account": _l("Accounts"),
-    "transaction": _l("Transactions"),
-    "card": _l("Cards"),
-    "loan": _l("Loans"),
-    "standing_order": _l("Standing orders"),
-    "account_right": _l("Rights in accounts"),
-    "tier_change": _l("Tier changes"),
-    "client": _l("Clients"),
-}

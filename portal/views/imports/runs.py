@@ -7,27 +7,38 @@ from typing import Any
 from flask import request, send_file
 
 from portal.actions.administration import tasks
-from portal.forms.imports import ConfirmForm, UploadForm
+from portal.forms.imports import ConfirmForm, RunFilterForm, UploadForm
 from portal.ground import i18n
 from portal.ground.errors import Invalid
 from portal.ground.i18n import gettext as _
 from portal.ground.i18n import lazy_gettext as _l
 from portal.importing import template
 from portal.importing.arriving import runs
-from portal.importing.checking import remembered
 from portal.importing.undoing import deed
 from portal.models import Task
 from portal.reads.imports import run_of, runs_page
 from portal.rules.accounts.visibility import Permission as P
 from portal.views.imports import conflicts as conflict_pages
 from portal.views.imports import pages, shown
+from portal.views.imports.words import number
 from portal.web.answers import answer, current_actor, done
+
+GROUPS_OF = {
+    "open": ("mapping", "staging", "review", "loading", "undoing", "taking_back"),
+    "done": ("done",),
+    "gone": ("cancelled", "undone"),
+    "failed": ("unreadable", "failed"),
+}
+"""Filter of the list → states of runs."""
 
 
 @pages.page("/imports", may=P.IMPORTS_READ)
 def index() -> Any:
-    found, following = runs_page(current_actor, shown.number(request.args.get("before")) or None)
-    return answer("imports/index.html", runs=found, before=following, pages=shown)
+    form = RunFilterForm(request.args)
+    states = GROUPS_OF.get(form.state.data or "", ())
+    found, following = runs_page(current_actor, number(request.args.get("before")) or None, states)
+    query = {"state": form.state.data} if states else {}
+    return answer("imports/index.html", runs=found, before=following, form=form, query=query, pages=shown)
 
 
 @pages.form("/imports/new", may=P.IMPORTS_WRITE)
@@ -56,21 +67,6 @@ def run(run_id: int) -> Any:
     return answer(
         "imports/run.html", run=found, task=task, progress=tasks.progress(task) if task else (0, 0, None), pages=shown
     )
-
-
-@pages.form("/imports/<int:run_id>/columns", may=P.IMPORTS_WRITE)
-def columns(run_id: int) -> Any:
-    found = run_of(current_actor, run_id)
-    said = shown.Saying(found, request.values)
-    if request.method == "POST" and "table_only" not in request.form:
-        try:
-            words = remembered.words_for(said.table, said.header, said.chosen)
-            kept = remembered.remember(current_actor, found.branch_id, said.header, said.table, words)
-            runs.stage_again(current_actor, found, {"columns": kept.id})
-            return done(_("The columns are remembered; the file is being read."), ".run", run_id=run_id)
-        except Invalid as error:
-            said.refuse(error)
-    return answer("imports/columns.html", 422 if said.errors else 200, run=found, said=said, pages=shown)
 
 
 @pages.form("/imports/<int:run_id>/confirm", may=P.IMPORTS_WRITE, decides=_l("Write the import"))
@@ -119,7 +115,7 @@ def rejected(run_id: int) -> Any:
 def records(run_id: int) -> Any:
     found = run_of(current_actor, run_id)
     listed = shown.Records(
-        found, request.args.get("table", ""), request.args.get("what", ""), shown.number(request.args.get("after"))
+        found, request.args.get("table", ""), request.args.get("what", ""), number(request.args.get("after"))
     )
     query = {name: value for name, value in request.args.items() if name != "after" and value}
     return answer("imports/records.html", run=found, listed=listed, query=query, pages=shown)

@@ -7,14 +7,13 @@ from dataclasses import dataclass
 from typing import Any
 
 from portal.database import among
-from portal.forms.imports import COLUMNS, MODES
+from portal.forms.imports import MODES
 from portal.ground import formats
-from portal.ground.errors import OutOfScope, Refused
+from portal.ground.errors import OutOfScope
 from portal.ground.i18n import gettext as _
 from portal.importing.arriving import runs
 from portal.importing.arriving.faults import CannotImport, said
 from portal.importing.arriving.files import arrived
-from portal.importing.checking import remembered
 from portal.importing.checking.parts import mapping_of
 from portal.importing.checking.recognising import plans_of, unknown_columns
 from portal.importing.mapping.plans import FilePlan
@@ -28,17 +27,14 @@ from portal.reads.accounts.actors import Actor
 from portal.reads.clients import opened as seen
 from portal.reads.imports import changes_page, row_of, run_of, total_of
 from portal.rules.shared.masking import mask_account, mask_id, mask_phone
+from portal.views.imports import alike, saying
+from portal.views.imports.words import column, number
 from portal.web.answers import current_actor
 from portal.words.imports import ORIGINS, OUTCOMES, STATES, TABLES
 
 MONEY = frozenset({"amount", "monthly", "balance"})
 HIDDEN = frozenset({"document_encrypted", "document_hmac", "source", "source_branch", "source_key"})
 OPEN_STATES = (STAGING, LOADING, UNDOING, TAKING_BACK)
-
-
-def number(text: Any) -> int:
-    """A number of the address; 0 for anything else."""
-    return int(text) if text and str(text).isascii() and str(text).isdigit() and len(str(text)) < 10 else 0
 
 
 def like(actor: Actor, text: str) -> ImportRun | None:
@@ -77,16 +73,12 @@ def files(run: ImportRun) -> str:
     return runs.names_of(run) or run.format
 
 
-def column(name: str, table: str = "") -> str:
-    return str(COLUMNS.get(f"{table}.{name}") or COLUMNS.get(name, name))
-
-
 def format_of(run: ImportRun) -> str:
     """The format's name for people."""
     try:
         mapping = mapping_of(run)
         return (
-            _("Template workbook")
+            _("By its headings")
             if mapping.format == "portal"
             else mapping.title or _("Columns as they were named here")
         )
@@ -154,6 +146,8 @@ class ShownRow:
     changes: list[tuple[str, str, str]]
     candidate: Any
     decision: str
+    problems: list[str]
+    reason: str
 
 
 class Sheet:
@@ -186,7 +180,15 @@ class Sheet:
             self._changes(row),
             self.labels.get(("client", row.candidate)),
             row.decision,
+            self._problems(row),
+            row.reason,
         )
+
+    def _problems(self, row: ImportRow) -> list[str]:
+        """Everything that is wrong with a row, each with its column."""
+        heads = dict(zip(self.names, self.header, strict=False))
+        told = [(heads.get(name, ""), self.masks.reason(reason)) for name, reason in row.faults or ()]
+        return [_("%(name)s: %(words)s", name=name, words=words) if name else words for name, words in told]
 
     def typed(self, values: Any) -> dict[int, str]:
         """The cells of a row's form that were changed: a mask that comes back as it was shown changes nothing."""
@@ -212,6 +214,27 @@ def unread(run: ImportRun) -> list[tuple[str, str]]:
     return found
 
 
+def passed_over(run: ImportRun) -> list[tuple[str, str]]:
+    """(file or sheet, what it lacks) of what fits no table."""
+    found = []
+    for one in run.options.get("unread", ()):
+        name, lacks = (one, []) if isinstance(one, str) else one
+        found.append((name, saying.lacking(lacks)))
+    return found
+
+
+def likeness(code: str) -> str:
+    return alike.reason(code)
+
+
+def reasons(run: ImportRun) -> list[tuple[str, str, int]]:
+    return alike.reasons(run)
+
+
+def questions(run: ImportRun) -> list[tuple[str, str, str]]:
+    return saying.questions(run)
+
+
 def changes_shown(changes: Any, labels: dict[Any, Any]) -> list[tuple[str, str, str]]:
     """(label, before, after) of a row's changes, without what is no business of people."""
     return [
@@ -228,6 +251,8 @@ def value_shown(name: str, value: Any, labels: dict[Any, Any]) -> str:
         return _("Yes") if value else _("No")
     if name in MONEY:
         return formats.money(value)
+    if name == "phones":
+        return formats.joined(mask_phone(line.partition(";")[0]) for line in str(value).splitlines())
     if name in ("mobile", "document_masked"):
         return mask_phone(value) if name == "mobile" else mask_id(value)
     if name == "number":
@@ -272,45 +297,6 @@ class Left:
         return bool(self.rejected or self.undecided)
 
 
-class Saying:
-    """The form in which somebody says what the columns of a file mean."""
-
-    def __init__(self, run: ImportRun, values: Any) -> None:
-        part: dict[str, Any] = next(iter(run.parts), {"header": [], "sample": [], "name": ""})
-        self.header: list[str] = part["header"]
-        self.sample, self.name = part["sample"], part["name"]
-        known = remembered.tables()
-        self.table = values.get("table") if values.get("table") in known else self._likely(known)
-        self.tables = [(name, str(TABLES[name])) for name in known]
-        guessed = remembered.guess(self.table, self.header)
-        self.targets = [(name, column(name, self.table)) for name in remembered.targets(self.table)]
-        self.needed = [column(name, self.table) for name in remembered.needed(self.table)]
-        names = {name for name, _label in self.targets}
-        posted = any(f"column-{place}" in values for place in range(len(self.header)))
-        self.chosen = {
-            place: values[f"column-{place}"] if posted else guessed[place]
-            for place in range(len(self.header))
-            if (values.get(f"column-{place}") in names if posted else place in guessed)
-        }
-        self.errors: list[str] = []
-        if len(run.parts) > 1 or run.state != "mapping":
-            self.several = True
-
-    several = False
-
-    def _likely(self, known: dict[str, Any]) -> str:
-        return max(known, key=lambda name: len(remembered.guess(name, self.header)))
-
-    def refuse(self, error: Refused) -> None:
-        missing = error.context.get("missing")
-        words = (
-            _("Still missing: %(names)s", names=formats.joined(column(name) for name in missing))
-            if missing
-            else str(error)
-        )
-        self.errors = [words]
-
-
 class Records:
     """What a run added to a table or changed in it, a hundred at a time, with links to the clients."""
 
@@ -352,6 +338,7 @@ def can(run: ImportRun, deed: str) -> bool:
     return {
         "confirm": run.state == REVIEW,
         "mend": run.state == REVIEW,
+        "reread": run.state in ("mapping", REVIEW, "unreadable") and runs.can_be_read_again(run),
         "discard": run.state in ("mapping", REVIEW, "unreadable"),
         "watch": run.state in OPEN_STATES,
         "undo": run.state == "done" and bool(run.parts),
@@ -363,3 +350,19 @@ def can(run: ImportRun, deed: str) -> bool:
 def broke_off(run: ImportRun, task: Any) -> bool:
     """Did the work of this run end half-way, so that somebody must have it gone on with?"""
     return run.state in (UNDOING, TAKING_BACK) and (task is None or task.over)
+
+
+def moved(run: ImportRun) -> list[tuple[str, str]]:
+    """(words, address) of the rows that stand otherwise than they were reviewed."""
+    found = []
+    for sheet, line, before, now in run.options.get("moved") or ():
+        where = _("%(file)s, line %(line)s", file=run.parts[sheet]["name"], line=line)
+        was, becomes = outcome(before)[1], outcome(now)[1]
+        if before != now:
+            words = _("%(row)s: it was “%(before)s”, now it is “%(now)s”", row=where, before=was, now=becomes)
+        elif now == DUPLICATE:
+            words = _("%(row)s: the client was changed since; please decide again", row=where)
+        else:
+            words = _("%(row)s: what stands in the record has changed", row=where)
+        found.append((words, f"/imports/{run.id}/rows/{sheet}/{line}"))
+    return found

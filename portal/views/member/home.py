@@ -13,7 +13,7 @@ from portal.models import Client
 from portal.models.clients.client import NEVER
 from portal.reads import reference
 from portal.reads.absences import serving
-from portal.reads.benefits.left import benefits_of
+from portal.reads.benefits.left import BenefitLine
 from portal.reads.contacts.agreed import Agreed, last_agreed
 from portal.reads.matters.lines import Desk, matters_of
 from portal.reads.matters.sources import SOURCES
@@ -55,17 +55,15 @@ def _called(me: Client) -> str:
     return _("Mr %(surname)s", surname=surname) if me.gender == "m" else _("Ms %(surname)s", surname=surname)
 
 
-REQUESTS = 3
+REQUESTS, BENEFITS = 3, 4
 
 
 @pages.page("", may=P.MEMBER, place="member")
 def index() -> Any:
     me = own_record()
-    desk = Desk(me, writes=current_actor.may(P.MEMBER_REQUEST))
+    desk = Desk(me, current_actor.may(P.MEMBER_REQUEST), current_actor.may(P.MEMBER_SIGN))
     matters = matters_of(desk, SOURCES)
-    benefits = benefits_of(me)
-    starts = starts_of(benefits) if desk.writes else []
-    begun = {one.code for one in starts}
+    starts = starts_of(desk.benefits) if desk.writes else []
     return answer(
         "member/index.html",
         me=me,
@@ -75,7 +73,7 @@ def index() -> Any:
         average_months=reference.rules_on(clock.today()).average_months,
         matters=matters.lines,
         starts=starts,
-        benefits=[one for one in benefits if one.benefit.code not in begun],
+        benefits=_left(desk, {one.code for one in starts}),
         team=serving(me),
         branch_phone=branch_phone(me),
         asked=bool(desk.requests),
@@ -85,6 +83,12 @@ def index() -> Any:
         chip=chip,
         agreed=_agreed(me),
     )
+
+
+def _left(desk: Desk, begun: set[str]) -> list[BenefitLine]:
+    """His other benefits, those of which nothing is left last."""
+    others = [one for one in desk.benefits if one.benefit.code not in begun]
+    return sorted(others, key=lambda one: not (one.unlimited or one.left))[:BENEFITS]
 
 
 def _agreed(me: Client) -> Agreed | None:

@@ -16,9 +16,11 @@ from portal.ground.i18n import named
 from portal.models import Client
 from portal.reads import reference
 from portal.reads.accounts.codes import codes_of_client
-from portal.reads.clients.consents import answers_of
+from portal.reads.benefits.vouchers import showings
+from portal.reads.clients.consents import history_of, in_force
 from portal.reads.clients.record import accesses, persons_of, reach_of, recent_proposals
 from portal.reads.clients.scope import ClientScope
+from portal.reads.signatures.asked import latest
 from portal.rules.accounts.visibility import Permission as P
 from portal.rules.shared.addresses import row_id
 from portal.views.clients import record
@@ -50,8 +52,10 @@ def profile() -> Any:
         reach=reach_of(me),
         persons=persons,
         proposals=recent_proposals(me),
-        consents=answers_of(me.id),
+        signatures=latest(me.id, proposals.KIND),
+        consents=in_force(history_of(me.id)),
         consent_words=words_of_consents,
+        consent_channels=dict(words_of_consents.CHANNELS),
     )
 
 
@@ -73,7 +77,12 @@ def correct() -> Any:
     if form.validate_on_submit():
         with form.refusing(TooOften):
             made = proposals.propose(current_actor, me, form.wanted(), form.note.data or "", form.submission.data)
+            papers = latest(me.id, proposals.KIND)
+            to_sign = [papers[str(one.id)] for one in made if str(one.id) in papers]
             fields = joined(_("“%(field)s”", field=record.field_label(one.field)) for one in made)
+            if to_sign:
+                words = _("You corrected %(fields)s. Please sign it: then we take it over.", fields=fields)
+                return done(words, "signatures.show", token=to_sign[0].row.token)
             return done(_("You corrected %(fields)s. We check it and tell you.", fields=fields), ".profile")
     return answer("member/record/correct.html", form.status, me=me, form=form)
 
@@ -95,6 +104,7 @@ def privacy() -> Any:
         after=after,
         kind=request.args.get("kind", ""),
         codes=codes_of_client(me.id),
+        showings=showings(me.id),
         numbers=NUMBERS,
         posts={code: named(post) for code, post in reference.posts().items()},
         scopes=dict(clients.SCOPES),

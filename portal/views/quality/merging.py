@@ -60,7 +60,7 @@ def _compare(kept: Client, gone: Client, form: MergeForm, status: int, stale: bo
         kept=kept,
         gone=gone,
         form=form,
-        moving=moving_words(counts(gone.id)),
+        moving=moving_words(counts(gone.id, current_actor)),
         stale=stale,
         place_of=places,
         second=merging.needs_second(kept, gone),
@@ -86,7 +86,7 @@ def _page(row: ClientMerge, form: DeclineForm, status: int = 200) -> Any:
         (field_words(unit), said(unit, row.kept), said(unit, row.gone), described(unit, side, row))
         for unit, side in row.choices.items()
     ]
-    moving = moving_words(counts(row.gone_id) if row.state == "proposed" else moved(row))
+    moving = moving_words(counts(row.gone_id, current_actor) if row.state == "proposed" else moved(row))
     return answer(
         "quality/merging/merge_page.html",
         status,

@@ -51,7 +51,8 @@ def page(row: ListName, status: int = 200, **forms: Any) -> Any:
     form = forms.get("name") or NameForm(
         formdata=None, data={"tier": row.tier_id, "reason": row.reason, "version": str(row.version)}
     )
-    screened = screened_of([row.client_id], row.tier_list.standard, {row.client_id: row.tier_id})[row.client_id]
+    chosen = {row.client_id: row.tier_id}
+    screened = screened_of([row.client_id], row.tier_list.standard, chosen, current_actor)[row.client_id]
     missing = missing_of(row.client) if row.state == "completing" else []
     papers = [
         (one.name, formats.size(one.size), f"/tiers/lists/papers/{one.token}", one.content_type in IMAGES)

@@ -26,19 +26,19 @@ def index() -> Any:
     """Who serves how many, and which VIPs have no full team."""
     scope = ClientScope(current_actor)
     paths = None if scope.whole_bank else scope.actor.all_paths
-    people = workload(paths)
+    people, more = workload(paths, row_id(request.args.get("people", "")) or 0)
     ids = [one["id"] for one in people]
-    open_ones = page(scope, ClientFilter(team="incomplete"), "aum", request.args.get("after", ""))
     return answer(
         "teams/index.html",
         people=people,
+        more=more,
         managed=load.managed(ids, *reference.vip_tiers()),
         overdue=load.overdue(ids),
         late=load.open_requests(ids, late=True),
         absent=load.absent(ids),
         levels=list(reversed(reference.vip_tiers())),
         limits=load.limits(),
-        incomplete=open_ones,
+        incomplete=page(scope, ClientFilter(team="incomplete"), "aum", request.args.get("after", "")),
         posts=reference.posts(),
         seat_words=SEAT_WORDS,
     )

@@ -6,9 +6,10 @@ import uuid
 
 import pytest
 
-from portal.models import AuditEntry, Client, Notice, Proposal
+from portal.models import AuditEntry, Client, Notice, Proposal, Signature
 from tests.ground import people
 from tests.ground.together import together
+from tests.signatures.papers import typed as typed_name
 
 
 def typed(browser, **changes):
@@ -49,6 +50,7 @@ def test_it_works(visit, manager, adviser, served, asked):
         and "13900002222" not in shown
     )
     assert "上月调岗" in shown
+    typed_name(visit(served), Signature.get())
     for name in ("post", "mobile", "do_not_call"):
         page = decide(browser, served, asked[name], "accept")
         assert page.notice == "The correction is in the record; the client is told."

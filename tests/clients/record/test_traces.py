@@ -21,6 +21,7 @@ LISTS = {
     "home.search": "hits: heads of many",
     "requests.index": "the queue: subjects and names",
     "events.event": "who comes: names",
+    "events.guest_list": "who comes: names",
     "lists.tier_list": "the names of a list",
     "lists.screening": "candidates: heads of many",
     "list_review.index": "the names of lists",

@@ -12,7 +12,7 @@ from werkzeug.datastructures import FileStorage
 from portal import database
 from portal.actions.requests import filing, working
 from portal.models import Attachment, Client, Request
-from portal.rules.shared.uploads import MAX_BYTES
+from portal.rules.shared.uploads import MAX_BYTES, MAX_FILES, MAX_TOGETHER
 from tests.ground import people
 from tests.requests.cases import JPEG, PDF, PNG, WISH, filed, picture, taken
 
@@ -98,25 +98,46 @@ def test_what_is_not_what_it_says_is_refused(visit, chengang, on_disk, name, dat
     assert on_disk() == [] and Request.select().count() == 0 and Attachment.select().count() == 0
 
 
-def test_an_empty_file_and_six_files_are_named(visit, chengang, on_disk):
+def test_an_empty_file_and_eleven_files_are_named(visit, chengang, on_disk):
     browser = visit(chengang)
     assert "This file is empty." in send(browser, picture("a.png", b""), status=422).errors["attachments"]
-    assert "At most five files" in send(browser, *(picture() for _ in range(6)), status=422).errors["attachments"]
-    send(browser, *(picture() for _ in range(5)))
-    assert len(on_disk()) == 5
+    assert "At most ten files" in send(browser, *(picture() for _ in range(11)), status=422).errors["attachments"]
+    send(browser, *(picture() for _ in range(10)))
+    assert len(on_disk()) == 10
 
 
 @pytest.mark.one_engine
-def test_ten_megabytes_are_the_most(visit, chengang, on_disk):
+def test_twenty_megabytes_are_the_most(visit, chengang, on_disk):
     page = send(visit(chengang), picture("a.png", PNG + b"\x00" * (MAX_BYTES - len(PNG) + 1)), status=422)
-    assert "up to 10 MB" in page.errors["attachments"] and on_disk() == []
+    assert "up to 20 MB" in page.errors["attachments"] and on_disk() == []
 
 
 @pytest.mark.one_engine
-def test_five_of_ten_megabytes_are_taken(visit, chengang, on_disk):
-    data = PNG + b"\x00" * (MAX_BYTES - len(PNG))
-    send(visit(chengang), *(picture(f"{n}.png", data) for n in range(5)))
-    assert len(on_disk()) == 5
+def test_fifty_megabytes_together_are_taken_and_no_more(visit, chengang, on_disk):
+    large, rest = PDF + b"\n" * (MAX_BYTES - len(PDF)), PDF + b"\n" * (MAX_TOGETHER - 2 * MAX_BYTES - len(PDF))
+    files = [("一.pdf", large), ("二.pdf", large), ("三.pdf", rest)]
+    page = send(visit(chengang), *(picture(*one) for one in files), picture("四.png"), status=422)
+    assert "together may have up to 50 MB" in page.errors["attachments"] and on_disk() == []
+    send(visit(chengang), *(picture(*one) for one in files))
+    assert len(on_disk()) == 3
+
+
+def test_what_may_be_sent_is_said_before_and_the_same_everywhere(visit, served, manager):
+    """The form says it in words and to the script; what is refused says the same."""
+    row = taken(served, manager)
+    places = [
+        (served, "/me/requests/new"),
+        (served, f"/me/requests/{row.number}"),
+        (manager, f"/requests/{row.number}"),
+    ]
+    for person, path in places:
+        page = visit(person).get(path)
+        for field in page.html.select("input[type=file]"):
+            said = page.html.find(id=field["aria-describedby"]).get_text()
+            assert "up to ten files, 20 MB each and 50 MB together" in said, path
+            limits = [int(field[f"data-{name}"]) for name in ("most", "each", "together")]
+            assert limits == [MAX_FILES, MAX_BYTES, MAX_TOGETHER]
+    assert (MAX_FILES, MAX_BYTES, MAX_TOGETHER) == (10, 20 << 20, 50 << 20)
 
 
 @pytest.mark.one_engine

@@ -1,29 +1,38 @@
-// A voucher as a picture: drawn here with the phone's own fonts, so that nothing is fetched and no text is lost.
+// A voucher as a picture: drawn here with the phone's own fonts, so that nothing is fetched and no text is lost. It
+// bears the masked name: a picture is sent on more easily than a page.
 const WIDTH = 720;
 const EDGE = 48;
+const LABELS = 168;
+const INK = "#1A2233";
+const MUTED = "#556070";
 
 const cut = (brush, text, width) => {
   const lines = [];
   let line = "";
-  for (const letter of text) {
-    if (line && brush.measureText(line + letter).width > width) {
-      lines.push(line.trim());
-      line = "";
+  for (const part of text.match(/[\w.,:@/*-]+|\s+|./gu) ?? []) { // words and numbers stay whole where there is room
+    for (const piece of brush.measureText(part).width > width ? part : [part]) {
+      if (line && brush.measureText(line + piece).width > width) {
+        lines.push(line.trim());
+        line = "";
+      }
+      line += piece;
     }
-    line += letter;
   }
   return [...lines, line.trim()].filter(Boolean);
 };
 
-// What stands in the card, from top to bottom: [text, size, weight, colour, centred]
-const linesOf = (card) => {
+// What stands in the card, from top to bottom
+const partsOf = (card) => {
   const word = (name) => card.querySelector(`[data-line=${name}]`)?.textContent.trim() ?? "";
-  const facts = [...card.querySelectorAll("dl.facts > div")].map((one) => [
-    `${one.querySelector("dt").textContent.trim()}  ${one.querySelector("dd").textContent.trim()}`, 28, 400, "#1A2233", false,
-  ]);
+  const facts = [...card.querySelectorAll("dl.facts > div")].map((one) => {
+    const value = one.querySelector("dd");
+    return { label: one.querySelector("dt").textContent.trim(), text: (value.dataset.drawn ?? value.textContent).trim() };
+  });
+  const line = (text, size, weight = 400, colour = INK) => ({ text, size, weight, colour, centred: true });
   return {
-    above: [[word("name"), 40, 600, "#1A2233", true]],
-    below: [[word("number"), 44, 600, "#1A2233", true], ...facts, [word("terms"), 24, 400, "#556070", false]].filter(([text]) => text),
+    above: [line(word("bank"), 26, 400, MUTED), line(word("name"), 40, 600)],
+    below: [line(word("number"), 44, 600), ...facts.map((one) => ({ ...one, size: 28, weight: 400, colour: INK })),
+      { text: word("terms"), size: 24, weight: 400, colour: MUTED }].filter(({ text }) => text),
   };
 };
 
@@ -34,25 +43,32 @@ const draw = (card) => {
   const path = card.querySelector(".qr path");
   const box = card.querySelector(".qr")?.viewBox.baseVal;
   const side = path ? 460 : 0;
-  const { above, below } = linesOf(card);
-  const set = ([text, size, weight, colour, centred]) => {
-    brush.font = `${weight} ${size}px ${family}`;
-    return cut(brush, text, WIDTH - 2 * EDGE).map((line) => ({ line, size, weight, colour, centred }));
+  const font = (one) => { brush.font = `${one.weight} ${one.size}px ${family}`; };
+  const left = (one) => (one.label ? EDGE + LABELS : EDGE);
+  const set = (one) => {
+    font(one);
+    return cut(brush, one.text, WIDTH - EDGE - left(one)).map((text, n) => ({ ...one, text, label: n ? "" : one.label, from: left(one) }));
   };
+  const { above, below } = partsOf(card);
   const [top, bottom] = [above.flatMap(set), below.flatMap(set)];
   const high = (lines) => lines.reduce((sum, one) => sum + one.size * 1.6, 0);
   canvas.width = WIDTH;
   canvas.height = Math.ceil(high(top) + side + high(bottom) + 2 * EDGE);
   brush.fillStyle = "#FFFFFF";
   brush.fillRect(0, 0, canvas.width, canvas.height);
+  brush.textBaseline = "middle";
   let y = EDGE;
-  const write = ({ line, size, weight, colour, centred }) => {
-    brush.font = `${weight} ${size}px ${family}`;
-    brush.fillStyle = colour;
-    brush.textAlign = centred ? "center" : "left";
-    brush.textBaseline = "middle";
-    brush.fillText(line, centred ? WIDTH / 2 : EDGE, y + size * 0.8);
-    y += size * 1.6;
+  const write = (one) => {
+    font(one);
+    const middle = y + one.size * 0.8;
+    brush.textAlign = one.centred ? "center" : "left";
+    if (one.label) {
+      brush.fillStyle = MUTED;
+      brush.fillText(one.label, EDGE, middle, LABELS - 16);
+    }
+    brush.fillStyle = one.colour;
+    brush.fillText(one.text, one.centred ? WIDTH / 2 : one.from, middle);
+    y += one.size * 1.6;
   };
   top.forEach(write);
   if (path) {
@@ -79,9 +95,10 @@ export function watchVouchers() {
     const canvas = draw(card);
     image.width = canvas.width;
     image.height = canvas.height;
-    image.alt = card.querySelector("[data-line=number]").textContent.trim();
+    image.alt = place.dataset.alt;
     image.src = canvas.toDataURL("image/png");
     place.replaceChildren(image, Object.assign(document.createElement("span"), { textContent: place.dataset.hint }));
+    place.scrollIntoView({ block: "center" });
     if (/MicroMessenger/i.test(navigator.userAgent)) return; // there a picture is saved by pressing it
     const link = Object.assign(document.createElement("a"), { href: image.src, download: button.dataset.file });
     link.click();

@@ -1,0 +1,1 @@
+"""Notices: reading them, and all the ways on which they leave the portal."""

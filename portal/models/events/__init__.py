@@ -1,0 +1,1 @@
+"""Tables of events (R9): the plan, who comes, and what came of it."""

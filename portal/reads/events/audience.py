@@ -1,0 +1,183 @@
+"""Whom an event invites: the audience in numbers before it is published, who is left out and why, who answered what."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import UTC, date, datetime
+from functools import reduce
+from operator import or_
+from typing import Any
+
+from peewee import fn
+
+from portal.ground import clock
+from portal.models.clients.client import Client
+from portal.models.contacts import ContactPlan
+from portal.models.events.event import Event, EventTier
+from portal.models.events.invitations import EventAudience, EventPick, Invitation
+from portal.models.events.parties import SignUp
+from portal.models.finding.tags import ClientTag
+from portal.models.organisation import Branch, under
+from portal.models.requests import Request
+from portal.reads.accounts.actors import Actor
+from portal.reads.administration.settings import value
+from portal.reads.clients import consents
+from portal.reads.clients.scope import ClientScope
+from portal.reads.finding.filter import ClientFilter
+from portal.reads.finding.result import everything
+
+SHOWN = 200
+OPEN_COMPLAINT = ("new", "taken", "waiting")
+
+
+def audience_row(event: Event) -> EventAudience:
+    """What narrows the tiers; a new one where nothing does."""
+    return EventAudience.get_or_none(EventAudience.event == event.id) or EventAudience(event=event.id)
+
+
+def waves_of(row: EventAudience) -> dict[str, datetime]:
+    """Tier → when its wave opens."""
+    return {tier: datetime.fromisoformat(text).astimezone(UTC) for tier, text in (row.waves or {}).items()}
+
+
+def members(event: Event, actor: Actor | None) -> list[Any]:
+    """Conditions on `Client` (joined with its branch): who is in the audience, before anybody is left out. A saved
+    filter is asked as its coordinator (`actor`) may ask it."""
+    path = Branch.select(Branch.path).where(Branch.id == event.branch_id).scalar() or "/"
+    tiers = EventTier.select(EventTier.tier).where(EventTier.event == event.id)
+    row, found = audience_row(event), [Client.merged_into.is_null(), Client.status == "active"]
+    found += [under(Branch.path, [path]), Client.tier.in_(tiers)]
+    if row.classes:
+        found.append(reduce(or_, (getattr(Client, f"is_{one}") for one in row.classes)))
+    if row.tags:
+        found.append(Client.id.in_(ClientTag.select(ClientTag.client).where(ClientTag.tag.in_(row.tags))))
+    if row.saved_filter_id and actor is not None:
+        wanted = ClientFilter.from_query(row.saved_filter.query)
+        fit = Client.select(Client.id).where(*everything(ClientScope(actor, head=True), wanted))
+        found.append(Client.id.in_([one[0] for one in fit.limit(20_000).tuples()]))
+    return found
+
+
+def reasons() -> dict[str, Any]:
+    """Why somebody is left out → the condition on `Client`. Mourning and an open complaint are one reason, so that it
+    says nothing of either."""
+    resting = [_dead()]
+    if value("events.leave_out_mourning"):
+        resting.append(_mourning(clock.today()))
+    if value("events.leave_out_complaints"):
+        complaint = (Request.kind == "complaint") & Request.status.in_(OPEN_COMPLAINT) & Request.client.is_null(False)
+        resting.append(Client.id.in_(Request.select(Request.client).where(complaint)))
+    found = {"consent": ~consents.may("invitation"), "resting": reduce(or_, resting)}
+    if most := value("events.attended_a_year"):
+        found["attended"] = Client.id.in_(_attended(most))
+    return found
+
+
+def _dead() -> Any:
+    return Client.id.in_(ContactPlan.select(ContactPlan.client).where(ContactPlan.stopped == "death"))
+
+
+def _mourning(day: date) -> Any:
+    mourns = (ContactPlan.stopped == "mourning") & (
+        ContactPlan.stopped_until.is_null() | (ContactPlan.stopped_until >= day)
+    )
+    return Client.id.in_(ContactPlan.select(ContactPlan.client).where(mourns))
+
+
+def _attended(most: int) -> Any:
+    first = clock.from_local(datetime(clock.today().year, 1, 1))
+    return (
+        SignUp.select(SignUp.client)
+        .join(Event)
+        .where(SignUp.heads > 0, Event.state == "held", Event.starts_at >= first)
+        .group_by(SignUp.client)
+        .having(fn.COUNT(SignUp.id) >= most)
+    )
+
+
+@dataclass(frozen=True)
+class LeftOut:
+    """Somebody of the audience who is not invited by itself."""
+
+    client: Client
+    reason: str
+
+
+@dataclass(frozen=True)
+class Numbers:
+    """The audience before it is published: tier → how many are invited; how many are left out, by reason."""
+
+    invited: dict[str, int]
+    left_out: dict[str, int]
+    picked: int
+
+    @property
+    def all(self) -> int:
+        return sum(self.invited.values()) + self.picked
+
+
+def numbers(event: Event, actor: Actor) -> Numbers:
+    """Counted as it would be published now."""
+    inside, why = members(event, actor), reasons()
+    picks = EventPick.select(EventPick.client).where(EventPick.event == event.id)
+    out = any_of(why)
+    counted = Client.select(Client.tier, fn.COUNT(Client.id)).join(Branch).where(*inside, ~out, Client.id.not_in(picks))
+    invited = dict(counted.group_by(Client.tier).tuples())
+    left = {
+        name: Client.select().join(Branch).where(*inside, condition, Client.id.not_in(picks)).count()
+        for name, condition in why.items()
+    }
+    return Numbers(invited, {name: count for name, count in left.items() if count}, picks.count())
+
+
+def left_out(event: Event, actor: Actor, visible: Any) -> list[LeftOut]:
+    """Who of the audience is left out, each once with his first reason. `visible`: a condition on `Client`."""
+    inside, found, known = members(event, actor), list[LeftOut](), set[int]()
+    picks = EventPick.select(EventPick.client).where(EventPick.event == event.id)
+    for name, condition in reasons().items():
+        query = Client.select().join(Branch).where(*inside, condition, visible, Client.id.not_in(picks))
+        for client in query.order_by(Client.id).limit(SHOWN):
+            if client.id not in known:
+                known.add(client.id)
+                found.append(LeftOut(client, name))
+    return found
+
+
+def any_of(conditions: dict[str, Any]) -> Any:
+    return reduce(or_, conditions.values())
+
+
+def picked(event: Event) -> list[Client]:
+    """Whom the coordinator picked, in the order of picking."""
+    query = Client.select().join(EventPick).where(EventPick.event == event.id)
+    return list(query.order_by(EventPick.at, Client.id))
+
+
+def answers(event: Event) -> dict[str, int]:
+    """What was answered ("" for nothing yet) → by how many of those told."""
+    query = Invitation.select(Invitation.answer, fn.COUNT(Invitation.id)).where(
+        Invitation.event == event.id, Invitation.told_at.is_null(False)
+    )
+    return dict(query.group_by(Invitation.answer).tuples())
+
+
+def waits_for_wave(event: Event) -> int:
+    """How many invitations are not told yet."""
+    query = Invitation.select().where(Invitation.event == event.id, Invitation.told_at.is_null())
+    return int(query.count())
+
+
+def invitation_of(event: Event, client_id: int) -> Invitation | None:
+    """The client's invitation, once its wave is open."""
+    found: Invitation | None = Invitation.get_or_none(
+        Invitation.event == event.id, Invitation.client == client_id, Invitation.visible_from <= clock.now()
+    )
+    return found
+
+
+def is_invited(event: Event, client: Client, tiers: list[str], *, by_staff: bool = False) -> bool:
+    """May this client come? By his tier where the event is open to it; else by an invitation whose wave is open. Staff
+    may sign up whom the tiers invite, whatever the wave."""
+    if client.tier_id in tiers and (by_staff or not event.by_invitation):
+        return True
+    return invitation_of(event, client.id) is not None

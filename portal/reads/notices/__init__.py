@@ -1,0 +1,1 @@
+"""Notices: somebody's inbox, the channels, what is on its way."""
