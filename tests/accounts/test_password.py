@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 import pytest
+from argon2 import Type
 
 from portal.models import Account, AuditEntry, SignIn
 from tests.accounts.test_sign_in import arrive
+from tests.ground.application import SHIPPED
 from tests.ground.people import PASSWORD
 
 NEW = "green tea in the morning"
@@ -78,3 +80,9 @@ def test_without_a_token_nothing_happens(visit, manager):
 
 def test_a_stranger_has_none(visit):
     visit().post("/account/password", status=303, follow=False, current=PASSWORD, password=NEW, again=NEW)
+
+
+def test_a_password_costs_whoever_guesses_it():
+    """Argon2id with the costs of RFC 9106 for little memory; tests themselves hash with less."""
+    assert SHIPPED.type is Type.ID
+    assert SHIPPED.memory_cost >= 64 * 1024 and SHIPPED.time_cost >= 3 and SHIPPED.salt_len >= 16

@@ -1,4 +1,4 @@
-"""The whole story of the branch, clicked in a real browser in six settings, on SQLite and on PostgreSQL."""
+"""The whole story of the branch, clicked in a real browser in three settings, on SQLite and on PostgreSQL."""
 
 from __future__ import annotations
 
@@ -15,10 +15,7 @@ from tests.browser.server import running
 
 pytestmark = pytest.mark.browser
 
-SETTINGS = {
-    "phone-zh-light": "sqlite", "phone-en-dark": "postgresql", "desk-zh-light": "postgresql", "desk-en-dark": "sqlite",
-    "phone-zh-no-script": "sqlite", "phone-zh-big-text": "sqlite",
-}  # fmt: skip
+SETTINGS = {"phone-zh-light": "sqlite", "desk-en-dark": "postgresql", "phone-zh-no-script": "sqlite"}
 SECRET = "内部备注：先查他的授信余额"
 
 

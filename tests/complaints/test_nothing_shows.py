@@ -65,6 +65,13 @@ def looked_at(visitor, paths):
     return {path: plain(visitor.web.get(path)) for path in paths}
 
 
+def first_look(visitor, app, made):
+    """What somebody sees of every page that is not refused to his role whatever is there. He has looked once before:
+    what looking leaves behind is there."""
+    seen = looked_at(visitor, addresses(app, made))
+    return looked_at(visitor, [path for path, text in seen.items() if not text.startswith("403 ")])
+
+
 def addresses(app, made):
     """Every page for staff, with what is there in its address."""
     entries = permissions.entries(app)
@@ -95,23 +102,16 @@ def differing(before, after):
 
 @pytest.mark.parametrize(
     ("concerned", "named"),
-    [
-        ("wanglei", ["wanglei"]),
-        ("lina", ["lina"]),
-        ("wanglei", ["zhaomin"]),
-        ("zhaomin", ["zhaomin"]),
-        ("hejun", ["FAW"]),
-    ],
+    [("lina", ["lina"]), ("wanglei", ["zhaomin"]), ("hejun", ["FAW"])],
 )
 def test_every_page_is_the_same_with_it_and_without(visit, app, branch, upper_admin, concerned, named):  # noqa: F811
     client = Client.get_by_id(branch["client"].id)
     Sequence.insert(name="request-2026", value=20).execute()
     about = [Branch.get_or_none(Branch.code == one) or _staff(one) for one in named]
-    browser, paths = visit(concerned), addresses(app, branch)
-    looked_at(browser, paths)  # what looking leaves behind is there
-    before = looked_at(browser, paths)
+    browser = visit(concerned)
+    before = first_look(browser, app, branch)
+    assert len(before) > 60
     row = complained(client, *about)
-    assert differing(before, looked_at(browser, paths)) == {}
     working_one = holder(row) or upper_admin
     login = people.actor(working_one)
     working.take(login, row)
@@ -119,10 +119,10 @@ def test_every_page_is_the_same_with_it_and_without(visit, app, branch, upper_ad
         files_ = [files.Upload("说明.txt", "已核实".encode())]
         working.reply(login, Request.get_by_id(row.id), "请您放心。", files_)
     working.note(login, Request.get_by_id(row.id), "先查监控。", [])
-    assert differing(before, looked_at(browser, paths)) == {}
+    assert differing(before, looked_at(browser, before)) == {}
     working.resolve(login, Request.get_by_id(row.id), "已向您说明。", "人手不足")
     assert follow_ups.make() in (0, 1)
-    assert differing(before, looked_at(browser, paths)) == {}
+    assert differing(before, looked_at(browser, before)) == {}
 
 
 def _staff(username):
@@ -137,13 +137,14 @@ def test_neither_does_what_hangs_on_it(visit, app, branch, upper_admin, head_off
     client = Client.get_by_id(branch["client"].id)
     plain_one = Request.get_by_id(branch["request"].id)
     Sequence.insert(name="request-2026", value=20).execute()
-    browser, paths = visit(concerned), addresses(app, branch)
-    looked_at(browser, paths)
-    before = looked_at(browser, paths), sheet(browser)
+    browser = visit(concerned)
+    before = first_look(browser, app, branch), sheet(browser)
     row = complained(client, *[_staff(one) for one in named])
 
     def nothing_shows():
-        assert differing(before[0], looked_at(browser, paths)) == {} and sheet(browser) == before[1]
+        assert differing(before[0], looked_at(browser, before[0])) == {} and sheet(browser) == before[1]
+
+    nothing_shows()
 
     def at_hand():
         return Request.get_by_id(row.id)

@@ -5,12 +5,17 @@ from __future__ import annotations
 from pathlib import Path
 from typing import Any
 
+from argon2 import PasswordHasher
 from flask import Flask
 
 from portal import config, create_app, database, extensions
-from portal.ground import clock, keys
+from portal.ground import clock, keys, security
 from portal.reads.shared import kept
 from tests.ground.compiled import Compiled
+
+SHIPPED = security._hasher
+"""What hashes passwords in the portal (`accounts/test_password.py` looks at its costs); tests take one that is quick."""
+security._hasher = PasswordHasher(time_cost=1, memory_cost=8, parallelism=1)
 
 
 class Application:

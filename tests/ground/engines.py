@@ -4,7 +4,8 @@ On both engines run the first test of each file (a file is a deed, or a page), r
 queues, imports, migrations, derived columns, the ledger, handovers, merges, and what is marked `both_engines`.
 Every other test runs on one of them, chosen by its name: a fourth of them on PostgreSQL, whose copies cost more.
 Marked `one_engine` a test of those files runs on one, too: every role at every route, pages in both languages, input
-that is refused and writes nothing. `ENGINES=both` in the environment runs everything on both.
+that is refused and writes nothing. `one_engine("postgresql")` names it: what is stricter there. `ENGINES=both` in the
+environment runs everything on both.
 """
 
 from __future__ import annotations
@@ -78,10 +79,12 @@ def left_out(item: pytest.Function) -> bool:
     """Is this the engine on which a test of one engine does not run?"""
     if not hasattr(item, "callspec") or on_both(item):
         return False
+    marker = item.get_closest_marker("one_engine")
     own = [part for part in item.callspec.id.split("-") if part not in ENGINES]
     name = "-".join((item.originalname, *own))
     engine = next((value for value in item.callspec.params.values() if value in ENGINES), None)
-    return engine is not None and engine != ("sqlite" if zlib.crc32(name.encode()) % 4 else "postgresql")
+    chosen = "sqlite" if zlib.crc32(name.encode()) % 4 else "postgresql"
+    return engine is not None and engine != (marker.args[0] if marker and marker.args else chosen)
 
 
 class Postgres:

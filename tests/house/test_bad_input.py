@@ -23,7 +23,7 @@ ODD = (
     "2026-02-30", "9999-12-31T23:59", "²", "长" * 5000, None,
 )  # fmt: skip
 ODDEST = tuple(ODD[place] for place in (1, 3, 5, 8, 9, 12, 13))
-"""For forms of which there are many: one of each sort."""
+"""One of each sort: enough for all areas but two, whose fields are of every kind."""
 CLIENT = {
     "kind": "individual",
     "name": "孙志远",
@@ -111,13 +111,14 @@ def ready(world, path, fields):
     }
 
 
+@pytest.mark.one_engine("postgresql")
 @pytest.mark.parametrize("area", [*AREAS])
 def test_no_value_of_any_field_breaks_a_form(visit, world, area):
     for who, path, fields in AREAS[area]:
         path, fields = ready(world, path, fields)
         browser = visit(who or None)
         for name in fields:
-            for odd in ODD[:4] if area == "accounts" else ODDEST if area in record_forms.AREAS else ODD:
+            for odd in ODD[:4] if area == "accounts" else ODD if area in ("clients", "contacts") else ODDEST:
                 data = {**fields, name: odd, "submission": str(uuid.uuid4()), "csrf_token": browser.csrf}
                 with browser.web.session_transaction() as session:
                     session["csrf_token"] = browser.raw
