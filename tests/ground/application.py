@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gc
 from pathlib import Path
 from typing import Any
 
@@ -49,6 +50,9 @@ class Application:
         self.app.testing = True
         self.app.jinja_env.bytecode_cache = Compiled()
         self.app.config["PROPAGATE_EXCEPTIONS"] = True
+        gc.collect()
+        gc.freeze()  # the portal itself stays: nobody need look through it again and again
+        gc.set_threshold(100_000, 50, 100)
         self.settings, self.config, self.extensions = wanted, {**self.app.config}, {**self.app.extensions}
 
     def _turn(self, app: Flask, wanted: config.Settings) -> None:

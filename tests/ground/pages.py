@@ -26,6 +26,11 @@ def _plain(text: str) -> str:
     return text.replace("\u2060", "").replace("\u00a0", " ")
 
 
+def parsed(text: str) -> BeautifulSoup:
+    """A whole page by the quick parser; a part of one as it is, without a body put around it."""
+    return BeautifulSoup(_plain(text), "lxml" if "<html" in text[:200] else "html.parser")
+
+
 class Page:
     """An answer, parsed."""
 
@@ -33,11 +38,7 @@ class Page:
         self.response = response
         self.status: int = response.status_code
         self.path: str = urlsplit(response.request.path).path
-        self.html = (
-            BeautifulSoup(_plain(response.get_data(as_text=True)), "html.parser")
-            if "html" in response.content_type
-            else BeautifulSoup("", "html.parser")
-        )
+        self.html = parsed(response.get_data(as_text=True) if "html" in response.content_type else "")
 
     @property
     def text(self) -> str:
@@ -170,7 +171,7 @@ class Visitor:
         not care) looks at what he is shown and sends it once more. `seen=""` in a test posts the old page itself."""
         if response.status_code != 409 or b'id="again"' not in response.data:
             return ""
-        again = BeautifulSoup(response.get_data(), "html.parser").select_one("#again [name=seen]")
+        again = parsed(response.get_data(as_text=True)).select_one("#again [name=seen]")
         return str(again["value"]) if again else ""
 
     def _looked_at(self, page: Page, status: int) -> Page:

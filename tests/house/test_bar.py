@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import pytest
-
 from portal.actions.events import planning
 from portal.models import Request
 from portal.reads import waiting
@@ -12,8 +10,6 @@ from portal.web import navigation
 from portal.web.places import DESK, THUMB
 from tests.events.plans import event
 from tests.ground import people
-from tests.house.test_every_route import OURS, branch  # noqa: F401
-from tests.house.test_navigation import opened
 from tests.screening.names import rich, submitted
 
 GROUPS = ["今日", "客户经营", "服务", "贵宾体系", "营销", "团队与业绩", "管理"]
@@ -111,27 +107,6 @@ def test_every_page_is_marked_under_its_own_group():
         "teams",
         "administration",
     ]
-
-
-@pytest.mark.one_engine
-@pytest.mark.parametrize("role", [role for role in Role if role is not Role.CLIENT])
-def test_the_marked_place_is_in_its_group_on_every_page(app, visit, branch, role):  # noqa: F811
-    group_of = {place.area: group.code for group in DESK for place in group.places}
-    wrong, seen = [], 0
-    for endpoint, page in opened(app, visit(OURS[role]), role, branch):
-        marked = {
-            (group["data-group"], link["href"])
-            for group in page.html.select(".place-groups .place-group")
-            for link in group.select("a[aria-current]")
-        }
-        seen += len(marked)
-        with app.test_request_context():
-            homes = {
-                (group_of[place.area], navigation.href(place.endpoint)) for group in DESK for place in group.places
-            }
-        if len(marked) > 1 or not marked <= homes:
-            wrong.append((endpoint, marked))
-    assert not wrong and seen > 8, wrong
 
 
 ASKED = {"kind": "request", "category": "card", "subject": "换卡", "details": "旧卡磨损"}

@@ -15,6 +15,7 @@ from portal.rules.accounts.roles import Role
 from portal.rules.accounts.visibility import MAY, Permission
 from portal.views import found
 from portal.web import navigation
+from portal.web.places import DESK
 from portal.words import said
 from tests.ground.pages import Page
 from tests.house.test_every_route import OURS, address, branch, routes  # noqa: F401
@@ -94,16 +95,29 @@ def opened(app, who, role, made):
             yield rule.endpoint, page
 
 
+def in_groups(page) -> set[tuple[str, str]]:
+    """The marked places of the desk's bar, each with its group."""
+    return {
+        (group["data-group"], link["href"])
+        for group in page.html.select(".place-groups .place-group")
+        for link in group.select("a[aria-current]")
+    }
+
+
 @pytest.mark.one_engine
 @pytest.mark.parametrize("role", list(Role))
 def test_one_place_is_marked_on_every_page(app, visit, branch, role):  # noqa: F811
-    """And what stands above a page says names, no numbers."""
+    """In its group of the bar; and what stands above a page says names, no numbers."""
     seen, wrong = 0, []
+    with app.test_request_context():
+        homes = {(group.code, navigation.href(place.endpoint)) for group in DESK for place in group.places}
     for endpoint, page in opened(app, visit({**OURS, "client": "chengang"}[role]), role, branch):
         seen += 1
         marks = lit(page)
         if len(marks) != (0 if role is not Role.CLIENT and endpoint in BELONG_NOWHERE else 1):
             wrong.append((endpoint, marks))
+        if not in_groups(page) <= homes or len(in_groups(page)) > 1:
+            wrong.append((endpoint, in_groups(page)))
         crumbs = " ".join(one.get_text(" ") for one in page.html.select("ol.breadcrumb, nav .breadcrumb"))
         if NUMBER.search(crumbs):
             wrong.append((endpoint, crumbs))

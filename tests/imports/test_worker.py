@@ -96,6 +96,7 @@ def test_rows_that_cannot_be_written_after_all_are_named(visit, branch_admin, ma
 
 
 @berka.needed
+@pytest.mark.one_engine("sqlite")  # `test_import_berka.py` asks both
 def test_the_real_export_comes_in_through_the_page_with_the_same_totals(visit, branch_admin):
     import json
 
