@@ -67,6 +67,13 @@ def own_parties(client_id: int) -> dict[int, WaitingParty]:
     return {row.event_id: row for row in query.limit(200)}
 
 
+def offers_to(client_id: int) -> list[WaitingParty]:
+    """Places that are offered to the client now, with their events."""
+    query = WaitingParty.select(WaitingParty, Event).join(Event)
+    offered = (WaitingParty.state == "offered") & (WaitingParty.offer_until > clock.now())
+    return list(query.where(offered, WaitingParty.client == client_id).order_by(WaitingParty.offer_until).limit(20))
+
+
 @dataclass(frozen=True)
 class Standing:
     """Where a party stands: how many are before it, and how many wait in all."""
