@@ -14,6 +14,7 @@ from portal.models.events.parties import SignUp
 from portal.models.events.waiting import OPEN, WaitingParty
 from portal.models.tiers.tiers import Tier
 from portal.reads.administration.settings import value
+from portal.reads.shared import built
 from portal.rules.events.waiting import Places
 
 LONGEST = 2_000
@@ -69,9 +70,13 @@ def own_parties(client_id: int) -> dict[int, WaitingParty]:
 
 def offers_to(client_id: int) -> list[WaitingParty]:
     """Places that are offered to the client now, with their events."""
-    query = WaitingParty.select(WaitingParty, Event).join(Event)
-    offered = (WaitingParty.state == "offered") & (WaitingParty.offer_until > clock.now())
-    return list(query.where(offered, WaitingParty.client == client_id).order_by(WaitingParty.offer_until).limit(20))
+
+    def query() -> Any:
+        offered = (WaitingParty.state == "offered") & (WaitingParty.offer_until > built.NOW)
+        found = WaitingParty.select(WaitingParty, Event).join(Event).where(offered, WaitingParty.client == built.ONE)
+        return found.order_by(WaitingParty.offer_until).limit(20)
+
+    return built.rows("places offered", query, {built.ONE: client_id})
 
 
 @dataclass(frozen=True)
