@@ -30,20 +30,22 @@ FIGURES = """() => [...document.querySelectorAll(".figure")].map(
 
 
 class Days:
-    """So many days before the evening (or after it), at an hour at which the portal may write to people."""
+    """The days around the evening, which begins within the half-hour."""
 
     def __init__(self, app: Flask) -> None:
         self.app = app
         self.begins = (datetime.now(clock.UTC) + timedelta(minutes=25)).replace(second=0, microsecond=0)
 
-    def go(self, days: int, hour: int = 10) -> None:
-        wall = clock.local(self.begins + timedelta(days=days)).replace(hour=hour, minute=0, tzinfo=None)
+    def go(self, days: int) -> None:
+        """To ten o'clock, so many days after the evening (or before it); the worker does what is due."""
+        wall = clock.local(self.begins + timedelta(days=days)).replace(hour=10, minute=0, tzinfo=None)
         moment = clock.from_local(wall)
         clock.set_source(lambda: moment)
         with self.app.app_context():
             jobs.minute()
 
     def tonight(self) -> None:
+        """A phone knows no other time than its own."""
         clock.set_source(None)
 
     def typed(self, **later: int) -> str:
