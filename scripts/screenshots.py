@@ -3,15 +3,17 @@
 
     .venv/bin/python scripts/screenshots.py [--url http://127.0.0.1:8000] [--dark] [--language en] [--only member-home]
     .venv/bin/python scripts/screenshots.py --member [--who wutao] [--look zh-320] [--only voucher-card]
+    .venv/bin/python scripts/screenshots.py --handbook
 
 `--member` (`make screenshots MEMBER=1`) takes every page of several clients in every look, see `scripts/gallery.py`,
 and prints what sticks out or is hard to use. Without --url a portal with its own demo branch is started on a free port
-and ended again.
+and ended again. `--handbook` takes the pictures of docs/handbook.zh.md anew, small, into `docs/pictures/`.
 """
 
 from __future__ import annotations
 
 import argparse
+import io
 import os
 import signal
 import socket
@@ -27,6 +29,7 @@ from pathlib import Path
 ROOT = Path(__file__).resolve().parent.parent
 sys.path.insert(0, str(ROOT))
 
+from PIL import Image  # noqa: E402
 from playwright.sync_api import Browser, Page  # noqa: E402
 
 from scripts import gallery  # noqa: E402
@@ -35,7 +38,8 @@ from tests.browser.chromium import Setting, chromium, person  # noqa: E402
 PASSWORD = "Changchun-2026"
 PHONE, DESK = 390, 1280
 
-# name, who looks ("" is a stranger), address, widths. "first:SELECTOR" after the address follows the first such link.
+# name, who looks ("" is a stranger), address, widths. "first:SELECTOR" after the address follows the first such link,
+# "then:SELECTOR" one on that page.
 PAGES: list[tuple[str, str, str, tuple[int, ...]]] = [
     ("sign-in", "", "/login", (PHONE, DESK)),
     ("member-home", "chengang", "/me", (PHONE, DESK)),
@@ -115,7 +119,36 @@ PAGES: list[tuple[str, str, str, tuple[int, ...]]] = [
     ("contact-plan", "lina", "/clients/C-0000001/contacts/plan", (PHONE, DESK)),
     ("event-list", "sunyue", "/events", (PHONE, DESK)),
     ("event-page", "sunyue", "/events first:main a[href^='/events/E-']", (PHONE, DESK)),
-    ("event-new", "sunyue", "/events/new", (DESK,)),
+    ("event-new", "sunyue", "/events/new?kind=culture_salon", (PHONE, DESK)),
+    ("event-calendar", "sunyue", "/events/calendar", (PHONE, DESK)),
+    ("event-plan", "sunyue", "/events first:#coming a:has-text('冬夜茶会')", (PHONE, DESK)),
+    (
+        "event-audience",
+        "sunyue",
+        "/events first:#in-work a:has-text('产品讲座') then:a[href$='/audience']",
+        (PHONE, DESK),
+    ),
+    ("event-approval", "gaoyuan", "/events first:#in-work a:has-text('企业家新年论坛')", (DESK,)),
+    ("event-waiting", "machao", "/events first:#coming a:has-text('净月潭') then:a[href$='/waiting']", (PHONE, DESK)),
+    ("event-door", "hejun", "/events first:#coming a:has-text('开放日') then:a[href$='/door']", (PHONE,)),
+    (
+        "event-scans",
+        "hejun",
+        "/events first:#coming a:has-text('开放日') then:a[href$='/door'] then:a[href$='/scans']",
+        (PHONE,),
+    ),
+    ("event-print", "sunyue", "/events first:#coming a:has-text('开放日') then:a[href$='/print']", (DESK,)),
+    ("event-draw", "sunyue", "/events first:#past a:has-text('亲子日') then:a[href$='/draw']", (PHONE, DESK)),
+    (
+        "event-verify",
+        "sunyue",
+        "/events first:#past a:has-text('亲子日') then:a[href$='/draw'] then:a[href$='/verify']",
+        (PHONE,),
+    ),
+    ("event-photos", "sunyue", "/events first:#past a:has-text('亲子日') then:a[href$='/photos']", (PHONE, DESK)),
+    ("event-result", "sunyue", "/events first:#past a:has-text('亲子日') then:a[href$='/result']", (PHONE, DESK)),
+    ("event-year", "sunyue", "/events/year", (PHONE, DESK)),
+    ("member-ticket", "chengang", "/me/events first:#coming a:has-text('开放日') then:a[href$='/ticket']", (PHONE,)),
     ("benefits", "zhaomin", "/benefits", (DESK,)),
     ("teams", "zhaomin", "/teams", (DESK,)),
     ("staff", "zhaomin", "/staff", (DESK,)),
@@ -145,6 +178,19 @@ PAGES: list[tuple[str, str, str, tuple[int, ...]]] = [
     ("channel", "admin", "/system/channels/1", (PHONE, DESK)),
     ("audit", "linxue", "/audit", (DESK,)),
 ]
+
+HANDBOOK = {
+    "event-plan": (DESK, 1120),
+    "event-audience": (DESK, 1080),
+    "event-waiting": (DESK, 520),
+    "event-door": (PHONE, 844),
+    "member-ticket": (PHONE, 844),
+    "event-draw": (DESK, 900),
+    "event-verify": (PHONE, 844),
+    "event-result": (DESK, 1120),
+}
+"""What the handbook shows: width and height of each picture."""
+COLOURS = 96
 
 
 @contextmanager
@@ -222,6 +268,27 @@ def take(browser: Browser, url: str, options: argparse.Namespace) -> list[str]:
     return faults
 
 
+def handbook(browser: Browser, url: str, options: argparse.Namespace) -> list[str]:
+    """The pictures of the handbook: of so few colours that each is small."""
+    folder, faults = ROOT / "docs/pictures", []
+    folder.mkdir(exist_ok=True)
+    for name, who, address, _widths in PAGES:
+        if name not in HANDBOOK or (options.only and name not in options.only):
+            continue
+        width, height = HANDBOOK[name]
+        context = person(browser, Setting(width, "zh-CN"), url)
+        page = context.new_page()
+        sign_in(page, who)
+        if visit(page, address) != 200:
+            faults.append(f"{name} ({who}, {address})")
+        page.set_viewport_size({"width": width, "height": height})
+        drawn = Image.open(io.BytesIO(page.screenshot())).convert("RGB")
+        drawn.quantize(COLOURS, dither=Image.Dither.NONE).save(folder / f"{name}.png", optimize=True)
+        print(f"{name}.png", flush=True)
+        context.close()
+    return faults
+
+
 def members(browser: Browser, url: str, options: argparse.Namespace) -> list[str]:
     """Every page of several clients in every look."""
     wanted = {"people": options.who, "looks": options.look, "pages": options.only}
@@ -230,10 +297,10 @@ def members(browser: Browser, url: str, options: argparse.Namespace) -> list[str
 
 
 def visit(page: Page, address: str) -> int:
-    """Open the address, follow its `first:` link if it has one; return the answer's status (404: no such link)."""
-    path, _, link = address.partition(" first:")
+    """Open the address and follow its `first:` and `then:` links; return the answer's status (404: no such link)."""
+    path, _, links = address.partition(" first:")
     answer = page.goto(path)
-    if link:
+    for link in filter(None, links.split(" then:")):
         if not page.locator(link).count():
             return 404
         answer = page.goto(page.locator(link).first.get_attribute("href") or path)
@@ -248,10 +315,11 @@ def main() -> None:
     options.add_argument("--language", choices=("zh", "en"), default="zh")
     options.add_argument("--only", action="append", metavar="NAME", help="only this picture (may be repeated)")
     options.add_argument("--member", action="store_true", help="every page of a client in every look")
+    options.add_argument("--handbook", action="store_true", help="the pictures of the handbook, into docs/pictures/")
     options.add_argument("--who", action="append", help="with --member: only this client (may be repeated)")
     options.add_argument("--look", action="append", choices=gallery.LOOKS, help="with --member: only this look")
     chosen = options.parse_args()
-    pictures = members if chosen.member else take
+    pictures = members if chosen.member else handbook if chosen.handbook else take
     with chromium() as browser:
         if chosen.url:
             faults = pictures(browser, chosen.url.rstrip("/"), chosen)

@@ -146,6 +146,8 @@ def _fill(stage: Stage, seed: Row, row: Row, published: datetime) -> None:
         count = most and (1 if person in first else stage.rng.choice(range(most + 1)))
         _sign_up(stage, person, row, count, (published, last))
         taken += 1 + count
+    if waiting:  # it is full: what is left is offered to the first of the line
+        row["capacity"] = taken + seed["waiting"][0]
     event_lines.wait(stage, seed, row, waiting)
     for person in guests[-2:] if taken >= wanted and row["state"] == "published" else []:
         if person.login and stage.rng.random() < 0.6:

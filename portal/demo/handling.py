@@ -52,7 +52,7 @@ def _parts(stage: Stage, cases: list[Case]) -> None:
     """One that holds its answer, one that is late with a post, one that is done."""
     for (what, details, whom, minutes, result), case in zip(PARTS, cases, strict=False):
         asker = stage.staff[case.assignee]
-        asked = max(case.row["filed_at"], stage.now - timedelta(days=1)) + timedelta(minutes=4)
+        asked = max(case.row["filed_at"], stage.moments.worked_back(8 * 60)) + timedelta(minutes=4)
         due = add_working_time(asked, minutes)
         person = stage.staff.get(whom)
         values: Row = {"what": what, "details": details, "asked_by": asker["id"], "asked_at": asked, "due_at": due}

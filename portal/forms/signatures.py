@@ -3,11 +3,15 @@
 from __future__ import annotations
 
 from wtforms import FileField, PasswordField
+from wtforms.validators import InputRequired
 
 from portal.forms.shared.base import PortalForm
 from portal.forms.shared.fields import Day, Name, Text, required
 from portal.ground import clock
+from portal.ground.i18n import lazy_gettext as _l
 from portal.words.signatures import FIELDS
+
+NO_SCAN = _l("Please choose a photo or scan of the signed paper (JPEG or PNG, up to 10 MB).")
 
 
 class DrawForm(PortalForm):
@@ -31,7 +35,7 @@ class PaperForm(PortalForm):
 
     signer = Name(FIELDS["signer"], 120)
     day = Day(FIELDS["day"], [required()], default=lambda: clock.today())
-    scan = FileField(FIELDS["scan"], render_kw={"accept": "image/jpeg,image/png"})
+    scan = FileField(FIELDS["scan"], [InputRequired(NO_SCAN)], render_kw={"accept": "image/jpeg,image/png"})
 
     def scanned(self) -> bytes:
         read = getattr(self.scan.data, "read", None)

@@ -83,6 +83,23 @@ def _joined(text: str) -> str:
     return INSIDE.sub("\u2060", text.replace(" ", "\u00a0"))
 
 
+NUMBER = re.compile(r"\b[A-Z]{1,2}-(?:\d{4}-)?\d{4,8}\b")
+
+
+ON_ONE_LINE = Markup('<span class="nowrap">{}</span>')
+
+
+def _whole(text: Any) -> Any:
+    """A sentence whose numbers of requests, events, clients stay on one line. What is markup already is left alone."""
+    if hasattr(text, "__html__"):
+        return text
+    said, parts, last = str(text), [], 0
+    for found in NUMBER.finditer(said):
+        parts += [said[last : found.start()], ON_ONE_LINE.format(found[0])]
+        last = found.end()
+    return Markup("").join([*parts, said[last:]]) if parts else said
+
+
 def install(app: Flask) -> None:
     environment = app.jinja_env
     environment.add_extension("jinja2.ext.do")
@@ -122,5 +139,6 @@ def install(app: Flask) -> None:
     for name in ("date", "day", "when", "span", "by", "mask_account"):
         environment.filters[name] = _unbroken(environment.filters[name])
     environment.filters["unbroken"] = _joined
+    environment.filters["whole"] = _whole
     environment.filters["named"] = i18n.named
     environment.filters["tier_reason"] = tiers.tier_reason

@@ -13,7 +13,7 @@ BEFORE = [
     ("interests", _l("My interests")),
 ]
 AFTER = [
-    ("mobile", _l("Mobile number")),
+    ("mobile", _l("Phone number")),
     ("wechat", _l("WeChat")),
     ("email", _l("E-mail")),
     ("employer", _l("Employer")),

@@ -14,6 +14,7 @@ from portal.words.states import State
 
 REASONS = {
     "start": _l("%(when)s: the clock starts, %(time)s promised"),
+    "given": _l("%(when)s: asked, with %(time)s of working time"),
     "opens": _l("%(when)s: counting begins when the office opens"),
     "pause": _l("%(when)s: paused while we wait for the client (%(time)s)"),
     "holiday": _l("%(day)s: a holiday, does not count"),
@@ -21,6 +22,7 @@ REASONS = {
     "make_up": _l("%(day)s: a make-up working day, counts"),
     "due": _l("%(when)s: due"),
     "stop": _l("%(when)s: stopped after %(time)s"),
+    "stop early": _l("%(when)s: stopped before any working time had passed"),
 }
 
 
@@ -31,9 +33,8 @@ def clock_words(reasons: list[Any], told: datetime | None = None, called: Iterab
     for reason in reasons:
         time = formats.working_time(reason.minutes) if reason.minutes is not None else _("still")
         day = formats.day(clock.local(reason.at).date())
-        found.append(
-            (reason.at, str(REASONS[reason.kind]) % {"when": formats.when(reason.at), "day": day, "time": time})
-        )
+        kind = "stop early" if reason.kind == "stop" and not reason.minutes else reason.kind
+        found.append((reason.at, str(REASONS[kind]) % {"when": formats.when(reason.at), "day": day, "time": time}))
     found += [(one.at, str(LEVELS[one.level]) % {"when": formats.when(one.at)}) for one in called]
     words = [text for _at, text in sorted(found, key=lambda pair: pair[0])]
     if told is not None:

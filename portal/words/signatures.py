@@ -65,7 +65,7 @@ FIELDS: dict[str, Any] = {
     "picture": _l("Your signature"),
     "typed_name": _l("Your name"),
     "signer": _l("Who signed"),
-    "day": _l("Signed on"),
+    "day": _l("Day of the signature"),
     "scan": _l("Photo or scan of the signed paper"),
     "password": _l("Your password"),
     "reason": _l("Why you do not sign"),

@@ -7,11 +7,15 @@ import signal
 import socket
 import subprocess
 import sys
+import threading
 import time
 import urllib.request
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
+
+from flask import Flask
+from werkzeug.serving import WSGIRequestHandler, make_server
 
 ROOT = Path(__file__).resolve().parents[2]
 
@@ -65,3 +69,21 @@ def _pause() -> None:
     import select
 
     select.select([], [], [], 0.1)
+
+
+class Quiet(WSGIRequestHandler):
+    def log(self, kind: str, message: str, *args: object) -> None:
+        """Nobody reads a line a request."""
+
+
+@contextmanager
+def serving(app: Flask) -> Iterator[str]:
+    """The test's own application at an address: its database and its clock are the test's. No worker runs beside it."""
+    server = make_server("127.0.0.1", 0, app, threaded=True, request_handler=Quiet)
+    thread = threading.Thread(target=server.serve_forever, daemon=True)
+    thread.start()
+    try:
+        yield f"http://127.0.0.1:{server.server_port}"
+    finally:
+        server.shutdown()
+        thread.join(20)

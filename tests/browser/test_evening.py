@@ -1,4 +1,5 @@
-"""The evening with two phones: one loses its line and goes on; what it did arrives later, and what does not fit is said."""
+"""What else happens in an evening: signing out while scans wait, tickets read from pictures, the draw computed anew (two
+phones at one door stand in test_event_story.py)."""
 
 from __future__ import annotations
 
@@ -10,64 +11,18 @@ from PIL import Image, ImageFilter
 from playwright.sync_api import expect
 
 from portal.rules.events.door import payload
+from tests.browser.door import open_door, type_code
+from tests.browser.people import Person
 
 pytestmark = pytest.mark.browser
 
 TODAY = "a.row-link:has-text('贵宾厅开放日')"
 
 
-def door_of(one):
-    """The door of today's event, from the list of events; the page is kept before it goes on."""
+def door_of(one: Person) -> str:
+    """The door of today's event, from the list of events."""
     one.open("/events")
-    href = one.page.locator(TODAY).first.get_attribute("href")
-    one.open(f"{href}/door")
-    one.page.wait_for_function("() => navigator.serviceWorker.controller !== null")
-    path = f"{href}/door"
-    one.page.wait_for_function(
-        "async (path) => Boolean(await caches.match(path, { ignoreVary: true }))", arg=path, timeout=20_000
-    )
-    expect(one.page.locator("#door-kept")).to_be_visible()
-    return path
-
-
-def type_code(page, code, heads=""):
-    page.locator(f"#door-form input[name=heads][value='{heads}']").check(force=True)
-    page.fill("#door-form [name=code]", code)
-    page.click("#door-form [type=submit]")
-
-
-def code_of(person, username):
-    client = person(username, "phone-zh-light").open("/me/events")
-    client.page.locator("a:has-text('贵宾厅开放日')").first.click()
-    client.page.locator("a[href$='/ticket']").click()
-    client.look()
-    return client.page.inner_text(".voucher-number")
-
-
-def test_two_phones_one_without_a_line(person):
-    codes = [code_of(person, name) for name in ("chengang", "liufang")]
-    first, second = person("hejun", "phone-zh-light"), person("sunyue", "phone-zh-light")
-    path = door_of(first)
-    door_of(second)
-    page = second.page
-    page.context.set_offline(True)
-    page.goto(path)  # the page itself opens without a line
-    type_code(page, codes[0], "1")
-    expect(page.locator("#door-result [role=status]")).to_contain_text("现已到 1 / 2 位")
-    type_code(page, codes[1])
-    expect(page.locator("#door-result [role=status]")).to_contain_text("现已到 2 / 2 位")
-    type_code(page, "K7M2-Q9XB")
-    expect(page.locator("#door-result [role=alert]")).to_contain_text("没有这张券")
-    expect(page.locator("#door-waiting")).to_contain_text("3 条")
-    assert not any(name in page.content() for name in ("陈刚", "刘芳"))
-    type_code(first.page, codes[1])  # meanwhile at the other door
-    expect(first.page.locator("#door-result [role=status]")).to_contain_text("刘芳")
-    page.context.set_offline(False)
-    page.evaluate("() => window.dispatchEvent(new Event('online'))")
-    expect(page.locator("#door-waiting")).to_be_hidden(timeout=20_000)
-    second.open(f"{path}/scans")
-    expect(page.locator("#conflicts li")).to_have_count(1)
-    expect(page.locator("#conflicts")).to_contain_text("刘芳")
+    return open_door(one, one.page.locator(TODAY).first.get_attribute("href") or "")
 
 
 def test_signing_out_asks_while_scans_wait(person):

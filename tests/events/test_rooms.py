@@ -30,7 +30,9 @@ def room(coordinator):
 def test_it_works(visit, coordinator, chengang):
     browser = visit(coordinator)
     page = browser.post("/events/venues/new", **VENUE)
-    assert page.notice == "一汽支行 is kept." and "三楼贵宾厅 (40), 二楼活动室 (24)" in page.section("venues")
+    assert page.notice == "一汽支行 is kept." and "三楼贵宾厅 (seats: 40), 二楼活动室 (seats: 24)" in page.section(
+        "venues"
+    )
     ident = Room.get(Room.name == "三楼贵宾厅").id
     page = browser.post("/events/new", **(PLAN | {"room": str(ident), "venue": ""}))
     row = Event.get()

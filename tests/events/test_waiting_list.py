@@ -56,7 +56,10 @@ def test_it_works(visit, full, chengang, liufang):
     page = mine.get(f"/me/events/{full.number}")
     assert "2 places are free for you" in page.text and "Please answer by" in page.text
     assert "places for you: please answer" in mine.get("/me/events").text
+    (line,) = mine.get("/me").html.select("#matters li")
+    assert "岁末茶会 · 2 seats" in line.get_text(" ", strip=True) and line.a["href"] == f"/me/events/{full.number}"
     page = mine.post(f"/me/events/{full.number}/accept")
+    assert "Places are free for you" not in mine.get("/me").text
     assert page.notice.startswith("2 seats are kept for you.") and "With you: 王秀兰." in page.text
     assert (fresh(full).seats_taken, fresh(full).seats_promised) == (4, 0)
     assert told(chengang) == ["event.place_offered", "event.seats_kept"]

@@ -80,7 +80,7 @@ def busy(served, manager, coordinator):
     [
         ("zhaomin", "/clients", 5), ("zhaomin", "/clients?q=陈刚&tier=vip&manager=wanglei&kind=individual&branch=FAW", 5), ("wanglei", "/clients", 5),
         ("gaoyuan", "/clients?order=due", 5), ("wanglei", "/clients/C-{n}", 13), ("zhaomin", "/clients/C-{n}", 13), ("linxue", "/clients/C-{n}", 13),
-        ("chengang", "/me", 11), ("wanglei", "/requests", 3), ("wanglei", "/home", 17), ("zhaomin", "/home", 18), ("chengang", "/me/requests/R-2026-000003", 6), ("wanglei", "/notices", 8),
+        ("chengang", "/me", 12), ("wanglei", "/requests", 3), ("wanglei", "/home", 17), ("zhaomin", "/home", 18), ("chengang", "/me/requests/R-2026-000003", 6), ("wanglei", "/notices", 8),
         ("lina", "/contacts", 11), ("zhaomin", "/contacts", 11), ("zhaomin", "/contacts/follow-ups", 5), ("wanglei", "/contacts/follow-ups", 5),
     ],
 )  # fmt: skip

@@ -31,6 +31,13 @@ def test_a_client_reads_his_own(visit, branch_admin, chengang, manager):
     assert page.html.select_one(".shell-member")
 
 
+def test_a_number_is_never_cut_at_its_hyphens(visit, manager):
+    said = {"client": "<b>陈刚</b>", "number": "R-2026-000060", "subject": "换卡"}
+    tell([people.account_of(manager).id], "request.filed", "/requests/R-2026-000060", **said)
+    line = visit(manager).get("/notices").html.select_one("#notices li")
+    assert [one.get_text() for one in line.select(".nowrap")] == ["R-2026-000060"] and line.select("b b") == []
+
+
 def test_all_at_once(visit, manager, adviser):
     for person in (manager, manager, adviser):
         tell([people.account_of(person).id], "role.granted", "/account", role="adviser", place="一汽支行")

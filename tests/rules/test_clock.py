@@ -129,6 +129,11 @@ def test_what_was_late_says_when_it_was_due():
     assert [reason.kind for reason in explain(marks, 480, at("11-27 10:00"))] == ["start", "due", "stop"]
 
 
+def test_what_stopped_on_a_sunday_never_began_to_count():
+    reasons = explain(log(("start", "11-29 10:00"), ("stop", "11-29 11:00")), 480, at("11-30 10:00"))
+    assert [(one.kind, one.minutes) for one in reasons] == [("start", 480), ("weekend", None), ("stop", 0)]
+
+
 def test_a_make_up_weekend_is_said():
     reasons = explain(log(("start", "10-09 16:00")), 480, at("10-09 16:30"))
     assert [reason.kind for reason in reasons] == ["start", "make_up", "due"]

@@ -14,6 +14,7 @@ from portal.models.events.parties import SignUp
 from portal.models.events.waiting import OPEN, WaitingParty
 from portal.models.tiers.tiers import Tier
 from portal.reads.administration.settings import value
+from portal.reads.shared import built
 from portal.rules.events.waiting import Places
 
 LONGEST = 2_000
@@ -65,6 +66,17 @@ def own_parties(client_id: int) -> dict[int, WaitingParty]:
     """Event id → the client's party that waits or has an offer, for lists."""
     query = WaitingParty.select().where(WaitingParty.client == client_id, WaitingParty.state.in_(OPEN))
     return {row.event_id: row for row in query.limit(200)}
+
+
+def offers_to(client_id: int) -> list[WaitingParty]:
+    """Places that are offered to the client now, with their events."""
+
+    def query() -> Any:
+        offered = (WaitingParty.state == "offered") & (WaitingParty.offer_until > built.NOW)
+        found = WaitingParty.select(WaitingParty, Event).join(Event).where(offered, WaitingParty.client == built.ONE)
+        return found.order_by(WaitingParty.offer_until).limit(20)
+
+    return built.rows("places offered", query, {built.ONE: client_id})
 
 
 @dataclass(frozen=True)

@@ -1,12 +1,32 @@
-"""Events at which he has seats, this week."""
+"""Places that are offered to him, and events at which he has seats, this week."""
 
 from __future__ import annotations
 
 from portal.ground import clock, formats
 from portal.ground.i18n import gettext as _
+from portal.reads.events.waiting import offers_to
 from portal.reads.matters.lines import Desk, Matter
 
 DAYS = 7
+
+
+def offered(desk: Desk) -> list[Matter]:
+    """Places for which somebody else waits: they are of today."""
+    return [
+        Matter(
+            ("waiting_party", one.id),
+            desk.today,
+            "ticket",
+            one.event.title,
+            _("Places are free for you: please answer by %(until)s.", until=formats.when(one.offer_until, inside=True)),
+            _("Answer"),
+            f"/me/events/{one.event.number}",
+            rank=0,
+            tone="wait",
+            when=formats.counted(one.seats, "seat"),
+        )
+        for one in (offers_to(desk.client.id) if desk.writes else [])
+    ]
 
 
 def soon(desk: Desk) -> list[Matter]:

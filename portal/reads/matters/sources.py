@@ -10,6 +10,7 @@ SOURCES: tuple[Source, ...] = (
     requests.waiting,
     signatures.waiting,
     requests.to_rate,
+    events.offered,
     events.soon,
     vouchers.soon,
     holdings.ending,

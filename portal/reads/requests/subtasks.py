@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import reduce
 from operator import and_
 from typing import Any
@@ -113,4 +113,5 @@ def why_due(task: Subtask) -> list[case_clock.Reason]:
     marks = [case_clock.ClockMark("start", task.asked_at)]
     if task.done_at is not None:
         marks.append(case_clock.ClockMark("stop", task.done_at))
-    return case_clock.explain(marks, max(given, 0), now, hours)
+    reasons = case_clock.explain(marks, max(given, 0), now, hours)
+    return [replace(one, kind="given") if one.kind == "start" else one for one in reasons]

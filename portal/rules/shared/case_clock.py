@@ -189,7 +189,7 @@ def explain(marks: Sequence[ClockMark], budget_minutes: int, now: datetime, hour
     cycle, state = cycles[-1], reckon(marks, budget_minutes, now, hours)
     reasons = [Reason("start", cycle.start.at, budget_minutes, cycle.start.cause)]
     opens = next_working_moment(cycle.start.at, hours)
-    if opens != cycle.start.at:
+    if opens != cycle.start.at and not (cycle.stop and opens > cycle.stop.at):
         reasons.append(Reason("opens", opens))
     for mark, resumed_at in cycle.pauses:
         minutes = None if resumed_at is None else working_seconds_between(mark.at, resumed_at, hours) // 60

@@ -18,7 +18,8 @@ function paint(style) {
 export function options(data, style) {
   const p = paint(style);
   const number = new Intl.NumberFormat(data.locale === "en" ? "en-GB" : "zh-CN", { maximumFractionDigits: 2 });
-  const say = (value) => (value === null || value === undefined ? "–" : `${number.format(value)}${data.unit ?? ""}`);
+  const unit = /^[a-z]/i.test(data.unit ?? "") ? ` ${data.unit}` : data.unit ?? ""; // "416.88 yuan", but "63.2%"
+  const say = (value) => (value === null || value === undefined ? "–" : `${number.format(value)}${unit}`);
   const text = { color: p.ink, fontFamily: p.font, fontSize: 0.875 * parseFloat(getComputedStyle(document.documentElement).fontSize) };
   const common = {
     animation: !still,
@@ -39,7 +40,7 @@ function axes(data, p, text, say, tooltip) {
   const small = { ...text, color: p.muted };
   const names = { type: "category", data: data.labels, axisLabel: small, axisLine: { lineStyle: { color: p.line } }, axisTick: { show: false }, inverse: !!data.lying };
   const whole = data.unit === "%" && data.series.every((one) => one.values.every((value) => value === null || value <= 100));
-  const values = { type: "value", name: data.lying ? undefined : data.unit, nameTextStyle: { ...small, align: "left" }, axisLabel: small, splitLine: { lineStyle: { color: p.line } }, splitNumber: 4, min: data.min, max: data.max ?? (whole ? 100 : undefined) };
+  const values = { type: "value", name: data.lying ? undefined : data.unit, nameTextStyle: { ...small, align: "left" }, axisLabel: { ...small, hideOverlap: true, show: !(data.lying && !several) }, splitLine: { lineStyle: { color: p.line } }, splitNumber: 4, min: data.min, max: data.max ?? (whole ? 100 : undefined) };
   const label = { show: !line && !several, position: data.lying ? "right" : "top", color: p.ink, formatter: ({ value }) => say(value) };
   return {
     tooltip: { ...tooltip, trigger: "axis" },
