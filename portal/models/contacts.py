@@ -27,7 +27,8 @@ class Contact(Model):
 
     `next_due` is a day that was agreed with him, with the hour (`next_at`, as 14:30) and the place where one was said.
     `person`: whom of a company it reached. A confidential one is for his manager, his adviser, the admins of his
-    branch and the auditors. `complaint`: what it was about, reached or not: only who reads that reads what was said.
+    branch and the auditors. `complaint`: what it was about, reached or not: it is there for whoever made it and whoever
+    reads that, and no plan counts it.
     """
 
     client = ForeignKeyField(Client, backref="contacts", on_delete="RESTRICT", index=False)
@@ -50,6 +51,12 @@ class Contact(Model):
 
     class Meta:
         indexes = ((("client", "happened_at"), False),)
+
+
+OF_THE_PLAN = Contact.complaint.is_null()
+"""As a condition: a contact that plans and colleagues know of: none about a complaint (docs/decisions/recusal.md)."""
+REACHED = (Contact.outcome == "reached") & OF_THE_PLAN
+"""As a condition: it reached the client, and counts."""
 
 
 class ContactPlan(Model):

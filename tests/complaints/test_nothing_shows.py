@@ -15,7 +15,8 @@ from portal.actions.complaints import accepting, classifying, extending, measure
 from portal.actions.requests import linking, subtasks, working
 from portal.actions.shared import files
 from portal.ground import clock
-from portal.models import Branch, Client, Request, RequestLink, Sequence
+from portal.models import Branch, Client, FollowUp, Request, RequestLink, Sequence
+from portal.rules.follow_ups import Answers
 from tests.complaints.naming import complained, holder
 from tests.ground import people
 from tests.house.test_every_route import address, branch, routes  # noqa: F401 (a fixture)
@@ -123,6 +124,18 @@ def test_every_page_is_the_same_with_it_and_without(visit, app, branch, upper_ad
     working.resolve(login, Request.get_by_id(row.id), "已向您说明。", "人手不足")
     assert follow_ups.make() in (0, 1)
     assert differing(before, looked_at(browser, paths)) == {}
+    call = FollowUp.get(FollowUp.ref == row.number)
+    for outcome in ("not_reached", "reached"):
+        follow_ups.record(
+            login,
+            client,
+            call.id,
+            "phone",
+            outcome,
+            "他说没有道歉",
+            Answers("yes", "", "") if outcome == "reached" else Answers("", "", ""),
+        )
+        assert differing(before, looked_at(browser, paths)) == {}, outcome
 
 
 def _staff(username):

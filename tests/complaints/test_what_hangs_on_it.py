@@ -58,6 +58,7 @@ def test_what_was_said_in_the_call_that_follows(visit, served, manager, adviser,
     assert Contact.get().complaint_id == settled.id
     for path in (f"/clients/{served.number}", f"/clients/{served.number}/history"):
         assert "没有道歉" not in visit(manager).get(path).text
+        assert "赵敏" not in visit(manager).get(path).section("contacts")
         assert "没有道歉" in visit(branch_admin).get(path).text
         assert "没有道歉" in visit(adviser).get(path).text  # he has the complaint
 

@@ -22,6 +22,7 @@ from portal.rules.accounts.visibility import WHOLE_BANK, Permission
 from portal.rules.complaints import Effect
 
 PAGE = 30
+LISTED = 500
 
 
 def can_own(branch_id: int) -> dict[str, tuple[str, int]]:
@@ -82,22 +83,37 @@ def of_complaint(complaint: int) -> list[ComplaintMeasure]:
 
 def for_today(actor: Actor, branches: list[int], until: date, most: int) -> list[ComplaintMeasure]:
     """What somebody is to do or to look at by a day: his own, and of branches that he is over those whose owner is
-    gone, or complained of by now; none against the cause of a complaint that concerns him."""
-    today = clock.today()
+    gone, or whom the complaint concerns by now; none against the cause of a complaint that concerns himself. One
+    statement, and some more where a complaint with a measure of somebody else names anybody."""
+    gone = ~Staff.employed(clock.today())
     named = ComplaintAbout.select(ComplaintAbout.id).where(
-        ComplaintAbout.complaint == ComplaintMeasure.complaint, ComplaintAbout.staff == ComplaintMeasure.owner
+        ComplaintAbout.complaint == ComplaintMeasure.complaint,
+        ComplaintAbout.staff.is_null(False) | ComplaintAbout.branch.is_null(False),
     )
-    left = ~Staff.employed(today) | fn.EXISTS(named)
-    gone = ComplaintMeasure.branch.in_(branches) & left if branches else None
     whose = ComplaintMeasure.owner == actor.staff_id
+    if branches:
+        whose |= ComplaintMeasure.branch.in_(branches) & (gone | fn.EXISTS(named))
     query = _rows().where(
-        whose if gone is None else whose | gone,
+        whose,
         ComplaintMeasure.complaint.not_in(recusal.records(actor)),
         ComplaintMeasure.looked_at.is_null(),
         ((ComplaintMeasure.done_at.is_null()) & (ComplaintMeasure.due <= until))
         | (ComplaintMeasure.look_on.is_null(False) & (ComplaintMeasure.look_on <= until)),
     )
-    return list(query.order_by(ComplaintMeasure.due, ComplaintMeasure.id).limit(most))
+    rows = list(query.order_by(ComplaintMeasure.due, ComplaintMeasure.id).limit(LISTED if branches else most))
+    return _at_hand(actor, rows)[:most]
+
+
+def _at_hand(actor: Actor, rows: list[ComplaintMeasure]) -> list[ComplaintMeasure]:
+    """His own, and those that nobody has who may."""
+    today = clock.today()
+    others = [row for row in rows if row.owner_id != actor.staff_id and not row.owner.has_left(today)]
+    if not others:
+        return rows
+    neutral = recusal.Neutral(recusal.abouts({row.complaint.request_id for row in others}))
+    neutral.read({row.owner_id for row in others})
+    kept = {row.id for row in others if neutral.is_neutral(row.complaint.request_id, row.owner_id)}
+    return [row for row in rows if row.id not in kept]
 
 
 def missing(actor: Actor, branches: list[int], since: date, most: int) -> list[Complaint]:

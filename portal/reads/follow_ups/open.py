@@ -12,6 +12,7 @@ from peewee import JOIN, fn
 from portal.database import UtcField
 from portal.ground import clock
 from portal.models import Client, Contact, ContactPlan, FollowUp, Staff
+from portal.models.contacts import OF_THE_PLAN
 from portal.reads.accounts import recusal
 from portal.reads.accounts.actors import Actor
 from portal.reads.clients.scope import ClientScope
@@ -118,7 +119,10 @@ def one_of(actor: Actor, client: Client, follow_up: int) -> Line | None:
 def _query() -> Any:
     start = clock.start_of(clock.today())
     tried = Contact.select(fn.MAX(Contact.happened_at)).where(
-        Contact.client == Client.id, Contact.happened_at >= start, Contact.outcome != "reached"
+        Contact.client == Client.id,
+        Contact.happened_at >= start,
+        Contact.outcome != "reached",
+        OF_THE_PLAN | FollowUp.complaint,
     )
     of_client = (Client.number, Client.name, Client.tier, Client.mobile, Client.do_not_call)
     one = FollowUp
