@@ -62,6 +62,7 @@ def test_a_call_is_a_line_with_a_day_and_late_after_it(
     assert "overdue" not in visit(second_manager).get("/home").section("queue")
     at("2026-12-14 09:00")
     assert "1 client to call on" in visit(second_manager).get("/home").section("queue")
+    assert "overdue Fri 11 Dec" in visit(second_manager).get("/home").section("queue")
     for person in (second_manager, branch_admin):
         assert "overdue" in visit(person).get("/home").section("queue")
     assert "late" in visit(branch_admin).get(f"{where}/clients/{served.number}").section("call")

@@ -8,7 +8,7 @@ from typing import Any
 
 from peewee import fn
 
-from portal.ground import clock, formats
+from portal.ground import formats
 from portal.ground.i18n import gettext as _
 from portal.ground.i18n import ngettext
 from portal.models.clients.client import Client
@@ -17,12 +17,12 @@ from portal.models.organisation import Branch, Staff, under
 from portal.models.steps import Step
 from portal.reads import reference
 from portal.reads.accounts.actors import Actor
-from portal.reads.steps import due_by, joined
+from portal.reads.steps import joined
 from portal.reads.today.lines import MOST, Deed, Line
 from portal.rules.accounts.visibility import Permission as P
 from portal.rules.handovers import CHECKED, MUST_KNOW_RANK, PASSED, PREPARING
 from portal.rules.shared.bands import NOW, TODAY, WEEK
-from portal.rules.steps import HANDOVER
+from portal.rules.steps import HANDOVER, is_late
 
 SOON = 3
 """Days before the first day from which what is missing is late."""
@@ -36,7 +36,7 @@ def lines(actor: Actor, today: date) -> list[Line]:
 
 def _rows(actor: Actor, today: date) -> list[Any]:
     """Open handovers with what is missing: `silent` (newcomer's words), `uncalled` (VIPs), `mine` (of these his),
-    `late` (of these those whose day is over), and `coming`: the seats that he receives."""
+    `due` (the first day of these), and `coming`: the seats that he receives."""
     ranks = reference.ranks()
     vips = [code for code, rank in ranks.items() if rank > 0]
     asked = [code for code, rank in ranks.items() if rank >= MUST_KNOW_RANK]
@@ -62,7 +62,7 @@ def _rows(actor: Actor, today: date) -> list[Any]:
             count.filter(uncalled).alias("uncalled"),
             count.filter(uncalled & mine).alias("mine"),
             count.filter(mine).alias("coming"),
-            count.filter(uncalled & due_by(today - clock.days(1))).alias("late"),
+            fn.MIN(Step.due_on).filter(uncalled).alias("due"),
         )
         .join_from(Handover, Staff, on=(Handover.staff == Staff.id))
         .join_from(Handover, HandoverSeat, on=(HandoverSeat.handover == Handover.id))
@@ -81,7 +81,8 @@ def _line(actor: Actor, row: Any, today: date) -> Line | None:
     if said is None:
         return None
     words, label, icon, path, band = said
-    late = (row.begins <= today and row.state == PREPARING) or bool(row.late)
+    due = row.due or row.begins
+    late = is_late("open", due, today) if row.due else row.begins <= today and row.state == PREPARING
     near = (row.begins - today).days <= SOON
     return Line(
         about=("handover", row.id),
@@ -93,7 +94,7 @@ def _line(actor: Actor, row: Any, today: date) -> Line | None:
         urgency=(str(row.begins), row.id),
         tone="late" if late else "wait" if near else "info",
         state=_("overdue") if late else _("Handover"),
-        hint=formats.day(row.begins),
+        hint=formats.day(due),
         deeds=(Deed(label, f"/teams/handovers/{row.number}{path}", icon),) if label else (),
     )
 
