@@ -195,7 +195,6 @@ class FollowUp(Model):
             (("cause", "cause_key"), True),
             (("cause", "ref", "client"), False),
             (("client", "id"), False),
-            (("done_at",), False),
         )
 
 
@@ -203,7 +202,9 @@ _OPEN = FollowUp.done_at.is_null()
 FollowUp.add_index(FollowUp.index(FollowUp.holder, FollowUp.due, name="follow_up_of_staff", where=_OPEN))
 FollowUp.add_index(FollowUp.index(FollowUp.due, FollowUp.id, name="follow_up_open", where=_OPEN))
 _MADE_BY = (FollowUp.done_by, FollowUp.done_at, FollowUp.id)
-FollowUp.add_index(FollowUp.index(*_MADE_BY, name="follow_up_made_by", where=FollowUp.done_at.is_null(False)))
+_MADE = FollowUp.done_at.is_null(False)
+FollowUp.add_index(FollowUp.index(*_MADE_BY, name="follow_up_made_by", where=_MADE))
+FollowUp.add_index(FollowUp.index(FollowUp.done_at, FollowUp.id, name="follow_up_made", where=_MADE))
 FollowUp.add_index(
     FollowUp.index(
         FollowUp.due, FollowUp.client, FollowUp.done_at, FollowUp.done_by, FollowUp.holder, name="follow_up_by_day"

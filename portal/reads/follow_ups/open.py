@@ -90,7 +90,7 @@ def calls(actor: Actor, wanted: Wanted, count: int = SHOWN) -> list[Line]:
 
 
 def _calls(acting: Actor, wanted: Wanted) -> Any:
-    query = _query().where(ClientScope(acting, may=Permission.CONTACTS_READ).condition(), *recusal.calls(acting))
+    query = _query().where(ClientScope(acting, may=Permission.CONTACTS_READ).beside(), *recusal.calls(acting))
     if wanted.state == "done":
         query = query.where(FollowUp.done_at.is_null(False)).order_by(FollowUp.done_at.desc(), FollowUp.id.desc())
         query = query.where(FollowUp.done_by == acting.staff_id) if wanted.whose == "mine" else query
@@ -177,7 +177,7 @@ def figures(actor: Actor, whose: str) -> list[Figure]:
         FollowUp.client == Client.id,
         FollowUp.done_at.is_null(False),
         FollowUp.done_at >= clock.now() - BACK,
-        ClientScope(actor, may=Permission.CONTACTS_READ).condition(),
+        ClientScope(actor, may=Permission.CONTACTS_READ).beside(),
         *recusal.calls(actor),
     )
     query = query.where(FollowUp.done_by == actor.staff_id) if whose == "mine" else query
