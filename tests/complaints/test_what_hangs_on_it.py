@@ -12,6 +12,7 @@ from portal.ground import clock
 from portal.ground.errors import OutOfScope
 from portal.models import (
     AuditEntry,
+    Begun,
     Client,
     Complaint,
     Contact,
@@ -231,11 +232,13 @@ def test_the_trail_names_both_of_two_linked_complaints(visit, served, manager, a
 
 
 @ONE
-def test_no_plan_counts_the_call_that_follows(served, manager, adviser, branch_admin, settled):
+def test_no_plan_counts_the_call_that_follows(visit, served, manager, adviser, branch_admin, settled):
     before = Client.get_by_id(served.id)
     call = FollowUp.get()
+    visit(branch_admin).get(f"/clients/{served.number}/follow-ups/{call.id}")
     follow_ups.record(people.actor(branch_admin), served, call.id, "phone", "reached", "满意", NOBODY_ASKED)
     after = Client.get_by_id(served.id)
     assert (after.last_contact, after.next_contact_due) == (before.last_contact, before.next_contact_due)
     assert lately_by_others(people.actor(manager), after) is None
+    assert not Begun.select().exists()
     assert not faults()

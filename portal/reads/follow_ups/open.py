@@ -38,6 +38,7 @@ class Line:
     ref: str
     due: date
     questions: bool
+    complaint: bool
     callable: bool
     holder: int | None
     who: str
@@ -126,7 +127,7 @@ def _query() -> Any:
     )
     of_client = (Client.number, Client.name, Client.tier, Client.mobile, Client.do_not_call)
     one = FollowUp
-    what = (one.cause, one.about, one.ref, one.due, one.questions, one.holder, HOLDER.name, NAMED.name)
+    what = (one.cause, one.about, one.ref, one.due, one.questions, one.complaint, one.holder, HOLDER.name, NAMED.name)
     came = (tried.alias("tried"), one.done_at, one.satisfied, one.understood, one.remark, DOER.name)
     return (
         FollowUp.select(FollowUp.id, *of_client, *what, *came)
@@ -139,11 +140,28 @@ def _query() -> Any:
 
 def _line(row: Any) -> Line:
     moment = UtcField().python_value
-    ident, number, name, tier, mobile, quiet, cause, about, ref, due, questions, holder, who, instead_of, *rest = row
+    (
+        ident,
+        number,
+        name,
+        tier,
+        mobile,
+        quiet,
+        cause,
+        about,
+        ref,
+        due,
+        questions,
+        complaint,
+        holder,
+        who,
+        instead_of,
+        *rest,
+    ) = row
     tried, done_at, satisfied, understood, remark, doer = rest
     reachable = bool(mobile) and not quiet
     return Line(
-        *(ident, number, name, tier, cause, about, ref, due, bool(questions), reachable, holder),
+        *(ident, number, name, tier, cause, about, ref, due, bool(questions), bool(complaint), reachable, holder),
         *(doer or who or "", instead_of or "", moment(tried) if tried else None, moment(done_at) if done_at else None),
         Answers(satisfied, understood, remark),
     )
