@@ -25,6 +25,7 @@ from portal.models import (
     NextStep,
     Occasion,
     Postponement,
+    Request,
     SignIn,
 )
 from portal.reads.accounts.actors import Actor
@@ -105,11 +106,11 @@ def write_contact(
     next_due: date | None = None,
     confidential: bool = False,
     more: More = NOTHING_MORE,
-    complaint: int | None = None,
+    complaint: Request | None = None,
 ) -> Contact:
-    """The row of a contact; the client's follows it. `complaint`: the request that it is about. Call inside `write()`,
-    with the client's row held."""
-    before = last_agreed(client.id) if outcome == "reached" and not next_due else None
+    """The row of a contact; the client's follows it. `complaint`: what it is about; the trail speaks as of that. Call
+    inside `write()`, with the client's row held."""
+    before = last_agreed(client.id) if outcome == "reached" and not next_due and complaint is None else None
     if more.person is not None and more.person not in [number for number, _name in persons_of(client)]:
         raise Invalid(_l("Please choose somebody who acts for the company."), field="person")
     row = Contact.create(
@@ -124,7 +125,7 @@ def write_contact(
         next_at=before.at if before else more.at,
         next_place=before.place if before else more.place,
         person=more.person,
-        complaint=complaint,
+        complaint=complaint.id if complaint else None,
         created_at=clock.now(),
         submission=submission,
     )
@@ -132,7 +133,7 @@ def write_contact(
     if words:
         ContactWord.insert_many(words).execute()
     follow_contacts([client.id])
-    audit(actor, "contact.recorded" if outcome == "reached" else "contact.tried", client, **client.said)
+    audit(actor, "contact.recorded" if outcome == "reached" else "contact.tried", complaint or client, **client.said)
     return row
 
 

@@ -153,10 +153,9 @@ def record(
             raise Invalid(_l("The client was asked lately: this call is made without questions."), field=where)
         about = Request.get_or_none(Request.number == row.ref) if row.cause == "request" else None
         complaint = about if row.complaint else None
-        told = complaint.id if complaint else None
         more = More(words=said.needs)
         contact = write_contact(
-            actor, client, channel, clock.now(), summary, outcome, submission, more=more, complaint=told
+            actor, client, channel, clock.now(), summary, outcome, submission, more=more, complaint=complaint
         )
         if outcome == "reached":
             answered = _of_event(actor, client, row, said) if said.score else answers

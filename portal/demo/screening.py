@@ -20,13 +20,15 @@ from portal.models import (
     Request,
     RequestEntry,
     SignUp,
+    Step,
     TierChange,
     TierList,
 )
 from portal.rules.screening.candidates import Facts, screen
-from portal.rules.screening.states import day_number, due_on
+from portal.rules.screening.states import day_number
 from portal.rules.shared.codes import list_number
 from portal.rules.shared.workdays import add_working_days
+from portal.rules.steps import NAME, due_on
 from portal.rules.tiers.levels import average_of_last, last_complete_month
 
 DAYS = 10
@@ -240,15 +242,14 @@ def _decided(stage: Stage, plan: Plan) -> None:
             decided_by=reviewer["staff"],
             decided_at=at,
             approved_on=day,
-            days=DAYS,
-            due_on=due_on(day, DAYS),
         )
+        record = stage.book.add(Step, matter=NAME, matter_id=name["id"], offset=DAYS, due_on=due_on(day, DAYS))
         _entry(stage, name, "submitted", submitted, row["submitted_by"])
         _entry(stage, name, "approved", at, reviewer["staff"])
         stage.book.add(ListMark, name=name["id"], kind="start", at=at, cause="approved", actor=reviewer["id"])
         _tier_since(stage, person, day, row["number"], reviewer["staff"], at)
         if days:
-            _complete(stage, row, person, name, add_working_days(day, days))
+            _complete(stage, row, person, name, record, add_working_days(day, days))
         else:
             _remind(stage, row, person, name, day)
     _audit(stage, row, at, reviewer, "approved", count=str(len(plan.names)), names=_names(plan.names), reason="")
@@ -266,15 +267,11 @@ def _tier_since(stage: Stage, person: Known, day: date, number: str, author: int
             change.update(since=day, reason=reason, author=author, created_at=at)
 
 
-def _complete(stage: Stage, row: Row, person: Known, name: Row, day: date) -> None:
+def _complete(stage: Stage, row: Row, person: Known, name: Row, record: Row, day: date) -> None:
     admin = stage.logins[stage.admin_of(person.unit)]
     at = stage.moments.on(day, 14, 16.5)
-    name.update(
-        completed_at=at,
-        completed_by=admin["staff"],
-        days_taken=day_number(name["approved_on"], day),
-        late=day > name["due_on"],
-    )
+    record.update(state="done", done_at=at, done_by=admin["staff"], version=2)
+    name.update(days_taken=day_number(name["approved_on"], day), late=day > record["due_on"])
     stage.book.add(ListMark, name=name["id"], kind="stop", at=at, cause="complete", actor=admin["id"])
     _entry(stage, name, "completed", at, admin["staff"])
     _audit(stage, row, at, admin, "completed", client=person.name)

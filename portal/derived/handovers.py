@@ -39,6 +39,18 @@ COMPARISONS = (
         """SELECT h.number, h.staff_id FROM handover h JOIN handover_seat l ON l.handover_id = h.id
         WHERE l.receiver_id = h.staff_id ORDER BY h.id""",
     ),
+    (
+        "handover {}: {} seats passed without the step of the call on the client",
+        """SELECT h.number, COUNT(*) FROM handover h JOIN handover_seat l ON l.handover_id = h.id
+        WHERE h.state IN ('passed', 'signed') AND l.outcome IN ('passed', 'there')
+        AND NOT EXISTS (SELECT 1 FROM step s WHERE s.matter = 'handover' AND s.matter_id = l.id)
+        GROUP BY h.id, h.number ORDER BY h.id""",
+    ),
+    (
+        "step {}: a call on a client whose seat did not pass",
+        """SELECT s.id, s.state FROM step s LEFT JOIN handover_seat l ON l.id = s.matter_id WHERE s.matter = 'handover'
+        AND s.state = 'open' AND (l.id IS NULL OR l.outcome NOT IN ('passed', 'there')) ORDER BY s.id""",
+    ),
 )
 
 

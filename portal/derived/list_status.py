@@ -20,6 +20,7 @@ from portal.models import Client
 AT_WORK = ("submitted", "returned", "completing")
 _AT_WORK = "('submitted', 'returned', 'completing')"
 _ENDED = "('complete', 'rejected')"
+_ENDED_AT = "COALESCE((SELECT r.done_at FROM step r WHERE r.matter = 'name' AND r.matter_id = n.id), n.decided_at)"
 AT_ONCE = 500
 
 STATUS = f"""COALESCE(
@@ -27,9 +28,9 @@ STATUS = f"""COALESCE(
     (SELECT 'candidate' FROM tier_standing s JOIN tier t ON t.code = c.tier_id WHERE s.client_id = c.id AND t.rank = 0
         AND s.decision = 'candidate' AND s.month = (SELECT MAX(x.month) FROM tier_standing x WHERE x.client_id = c.id)
         AND NOT EXISTS (SELECT 1 FROM list_name n WHERE n.client_id = c.id AND n.state IN {_ENDED}
-            AND COALESCE(n.completed_at, n.decided_at) >= s.created_at)),
+            AND {_ENDED_AT} >= s.created_at)),
     (SELECT n.state FROM list_name n WHERE n.client_id = c.id AND n.state IN {_ENDED}
-        ORDER BY COALESCE(n.completed_at, n.decided_at) DESC, n.id DESC LIMIT 1),
+        ORDER BY {_ENDED_AT} DESC, n.id DESC LIMIT 1),
     '')"""
 """What `list_status` of the client `c` must be."""
 

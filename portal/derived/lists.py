@@ -5,10 +5,12 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from portal.ground import clock
-from portal.models import Client, ListMark, ListName, TierList
+from portal.models import Client, ListMark, ListName, Step, TierList
 from portal.reads import reference
+from portal.reads.steps import joined
 from portal.rules.screening import states as rules
-from portal.rules.shared.workdays import AS_IT_CAME, Calendar, add_working_days
+from portal.rules.shared.workdays import AS_IT_CAME, Calendar
+from portal.rules.steps import NAME, due_on
 
 AT_ONCE = 500
 
@@ -51,7 +53,8 @@ def _names() -> Iterator[str]:
 
 
 def _part(after: int) -> list[ListName]:
-    query = ListName.select(ListName, Client.number).join(Client)
+    query = ListName.select(ListName, Client.number, Step).join(Client)
+    query = query.join_from(ListName, Step, "LEFT OUTER JOIN", on=joined(NAME, ListName.id), attr="record")
     query = query.where(ListName.id > after, ListName.state.in_(("completing", "complete")))
     return list(query.order_by(ListName.id).limit(AT_ONCE))
 
@@ -61,9 +64,14 @@ def _name(row: ListName, marks: dict, calendar: Calendar) -> Iterator[str]:
     if started is None:
         yield f"{who}: approved, but its clock never started"
         return
-    due = add_working_days(started, row.days, calendar)
-    if row.due_on != due:
-        yield f"{who}: due on {row.due_on}, its clock says {due}"
+    if row.record is None:
+        yield f"{who}: approved, but nothing says by when it is completed"
+        return
+    due = due_on(started, row.record.offset, calendar)
+    if row.record.due_on != due:
+        yield f"{who}: due on {row.record.due_on}, its clock says {due}"
+    if (row.state == "complete") != (row.record.state == "done"):
+        yield f"{who}: {row.state}, but the step of its record is {row.record.state}"
     if (row.state == "complete") != (stopped is not None):
         yield f"{who}: {row.state}, but its clock {'runs' if stopped is None else 'has stopped'}"
     elif stopped is not None:

@@ -27,7 +27,8 @@ class Contact(Model):
 
     `next_due` is a day that was agreed with him, with the hour (`next_at`, as 14:30) and the place where one was said.
     `person`: whom of a company it reached. A confidential one is for his manager, his adviser, the admins of his
-    branch and the auditors. `complaint`: what it was about, reached or not: only who reads that reads what was said.
+    branch and the auditors. `complaint`: what it was about, reached or not: it is there for whoever made it and whoever
+    reads that, and no plan counts it.
     """
 
     client = ForeignKeyField(Client, backref="contacts", on_delete="RESTRICT", index=False)
@@ -50,6 +51,12 @@ class Contact(Model):
 
     class Meta:
         indexes = ((("client", "happened_at"), False),)
+
+
+OF_THE_PLAN = Contact.complaint.is_null()
+"""As a condition: a contact that plans and colleagues know of: none about a complaint (docs/decisions/recusal.md)."""
+REACHED = (Contact.outcome == "reached") & OF_THE_PLAN
+"""As a condition: it reached the client, and counts."""
 
 
 class ContactPlan(Model):
@@ -188,7 +195,6 @@ class FollowUp(Model):
             (("cause", "cause_key"), True),
             (("cause", "ref", "client"), False),
             (("client", "id"), False),
-            (("done_at",), False),
         )
 
 
@@ -196,7 +202,9 @@ _OPEN = FollowUp.done_at.is_null()
 FollowUp.add_index(FollowUp.index(FollowUp.holder, FollowUp.due, name="follow_up_of_staff", where=_OPEN))
 FollowUp.add_index(FollowUp.index(FollowUp.due, FollowUp.id, name="follow_up_open", where=_OPEN))
 _MADE_BY = (FollowUp.done_by, FollowUp.done_at, FollowUp.id)
-FollowUp.add_index(FollowUp.index(*_MADE_BY, name="follow_up_made_by", where=FollowUp.done_at.is_null(False)))
+_MADE = FollowUp.done_at.is_null(False)
+FollowUp.add_index(FollowUp.index(*_MADE_BY, name="follow_up_made_by", where=_MADE))
+FollowUp.add_index(FollowUp.index(FollowUp.done_at, FollowUp.id, name="follow_up_made", where=_MADE))
 FollowUp.add_index(
     FollowUp.index(
         FollowUp.due, FollowUp.client, FollowUp.done_at, FollowUp.done_by, FollowUp.holder, name="follow_up_by_day"

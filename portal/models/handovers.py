@@ -8,7 +8,6 @@ from peewee import BooleanField, CharField, DateField, ForeignKeyField, IntegerF
 
 from portal.database import Model, UtcField, once
 from portal.models.clients.client import Client
-from portal.models.contacts import Contact
 from portal.models.organisation import Branch, Staff
 from portal.models.teams import Seat
 
@@ -65,7 +64,8 @@ Handover.add_index(
 
 
 class HandoverSeat(Model):
-    """One seat of a handover: whose client, who receives it, what a newcomer must know, and the call on the client.
+    """One seat of a handover: whose client, who receives it, what a newcomer must know. Once it has passed, the call
+    on the client is a step (models/steps.py).
 
     `receiver` none: the seat stays open, `open_reason` says why. `running` until it has passed or was cancelled; a seat
     is in one running handover only. `outcome` afterwards: passed, there, open (with `open_reason`), changed.
@@ -82,11 +82,6 @@ class HandoverSeat(Model):
     must_know = TextField(default="")
     running = BooleanField(default=True)
     outcome = CharField(10, default="")
-    called_at = UtcField(null=True)
-    called_by = ForeignKeyField(Staff, null=True, backref="+", on_delete="RESTRICT", index=False)
-    contact = ForeignKeyField(Contact, null=True, backref="+", on_delete="SET NULL", index=False)
-    excused = CharField(200, default="")
-    excused_by = ForeignKeyField(Staff, null=True, backref="+", on_delete="RESTRICT", index=False)
     version = IntegerField(default=1)
 
     class Meta:

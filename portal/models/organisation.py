@@ -84,6 +84,10 @@ class Staff(Model):
         """As a condition: works for the bank on `day`."""
         return cls.left_on.is_null() | (cls.left_on > day)  # type: ignore[no-any-return]
 
+    def has_left(self, day: date) -> bool:
+        """Does he not work for the bank on `day` any more?"""
+        return self.left_on is not None and self.left_on <= day
+
     @property
     def said(self) -> dict[str, Any]:
         """What the sentences of deeds and notices call him."""

@@ -57,7 +57,8 @@ class TierList(Model):
 
 class ListName(Model):
     """A client on a list. One client is in one open list only (partial unique index); who screened or submitted a name
-    does not decide it (CHECK). Money in fen; `days` is the promise (working days) under which it is completed."""
+    does not decide it (CHECK). Money in fen. Once approved, its record is a step (models/steps.py): the promise, its
+    day, who completed it; `days_taken` (working days) and `late` are the verdict."""
 
     tier_list = ForeignKeyField(TierList, backref="names", on_delete="RESTRICT", index=False)
     client = ForeignKeyField(Client, backref="list_names", on_delete="RESTRICT")
@@ -76,10 +77,6 @@ class ListName(Model):
     decided_at = UtcField(null=True)
     decision = CharField(400, default="")
     approved_on = DateField(null=True)
-    days = SmallIntegerField(null=True)
-    due_on = DateField(null=True)
-    completed_at = UtcField(null=True)
-    completed_by = ForeignKeyField(Staff, null=True, backref="+", on_delete="RESTRICT", index=False)
     days_taken = SmallIntegerField(null=True)
     late = BooleanField(null=True)
     version = IntegerField(default=1)
@@ -92,7 +89,6 @@ class ListName(Model):
         indexes = (
             (("tier_list", "client"), True),
             (("state", "id"), False),
-            (("state", "due_on", "id"), False),
             (("approved_on",), False),
         )
 

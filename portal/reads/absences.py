@@ -10,7 +10,7 @@ from portal.ground import clock
 from portal.ground.errors import OutOfScope
 from portal.models.accounts import Account
 from portal.models.clients.client import Client
-from portal.models.contacts import Contact
+from portal.models.contacts import OF_THE_PLAN, Contact
 from portal.models.organisation import Branch, Staff, under, unit_of
 from portal.models.requests import DoneInName, Request
 from portal.models.teams import Absence, Seat
@@ -100,6 +100,7 @@ def contacts_meanwhile(actor: Actor, absence: Absence) -> list[Contact]:
             Contact.staff == absence.substitute_id,
             Contact.happened_at >= clock.start_of(absence.since),
             Contact.client.in_(his),
+            OF_THE_PLAN,
             Contact.client.not_in(held.where(Seat.staff == absence.substitute_id)),
             ClientScope(actor).condition(),
         )

@@ -25,6 +25,8 @@ ALONE = frozenset({LONG_LEAVE, MANDATORY_LEAVE})
 
 PREPARING, CHECKED, PASSED, SIGNED, CANCELLED = "preparing", "checked", "passed", "signed", "cancelled"
 RUNNING = (PREPARING, CHECKED)
+GIVEN = ("passed", "there")
+"""What became of a seat that the receiver has now: he calls on the client."""
 MUST_KNOW_RANK = 2
 """From the second VIP level (Platinum) on a newcomer is told what he must know."""
 MOST_DAYS = 365

@@ -7,6 +7,8 @@ from datetime import date
 
 from portal.rules.shared.workdays import AS_IT_CAME, Calendar, add_working_days
 
+EVENT, HANDOVER, NAME = "event", "handover", "name"
+"""What has steps. The portal itself lays the one line of a seat that passed and of a name that was approved."""
 MOST = 40
 FARTHEST = 120
 """Working days before or after the day."""

@@ -83,7 +83,8 @@ def record(number: str, follow_up: str) -> Any:
 def _page(client: Client, line: Line, form: FollowUpForm | EventCallForm, **more: Any) -> Any:
     if not form.is_submitted():
         form.channel.data = (client.preferred_channel or "wechat") if client.do_not_call else "phone"
-        contacts.begin(current_actor, client)
+        if not line.complaint:  # nobody sees from it that there is one
+            contacts.begin(current_actor, client)
     lately = lately_by_others(current_actor, client)
     return answer(
         "contacts/follow_up.html", form.status, client=client, form=form, line=line, lately=lately, why=why, **more

@@ -15,7 +15,8 @@ from portal.actions.complaints import accepting, classifying, extending, measure
 from portal.actions.requests import linking, subtasks, working
 from portal.actions.shared import files
 from portal.ground import clock
-from portal.models import Branch, Client, Request, RequestLink, Sequence
+from portal.models import Branch, Client, FollowUp, Request, RequestLink, Sequence
+from portal.rules.follow_ups import Answers
 from tests.complaints.naming import complained, holder
 from tests.ground import people
 from tests.house.test_every_route import address, branch, routes  # noqa: F401 (a fixture)
@@ -122,6 +123,10 @@ def test_every_page_is_the_same_with_it_and_without(visit, app, branch, upper_ad
     assert differing(before, looked_at(browser, before)) == {}
     working.resolve(login, Request.get_by_id(row.id), "已向您说明。", "人手不足")
     assert follow_ups.make() in (0, 1)
+    assert differing(before, looked_at(browser, before)) == {}
+    call = FollowUp.get(FollowUp.ref == row.number)
+    follow_ups.record(login, client, call.id, "phone", "not_reached", "他说没有道歉", Answers("", "", ""))
+    follow_ups.record(login, client, call.id, "phone", "reached", "他说没有道歉", Answers("yes", "", ""))
     assert differing(before, looked_at(browser, before)) == {}
 
 

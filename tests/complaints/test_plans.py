@@ -24,6 +24,6 @@ def test_it_works(app, served, manager, adviser, upper_admin, statements):
     (plan,) = plans_of(seen, '"complaint_about"')
     assert "complaint_running" in indexes(plan) and "complaint_about_staff" in indexes(plan), plan
     with statements() as seen:
-        for_today(people.actor(manager), [], clock.today(), 9)
+        for_today(people.actor(manager), clock.today(), 9)
     (plan,) = plans_of(seen, '"complaint_measure"')
     assert "complaint_measure_of_staff" in indexes(plan), plan

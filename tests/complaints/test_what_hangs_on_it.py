@@ -12,6 +12,8 @@ from portal.ground import clock
 from portal.ground.errors import OutOfScope
 from portal.models import (
     AuditEntry,
+    Begun,
+    Client,
     Complaint,
     Contact,
     Delivery,
@@ -24,6 +26,7 @@ from portal.models import (
 )
 from portal.reads import waiting
 from portal.reads.complaints import register
+from portal.reads.contacts.plans import lately_by_others
 from portal.reads.reachable import out_of_reach
 from portal.rules.complaints import Quarter
 from portal.rules.follow_ups import Answers
@@ -58,6 +61,7 @@ def test_what_was_said_in_the_call_that_follows(visit, served, manager, adviser,
     assert Contact.get().complaint_id == settled.id
     for path in (f"/clients/{served.number}", f"/clients/{served.number}/history"):
         assert "没有道歉" not in visit(manager).get(path).text
+        assert "赵敏" not in visit(manager).get(path).section("contacts")
         assert "没有道歉" in visit(branch_admin).get(path).text
         assert "没有道歉" in visit(adviser).get(path).text  # he has the complaint
 
@@ -190,3 +194,51 @@ def test_what_is_on_its_way_is_counted_without_it(visit, served, manager, admin,
     assert "complaint.received" not in visit(admin).get("/system/channels").html.decode()
     visit(admin).post(f"/system/channels/failed/{failed.id}/again", status=404)
     assert Delivery.get_by_id(failed.id).state == "failed" and RoleGrant.select().exists()
+
+
+@ONE
+def test_a_measure_is_handed_on_from_whoever_reports_to_who_is_named(
+    visit, served, manager, adviser, branch_admin, upper_admin, head_office
+):
+    row = cases.filed(served)
+    cases.accepted(row, manager)
+    measure = cases.measure(cases.now(row), adviser)
+    assert measure.what in visit(adviser).get("/home").text
+    for person in (branch_admin, upper_admin, head_office):
+        assert measure.what not in visit(person).get("/home").text
+    name(upper_admin, row, branch_admin)  # the adviser reports to him
+    for person in (adviser, branch_admin, head_office):
+        assert measure.what not in visit(person).get("/home").text
+    assert measure.what in visit(upper_admin).get("/home").text
+    visit(adviser).get(f"/complaints/measures/{measure.id}", status=404)
+    name(head_office, row, branch_admin, upper_admin)
+    assert measure.what not in visit(upper_admin).get("/home").text
+    assert measure.what in visit(head_office).get("/home").text
+
+
+@ONE
+def test_the_trail_names_both_of_two_linked_complaints(visit, served, manager, adviser, branch_admin, auditor):
+    one, other = complained(served, manager), complained(served, adviser)
+    linking.link(people.actor(branch_admin), one, other.number)
+    said = f"linked {one.number} of 陈刚 with {other.number}"
+    for person in (branch_admin, auditor):
+        assert said in visit(person).get("/audit?action=request.linked").text
+    linking.unlink(people.actor(branch_admin), Request.get_by_id(one.id), RequestLink.get().id)
+    for person in (manager, adviser):  # each reads one of the two
+        people.grant(person, "auditor", "JLB")
+        for deed in ("linked", "unlinked"):
+            page = visit(person).get(f"/audit?action=request.{deed}").text
+            assert one.number not in page and other.number not in page
+
+
+@ONE
+def test_no_plan_counts_the_call_that_follows(visit, served, manager, adviser, branch_admin, settled):
+    before = Client.get_by_id(served.id)
+    call = FollowUp.get()
+    visit(branch_admin).get(f"/clients/{served.number}/follow-ups/{call.id}")
+    follow_ups.record(people.actor(branch_admin), served, call.id, "phone", "reached", "满意", NOBODY_ASKED)
+    after = Client.get_by_id(served.id)
+    assert (after.last_contact, after.next_contact_due) == (before.last_contact, before.next_contact_due)
+    assert lately_by_others(people.actor(manager), after) is None
+    assert not Begun.select().exists()
+    assert not faults()

@@ -6,7 +6,8 @@ from datetime import date
 from typing import Any
 
 from portal.actions.screening import drafts, names, review
-from portal.models import Client, ListName, TierList
+from portal.models import Client, ListName, Step, TierList
+from portal.reads.steps import the_step
 from tests.ground import people
 
 MONTH = date(2026, 11, 1)
@@ -39,6 +40,11 @@ def submitted(author: Any, *clients: Client, **values: Any) -> TierList:
 def name_of(client: Client) -> ListName:
     """Where a client stands now."""
     return ListName.select().where(ListName.client == client.id).order_by(ListName.id.desc()).get()
+
+
+def record_of(client: Client) -> Step:
+    """By when the record of his name is completed, and by whom it was."""
+    return the_step("name", name_of(client).id)
 
 
 def decided(reviewer: Any, client: Client, decision: str = "approve", reason: str = "") -> ListName:

@@ -13,7 +13,7 @@ from portal.models import Account, ActivationCode, ListReminder, Notice, Setting
 from portal.reads.shared import kept
 from tests.ground import people
 from tests.ground.together import together
-from tests.screening.names import at_name, complete_record, decided, fresh, name_of, rich, submitted
+from tests.screening.names import at_name, complete_record, decided, fresh, name_of, record_of, rich, submitted
 
 
 @pytest.fixture
@@ -51,7 +51,7 @@ def test_it_works(visit, sun, branch_admin, manager, adviser, specialist, at):
     page = visit(manager).post(f"{at_name(sun)}/complete")
     assert page.notice == "The record of 孙志远 is complete."
     name = name_of(sun)
-    assert (name.state, name.days_taken, name.late, name.completed_by_id) == ("complete", 5, False, manager.id)
+    assert (name.state, name.days_taken, name.late, record_of(sun).done_by_id) == ("complete", 5, False, manager.id)
     assert [mark.kind for mark in name.marks.order_by(type(name.marks.get()).id)] == ["start", "stop"]
     assert fresh(sun).list_status == "complete"
     assert "王磊 has completed the record of 孙志远" in visit(branch_admin).get("/notices").text
@@ -105,7 +105,7 @@ def test_a_promise_is_kept_when_the_setting_changes(visit, sun, branch_admin, he
     later = rich("周海")
     submitted(branch_admin, later)
     decided(head_office, later)
-    assert name_of(sun).due_on == date(2026, 12, 8) and name_of(later).due_on == date(2026, 12, 1)
+    assert record_of(sun).due_on == date(2026, 12, 8) and record_of(later).due_on == date(2026, 12, 1)
 
 
 def test_over_a_holiday(branch_admin, head_office, at):
@@ -114,7 +114,7 @@ def test_over_a_holiday(branch_admin, head_office, at):
     client = rich("孙志远")
     submitted(branch_admin, client)
     decided(head_office, client)
-    assert name_of(client).due_on == date(2026, 3, 4)
+    assert record_of(client).due_on == date(2026, 3, 4)
 
 
 def test_completed_late_keeps_its_verdict(visit, sun, manager, adviser, specialist, at):

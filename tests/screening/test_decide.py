@@ -11,7 +11,7 @@ from portal.rules.accounts.roles import Role
 from tests.ground import people
 from tests.ground.files import kept_png
 from tests.ground.together import together
-from tests.screening.names import at_name, decided, draft, fresh, name_of, rich, submitted
+from tests.screening.names import at_name, decided, draft, fresh, name_of, record_of, rich, submitted
 
 
 @pytest.fixture
@@ -49,7 +49,8 @@ def test_it_works(visit, branch_admin, head_office, manager, adviser, sun):
     assert (client.tier_id, client.tier_since.isoformat(), client.list_status) == ("gold", "2026-11-24", "completing")
     change = TierChange.get(TierChange.client == sun.id)
     assert change.reason == f"list {row.number}" and change.author_id == head_office.id
-    assert (name.due_on.isoformat(), name.days, name.approved_on.isoformat()) == ("2026-12-08", 10, "2026-11-24")
+    record = record_of(client)
+    assert (record.due_on.isoformat(), record.offset, name.approved_on.isoformat()) == ("2026-12-08", 10, "2026-11-24")
     assert [mark.kind for mark in name.marks] == ["start"]
     assert TierList.get_by_id(row.id).state == "decided"
     assert f"approved names of the list {row.number}" in visit(branch_admin).get("/notices").text

@@ -5,10 +5,10 @@ from __future__ import annotations
 import pytest
 
 from portal.derived import faults
-from portal.models import Client, ListMark, ListName, TierList
+from portal.models import Client, ListMark, ListName, Step, TierList
 from tests.ground import people
 from tests.ground.plans import plans_of, reads_all
-from tests.screening.names import at_name, complete_record, decided, draft, fresh, name_of, rich, submitted
+from tests.screening.names import at_name, complete_record, decided, draft, fresh, name_of, record_of, rich, submitted
 
 
 @pytest.fixture
@@ -75,8 +75,10 @@ FAULTS = {
     "list_status": (lambda q, s: Client.update(list_status="returned").where(Client.id == s.id), "list status returned, the lists and the months say completing"),
     "no_name": (lambda q, s: Client.update(list_status="rejected").where(Client.id == q.id), "list status rejected, the lists and the months say complete"),
     "list": (lambda q, s: TierList.update(state="returned"), "it is returned, its names say decided"),
-    "due": (lambda q, s: ListName.update(due_on="2026-12-24").where(ListName.client == s.id), "due on 2026-12-24, its clock says 2026-11-16"),
+    "due": (lambda q, s: Step.update(due_on="2026-12-24").where(Step.id == record_of(s).id), "due on 2026-12-24, its clock says 2026-11-16"),
     "taken": (lambda q, s: ListName.update(days_taken=4).where(ListName.client == q.id), "4 days, late False; its clock says 5 and False"),
+    "no_step": (lambda q, s: Step.delete().where(Step.id == record_of(s).id), "approved, but nothing says by when it is completed"),
+    "step": (lambda q, s: Step.update(state="done").where(Step.id == record_of(s).id), "completing, but the step of its record is done"),
     "mark": (lambda q, s: ListMark.delete().where(ListMark.kind == "stop"), "complete, but its clock runs"),
     "start": (lambda q, s: ListMark.delete(), "approved, but its clock never started"),
     "number": (lambda q, s: TierList.update(number="L-2026-0900").where(TierList.branch == people.branch("JY").id), "list L-2026-0900 lies beyond its sequence"),

@@ -5,10 +5,13 @@ from __future__ import annotations
 from datetime import timedelta
 from typing import Any
 
+from portal.actions import steps
 from portal.actions.handovers import announcing, checking, passing, preparing
 from portal.ground import clock
 from portal.models import Handover, HandoverSeat, Seat
 from portal.reads.handovers import lines, scope
+from portal.reads.steps import the_step
+from portal.rules.steps import HANDOVER
 from tests.ground import people
 
 KNOWS = "女儿明年中考；只在上午接电话；答应过两周内给他看新的存款方案。"
@@ -47,6 +50,11 @@ def outcomes(handover: Handover) -> list[tuple[str, str]]:
     return [(row.outcome, row.open_reason) for row in rows]
 
 
+def call_step() -> Any:
+    """The step of the call on the one client."""
+    return the_step(HANDOVER, HandoverSeat.get().id)
+
+
 def passed_today(client: Any, before: Any, after: Any, credit_from: Any) -> Handover:
     """The manager's seat of a client has passed this morning; results are credited from a later day."""
     seat, day = Seat.get(Seat.client == client.id, Seat.staff == before.id), clock.today()
@@ -64,7 +72,7 @@ def passed_today(client: Any, before: Any, after: Any, credit_from: Any) -> Hand
         created_at=clock.now(),
         passed_at=clock.now(),
     )
-    HandoverSeat.create(
+    line = HandoverSeat.create(
         handover=row.id,
         client=client.id,
         seat=seat.id,
@@ -73,4 +81,5 @@ def passed_today(client: Any, before: Any, after: Any, credit_from: Any) -> Hand
         running=False,
         outcome="passed",
     )
+    steps.begin(HANDOVER, [line.id], day, 10)
     return row

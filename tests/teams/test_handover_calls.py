@@ -16,7 +16,7 @@ from portal.models import (
 from portal.rules.contacts import Step
 from tests.ground import people
 from tests.ground.people import PASSWORD
-from tests.teams.handovers import announced, checked, outcomes, passed, told
+from tests.teams.handovers import announced, call_step, checked, outcomes, passed, told
 
 
 def test_the_receiver_calls_and_nobody_else(at, served, manager, second_manager, branch_admin, witness):
@@ -49,6 +49,29 @@ def test_nobody_excuses_his_own_call_nor_witnesses_what_he_excused(
     assert visit(witness).post(f"{where}/sign", password=PASSWORD).notice == "The handover is signed off."
 
 
+def test_a_call_is_a_line_with_a_day_and_late_after_it(
+    visit, at, served, manager, second_manager, branch_admin, witness
+):
+    row = passed(branch_admin, at)  # on Friday 27 November, so ten working days are over on 11 December
+    where = f"/teams/handovers/{row.number}"
+    step = call_step()
+    assert (row.begins.isoformat(), step.offset, step.due_on.isoformat()) == ("2026-11-27", 10, "2026-12-11")
+    page = visit(second_manager).get(f"{where}/clients/{served.number}")
+    assert page.section("call") == "Joint call Call on the client Fri 11 Dec · 钱峰"
+    at("2026-12-11 09:00")
+    assert "overdue" not in visit(second_manager).get("/home").section("queue")
+    at("2026-12-14 09:00")
+    assert "1 client to call on" in visit(second_manager).get("/home").section("queue")
+    assert "overdue Fri 11 Dec" in visit(second_manager).get("/home").section("queue")
+    for person in (second_manager, branch_admin):
+        assert "overdue" in visit(person).get("/home").section("queue")
+    assert "late" in visit(branch_admin).get(f"{where}/clients/{served.number}").section("call")
+    closing.excuse(people.actor(branch_admin), row, HandoverSeat.get(), "在国外")
+    said = visit(branch_admin).get(f"{where}/clients/{served.number}").section("call")
+    assert "赵敏, today, 09:00" in said and "在国外" in said and "Not called on" in said
+    assert "overdue" not in visit(branch_admin).get("/home").section("queue")
+
+
 def test_a_call_from_before_does_not_count(visit, at, served, manager, second_manager, branch_admin, witness):
     row = passed(branch_admin, at)
     call = f"/teams/handovers/{row.number}/clients/{served.number}/call"
@@ -56,7 +79,8 @@ def test_a_call_from_before_does_not_count(visit, at, served, manager, second_ma
     page = visit(second_manager).post(call, status=422, happened_at="2026-10-01T10:00", **said)
     assert list(page.errors) == ["happened_at"] and Contact.select().count() == 0
     visit(second_manager).post(call, happened_at=f"{row.begins}T00:01", **said)
-    assert HandoverSeat.get().called_by_id == second_manager.id
+    step = call_step()
+    assert (step.state, step.done_by_id, step.contact_id) == ("done", second_manager.id, Contact.get().id)
 
 
 def test_steps_of_confidential_contacts_are_for_who_receives_the_seat_of_one(

@@ -5,11 +5,9 @@ from __future__ import annotations
 from collections.abc import Collection
 
 from portal.actions.shared.telling import accounts_of_staff, admin_accounts, head_office_accounts
-from portal.ground import clock
 from portal.ground.errors import Refused
 from portal.ground.i18n import lazy_gettext as _l
-from portal.models import Branch, Event, RoleGrant
-from portal.models.organisation import ways_to
+from portal.models import Branch, Event
 from portal.reads.accounts.actors import Actor
 from portal.reads.administration import settings
 from portal.rules.accounts.roles import Role
@@ -37,21 +35,7 @@ def approvers(event: Event, but: set[int], budget: int) -> list[int]:
     where none has, or it costs more than a branch approves, of head office."""
     if goes_up(budget):
         return head_office_accounts()
-    path = Branch.select(Branch.path).where(Branch.id == event.branch_id).scalar() or "/"
-    day = clock.today()
-    grants = list(
-        RoleGrant.select(RoleGrant.staff, Branch.path)
-        .join(Branch)
-        .where(
-            RoleGrant.role == Role.BRANCH_ADMIN,
-            Branch.path.in_(ways_to(path)),
-            RoleGrant.in_force(day),
-            RoleGrant.staff.not_in(but),
-        )
-        .tuples()
-    )
-    nearest = max((len(found) for _staff, found in grants), default=0)
-    return accounts_of_staff([staff for staff, found in grants if len(found) == nearest]) or head_office_accounts()
+    return admin_accounts(event.branch_id, but) or head_office_accounts()
 
 
 def approves(actor: Actor, event: Event, budget: int) -> bool:

@@ -27,6 +27,7 @@ from portal.reads.events.plans import audience_of, standing, waiting_change
 from portal.rules.accounts.roles import Role
 from portal.rules.events import plan as rules
 from portal.rules.events.pairs import Changes, differing, wished
+from portal.rules.steps import EVENT
 
 
 def edit_event(
@@ -84,7 +85,7 @@ def _save(actor: Actor, row: Event, changes: Changes, **more: Any) -> None:
 def _follow(row: Event, changes: Changes) -> None:
     """The days of the checklist follow the event's own."""
     if "starts_at" in changes:
-        move_steps("event", row.id, clock.local(row.starts_at).date())
+        move_steps(EVENT, row.id, clock.local(row.starts_at).date())
 
 
 def _told_now(row: Event, figures: set[str], at_once: str) -> set[str]:

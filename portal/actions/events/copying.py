@@ -23,13 +23,14 @@ from portal.reads.steps import steps_of
 from portal.rules.events.pairs import ids_of
 from portal.rules.events.series import monthly
 from portal.rules.shared.lines import packed, unpacked
+from portal.rules.steps import EVENT
 
 MOMENTS = ("starts_at", "ends_at", "sign_up_until")
 
 
 def plan_of(event: Event) -> dict[str, Any]:
     """What of an event is used again: all that its plan says, and its checklist."""
-    lines = packed((one.offset, one.label) for one in steps_of("event", event.id) if one.state != "ended")
+    lines = packed((one.offset, one.label) for one in steps_of(EVENT, event.id) if one.state != "ended")
     return {**standing(event), "steps": lines}
 
 

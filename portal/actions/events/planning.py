@@ -31,6 +31,7 @@ from portal.rules.accounts.visibility import Permission
 from portal.rules.events import plan as rules
 from portal.rules.events.pairs import BESIDE, ids_of
 from portal.rules.shared.lines import packed, unpacked
+from portal.rules.steps import EVENT
 
 
 def realm(actor: Actor) -> list[str]:
@@ -90,7 +91,7 @@ def begin(actor: Actor, branch: Branch, values: dict[str, Any], **more: Any) -> 
     put_budget(event, apart.get("budget_lines", ""))
     put_people(event, apart)
     who = next(iter(ids_of(apart.get("charge", ""))), actor.staff_id)
-    lay_steps("event", event.id, clock.local(event.starts_at).date(), steps, who)
+    lay_steps(EVENT, event.id, clock.local(event.starts_at).date(), steps, who)
     audit(actor, "event.planned", event, **event.said)
     return event
 
@@ -119,7 +120,7 @@ def step(actor: Actor | None, event: Event, deed: str, **values: Any) -> Event:
         reason=values.get("returned_words") or values.get("cancelled_words") or "",
     )
     if row.state == "cancelled":
-        end_steps("event", row.id)
+        end_steps(EVENT, row.id)
     if row.state == "held":
         waiting.end_all(row)
     if row.state in ("held", "cancelled"):

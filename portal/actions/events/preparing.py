@@ -17,6 +17,7 @@ from portal.reads.steps import steps_of
 from portal.rules.accounts.roles import Role
 from portal.rules.shared.lines import packed
 from portal.rules.shared.uploads import Upload
+from portal.rules.steps import EVENT
 
 PLANNERS = (Role.COORDINATOR, Role.BRANCH_ADMIN)
 OVER = _l("This event is over or has been called off.")
@@ -32,7 +33,7 @@ def save_steps(actor: Actor, event: Event, lines: list[steps.Line], version: int
         if version is not None and version != row.version:
             raise StaleVersion(row=row)
         before = _said(row)
-        steps.put("event", row.id, clock.local(row.starts_at).date(), lines)
+        steps.put(EVENT, row.id, clock.local(row.starts_at).date(), lines)
         after = _said(row)
         if before != after:
             moves(row)
@@ -40,7 +41,7 @@ def save_steps(actor: Actor, event: Event, lines: list[steps.Line], version: int
 
 
 def _said(row: Event) -> str:
-    return packed((one.offset, one.label) for one in steps_of("event", row.id) if one.state == "open")
+    return packed((one.offset, one.label) for one in steps_of(EVENT, row.id) if one.state == "open")
 
 
 def ticks(actor: Actor, event: Event, step: Step) -> bool:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import datetime, timedelta
+from typing import Any
 
 from portal.actions.events.seating import days_before, hours_before
 from portal.actions.shared.telling import accounts_of_client, tell
@@ -39,8 +40,13 @@ def _remind(kind: str, step: int, now: datetime, ahead: timedelta) -> int:
             Event.starts_at <= now + ahead,
         )
     )
+    return _say(kind, step, query)
+
+
+def _say(kind: str, step: int, parties: Any) -> int:
+    """Each of these parties is told, once. Answers how many."""
     with write():
-        found = list(query.order_by(SignUp.id).limit(AT_ONCE))
+        found = list(parties.order_by(SignUp.id).limit(AT_ONCE))
         if found:
             SignUp.update(reminded=step).where(among(SignUp.id, [one.id for one in found])).execute()
         for one in found:
@@ -69,10 +75,4 @@ def say_who_was_missed() -> int:
             Event.id.in_(checked),
         )
     )
-    with write():
-        found = list(query.order_by(SignUp.id).limit(AT_ONCE))
-        if found:
-            SignUp.update(reminded=ABSENT).where(among(SignUp.id, [one.id for one in found])).execute()
-        for one in found:
-            tell(accounts_of_client(one.client_id), "event.missed", f"/me/events/{one.event.number}", **one.event.said)
-    return len(found)
+    return _say("event.missed", ABSENT, query)

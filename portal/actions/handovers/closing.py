@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from datetime import datetime
 
+from portal.actions import steps
 from portal.actions.administration import attacks
 from portal.actions.contacts import record_contact
 from portal.actions.handovers.preparing import held
@@ -14,10 +15,10 @@ from portal.database import write
 from portal.ground import clock, security
 from portal.ground.errors import Invalid, NotAllowed, WrongState
 from portal.ground.i18n import lazy_gettext as _l
-from portal.models import Account, Handover, HandoverSeat
+from portal.models import Account, Handover, HandoverSeat, Step
 from portal.reads.accounts.actors import Actor
 from portal.reads.clients.scope import ClientScope
-from portal.reads.handovers.lines import progress
+from portal.reads.handovers.lines import calls_on, progress
 from portal.reads.handovers.scope import involved, looks_after
 from portal.rules.accounts.visibility import Permission
 from portal.rules.handovers import PASSED, may_witness
@@ -43,13 +44,10 @@ def called(
             raise Invalid(_l("A call before the receiver could see the client does not count."), field="happened_at")
         client = ClientScope(actor, may=Permission.CONTACTS_WRITE).by_id(line.client_id)
         contact = record_contact(actor, client, channel, happened_at, summary, None, submission)
-        now = _line(line)
-        if now.contact_id == contact.id:
+        if any(one.contact_id == contact.id for one in calls_on(row, client.id)):
             return
-        if now.called_at or now.excused:
-            raise WrongState(_l("This call is ticked off already."))
-        same = (HandoverSeat.handover == row.id) & (HandoverSeat.client == client.id)
-        HandoverSeat.update(called_at=clock.now(), called_by=actor.staff_id, contact=contact.id).where(same).execute()
+        for one in _open_calls(row, client.id):
+            steps.tick(actor, one, contact)
         audit(actor, "handover.called", client, **client.said, **row.said)
         _say_when_all(actor, row)
 
@@ -63,17 +61,18 @@ def excuse(actor: Actor, handover: Handover, line: HandoverSeat, reason: str) ->
         raise NotAllowed(_l("Who hands over or receives does not excuse the call himself."))
     with write():
         row = held(handover, PASSED)
-        now = _line(line)
-        if now.called_at or now.excused:
-            raise WrongState(_l("This call is ticked off already."))
-        same = (HandoverSeat.handover == row.id) & (HandoverSeat.client == line.client_id)
-        HandoverSeat.update(excused=reason, excused_by=actor.staff_id).where(same).execute()
+        for one in _open_calls(row, line.client_id):
+            steps.excuse(actor, one, reason)
         audit(actor, "handover.excused", line.client, **line.client.said, **row.said, reason=reason)
         _say_when_all(actor, row)
 
 
-def _line(line: HandoverSeat) -> HandoverSeat:
-    return HandoverSeat.get_by_id(line.id)  # type: ignore[no-any-return]
+def _open_calls(row: Handover, client: int) -> list[Step]:
+    """The calls on a client that are still to be made: one call is for all his seats."""
+    found = [one for one in calls_on(row, client) if one.state == "open"]
+    if not found:
+        raise WrongState(_l("This call is ticked off already."))
+    return found
 
 
 def _say_when_all(actor: Actor, row: Handover) -> None:

@@ -10,6 +10,7 @@ from typing import Any
 
 from peewee import fn
 
+from portal.actions import steps as checklist
 from portal.actions.organisation.leaving import end_of_time
 from portal.actions.shared.queueing import queue_for_clients
 from portal.actions.shared.recording import audit
@@ -30,9 +31,11 @@ from portal.models import (
     Staff,
 )
 from portal.models.requests import IS_OPEN
+from portal.reads.administration import settings
 from portal.reads.handovers.lines import all_lines, unlisted
 from portal.reads.handovers.receiving import becomes
-from portal.rules.handovers import ALL_GO, CHECKED, ROTATION, Verdict, first_day
+from portal.rules.handovers import ALL_GO, CHECKED, GIVEN, ROTATION, Verdict, first_day
+from portal.rules.steps import HANDOVER
 
 log = logging.getLogger(__name__)
 
@@ -169,6 +172,8 @@ def _close(row: Handover, pairs: list[Pair]) -> None:
         HandoverSeat.update(outcome=outcome, open_reason=why, running=False).where(
             among(HandoverSeat.id, ids)
         ).execute()
+    called_on = [line.id for line, one in pairs if one.outcome in GIVEN]
+    checklist.begin(HANDOVER, called_on, row.begins, settings.value("teams.call_days"))
     Handover.update(state="passed", passed_at=clock.now(), version=Handover.version + 1).where(
         Handover.id == row.id
     ).execute()
@@ -203,7 +208,7 @@ def _tell(row: Handover, pairs: list[Pair], staff: dict[int, str]) -> None:
     path, day = f"/teams/handovers/{row.number}", row.begins.isoformat()
     given: dict[int, int] = defaultdict(int)
     for line, one in pairs:
-        if one.outcome in ("passed", "there"):
+        if one.outcome in GIVEN:
             given[line.receiver_id] += 1
     left = sum(one.outcome in ("open", "changed") for _line, one in pairs)
     for person, count in sorted(given.items()):

@@ -34,11 +34,12 @@ def tell_by_phone(
         row: Delivery = lock(found)
         if row.state != "call":
             raise WrongState(_l("The client was told already."))
-        if about_complaint(row):  # the contact is read by all who serve the client
+        complaint = complaint_of(row)
+        if complaint is None and about_complaint(row):  # the contact is read by all who serve the client
             summary = str(_l("Told by phone what was waiting for the client."))
-        made = write_contact(actor, client, channel, clock.now(), summary, outcome, submission)
+        made = write_contact(actor, client, channel, clock.now(), summary, outcome, submission, complaint=complaint)
         if outcome == "reached":
             told = Delivery.update(state="told", told_by=actor.staff_id, ended_at=clock.now())
             told.where(Delivery.id == row.id).execute()
-            audit(actor, "delivery.told", complaint_of(row) or client, **client.said, id=str(row.id))
+            audit(actor, "delivery.told", complaint or client, **client.said, id=str(row.id))
         return made

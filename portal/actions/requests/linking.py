@@ -44,10 +44,7 @@ def link(actor: Actor, request: Request, other: str, submission: str | None = No
             raise Invalid(_l("These two are linked already."), field="other")
         first, second = sorted((request.id, with_it.id))
         made = _linked(actor, first, second, "related", submission=submission)
-        about, named = _confidential(request, with_it)
-        # nor does the trail of one complaint name another, which is not for everybody who reads that
-        other = "–" if named.kind == "complaint" else named.number
-        audit(actor, "request.linked", about, **about.said, other=other)
+        _record(actor, "request.linked", made, request, with_it)
         return made
 
 
@@ -60,10 +57,9 @@ def _hold_both(*requests: Request) -> None:
         lock(Request.select(Request.id).where(Request.id == one))
 
 
-def _confidential(request: Request, other: Request) -> tuple[Request, Request]:
-    """Of the two the one whose trail says that they are linked, first: a complaint's, which is for its readers alone.
-    The trail of a request says nothing of a complaint (R6, 回避)."""
-    return (other, request) if other.kind == "complaint" != request.kind else (request, other)
+def _record(actor: Actor, deed: str, made: RequestLink, request: Request, other: Request) -> None:
+    """The trail speaks of the link, not of one of the two: whom either concerns does not read it (R6, 回避)."""
+    audit(actor, deed, made, branch=request.branch_id, **request.said, other=other.number)
 
 
 def _linked(actor: Actor, first: int, second: int, kind: str, **more: Any) -> RequestLink:
@@ -88,8 +84,7 @@ def unlink(actor: Actor, request: Request, ident: int) -> None:
         if row.ended_at is not None:
             raise WrongState()
         _end(actor, row)
-        about, _named = _confidential(request, other)
-        audit(actor, "request.unlinked", about, **about.said)
+        _record(actor, "request.unlinked", row, request, other)
 
 
 def _end(actor: Actor, row: RequestLink) -> None:

@@ -131,7 +131,7 @@ def by_staff(actor: Actor) -> None:
 
 
 def note_taken(actor: Actor, row: Request) -> None:
-    """Whoever answered has taken it with that: the thread, the trail and those who had it say so."""
+    """Whoever took it, or answered, has it: the thread, the trail and those who had it say so."""
     write_entry(actor, row, "event", "taken")
     audit(actor, "request.taken", row, **row.said)
     tell_losers(actor, row)

@@ -49,8 +49,7 @@ def take(actor: Actor, request: Request) -> Request:
         if row.status != "new" and row.assignee_id == actor.staff_id and requests.can(row.status, "take"):
             return row
         row = move(actor, request, "take", lambda row: {"assignee": actor.staff_id})
-        write_entry(actor, row, "event", "taken")
-        audit(actor, "request.taken", row, **row.said)
+        note_taken(actor, row)
         tell(
             accounts_of_client(row.client_id),
             "request.taken",
@@ -58,7 +57,6 @@ def take(actor: Actor, request: Request) -> Request:
             staff=actor.name,
             **row.said,
         )
-        tell_losers(actor, row)
         return row
 
 

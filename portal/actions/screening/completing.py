@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from datetime import timedelta
 
+from portal.actions import steps as checklist
 from portal.actions.screening.names import note
 from portal.actions.shared.deciding import as_shown
 from portal.actions.shared.recording import audit
@@ -13,13 +14,15 @@ from portal.derived import list_status
 from portal.ground import clock, steps
 from portal.ground.errors import OutOfScope, Refused, WrongState
 from portal.ground.i18n import lazy_gettext as _l
-from portal.models import Client, ListMark, ListName, ListReminder, TierList
+from portal.models import Client, ListMark, ListName, ListReminder, Step, TierList
 from portal.reads import reference
 from portal.reads.accounts.actors import Actor
 from portal.reads.administration import settings
 from portal.reads.screening.missing import Missing, missing_of
+from portal.reads.steps import joined, the_step
 from portal.rules.accounts.visibility import Permission
 from portal.rules.screening import states
+from portal.rules.steps import NAME
 
 AT_ONCE = 500
 
@@ -47,11 +50,10 @@ def complete(actor: Actor, name: ListName) -> ListName:
         if missing:
             raise NotComplete(missing)
         today, moment = clock.today(), clock.now()
-        late = today > fresh.due_on
+        record = checklist.tick(actor, the_step(NAME, fresh.id))
+        late = today > record.due_on
         ListName.update(
             state="complete",
-            completed_at=moment,
-            completed_by=actor.staff_id,
             days_taken=states.day_number(fresh.approved_on, today, reference.calendar()),
             late=late,
             version=ListName.version + 1,
@@ -80,20 +82,23 @@ def remind() -> int:
     first, second = settings.value("lists.remind_first"), settings.value("lists.remind_second")
     said = ListReminder.select(ListReminder.name).where(ListReminder.level == "late")
     query = (
-        ListName.select(ListName, TierList, Client)
+        ListName.select(ListName, TierList, Client, Step)
         .join(TierList)
         .join_from(ListName, Client)
+        .join_from(ListName, Step, on=joined(NAME, ListName.id), attr="record")
         .where(
             ListName.state == "completing",
             ListName.approved_on <= today - timedelta(days=min(first, second)),
             ListName.id.not_in(said),
         )
-        .order_by(ListName.due_on, ListName.id)
+        .order_by(Step.due_on, Step.id)
         .limit(AT_ONCE)
     )
     count = 0
     for name in query:
-        for level in states.levels_reached(name.approved_on, name.due_on, today, first, second, reference.calendar()):
+        for level in states.levels_reached(
+            name.approved_on, name.record.due_on, today, first, second, reference.calendar()
+        ):
             count += _remind(name, level)
     return count
 
@@ -105,7 +110,7 @@ def _remind(name: ListName, level: str) -> int:
         )
         if not fired:
             return 0
-        left = states.left_on(name.due_on, clock.today(), reference.calendar())
+        left = states.left_on(name.record.due_on, clock.today(), reference.calendar())
         people = accounts_of_staff([name.client.manager_id, name.client.adviser_id]) + admin_accounts(
             name.tier_list.branch_id
         )

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from typing import Any
 
+from portal.actions import steps
 from portal.actions.screening.names import Outcome, note
 from portal.actions.screening.papers import attach
 from portal.actions.screening.steps import follow_names, held, snapshot
@@ -37,6 +38,7 @@ from portal.reads.screening.scope import ListScope
 from portal.rules.accounts.visibility import Permission
 from portal.rules.screening import states
 from portal.rules.shared.uploads import Upload
+from portal.rules.steps import NAME
 
 DECIDED = {
     "completing": _l("was approved by %(name)s, %(when)s"),
@@ -137,12 +139,7 @@ def _decide(actor: Actor, name: ListName, decision: str, reason: str) -> None:
         "decision": reason[:400],
     }
     if decision == "approve":
-        days = settings.value("lists.days")
-        values |= {
-            "approved_on": clock.today(),
-            "days": days,
-            "due_on": states.due_on(clock.today(), days, reference.calendar()),
-        }
+        values["approved_on"] = clock.today()
     done = ListName.update(**values, version=ListName.version + 1).where(
         ListName.id == name.id, ListName.state == "submitted"
     )
@@ -155,9 +152,10 @@ def _decide(actor: Actor, name: ListName, decision: str, reason: str) -> None:
 
 
 def _takes_effect(actor: Actor, name: ListName) -> None:
-    """The tier is the client's from today, the clock of the branch starts, the client is welcomed."""
+    """The tier is the client's from today, the branch has its working days for the record, the client is welcomed."""
     number = name.tier_list.number
     move_tier(name.client, name.tier_id, clock.today(), f"list {number}", actor)
+    steps.begin(NAME, [name.id], clock.today(), settings.value("lists.days"))
     ListMark.create(name=name.id, kind="start", at=clock.now(), cause="approved", actor=actor.account_id)
     tell(accounts_of_client(name.client_id), "list.welcome", "/me/benefits", tier=name.tier_id)
     people = accounts_of_staff([name.client.manager_id, name.client.adviser_id])

@@ -18,8 +18,9 @@ def head_office_accounts() -> list[int]:
     return accounts_of_staff(_holders(Role.HEAD_OFFICE))
 
 
-def admin_accounts(branch_id: int) -> list[int]:
-    """Logins of the branch admins over a branch: those of the nearest level that has any."""
+def admin_accounts(branch_id: int, but: Collection[int] = ()) -> list[int]:
+    """Logins of the branch admins over a branch: those of the nearest level that has any besides the colleagues in
+    `but`."""
     path = Branch.select(Branch.path).where(Branch.id == branch_id).scalar() or "/"
     day = clock.today()
     query = (
@@ -31,7 +32,7 @@ def admin_accounts(branch_id: int) -> list[int]:
             RoleGrant.in_force(day),
         )
     )
-    grants = list(query.tuples())
+    grants = [(staff, found) for staff, found in query.tuples() if staff not in but]
     nearest = max((len(found) for _staff, found in grants), default=0)
     return accounts_of_staff([staff for staff, found in grants if len(found) == nearest])
 

@@ -222,6 +222,7 @@ for _name in ("liability", "asset", "intermediary"):
     _field = getattr(Client, f"is_{_name}")
     Client.add_index(Client.index(Client.branch, Client.tier, Client.id, name=f"client_{_name}", where=_field))
 Client.add_index(Client.index(Client.branch, Client.aum, Client.id, name="client_team_open", where=TEAM_OPEN))
+Client.add_index(Client.index(Client.aum, Client.id, name="client_team_open_of_bank", where=TEAM_OPEN))
 for _bit in range(MOST_BITS):
     Client.add_index(Client.index(Client.branch, Client.id, name=f"client_holds_{_bit}", where=holds(_bit)))
 

@@ -18,7 +18,7 @@ from portal.models.accounts import Account
 from portal.models.administration.audit import AuditEntry
 from portal.models.complaints import Complaint, ComplaintAbout, ComplaintExtension, ComplaintMeasure
 from portal.models.contacts import FollowUp
-from portal.models.handling import Subtask
+from portal.models.handling import RequestLink, Subtask
 from portal.models.notices import Notice
 from portal.models.organisation import Branch, RoleGrant, Staff, under, unit_of
 from portal.models.outbox import Delivery
@@ -123,6 +123,10 @@ def deeds(actor: Actor) -> list[Expression]:
     about = Complaint.select(Complaint.id.cast("TEXT")).where(Complaint.request.in_(recused(actor)))
     hidden["signature"] = Signature.select(Signature.id).where(
         Signature.kind == "settlement", Signature.about.in_(about)
+    )
+    his = recused(actor)
+    hidden["request_link"] = RequestLink.select(RequestLink.id).where(
+        RequestLink.first.in_(his) | RequestLink.second.in_(his)
     )
     for model in (ComplaintExtension, ComplaintMeasure):
         hidden[model._meta.table_name] = model.select(model.id).where(model.complaint.in_(theirs))

@@ -12,7 +12,7 @@ from typing import Any
 from portal.database import UtcField, database
 from portal.ground import clock
 from portal.models.requests import Request
-from portal.reads.clients.timeline import said_in
+from portal.reads.clients.timeline import known
 from portal.reads.shared import built
 
 SHOWN = 5
@@ -75,9 +75,10 @@ class Latest:
 _READ = "SELECT q.number FROM request q WHERE q.client_id = f.client_id AND q.id IN ({complaints})"
 """The numbers of the client's requests that the reader reads, beside a follow-up call `f`."""
 _CONTACTS = """SELECT 'contact' AS kind, c.id AS id, c.happened_at AS at, c.channel || ':' || c.outcome AS code,
-    {said} AS words, s.name AS who, CAST(NULL AS TIMESTAMP) AS due,
+    c.summary AS words, s.name AS who, CAST(NULL AS TIMESTAMP) AS due,
     CASE WHEN c.confidential THEN 1 ELSE 0 END AS n
-  FROM contact c JOIN staff s ON s.id = c.staff_id WHERE c.client_id = ? ORDER BY c.happened_at DESC LIMIT {n}"""
+  FROM contact c JOIN staff s ON s.id = c.staff_id
+  WHERE c.client_id = ? AND {known} ORDER BY c.happened_at DESC LIMIT {n}"""
 _STEPS = """SELECT 'step', n.id, n.created_at,
     CAST(n.due AS TEXT) || CASE WHEN k.confidential THEN ':' || COALESCE(n.holder_id, 0) ELSE '' END, n.what, s.name,
     CAST(NULL AS TIMESTAMP), CASE WHEN n.told THEN 1 ELSE 0 END
@@ -108,7 +109,7 @@ _SQL = " UNION ALL ".join(
     f"SELECT * FROM ({part.replace('{n}', str(SHOWN))}) AS p{place}"  # noqa: S608 (a number of ours)
     for place, part in enumerate(_PARTS)
 )
-_SQL = _SQL.replace("{said}", said_in("c")).replace("{read}", _READ)
+_SQL = _SQL.replace("{known}", known("c")).replace("{read}", _READ)
 
 
 def latest_of(

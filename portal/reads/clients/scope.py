@@ -84,6 +84,12 @@ class ClientScope:
         """As a condition on `Client`, for joins. Records that were merged into others are in nobody's scope."""
         return self._reach() & Client.merged_into.is_null()
 
+    def beside(self) -> Expression:
+        """The same for what walks another table's index and looks each client up: branches by their ids. Joined with
+        the branches' rows, PostgreSQL would give up the order of the walk, and read and sort everything."""
+        ids = None if self.whole_bank else self.branch_ids()
+        return self.condition() if ids is None else Client.branch.in_(ids) & Client.merged_into.is_null()
+
     def _reach(self) -> Expression:
         if self.actor.is_client:
             return Client.id == self.actor.client_id

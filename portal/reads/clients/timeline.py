@@ -78,15 +78,14 @@ class Part:
 EVERY_REQUEST: tuple[str, list[Any]] = ("SELECT id FROM request", [])
 
 
-def said_in(contact: str) -> str:
-    """SQL of what was said in a contact: of one about a complaint only to who made it, and who reads that."""
+def known(contact: str) -> str:
+    """SQL of a condition: a contact about a complaint is there for who made it, and who reads that; any other for
+    everybody."""
     read = f"SELECT q.id FROM request q WHERE q.client_id = {contact}.client_id AND q.id IN ({{complaints}})"  # noqa: S608
-    hidden = f"{contact}.complaint_id IS NOT NULL AND {contact}.complaint_id NOT IN ({read})"
-    return f"CASE WHEN {contact}.staff_id <> {{reader}} AND {hidden} THEN '' ELSE {contact}.summary END"
+    return f"({contact}.complaint_id IS NULL OR {contact}.staff_id = {{reader}} OR {contact}.complaint_id IN ({read}))"
 
 
-SAID = said_in("x")
-OPEN_WORDS = f"CASE WHEN x.confidential THEN '' ELSE {SAID} END"
+OPEN_WORDS = "CASE WHEN x.confidential THEN '' ELSE x.summary END"
 """What was said in a contact, as those read it from whom confidential ones are kept."""
 _NOON = {"sqlite": "{} || ' 04:00:00'", "postgresql": "({} + TIME '04:00')"}
 """A day as a moment: noon in Changchun."""
@@ -106,6 +105,7 @@ _PARTS: tuple[Part, ...] = (
         "contact x JOIN staff s ON s.id = x.staff_id",
         "x.happened_at",
         "x.staff_id",
+        client=f"x.client_id = ? AND {known('x')}",
     ),
     Part(
         "deal",
@@ -208,7 +208,7 @@ def timeline_of(
 ) -> tuple[list[Moment], str]:
     """A page of what happened with this client, the latest first, and the cursor of the older ones ("" at the end).
     `confidential`: with the words of confidential contacts. `complaints`: a query of the ids of those that the reader
-    (a member of staff) reads; of others nothing is told, nor what was said in the calls that followed them.
+    (a member of staff) reads; of others nothing is told, nor of the calls that followed them.
     """
     wanted = wanted or TimelineFilter()
     start = _cursor(before)
@@ -218,7 +218,7 @@ def timeline_of(
         if (wanted.kinds and part.kind.partition("_")[0] not in wanted.kinds) or (wanted.by and part.by == "NULL"):
             continue
         text, values = _select(part, client_id, wanted.by, start, count + 1)
-        text = text.replace(OPEN_WORDS, SAID) if confidential else text
+        text = text.replace(OPEN_WORDS, "x.summary") if confidential else text
         texts.append(f"SELECT * FROM ({text}) AS p{len(texts)}")  # noqa: S608
         params += values
     if not texts:
@@ -279,7 +279,8 @@ def people_of(client_id: int) -> list[tuple[int, str]]:
     """(id, name) of the staff who did something with this client, for the filter; complaints, which not everybody
     reads, lead to none."""
     sql = """SELECT s.id, s.name FROM staff s WHERE s.id IN (
-      SELECT c.staff_id FROM contact c WHERE c.client_id = ? UNION SELECT q.author_id FROM seat q WHERE q.client_id = ?
+      SELECT c.staff_id FROM contact c WHERE c.client_id = ? AND c.complaint_id IS NULL
+      UNION SELECT q.author_id FROM seat q WHERE q.client_id = ?
       UNION SELECT t.author_id FROM tier_change t WHERE t.client_id = ?
       UNION SELECT a.staff_id FROM request r JOIN account a ON a.id = r.filed_by_id
         WHERE r.client_id = ? AND r.kind <> 'complaint'

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from datetime import date, timedelta
 from typing import Any
 
@@ -10,7 +11,7 @@ from peewee import fn
 from portal.ground import clock
 from portal.ground.errors import OutOfScope
 from portal.models.complaints import Complaint, ComplaintAbout, ComplaintMeasure
-from portal.models.organisation import Branch, Staff, under
+from portal.models.organisation import Branch, RoleGrant, Staff, under, ways_to
 from portal.models.requests import Request
 from portal.reads.accounts import recusal
 from portal.reads.accounts.actors import Actor
@@ -22,6 +23,7 @@ from portal.rules.accounts.visibility import WHOLE_BANK, Permission
 from portal.rules.complaints import Effect
 
 PAGE = 30
+LISTED = 500
 
 
 def can_own(branch_id: int) -> dict[str, tuple[str, int]]:
@@ -80,24 +82,67 @@ def of_complaint(complaint: int) -> list[ComplaintMeasure]:
     return list(query.where(ComplaintMeasure.complaint == complaint).order_by(ComplaintMeasure.id))
 
 
-def for_today(actor: Actor, branches: list[int], until: date, most: int) -> list[ComplaintMeasure]:
+def for_today(actor: Actor, until: date, most: int) -> list[ComplaintMeasure]:
     """What somebody is to do or to look at by a day: his own, and of branches that he is over those whose owner is
-    gone, or complained of by now; none against the cause of a complaint that concerns him."""
-    today = clock.today()
-    named = ComplaintAbout.select(ComplaintAbout.id).where(
-        ComplaintAbout.complaint == ComplaintMeasure.complaint, ComplaintAbout.staff == ComplaintMeasure.owner
+    gone, or whom the complaint concerns by now; head office has them where every admin is concerned. None against the
+    cause of a complaint that concerns himself. One statement, and some more where a complaint with a measure of
+    somebody else names anybody."""
+    branches = actor.branch_ids(Role.BRANCH_ADMIN) if Role.BRANCH_ADMIN in actor.roles else []
+    decides = Role.HEAD_OFFICE in actor.roles
+    gone = ~Staff.employed(clock.today())
+    named = fn.EXISTS(
+        ComplaintAbout.select(ComplaintAbout.id).where(
+            ComplaintAbout.complaint == ComplaintMeasure.complaint,
+            ComplaintAbout.staff.is_null(False) | ComplaintAbout.branch.is_null(False),
+        )
     )
-    left = ~Staff.employed(today) | fn.EXISTS(named)
-    gone = ComplaintMeasure.branch.in_(branches) & left if branches else None
     whose = ComplaintMeasure.owner == actor.staff_id
+    if branches:
+        whose |= ComplaintMeasure.branch.in_(branches) & (gone | named)
+    if decides:
+        whose |= named
     query = _rows().where(
-        whose if gone is None else whose | gone,
+        whose,
         ComplaintMeasure.complaint.not_in(recusal.records(actor)),
         ComplaintMeasure.looked_at.is_null(),
         ((ComplaintMeasure.done_at.is_null()) & (ComplaintMeasure.due <= until))
         | (ComplaintMeasure.look_on.is_null(False) & (ComplaintMeasure.look_on <= until)),
     )
-    return list(query.order_by(ComplaintMeasure.due, ComplaintMeasure.id).limit(most))
+    rows = list(
+        query.order_by(ComplaintMeasure.due, ComplaintMeasure.id).limit(LISTED if branches or decides else most)
+    )
+    return _at_hand(actor, rows, branches)[:most]
+
+
+def _at_hand(actor: Actor, rows: list[ComplaintMeasure], branches: list[int]) -> list[ComplaintMeasure]:
+    """His own, and those that nobody has who may."""
+    today = clock.today()
+    others = [row for row in rows if row.owner_id != actor.staff_id]
+    if not others:
+        return rows
+    neutral = recusal.Neutral(recusal.abouts({row.complaint.request_id for row in others}))
+    admins = admins_over(tree.path_of(row.branch_id) for row in others)
+    neutral.read({row.owner_id for row in others} | {one for people in admins.values() for one in people})
+
+    def is_his(row: ComplaintMeasure) -> bool:
+        request, over = row.complaint.request_id, row.branch_id in branches
+        if not row.owner.has_left(today) and neutral.is_neutral(request, row.owner_id):
+            return False
+        return over or not any(neutral.is_neutral(request, one) for one in admins[tree.path_of(row.branch_id)])
+
+    return [row for row in rows if row.owner_id == actor.staff_id or is_his(row)]
+
+
+def admins_over(paths: Iterable[str]) -> dict[str, set[int]]:
+    """Branch → the admins over it. One statement."""
+    wanted = set(paths)
+    query = RoleGrant.select(RoleGrant.staff, Branch.path).join(Branch)
+    ways = {way for path in wanted for way in ways_to(path)}
+    query = query.where(
+        RoleGrant.role == Role.BRANCH_ADMIN, RoleGrant.in_force(clock.today()), Branch.path.in_(sorted(ways))
+    )
+    rows = list(query.tuples())
+    return {path: {staff for staff, over in rows if path.startswith(over)} for path in wanted}
 
 
 def missing(actor: Actor, branches: list[int], since: date, most: int) -> list[Complaint]:

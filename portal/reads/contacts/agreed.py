@@ -9,6 +9,7 @@ from typing import Any
 from portal.database import UtcField, among
 from portal.ground import clock
 from portal.models import Account, Client, Contact, ContactWord, Occasion, Staff
+from portal.models.contacts import OF_THE_PLAN
 from portal.reads.shared import built
 from portal.rules.contacts import comes_round
 
@@ -40,7 +41,7 @@ def met(ids: list[int]) -> Met:
     def query() -> Any:
         said = (Contact.next_due, Contact.next_at, Contact.next_place, Contact.confidential)
         found = Contact.select(Contact.client, Staff.name, Contact.happened_at, Contact.outcome, *said).join(Staff)
-        found = found.where((Contact.outcome == "reached") | (Contact.happened_at >= start))
+        found = found.where(OF_THE_PLAN, (Contact.outcome == "reached") | (Contact.happened_at >= start))
         found = found.where(among(Contact.client, built.MANY))
         return found.order_by(Contact.happened_at, Contact.id).tuples()
 

@@ -11,6 +11,7 @@ from datetime import date, datetime
 from portal.database import UtcField, among
 from portal.ground import clock
 from portal.models import Account, Client, Contact
+from portal.models.contacts import REACHED
 from portal.reads import reference
 from portal.reads.contacts.agreed import acts
 from portal.reads.contacts.plans import standings
@@ -81,7 +82,7 @@ def _his(whole: Standing, created: datetime, last: tuple[datetime, int, date | N
 def _reached(companies: list[int]) -> dict[int, dict[int | None, tuple[datetime, int, date | None]]]:
     """Company → person (none: all) → the last contact that reached him: when, its id, the day that was agreed."""
     query = Contact.select(Contact.client, Contact.person, Contact.happened_at, Contact.id, Contact.next_due)
-    query = query.where(among(Contact.client, companies), Contact.outcome == "reached")
+    query = query.where(among(Contact.client, companies), REACHED)
     moment = UtcField().python_value
     found: dict[int, dict[int | None, tuple[datetime, int, date | None]]] = {}
     for client, person, at, contact, due in query.order_by(Contact.happened_at, Contact.id).tuples():

@@ -11,6 +11,7 @@ from peewee import fn
 from portal.database import UtcField, among
 from portal.ground import clock
 from portal.models import Branch, Client, Contact, ContactPlan, Postponement, RoleGrant, Seat, Staff, Tier, TierChange
+from portal.models.contacts import OF_THE_PLAN, REACHED
 from portal.models.organisation import ways_to
 from portal.reads import reference
 from portal.reads.accounts.actors import Actor
@@ -64,7 +65,7 @@ def standing_of(client: Client) -> Standing:
 
 def _last_reached(ids: list[int]) -> dict[int, tuple[datetime, date | None]]:
     query = Contact.select(Contact.client, Contact.happened_at, Contact.next_due)
-    query = query.where(Contact.client.in_(ids), Contact.outcome == "reached")
+    query = query.where(Contact.client.in_(ids), REACHED)
     rows = query.order_by(Contact.happened_at, Contact.id).tuples()
     moment = UtcField().python_value
     return {client: (moment(at), due) for client, at, due in rows}
@@ -99,7 +100,7 @@ def vip_since(ids: list[int]) -> dict[int, date]:
 
 def in_a_row(client_id: int) -> int:
     """How often his contact was put off since the last one that reached him."""
-    last = Contact.select(fn.MAX(Contact.happened_at)).where(Contact.client == client_id, Contact.outcome == "reached")
+    last = Contact.select(fn.MAX(Contact.happened_at)).where(Contact.client == client_id, REACHED)
     query = Postponement.select(fn.COUNT(Postponement.id)).where(Postponement.client == client_id)
     reached: Any = last.scalar()
     return int((query.where(Postponement.at > reached) if reached else query).scalar())
@@ -159,5 +160,6 @@ def lately_by_others(actor: Actor, client: Client) -> Lately | None:
     since = clock.now() - timedelta(days=settings.value("contacts.again_days"))
     query = Contact.select(Staff.name, Contact.happened_at, Contact.outcome).join(Staff)
     query = query.where(Contact.client == client.id, Contact.staff != actor.staff_id, Contact.happened_at >= since)
+    query = query.where(OF_THE_PLAN)
     row = query.order_by(Contact.happened_at.desc()).tuples().first()
     return Lately(row[0], UtcField().python_value(row[1]), row[2]) if row else None

@@ -12,6 +12,7 @@ from peewee import JOIN, fn
 from portal.database import UtcField
 from portal.ground import clock
 from portal.models import Client, Contact, ContactPlan, FollowUp, Staff
+from portal.models.contacts import OF_THE_PLAN
 from portal.reads.accounts import recusal
 from portal.reads.accounts.actors import Actor
 from portal.reads.clients.scope import ClientScope
@@ -37,6 +38,7 @@ class Line:
     ref: str
     due: date
     questions: bool
+    complaint: bool
     callable: bool
     holder: int | None
     who: str
@@ -89,7 +91,7 @@ def calls(actor: Actor, wanted: Wanted, count: int = SHOWN) -> list[Line]:
 
 
 def _calls(acting: Actor, wanted: Wanted) -> Any:
-    query = _query().where(ClientScope(acting, may=Permission.CONTACTS_READ).condition(), *recusal.calls(acting))
+    query = _query().where(ClientScope(acting, may=Permission.CONTACTS_READ).beside(), *recusal.calls(acting))
     if wanted.state == "done":
         query = query.where(FollowUp.done_at.is_null(False)).order_by(FollowUp.done_at.desc(), FollowUp.id.desc())
         query = query.where(FollowUp.done_by == acting.staff_id) if wanted.whose == "mine" else query
@@ -118,11 +120,14 @@ def one_of(actor: Actor, client: Client, follow_up: int) -> Line | None:
 def _query() -> Any:
     start = clock.start_of(clock.today())
     tried = Contact.select(fn.MAX(Contact.happened_at)).where(
-        Contact.client == Client.id, Contact.happened_at >= start, Contact.outcome != "reached"
+        Contact.client == Client.id,
+        Contact.happened_at >= start,
+        Contact.outcome != "reached",
+        OF_THE_PLAN | FollowUp.complaint,
     )
     of_client = (Client.number, Client.name, Client.tier, Client.mobile, Client.do_not_call)
     one = FollowUp
-    what = (one.cause, one.about, one.ref, one.due, one.questions, one.holder, HOLDER.name, NAMED.name)
+    what = (one.cause, one.about, one.ref, one.due, one.questions, one.complaint, one.holder, HOLDER.name, NAMED.name)
     came = (tried.alias("tried"), one.done_at, one.satisfied, one.understood, one.remark, DOER.name)
     return (
         FollowUp.select(FollowUp.id, *of_client, *what, *came)
@@ -135,11 +140,28 @@ def _query() -> Any:
 
 def _line(row: Any) -> Line:
     moment = UtcField().python_value
-    ident, number, name, tier, mobile, quiet, cause, about, ref, due, questions, holder, who, instead_of, *rest = row
+    (
+        ident,
+        number,
+        name,
+        tier,
+        mobile,
+        quiet,
+        cause,
+        about,
+        ref,
+        due,
+        questions,
+        complaint,
+        holder,
+        who,
+        instead_of,
+        *rest,
+    ) = row
     tried, done_at, satisfied, understood, remark, doer = rest
     reachable = bool(mobile) and not quiet
     return Line(
-        *(ident, number, name, tier, cause, about, ref, due, bool(questions), reachable, holder),
+        *(ident, number, name, tier, cause, about, ref, due, bool(questions), bool(complaint), reachable, holder),
         *(doer or who or "", instead_of or "", moment(tried) if tried else None, moment(done_at) if done_at else None),
         Answers(satisfied, understood, remark),
     )
@@ -173,7 +195,7 @@ def figures(actor: Actor, whose: str) -> list[Figure]:
         FollowUp.client == Client.id,
         FollowUp.done_at.is_null(False),
         FollowUp.done_at >= clock.now() - BACK,
-        ClientScope(actor, may=Permission.CONTACTS_READ).condition(),
+        ClientScope(actor, may=Permission.CONTACTS_READ).beside(),
         *recusal.calls(actor),
     )
     query = query.where(FollowUp.done_by == actor.staff_id) if whose == "mine" else query

@@ -17,13 +17,16 @@ from portal.models.events.event import Event
 from portal.models.events.parties import SignUp
 from portal.models.handovers import Handover, HandoverSeat
 from portal.models.organisation import Branch, Staff
+from portal.models.steps import Step
 from portal.models.teams import Seat
 from portal.reads import reference
 from portal.reads.accounts import recusal
 from portal.reads.accounts.actors import Actor
 from portal.reads.handovers.scope import sees_all
+from portal.reads.steps import joined, steps_of
 from portal.reads.teams.matters import Matter, matters_of, matters_that_stay
-from portal.rules.handovers import ALL_GO, RUNNING, asks_must_know
+from portal.rules.handovers import ALL_GO, GIVEN, RUNNING, asks_must_know
+from portal.rules.steps import HANDOVER
 from portal.rules.teams.seats import SEAT_KINDS
 
 PAGE = 50
@@ -53,11 +56,14 @@ def _of(handover: Handover) -> Any:
             Seat.since.alias("sat_since"),
             receiver.name.alias("receiver_name"),
             runner_up.name.alias("runner_up_name"),
+            Step.state.alias("call"),
+            Step.due_on.alias("call_due"),
         )
         .join_from(HandoverSeat, Client)
         .join_from(HandoverSeat, Seat)
         .join_from(HandoverSeat, receiver, "LEFT OUTER JOIN", on=(HandoverSeat.receiver == receiver.id))
         .join_from(HandoverSeat, runner_up, "LEFT OUTER JOIN", on=(HandoverSeat.runner_up == runner_up.id))
+        .join_from(HandoverSeat, Step, "LEFT OUTER JOIN", on=joined(HANDOVER, HandoverSeat.id))
         .where(HandoverSeat.handover == handover.id)
     )
 
@@ -126,7 +132,7 @@ class OneLine:
 
     receiver: str
     runner_up: str
-    called_by: str
+    calls: list[Any]
     steps: list[NextStep]
     places: int
     due: date | None
@@ -134,8 +140,8 @@ class OneLine:
 
 
 def one_line(actor: Actor, line: HandoverSeat) -> OneLine:
-    """Five statements; `line.client` is at hand."""
-    ids = [one for one in (line.receiver_id, line.runner_up_id, line.called_by_id) if one]
+    """Six statements; `line.client` is at hand."""
+    ids = [one for one in (line.receiver_id, line.runner_up_id) if one]
     names = dict(Staff.select(Staff.id, Staff.name).where(Staff.id.in_(ids)).tuples()) if ids else {}
     steps = NextStep.select(NextStep, Contact.confidential).join(Contact)
     steps = steps.where(NextStep.client == line.client_id, NextStep.done_at.is_null())
@@ -143,7 +149,7 @@ def one_line(actor: Actor, line: HandoverSeat) -> OneLine:
     return OneLine(
         names.get(line.receiver_id, ""),
         names.get(line.runner_up_id, ""),
-        names.get(line.called_by_id, ""),
+        steps_of(HANDOVER, line.id),
         list(steps.order_by(NextStep.due, NextStep.id).limit(PAGE)),
         _places([line.client_id]).get(line.client_id, 0),
         None if due == NEVER else due,
@@ -184,14 +190,14 @@ def progress(handover: Handover, reader: Actor | None = None) -> Progress:
         HandoverSeat.receiver,
         HandoverSeat.must_know,
         HandoverSeat.outcome,
-        HandoverSeat.called_at,
-        HandoverSeat.excused,
+        Step.state,
         Client.open_requests,
-    ).join(Client)
+    )
+    query = query.join(Client).join_from(HandoverSeat, Step, "LEFT OUTER JOIN", on=joined(HANDOVER, HandoverSeat.id))
     rows = list(query.where(HandoverSeat.handover == handover.id).tuples())
     clients = {row[0]: row for row in rows}
     asked = [row for row in rows if asks_must_know(ranks.get(row[1], 0))]
-    vips = [row for row in rows if ranks.get(row[1], 0) > 0 and row[4] in ("passed", "there")]
+    vips = [row for row in rows if ranks.get(row[1], 0) > 0 and row[4] in GIVEN]
     steps = _steps(list(clients))
     plans = ContactPlan.select().where(among(ContactPlan.client, list(clients))).count() if clients else 0
     return Progress(
@@ -201,8 +207,8 @@ def progress(handover: Handover, reader: Actor | None = None) -> Progress:
         left=sum(row[4] == "open" for row in rows),
         changed=sum(row[4] == "changed" for row in rows),
         must_know=(sum(bool(row[3]) for row in asked), len(asked)),
-        calls=(sum(bool(row[5] or row[6]) for row in vips), len(vips)),
-        requests=sum(row[7] for row in clients.values()),
+        calls=(sum(row[5] != "open" for row in vips), len(vips)),
+        requests=sum(row[6] for row in clients.values()),
         plans=plans,
         follow_ups=sum(_follow_ups(list(clients), reader).values()),
         steps=sum(one for one, _told in steps.values()),
@@ -216,6 +222,12 @@ def _duties(staff: int) -> int:
     """Coming events that he is in charge of."""
     own = Event.select().where(Event.created_by == staff, Event.state.not_in(("cancelled", "held")))
     return int(own.where(Event.ends_at >= clock.now()).count())
+
+
+def calls_on(handover: Handover, client: int) -> list[Step]:
+    """The calls on a client: a line for each of his seats that passed."""
+    query = Step.select(Step).join(HandoverSeat, on=joined(HANDOVER, HandoverSeat.id))
+    return list(query.where(HandoverSeat.handover == handover.id, HandoverSeat.client == client).order_by(Step.id))
 
 
 def unlisted(handover: Handover) -> list[tuple[int, int, str]]:

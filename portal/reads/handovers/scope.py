@@ -10,11 +10,14 @@ from portal.models.accounts import Account
 from portal.models.clients.client import Client
 from portal.models.handovers import Handover, HandoverSeat
 from portal.models.organisation import Branch, RoleGrant, Staff, under, unit_of, ways_to
+from portal.models.steps import Step
 from portal.models.teams import Seat
 from portal.reads.accounts.actors import Actor
+from portal.reads.steps import joined
 from portal.rules.accounts.roles import Role
 from portal.rules.accounts.visibility import Permission
 from portal.rules.handovers import CANCELLED, CHECKED, PREPARING, RUNNING, SIGNED
+from portal.rules.steps import HANDOVER
 
 LISTED = 200
 WITNESSES = (Role.MANAGER, Role.ADVISER, Role.BRANCH_ADMIN)
@@ -124,8 +127,8 @@ def receivers_of(handover: Handover) -> set[int]:
 
 def involved(handover: Handover) -> set[int | None]:
     """Who goes, receives, announced, checked, called or excused a call: none of them is the witness."""
-    ticked = HandoverSeat.select(HandoverSeat.called_by, HandoverSeat.excused_by).distinct()
-    callers = {one for row in ticked.where(HandoverSeat.handover == handover.id).tuples() for one in row}
+    ticked = Step.select(Step.done_by).distinct().join(HandoverSeat, on=joined(HANDOVER, HandoverSeat.id))
+    callers = {one for (one,) in ticked.where(HandoverSeat.handover == handover.id).tuples()}
     found = {handover.staff_id, handover.author_id, handover.checked_by_id}
     return (found | receivers_of(handover) | callers) - {None}
 

@@ -11,8 +11,11 @@ from peewee import fn
 
 from portal.ground import clock
 from portal.models.screening import ListName, TierList
+from portal.models.steps import Step
 from portal.reads.organisation import tree
 from portal.reads.screening.scope import ListScope
+from portal.reads.steps import joined
+from portal.rules.steps import NAME
 
 MONTHS = 12
 
@@ -70,9 +73,10 @@ def figures(scope: ListScope, branch: str = "") -> Figures:
             ListName.days_taken,
             ListName.late,
             fn.COUNT(ListName.id),
-            fn.COUNT(ListName.id).filter(ListName.due_on < clock.today()),
+            fn.COUNT(ListName.id).filter(Step.due_on < clock.today()),
         )
         .join(TierList)
+        .join_from(ListName, Step, "LEFT OUTER JOIN", on=joined(NAME, ListName.id))
         .where(condition, ListName.state.not_in(("taken", "left_out")))
         .group_by(
             TierList.id, TierList.branch, TierList.submitted_at, ListName.state, ListName.days_taken, ListName.late

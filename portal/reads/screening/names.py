@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from datetime import date
 from typing import Any
 
 from peewee import Case, fn
@@ -11,14 +12,17 @@ from portal.ground import clock
 from portal.models.clients.client import Client
 from portal.models.organisation import Branch, Staff, under
 from portal.models.screening import ListEntry, ListName, ListPaper, ListProposal, TierList
+from portal.models.steps import Step
 from portal.reads import reference
 from portal.reads.accounts.actors import Actor
 from portal.reads.organisation import tree
 from portal.reads.screening.scope import ListScope, names_with_their_rows
 from portal.reads.shared import built
+from portal.reads.steps import due_by, joined, steps_of
 from portal.rules.accounts.roles import Role
 from portal.rules.screening.states import Left, left_on
 from portal.rules.shared.addresses import row_id
+from portal.rules.steps import NAME
 
 PAGE = 50
 
@@ -93,16 +97,16 @@ def names_by_ids(scope: ListScope, ids: list[int]) -> list[ListName]:
     return list(names_with_their_rows().where(ListName.id.in_(ids), scope.lists()).order_by(ListName.id)) if ids else []
 
 
-def to_complete(scope: ListScope, limit: int = 8, late: bool = False) -> list[ListName]:
-    """Names whose record is to be completed, the nearest due first; with `late` only those whose day is over."""
+def to_complete(scope: ListScope, limit: int = 8, until: date | None = None) -> list[ListName]:
+    """Names whose record is to be completed, the nearest due first; with `until` only those due by that day."""
 
     def query() -> Any:
         found = names_with_their_rows().where(ListName.state == "completing", ListScope(scope.actor.stand_in()).names())
-        found = found.where(ListName.due_on < built.DAY) if late else found
-        return found.order_by(ListName.due_on, ListName.id).limit(limit)
+        found = found.where(due_by(built.DAY))
+        return found.order_by(Step.due_on, Step.id).limit(limit)
 
-    values = {**scope.actor.marks, built.DAY: clock.today()}
-    return built.rows(("to complete", scope.actor.reach, limit, late), query, values)
+    values = {**scope.actor.marks, built.DAY: until or date.max}
+    return built.rows(("to complete", scope.actor.reach, limit), query, values)
 
 
 def own_names(scope: ListScope, limit: int = 100) -> list[ListName]:
@@ -111,7 +115,7 @@ def own_names(scope: ListScope, limit: int = 100) -> list[ListName]:
     query = names_with_their_rows().where(
         ListName.client.in_(scope.seats()), ListName.state.not_in(("left_out", "withdrawn", "taken"))
     )
-    return list(query.order_by(running, ListName.due_on, ListName.id.desc()).limit(limit))
+    return list(query.order_by(running, Step.due_on, ListName.id.desc()).limit(limit))
 
 
 def names_of_client(scope: ListScope, client_id: int) -> list[ListName]:
@@ -137,12 +141,13 @@ def waiting_counts(scope: ListScope) -> Waiting:
         found = ListName.select(
             fn.COUNT(fn.DISTINCT(Case(None, [(submitted, ListName.tier_list)]))),
             fn.COUNT(ListName.id).filter(submitted),
-            fn.COUNT(ListName.id).filter((ListName.state == "completing") & (ListName.due_on < built.DAY)),
+            fn.COUNT(ListName.id).filter(due_by(built.DAY)),
         ).join(TierList)
+        found = found.join_from(ListName, Step, "LEFT OUTER JOIN", on=joined(NAME, ListName.id))
         inside = ListScope(scope.actor.stand_in()).lists()
         return found.where(ListName.state.in_(("submitted", "completing")), inside).tuples()
 
-    values = {**scope.actor.marks, built.DAY: clock.today()}
+    values = {**scope.actor.marks, built.DAY: clock.today() - clock.days(1)}
     return Waiting(*built.rows(("waiting", scope.actor.reach), query, values)[0])
 
 
@@ -200,8 +205,18 @@ def _proposals() -> Any:
     )
 
 
+def record_of(name: ListName) -> list[Any]:
+    """The step of an approved name's record, with who did it; `people` are who complete it (manager, adviser)."""
+    found = steps_of(NAME, name.id) if name.approved_on else []
+    for one in found:
+        seats = [name.client.manager_id, name.client.adviser_id]
+        names = Staff.select(Staff.name).where(Staff.id.in_([seat for seat in seats if seat])).order_by(Staff.name)
+        one.people = "、".join(name for (name,) in names.tuples())
+    return found
+
+
 def left_of(name: ListName) -> Left | None:
     """How the clock of a name stands; None when none runs."""
-    if name.state != "completing" or not name.due_on:
+    if name.state != "completing":
         return None
-    return left_on(name.due_on, clock.today(), reference.calendar())
+    return left_on(name.record.due_on, clock.today(), reference.calendar())

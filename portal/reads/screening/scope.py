@@ -11,26 +11,30 @@ from portal.ground.errors import OutOfScope
 from portal.models.clients.client import Client
 from portal.models.organisation import Branch, Staff
 from portal.models.screening import ListName, TierList
+from portal.models.steps import Step
 from portal.reads.accounts.actors import Actor
 from portal.reads.accounts.seats import clients_served
 from portal.reads.clients import opened
 from portal.reads.organisation import tree
+from portal.reads.steps import joined
 from portal.rules.accounts.roles import Role
 from portal.rules.accounts.visibility import FULL_IN_BRANCH, WHOLE_BANK, Permission
 from portal.rules.shared.codes import parse_client_number, parse_list_number
+from portal.rules.steps import NAME
 
 RELATION = frozenset({Role.MANAGER, Role.ADVISER})
 FULL = FULL_IN_BRANCH | WHOLE_BANK
 
 
 def names_with_their_rows() -> Any:
-    """Names with their list, branch, client and the one who decided."""
+    """Names with their list, branch, client, the one who decided, and once approved the step of their `record`."""
     decider, adder = Staff.alias("decider_row"), Staff.alias("adder_row")
     return (
-        ListName.select(ListName, TierList, Branch, Client, decider.name, adder.name)
+        ListName.select(ListName, TierList, Branch, Client, Step, decider.name, adder.name)
         .join(TierList)
         .join(Branch)
         .join_from(ListName, Client)
+        .join_from(ListName, Step, "LEFT OUTER JOIN", on=joined(NAME, ListName.id), attr="record")
         .join_from(ListName, decider, "LEFT OUTER JOIN", on=(ListName.decided_by == decider.id), attr="decider")
         .join_from(ListName, adder, on=(ListName.added_by == adder.id), attr="adder")
     )

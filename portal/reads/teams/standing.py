@@ -8,6 +8,7 @@ from typing import Any
 from portal.database import UtcField, among
 from portal.ground import clock
 from portal.models import Contact, ContactPlan, TierChange
+from portal.models.contacts import REACHED
 from portal.reads import reference
 from portal.reads.contacts.plans import intervals_of, vip_since
 from portal.reads.teams.credit import credited
@@ -51,7 +52,7 @@ def _reached(ids: list[int], day: date) -> dict[int, tuple[date, date | None]]:
     """Client → day of the last contact that had reached him by then, and the day that was agreed in it."""
     query = Contact.select(Contact.client, Contact.happened_at, Contact.next_due).where(
         among(Contact.client, ids),
-        Contact.outcome == "reached",
+        REACHED,
         Contact.happened_at < clock.start_of(day + timedelta(days=1)),
     )
     moment = UtcField().python_value

@@ -22,10 +22,8 @@ from portal.rules.shared.bands import NOW, TODAY, WEEK, band_of
 
 
 def measures(actor: Actor, today: date) -> list[Line]:
-    """His own measures that are to be done or to be looked at; an admin has those of who is gone."""
-    branches = actor.branch_ids(Role.BRANCH_ADMIN) if Role.BRANCH_ADMIN in actor.roles else []
-    rows = for_today(actor, branches, today + timedelta(days=7), MOST + 1)
-    return [_measure(row, today) for row in rows]
+    """His own measures that are to be done or to be looked at; an admin has those of who is gone, or concerned."""
+    return [_measure(row, today) for row in for_today(actor, today + timedelta(days=7), MOST + 1)]
 
 
 def _measure(row: ComplaintMeasure, today: date) -> Line:

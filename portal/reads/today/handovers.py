@@ -14,12 +14,15 @@ from portal.ground.i18n import ngettext
 from portal.models.clients.client import Client
 from portal.models.handovers import Handover, HandoverSeat
 from portal.models.organisation import Branch, Staff, under
+from portal.models.steps import Step
 from portal.reads import reference
 from portal.reads.accounts.actors import Actor
+from portal.reads.steps import joined
 from portal.reads.today.lines import MOST, Deed, Line
 from portal.rules.accounts.visibility import Permission as P
 from portal.rules.handovers import CHECKED, MUST_KNOW_RANK, PASSED, PREPARING
 from portal.rules.shared.bands import NOW, TODAY, WEEK
+from portal.rules.steps import HANDOVER, is_late
 
 SOON = 3
 """Days before the first day from which what is missing is late."""
@@ -32,13 +35,12 @@ def lines(actor: Actor, today: date) -> list[Line]:
 
 
 def _rows(actor: Actor, today: date) -> list[Any]:
-    """Open handovers with what is missing: `silent` (newcomer's words), `uncalled` (VIPs), `mine` (of these his), and
-    `coming`: the seats that he receives."""
+    """Open handovers with what is missing: `silent` (newcomer's words), `uncalled` (VIPs), `mine` (of these his),
+    `due` (the first day of these), and `coming`: the seats that he receives."""
     ranks = reference.ranks()
     vips = [code for code, rank in ranks.items() if rank > 0]
     asked = [code for code, rank in ranks.items() if rank >= MUST_KNOW_RANK]
-    passed = HandoverSeat.outcome.in_(("passed", "there")) & Client.tier.in_(vips)
-    uncalled = passed & HandoverSeat.called_at.is_null() & (HandoverSeat.excused == "")
+    uncalled = (Step.state == "open") & Client.tier.in_(vips)
     mine = HandoverSeat.receiver == actor.staff_id
     paths = actor.paths_for(P.TEAMS_WRITE)
     cared_for = Branch.select(Branch.id).where(under(Branch.path, paths))
@@ -60,10 +62,12 @@ def _rows(actor: Actor, today: date) -> list[Any]:
             count.filter(uncalled).alias("uncalled"),
             count.filter(uncalled & mine).alias("mine"),
             count.filter(mine).alias("coming"),
+            fn.MIN(Step.due_on).filter(uncalled).alias("due"),
         )
         .join_from(Handover, Staff, on=(Handover.staff == Staff.id))
         .join_from(Handover, HandoverSeat, on=(HandoverSeat.handover == Handover.id))
         .join_from(HandoverSeat, Client)
+        .join_from(HandoverSeat, Step, "LEFT OUTER JOIN", on=joined(HANDOVER, HandoverSeat.id))
         .where(Handover.state.in_(OPEN), concerned)
         .group_by(Handover.id, Staff.name)
         .order_by(Handover.begins, Handover.id)
@@ -77,7 +81,8 @@ def _line(actor: Actor, row: Any, today: date) -> Line | None:
     if said is None:
         return None
     words, label, icon, path, band = said
-    late = row.begins <= today and row.state == PREPARING
+    due = row.due or row.begins
+    late = is_late("open", due, today) if row.due else row.begins <= today and row.state == PREPARING
     near = (row.begins - today).days <= SOON
     return Line(
         about=("handover", row.id),
@@ -89,7 +94,7 @@ def _line(actor: Actor, row: Any, today: date) -> Line | None:
         urgency=(str(row.begins), row.id),
         tone="late" if late else "wait" if near else "info",
         state=_("overdue") if late else _("Handover"),
-        hint=formats.day(row.begins),
+        hint=formats.day(due),
         deeds=(Deed(label, f"/teams/handovers/{row.number}{path}", icon),) if label else (),
     )
 

@@ -13,14 +13,16 @@ from portal.ground.i18n import gettext as _
 from portal.ground.i18n import named, ngettext
 from portal.ground.i18n import pgettext as _p
 from portal.models.screening import ListName, TierList
+from portal.models.steps import Step
 from portal.reads.accounts.actors import Actor
-from portal.reads.screening.names import left_of, proposals
-from portal.reads.screening.names import to_complete as late_names
+from portal.reads.screening.names import left_of, proposals, to_complete
 from portal.reads.screening.scope import ListScope, names_with_their_rows
 from portal.reads.shared import built
+from portal.reads.steps import due_by, joined
 from portal.reads.today.lines import MOST, Deed, Line
 from portal.rules.accounts.visibility import Permission as P
 from portal.rules.shared.bands import NOW, TODAY, WEEK, band_of, last_day
+from portal.rules.steps import NAME
 
 LONG = 3
 """Days after which a name that waits for head office is urgent."""
@@ -71,7 +73,7 @@ def to_decide(actor: Actor, today: date) -> list[Line]:
 def late_in_branches(actor: Actor, today: date) -> list[Line]:
     """Approved names whose record a branch has not completed in time."""
     found = []
-    for row in late_names(ListScope(actor, P.LISTS_DECIDE), MOST + 1, late=True):
+    for row in to_complete(ListScope(actor, P.LISTS_DECIDE), MOST + 1, until=today - clock.days(1)):
         left = left_of(row)
         days = left.days if left else 0
         found.append(
@@ -81,7 +83,7 @@ def late_in_branches(actor: Actor, today: date) -> list[Line]:
                 _("%(branch)s has not completed the record", branch=named(row.tier_list.branch)),
                 _("Look into it"),
                 title=_("Late: the record of %(name)s", name=row.client.name),
-                urgency=(str(row.due_on), row.id),
+                urgency=(str(row.record.due_on), row.id),
                 tone="late",
                 state=ngettext("%(num)d working day overdue", "%(num)d working days overdue", days),
             )
@@ -96,22 +98,24 @@ def own(actor: Actor, today: date) -> tuple[list[Line], list[Line]]:
     submits = actor.may(P.LISTS_SUBMIT)
 
     def query() -> Any:
-        parts = [_first("completing", ListName.due_on, ListScope(who.stand_in()).names(), ListName.due_on <= built.DAY)]
+        records = ListName.select(ListName.id).join(TierList).join_from(ListName, Step, on=joined(NAME, ListName.id))
+        records = records.where(due_by(built.DAY), ListScope(who.stand_in()).names())
+        parts = [_first("records", records, Step.due_on, Step.id)]
         if submits:
-            parts.append(_first("returned", ListName.id, ListScope(asked.stand_in()).lists()))
+            returned = ListName.select(ListName.id).join(TierList).where(ListName.state == "returned")
+            parts.append(_first("returned", returned.where(ListScope(asked.stand_in()).lists()), ListName.id))
         return names_with_their_rows().where(ListName.id.in_(reduce(lambda one, more: one.union_all(more), parts)))
 
     values = {**who.marks, built.DAY: last_day(today)}
     rows = built.rows(("own names of the day", submits, who.reach, asked.reach), query, values)
     returned = sorted((row for row in rows if row.state == "returned"), key=lambda row: row.id)
-    completing = sorted((row for row in rows if row.state == "completing"), key=lambda row: (row.due_on, row.id))
+    completing = sorted((row for row in rows if row.state == "completing"), key=lambda row: (row.record.due_on, row.id))
     return [_asked_back(row) for row in returned], [_to_complete(row, today) for row in completing]
 
 
-def _first(state: str, order: Any, *conditions: Any) -> Any:
-    """The ids of the first of a state, as a part of a union."""
-    found = ListName.select(ListName.id).join(TierList).where(ListName.state == state, *conditions)
-    first = found.order_by(order, ListName.id).limit(MOST + 1).alias(state)
+def _first(name: str, found: Any, *order: Any) -> Any:
+    """The ids of the first of what was found, as a part of a union."""
+    first = found.order_by(*order).limit(MOST + 1).alias(name)
     return Select([first], [first.c.id])
 
 
@@ -154,15 +158,15 @@ def _to_complete(row: ListName, today: date) -> Line:
     words = (
         ngettext("%(num)d working day overdue", "%(num)d working days overdue", left.days)
         if left and late
-        else _("To be completed by %(day)s", day=formats.day(row.due_on))
+        else _("To be completed by %(day)s", day=formats.day(row.record.due_on))
     )
     return _line(
         row,
-        NOW if late else band_of(row.due_on, today) or WEEK,
+        NOW if late else band_of(row.record.due_on, today) or WEEK,
         _("approved on %(day)s", day=formats.day(row.approved_on, weekday=False)),
         _p("deed", "Complete"),
         title=_("Complete the record of %(name)s", name=row.client.name),
-        urgency=(str(row.due_on), row.id),
-        tone="late" if late else "wait" if row.due_on == today else "info",
+        urgency=(str(row.record.due_on), row.id),
+        tone="late" if late else "wait" if row.record.due_on == today else "info",
         state=words,
     )

@@ -1,4 +1,5 @@
-"""Checklists: the lines that are given to somebody, or to whoever is in charge, and are due this week or late."""
+"""Checklists of events: the lines that are given to somebody, or to whoever is in charge, and are due this week or
+late. Records of names (lists.py) and calls after a handover (handovers.py) stand with what else their areas bring."""
 
 from __future__ import annotations
 
@@ -13,10 +14,11 @@ from portal.models.steps import Step
 from portal.reads.accounts.actors import Actor
 from portal.reads.shared import built
 from portal.reads.shared.kept import kept
+from portal.reads.steps import due_by, joined
 from portal.reads.today.lines import MOST, Deed, Line
 from portal.rules.accounts.visibility import Permission as P
 from portal.rules.shared.bands import NOW, TODAY, WEEK, last_day
-from portal.rules.steps import is_late
+from portal.rules.steps import EVENT, is_late
 
 GIVEN = "people with steps"
 
@@ -33,9 +35,8 @@ def lines(actor: Actor, today: date) -> list[Line]:
         answers = Event.id.in_(charge.where(EventHelper.staff == me))
         nobodys = (Event.created_by == me) & Event.id.not_in(charge)
         mine = (Step.staff == me) | (Step.staff.is_null() & (answers | nobodys))
-        due = (Step.state == "open") & (Step.due_on <= built.DAY)
-        found = Step.select(Step, Event).join(Event, on=((Step.matter_id == Event.id) & (Step.matter == "event")))
-        return found.where(due, mine).order_by(Step.due_on, Step.id).limit(MOST + 1)
+        found = Step.select(Step, Event).join(Event, on=joined(EVENT, Event.id))
+        return found.where(due_by(built.DAY), mine).order_by(Step.due_on, Step.id).limit(MOST + 1)
 
     rows = built.rows(("steps of the day", who.reach), query, {**who.marks, built.DAY: last_day(today)})
     return [_line(row, row.event, today) for row in rows]
@@ -45,7 +46,7 @@ def _given() -> set[int]:
     """Who has open lines of his own, or may have by being in charge or having planned: most of the bank has none, and
     its start pages ask no more for it than once a minute and process."""
     mine = Step.select(Step.staff).where(Step.state == "open", Step.staff.is_null(False))
-    loose = Step.select(Step.matter_id).where(Step.state == "open", Step.staff.is_null(), Step.matter == "event")
+    loose = Step.select(Step.matter_id).where(Step.state == "open", Step.staff.is_null(), Step.matter == EVENT)
     charge = EventHelper.select(EventHelper.staff).where(EventHelper.duty == "charge", EventHelper.event.in_(loose))
     planned = Event.select(Event.created_by).where(Event.id.in_(loose))
     return {ident for (ident,) in mine.union(charge).union(planned).tuples()}

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from datetime import date
 
 from portal.rules.shared.moves import Moves
-from portal.rules.shared.workdays import AS_IT_CAME, Calendar, add_working_days, working_days_between
+from portal.rules.shared.workdays import AS_IT_CAME, Calendar, working_days_between
 
 NAME_STATES = (
     "taken",
@@ -65,11 +65,6 @@ def list_state(names: Iterable[str], before: str) -> str:
     if "submitted" in found:
         return "submitted"
     return "returned" if "returned" in found else "decided"
-
-
-def due_on(approved_on: date, days: int, calendar: Calendar = AS_IT_CAME) -> date:
-    """The last day on which a record is complete in time: the `days`-th working day after approval (R2)."""
-    return add_working_days(approved_on, days, calendar)
 
 
 def day_number(approved_on: date, today: date, calendar: Calendar = AS_IT_CAME) -> int:

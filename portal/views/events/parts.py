@@ -20,6 +20,7 @@ from portal.rules.accounts.visibility import Permission as P
 from portal.rules.events.pairs import ids_of
 from portal.rules.shared.lines import packed
 from portal.rules.shared.pictures import SIZES, name_of
+from portal.rules.steps import EVENT
 from portal.views.events import pages
 from portal.views.events.plans import saved
 from portal.web.answers import answer, current_actor, done
@@ -82,7 +83,7 @@ def people(number: str) -> Any:
 @pages.form("/events/<number>/steps", may=P.EVENTS_WRITE)
 def steps(number: str) -> Any:
     event = _event(number)
-    known = steps_of("event", event.id)
+    known = steps_of(EVENT, event.id)
     still = packed((one.offset, one.label, one.staff_id or "") for one in known if one.state == "open")
     people = people_of(event.branch.path, tuple(one.staff_id for one in known if one.staff_id))
     form = StepsForm(data={"steps": still, "version": event.version}).of(people)
@@ -110,7 +111,7 @@ def step_open(number: str, step_id: int) -> Any:
 
 def _tick(number: str, step_id: int, is_done: bool, words: str) -> Any:
     event = _event(number)
-    preparing.tick(current_actor, event, step_of("event", event.id, step_id), done=is_done)
+    preparing.tick(current_actor, event, step_of(EVENT, event.id, step_id), done=is_done)
     return done(words, ".event", number=event.number, _anchor="steps")
 
 

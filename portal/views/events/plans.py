@@ -40,6 +40,7 @@ from portal.rules.events.audience import left_between
 from portal.rules.events.parties import seats_left
 from portal.rules.events.plan import AT_ONCE_WITHIN, deeds_in
 from portal.rules.shared.lines import unpacked
+from portal.rules.steps import EVENT
 from portal.views.events import pages
 from portal.web.answers import answer, current_actor, done
 from portal.words.events import ANSWERS, event_icon
@@ -185,7 +186,7 @@ def plan_parts(row: Event, plans: bool) -> dict[str, Any]:
     """What stands on the page besides the row: lines, people, checklist, the series, and what is asked about it."""
     audience = audience_of(row)
     missing = left_between(audience, reference.ranks()) if plans and row.state == "draft" else []
-    people, steps = helpers(row), steps_of("event", row.id)
+    people, steps = helpers(row), steps_of(EVENT, row.id)
     return {
         "plans": plans,
         "audience": audience,

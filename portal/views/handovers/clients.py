@@ -27,13 +27,14 @@ from portal.web.answers import answer, current_actor, done
 def client(number: str, client: str) -> Any:
     row = scope.handover_of(current_actor, number)
     line = scope.line_of(current_actor, row, client, request.args.get("seat", ""))
-    deeds = _deeds(row, line)
+    found = reads.one_line(current_actor, line)
     return answer(
         "handovers/client.html",
         row=row,
         line=line,
-        found=reads.one_line(current_actor, line),
-        deeds=deeds,
+        found=found,
+        deeds=_deeds(row, line, any(one.state == "open" for one in found.calls)),
+        today=clock.today(),
         alone=row.cause in ALONE,
         reads_words=scope.reads_words(current_actor, row, line),
         reads_kept=line.kind in ONE_EACH or reads_confidential(current_actor, line.client),
@@ -41,8 +42,8 @@ def client(number: str, client: str) -> Any:
     )
 
 
-def _deeds(row: Handover, line: HandoverSeat) -> set[str]:
-    """What the reader may do about this client now."""
+def _deeds(row: Handover, line: HandoverSeat, to_call: bool) -> set[str]:
+    """What the reader may do about this client now; `to_call`: he is still to be called on."""
     mine = current_actor.staff_id
     looks_after = scope.looks_after(current_actor, row.branch_id)
     deeds: set[str] = set()
@@ -50,7 +51,7 @@ def _deeds(row: Handover, line: HandoverSeat) -> set[str]:
         deeds.add("must-know")
     if row.state == PREPARING and looks_after:
         deeds |= {"receiver"} if row.cause in ALL_GO else {"receiver", "leave-out"}
-    if row.state == PASSED and not (line.called_at or line.excused):
+    if row.state == PASSED and to_call:
         deeds |= {"call"} if mine == line.receiver_id else set()
         deeds |= {"excuse"} if looks_after and mine not in (row.staff_id, line.receiver_id) else set()
     return deeds

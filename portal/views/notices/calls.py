@@ -57,7 +57,8 @@ def tell(number: str, delivery: int) -> Any:
     if row is None:
         raise OutOfScope()
     if not form.is_submitted():
-        contacts.begin(current_actor, client)
+        if not about_complaint(row):  # nobody sees from it that there is one
+            contacts.begin(current_actor, client)
         form.channel.data = (client.preferred_channel or "wechat") if client.do_not_call else "phone"
     return _page(client, form, row)
 

@@ -6,9 +6,7 @@ from typing import Any
 
 from flask import request
 
-from portal.forms.requests import (
-    RequestFilterForm,
-)
+from portal.forms.requests import RequestFilterForm
 from portal.ground import i18n
 from portal.reads import reference
 from portal.reads.requests.queue import request_page

@@ -9,7 +9,7 @@ from portal.actions.screening import names as lists_names
 from portal.actions.screening import papers as list_papers
 from portal.extensions import talisman
 from portal.forms.screening import AnswerForm, DecisionForm, NameForm, PapersForm, ReasonForm
-from portal.ground import formats
+from portal.ground import clock, formats
 from portal.ground.errors import StaleVersion, WrongState
 from portal.ground.i18n import gettext as _
 from portal.ground.i18n import lazy_gettext as _l
@@ -67,7 +67,9 @@ def page(row: ListName, status: int = 200, **forms: Any) -> Any:
         papers=papers,
         mine=branch_admin,
         left=names.left_of(row),
+        record=names.record_of(row),
         missing=missing,
+        today=clock.today(),
         can=can,
         field_words=FIELDS,
         why_not=review.why_not(current_actor, row) if decides else None,

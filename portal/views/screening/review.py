@@ -8,7 +8,7 @@ from flask import flash, redirect, request, url_for
 
 from portal.actions.screening import review
 from portal.forms.screening import DECISIONS, DecisionForm, ListsFilterForm
-from portal.ground import formats, i18n
+from portal.ground import clock, formats, i18n
 from portal.ground.i18n import gettext as _
 from portal.ground.i18n import lazy_gettext as _l
 from portal.ground.i18n import ngettext
@@ -40,7 +40,7 @@ def index() -> Any:
         found=names,
         query=query,
         waiting=list_reads.waiting_counts(scope),
-        late=list_reads.to_complete(scope, 20, late=True),
+        late=list_reads.to_complete(scope, 20, until=clock.today() - clock.days(1)),
         left_of=list_reads.left_of,
         standard=standard_now(),
         decisions=DECISIONS,
