@@ -27,6 +27,8 @@ class Code(Line):
     """What was read. A picture may say anything, at any length: what a phone scanned is kept as far as it is looked at,
     never refused, or it would wait on the phone for ever."""
 
+    data: Any
+
     def pre_validate(self, form: Any) -> None:
         by_phone = form.scanned.data == "1" or form.offline.data == "1"
         if by_phone and self.raw_data and self.raw_data[0]:
