@@ -190,6 +190,9 @@ def _settle(event_id: int, now: datetime) -> int:
         late = (WaitingParty.state == "offered") & (WaitingParty.offer_until <= now)
         found = list(WaitingParty.select().where(WaitingParty.event == row.id, late).order_by(WaitingParty.id))
         for party in found:
-            lapse(row, party)
+            if row.starts_at <= now:  # it ran until the beginning: there is no line to go back to
+                end(party, "over")
+            else:
+                lapse(row, party)
         walk(row)
         return len(found) or 1
