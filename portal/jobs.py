@@ -96,6 +96,7 @@ EVERY_MINUTE: tuple[steps.Step, ...] = (
     working.close_quiet_ones,
     warning.warn,
     inviting.open_waves,
+    inviting.end_waves,  # after what tells
     reminding.remind,
     waiting.lapse_offers,
     planning.hold_what_is_over,  # after offers that ran out

@@ -8,6 +8,7 @@ from portal.demo.book import Row
 from portal.demo.stage import Known, Stage
 from portal.ground import clock
 from portal.models import Event, EventAudience, Invitation, WaitingParty
+from portal.rules.events.audience import answer_by
 from portal.rules.events.waiting import after_running
 
 QUIET = (21, 8)
@@ -29,6 +30,7 @@ def invite(stage: Stage, seed: Row, row: Row, published: datetime, invited: list
     for place, person in enumerate(invited):
         said = SAYS[(place * 7 + row["id"]) % len(SAYS)] if row["state"] == "published" else ""
         moment = opens.get(person.row["tier"], published)
+        until = answer_by(opens, moment, row["sign_up_until"]) if waves else None
         answered = min(stage.now, moment + timedelta(hours=5 + place % 40)) if said else None
         stage.book.add(
             Invitation,
@@ -38,6 +40,7 @@ def invite(stage: Stage, seed: Row, row: Row, published: datetime, invited: list
             told_at=moment,
             answer=said,
             answered_at=answered,
+            answer_until=until,
         )
 
 

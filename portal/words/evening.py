@@ -16,6 +16,7 @@ RESULTS = {
     "past": State("late", _l("Ticket of a past event"), "calendar-event"),
     "unknown": State("late", _l("Not a ticket of ours"), "circle-x"),
     "refused": State("wait", _l("Sent away without a line"), "alert-circle"),
+    "early": State("late", _l("Before the door opened"), "clock"),
     "set": State("info", _l("Corrected"), "edit"),
 }
 """What became of a scan."""
@@ -29,6 +30,7 @@ TOLD = {
     "past": _l("This ticket was for an event that is over."),
     "unknown": _l("We know no such ticket. Please look for the name."),
     "refused": _l("The phone had no line and did not know this ticket, which is a good one."),
+    "early": _l("The door of this event has not opened yet: nobody is counted."),
     "set": _l("The number of this party was corrected."),
 }
 """What it means, at the door."""

@@ -147,6 +147,8 @@ NOTICES: dict[str, Any] = {
         "Your seats at “%(title)s” could not be given back to you: it is full now. Please speak to your client manager"
     ),
     "event.invited": _l("We would be glad to welcome you: “%(title)s”"),
+    "event.invited_until": _l("We would be glad to welcome you: “%(title)s”. Please answer by %(until)s"),
+    "event.wave_ended": _l("“%(title)s”: %(count)s of %(all)s invited clients have not answered in time"),
     "event.changed_at_once": _l(
         "Please note: time or place of “%(title)s” has changed at short notice. %(reason)s A calendar file that you "
         "downloaded cannot be recalled: please download it anew"
@@ -225,6 +227,7 @@ FIELDS: dict[str, Any] = {
     "kept_back": _l("Places kept back"),
     "most_children": _l("Places for children"),
     "most_cars": _l("Places for cars"),
+    "answer_by": _l("To be answered by"),
 }
 """What its columns are called, also in the audit trail."""
 

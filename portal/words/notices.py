@@ -108,6 +108,7 @@ OUTSIDE: dict[str, Any] = {
     "benefit.ends": _l("One of your benefits ends on %(day)s"),
     "benefit.end_many": _l("%(count)s of your benefits end soon, the first on %(day)s"),
     "event.invited": _l("We would be glad to welcome you: “%(title)s”"),
+    "event.invited_until": _l("We would be glad to welcome you: “%(title)s”. Please answer by %(until)s"),
     "event.changed": _l("Please note: time or place of “%(title)s” has changed"),
     "event.changed_at_once": _l("Please note: time or place of “%(title)s” has changed at short notice"),
     "event.cancelled": _l("We are sorry: “%(title)s” cannot take place"),

@@ -262,6 +262,13 @@ def test_pages_of_what_happened_go_on(visit, coordinator, monkeypatch):
     assert len(door.get(more).html.select("#scans li")) == 1
 
 
+@pytest.mark.parametrize("before", ["9" * 23, "-1", "0", "x", ""])
+def test_pages_of_what_happened_begin_anew_where_the_address_says_nothing(visit, coordinator, before):
+    row = tonight(coordinator)
+    at_door(visit(coordinator), row, code="K7M2-Q9XB")
+    assert len(visit(coordinator).get(f"/events/{row.number}/door/scans", before=before).html.select("#scans li")) == 1
+
+
 def test_scans_of_another_event_are_not_there(visit, coordinator):
     row, other = tonight(coordinator), tonight(coordinator)
     at_door(visit(coordinator), row, code="K7M2-Q9XB")

@@ -117,6 +117,18 @@ def test_who_did_not_check_in_is_passed_over_in_the_order(visit, coordinator):
     assert all(call.prize_id is None and call.number not in here for call in calls[:-1])
 
 
+@pytest.mark.parametrize(("step", "fields"), [("/finish", {}), ("/give", {}), ("/void", {"reason": "话筒没声音"})])
+def test_a_second_tab_hears_that_the_draw_has_ended(visit, coordinator, branch_admin, step, fields):
+    row = tonight(coordinator)
+    party(row)
+    drawn(visit(coordinator), row, prizes="茶具 1", who="all")
+    old = visit(branch_admin).get(f"/events/{row.number}/draw").value("seen")
+    do(visit(coordinator), row, "/finish")
+    page = do(visit(branch_admin), row, step, 409, seen=old, **fields)
+    assert "孙悦" in page.text and the(row).state == "done" and not DrawCall.select().exists()
+    assert "has ended" in visit(branch_admin).get(f"/events/{row.number}/draw/void", status=409).text
+
+
 def test_a_void_draw_stays_to_be_seen(visit, coordinator):
     row = tonight(coordinator)
     lead = visit(coordinator)
@@ -125,7 +137,7 @@ def test_a_void_draw_stays_to_be_seen(visit, coordinator):
     assert "reason" in do(lead, row, "/void", 422, reason=" ").errors
     page = do(lead, row, "/void", reason="话筒没声音，数字没听清")
     assert "Void: 话筒没声音" in page.text
-    do(lead, row, "/digits", 404, digits="1234")
+    do(lead, row, "/digits", 409, digits="1234")
     drawn(lead, row, who="all", digits="2718")
     page = visit().get(f"/events/{row.number}/draw/verify")
     assert "话筒没声音，数字没听清" in page.section("draw-1") and "31415926" in page.section("draw-1")
@@ -160,7 +172,7 @@ def test_ended_with_prizes_left(visit, coordinator):
     drawn(lead, row)
     do(lead, row, "/finish")
     assert the(row).state == "done"
-    do(lead, row, "/give", 404)
+    do(lead, row, "/give", 409)
 
 
 @pytest.mark.one_engine

@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from portal.models import Event, PartyGuest, SignUp
-from tests.events.plans import event, fresh
+from tests.events.plans import event, fresh, seats
 from tests.ground import people
 
 
@@ -73,3 +73,14 @@ def test_growing_where_others_wait_is_refused(visit, coordinator, chengang, liuf
     page = mine.post(f"/me/events/{row.number}/guests", status=409, guests="1", guest_names="王秀兰")
     assert "who waits for places goes first" in page.errors["guests"]
     assert "王秀兰" in page.html.find(id="names").get_text()
+
+
+@pytest.mark.one_engine
+@pytest.mark.parametrize("state", ["cancelled", "held"])
+def test_what_is_over_is_neither_changed_nor_given_back(visit, coordinator, chengang, state):
+    row = event(coordinator)
+    seats(row, chengang, 1)
+    Event.update(state=state).execute()
+    for path in ("cancel", "guests"):
+        page = visit(chengang).get(f"/me/events/{row.number}/{path}", status=409)
+        assert "called off" in page.text

@@ -20,7 +20,9 @@ from portal.models import (
     WaitingParty,
 )
 from portal.reads.events.invitations import token_of
+from portal.rules.notices.kinds import INVITED
 from tests.events.plans import event, fresh, seats
+from tests.events.test_change import edit
 from tests.ground import people
 
 
@@ -30,7 +32,7 @@ def salon(coordinator):
 
 
 def told(client):
-    return Notice.select().where(Notice.account == people.account_of(client), Notice.kind == "event.invited").count()
+    return Notice.select().where(Notice.account == people.account_of(client), Notice.kind.in_(INVITED)).count()
 
 
 def publish(row, by):
@@ -184,6 +186,116 @@ def test_what_was_kept_back_goes_to_who_waits(visit, coordinator, chengang):
     assert WaitingParty.get().state == "waiting"
     visit(coordinator).post(f"/events/{row.number}/places", kept_back="0", waiting_order="arrival")
     assert WaitingParty.get().state == "offered" and fresh(row).waiting_order == "arrival"
+
+
+def in_waves(visit, salon, coordinator, **fields):
+    """Diamond is told at publishing, gold in three days; published."""
+    visit(coordinator).post(f"/events/{salon.number}/audience", wave_gold=wall(3), version="1", **fields)
+    publish(salon, coordinator)
+
+
+def ends(client):
+    return Invitation.get(Invitation.client == client).answer_until
+
+
+def test_a_wave_says_until_when_it_should_answer(app, visit, salon, coordinator, chengang, liufang):
+    in_waves(visit, salon, coordinator)
+    opens = Invitation.get(Invitation.client == liufang).visible_from
+    assert ends(chengang) == opens and ends(liufang) == salon.sign_up_until  # the next one opens; sign-up ends
+    day = f"{clock.local(opens).month}月{clock.local(opens).day}日 周五"
+    with app.app_context():
+        link = f"/invitation/{token_of(Invitation.get(Invitation.client == chengang))}"
+    for who, path in ((chengang, "/notices"), (chengang, f"/me/events/{salon.number}"), (None, link)):
+        assert f"请于 {day} 10:00 前答复" in visit(who, language="zh").get(path).text, path
+
+
+def test_after_it_he_may_still_sign_up(visit, salon, coordinator, chengang, liufang):
+    in_waves(visit, salon, coordinator)
+    later(days=3)
+    page = visit(chengang).get(f"/me/events/{salon.number}")
+    assert "You may still sign up while there are places." in page.text and "Please answer by" not in page.text
+    visit(chengang).post(f"/me/events/{salon.number}/answer", answer="maybe")
+    visit(chengang).post(f"/me/events/{salon.number}/sign-up", guests="0")
+    assert SignUp.select().count() == 1
+
+
+def test_who_has_not_answered_when_it_ends(visit, salon, coordinator, branch_admin, chengang, liufang):
+    others = [people.client(f"wave{n}", name, "diamond") for n, name in enumerate(("韩雪", "马云飞", "白霜"))]
+    in_waves(visit, salon, coordinator)
+    visit(others[0]).post(f"/me/events/{salon.number}/answer", answer="no")
+    visit(others[1]).post(f"/me/events/{salon.number}/sign-up", guests="0")
+    visit(others[1]).post(f"/me/events/{salon.number}/cancel")
+    desk, path = visit(coordinator), f"/events/{salon.number}/unanswered"
+    assert {row[0] for row in desk.get(path, tier="diamond").table("unanswered")} == {"陈刚", "白霜"}
+    assert inviting.end_waves() == 0
+    later(days=3)
+    inviting.open_waves()
+    assert inviting.end_waves() == 4 and inviting.end_waves() == 0
+    heard = Notice.select().where(Notice.kind == "event.wave_ended")
+    assert [(one.account_id, one.words["count"], one.words["all"]) for one in heard] == [
+        (people.account_of(coordinator).id, "2", "4")
+    ]
+    visit(others[2]).post(f"/me/events/{salon.number}/sign-up", guests="0")
+    desk = visit(coordinator)
+    rows = {row[0]: row[-1] for row in desk.get(path, tier="diamond").table("unanswered")}
+    assert rows == {"陈刚": "–", "白霜": "Signed up"}  # what was so at the end stays so
+    table = desk.get(f"/events/{salon.number}/audience").table("waves-table")
+    assert [(row[0], row[3], row[4]) for row in table] == [("Diamond", "4", "2"), ("Gold", "1", "1")]
+    assert "Over" in table[0][2] and "Over" not in table[1][2]
+    figures = visit(branch_admin).get(f"/events/{salon.number}/result").section("attendance")
+    assert "Invited 5 Without an answer in time 3 of 5" in figures
+
+
+def test_a_deadline_of_its_own(visit, salon, coordinator, chengang, liufang, wutao):
+    in_waves(visit, salon, coordinator, answer_by_diamond=wall(2), answer_by_gold=wall(9))
+    assert (ends(chengang) - clock.now(), ends(liufang) - clock.now()) == (timedelta(days=2), timedelta(days=9))
+    visit(coordinator).post(f"/events/{salon.number}/picks", client=wutao.number)
+    assert ends(wutao) - clock.now() == timedelta(days=3)  # picked by hand: until the next wave opens
+
+
+def test_the_plan_moves_and_the_ends_of_waves_with_it(visit, salon, coordinator, chengang, liufang):
+    in_waves(visit, salon, coordinator)
+    edit(visit(coordinator), salon, sign_up_until=wall(5))
+    assert ends(liufang) == fresh(salon).sign_up_until and ends(chengang) - clock.now() == timedelta(days=3)
+    edit(visit(coordinator), salon, sign_up_until=wall(2))
+    assert ends(chengang) == ends(liufang) == fresh(salon).sign_up_until
+
+
+def test_called_off_before_a_wave_ends(visit, salon, coordinator, chengang, liufang):
+    in_waves(visit, salon, coordinator)
+    visit(coordinator).post(f"/events/{salon.number}/cancel", reason="停电")
+    later(days=4)
+    inviting.end_waves()
+    assert not Notice.select().where(Notice.kind == "event.wave_ended").exists()
+
+
+@pytest.mark.one_engine
+@pytest.mark.parametrize(
+    ("fields", "words"),
+    [
+        ({"answer_by_gold": "2020-01-01T10:00"}, "By then they have not been told"),
+        ({"wave_gold": "2026-11-28T10:00", "answer_by_gold": "2026-11-28T10:00"}, "By then they have not been told"),
+        ({"answer_by_gold": "2026-12-24T10:00"}, "Sign-up has ended by then."),
+        ({"answer_by_gold": "9" * 40}, "There is no such moment"),
+    ],
+)
+def test_a_deadline_that_cannot_be(visit, salon, coordinator, fields, words):
+    page = visit(coordinator).post(f"/events/{salon.number}/audience", status=422, version="1", **fields)
+    assert words in page.errors["answer_by_gold"] and EventAudience.select().count() == 0
+    assert page.value("answer_by_gold") == fields["answer_by_gold"]
+
+
+@pytest.mark.one_engine
+def test_who_sees_who_has_not_answered(
+    visit, salon, coordinator, manager, auditor, zhaolei, other_branch_admin, chengang
+):
+    path = f"/events/{salon.number}/unanswered"
+    visit(coordinator).get(path, status=404)  # nobody is told yet
+    publish(salon, coordinator)
+    for person in (coordinator, manager, auditor):
+        assert "陈刚" in visit(person).get(path, after="9" * 30, tier="x").text
+    visit(other_branch_admin).get(path, status=404)
+    visit(chengang).get(path, status=403)
 
 
 @pytest.mark.one_engine

@@ -101,6 +101,25 @@ def test_a_good_ticket_that_the_phone_did_not_know(visit, coordinator):
     assert (answer["result"], answer["conflict"]) == ("refused", True) and here(found) == 0
 
 
+@pytest.mark.parametrize("read", ["https://u.wechat.example/" + "x" * 300, "\x00\x01", "BEGIN:VCARD\r\nN:马晓"])
+def test_a_picture_that_says_anything_is_kept_and_leaves_the_phone(visit, coordinator, read):
+    row = tonight(coordinator)
+    door = visit(coordinator)
+    assert sent(door, row, read, let_in=False, scanned="1")["result"] == "unknown"
+    assert scanned(door, row, code=read, scanned="1")["result"] == "unknown"
+    assert results(row) == ["unknown", "unknown"]
+    assert "80" in scanned(door, row, 422, code="9" * 81)["words"]  # typed by hand it is a mistake
+
+
+def test_before_the_door_has_opened_no_phone_lets_in(visit, coordinator):
+    row = event(coordinator)
+    found = party(row)
+    answer = sent(visit(coordinator), row, picture(found))
+    assert (answer["result"], answer["conflict"], answer["here"]) == ("early", True, 0) and here(found) == 0
+    assert "Before the door opened" in visit(coordinator).get(f"/events/{row.number}/door/scans").section("conflicts")
+    assert list(proof.faults()) == []
+
+
 def test_nothing_is_dropped_whatever_became_of_the_event(visit, coordinator):
     row = tonight(coordinator)
     found = party(row)

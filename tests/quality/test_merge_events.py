@@ -6,7 +6,7 @@ import pytest
 
 from portal.actions.events import signing_up
 from portal.derived import events as proof
-from portal.models import Client, PartyGuest, SignUp, WaitingParty
+from portal.models import Client, ClientMerge, PartyGuest, SignUp, WaitingParty
 from portal.rules.events.parties import Party, named
 from tests.events.plans import event, fresh, seats
 from tests.ground import people
@@ -56,3 +56,73 @@ def test_who_has_seats_does_not_wait(visit, branch_admin, two):
     merge(visit, branch_admin, kept, gone)
     assert WaitingParty.get().state == "left" and fresh(row).seats_taken == 4
     assert Client.get_by_id(gone.id).merged_into_id == kept.id
+
+
+def third(row, manager, guests=0):
+    """Somebody else who waits, behind whoever waits already."""
+    other = people.client("third", "韩雪", "gold")
+    signing_up.sign_up(people.actor(manager), row, other, Party(guests))
+    return WaitingParty.get(WaitingParty.client == other)
+
+
+def state(party):
+    return WaitingParty.get_by_id(party.id).state
+
+
+def test_seats_that_a_merge_gives_back_are_offered_at_once(visit, branch_admin, manager, two):
+    kept, gone, row = two
+    actor = people.actor(branch_admin)
+    for client in (kept, gone):
+        signing_up.sign_up(actor, row, client, Party(1))
+    waits = third(row, manager, 1)
+    merge(visit, branch_admin, kept, gone)
+    assert state(waits) == "offered" and (fresh(row).seats_taken, fresh(row).seats_promised) == (2, 2)
+    assert list(proof.faults()) == []
+
+
+def test_what_was_held_for_one_who_waits_no_longer_goes_on(visit, branch_admin, manager, two):
+    """Of two parties in one line the one that goes had been offered places: the next gets them in the same moment."""
+    kept, gone, row = two
+    fill(row)
+    actor = people.actor(branch_admin)
+    for client in (gone, kept):
+        signing_up.sign_up(actor, row, client, Party(1))
+    waits = third(row, manager)
+    signing_up.cancel_sign_up(actor, row, SignUp.select().first())
+    assert WaitingParty.get(WaitingParty.client == gone).state == "offered"
+    merge(visit, branch_admin, kept, gone)
+    assert WaitingParty.get(WaitingParty.client == kept, WaitingParty.state == "offered").guests == 1
+    assert state(waits) == "waiting" and list(proof.faults()) == []
+
+
+def test_undone_he_waits_again_though_what_was_offered_went_on(visit, branch_admin, manager, two):
+    kept, gone, row = two
+    fill(row)
+    actor = people.actor(branch_admin)
+    for client in (gone, kept):
+        signing_up.sign_up(actor, row, client, Party(1))
+    signing_up.cancel_sign_up(actor, row, SignUp.select().first())
+    merge(visit, branch_admin, kept, gone)
+    undone = ClientMerge.get()
+    page = visit(branch_admin).post(f"/merges/{undone.id}/undo", version=str(Client.get_by_id(kept.id).version))
+    assert "Could not be given back" not in page.text
+    states = {one.client_id: one.state for one in WaitingParty.select()}
+    assert states == {kept.id: "offered", gone.id: "waiting"}
+    assert fresh(row).seats_promised == 2 and list(proof.faults()) == []
+
+
+def test_undone_what_comes_free_is_offered(visit, branch_admin, manager, two):
+    """The kept record took over the other's larger party. Parted it has its own again; the other's does not fit any
+    more, which is said, and who waits is offered what came free."""
+    kept, gone, row = two
+    actor = people.actor(branch_admin)
+    signing_up.sign_up(actor, row, kept, Party(0))
+    signing_up.sign_up(actor, row, gone, Party(2))
+    merge(visit, branch_admin, kept, gone)
+    seats(row, people.client("c甲", "甲"))
+    waits = third(row, manager, 1)
+    assert state(waits) == "waiting"
+    undone = ClientMerge.get()
+    page = visit(branch_admin).post(f"/merges/{undone.id}/undo", version=str(Client.get_by_id(kept.id).version))
+    assert "Could not be given back: seats at “岁末茶会”" in page.text and state(waits) == "offered"
+    assert (fresh(row).seats_taken, fresh(row).seats_promised) == (2, 2) and list(proof.faults()) == []

@@ -5,7 +5,7 @@ from datetime import UTC, datetime, timedelta
 
 import pytest
 
-from portal.rules.events.audience import answer_by, opens, wave_problems
+from portal.rules.events.audience import answer_by, deadline_problems, opens, wave_ends, wave_problems
 from portal.rules.events.parties import (
     ASKED_OF_GUESTS,
     ASKED_OF_HIM,
@@ -153,3 +153,27 @@ def test_waves():
         "gold": "after_end",
         "platinum": "not_invited",
     }
+
+
+def test_until_when_a_wave_should_answer():
+    first, second, last = (NOW + timedelta(days=days) for days in (2, 4, 9))
+    waves, said = {"diamond": first, "gold": second}, {"diamond": first + timedelta(hours=5)}
+    assert wave_ends({}, waves, "diamond", first, last) == second  # the next one opens
+    assert wave_ends({}, waves, "gold", second, last) == last  # sign-up ends
+    assert wave_ends(said, waves, "diamond", first, last) == first + timedelta(hours=5)
+    assert wave_ends(said, waves, "diamond", second, last) == last  # it was opened late: what was said is past
+    assert wave_ends({"gold": last + timedelta(days=1)}, waves, "gold", second, last) == last
+    assert wave_ends({}, waves, "diamond", first, first + timedelta(hours=1)) == first + timedelta(hours=1)
+
+
+def test_a_deadline_makes_sense():
+    first, last = NOW + timedelta(days=2), NOW + timedelta(days=9)
+    waves, tiers = {"diamond": first, "gold": None}, ["diamond", "gold"]
+    assert deadline_problems({"diamond": last, "gold": first, "platinum": None}, waves, tiers, NOW, last) == {}
+    wrong = {"diamond": first, "gold": NOW, "platinum": first}
+    assert deadline_problems(wrong, waves, tiers, NOW, last) == {
+        "diamond": "before_wave",
+        "gold": "before_wave",
+        "platinum": "not_invited",
+    }
+    assert deadline_problems({"gold": last + timedelta(minutes=1)}, waves, tiers, NOW, last) == {"gold": "after_end"}

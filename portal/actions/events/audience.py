@@ -24,6 +24,7 @@ WAVE_PROBLEMS = {
     "not_invited": _l("This tier is not invited."),
     "past": _l("A wave opens in the future. Leave it empty to tell them at publishing."),
     "after_end": _l("Sign-up has ended by then."),
+    "before_wave": _l("By then they have not been told, or it is past."),
 }
 
 
@@ -41,31 +42,40 @@ def set_audience(
     wanted: dict[str, Any],
     waves: dict[str, datetime | None],
     version: int | None,
+    deadlines: dict[str, datetime | None] | None = None,
 ) -> Event:
     """Narrow the tiers and say in which waves they are told; only before it is published. `wanted`: `classes`, `tags`
-    (ids), `saved_filter` (id or None). Raises Invalid, StaleVersion, WrongState, NotAllowed."""
+    (ids), `saved_filter` (id or None); `deadlines`: tier → until when it should answer. Raises Invalid, StaleVersion,
+    WrongState, NotAllowed."""
     with write():
         row = _held(actor, event, "draft", "submitted", "approved")
-        problems = rules.wave_problems(waves, audience_of(row), clock.now(), row.sign_up_until)
-        if problems:
-            raise Invalid(fields={f"wave_{tier}": WAVE_PROBLEMS[why] for tier, why in problems.items()})
+        tiers, now, deadlines = audience_of(row), clock.now(), deadlines or {}
+        wrong = {f"wave_{tier}": why for tier, why in rules.wave_problems(waves, tiers, now, row.sign_up_until).items()}
+        late = rules.deadline_problems(deadlines, waves, tiers, now, row.sign_up_until)
+        wrong |= {f"answer_by_{tier}": why for tier, why in late.items()}
+        if wrong:
+            raise Invalid(fields={name: WAVE_PROBLEMS[why] for name, why in wrong.items()})
         found = EventAudience.get_or_none(EventAudience.event == row.id)
         if found is None:
             if version not in (None, 1):
                 raise StaleVersion(row=row)
             found = EventAudience.create(event=row.id)
-        texts = {tier: moment.isoformat() for tier, moment in sorted(waves.items()) if moment is not None}
         values = {
             "classes": sorted(wanted["classes"]),
             "tags": sorted(wanted["tags"]),
             "saved_filter_id": wanted["saved_filter"],
-            "waves": texts,
+            "waves": _texts(waves),
+            "answer_by": _texts(deadlines),
         }
         changes = save_version(found, version, **values)
         if changes:
             Event.update(version=Event.version + 1).where(Event.id == row.id).execute()
             audit(actor, "event.audience_set", row, **row.said)
         return row
+
+
+def _texts(moments: dict[str, datetime | None]) -> dict[str, str]:
+    return {tier: moment.isoformat() for tier, moment in sorted(moments.items()) if moment is not None}
 
 
 def pick(actor: Actor, event: Event, client: Client) -> None:
@@ -81,13 +91,7 @@ def pick(actor: Actor, event: Event, client: Client) -> None:
         EventPick.create(event=row.id, client=client.id, author=actor.staff_id, at=clock.now())
         audit(actor, "event.picked", row, **row.said, client=client.name)
         if row.state == "published":
-            now = clock.now()
-            made = Invitation.get_or_none(Invitation.event == row.id, Invitation.client == client.id)
-            if made is None:
-                Invitation.create(event=row.id, client=client.id, visible_from=now, by_hand=True)
-            elif made.visible_from > now:
-                Invitation.update(visible_from=now).where(Invitation.id == made.id).execute()
-            inviting.tell(row)
+            inviting.invite_by_hand(row, client)
 
 
 def unpick(actor: Actor, event: Event, client: Client) -> None:

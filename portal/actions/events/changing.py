@@ -26,7 +26,7 @@ from portal.reads.accounts.actors import Actor
 from portal.reads.events.plans import audience_of, standing, waiting_change
 from portal.rules.accounts.roles import Role
 from portal.rules.events import plan as rules
-from portal.rules.events.pairs import Changes, differing, wished
+from portal.rules.events.pairs import Changes, differing, value_of, wished
 from portal.rules.steps import EVENT
 
 
@@ -83,9 +83,11 @@ def _save(actor: Actor, row: Event, changes: Changes, **more: Any) -> None:
 
 
 def _follow(row: Event, changes: Changes) -> None:
-    """The days of the checklist follow the event's own."""
+    """The days of the checklist and of invitations follow the event's own."""
     if "starts_at" in changes:
         move_steps(EVENT, row.id, clock.local(row.starts_at).date())
+    if "sign_up_until" in changes:
+        inviting.follow_the_end(row, value_of("sign_up_until", changes["sign_up_until"][0]))
 
 
 def _told_now(row: Event, figures: set[str], at_once: str) -> set[str]:

@@ -92,9 +92,13 @@ def _said_at(scan: Scan, now: datetime) -> datetime:
     return said if abs(now - said) <= FARTHEST else now
 
 
+def _opens(event: Event) -> datetime:
+    return rules.opens_at(event.starts_at, clock.start_of(clock.local(event.starts_at).date()))
+
+
 def must_be_open(event: Event) -> None:
     """Raises WrongState."""
-    opens = rules.opens_at(event.starts_at, clock.start_of(clock.local(event.starts_at).date()))
+    opens = _opens(event)
     if event.state == "cancelled":
         raise WrongState(_l("This event was called off."))
     if clock.now() < opens:
@@ -120,6 +124,8 @@ def _judged(event: Event, scan: Scan) -> tuple[SignUp | None, str]:
     party = lock(SignUp.select().where(SignUp.id == party.id))
     if party.cancelled_at is not None:
         return party, "gone"
+    if scan.offline and clock.now() < _opens(event):
+        return party, "early"
     result = rules.verdict(party.guests + 1, party.heads, scan.heads)
     if result == "in" and scan.offline and not scan.let_in:
         return party, "refused"

@@ -72,10 +72,10 @@ def _record(actor: Actor, event: Event, row: Draw, deed: str, **words: str) -> N
     audit(actor, deed, event, **said)
 
 
-def _held(draw: Draw, deed: str) -> Draw:
+def _held(event: Event, draw: Draw, deed: str) -> Draw:
     """The draw, held, as its page showed it. Raises WrongState, Overtaken."""
     row: Draw = lock(Draw.select().where(Draw.id == draw.id))
-    as_shown(row, possible=rules.can(row.state, deed))
+    as_shown(row, about=(event,), possible=rules.can(row.state, deed))
     if not rules.can(row.state, deed):
         raise WrongState()
     return row
@@ -89,7 +89,7 @@ def _save(row: Draw, **values: Any) -> Draw:
 def commit(actor: Actor, event: Event, draw: Draw) -> Draw:
     """Draw a secret and publish its SHA-256: from now on it cannot be changed. Raises WrongState, Overtaken."""
     with write():
-        row = _held(draw, "commit")
+        row = _held(event, draw, "commit")
         secret = secrets.token_hex(32)
         kept = security.encrypt(secret, settings.keys())
         row = _save(row, state="committed", secret=kept, commitment=rules.sha(secret), committed_at=clock.now())
@@ -107,7 +107,7 @@ def call_digits(actor: Actor, event: Event, draw: Draw, typed: str) -> Draw:
         least, most = rules.FEWEST_DIGITS, rules.MOST_DIGITS
         raise Invalid(_l("From %(least)s to %(most)s digits, please.", least=least, most=most), field="digits")
     with write():
-        row = _held(draw, "call")
+        row = _held(event, draw, "call")
         secret = security.decrypt(row.secret, settings.keys())
         seed = rules.seed_of(secret, digits, row.list_hash)
         order = rules.order_of(seed, rules.numbers_of(row.list_text).values())
@@ -120,7 +120,7 @@ def give(actor: Actor, event: Event, draw: Draw) -> Draw:
     """The next of the order is here and gets the next prize; with the last one the draw ends. Raises WrongState,
     Overtaken."""
     with write():
-        row = _held(draw, "give")
+        row = _held(event, draw, "give")
         now = standing(row)
         number, prize = now.next_number, now.prize
         if number is None or prize is None:
@@ -134,7 +134,7 @@ def pass_over(actor: Actor, event: Event, draw: Draw) -> Draw:
     """The next of the order is not here: he is passed over, with those behind him who did not check in either, and it
     is recorded. At the end of the order the draw ends. Raises WrongState, Overtaken."""
     with write():
-        row = _held(draw, "pass")
+        row = _held(event, draw, "pass")
         now = standing(row)
         if now.next_number is None:
             raise WrongState()
@@ -159,7 +159,7 @@ def _called(actor: Actor, row: Draw, place: int, number: int, prize: Prize | Non
 def finish(actor: Actor, event: Event, draw: Draw) -> Draw:
     """End a draw with prizes left. Raises WrongState, Overtaken."""
     with write():
-        return _ended(actor, event, _held(draw, "finish"))
+        return _ended(actor, event, _held(event, draw, "finish"))
 
 
 def _ended(actor: Actor, event: Event, row: Draw) -> Draw:
@@ -171,7 +171,7 @@ def _ended(actor: Actor, event: Event, row: Draw) -> Draw:
 def make_void(actor: Actor, event: Event, draw: Draw, words: str) -> Draw:
     """The draw does not count; it stays for everybody to see, with the reason. Raises WrongState, Overtaken."""
     with write():
-        row = _held(draw, "void")
+        row = _held(event, draw, "void")
         row = _save(row, state="void", ended_at=clock.now(), ended_by=actor.staff_id, void_words=words)
         _record(actor, event, row, "event.draw_void", reason=words)
         return row

@@ -92,6 +92,15 @@ def sensible(
         room_seats=room.capacity if room else None,
     )
     words: dict[str, Any] = {field: PLAN_PROBLEMS[reason] for field, reason in problems.items()}
+    if row is not None and problems.get("capacity") == "below_taken":
+        words["capacity"] = _l(
+            "More seats are taken already. Taken: %(taken)s, offered or held for who waits: %(promised)s, kept back: "
+            "%(kept)s. At least %(least)s, please.",
+            taken=row.seats_taken,
+            promised=row.seats_promised,
+            kept=row.kept_back,
+            least=row.seats_taken + row.seats_promised + row.kept_back,
+        )
     if not words.keys() & {"starts_at", "ends_at"}:
         words |= _in_the_way(values, room, row.id if row else 0, stands or {})
     if words:

@@ -37,6 +37,7 @@ LINE_GOES_FIRST = _l(
     "There are no more places for your party now: who waits for places goes first. The seats that you have stay yours."
 )
 NOT_ANY_MORE = _l("The event is over or was called off, or the seats were given back.")
+SEATS_STAY = _l("The event has begun or was called off: seats stay as they are.")
 GIVEN_BACK = _l("These seats were given back already.")
 
 
@@ -236,7 +237,7 @@ def cancel_sign_up(actor: Actor, event: Event, found: SignUp) -> SignUp:
         gone = row.starts_at <= clock.now() or row.state != "published"
         as_shown(still, about=(row,), possible=not gone and still.cancelled_at is None)
         if gone:
-            raise WrongState(_l("The event has begun or was called off: seats stay as they are."))
+            raise WrongState(SEATS_STAY)
         if still.cancelled_at is not None:
             raise WrongState(GIVEN_BACK)
         SignUp.update(cancelled_at=clock.now(), cancelled_by=actor.account_id).where(SignUp.id == found.id).execute()

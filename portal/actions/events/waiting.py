@@ -5,13 +5,14 @@ Whatever frees places or needs some calls `walk` in its own transaction, with th
 
 from __future__ import annotations
 
+from collections.abc import Collection
 from datetime import datetime
 
 from portal.actions.shared.recording import audit
 from portal.actions.shared.telling import accounts_of_clients, tell
-from portal.database import among, lock, write
+from portal.database import among, held, lock, write
 from portal.ground import clock, steps
-from portal.models import Event, WaitingParty
+from portal.models import Event, SignUp, WaitingParty
 from portal.reads.administration.settings import value
 from portal.reads.events import waiting as reads
 from portal.rules.events import waiting as rules
@@ -46,9 +47,9 @@ def walk(event: Event, arriving: int | None = None) -> list[int]:
     if found.passed_over:
         which = among(WaitingParty.id, found.passed_over)
         WaitingParty.update(skips=WaitingParty.skips + 1).where(which).execute()
-    for key, held in found.held.items():
-        if held != holding.get(key):
-            names = dict(zip(NOTHING_HELD, held, strict=True))
+    for key, kept in found.held.items():
+        if kept != holding.get(key):
+            names = dict(zip(NOTHING_HELD, kept, strict=True))
             WaitingParty.update(**names).where(WaitingParty.id == key).execute()
     return found.offered
 
@@ -136,6 +137,22 @@ def moved(row: Event) -> None:
     walk(row)
 
 
+def lines_of(clients: Collection[int]) -> list[Event]:
+    """The coming events at which one of these clients has, or had, seats or a place in the line, held in the order of
+    their ids. Call inside `write()`, before anything else is held."""
+    seats = SignUp.select(SignUp.event).where(SignUp.client.in_(clients))
+    waits = WaitingParty.select(WaitingParty.event).where(WaitingParty.client.in_(clients))
+    coming = (Event.state == "published") & (Event.starts_at > clock.now())
+    query = Event.select().where(coming, Event.id.in_(seats) | Event.id.in_(waits)).order_by(Event.id)
+    return list(held(query))
+
+
+def walk_lines_of(clients: Collection[int]) -> None:
+    """Walk the line of every such event. Call inside `write()`."""
+    for event in lines_of(clients):
+        walk(event)
+
+
 def lapse(row: Event, party: WaitingParty) -> str:
     """An offer ran out: to the end of its class, or out. Answers the new state. Call inside `write()`."""
     lapses = party.lapses + 1
@@ -173,6 +190,9 @@ def _settle(event_id: int, now: datetime) -> int:
         late = (WaitingParty.state == "offered") & (WaitingParty.offer_until <= now)
         found = list(WaitingParty.select().where(WaitingParty.event == row.id, late).order_by(WaitingParty.id))
         for party in found:
-            lapse(row, party)
+            if row.starts_at <= now:  # it ran until the beginning: there is no line to go back to
+                end(party, "over")
+            else:
+                lapse(row, party)
         walk(row)
         return len(found) or 1

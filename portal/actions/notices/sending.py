@@ -122,7 +122,7 @@ def _item(row: Delivery, ready: Ready) -> Item:
     own = texts.standing().get(row.kind)
     words = (own.en if ready.language == "en" else own.zh) if own else ""
     token = "" if kinds.is_duty(row.kind) else tokens.unsubscribe_token(row.account_id, row.client_id, [row.kind])
-    leads = invited_by(ready.path, ready.client) if row.kind == "event.invited" else ""
+    leads = invited_by(ready.path, ready.client) if row.kind in kinds.INVITED else ""
     return Item(
         outside_sentence(row.kind, ready.words, ready.path, ready.written, words),
         f"{base}/invitation/{leads}" if leads else base + ready.path,

@@ -10,6 +10,7 @@ from typing import Any
 
 from peewee import fn
 
+from portal.actions.events import waiting
 from portal.actions.quality import choices as merge_choices
 from portal.actions.quality import duplicates, reach
 from portal.actions.quality.moving import OPEN_ON_A_LIST, Journal, move_all, raw
@@ -130,7 +131,9 @@ def merge(
 
 
 def lock_merge(kept: int, gone: int) -> tuple[Client, Client]:
-    """Both rows, held, in the order of their ids (so that two admins never wait for each other)."""
+    """Both rows, held, in the order of their ids (so that two admins never wait for each other); before them the events
+    at which either has seats or waits for some, as whoever signs up holds them."""
+    waiting.lines_of([kept, gone])
     rows = {ident: lock(Client.select().where(Client.id == ident)) for ident in sorted((kept, gone))}
     return rows[kept], rows[gone]
 
@@ -254,6 +257,7 @@ def _perform(actor: Actor, row: ClientMerge, kept: Client, gone: Client) -> None
     row.state = "done"
     follow(kept.id, gone.id)
     journal.complete(Client.get_by_id(kept.id), before)
+    waiting.walk_lines_of([kept.id, gone.id])
     _pairs(kept, gone)
     audit(actor, "client.merged", kept, **kept.said, other=gone.number, reason=row.reason)
     tell(

@@ -11,6 +11,7 @@ from typing import Any
 from peewee import IntegrityError
 
 from portal.actions.benefits import joining
+from portal.actions.events import waiting
 from portal.actions.quality import duplicates
 from portal.actions.quality.merging import follow, lock_merge
 from portal.actions.quality.moving import SUMMED, plain, raw
@@ -21,7 +22,7 @@ from portal.database import database, lock, write
 from portal.ground import clock
 from portal.ground.errors import Invalid, OutOfScope, StaleVersion, WrongState
 from portal.ground.i18n import lazy_gettext as _l
-from portal.models import ALL, Client, ClientMerge, DuplicatePair, MergeStep, Seat, SignUp
+from portal.models import ALL, Client, ClientMerge, DuplicatePair, MergeStep, Seat, SignUp, WaitingParty
 from portal.reads.accounts.actors import Actor
 from portal.reads.administration import settings
 from portal.rules.accounts.roles import Role
@@ -103,6 +104,7 @@ def undo(actor: Actor, merge_id: int, decisions: dict[str, str], version: int | 
         ).execute()
         row.state = "undone"
         follow(row.kept_id, row.gone_id)
+        waiting.walk_lines_of([row.kept_id, row.gone_id])
         _pairs(row)
         kept, gone = Client.get_by_id(row.kept_id), Client.get_by_id(row.gone_id)
         audit(actor, "client.parted", gone, **gone.said, other=kept.number)
@@ -130,6 +132,8 @@ def _not_given_back(gone: Client, lost: list[Any]) -> list[str]:
             tell(
                 accounts_of_client(gone.id), "event.not_given_back", f"/me/events/{one.event.number}", **one.event.said
             )
+        elif isinstance(one, WaitingParty) and one.event.starts_at > clock.now():
+            found.append(str(_l("the place in the line of “%(title)s” (%(number)s)", **one.event.said)))
         elif isinstance(one, Seat) and one.until is not None:
             found.append(str(_l("the seat of %(name)s in the team", name=one.staff.name)))
     return found
@@ -213,12 +217,27 @@ def _as_before(model: Any, step: MergeStep) -> list[Any]:
         with database.atomic():
             model.update(**values).where(model._meta.primary_key == row._pk).execute()
     except IntegrityError:
+        if model is WaitingParty and _waits_again(row, values):
+            return []
         # a seat given to somebody else since, a place at an event that is full now: the rest of the row still goes back
         rest = {name: found for name, found in values.items() if name in ("client", "merged_from")}
         if rest:
             model.update(**rest).where(model._meta.primary_key == row._pk).execute()
         return [row]
     return []
+
+
+def _waits_again(row: WaitingParty, values: dict[str, Any]) -> bool:
+    """What was offered to a party or held for it went on since: it waits where it stood, without."""
+    again = values | waiting.NOTHING_HELD
+    if again.get("state") == "offered":
+        again |= {"state": "waiting", "offer_until": None}
+    try:
+        with database.atomic():
+            WaitingParty.update(**again).where(WaitingParty.id == row.id).execute()
+    except IntegrityError:
+        return False  # he has seats or waits already
+    return True
 
 
 def _typed(model: Any, name: str, found: Any) -> Any:

@@ -47,6 +47,10 @@ class AudienceForm(PortalForm):
     wave_platinum = Moment(_l("Platinum clients are told from"), [optional()])
     wave_gold = Moment(_l("Gold clients are told from"), [optional()])
     wave_standard = Moment(_l("Standard clients are told from"), [optional()])
+    answer_by_diamond = Moment(_l("Diamond clients answer by"), [optional()])
+    answer_by_platinum = Moment(_l("Platinum clients answer by"), [optional()])
+    answer_by_gold = Moment(_l("Gold clients answer by"), [optional()])
+    answer_by_standard = Moment(_l("Standard clients answer by"), [optional()])
 
     def offer(self, tags: list[Any], filters: list[Any], tiers: list[str]) -> AudienceForm:
         """The choices of this coordinator; waves of the tiers that are invited."""
@@ -57,9 +61,10 @@ class AudienceForm(PortalForm):
         for tier in TIERS:
             if tier not in tiers or tier not in reference.tiers():
                 del self[f"wave_{tier}"]
+                del self[f"answer_by_{tier}"]
         return self
 
-    def show(self, row: Any, waves: dict[str, datetime]) -> None:
+    def show(self, row: Any, waves: dict[str, datetime], deadlines: dict[str, datetime]) -> None:
         self.version.data = str(row.version)
         self.classes.data = list(row.classes)
         if "tags" in self:
@@ -68,10 +73,14 @@ class AudienceForm(PortalForm):
         for tier, moment in waves.items():
             if f"wave_{tier}" in self:
                 self[f"wave_{tier}"].data = moment
+        for tier, moment in deadlines.items():
+            if f"answer_by_{tier}" in self:
+                self[f"answer_by_{tier}"].data = moment
 
     @property
     def waves(self) -> list[Any]:
-        return [self[f"wave_{tier}"] for tier in TIERS if f"wave_{tier}" in self]
+        """Of each tier its two fields: from when it is told, and by when it should answer."""
+        return [(self[f"wave_{tier}"], self[f"answer_by_{tier}"]) for tier in TIERS if f"wave_{tier}" in self]
 
     def wanted(self) -> dict[str, Any]:
         tags = (self.tags.data or []) if "tags" in self else []
@@ -83,6 +92,9 @@ class AudienceForm(PortalForm):
 
     def opens(self) -> dict[str, datetime | None]:
         return {tier: self[f"wave_{tier}"].data for tier in TIERS if f"wave_{tier}" in self}
+
+    def ends(self) -> dict[str, datetime | None]:
+        return {tier: self[f"answer_by_{tier}"].data for tier in TIERS if f"answer_by_{tier}" in self}
 
 
 class PlacesForm(PortalForm):

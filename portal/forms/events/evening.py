@@ -19,10 +19,28 @@ from portal.rules.events.door import MOST_HEADS, Scan
 HEADS = NumberRange(1, MOST_HEADS, _l("Please enter a whole number from %(min)s to %(max)s."))
 
 
+MOST_READ = 80
+"""Characters of a code that are looked at; a ticket of ours has half as many."""
+
+
+class Code(Line):
+    """What was read. A picture may say anything, at any length: what a phone scanned is kept as far as it is looked at,
+    never refused, or it would wait on the phone for ever."""
+
+    data: Any
+
+    def pre_validate(self, form: Any) -> None:
+        by_phone = form.scanned.data == "1" or form.offline.data == "1"
+        if by_phone and self.raw_data and self.raw_data[0]:
+            self.data = (self.data or "?")[:MOST_READ]
+
+
 class CheckInForm(PortalForm):
     """A scan: of a picture, a code that was typed, or a party found by name."""
 
-    code = Line(_l("Code of the ticket"), 80, needed=False, render_kw={"autocomplete": "off", "autocapitalize": "off"})
+    code = Code(
+        _l("Code of the ticket"), MOST_READ, needed=False, render_kw={"autocomplete": "off", "autocapitalize": "off"}
+    )
     party = HiddenField()
     heads = Whole(_l("How many are here"), [Optional(), HEADS])
     door = Line(_l("Door"), 24, needed=False)

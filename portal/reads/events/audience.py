@@ -8,7 +8,7 @@ from functools import reduce
 from operator import or_
 from typing import Any
 
-from peewee import fn
+from peewee import JOIN, Case, fn
 
 from portal.ground import clock
 from portal.models.clients.client import Client
@@ -16,8 +16,10 @@ from portal.models.contacts import ContactPlan
 from portal.models.events.event import Event, EventTier
 from portal.models.events.invitations import EventAudience, EventPick, Invitation
 from portal.models.events.parties import SignUp
+from portal.models.events.waiting import OPEN as IN_LINE
+from portal.models.events.waiting import WaitingParty
 from portal.models.finding.tags import ClientTag
-from portal.models.organisation import Branch, under
+from portal.models.organisation import Branch, Staff, under
 from portal.models.requests import Request
 from portal.reads.accounts.actors import Actor
 from portal.reads.administration.settings import value
@@ -26,7 +28,7 @@ from portal.reads.clients.scope import ClientScope
 from portal.reads.finding.filter import ClientFilter
 from portal.reads.finding.result import everything
 
-SHOWN = 200
+SHOWN, PAGE = 200, 100
 OPEN_COMPLAINT = ("new", "taken", "waiting")
 
 
@@ -38,6 +40,11 @@ def audience_row(event: Event) -> EventAudience:
 def waves_of(row: EventAudience) -> dict[str, datetime]:
     """Tier → when its wave opens."""
     return {tier: datetime.fromisoformat(text).astimezone(UTC) for tier, text in (row.waves or {}).items()}
+
+
+def deadlines_of(row: EventAudience) -> dict[str, datetime]:
+    """Tier → until when its clients should answer, where that was said."""
+    return {tier: datetime.fromisoformat(text).astimezone(UTC) for tier, text in (row.answer_by or {}).items()}
 
 
 def members(event: Event, actor: Actor | None) -> list[Any]:
@@ -145,6 +152,91 @@ def left_out(event: Event, actor: Actor, visible: Any) -> list[LeftOut]:
 
 def any_of(conditions: dict[str, Any]) -> Any:
     return reduce(or_, conditions.values())
+
+
+def unanswered() -> Any:
+    """As a condition on invitations: he was told, and has neither answered nor asked for seats, whatever became of
+    them."""
+    seats = SignUp.select(SignUp.id).where(SignUp.event == Invitation.event, SignUp.client == Invitation.client)
+    waits = WaitingParty.select(WaitingParty.id).where(
+        WaitingParty.event == Invitation.event, WaitingParty.client == Invitation.client
+    )
+    return Invitation.told_at.is_null(False) & (Invitation.answer == "") & ~fn.EXISTS(seats) & ~fn.EXISTS(waits)
+
+
+def missing() -> Any:
+    """As a condition on invitations: he had not answered when his wave ended; while it runs, he has not yet."""
+    return (Invitation.closed_at.is_null(False) & Invitation.silent) | (Invitation.closed_at.is_null() & unanswered())
+
+
+@dataclass(frozen=True)
+class Wave:
+    """Invitations that opened and end together, of one tier or picked by hand (tier ""). `missing`: how many have not
+    answered, or had not when it `ended`."""
+
+    tier: str
+    opens: datetime
+    until: datetime | None
+    told: int
+    missing: int
+    ended: bool
+
+
+def waves_told(event: Event) -> list[Wave]:
+    """The waves of a published event, the first first. One statement."""
+    by = (Client.tier, Invitation.by_hand, Invitation.visible_from, Invitation.answer_until)
+    told, closed = (Case(None, [(one.is_null(False), 1)], 0) for one in (Invitation.told_at, Invitation.closed_at))
+    counts = (fn.SUM(told), fn.SUM(Case(None, [(missing(), 1)], 0)), fn.MAX(closed))
+    query = Invitation.select(*by, *counts).join(Client).where(Invitation.event == event.id).group_by(*by)
+    found: dict[tuple[str, datetime, datetime | None], list[int]] = {}
+    for tier, by_hand, opens, until, *numbers in query.order_by(Invitation.visible_from).tuples():
+        key = ("" if by_hand else tier, opens, until)
+        sums = found.get(key, [0, 0, 0])
+        found[key] = [one + int(other) for one, other in zip(sums, numbers, strict=True)]
+    return [Wave(*key, one[0], one[1], bool(one[2])) for key, one in found.items()]
+
+
+@dataclass(frozen=True)
+class Unanswered:
+    """An invited client from whom no answer came in time: his manager, and whether he has `seats` or `waits` since."""
+
+    id: int
+    number: str
+    name: str
+    tier: str
+    manager: str
+    until: datetime | None
+    answer: str
+    seats: bool
+    waits: bool
+
+
+def unanswered_of(event: Event, visible: Any, tier: str = "", after: int = 0) -> list[Unanswered]:
+    """Who has not answered (`missing`), `PAGE` and one more at a time; `tier`: of one tier, or "hand". `visible`: a
+    condition on clients. One statement."""
+    mine = (SignUp.event == event.id) & (SignUp.client == Client.id) & SignUp.cancelled_at.is_null()
+    line = (WaitingParty.event == event.id) & (WaitingParty.client == Client.id) & WaitingParty.state.in_(IN_LINE)
+    query = Invitation.select(
+        *(Invitation.id, Client.number, Client.name, Client.tier, Staff.name),
+        *(Invitation.answer_until, Invitation.answer),
+        *(fn.EXISTS(SignUp.select(SignUp.id).where(mine)), fn.EXISTS(WaitingParty.select(WaitingParty.id).where(line))),
+    )
+    query = query.join(Client).join(Staff, JOIN.LEFT_OUTER, on=(Client.manager == Staff.id))
+    query = query.where(Invitation.event == event.id, missing(), visible, Invitation.id > after)
+    if tier:
+        query = query.where(Invitation.by_hand if tier == "hand" else (Client.tier == tier) & ~Invitation.by_hand)
+    rows = query.order_by(Invitation.id).limit(PAGE + 1).tuples()
+    return [
+        Unanswered(key, number, name, level, manager or "", until, said, bool(seats), bool(waits))
+        for key, number, name, level, manager, until, said, seats, waits in rows
+    ]
+
+
+def answered_of(event: Event) -> tuple[int, int]:
+    """How many invitations were told, and from how many of them no answer came in time."""
+    query = Invitation.select(fn.COUNT(1), fn.SUM(Case(None, [(missing(), 1)], 0)))
+    told, silent = query.where(Invitation.event == event.id, Invitation.told_at.is_null(False)).tuples().get()
+    return int(told), int(silent or 0)
 
 
 def picked(event: Event) -> list[Client]:

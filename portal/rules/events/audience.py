@@ -22,6 +22,37 @@ def answer_by(waves: Mapping[str, datetime], mine: datetime, last: datetime) -> 
     return min((moment for moment in waves.values() if moment > mine), default=last)
 
 
+def wave_ends(
+    deadlines: Mapping[str, datetime], waves: Mapping[str, datetime], tier: str, mine: datetime, last: datetime
+) -> datetime:
+    """Until when clients of `tier` should answer, whose wave opens at `mine`: as its coordinator said, where that is
+    still ahead of them, else as `answer_by` has it; never after `last`, the end of sign-up."""
+    said = deadlines.get(tier)
+    return min(said, last) if said is not None and said > mine else min(answer_by(waves, mine, last), last)
+
+
+def deadline_problems(
+    deadlines: Mapping[str, datetime | None],
+    waves: Mapping[str, datetime | None],
+    tiers: Sequence[str],
+    now: datetime,
+    last: datetime,
+) -> dict[str, str]:
+    """What does not make sense in deadlines: {tier: reason}. Reasons: `not_invited`, `before_wave` (it has not opened
+    by then, or it is over already), `after_end` (sign-up is over before)."""
+    found = {}
+    for tier, moment in deadlines.items():
+        if moment is None:
+            continue
+        if tier not in tiers:
+            found[tier] = "not_invited"
+        elif moment <= (waves.get(tier) or now):
+            found[tier] = "before_wave"
+        elif moment > last:
+            found[tier] = "after_end"
+    return found
+
+
 def wave_problems(
     waves: Mapping[str, datetime | None], tiers: Sequence[str], now: datetime, last: datetime
 ) -> dict[str, str]:

@@ -15,10 +15,10 @@ BEFORE, AFTER = timedelta(hours=3), timedelta(hours=6)
 """How long before the beginning and after the end a phone keeps the door's page, and a door is open."""
 MOST_HEADS = 10
 
-RESULTS = ("in", "again", "over", "gone", "other", "past", "unknown", "refused", "set")
+RESULTS = ("in", "again", "over", "gone", "other", "past", "unknown", "refused", "early", "set")
 """in: came. again: all of them are here already. over: more than are not yet here. gone: the seats were given back.
 other: a ticket of another event; past: of one that is over. unknown: no ticket of ours. refused: the phone had no line
-and did not know a good ticket. set: the heads were corrected."""
+and did not know a good ticket. early: a phone says so before the door has opened. set: the heads were corrected."""
 
 
 def code_said(code: str) -> str:

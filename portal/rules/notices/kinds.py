@@ -57,8 +57,11 @@ CALLED = (
 HIS_OWN = frozenset({"requests", "safety"})
 """Groups that answer what a client did himself: they reach him in mourning as well."""
 
+INVITED = ("event.invited", "event.invited_until")
+"""To an event; the second with a day to answer by."""
+
 MARKETING = {
-    "event.invited": "invitation",
+    **dict.fromkeys(INVITED, "invitation"),
     "event.thanks_ask": "follow_up",
     "introduction.asked": "invitation",
     "introduction.proposed": "invitation",

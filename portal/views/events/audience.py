@@ -4,11 +4,13 @@ from __future__ import annotations
 
 from typing import Any
 
+from flask import request
+
 from portal.actions.events import audience as deeds
 from portal.actions.events import places
 from portal.actions.events.planning import manages
 from portal.forms.events.audience import AudienceForm, PickForm, PlacesForm
-from portal.ground.errors import StaleVersion
+from portal.ground.errors import OutOfScope, StaleVersion
 from portal.ground.i18n import gettext as _
 from portal.models import Event
 from portal.reads.clients.scope import ClientScope
@@ -18,9 +20,10 @@ from portal.reads.events.scope import EventScope
 from portal.reads.finding.meant import the_client
 from portal.reads.finding.saved import saved_filters
 from portal.reads.finding.tags import tags_in_reach
+from portal.reads.reference import tiers
 from portal.rules.accounts.roles import Role
 from portal.rules.accounts.visibility import Permission as P
-from portal.rules.events.audience import answer_by
+from portal.rules.shared.addresses import row_id
 from portal.views.events import pages
 from portal.views.events.plans import to_sign_up
 from portal.views.events.sign_ups import NOBODY
@@ -49,7 +52,7 @@ def audience(number: str) -> Any:
     form = _form(row, AudienceForm())
     if form.validate_on_submit():
         with form.refusing(StaleVersion):
-            deeds.set_audience(current_actor, row, form.wanted(), form.opens(), form.version_number)
+            deeds.set_audience(current_actor, row, form.wanted(), form.opens(), form.version_number, form.ends())
             return done(_("The audience is kept."), ".audience", number=row.number)
         if form.overtaken:
             form.saves_over(reads.audience_row(row).version)
@@ -58,11 +61,10 @@ def audience(number: str) -> Any:
 
 def _page(row: Event, status: int = 200, **forms: Any) -> Any:
     kept = reads.audience_row(row)
-    waves = reads.waves_of(kept)
     form = forms.get("form")
     if form is None or not form.is_submitted():
         form = _form(row, AudienceForm(formdata=None))
-        form.show(kept, waves)
+        form.show(kept, reads.waves_of(kept), reads.deadlines_of(kept))
     before = row.state in BEFORE
     return answer(
         "events/audience.html",
@@ -78,13 +80,24 @@ def _page(row: Event, status: int = 200, **forms: Any) -> Any:
         picked=reads.picked(row),
         answers=reads.answers(row),
         untold=0 if before else reads.waits_for_wave(row),
-        waves=[
-            (tier, moment, answer_by(waves, moment, row.sign_up_until))
-            for tier, moment in sorted(waves.items(), key=lambda pair: pair[1])
-        ],
+        waves=[] if before else reads.waves_told(row),
         places_form=forms.get("places") or PlacesForm(formdata=None, obj=row),
         pick_form=forms.get("pick") or PickForm(formdata=None),
     )
+
+
+@pages.page("/events/<number>/unanswered", may=P.EVENTS_READ)
+def unanswered(number: str) -> Any:
+    """Who was invited and has not answered, of all waves or of one."""
+    row = EventScope(current_actor).by_number(number)
+    if row.state in BEFORE:
+        raise OutOfScope()
+    tier = request.args.get("tier", "")
+    tier = tier if tier == "hand" or tier in tiers() else ""
+    after = row_id(request.args.get("after")) or 0
+    rows = reads.unanswered_of(row, ClientScope(current_actor, head=True).condition(), tier, after)
+    shown, more = rows[: reads.PAGE], len(rows) > reads.PAGE
+    return answer("events/unanswered.html", event=row, tier=tier, rows=shown, more=more, after=after)
 
 
 @pages.deed("/events/<number>/places", may=P.EVENTS_WRITE, stands_on=".audience")

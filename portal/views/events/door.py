@@ -25,6 +25,7 @@ from portal.reads.finding.meant import the_client
 from portal.rules.accounts.visibility import Permission as P
 from portal.rules.events import door as rules
 from portal.rules.events.parties import seats_left
+from portal.rules.shared.addresses import row_id
 from portal.views.events import pages
 from portal.views.events.sign_ups import NOBODY
 from portal.web.answers import answer, current_actor, done, fragment
@@ -123,7 +124,7 @@ def _words() -> dict[str, Any]:
 @pages.page("/events/<number>/door/scans", may=P.EVENTS_READ)
 def scans(number: str) -> Any:
     """What happened at the doors, conflicts first."""
-    row, before = _row(number), request.args.get("before", type=int)
+    row, before = _row(number), row_id(request.args.get("before"))
     found = read.scans(row, before)
     more = found[read.PAGE - 1].id if len(found) > read.PAGE else None
     return answer(

@@ -8,7 +8,7 @@ from flask import Response
 
 from portal.actions.events import drawing
 from portal.forms.events.evening import DigitsForm, DrawForm, VoidForm
-from portal.ground.errors import OutOfScope, Refused
+from portal.ground.errors import OutOfScope, Refused, WrongState
 from portal.ground.i18n import gettext as _
 from portal.ground.i18n import lazy_gettext as _l
 from portal.models import Draw, Event
@@ -61,9 +61,9 @@ def new_draw(number: str) -> Any:
     return _page(row, form.status, new=form)
 
 
-def _running(row: Event) -> Draw:
-    """Raises OutOfScope where no draw runs."""
-    found = read.running(row)
+def _latest(row: Event) -> Draw:
+    """The draw that runs, else the last one, whose deed says that it has ended. Raises OutOfScope where none was."""
+    found = read.running(row) or next(iter(read.draws_of(row)), None)
     if found is None:
         raise OutOfScope()
     return found
@@ -71,7 +71,7 @@ def _running(row: Event) -> Draw:
 
 def _step(number: str, deed: Any, words: Any) -> Any:
     row = _row(number)
-    deed(current_actor, row, _running(row))
+    deed(current_actor, row, _latest(row))
     return done(words, ".draw", number=row.number)
 
 
@@ -85,7 +85,7 @@ def call_digits(number: str) -> Any:
     row, form = _row(number), DigitsForm()
     if form.validate_on_submit():
         with form.refusing():
-            drawing.call_digits(current_actor, row, _running(row), form.digits.data)
+            drawing.call_digits(current_actor, row, _latest(row), form.digits.data)
             return done(_("Drawn: the order stands."), ".draw", number=row.number)
     return _page(row, form.status, digits=form)
 
@@ -108,7 +108,9 @@ def finish(number: str) -> Any:
 @pages.form("/events/<number>/draw/void", may=P.EVENTS_READ, decides=_l("Make the draw void"))
 def void(number: str) -> Any:
     row, form = _row(number), VoidForm()
-    found = _running(row)
+    found = _latest(row)
+    if not form.is_submitted() and found.state not in rules.RUNNING:
+        raise WrongState(_l("This draw has ended already."))
     if form.validate_on_submit():
         with form.refusing():
             drawing.make_void(current_actor, row, found, form.reason.data)

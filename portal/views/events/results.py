@@ -18,6 +18,7 @@ from portal.ground.i18n import lazy_gettext as _l
 from portal.models import Event, Expense
 from portal.reads.administration.settings import value
 from portal.reads.clients.scope import ClientScope
+from portal.reads.events.audience import answered_of
 from portal.reads.events.leading import in_charge, judges, leads, led, of_results, with_result
 from portal.reads.events.results import (
     PAGE,
@@ -62,6 +63,7 @@ def _result_page(event: Event, status: int = 200, **forms: Any) -> Any:
         result=row,
         state=state,
         figures=figures_of([event])[event.id],
+        invited=answered_of(event),
         expenses=expenses,
         lines=lines_of(event, expenses),
         said=said_of(event),

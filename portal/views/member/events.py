@@ -140,6 +140,8 @@ def event_guests(number: str) -> Any:
         raise OutOfScope()
     before = party_of(own)
     form = PartyForm(guests=before.guests).of(row, me.kind == "company", before.guests)
+    if not form.is_submitted() and (row.state != "published" or row.ends_at <= clock.now()):
+        raise WrongState(signing_up.NOT_ANY_MORE)
     form.show(before)
     if form.validate_on_submit():
         with form.refusing(SeatsTaken, TooOften, field="guests"):
@@ -157,6 +159,8 @@ def event_cancel(number: str) -> Any:
     if request.method == "GET":
         if own.cancelled_at is not None:
             raise WrongState(signing_up.GIVEN_BACK)
+        if row.state != "published" or row.starts_at <= clock.now():
+            raise WrongState(signing_up.SEATS_STAY)
         return answer("member/event_cancel.html", event=row, own=own)
     signing_up.cancel_sign_up(current_actor, row, own)
     return done(_("Your seats are given back."), ".event", number=row.number)
