@@ -17,6 +17,7 @@ from portal.demo import (
     contacts,
     doubles,
     evening,
+    event_lines,
     events,
     finding,
     follow_ups,
@@ -79,6 +80,7 @@ def load(today: date | None = None) -> None:
         tiers.begin_rules(stage)
         products.follow(stage)
         teams.correct(stage)
+        event_lines.follow(stage)
         evening.enter(stage)
         after_events.enter(stage)
         follow_ups.follow(stage)

@@ -8,6 +8,7 @@ from portal.demo.book import Row
 from portal.demo.stage import Known, Stage
 from portal.ground import clock
 from portal.models import Event, EventAudience, Invitation, WaitingParty
+from portal.reads.events.audience import unanswered
 from portal.rules.events.audience import answer_by
 from portal.rules.events.waiting import after_running
 
@@ -42,6 +43,13 @@ def invite(stage: Stage, seed: Row, row: Row, published: datetime, invited: list
             answered_at=answered,
             answer_until=until,
         )
+
+
+def follow(stage: Stage) -> None:
+    """Waves whose time to answer is over have ended, each at its moment: who was silent is kept."""
+    over = Invitation.closed_at.is_null() & (Invitation.answer_until <= stage.now)
+    Invitation.update(silent=True).where(over, unanswered()).execute()
+    Invitation.update(closed_at=Invitation.answer_until).where(over).execute()
 
 
 def wait(stage: Stage, seed: Row, row: Row, people: list[Known]) -> None:
