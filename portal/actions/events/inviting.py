@@ -163,5 +163,5 @@ def _end(event: Event) -> int:
         who = in_charge(event)
         told = who_hears(event, [who.id if who else event.created_by_id])
         said = {**event.said, "count": str(silent), "all": str(all_)}
-        tell_accounts(told, "event.wave_ended", f"/events/{event.number}/invited", **said)
+        tell_accounts(told, "event.wave_ended", f"/events/{event.number}/unanswered", **said)
     return closed
