@@ -86,7 +86,7 @@ def _joined(text: str) -> str:
 NUMBER = re.compile(r"\b[A-Z]{1,2}-(?:\d{4}-)?\d{4,8}\b")
 
 
-ON_ONE_LINE = Markup('<span class="nowrap">{}</span>')
+ON_ONE_LINE = Markup('<span class="nowrap whole">{}</span>')
 
 
 def _whole(text: Any) -> Any:

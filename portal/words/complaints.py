@@ -12,7 +12,7 @@ from portal.ground.i18n import ngettext
 from portal.models.complaints import Complaint, ComplaintMark
 from portal.reads.complaints import classes
 from portal.rules.complaints import last_day
-from portal.rules.shared.masking import mask_phone
+from portal.rules.shared.masking import mask_phone, plain_phone
 from portal.words.states import State
 
 COMPLAINANTS: dict[str, Any] = {
@@ -137,7 +137,7 @@ def _last(begins: Any, days: int) -> str:
 def contact_shown(contact: str, whole: bool) -> str:
     """How somebody is reached: whole for whoever deals with his complaint, masked for all others."""
     if whole:
-        return contact
+        return plain_phone(contact) if contact.startswith("+") else contact
     return mask_phone(contact) if contact.startswith("+") else "****"
 
 

@@ -18,12 +18,13 @@ from portal.ground import clock, security
 from portal.models import Account, SignIn
 
 REFUSALS = range(400, 500)
+WHOLE = re.compile('<span class="nowrap whole">([^<]*)</span>')
 INLINE = frozenset(("style", "onclick", "onchange", "onsubmit"))
 
 
 def _plain(text: str) -> str:
     """Without what keeps moments and numbers on one line: nobody sees a word joiner or which space it is."""
-    return text.replace("\u2060", "").replace("\u00a0", " ")
+    return WHOLE.sub(r"\1", text.replace("\u2060", "").replace("\u00a0", " "))
 
 
 def parsed(text: str) -> BeautifulSoup:
