@@ -15,6 +15,7 @@ from portal.models import (
     Begun,
     Client,
     Complaint,
+    ComplaintMeasure,
     Contact,
     Delivery,
     FollowUp,
@@ -203,6 +204,7 @@ def test_a_measure_is_handed_on_from_whoever_reports_to_who_is_named(
     row = cases.filed(served)
     cases.accepted(row, manager)
     measure = cases.measure(cases.now(row), adviser)
+    ComplaintMeasure.update(due=clock.today()).execute()
     assert measure.what in visit(adviser).get("/home").text
     for person in (branch_admin, upper_admin, head_office):
         assert measure.what not in visit(person).get("/home").text
