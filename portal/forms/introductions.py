@@ -6,6 +6,7 @@ from collections.abc import Iterable
 from typing import Any
 
 from wtforms import BooleanField
+from wtforms.validators import ValidationError
 from wtforms.widgets import CheckboxInput, ListWidget
 
 from portal.forms.shared.base import PortalForm
@@ -79,3 +80,22 @@ class ProposeForm(NamesClient, PortalForm):
     def __init__(self, *args: Any, events: Iterable[Any] = (), **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.event.choices = [("", _l("From none")), *((one.number, one.title) for one in events)]
+
+
+class BetweenGuestsForm(PortalForm):
+    """Two guests of an event whom somebody of the bank would introduce to each other."""
+
+    first = SelectField(_l("One guest"), [required()])
+    second = SelectField(_l("The other guest"), [required()])
+    words = Text(_l("What both of them read"), 300, needed=False)
+
+    def offer(self, own: Iterable[Any], all_: Iterable[Any]) -> BetweenGuestsForm:
+        """`own`: guests whom this person may sign up; `all_`: those whom he may introduce them to."""
+        for field, people in ((self.first, own), (self.second, all_)):
+            known = [(one.number, f"{one.name} · {one.number}") for one in people]
+            field.choices = [("", _l("Please choose")), *known]
+        return self
+
+    def validate_second(self, field: Any) -> None:
+        if field.data == self.first.data:
+            raise ValidationError(_l("Please choose two guests."))

@@ -1,6 +1,7 @@
-"""A wave of invitations says until when its clients should answer, and it is kept who had not by then."""
+"""A wave of invitations says until when its clients should answer, and it is kept who had not by then; an audience is
+narrowed by the interests that records have."""
 
-from peewee import BooleanField
+from peewee import BooleanField, CharField
 
 from portal.database import JsonField, UtcField
 
@@ -8,6 +9,7 @@ from portal.database import JsonField, UtcField
 def up(migrator, db):
     migrator.migrate(
         migrator.add_column("event_audience", "answer_by", JsonField(default=dict)),
+        migrator.add_column("event_audience", "interests", CharField(max_length=200, default="")),
         migrator.add_column("invitation", "answer_until", UtcField(null=True)),
         migrator.add_column("invitation", "closed_at", UtcField(null=True)),
         migrator.add_column("invitation", "silent", BooleanField(default=False)),

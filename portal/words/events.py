@@ -228,6 +228,7 @@ FIELDS: dict[str, Any] = {
     "most_children": _l("Places for children"),
     "most_cars": _l("Places for cars"),
     "answer_by": _l("To be answered by"),
+    "interests": _l("Interests"),
 }
 """What its columns are called, also in the audit trail."""
 

@@ -6,6 +6,7 @@ from datetime import timedelta
 
 import pytest
 
+from portal.actions.clients.record import add_interests
 from portal.actions.events import inviting, planning
 from portal.ground import clock
 from portal.models import (
@@ -149,6 +150,18 @@ def test_the_audience_is_narrowed(visit, salon, coordinator, chengang, liufang):
     visit(liufang).get(f"/me/events/{salon.number}", status=404)
 
 
+def test_what_a_call_after_an_event_found_can_be_chosen_for_the_next(visit, salon, coordinator, chengang, liufang):
+    add_interests(people.actor(coordinator), chengang, ["茶道"])
+    add_interests(people.actor(coordinator), liufang, ["书法", "茶"])
+    desk, path = visit(coordinator), f"/events/{salon.number}/audience"
+    assert "茶 1" in desk.get(path).section("frequent")
+    page = desk.post(path, interests="茶，高尔夫", version="1")
+    assert page.value("interests") == "茶、高尔夫" and "1 client is invited" in page.text
+    assert "interests" in desk.post(path, status=422, interests="长" * 201, version="2").errors
+    publish(salon, coordinator)
+    assert (told(liufang), told(chengang), fresh(salon).by_invitation) == (1, 0, True)  # 茶道 is another word
+
+
 @pytest.mark.one_engine
 def test_bad_input(visit, salon, coordinator):
     desk, at = visit(coordinator), f"/events/{salon.number}"
@@ -241,7 +254,8 @@ def test_who_has_not_answered_when_it_ends(visit, salon, coordinator, branch_adm
     assert rows == {"陈刚": "–", "白霜": "Signed up"}  # what was so at the end stays so
     table = desk.get(f"/events/{salon.number}/audience").table("waves-table")
     assert [(row[0], row[3], row[4]) for row in table] == [("Diamond", "4", "2"), ("Gold", "1", "1")]
-    assert "Over" in table[0][2] and "Over" not in table[1][2]
+    over = "No longer waited for"
+    assert over in table[0][2] and over not in table[1][2]
     figures = visit(branch_admin).get(f"/events/{salon.number}/result").section("attendance")
     assert "Invited 5 Without an answer in time 3 of 5" in figures
 

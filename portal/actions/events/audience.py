@@ -45,8 +45,8 @@ def set_audience(
     deadlines: dict[str, datetime | None] | None = None,
 ) -> Event:
     """Narrow the tiers and say in which waves they are told; only before it is published. `wanted`: `classes`, `tags`
-    (ids), `saved_filter` (id or None); `deadlines`: tier → until when it should answer. Raises Invalid, StaleVersion,
-    WrongState, NotAllowed."""
+    (ids), `interests` (words apart), `saved_filter` (id or None); `deadlines`: tier → until when it should answer.
+    Raises Invalid, StaleVersion, WrongState, NotAllowed."""
     with write():
         row = _held(actor, event, "draft", "submitted", "approved")
         tiers, now, deadlines = audience_of(row), clock.now(), deadlines or {}
@@ -63,6 +63,7 @@ def set_audience(
         values = {
             "classes": sorted(wanted["classes"]),
             "tags": sorted(wanted["tags"]),
+            "interests": wanted.get("interests", ""),
             "saved_filter_id": wanted["saved_filter"],
             "waves": _texts(waves),
             "answer_by": _texts(deadlines),

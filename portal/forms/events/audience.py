@@ -14,6 +14,7 @@ from portal.forms.shared.fields import Line, Moment, Whole, between, optional, r
 from portal.forms.shared.naming import NamesClient
 from portal.ground.i18n import lazy_gettext as _l
 from portal.reads import reference
+from portal.rules.clients.records import words_apart
 from portal.rules.events.audience import ANSWERS
 from portal.rules.events.plan import MOST_SEATS
 from portal.words.events import FIELDS, ORDERS
@@ -37,10 +38,16 @@ class AudienceForm(PortalForm):
         widget=ListWidget(prefix_label=False),
     )
     tags = SelectMultipleField(
-        _l("Only with one of these interests or tags"),
+        _l("Only with one of these tags"),
         [optional()],
         option_widget=CheckboxInput(),
         widget=ListWidget(prefix_label=False),
+    )
+    interests = Line(
+        _l("Only with one of these interests"),
+        200,
+        needed=False,
+        description=_l("Apart by commas, as they stand in records; the call after an event adds to them."),
     )
     saved_filter = SelectField(_l("Only of this saved filter"), validate_choice=True, default="")
     wave_diamond = Moment(_l("Diamond clients are told from"), [optional()])
@@ -69,6 +76,7 @@ class AudienceForm(PortalForm):
         self.classes.data = list(row.classes)
         if "tags" in self:
             self.tags.data = [str(one) for one in row.tags]
+        self.interests.data = row.interests
         self.saved_filter.data = str(row.saved_filter_id or "")
         for tier, moment in waves.items():
             if f"wave_{tier}" in self:
@@ -87,6 +95,7 @@ class AudienceForm(PortalForm):
         return {
             "classes": self.classes.data or [],
             "tags": [int(one) for one in tags],
+            "interests": "、".join(words_apart(self.interests.data or "")),
             "saved_filter": int(self.saved_filter.data) if self.saved_filter.data else None,
         }
 

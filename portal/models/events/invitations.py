@@ -12,13 +12,15 @@ from portal.models.organisation import Staff
 
 
 class EventAudience(Model):
-    """What narrows the tiers of an event: `classes` and `tags` (ids), of each at least one; a saved filter. `waves`:
-    tier → moment from which its clients see the event and are told; without, all are at publishing. `answer_by`: tier →
-    moment until which they should answer; without, until the next wave opens, or sign-up ends."""
+    """What narrows the tiers of an event: `classes`, `tags` (ids) and `interests` (words, as records have them), of
+    each at least one; a saved filter. `waves`: tier → moment from which its clients see the event and are told;
+    without, all are at publishing. `answer_by`: tier → moment until which they should answer; without, until the next
+    wave opens, or sign-up ends."""
 
     event = ForeignKeyField(Event, primary_key=True, backref="audience", on_delete="CASCADE")
     classes = JsonField(default=list)
     tags = JsonField(default=list)
+    interests = CharField(200, default="")
     saved_filter = ForeignKeyField(SavedFilter, null=True, backref="+", on_delete="SET NULL", index=False)
     waves = JsonField(default=dict)
     answer_by = JsonField(default=dict)
@@ -26,7 +28,7 @@ class EventAudience(Model):
 
     @property
     def narrows(self) -> bool:
-        return bool(self.classes or self.tags or self.saved_filter_id)
+        return bool(self.classes or self.tags or self.interests or self.saved_filter_id)
 
     @property
     def has_deadlines(self) -> bool:

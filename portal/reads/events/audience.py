@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from dataclasses import dataclass
 from datetime import UTC, date, datetime
 from functools import reduce
@@ -27,8 +28,10 @@ from portal.reads.clients import consents
 from portal.reads.clients.scope import ClientScope
 from portal.reads.finding.filter import ClientFilter
 from portal.reads.finding.result import everything
+from portal.rules.clients.records import words_apart
 
 SHOWN, PAGE = 200, 100
+MOST_FOUND, LOOKED_AT, FREQUENT = 20_000, 2_000, 12
 OPEN_COMPLAINT = ("new", "taken", "waiting")
 
 
@@ -47,22 +50,42 @@ def deadlines_of(row: EventAudience) -> dict[str, datetime]:
     return {tier: datetime.fromisoformat(text).astimezone(UTC) for tier, text in (row.answer_by or {}).items()}
 
 
+def _of_tiers(event: Event) -> list[Any]:
+    path = Branch.select(Branch.path).where(Branch.id == event.branch_id).scalar() or "/"
+    tiers = EventTier.select(EventTier.tier).where(EventTier.event == event.id)
+    alive = [Client.merged_into.is_null(), Client.status == "active"]
+    return [*alive, under(Branch.path, [path]), Client.tier.in_(tiers)]
+
+
 def members(event: Event, actor: Actor | None) -> list[Any]:
     """Conditions on `Client` (joined with its branch): who is in the audience, before anybody is left out. A saved
     filter is asked as its coordinator (`actor`) may ask it."""
-    path = Branch.select(Branch.path).where(Branch.id == event.branch_id).scalar() or "/"
-    tiers = EventTier.select(EventTier.tier).where(EventTier.event == event.id)
-    row, found = audience_row(event), [Client.merged_into.is_null(), Client.status == "active"]
-    found += [under(Branch.path, [path]), Client.tier.in_(tiers)]
+    row, found = audience_row(event), _of_tiers(event)
     if row.classes:
         found.append(reduce(or_, (getattr(Client, f"is_{one}") for one in row.classes)))
     if row.tags:
         found.append(Client.id.in_(ClientTag.select(ClientTag.client).where(ClientTag.tag.in_(row.tags))))
+    if row.interests:
+        found.append(Client.id.in_(_interested(found, words_apart(row.interests))))
     if row.saved_filter_id and actor is not None:
         wanted = ClientFilter.from_query(row.saved_filter.query)
         fit = Client.select(Client.id).where(*everything(ClientScope(actor, head=True), wanted))
-        found.append(Client.id.in_([one[0] for one in fit.limit(20_000).tuples()]))
+        found.append(Client.id.in_([one[0] for one in fit.limit(MOST_FOUND).tuples()]))
     return found
+
+
+def _interested(conditions: list[Any], words: list[str]) -> list[int]:
+    """Those of whom one of these words stands among their interests, as a whole word."""
+    one_of = reduce(or_, (Client.hobbies.contains(word) for word in words))
+    rows = Client.select(Client.id, Client.hobbies).join(Branch).where(*conditions, one_of).limit(MOST_FOUND).tuples()
+    return [key for key, hobbies in rows if {*words} & {*words_apart(hobbies)}]
+
+
+def frequent_interests(event: Event) -> list[tuple[str, int]]:
+    """What interests clients of the event's tiers and branch most, as their records say: word → how many."""
+    rows = Client.select(Client.hobbies).join(Branch).where(*_of_tiers(event), Client.hobbies != "")
+    words = Counter(word for (text,) in rows.limit(LOOKED_AT).tuples() for word in words_apart(text))
+    return words.most_common(FREQUENT)
 
 
 def reasons() -> dict[str, Any]:

@@ -238,3 +238,44 @@ def fitting(client: Client, card: MeetingCard | None, visible: Any) -> list[Clie
     ]
     allowed = open_to(one.client_id for one in rows)
     return [one.client for one in rows if one.client_id in allowed][:FITTING]
+
+
+def guests_to_introduce(event: Event, visible: Any) -> list[Client]:
+    """Guests of an event who wish to meet others and may be asked now, by name. `visible`: heads within the reader's
+    reach."""
+    seats = SignUp.select(SignUp.client).where(SignUp.event == event.id, SignUp.cancelled_at.is_null())
+    query = Client.select().join(MeetingCard, on=(MeetingCard.client == Client.id))
+    query = query.where(Client.id.in_(seats), MeetingCard.willing, visible).order_by(Client.name_key, Client.id)
+    rows = list(query.limit(300))
+    allowed = open_to(one.id for one in rows)
+    return [one for one in rows if one.id in allowed]
+
+
+@dataclass(frozen=True)
+class Pair:
+    """Two guests whom the bank would introduce, and no more than whether both agreed, it waits, or is over."""
+
+    row: Introduction
+    first: Client
+    second: Client
+    standing: str
+
+
+def proposals_at(event: Event, visible: Any) -> list[Pair]:
+    """What the bank proposed at an event, with pairs of whom both heads are `visible`, the latest first."""
+    rows = _rows((Introduction.event == event.id) & Introduction.proposer.is_null(False))
+    ids = {one for row in rows for one in (row.low_id, row.high_id)}
+    people = {one.id: one for one in Client.select().where(among(Client.id, sorted(ids)), visible)}
+    return [
+        Pair(row, people[row.low_id], people[row.high_id], standing(row.state, "yes", row.until, clock.now()))
+        for row in rows
+        if row.low_id in people and row.high_id in people
+    ]
+
+
+def begun_by_guests(event: Event) -> tuple[int, int]:
+    """How many introductions guests of an event asked for themselves, and to how many of them both said yes. Who they
+    are is theirs."""
+    query = Introduction.select(fn.COUNT(1), fn.COUNT(Introduction.agreed_at))
+    all_, agreed = query.where(Introduction.event == event.id, Introduction.proposer.is_null()).tuples().get()
+    return int(all_), int(agreed)

@@ -23,7 +23,7 @@ from portal.reads import reference
 from portal.rules.events.after import FEW, Attendance, by_tier, mean, per_head
 
 PAGE = 100
-WHO = ("came", "absent", "door", "expected")
+WHO = ("came", "absent", "door", "expected", "calls", "called")
 SAID = 200
 """So many answers are shown with their words."""
 
@@ -207,12 +207,17 @@ class Party:
     called: datetime | None
 
 
-def _which(who: str) -> list[Expression]:
+def _which(event: Event, who: str) -> list[Expression]:
+    call = FollowUp.select(FollowUp.id).where(
+        FollowUp.cause == "event", FollowUp.ref == event.number, FollowUp.client == SignUp.client
+    )
     conditions: dict[str, list[Expression]] = {
         "came": [SignUp.heads > 0],
         "absent": [SignUp.heads == 0, SignUp.way != "door"],
         "door": [SignUp.heads > 0, SignUp.way == "door"],
         "expected": [SignUp.way != "door"],
+        "calls": [fn.EXISTS(call)],
+        "called": [fn.EXISTS(call.where(FollowUp.done_at.is_null(False)))],
     }
     return conditions[who]
 
@@ -232,7 +237,7 @@ def parties_of(event: Event, who: str, visible: Any, tier: str = "", after: int 
         .select_extend(called)
         .join(Client)
         .join_from(one, Feedback, JOIN.LEFT_OUTER, on=((Feedback.event == one.event) & (Feedback.client == one.client)))
-        .where(one.event == event.id, one.cancelled_at.is_null(), one.id > after, *_which(who))
+        .where(one.event == event.id, one.cancelled_at.is_null(), one.id > after, *_which(event, who))
     )
     query = query.where(Client.tier == tier) if tier else query
     moment = UtcField().python_value

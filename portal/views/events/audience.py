@@ -10,6 +10,7 @@ from portal.actions.events import audience as deeds
 from portal.actions.events import places
 from portal.actions.events.planning import manages
 from portal.forms.events.audience import AudienceForm, PickForm, PlacesForm
+from portal.ground import formats
 from portal.ground.errors import OutOfScope, StaleVersion
 from portal.ground.i18n import gettext as _
 from portal.models import Event
@@ -72,6 +73,7 @@ def _page(row: Event, status: int = 200, **forms: Any) -> Any:
         event=row,
         form=form,
         before=before,
+        frequent=formats.joined(f"{word} {count}" for word, count in reads.frequent_interests(row)) if before else "",
         numbers=reads.numbers(row, current_actor) if before else None,
         left_out=reads.left_out(row, current_actor, ClientScope(current_actor, head=True).condition())
         if before
