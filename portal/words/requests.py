@@ -14,7 +14,7 @@ from portal.words.states import State
 
 REASONS = {
     "start": _l("%(when)s: the clock starts, %(time)s promised"),
-    "given": _l("%(when)s: asked, with %(time)s of working time"),
+    "given": _l("%(when)s: asked, %(time)s to do it"),
     "opens": _l("%(when)s: counting begins when the office opens"),
     "pause": _l("%(when)s: paused while we wait for the client (%(time)s)"),
     "holiday": _l("%(day)s: a holiday, does not count"),
