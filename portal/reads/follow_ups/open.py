@@ -91,7 +91,7 @@ def calls(actor: Actor, wanted: Wanted, count: int = SHOWN) -> list[Line]:
 
 
 def _calls(acting: Actor, wanted: Wanted) -> Any:
-    query = _query().where(ClientScope(acting, may=Permission.CONTACTS_READ).beside(), *recusal.calls(acting))
+    query = _query().where(ClientScope(acting, may=Permission.CONTACTS_READ).condition(), *recusal.calls(acting))
     if wanted.state == "done":
         query = query.where(FollowUp.done_at.is_null(False)).order_by(FollowUp.done_at.desc(), FollowUp.id.desc())
         query = query.where(FollowUp.done_by == acting.staff_id) if wanted.whose == "mine" else query
