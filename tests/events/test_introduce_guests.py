@@ -154,7 +154,7 @@ def test_calls_behind_their_figure(visit, evening, served, liufang, coordinator,
             done_at=done,
         )
     page = visit(coordinator).get(f"/events/{evening.number}/result")
-    assert "Follow-up calls made 1 of 2" in page.section("attendance")
+    assert "Follow-up calls made 1 of all 2" in page.section("attendance")
     for who, names in (("called", {"陈刚"}), ("calls", {"陈刚", "刘芳"})):
         path = f"/events/{evening.number}/result/parties?who={who}"
         assert path in page.links()
