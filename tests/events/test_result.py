@@ -107,7 +107,7 @@ def test_every_figure_is_the_length_of_its_list(visit, coordinator, full):
     links = [link for link in browser.get(at(full)).links() if "/result/parties?" in link]
     page = browser.get(at(full)).html
     said = {link["href"]: int(link.get_text()) for link in page.select("#attendance a[href*='/result/parties']")}
-    assert len(said) == len(set(links)) == 6
+    assert len(said) == len(set(links)) == 8
     for link, count in said.items():
         assert len(browser.get(link).table("parties")) == count, link
     one = figures_of([full])[full.id]
