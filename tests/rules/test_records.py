@@ -49,7 +49,8 @@ def test_a_file_is_masked_unless_there_is_permission_and_a_reason():
 
 
 def test_whole_numbers_as_people_write_them():
-    assert plain_phone("+8613843001234") == "138 4300 1234" and plain_phone("+8643185976210") == "043185976210"
+    assert plain_phone("+8613843001234") == "138 4300 1234" and plain_phone("+8643185976210") == "0431-85976210"
+    assert plain_phone("+861085976210") == "010-85976210" and plain_phone("+862185976210") == "021-85976210"
     assert plain_phone("+4930123456") == "+4930123456" and spaced("6222021234567890123") == "6222 0212 3456 7890 123"
 
 

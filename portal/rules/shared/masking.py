@@ -56,11 +56,15 @@ def mask_name(name: str | None) -> str:
 
 
 def plain_phone(phone: str | None) -> str:
-    """A whole phone number as people write it: 138 4300 1234; a foreign one with its country code."""
+    """A whole phone number as people write it: 138 4300 1234, 0431-85976210; a foreign one with its country code."""
     text = re.sub(r"[^\d+]", "", phone or "")
-    if text.startswith("+86") and len(text) == 14 and text[3] == "1":
-        return f"{text[3:6]} {text[6:10]} {text[10:]}"
-    return f"0{text[3:]}" if text.startswith("+86") else text
+    if not text.startswith("+86"):
+        return text
+    own = text[3:]
+    if len(own) == 11 and own[0] == "1":
+        return f"{own[:3]} {own[3:7]} {own[7:]}"
+    area = 2 if own.startswith(("10", "2")) else 3
+    return f"0{own[:area]}-{own[area:]}"
 
 
 def spaced(number: str | None) -> str:

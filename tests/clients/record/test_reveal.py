@@ -50,7 +50,7 @@ def ask(visitor, client, field, status=200, reason=REASON):
 def numbers(rich):
     phone = rich.mobile.removeprefix("+86")
     return {
-        "document": ID, "mobile": f"{phone[:3]} {phone[3:7]} {phone[7:]}", f"phone-{ClientPhone.get().id}": "043185903316",
+        "document": ID, "mobile": f"{phone[:3]} {phone[3:7]} {phone[7:]}", f"phone-{ClientPhone.get().id}": "0431-85903316",
         f"account-{HoldingAccount.get().id}": "6222 0212 3456 7890 123", f"card-{Card.get().id}": "6225 8800 1122 3344",
         f"loan-{Loan.get().id}": "DK20 2600 0012 34", f"service-{ServiceContract.get().id}": "ETC2 0260 0009 9",
         f"order-{StandingOrder.get().id}": "6217 0012 9999 8888",
