@@ -55,7 +55,7 @@ DEEDS: dict[str, tuple[str, str, str, dict[str, Any]]] = {
     "ledger.take_back": ("zhaomin", "{used}/take-back", "{used}/take-back", WHY),
     "signatures.draw": ("chengang", "{signature}", "{signature}/draw", {"picture": (DRAWN, "")}),
     "signatures.type_name": ("chengang", "{signature}", "{signature}/type", {"typed_name": "陈刚", "password": people.PASSWORD}),
-    "signatures.on_paper": ("wanglei", "{print}/paper", "{print}/paper", {"signer": "韩丽", "day": "2026-11-24", "scan": (DRAWN, "")}),
+    "signatures.on_paper": ("wanglei", "{print}/paper", "{print}/paper", {"signer": "韩丽", "day": "2026-11-24", "scan": (DRAWN, "signed.png")}),
     "signatures.decline": ("chengang", "{signature}/decline", "{signature}/decline", WHY),
     "requests.take": ("wanglei", "/requests/{new}", "/requests/{new}/take", {}),
     "requests.reply": ("wanglei", "/requests/{taken}", "/requests/{taken}/reply", {"body": "请带户口本。"}),
@@ -158,7 +158,7 @@ NOT_DECIDING = {
     "member.event_feedback", "events.spend", "events.photos", "member.event_photos",
     "events.check_in", "events.find", "events.new_draw", "events.printing", "events.walk_in",
     "events.audience", "events.set_places", "events.pick", "events.unpick", "events.answer_invitation", "events.waiting_not_reached", "member.event_answer", "member.event_waiting",
-    "member.photo_not_me", "member.meet", "introductions.client", "member.meeting_card", "member.event_guests", "record.call", "events.sign_up", "member.event_sign_up", "filters.new", "filters.save", "filters.count",
+    "member.photo_not_me", "member.meet", "introductions.client", "events.introduce", "member.meeting_card", "member.event_guests", "record.call", "events.sign_up", "member.event_sign_up", "filters.new", "filters.save", "filters.count",
     "handovers.new", "handovers.must_know", "handovers.call", "handovers.excuse", "handovers.refresh", "handovers.leave_out",
     "handovers.move", "handovers.receivers", "handovers.receiver",  # carry the version of the handover
     "filters.freeze", "filters.delete", "holdings.note_outside", "holdings.suggestion", "home.search", "imports.new", "imports.check", "imports.columns",

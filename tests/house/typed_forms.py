@@ -49,7 +49,7 @@ AREAS = {
     "notices": {"channels.new", "channels.edit", "notice_texts.text", "notices.tell"},
     "after_events": {
         "member.event_feedback", "events.spend", "events.strike", "events.complete_result", "events.return_result",
-        "member.meeting_card", "member.meet", "introductions.client",
+        "member.meeting_card", "member.meet", "introductions.client", "events.introduce",
     },
     "guests": {"events.name_guests", "member.event_guests"},
     "audiences": {"events.audience", "events.set_places", "events.pick", "member.event_waiting"},

@@ -72,6 +72,7 @@ def after_events(served, manager, coordinator, branch_admin) -> list[Form]:
         ("chengang", "/me/introductions/card", shown),
         ("chengang", f"/me{here}/meet", {"whom": token, "words": "聊聊"}),
         ("wanglei", f"/clients/{served.number}/introductions", {"client": other.number, "words": "都喜欢茶"}),
+        ("sunyue", f"{here}/introductions", {"first": served.number, "second": other.number, "words": "都喜欢茶"}),
     ]
 
 

@@ -249,6 +249,7 @@ PERSONAL = re.compile(r"staff|account|author|actor|owner|person|manager|adviser|
 NO_PERSON: dict[str, str] = {
     "voucher.confirm_by": "The last day on which a confirmation is in time.",
     "account.authority": "What somebody may do for a company.",
+    "event_audience.answer_by": "Tier to the moment until which its wave should answer.",
     "delivery.claimed_by": "Which worker has it at the moment: a machine and a process.",
     "benefit_version.confirmed_by": "Whether staff confirm a booking, or nobody has to.",
     "hold.person": "Whether the client uses it, his family or a guest.",
