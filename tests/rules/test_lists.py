@@ -12,11 +12,11 @@ from portal.rules.screening.states import (
     after,
     can,
     day_number,
-    due_on,
     left_on,
     levels_reached,
     list_state,
 )
+from portal.rules.steps import due_on
 
 TUESDAY = date(2026, 11, 24)
 
