@@ -20,9 +20,13 @@ let order = Date.now();
 const words = (name, values = {}) => Object.entries(values).reduce(
   (text, [key, value]) => text.replaceAll(`{${key}}`, value), said[name] ?? "",
 );
-const clock = (at) => new Date(at).toLocaleTimeString(document.documentElement.lang, {
-  hour: "2-digit", minute: "2-digit", timeZone: said.zone,
+const spoken = (at, parts) => new Date(at).toLocaleString(document.documentElement.lang, {
+  ...parts, timeZone: said.zone,
 });
+const TIME = { hour: "2-digit", minute: "2-digit" };
+const DAY = { weekday: "short", month: "short", day: "numeric" };
+/** The time of day, with the day where it is another one than now: a door is open past midnight. */
+const clock = (at) => spoken(at, spoken(at, DAY) === spoken(Date.now(), DAY) ? TIME : { ...DAY, ...TIME });
 const nonce = () => crypto.randomUUID?.() ?? [8, 4, 4, 4, 12].map((length) => Array.from(
   crypto.getRandomValues(new Uint8Array(length)), (one) => (one & 15).toString(16),
 ).join("")).join("-");
