@@ -19,7 +19,7 @@ from portal.reads.events.after import said_at
 from portal.reads.follow_ups.open import SHOWN, Line, Wanted, calls, figures, one_of
 from portal.reads.follow_ups.reasons import why
 from portal.rules.accounts.visibility import Permission as P
-from portal.rules.follow_ups import Answers
+from portal.rules.follow_ups import NOTHING_SAID, Answers, Said
 from portal.rules.shared.addresses import row_id
 from portal.web.answers import answer, current_actor, done
 from portal.web.pages import Pages
@@ -66,18 +66,16 @@ def record(number: str, follow_up: str) -> Any:
     form = FollowUpForm()
     if form.validate_on_submit():
         with form.refusing():
-            follow_ups.record(
-                current_actor,
-                client,
-                line.id,
-                form.channel.data,
-                form.outcome.data,
-                form.summary.data,
-                form.answers if line.questions else form.without_questions,
-                form.submission.data,
-            )
-            return _back(_("The call is on record."), client)
+            return _made(client, line, form, form.answers if line.questions else form.without_questions)
     return _page(client, line, form)
+
+
+def _made(
+    client: Client, line: Line, form: FollowUpForm | EventCallForm, answers: Answers, said: Said = NOTHING_SAID
+) -> Any:
+    call = (form.channel.data, form.outcome.data, form.summary.data)
+    follow_ups.record(current_actor, client, line.id, *call, answers, form.submission.data, said)
+    return _back(_("The call is on record."), client)
 
 
 def _page(client: Client, line: Line, form: FollowUpForm | EventCallForm, **more: Any) -> Any:
@@ -98,18 +96,7 @@ def _after_event(client: Client, line: Line) -> Any:
         del form.interests
     if form.validate_on_submit():
         with form.refusing():
-            follow_ups.record(
-                current_actor,
-                client,
-                line.id,
-                form.channel.data,
-                form.outcome.data,
-                form.summary.data,
-                Answers(),
-                form.submission.data,
-                form.said(asked=line.questions and said is None),
-            )
-            return _back(_("The call is on record."), client)
+            return _made(client, line, form, Answers(), form.said(asked=line.questions and said is None))
     return _page(client, line, form, said=said, scores=dict(SCORES))
 
 

@@ -26,6 +26,7 @@ from jinja2.runtime import Context, Macro
 from jinja2.utils import LRUCache, missing
 from jinja2.visitor import NodeTransformer
 from markupsafe import Markup
+from peewee import Model
 
 from portal.ground import i18n
 
@@ -81,6 +82,8 @@ class Kept(Component):
         except TypeError:  # an argument that cannot be a key
             return super().__call__(*args, **kwargs)
         if found is None:
+            if any(isinstance(one, Model) for one in given):  # one row is equal to another reading of it
+                return super().__call__(*args, **kwargs)
             if len(self.known) >= MOST_KEPT:
                 self.known.clear()
             found = self.known[key] = super().__call__(*args, **kwargs)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import pytest
 from markupsafe import Markup
 
 from portal.ground import i18n
@@ -54,3 +55,14 @@ def test_the_bar_of_a_phone_has_room_for_five_places(visit, branch_admin, served
     assert [one["href"] for one in tiers.select(".place-groups a")] == behind
     assert tiers.select(".place-here") and not clients.select(".place-here")
     assert not visit(liufang).get("/me").html.select(".places-more, .place-groups")
+
+
+@pytest.mark.one_engine("sqlite")
+def test_of_a_row_nothing_is_kept(app, chengang):
+    """One row is equal to another reading of it: what is kept of it would never learn of a change."""
+    with app.test_request_context():
+        badge = app.jinja_env.from_string("{% macro m(row) %}{{ row.name }}{% endmacro %}")
+        said = Kept(app.jinja_env, badge.module.m._func, "m", ["row"], False, False, False, True)
+        assert said(chengang) == "陈刚"
+        Client.update(name="陈钢").where(Client.id == chengang.id).execute()
+        assert said(Client.get_by_id(chengang.id)) == "陈钢" and not said.known
