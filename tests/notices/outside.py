@@ -72,7 +72,7 @@ class Mailbox:
 
 def texts_of(mail: Any) -> str:
     """Everything that somebody may read in a mail: headers, text and page."""
-    parts = [part.get_content() for part in mail.walk() if not part.is_multipart()]
+    parts = [part.get_content() for part in mail.walk() if part.get_content_maintype() == "text"]
     return "\n".join([*(f"{name}: {value}" for name, value in mail.items()), *parts])
 
 

@@ -10,7 +10,7 @@ from portal.actions.events import inviting
 from portal.actions.requests import working
 from portal.actions.shared.telling import accounts_of_client, tell
 from portal.database import write
-from portal.ground import clock
+from portal.ground import clock, qr
 from portal.models import (
     Account,
     AddressOff,
@@ -24,8 +24,11 @@ from portal.models import (
     Notice,
     NoticeText,
     Seat,
+    Ticket,
 )
+from portal.reads.events import tickets
 from portal.reads.notices import texts
+from portal.rules.events.door import code_said, payload
 from tests.events.plans import event
 from tests.ground import people
 from tests.notices.outside import endpoint, texts_of
@@ -60,6 +63,28 @@ def test_it_works(mailbox, reached, manager, send):
     for secret in ("户口本", "孩子入学", "陈刚", "王磊"):
         assert secret not in whole, "which matter, nothing of its content"
     assert send() == 0 and len(mailbox.mails) == 1
+
+
+def test_a_ticket_goes_along(mailbox, reached, coordinator, visit, send):
+    """Its picture stands in the mail itself; with seats that were given back meanwhile none goes."""
+    salon = event(coordinator)
+    path = f"/events/{salon.number}/sign-up"
+    visit(coordinator).post(path, client=reached.number, guests="1", guest_names="王秀兰", referer=path[:-8])
+    assert send() == 1
+    [mail] = mailbox.mails
+    mine = Ticket.get()
+    kinds = [part.get_content_type() for part in mail.walk()]
+    assert kinds.count("image/png") == 1 and "multipart/related" in kinds and "text/calendar" in kinds
+    drawn = next(part for part in mail.walk() if part.get_content_type() == "image/png")
+    assert drawn.get_content() == qr.picture(payload(salon.number, mine.token))
+    whole = texts_of(mail)
+    assert f"cid:{drawn['Content-ID'].strip('<>')}" in whole and whole.count(code_said(mine.code)) == 2
+    assert "王秀兰" not in whole and mine.token not in whole
+    with_ical = [item for item in kinds if item.startswith("multipart/")]
+    assert with_ical[0] == "multipart/alternative"
+    visit(reached).post(f"/me/events/{salon.number}/cancel")
+    assert tickets.of_mail("event.reminder", f"/me/events/{salon.number}", reached.id) is None
+    assert tickets.of_mail("event.invited", f"/me/events/{salon.number}", reached.id) is None
 
 
 def test_a_reader_who_chose_english_reads_english(mailbox, reached, manager, send):

@@ -15,7 +15,7 @@ from types import TracebackType
 from markupsafe import Markup, escape
 
 from portal.config import Settings
-from portal.ground import clock, i18n
+from portal.ground import clock, i18n, qr
 from portal.ground.i18n import gettext as _
 from portal.rules.notices.refusals import nobody_there
 
@@ -25,12 +25,14 @@ SECONDS = 15
 @dataclass(frozen=True)
 class Item:
     """One notice in a mail: what it says, where it leads, and where its kind is switched off ("": it cannot be).
-    `calendar`: method and text of what calendars take from it."""
+    `calendar`: method and text of what calendars take from it. `ticket`: its code as it is said, and the text of its
+    picture."""
 
     sentence: str
     href: str
     unsubscribe: str = ""
     calendar: tuple[str, bytes] | None = None
+    ticket: tuple[str, str] | None = None
 
 
 class NoServer(Exception):
@@ -70,10 +72,23 @@ def compose(name: str, to: str, items: Sequence[Item], unsubscribe: str, setting
         mail["List-Unsubscribe-Post"] = "List-Unsubscribe=One-Click"
     mail.set_content(_text(items, settings))
     mail.add_alternative(_page(items, settings), subtype="html")
+    _with_tickets(mail, items)
     for one in items:
         if one.calendar:
             _into_calendars(mail, *one.calendar, alone=len(items) == 1)
     return mail
+
+
+def _with_tickets(mail: EmailMessage, items: Sequence[Item]) -> None:
+    """The pictures stand in the mail itself: it asks no server for them, and shows them without a line."""
+    page = mail.get_body(("html",))
+    for place, one in enumerate(items):
+        if one.ticket and isinstance(page, EmailMessage):
+            page.add_related(qr.picture(one.ticket[1]), "image", "png", cid=f"<{_cid(place)}>", filename="ticket.png")
+
+
+def _cid(place: int) -> str:
+    return f"ticket-{place}@portal"
 
 
 def _into_calendars(mail: EmailMessage, method: str, text: bytes, *, alone: bool) -> None:
@@ -95,6 +110,8 @@ def _text(items: Sequence[Item], settings: Settings) -> str:
     lines = []
     for one in items:
         lines += [f"{one.sentence}", one.href, ""]
+        if one.ticket:
+            lines += [_("Code for the door: %(code)s", code=one.ticket[0]), ""]
         if one.unsubscribe:
             lines += [_("No more mails of this kind: %(url)s", url=one.unsubscribe), ""]
     return "\n".join([*lines, "-- ", _foot(settings), ""])
@@ -102,8 +119,11 @@ def _text(items: Sequence[Item], settings: Settings) -> str:
 
 def _page(items: Sequence[Item], settings: Settings) -> str:
     parts = []
-    for one in items:
+    for place, one in enumerate(items):
         parts.append(Markup("<p><b>{}</b></p><p><a href='{}'>{}</a></p>").format(one.sentence, one.href, _("Look")))
+        if one.ticket:
+            said = (_cid(place), _("Ticket to scan at the door"), _("Code for the door: %(code)s", code=one.ticket[0]))
+            parts.append(Markup("<p><img src='cid:{}' alt='{}' width='220' height='220'><br>{}</p>").format(*said))
         if one.unsubscribe:
             words = _("No more mails of this kind")
             parts.append(Markup("<p><small><a href='{}'>{}</a></small></p>").format(one.unsubscribe, words))

@@ -18,7 +18,7 @@ from portal.ground import clock, settings, steps
 from portal.ground.i18n import speaking
 from portal.models import Delivery, Endpoint
 from portal.models.outbox import HAS_ENDED, IS_WAITING
-from portal.reads.events import ical
+from portal.reads.events import ical, tickets
 from portal.reads.events.invitations import invited_by
 from portal.reads.notices import channels, texts
 from portal.rules.notices import kinds, moments
@@ -128,6 +128,7 @@ def _item(row: Delivery, ready: Ready) -> Item:
         f"{base}/invitation/{leads}" if leads else base + ready.path,
         f"{base}/unsubscribe/{token}" if token else "",
         ical.of_mail(row.kind, ready.path, ready.client, ready.address, settings.current()),
+        tickets.of_mail(row.kind, ready.path, ready.client),
     )
 
 

@@ -13,6 +13,7 @@ from portal.ground.errors import StaleVersion
 from portal.ground.i18n import gettext as _
 from portal.ground.i18n import lazy_gettext as _l
 from portal.ground.i18n import named
+from portal.ground.qr import qr
 from portal.models import Partner
 from portal.reads import reference
 from portal.reads.benefits import partners as read
@@ -21,7 +22,6 @@ from portal.reads.complaints.register import about_partner
 from portal.rules.accounts.visibility import Permission as P
 from portal.web.answers import answer, current_actor, done
 from portal.web.pages import Pages
-from portal.web.qr import qr
 from portal.words.benefits import benefit_name
 from portal.words.partners import kind_name, state_of
 

@@ -8,6 +8,7 @@ from flask import make_response
 
 from portal.ground import clock
 from portal.ground.errors import OutOfScope
+from portal.ground.qr import qr
 from portal.reads.events.door import own_ticket
 from portal.reads.events.draws import own_numbers
 from portal.reads.events.parties import own_sign_up
@@ -18,7 +19,6 @@ from portal.views.member import pages
 from portal.views.member.own import own_record
 from portal.web.answers import answer, current_actor
 from portal.web.offline import keep_offline
-from portal.web.qr import qr
 
 
 @pages.page("/events/<number>/ticket", may=P.MEMBER, place="events")

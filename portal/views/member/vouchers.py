@@ -13,6 +13,7 @@ from portal.ground import clock
 from portal.ground.formats import counted
 from portal.ground.i18n import gettext as _
 from portal.ground.i18n import lazy_gettext as _l
+from portal.ground.qr import qr
 from portal.models import Client
 from portal.reads.benefits.own_account import ends_of, entries_of
 from portal.reads.benefits.vouchers import (
@@ -30,7 +31,6 @@ from portal.views.member import pages
 from portal.views.member.own import branch_phone, own_record
 from portal.web.answers import answer, current_actor, done
 from portal.web.offline import forget_offline, keep_offline
-from portal.web.qr import qr
 from portal.words.benefits import answers_of, entry_words, movement_words, taken_words
 
 

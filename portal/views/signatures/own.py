@@ -15,6 +15,7 @@ from portal.forms.signatures import DeclineForm, DrawForm, TypeForm
 from portal.ground.errors import OutOfScope, Overtaken
 from portal.ground.i18n import gettext as _
 from portal.ground.i18n import lazy_gettext as _l
+from portal.ground.qr import qr
 from portal.models import Client
 from portal.reads.signatures.asked import Asked, all_of, own, steps_of
 from portal.rules.accounts.visibility import Permission as P
@@ -22,7 +23,6 @@ from portal.views.member.own import own_record
 from portal.views.signatures import pages
 from portal.web import browser
 from portal.web.answers import answer, current_actor, done
-from portal.web.qr import qr
 from portal.words import signatures as words
 
 
