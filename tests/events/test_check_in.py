@@ -36,7 +36,13 @@ def test_it_works(visit, coordinator, specialist):
     assert "4 of 4 here" in page.text and here(found) == 4  # by default all who are not yet here
     page = at_door(visit(coordinator), row, code=picture(found))
     assert "here already" in page.refusal and here(found) == 4
-    for words in ("何军", "南门", "两位在停车", "2 people"):  # who, which door, remark
+    for words in (
+        f"{clock.local(clock.now()):%H:%M}",
+        "何军",
+        "南门",
+        "两位在停车",
+        "2 people",
+    ):  # when, who, which door
         assert words in page.refusal
     assert results(row) == ["in", "in", "again"] and list(proof.faults()) == []
     assert [e.words["heads"] for e in AuditEntry.select().where(AuditEntry.action == "event.checked_in")] == ["2", "2"]

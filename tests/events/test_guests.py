@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import pytest
+from peewee import IntegrityError
 
+from portal import database
 from portal.models import Event, PartyGuest, SignUp
 from tests.events.plans import event, fresh, seats
 from tests.ground import people
@@ -18,7 +20,9 @@ def test_it_works(visit, coordinator, chengang):
         f"/me/events/{row.number}/sign-up",
         **{"guest_1": "王秀兰", "relation_1": "spouse", "guest_2": "陈小宇", "relation_2": "child", "age_2": "8"},
         plate="吉a12345",
+        diet_2="不吃花生",
     )
+    assert PartyGuest.get(PartyGuest.name == "陈小宇").diet == "不吃花生"
     assert page.notice.startswith("3 seats are kept for you.")
     child = PartyGuest.get(PartyGuest.name == "陈小宇")
     assert (child.relation, child.age, SignUp.get().plate) == ("child", 8, "吉A12345")
@@ -28,6 +32,20 @@ def test_it_works(visit, coordinator, chengang):
     assert "you are on the waiting list" in page.notice
     mine.post(f"/me/events/{row.number}/guests", guests="1", guest_1="王秀兰", relation_1="spouse", plate="")
     assert (fresh(row).children_taken, fresh(row).children_promised, fresh(row).cars_taken) == (0, 1, 0)
+
+
+@pytest.mark.both_engines
+@pytest.mark.parametrize("beyond", [{"children": 3}, {"cars": 2}, {"guests": 7}], ids=["children", "cars", "kept back"])
+def test_the_database_itself_refuses_what_is_beyond(app, coordinator, chengang, beyond):
+    """Eight seats, one of them kept back; two children and one car at most."""
+    row = event(coordinator, capacity=8, guests=9)
+    Event.update(kept_back=1, most_children=2, most_cars=1).execute()
+    taken = {"event": row, "client": chengang, "author": people.account_of(chengang), "at": row.created_at}
+    with pytest.raises(IntegrityError), database.write():
+        SignUp.create(**taken, **({"guests": 4} | beyond))
+    assert fresh(row).seats_taken == 0
+    SignUp.create(**taken, guests=6, children=2, cars=1)
+    assert (fresh(row).seats_taken, fresh(row).children_taken, fresh(row).cars_taken) == (7, 2, 1)
 
 
 @pytest.mark.one_engine

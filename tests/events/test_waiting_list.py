@@ -12,7 +12,8 @@ from portal.database import write
 from portal.derived import events as proof
 from portal.ground import clock
 from portal.ground.errors import SeatsTaken, WrongState
-from portal.models import AuditEntry, Event, Notice, PartyGuest, SignUp, WaitingParty
+from portal.models import AuditEntry, Event, Notice, PartyGuest, Setting, SignUp, WaitingParty
+from portal.reads.shared import kept
 from portal.rules.events.parties import Party, named
 from tests.events.plans import event, fresh, seats
 from tests.ground import people
@@ -271,6 +272,49 @@ def test_who_stayed_away_the_last_time_waits_behind(visit, full, chengang, coord
     visit(gold).post(f"/me/events/{full.number}/sign-up", guests="0")
     page = visit(chengang).get(f"/me/events/{full.number}")
     assert "Place 2 of 2" in page.text and "Last time your seats stayed empty" in page.text
+
+
+@pytest.mark.one_engine
+def test_the_setting_lets_nobody_wait_behind(visit, full, chengang, coordinator):
+    Setting.create(name="events.absent_behind", value=False, since=clock.today(), created_at=clock.now())
+    kept.forget()
+    past = clock.now() - timedelta(days=40)
+    before = event(coordinator, "held", starts_at=past, ends_at=past)
+    seats(before, chengang)
+    SignUp.update(heads=1).where(SignUp.id == seats(before, people.client("hanxue", "韩雪")).id).execute()
+    visit(chengang).post(f"/me/events/{full.number}/sign-up", guests="0")
+    visit(people.client("gold", "高明", "gold")).post(f"/me/events/{full.number}/sign-up", guests="0")
+    page = visit(chengang).get(f"/me/events/{full.number}")
+    assert "Place 1 of 2" in page.text and "stayed empty" not in page.text
+
+
+def test_what_was_collected_is_let_go_on_the_last_day(app, coordinator, chengang):
+    row = event(coordinator, capacity=3, guests=3)
+    singles = [people.client(f"client{n}", f"客户{n}", "gold") for n in range(2)]
+    for one in singles:
+        seats(row, one)
+    signing_up.sign_up(people.actor(coordinator), row, chengang, Party(2))
+    party = WaitingParty.get()
+    WaitingParty.update(skips=2).execute()
+    give_back(coordinator, row, singles[0])
+    assert WaitingParty.get_by_id(party.id).held_seats == 2 and fresh(row).seats_promised == 2
+    clock.set_source(lambda: row.starts_at - timedelta(hours=24))
+    assert waiting.lapse_offers() == 1
+    party = WaitingParty.get_by_id(party.id)
+    assert (party.state, party.held_seats, fresh(row).seats_promised) == ("waiting", 0, 0)
+    assert waiting.lapse_offers() == 0 and list(proof.faults()) == []
+
+
+def test_who_took_his_places_and_gives_them_back_is_off_the_list(visit, full, chengang, liufang):
+    mine = visit(chengang)
+    mine.post(f"/me/events/{full.number}/sign-up", guests="1")
+    give_back(liufang, full, liufang)
+    mine.post(f"/me/events/{full.number}/accept")
+    mine.post(f"/me/events/{full.number}/cancel")
+    assert WaitingParty.get().state == "accepted"
+    assert not SignUp.select().where(SignUp.client == chengang, SignUp.cancelled_at.is_null()).exists()
+    visit(people.client("other", "马云飞", "diamond")).post(f"/me/events/{full.number}/sign-up", guests="1")
+    assert "Place" not in mine.get(f"/me/events/{full.number}").section("waiting")
 
 
 def test_at_the_door_free_places_and_then_those_kept_back(app, coordinator, chengang, liufang):
