@@ -7,12 +7,14 @@ from datetime import date
 
 import pytest
 import xlsxwriter
+import xlwt
 
 from portal.importing.arriving.files import arrivals
 from portal.importing.arriving.sniffing import encoding_of
 from portal.importing.mapping.headings import plain_name
 from portal.importing.mapping.words import headings
 from portal.models import Client, ClientPhone, HoldingAccount
+from tests.ground import people
 from tests.imports.files import confirmed, faults, latest, outcomes, upload, work, workbook
 
 LIST = "一汽支行贵宾客户名单,,,,\n,,,,\n姓名,电话,身份证,单位,\n周国强,13804310011,,一汽解放,\n刘玉兰,13804310012,,一汽大众,\n合计,2,,,\n制表人：赵敏,,,,\n"
@@ -133,6 +135,47 @@ def test_numbers_that_excel_has_eaten_are_refused_by_name(visit, branch_admin):
     assert [(row.number, row.balance) for row in HoldingAccount.select().order_by(HoldingAccount.number)] == [
         ("6217940012340017", 12_500_000), ("6217940012340027", 12_500_000),
     ]  # fmt: skip
+
+
+EATEN = {
+    "客户": (["外部编号", "姓名", "身份证"], ["K2", "李四", "2.20104E+17"], "document"),
+    "银行卡": (["客户", "账号", "卡号", "卡种", "发卡日期"], ["K1", "6217940012340017", "6.22801E+15", "金卡", "2024-03-02"], "card_number"),
+    "贷款": (["客户", "贷款编号", "放款日期", "期限", "金额", "月供", "状态"], ["K1", "2.02601E+16", "2025-01-01", 36, 1, "0.01", "正常"], "loan_number"),
+    "服务": (["客户", "服务产品", "合同编号", "签约日期"], ["K1", "ETC 记账卡", "2.02601E+16", "2026-03-02"], "contract_number"),
+}  # fmt: skip
+
+
+@pytest.mark.one_engine
+@pytest.mark.parametrize("table", EATEN)
+def test_whichever_number_it_was(visit, branch_admin, table):
+    head, row, field = EATEN[table]
+    browser = visit(branch_admin)
+    people.client(None, "周国强", mobile="+8613804310011", source_key="K1")
+    upload(browser, ("x.xlsx", workbook(**{table: [head, row]})))
+    found = [(name, words) for _line, name, words in faults()]
+    assert any(name == field and "turned this number into a power of ten" in words for name, words in found), found
+
+
+@pytest.mark.one_engine
+def test_a_wide_title_over_a_list_in_xls(visit, branch_admin):
+    """An old workbook with a title over merged cells, and a list of two hundred columns of which three are known."""
+    book = xlwt.Workbook()
+    sheet = book.add_sheet("名单")
+    sheet.write_merge(0, 0, 0, 3, "一汽支行贵宾客户名单（2026 年）")
+    for line, row in enumerate((["外部编号", "姓名", "手机号", "备注"], ["K1", "周国强", "13804310011", ""]), 1):
+        for place, value in enumerate(row):
+            sheet.write(line, place, value)
+    file = io.BytesIO()
+    book.save(file)
+    browser = visit(branch_admin)
+    upload(browser, ("名单.xls", file.getvalue()))
+    assert outcomes() == ["new"], faults()
+    wide = [
+        ["外部编号", "姓名", "手机号", *[f"列{n}" for n in range(197)]],
+        ["K2", "李四", "13804310012", *["x"] * 197],
+    ]
+    upload(browser, ("宽.csv", "\n".join(",".join(row) for row in wide)))
+    assert outcomes() == ["new"], faults()
 
 
 def test_what_a_cell_may_say(visit, branch_admin):

@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from portal.derived import faults as check
-from portal.models import AccountRight, Card, Client, HoldingAccount, Loan
+from portal.models import AccountRight, Card, Client, HoldingAccount, Loan, ServiceContract
 from tests.ground import people
 from tests.imports.files import confirmed, faults, latest, outcomes, upload, workbook
 
@@ -71,6 +71,21 @@ def test_what_came_by_number_is_found_again_under_a_key(visit, branch_admin, hol
     assert outcomes() == ["changed"]
     upload(browser, ("c.xlsx", workbook(账户=[ACCOUNTS, *[[holder.number, NUMBER, "存款", "2024-03-02", "", ""]] * 2])))
     assert outcomes() == ["unchanged", "rejected"]
+
+
+@pytest.mark.one_engine
+def test_a_contract_comes_again_by_its_number(visit, branch_admin, holder):
+    browser = visit(branch_admin)
+    head = ["客户", "服务产品", "合同编号", "签约日期"]
+    row = [holder.number, "ETC 记账卡", "QY2026-0001", "2026-03-02"]
+    upload(browser, ("a.xlsx", workbook(服务=[head, row])))
+    assert outcomes() == ["new"], faults()
+    confirmed(browser)
+    ServiceContract.update(source="core", source_key="S9").execute()
+    upload(browser, ("b.xlsx", workbook(服务=[["外部编号", *head], ["K77", *row[:2], "QY2026-0001", row[3]]])))
+    assert outcomes() in (["unchanged"], ["changed"]), faults()
+    confirmed(browser)
+    assert ServiceContract.select().count() == 1
 
 
 def test_an_account_of_somebody_else_is_refused_by_name(visit, branch_admin, holder):
