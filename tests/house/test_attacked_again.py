@@ -9,8 +9,9 @@ from portal.actions.events import signing_up
 from portal.actions.shared.recording import set_origin
 from portal.ground import clock
 from portal.ground.errors import TooOften
-from portal.models import AuditEntry, ClientMerge, Event, EventTier, PartyGuest, Setting
+from portal.models import AuditEntry, ClientMerge, Event, EventTier, Invitation, PartyGuest, Setting
 from portal.reads.administration.since import deeds_since
+from portal.reads.shared import kept
 from portal.rules.events.parties import Party, named
 from portal.words.said import _shown_day
 from tests.ground import people
@@ -54,6 +55,25 @@ def test_names_of_guests_cannot_be_said_without_end(app, served, salon):
         for number in range(9):
             signing_up.change_party(acting, salon, mine, Party(1, named(f"客人{number}")))
     assert PartyGuest.get(PartyGuest.sign_up == mine.id).name.startswith("客人")
+
+
+def test_nothing_that_a_client_turns_on_and_off_goes_on_without_end(visit, served, salon):
+    """Consents, an invitation's answer, what he shows of himself: with the rest they are so many in an hour."""
+    Setting.create(name="filing.steps_per_hour", value=3, since=clock.today(), reason="test", created_at=clock.now())
+    kept.forget()
+    Invitation.create(event=salon, client=served, visible_from=clock.now())
+    mine, before = visit(served), AuditEntry.select().count()
+    for said in ("yes", "no", "maybe"):
+        mine.post(f"/me/events/{salon.number}/answer", answer=said)
+    assert AuditEntry.select().count() == before + 3
+    shown = {"willing": "1", "before": "name", "version": "0"}
+    for path, fields in (
+        (f"/me/events/{salon.number}/answer", {"answer": "yes"}),
+        ("/me/profile/consents/survey", {"given": "1"}),
+        ("/me/introductions/card", shown),
+    ):
+        mine.post(path, status=429, **fields)
+    assert AuditEntry.select().where(~AuditEntry.action.startswith("security.")).count() == before + 3
 
 
 def test_a_client_reads_of_no_other_who_signed_up(app, visit, served, liufang, salon):

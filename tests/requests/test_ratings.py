@@ -7,8 +7,9 @@ import pytest
 from portal.actions import follow_ups
 from portal.actions.requests import rating, working
 from portal.actions.shared import asking
-from portal.models import Asking, FollowUp, Notice, Request
+from portal.models import Asking, AuditEntry, FollowUp, Notice, Request
 from tests.ground import people
+from tests.ground.together import together
 from tests.requests.cases import now, resolved, taken
 
 
@@ -89,6 +90,22 @@ def test_reopening_goes_to_somebody_who_is_there(visit, served, manager, adviser
     people.Account.update(active=False).where(people.Account.username == "hejun").execute()
     visit(served).post(f"/me/requests/{row.number}/reopen", reason="还没好")
     assert (now(row).status, now(row).assignee_id, now(row).holder_id) == ("new", None, manager.id)
+
+
+def test_the_same_rating_twice_is_one(app, visit, served, manager):
+    """One after the other, and from two tabs in one second."""
+    row = resolved(served, manager)
+    mine = people.actor(served)
+
+    def rate(score):
+        return lambda: working.rate(mine, now(row), score, "谢谢")
+
+    together(app, rate(4), rate(4))
+    rate(4)()
+    rated = AuditEntry.select().where(AuditEntry.action == "request.rated")
+    assert (rated.count(), Notice.select().where(Notice.kind == "request.rated").count()) == (1, 1)
+    rate(2)()
+    assert (now(row).score, rated.count()) == (2, 2), "he may think otherwise"
 
 
 def test_figures_say_how_many(visit, served, manager, branch_admin, second_manager, other_branch_admin, auditor, at):

@@ -87,7 +87,10 @@ def test_phone(typed, e164, mobile):
     assert is_mobile(e164) is mobile
 
 
-@pytest.mark.parametrize("typed", ["", "abc", "12345", "138123412345", "+86", "13812341234 ext 5", "<script>"])
+@pytest.mark.parametrize(
+    "typed",
+    ["", "abc", "12345", "138123412345", "+86", "13812341234 ext 5", "<script>", "R-2026-000012", "abc13812341234"],
+)
 def test_no_phone(typed):
     with pytest.raises(ValueError, match="phone"):
         phone(typed)

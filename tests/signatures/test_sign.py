@@ -50,7 +50,7 @@ def test_what_was_drawn_is_kept_under_the_key_and_written_anew(visit, served, li
     browser, data = visit(served), picture()
     drawn(browser, row, data=data + b"hidden behind it")
     kept = SignaturePicture.get()
-    assert "PNG" not in kept.sealed and re.match(r"[0-9a-f]{8}:gAAAA", kept.sealed)
+    assert "iVBORw0KGgo" not in kept.sealed and re.match(r"[0-9a-f]{8}:gAAAA", kept.sealed)
     shown = browser.web.get(f"/me/signatures/{row.token}/picture")
     assert (
         shown.content_type == "image/png"

@@ -10,6 +10,7 @@ from typing import Any
 
 from portal.actions.benefits import agreeing, answering, holding
 from portal.actions.shared.deciding import as_shown
+from portal.actions.shared.often import may_step
 from portal.actions.shared.recording import audit, once
 from portal.actions.shared.telling import accounts_of_client, accounts_of_staff, admin_accounts, tell
 from portal.database import lock, write
@@ -45,6 +46,7 @@ def redeem(actor: Actor, client: Client, code: str, wish: Wish, submission: str 
     answers = answering.judged(version, wish.get("answers", {}))
     try:
         with write():
+            may_step(actor)
             held = holding.hold(
                 actor,
                 client,
@@ -260,6 +262,7 @@ def cancel(actor: Actor, row: Voucher) -> Voucher:
 def agree(actor: Actor, row: Voucher, *, agreed: bool) -> Voucher:
     """The client says whether the desk sees whose voucher it is: as easily withdrawn as given. Raises WrongState."""
     with write():
+        may_step(actor)
         row, client = held(row)
         if not row.is_open or not reference.benefit_versions()[row.version_id].shows_document:
             raise WrongState()

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from datetime import date
 
+from portal.actions.shared.often import may_step
 from portal.actions.shared.recording import audit, once
 from portal.actions.shared.telling import accounts_of_client, tell
 from portal.database import lock, write
@@ -25,6 +26,7 @@ def answer(actor: Actor, client: Client, kind: str, given: bool) -> None:
         last = answers_of(client.id).get(kind)
         if last and (last.given, last.version) == (given, VERSION):
             return
+        may_step(actor)
         Consent.create(
             client=client.id, kind=kind, given=given, version=VERSION, account=actor.account_id, at=clock.now()
         )

@@ -8,6 +8,7 @@ from typing import Any
 
 from portal.actions.events import inviting
 from portal.actions.events.planning import manages
+from portal.actions.shared.often import may_step
 from portal.actions.shared.recording import audit, save_version
 from portal.database import lock, write
 from portal.ground import clock
@@ -116,6 +117,8 @@ def answer(actor: Actor | None, invitation: Invitation, said: str) -> Invitation
         if row.state != "published" or row.starts_at <= clock.now():
             raise WrongState(_l("This event is over or has been cancelled."))
         if mine.answer != said:
+            if actor is not None:
+                may_step(actor)
             Invitation.update(answer=said, answered_at=clock.now()).where(Invitation.id == mine.id).execute()
             client = Client.get_by_id(mine.client_id)
             audit(actor, "event.answered", row, **row.said, client=client.name, answer=said)

@@ -32,6 +32,7 @@ def save_card(actor: Actor, client: Client, values: dict[str, Any], version: int
     """What may be shown, and whom he would like to meet. Whoever is not willing any more is not asked any more. Raises
     StaleVersion (`version`: 0 for none yet)."""
     with write():
+        may_step(actor)
         lock(Client.select(Client.id).where(Client.id == client.id))
         card = card_of(client.id)
         if (version or 0) != (card.version if card else 0):

@@ -63,7 +63,7 @@ def _asked(
         with write():
             may_step(actor)
             row = lock(Event.select().where(Event.id == event.id))
-            _only_once(row, client)
+            _only_once(actor, row, client)
             _may_ask(actor, row, client, party)
             somebody = WaitingParty.select().where(WaitingParty.event == row.id, WaitingParty.state == "waiting")
             if not somebody.exists() and party.places.fit_into(rules.free_places(row)):
@@ -73,11 +73,15 @@ def _asked(
         raise SeatsTaken() from error
 
 
-def _only_once(row: Event, client: Client) -> None:
+def _only_once(actor: Actor, row: Event, client: Client) -> None:
     mine = (SignUp.event == row.id) & (SignUp.client == client.id) & SignUp.cancelled_at.is_null()
     if SignUp.select().where(mine).exists():
+        if actor.is_client:
+            raise Refused(_l("You have seats at this event already."))
         raise Refused(_l("There are seats at this event for %(name)s already.", name=client.name))
     if line.own_party(row, client.id) is not None:
+        if actor.is_client:
+            raise Refused(_l("You are on the waiting list of this event already."))
         raise Refused(_l("%(name)s is on the waiting list of this event already.", name=client.name))
 
 
@@ -152,7 +156,7 @@ def at_door(
             mine = line.own_party(row, client.id)
             if mine is not None:
                 waiting.end(mine, "accepted")
-            _only_once(row, client)
+            _only_once(actor, row, client)
             row = Event.get_by_id(row.id)
             lacking = heads - rules.seats_left(row)
             if lacking > row.kept_back:

@@ -22,7 +22,7 @@ from portal.actions.shared import files
 from portal.actions.shared.often import may_step
 from portal.actions.shared.recording import audit, once
 from portal.actions.shared.telling import accounts_of_client, accounts_of_staff, tell
-from portal.database import write
+from portal.database import lock, write
 from portal.derived import holders, replies
 from portal.ground import clock, steps
 from portal.ground.errors import Invalid, WrongState
@@ -227,11 +227,15 @@ def withdraw(actor: Actor, request: Request) -> Request:
 
 
 def rate(actor: Actor, request: Request, score: int, comment: str) -> Request:
-    """The client says how it was, 1 to 5; he may change it until it is closed for good. Raises WrongState, Invalid."""
+    """The client says how it was, 1 to 5; he may change it until it is closed for good. The same once more says nothing
+    new. Raises WrongState, Invalid."""
     if not 1 <= score <= 5:
         raise Invalid(_l("Please choose 1 to 5."), field="score")
     with write():
         may_step(actor)
+        said = lock(Request.select().where(Request.id == request.id))
+        if said.rated_at and (said.score, said.comment) == (score, comment):
+            return said
         row = move(actor, request, "rate", lambda row: {"score": score, "comment": comment, "rated_at": clock.now()})
         audit(actor, "request.rated", row, **row.said, score=str(score))
         tell(

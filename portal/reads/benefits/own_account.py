@@ -87,7 +87,7 @@ def entries_of(client_id: int) -> list[Movement]:
     query = Entry.select(*shown, Lot.unlimited, Hold.day, Voucher.number)
     query = query.join(Lot).switch(Entry).left_outer_join(Hold, on=(Entry.hold == Hold.id))
     query = query.left_outer_join(Voucher, on=(Voucher.hold == Hold.id)).where(Lot.client == client_id)
-    return [_movement(row) for row in query.order_by(Entry.id.desc()).limit(LATEST).tuples()]
+    return [_movement(row) for row in query.order_by(Entry.at.desc(), Entry.id.desc()).limit(LATEST).tuples()]
 
 
 def _movement(row: Any) -> Movement:

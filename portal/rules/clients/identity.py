@@ -182,8 +182,11 @@ def phone(value: str, region: str = "CN") -> str:
     """The number in E.164 (`+8613812341234`); without a country code it is one of `region`. Raises ValueError."""
     if region == "CN" and value and (here := _mobile_here().fullmatch(value)):
         return f"+86{here[1]}"
+    typed = unicodedata.normalize("NFKC", value or "")
+    if re.search(r"[A-Za-z]", typed):  # the library would dial them, or leave them out
+        raise ValueError("not a phone number")
     try:
-        number = phonenumbers.parse(unicodedata.normalize("NFKC", value or ""), region)
+        number = phonenumbers.parse(typed, region)
     except phonenumbers.NumberParseException as wrong:
         raise ValueError("not a phone number") from wrong
     if number.extension or not phonenumbers.is_valid_number(number):

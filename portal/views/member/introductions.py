@@ -94,6 +94,7 @@ def _meet_page(event: Event, form: MeetForm, guests: list[Any], me: int) -> Any:
         form=form,
         guests={one.token: one.known for one in guests},
         open=me in open_to([me]),
+        willing=bool((card := card_of(me)) and card.willing),
         industries=reference.industries(),
     )
 
