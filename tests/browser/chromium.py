@@ -135,6 +135,15 @@ def axe(page: Page, only: str | None = None) -> list[str]:
     ]
 
 
+def until(page: Page, condition: str) -> None:
+    """Wait until a condition of the page holds, an expression of its script.
+
+    It is sent as a function: a bare expression is evaluated anew at each look, which the page's policy forbids, so
+    that such a wait fails unless the condition holds at once.
+    """
+    page.wait_for_function(f"() => {condition}")
+
+
 def overflow(page: Page) -> list[str]:
     """Return what reaches out of the window sideways (nothing may, at 390 px with letters of 200 % either)."""
     page.wait_for_load_state()

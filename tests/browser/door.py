@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from playwright.sync_api import Page, expect
 
+from tests.browser import chromium
 from tests.browser.people import Person
 
 
@@ -11,7 +12,7 @@ def open_door(one: Person, event: str) -> str:
     """Open the door of `/events/E-…`, and wait until the phone has kept the page and the list. Answers its address."""
     path = f"{event}/door"
     one.open(path)
-    one.page.wait_for_function("() => navigator.serviceWorker.controller !== null")
+    chromium.until(one.page, "navigator.serviceWorker.controller !== null")
     one.page.wait_for_function(
         "async (path) => Boolean(await caches.match(path, { ignoreVary: true }))", arg=path, timeout=20_000
     )

@@ -5,6 +5,8 @@ from __future__ import annotations
 import pytest
 from playwright.sync_api import expect
 
+from tests.browser import chromium
+
 pytestmark = pytest.mark.browser
 
 TEXT = "孩子择校的材料已经备齐，想请您周四下午一起看一看。"
@@ -88,7 +90,7 @@ def test_the_other_forms_of_a_page_keep_theirs(client, person):
     manager.send(reply)
     expect(page.locator(f"{note} [name=body]")).to_have_value("先问问信贷部")
     expect(page.locator(f"{reply} [name=body]")).to_have_value("")
-    page.wait_for_function("document.activeElement !== document.body && document.activeElement.closest('#thread')")
+    chromium.until(page, "document.activeElement !== document.body && document.activeElement.closest('#thread')")
     hand = page.locator("#messages").bounding_box()["y"] - page.locator(reply).bounding_box()["y"]
     assert -200 < hand < 0
     manager.unfold("#reassign-reason").fill("form[action$='/reassign']", reason="第二句")
@@ -131,7 +133,7 @@ def test_two_tabs_keep_their_own_and_a_sign_out_ends_both(client):
     first.locator("form[action='/logout'] button").tap()
     first.wait_for_url("**/login")
     assert kept(first) == 0
-    second.wait_for_function("!Object.keys(sessionStorage).some((key) => key.startsWith('draft|'))")
+    chromium.until(second, "!Object.keys(sessionStorage).some((key) => key.startsWith('draft|'))")
     client.sign_in_by_one_click().open("/me/requests/new")
     expect(first.locator(".draft")).to_have_count(0)
 

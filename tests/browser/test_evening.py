@@ -11,6 +11,7 @@ from PIL import Image, ImageFilter
 from playwright.sync_api import expect
 
 from portal.rules.events.door import payload
+from tests.browser import chromium
 from tests.browser.door import open_door, type_code
 from tests.browser.people import Person
 
@@ -42,7 +43,7 @@ def test_signing_out_asks_while_scans_wait(person):
     page.evaluate("() => document.querySelector(\"form[action='/logout']\").requestSubmit()")
     assert "1 条" in asked[0] and "/login" not in page.url
     page.goto(path)
-    page.wait_for_function("() => localStorage.getItem('door-scans') === null")
+    chromium.until(page, "localStorage.getItem('door-scans') === null")
     one.open(f"{path}/scans")
     expect(page.locator("#scans")).to_contain_text("K7M2-Q9XC")
 

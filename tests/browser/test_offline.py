@@ -7,6 +7,8 @@ from contextlib import suppress
 import pytest
 from playwright.sync_api import Error, Page
 
+from tests.browser import chromium
+
 pytestmark = pytest.mark.browser
 
 KEPT = """async () => {
@@ -24,7 +26,7 @@ def kept(page: Page) -> list[str]:
 def nothing_of_his(page: Page) -> bool:
     """The sign-in page of a demonstration names him; nothing else does."""
     page.wait_for_load_state()
-    page.wait_for_function("() => document.readyState === 'complete'")
+    chromium.until(page, "document.readyState === 'complete'")
     shown = page.content()
     return not any(words in shown for words in ("陈先生", "陈*", "C-0000001", "tier-card", "data-worker"))
 
@@ -33,9 +35,9 @@ def with_card(person, username="chengang"):
     """Signed in, the worker at work, the card kept."""
     client = person(username, "phone-zh-light").open("/me")
     client.page.evaluate("() => navigator.serviceWorker.ready.then(() => true)")
-    client.page.wait_for_function("() => navigator.serviceWorker.controller !== null")
+    chromium.until(client.page, "navigator.serviceWorker.controller !== null")
     client.open("/me/card")
-    client.page.wait_for_function(f"() => ({KEPT})().then((found) => found.includes('/me/card'))")
+    chromium.until(client.page, f"({KEPT})().then((found) => found.includes('/me/card'))")
     return client
 
 
@@ -79,11 +81,11 @@ def test_another_person_finds_nothing_but_drafts_stay(person):
     client = with_card(person)
     page = client.page
     client.open("/me/requests/new").fill("form.form", subject="机场接送", details="周五晚上到")
-    page.wait_for_function(f"() => ({DRAFTS})().length > 0")
+    chromium.until(page, f"({DRAFTS})().length > 0")
     page.context.clear_cookies()
     client.username = "zhoujie"
     client.sign_in_by_one_click().open("/me")
-    page.wait_for_function(f"() => ({KEPT})().then((found) => found.length === 0)")
+    chromium.until(page, f"({KEPT})().then((found) => found.length === 0)")
     assert page.evaluate(DRAFTS)
 
 
@@ -92,9 +94,9 @@ def test_a_voucher_given_back_is_not_shown_again(person):
     page = client.page
     path = page.locator("#vouchers li:has(.chip-done) a").first.get_attribute("href")
     client.open(f"{path}/card")
-    page.wait_for_function(f"() => ({KEPT})().then((found) => found.includes('{path}/card'))")
+    chromium.until(page, f"({KEPT})().then((found) => found.includes('{path}/card'))")
     client.open(f"{path}/cancel").send("form[action$='/cancel']")
-    page.wait_for_function(f"() => ({KEPT})().then((found) => found.join() === '/me/card')")
+    chromium.until(page, f"({KEPT})().then((found) => found.join() === '/me/card')")
     page.context.set_offline(True)
     page.goto(f"{path}/card")
     assert page.inner_text("h1") == "当前没有网络"

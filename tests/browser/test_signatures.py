@@ -5,6 +5,7 @@ from __future__ import annotations
 import pytest
 from playwright.sync_api import Page, expect
 
+from tests.browser import chromium
 from tests.browser.people import PASSWORD, one_click
 
 pytestmark = pytest.mark.browser
@@ -59,7 +60,7 @@ def test_drawn_turned_signed_and_proved(person):
     before = page.evaluate(INK)
     assert before["dark"] > 300
     page.set_viewport_size({"width": 844, "height": 390})
-    page.wait_for_function(f"document.querySelector('form[data-sign] canvas').offsetWidth > {before['width'] + 50}")
+    chromium.until(page, f"document.querySelector('form[data-sign] canvas').offsetWidth > {before['width'] + 50}")
     page.wait_for_timeout(200)
     turned = page.evaluate(INK)
     assert turned["dark"] > 300, "the strokes are still there"
