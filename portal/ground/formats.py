@@ -122,7 +122,7 @@ def when(moment: datetime | None, inside: bool = False) -> str:
     if moment is None:
         return "–"
     local = clock.local(moment)
-    at = f"{local.hour:02d}:{local.minute:02d}"
+    at = _on_the_wall(local)
     apart = (local.date() - clock.today()).days
     names = {0: _("today"), -1: _("yesterday"), 1: _("tomorrow")}
     if apart in names:
@@ -130,6 +130,11 @@ def when(moment: datetime | None, inside: bool = False) -> str:
             return f"{names[apart]} {at}"
         return f"{names[apart] if inside else names[apart].capitalize()}, {at}"
     return f"{day(local.date())} {at}" if language() == "zh" else f"{day(local.date())}, {at}"
+
+
+def _on_the_wall(local: datetime) -> str:
+    """19:00; the last second of a day, by which something is due, is its 24:00."""
+    return "24:00" if (local.hour, local.minute, local.second) == (23, 59, 59) else f"{local:%H:%M}"
 
 
 def stamped(moment: datetime | None) -> str:
@@ -156,7 +161,7 @@ def by(moment: datetime) -> str:
     if not 1 < apart < 7:
         return _("by %(moment)s", moment=when(moment, inside=True))
     weekday = f"周{_WEEKDAYS_ZH[local.weekday()]}" if language() == "zh" else _WEEKDAYS_EN[local.weekday()]
-    return _("by %(moment)s", moment=f"{weekday} {local.hour:02d}:{local.minute:02d}")
+    return _("by %(moment)s", moment=f"{weekday} {_on_the_wall(local)}")
 
 
 def exact(moment: datetime | date | None) -> str:

@@ -35,7 +35,9 @@ def test_it_works(visit, served, manager, upper_admin):
     case = record(row)
     assert (case.state, case.outcome, case.inner_cause, case.timely) == ("decided", "upheld", "disclosure", True)
     assert case.told_at and case.decided_by_id == manager.id and case.decision == "向您致歉。"
+    assert visit(served).get(f"/me/requests/{row.number}").html.select("form#rate")
     page = mine(visit(served), row, words="理由不充分")
+    assert not page.html.select("form#rate")  # not while the upper level looks at it again
     assert page.notice == "Your review is asked for." and "by Thu 24 Dec" in page.section("case")
     assert str(record(row).last_day) == "2026-12-24" and "complaint.review_asked" in told(upper_admin)
     assert "a review is asked for" in visit(upper_admin).get("/home").text

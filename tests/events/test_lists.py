@@ -10,11 +10,14 @@ from tests.events.plans import event, fresh
 
 
 def test_it_works(visit, coordinator, manager):
-    drafts, coming, over = event(coordinator, "submitted"), event(coordinator), event(coordinator, "cancelled")
+    drafts, coming, off = event(coordinator, "submitted"), event(coordinator), event(coordinator, "cancelled")
+    before = clock.now() - timedelta(days=3)
+    over = event(coordinator, "cancelled", starts_at=before, ends_at=before)
     page = visit(manager).get("/events")
     assert drafts.number in page.section("in-work") and "Waiting for approval" in page.section("in-work")
     assert coming.number in page.section("coming") and "0 of 12 seats" in page.section("coming")
-    assert over.number in page.section("past") and "Called off" in page.section("past")
+    assert off.number in page.section("coming") and "Called off" in page.section("coming")
+    assert over.number in page.section("past") and off.number not in page.section("past")
 
 
 def test_empty_says_what_to_do(visit, coordinator, manager):

@@ -38,6 +38,7 @@ def test_it_works(visit, company):
     for path in ("/me/benefits", "/me/team", "/me/accounts", "/me/requests", "/me/events", "/me/notices", "/account"):
         visit("sunli").get(path)
         visit("sunli", language="zh").get(path)
+    assert "长春宏达汽车零部件有限公司" in visit("sunli").get("/me/card").text  # no person's name: nothing to mask
 
 
 def test_what_one_files_the_other_reads(visit, company, manager):

@@ -147,3 +147,4 @@ def test_who_signed_up_is_told_when_it_is_called_off(visit, served, salon, branc
     visit(branch_admin).post(f"/events/{salon.number}/cancel", reason="讲师生病")
     assert Notice.select().where(Notice.account == people.account_of(served), Notice.kind == "event.cancelled").exists()
     assert "called off" in visit(served).get(f"/me/events/{salon.number}").text
+    assert "called off" in visit(served).get("/me/events").section("coming")

@@ -20,11 +20,19 @@ def coming(scope: EventScope, limit: int = PAGE) -> list[Event]:
 
 
 def past(scope: EventScope, limit: int = PAGE) -> list[Event]:
-    """What is over or was cancelled, the latest first."""
-    over = (Event.state.in_(("held", "cancelled"))) | ((Event.state == "published") & (Event.ends_at <= clock.now()))
+    """What is over, the latest first: held, or called off and its day is past, too."""
+    ended = Event.state.in_(("published", "cancelled")) & (Event.ends_at <= clock.now())
+    over = (Event.state == "held") | ended
     return list(
         Event.select().where(scope.condition(), over).order_by(Event.starts_at.desc(), Event.id.desc()).limit(limit)
     )
+
+
+def ahead(scope: EventScope, limit: int = PAGE) -> list[Event]:
+    """What comes, and what would have come and was called off: each on its day, the next first."""
+    gone = (Event.state == "cancelled") & (Event.ends_at > clock.now())
+    off = Event.select().where(scope.condition(), gone).order_by(Event.starts_at, Event.id).limit(limit)
+    return sorted([*coming(scope, limit), *off], key=lambda one: (one.starts_at, one.id))[:limit]
 
 
 def in_work(scope: EventScope, limit: int = PAGE) -> list[Event]:

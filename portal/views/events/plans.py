@@ -20,7 +20,7 @@ from portal.reads.accounts.codes import after_codes
 from portal.reads.clients.scope import ClientScope
 from portal.reads.events.beginnings import BESIDE, of_kind, of_series, of_template, template_for, templates_for
 from portal.reads.events.door import WITH_A_DOOR, at_door, leads
-from portal.reads.events.lists import coming, in_work, past
+from portal.reads.events.lists import ahead, in_work, past
 from portal.reads.events.parties import guests_of, sign_ups_of
 from portal.reads.events.plans import (
     audience_of,
@@ -58,7 +58,7 @@ def icons() -> dict[str, Any]:
 @pages.page("/events", may=P.EVENTS_READ)
 def index() -> Any:
     scope = EventScope(current_actor)
-    return answer("events/index.html", coming=coming(scope), in_work=in_work(scope), past=past(scope))
+    return answer("events/index.html", coming=ahead(scope), in_work=in_work(scope), past=past(scope))
 
 
 @pages.form("/events/new", may=P.EVENTS_WRITE)

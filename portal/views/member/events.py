@@ -19,7 +19,7 @@ from portal.models import Event, SignUp
 from portal.reads.events import ical
 from portal.reads.events import waiting as line
 from portal.reads.events.audience import invitation_of, is_invited
-from portal.reads.events.lists import coming, past
+from portal.reads.events.lists import ahead, past
 from portal.reads.events.parties import guests_of, last_sign_up, own_sign_up, own_sign_ups, party_of
 from portal.reads.events.plans import audience_of
 from portal.reads.events.scope import EventScope
@@ -40,7 +40,7 @@ def events_list() -> Any:
     me = current_actor.client_id or 0
     return answer(
         "member/events.html",
-        coming=coming(scope),
+        coming=ahead(scope),
         past=past(scope, 10),
         own=own_sign_ups(me),
         waits=line.own_parties(me),

@@ -15,7 +15,7 @@ from portal.ground.errors import TooOften, WrongState
 from portal.ground.i18n import gettext as _
 from portal.ground.i18n import lazy_gettext as _l
 from portal.models import Request
-from portal.reads.complaints.cases import case_of, record_of
+from portal.reads.complaints.cases import Case, case_of, record_of
 from portal.reads.matters.starts import call_wish, wish_of
 from portal.reads.requests.own import requests_page
 from portal.reads.requests.scope import RequestScope
@@ -79,10 +79,13 @@ def request_thread(number: str) -> Any:
     return _request_page(RequestScope(current_actor).by_number(number))
 
 
-def _deeds(row: Request) -> Any:
-    """What he may do with it now; who may only read for his company does nothing."""
+def _deeds(row: Request, case: Case | None) -> Any:
+    """What he may do with it now; who may only read for his company does nothing. While the upper level looks at a
+    complaint again, nobody asks how it was.
+    """
     writes = current_actor.may(Permission.MEMBER_REQUEST)
-    side = CLIENT_DEEDS - {"reopen"} if row.kind == terms.COMPLAINT else CLIENT_DEEDS
+    side = CLIENT_DEEDS - {"reopen"} if case else CLIENT_DEEDS
+    side -= {"rate"} if case and case.row.state == "review" else set()
     return deeds_in(row.status, side) if writes else frozenset()
 
 
@@ -97,7 +100,7 @@ def _request_page(row: Request, status: int = 200, **forms: Any) -> Any:
         words_of=complaint_words,
         review_form=forms.get("review") or ReviewForm(formdata=None),
         **thread_context(row, for_client=True),
-        deeds=_deeds(row),
+        deeds=_deeds(row, case),
         answer_form=forms.get("answer") or AnswerForm(formdata=None),
         rate_form=forms.get("rate") or RateForm(formdata=None, score=row.score, comment=row.comment),
         reopen_form=forms.get("reopen") or ReasonForm(formdata=None),
