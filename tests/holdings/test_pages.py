@@ -93,13 +93,13 @@ def test_chinese(visit, rich, manager, served):
 
 def test_the_clients_own_page(visit, rich, served):
     things_of = visit(served).get("/me/accounts")
-    assert "Anxin 90 days" in things_of.section("holdings") and "Matures 4 Dec in 10 days" in things_of.section(
+    assert "Anxin 90 days" in things_of.section("holdings") and "Matures Fri 4 Dec in 10 days" in things_of.section(
         "holdings"
     )
-    assert "on 23 Nov" in things_of.section("holdings") and "not known" in things_of.section("holdings")
+    assert "on Mon 23 Nov" in things_of.section("holdings") and "not known" in things_of.section("holdings")
     assert "Car purchase instalments" in things_of.section(
         "loans"
-    ) and "Last payment 12 Dec in 18 days" in things_of.section("loans")
+    ) and "Last payment Sat 12 Dec in 18 days" in things_of.section("loans")
     assert "Liability" not in things_of.text and "At other banks" not in things_of.text
 
 
