@@ -83,14 +83,19 @@ def _joined(text: str) -> str:
     return INSIDE.sub("\u2060", text.replace(" ", "\u00a0"))
 
 
-NUMBER = re.compile(r"\b[A-Z]{1,2}-(?:\d{4}-)?\d{4,8}\b")
+NUMBER = re.compile(
+    r"\b[A-Z]{1,2}-(?:\d{4}-)?\d{4,8}\b|(?:\d{4}年)?\d{1,2}月\d{1,2}日(?: 周[一二三四五六日])?(?: \d{2}:\d{2})?"
+)
+"""What stays on one line inside a sentence: R-2026-00012, C-0000123, 12月24日 周四 19:00."""
 
 
 ON_ONE_LINE = Markup('<span class="nowrap whole">{}</span>')
 
 
 def _whole(text: Any) -> Any:
-    """A sentence whose numbers of requests, events, clients stay on one line. What is markup already is left alone."""
+    """A sentence whose numbers of requests, events, clients and moments stay on one line. What is markup already is
+    left alone.
+    """
     if hasattr(text, "__html__"):
         return text
     said, parts, last = str(text), [], 0

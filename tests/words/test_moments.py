@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from datetime import UTC, datetime
 
 import pytest
@@ -51,3 +52,18 @@ def test_a_threshold(app, fen, zh, en):
         for language, words in (("zh", zh), ("en", en)):
             with speaking(language):
                 assert formats.from_amount(fen) == words
+
+
+@pytest.mark.one_engine
+@pytest.mark.parametrize(
+    ("words", "kept"),
+    [
+        ("请您于12月18日 周五前签署", ["12月18日 周五"]),
+        ("2027年1月5日 周二 09:00 起，见 R-2026-00012", ["2027年1月5日 周二 09:00", "R-2026-00012"]),
+        ("每月12日", []),
+    ],
+)
+def test_a_moment_inside_a_sentence_stays_on_one_line(app, words, kept):
+    said = str(app.jinja_env.filters["whole"](words))
+    assert re.findall(r'<span class="nowrap whole">(.*?)</span>', said) == kept
+    assert re.sub("<[^>]+>", "", said) == words
