@@ -118,9 +118,12 @@ def _made(stage: Stage, rng: Random, waiting: set[int]) -> None:
     for one in stage.seeds["contacts"]["follow_ups"]:
         said.setdefault(one["after"], []).append(one)
     turn: dict[str, int] = {}
-    for row in list(FollowUp.select(FollowUp, Client).join(Client).order_by(FollowUp.due, FollowUp.id)):
+    rows = list(FollowUp.select(FollowUp, Client).join(Client).order_by(FollowUp.due, FollowUp.id))
+    rows = [row for row in rows if row.holder_id is not None and row.client_id not in waiting]
+    waits = _one_that_waits(stage, rows)
+    for row in rows:
         over = row.due < stage.today
-        if row.holder_id is None or row.client_id in waiting:
+        if row.id == waits:
             continue
         long_ago = row.due < stage.today - timedelta(days=7)
         if over and (long_ago or rng.random() >= LATE):
@@ -129,6 +132,13 @@ def _made(stage: Stage, rng: Random, waiting: set[int]) -> None:
             _done(rng, stage, row, own[place % len(own)])
         elif rng.random() < TRIED:
             _contact(rng, stage, row, "not_reached", UNANSWERED, stage.moments.working_day(1))
+
+
+def _one_that_waits(stage: Stage, rows: list[FollowUp]) -> int | None:
+    """The last of those due by today that the first client's manager holds: on any day he has one to make."""
+    his = Client.select(Client.manager).order_by(Client.id).limit(1).scalar()
+    due = [row.id for row in rows if row.holder_id == his and row.due <= stage.today]
+    return due[-1] if due else None
 
 
 def _done(rng: Random, stage: Stage, row: FollowUp, one: dict[str, Any]) -> None:

@@ -11,7 +11,7 @@ from flask import Flask
 from portal import demo, jobs
 from portal.ground import clock
 from portal.ground.errors import Refused
-from portal.models import AuditEntry, Client, Contact, Request
+from portal.models import Account, AuditEntry, Client, Contact, FollowUp, Request
 from tests.demo.opening import NOW, opened
 from tests.ground.engines import Copies
 from tests.ground.people import staff
@@ -47,7 +47,9 @@ def test_the_same_moment_gives_the_same_branch(tmp_path: Path, copies: Copies) -
     assert seen[0] == seen[1]
 
 
-@pytest.mark.parametrize("moment", ["2027-01-01 00:04", "2026-02-18 12:00", "2026-10-05 08:59", "2028-02-29 23:59"])
+@pytest.mark.parametrize(
+    "moment", ["2027-01-01 00:04", "2026-02-18 12:00", "2026-10-05 08:59", "2026-12-01 01:07", "2028-02-29 23:59"]
+)
 def test_any_day_will_do(moment: str, tmp_path: Path, copies: Copies) -> None:
     """New Year's night, Spring Festival, the October holidays, a leap day in a year whose calendar nobody knows yet."""
     now = clock.from_local(datetime.fromisoformat(moment))
@@ -68,6 +70,8 @@ def test_any_day_will_do(moment: str, tmp_path: Path, copies: Copies) -> None:
                 now.year + 1,
             }
             assert jobs.minute() == 0
+            his = Account.get(Account.username == "wanglei").staff  # on any day he has a call to make
+            assert FollowUp.select().where(FollowUp.holder == his, FollowUp.done_at.is_null()).exists()
     finally:
         clock.set_source(None)
         copies.drop(url)
