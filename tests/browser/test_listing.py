@@ -42,9 +42,14 @@ def test_from_the_screening_to_the_letter(person):
     reviewer.look()
     reviewer.send("form[action='/tiers/lists/review/decide']")
 
-    for kind, staff in (("manager", "wanglei"), ("adviser", "lina"), ("specialists", "hejun")):
+    for kind, staff, name in (
+        ("manager", "wanglei", "王磊"),
+        ("adviser", "lina", "李娜"),
+        ("specialists", "hejun", "何军"),
+    ):
         form = f"form[action$='/team/{kind}']"
-        admin.open(f"/clients/{number}/team").unfold(form).fill(form, staff=staff, reason="新贵宾").send(form)
+        if name not in admin.open(f"/clients/{number}/team").page.locator("main table").first.inner_text():
+            admin.unfold(form).fill(form, staff=staff, reason="新贵宾").send(form)
     admin.open(f"/clients/{number}/profile").send(f"form[action='/clients/{number}/confirm']")
     name = f"{here}/names/{number}"
     admin.open(name)
