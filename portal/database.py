@@ -153,7 +153,8 @@ def write() -> Iterator[None]:
             yield
 
 
-BREATH_SECONDS = 0.05
+BREATH_SECONDS, BREATH_EVERY = 0.05, 0.8
+_breathed = 0.0
 
 
 PATIENCE_SECONDS = 120
@@ -175,11 +176,13 @@ def write_step() -> Iterator[None]:
 
 
 def breathe() -> None:
-    """Between two steps of long work: on SQLite a moment for those who wait to write (they look ten times a second).
-    Inside a transaction, and on PostgreSQL, it is nothing.
+    """Between two steps of long work: on SQLite a moment for those who wait to write (they look ten times a second),
+    not more often than every 0.8 seconds. Inside a transaction, and on PostgreSQL, it is nothing.
     """
-    if engine() == "sqlite" and not database.in_transaction():
+    global _breathed
+    if engine() == "sqlite" and not database.in_transaction() and time.monotonic() - _breathed > BREATH_EVERY:
         time.sleep(BREATH_SECONDS)
+        _breathed = time.monotonic()
 
 
 def cut_log() -> None:

@@ -14,8 +14,8 @@ _day = _NO_DAY
 
 def now() -> datetime:
     """The moment it is, in UTC, to the second."""
-    moment = _source() if _source else datetime.now(UTC)
-    return moment.astimezone(UTC).replace(microsecond=0)
+    moment = _source().astimezone(UTC) if _source else datetime.now(UTC)
+    return moment.replace(microsecond=0)
 
 
 def today() -> date:

@@ -29,6 +29,12 @@ def key_id(key: str) -> str:
     return hashlib.sha256(key.encode()).hexdigest()[:ID_LENGTH]
 
 
+@lru_cache(16)
+def _box(key: str) -> Fernet:
+    """What encrypts and decrypts with a key; an import asks for it with each row."""
+    return Fernet(key.encode())
+
+
 def new_key() -> str:
     return Fernet.generate_key().decode()
 
@@ -96,7 +102,7 @@ class Keys:
     def encrypt(self, text: str) -> str:
         """`<key id>:<token>`; "" stays ""."""
         key = self.current
-        return f"{key_id(key)}:{Fernet(key.encode()).encrypt(text.encode()).decode()}" if text else ""
+        return f"{key_id(key)}:{_box(key).encrypt(text.encode()).decode()}" if text else ""
 
     def decrypt(self, text: str) -> str:
         """Raises ValueError when no key fits."""
@@ -106,7 +112,7 @@ class Keys:
         fitting = [key for key in self.all if not mark or key_id(key) == name]
         for key in fitting:
             try:
-                return Fernet(key.encode()).decrypt(token.encode()).decode()
+                return _box(key).decrypt(token.encode()).decode()
             except InvalidToken:
                 continue
         raise ValueError("no data key fits")
@@ -114,7 +120,7 @@ class Keys:
     def encrypt_file(self, data: bytes) -> bytes:
         """What a file holds that must not lie open on the disk: `<key id>:<token>`."""
         key = self.current
-        return key_id(key).encode() + b":" + Fernet(key.encode()).encrypt(data)
+        return key_id(key).encode() + b":" + _box(key).encrypt(data)
 
     def decrypt_file(self, data: bytes) -> bytes:
         """Raises ValueError when no key fits (it was rotated away)."""
@@ -122,7 +128,7 @@ class Keys:
         for key in self.all:
             if key_id(key).encode() == name:
                 try:
-                    return Fernet(key.encode()).decrypt(token)
+                    return _box(key).decrypt(token)
                 except InvalidToken:
                     break
         raise ValueError("no data key fits")

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import dataclass, field
 from hashlib import sha256
 from typing import Any
@@ -14,7 +15,7 @@ from portal.importing.mapping.cells import readable, shown, text
 from portal.importing.mapping.plans import Column, FilePlan
 from portal.importing.rows import cellwise, papers
 from portal.importing.rows.judging import at_fault
-from portal.rules.clients.spotting import holds_document, looks_like_one, names_document
+from portal.rules.clients.spotting import few_digits, holds_document, looks_like_one, names_document
 from portal.rules.holdings.numbers import plain_number
 from portal.rules.shared.codes import parse_client_number, whole_client_number
 from portal.rules.shared.masking import is_mask
@@ -81,6 +82,10 @@ def _numbers_of(plan: FilePlan) -> tuple[str, set[str]]:
     return (number.origin, {"number"}) if number else ("", set())
 
 
+def _cleaning(target: str) -> Callable[[str], str]:
+    return clean_name if target in NAMES else clean_text if target in TEXTS else clean_line
+
+
 class RowReader:
     """Reads the records of one file by its plan. `missing` are the columns that the file lacks."""
 
@@ -101,6 +106,7 @@ class RowReader:
         self.only = [(self.places[name], values) for name, values in plan.only.items()]
         self.fixed = {column.target: column.value for column in plan.columns if not column.origin}
         self.columns = [(column, self.places[column.origin]) for column in plan.columns if column.origin in self.places]
+        self.cleaning = {column.target: _cleaning(column.target) for column, _place in self.columns}
         self.number_column, self.personal = _numbers_of(plan)
 
     def wanted(self, cells: list[str]) -> bool:
@@ -216,8 +222,7 @@ class RowReader:
         return clean_line(readable(cell.strip(), self.encoding))
 
     def _fill(self, item: Item, column: Column, cell: str) -> None:
-        clean = clean_name if column.target in NAMES else clean_text if column.target in TEXTS else clean_line
-        cell = clean(readable(unguarded(cell.strip()), self.encoding))
+        cell = self.cleaning[column.target](readable(unguarded(cell.strip()), self.encoding))
         if column.target in self.personal and is_mask(cell):
             item.masked.add(column.target)
             item.values[column.target] = column.empty
@@ -247,4 +252,5 @@ class RowReader:
         """Does a text hold the number of a document, which would lie in clear? (An account's may look like one.)"""
         if len(value) < SHORTEST_WRITTEN:
             return False
-        return names_document(value, clock.today()) or (column.target != "number" and looks_like_one(value))
+        named = not few_digits(value) and names_document(value, clock.today())
+        return named or (column.target != "number" and looks_like_one(value))

@@ -26,14 +26,14 @@ def plain(text: str) -> str:
     return _APART.sub("", unicodedata.normalize("NFKC", text))
 
 
-def _few_digits(text: str) -> bool:
+def few_digits(text: str) -> bool:
     """Are there too few of them for the number of a document? (Asked of each cell of a list.)"""
     return len(text) < SHORTEST - 1 or sum(map(str.isdigit, text)) < SHORTEST - 1
 
 
 def holds_document(text: str) -> bool:
     """Does a text hold what is written like a resident ID, right or wrong, or like a company's code?"""
-    if _few_digits(text):
+    if few_digits(text):
         return False
     told = plain(text)
     return bool(_RESIDENT.search(told) or _company(told))
@@ -46,19 +46,23 @@ def _company(text: str) -> bool:
 
 def names_document(text: str, today: date) -> bool:
     """Does a text hold a resident ID that is one by its province, its day and its last digit?"""
-    if _few_digits(text):
+    if few_digits(text):
         return False
     return any(_is_valid(found, today) for found in _RESIDENT.findall(plain(text)) if len(found) > SHORTEST)
 
 
 def is_resident_id(text: str, today: date) -> bool:
     """Is a text a resident ID (of fifteen digits, too) and nothing else?"""
+    if text.isascii() and few_digits(text):
+        return False
     told = plain(text).strip("'` ")
     return bool(_RESIDENT.fullmatch(told)) and _is_valid(told, today)
 
 
 def looks_like_one(text: str) -> bool:
     """Is a text written like a resident ID of eighteen letters and nothing else, be it right or mistyped?"""
+    if text.isascii() and few_digits(text):
+        return False
     told = plain(text).strip("'` ")
     return len(told) > SHORTEST and bool(_RESIDENT.fullmatch(told))
 
@@ -79,7 +83,7 @@ def names_by_document(text: str) -> bool:
 
 def scrubbed(text: str) -> str:
     """The text with every number of a document masked, as it may lie in a fault, a report or a log."""
-    if _few_digits(text):
+    if few_digits(text):
         return text
     masked = _masked(text)
     return _masked(plain(masked)) if holds_document(masked) else masked
