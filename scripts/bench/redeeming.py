@@ -149,7 +149,7 @@ def take(number: int, port: int, tokens: list[str], start: Any, answers: Any) ->
     answers.put(found)
 
 
-def _together(what: str, work: Any, each: list[tuple[Any, ...]]) -> Redeemed:
+def together(what: str, work: Any, each: list[tuple[Any, ...]]) -> Redeemed:
     """So many writers at once; the time runs from the moment at which all are ready."""
     start, answers = SPAWN.Barrier(len(each) + 1), SPAWN.Queue()
     writers = [SPAWN.Process(target=work, args=(n, *args, start, answers)) for n, args in enumerate(each)]
@@ -185,10 +185,10 @@ def measure(folder: Path, bookings: int, taken: int) -> tuple[list[Redeemed], li
     server = subprocess.Popen([sys.executable, "-m", "portal", "serve"], env=environment, stdout=subprocess.DEVNULL)
     try:
         _await(f"http://127.0.0.1:{port}", server)
-        found = [_together("a client books, the voucher is his", write, [(port, bookings)] * WRITERS)]
+        found = [together("a client books, the voucher is his", write, [(port, bookings)] * WRITERS)]
         tokens = _tokens(folder, taken)
         shares = [(port, tokens[n::WRITERS]) for n in range(WRITERS)]
-        found.append(_together("a partner's desk takes it with the PIN", take, shares))
+        found.append(together("a partner's desk takes it with the PIN", take, shares))
     finally:
         server.send_signal(signal.SIGINT)
         server.wait()
