@@ -106,7 +106,8 @@ def _head(part: Message) -> Message | None:
     if part.get_content_type() not in _RETURNED:
         return None
     found = part.get_payload()
-    return found[0] if isinstance(found, list) and found else BytesHeaderParser().parsebytes(_text(part))
+    inner = [one for one in found if isinstance(one, Message)] if isinstance(found, list) else []
+    return inner[0] if inner else BytesHeaderParser().parsebytes(_text(part))
 
 
 def _groups(part: Message) -> list[Message]:
