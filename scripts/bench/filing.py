@@ -24,27 +24,26 @@ from typing import Any
 from scripts.bench.redeeming import PROCESSES, SPAWN, STAYS, Line, Redeemed, table, together
 from scripts.bench.served import PASSWORD, _await
 
-STAFF = ("wanglei", "zhaomin")
-"""The manager of these clients, and the admin of their branch."""
+STAFF = "zhaomin"
+"""The admin of the branch of these clients."""
 REPLY = re.compile(r'<form[^>]*action="[^"]*/reply".*?</form>', re.DOTALL)
 HIDDEN = re.compile(r'<input[^>]*type="hidden"[^>]*>')
 NAME, VALUE = re.compile(r'name="([^"]*)"'), re.compile(r'value="([^"]*)"')
 
 
 def prepare(url: str, folder: str, writers: int) -> None:
-    """A demo branch with so many clients of one manager who have a login, and who may file as much as they like."""
+    """A demo branch with so many clients of one branch who have a login, and who may file as much as they like."""
     from portal import config, create_app, database, demo, migrate
     from portal.ground import clock
-    from portal.models import Account, Client, Seat, Setting
+    from portal.models import Account, Branch, Client, Setting
 
     with create_app(config.load({}, database=url, instance=Path(folder), demo=True)).app_context():
         database.open_connection()
         migrate.migrate()
         demo.load()
         known = Account.select(Account.client).where(Account.client.is_null(False))
-        his = Account.get(Account.username == STAFF[0]).staff_id
-        seats = Seat.select(Seat.client).where(Seat.kind == "manager", Seat.until.is_null(), Seat.staff == his)
-        some = Client.select().where(Client.id.not_in(known), Client.id.in_(seats), Client.kind == "individual")
+        some = Client.select().join(Branch).where(Branch.code == "FAW", Client.kind == "individual")
+        some = some.where(Client.id.not_in(known), Client.status == "active", Client.merged_into.is_null())
         some = list(some.limit(writers))
         assert len(some) == writers, f"the demo has {len(some)} such clients"
         hash_ = Account.get(Account.username == "chengang").password_hash
@@ -99,7 +98,7 @@ def write_again(number: int, port: int, mine: list[str], start: Any, answers: An
 
 def reply(number: int, port: int, share: list[str], start: Any, answers: Any) -> None:
     """A colleague opens each and replies; the reply takes it. What is timed is the reply alone."""
-    line = signed_in(port, STAFF[number % len(STAFF)])
+    line = signed_in(port, STAFF)
     found = []
     start.wait()
     for n, one in enumerate(share):

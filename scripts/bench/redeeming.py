@@ -64,7 +64,7 @@ def prepare(folder: str, bookings: int) -> None:
     """A demo branch in which eight Diamond clients have so many uses each, for today, and a partner takes them."""
     from portal import config, create_app, database, demo, migrate
     from portal.ground import clock
-    from portal.models import Account, BenefitVersion, Client, Lot, TierAmount
+    from portal.models import Account, BenefitVersion, Client, Lot, Setting, TierAmount
     from portal.reads.shared import kept
 
     settings = config.load({}, database=f"sqlite:///{folder}/bench.db", instance=Path(folder), demo=True)
@@ -77,6 +77,9 @@ def prepare(folder: str, bookings: int) -> None:
         free &= Client.id.not_in(Account.select(Account.client).where(Account.client.is_null(False)))
         some = Client.select().where(free, Client.kind == "individual", Client.status == "active").limit(WRITERS)
         with database.write():
+            for span in ("hour", "day"):  # what a client may do in an hour is no matter here
+                row = {"name": f"filing.steps_per_{span}", "value": 1_000_000, "since": clock.today()}
+                Setting.create(**row, created_at=clock.now())
             version = BenefitVersion.get(BenefitVersion.benefit == BENEFIT)
             BenefitVersion.update(days_ahead=0).where(BenefitVersion.id == version.id).execute()
             TierAmount.update(amount=bookings, guests=0).where(TierAmount.version == version.id).execute()
