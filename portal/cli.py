@@ -191,6 +191,35 @@ def check(settings: config.Settings) -> None:
 
 @main.command()
 @click.pass_obj
+def bounced(settings: config.Settings) -> None:
+    """Read one delivery report (RFC 3464) from standard input, as a mail server pipes it, and act on it.
+
+    Ends with 0 whatever came, so that nothing is sent back; with 75 (the server tries again) where it cannot say yet.
+    """
+    from peewee import OperationalError
+
+    from portal.actions.notices import bounces
+    from portal.rules.notices.bounces import LONGEST, read
+    from portal.web.serving import CannotStart
+
+    report = read(sys.stdin.buffer.read(LONGEST))
+    while sys.stdin.buffer.read(65_536):
+        pass  # the server wants to be rid of all of it
+    if report is None:
+        click.echo("no delivery report about a mail of the portal: nothing is changed")
+        return
+    try:
+        _up_to_date(settings)
+        found = bounces.came_back(report)
+    except (OperationalError, CannotStart) as error:
+        click.echo(f"portal: not now: {str(error).strip().splitlines()[0]}", err=True)
+        sys.exit(75)
+    click.echo(bounces.SAID[found])
+    sys.exit(75 if found == bounces.EARLY else 0)
+
+
+@main.command()
+@click.pass_obj
 def permissions(settings: config.Settings) -> None:
     """Print every address with its methods, its page, who may ask for it and whose desk it belongs to."""
     from portal import create_app

@@ -15,6 +15,8 @@ from datetime import timedelta
 from pathlib import Path
 from typing import Any
 
+from scripts.bench import floor
+
 
 def times_of(deeds: list[Any]) -> list[float]:
     """Milliseconds of each."""
@@ -34,18 +36,18 @@ def line(what: str, times: list[float]) -> str:
 def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__.split("\n")[0])
     parser.add_argument("--parties", type=int, default=300)
-    parties = parser.parse_args().parties
+    parser.add_argument("--database", default="", help="an empty PostgreSQL database; a fresh SQLite file without")
+    asked = parser.parse_args()
     with tempfile.TemporaryDirectory() as folder:
-        measure(folder, parties)
+        measure(folder, asked.database or f"sqlite:///{folder}/bench.db", asked.parties)
 
 
-def measure(folder: str, parties: int) -> None:
+def measure(folder: str, place: str, parties: int) -> None:
     from portal import config, create_app, database, demo, migrate
     from portal.ground import clock
     from portal.models import Account, Branch, Client, Event, SignUp, Staff, Ticket
     from portal.rules.events.door import payload
 
-    place = f"sqlite:///{folder}/bench.db"
     settings = config.load({}, database=place, instance=Path(folder), demo=True, rate_limits=False)
     app = create_app(settings)
     app.config["WTF_CSRF_ENABLED"] = False
@@ -84,7 +86,7 @@ def measure(folder: str, parties: int) -> None:
             as_text=True
         )
 
-    print(f"{len(tickets)} parties of two, SQLite, one process", end="\n\n")
+    print(f"{len(tickets)} parties of two, {place.partition(':')[0]}, one process", end="\n\n")
     print("| what | count | median ms | p99 ms |", "|---|--:|--:|--:|", sep="\n")
     whats = ("a ticket comes in, answered with its card", "the second of the party", "a ticket shown once more")
     for what in whats:
@@ -92,29 +94,23 @@ def measure(folder: str, parties: int) -> None:
     path = f"/events/{event.number}/door/list"
     print(line("the list that a phone keeps", times_of([lambda: web.get(path).get_data()] * 30)))
     with app.app_context():
-        print(line("floor: the same rows by the bare driver", times_of(floor(folder, event.id))))
+        print(line("floor: the same rows by the bare driver", times_of(bare(place, event.id))))
 
 
-def floor(folder: str, event: int) -> list[Any]:
+def bare(place: str, event: int) -> list[Any]:
     """Read a ticket and its party, write the scan, count its heads, keep it on the disk."""
-    import sqlite3
+    from portal.models import CheckIn
 
-    base = sqlite3.connect(f"{folder}/bench.db", isolation_level=None)
-    base.execute("PRAGMA synchronous = FULL")
-    tokens = [row[0] for row in base.execute("SELECT token FROM ticket WHERE event_id = ?", (event,))]
+    pen = floor.Writer(place)
+    tokens = [row[0] for row in pen.run("SELECT token FROM ticket WHERE event_id = ?", event).fetchall()]
+    last = CheckIn.select(CheckIn.id).where(CheckIn.result == "again").order_by(CheckIn.id.desc()).get()
+    write = floor.copying(CheckIn, "sign_up_id", "nonce")
 
     def scan(token: str) -> None:
-        base.execute("BEGIN IMMEDIATE")
-        sql = "SELECT s.id FROM ticket t JOIN sign_up s ON s.id = t.sign_up_id WHERE t.token = ?"
-        (party,) = base.execute(sql, (token,)).fetchone()
-        base.execute(
-            "INSERT INTO check_in (event_id, sign_up_id, nonce, said_at, at, device, door, way, result, asked, heads,"
-            " offline, let_in, remark, shown, staff_id, conflict, settled_words)"
-            " SELECT event_id, ?, ?, said_at, at, '', '', 'scan', 'again', 0, 0, 0, 0, '', '', staff_id, 0, ''"
-            " FROM check_in LIMIT 1",
-            (party, str(uuid.uuid4())),
-        )
-        base.execute("COMMIT")
+        pen.begin()
+        found = pen.run("SELECT s.id FROM ticket t JOIN sign_up s ON s.id = t.sign_up_id WHERE t.token = ?", token)
+        pen.run(write, found.fetchone()[0], str(uuid.uuid4()), last.id)
+        pen.commit()
 
     return [lambda one=one: scan(one) for one in tokens]
 

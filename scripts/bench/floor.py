@@ -58,6 +58,40 @@ def connection(url: str) -> Any:
     return psycopg.connect(url, autocommit=True, options=ON_CONNECT)
 
 
+class Writer:
+    """Writes through the bare driver, one transaction at a time, each on the disk."""
+
+    def __init__(self, url: str) -> None:
+        self.lite = url.startswith("sqlite")
+        self.base = connection(url)
+        if self.lite:
+            self.base.isolation_level = None
+            self.base.execute("PRAGMA synchronous = FULL")
+
+    def run(self, sql: str, *values: Any) -> Any:
+        """`sql` with ? for values; PostgreSQL holds what is selected for update."""
+        return self.base.execute(sql if self.lite else sql.replace("?", "%s"), values)
+
+    def held(self, sql: str, *values: Any) -> Any:
+        return self.run(sql if self.lite else f"{sql} FOR UPDATE", *values).fetchone()
+
+    def begin(self) -> None:
+        self.run("BEGIN IMMEDIATE" if self.lite else "BEGIN")
+
+    def commit(self) -> None:
+        self.run("COMMIT")
+
+
+def copying(model: Any, *changed: str) -> str:
+    """Another row like the one whose id is the last value; `changed`: columns that get values of their own, in their
+    order in the table."""
+    columns = [field.column_name for field in model._meta.sorted_fields if field.column_name != "id"]
+    taken = ", ".join("?" if name in changed else f'"{name}"' for name in columns)
+    names = ", ".join(f'"{name}"' for name in columns)
+    table = model._meta.table_name
+    return f'INSERT INTO "{table}" ({names}) SELECT {taken} FROM "{table}" WHERE id = ?'
+
+
 def plain(statements: list[tuple[str, Any]], url: str) -> list[tuple[str, tuple[Any, ...]]]:
     """Statements with parameters as the bare driver takes them."""
     lite = url.startswith("sqlite")

@@ -24,9 +24,10 @@ ROUNDS = 100
 def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__.split("\n")[0])
     parser.add_argument("--events", type=int, default=2_000)
-    events = parser.parse_args().events
+    parser.add_argument("--database", default="", help="an empty PostgreSQL database; a fresh SQLite file without")
+    asked = parser.parse_args()
     with tempfile.TemporaryDirectory() as folder:
-        measure(f"sqlite:///{folder}/bench.db", Path(folder), events)
+        measure(asked.database or f"sqlite:///{folder}/bench.db", Path(folder), asked.events)
 
 
 def enter(count: int) -> None:
@@ -73,7 +74,7 @@ def measure(place: str, folder: Path, events: int) -> None:
         database.database.execute_sql("ANALYZE")
     web = app.test_client()
     web.post("/login", data={"username": "sunyue", "password": demo.PASSWORD})
-    print(f"{events} events, SQLite, one process", end="\n\n")
+    print(f"{events} events, {place.partition(':')[0]}, one process", end="\n\n")
     print("| page | SQL | floor ms | median ms | p95 ms | KB |", "|---|--:|--:|--:|--:|--:|", sep="\n")
     for path in PATHS:
         web.get(path)

@@ -64,7 +64,7 @@ def prepare(folder: str, bookings: int) -> None:
     """A demo branch in which eight Diamond clients have so many uses each, for today, and a partner takes them."""
     from portal import config, create_app, database, demo, migrate
     from portal.ground import clock
-    from portal.models import Account, BenefitVersion, Client, Lot, TierAmount
+    from portal.models import Account, BenefitVersion, Client, Lot, Setting, TierAmount
     from portal.reads.shared import kept
 
     settings = config.load({}, database=f"sqlite:///{folder}/bench.db", instance=Path(folder), demo=True)
@@ -77,6 +77,9 @@ def prepare(folder: str, bookings: int) -> None:
         free &= Client.id.not_in(Account.select(Account.client).where(Account.client.is_null(False)))
         some = Client.select().where(free, Client.kind == "individual", Client.status == "active").limit(WRITERS)
         with database.write():
+            for span in ("hour", "day"):  # what a client may do in an hour is no matter here
+                row = {"name": f"filing.steps_per_{span}", "value": 1_000_000, "since": clock.today()}
+                Setting.create(**row, created_at=clock.now())
             version = BenefitVersion.get(BenefitVersion.benefit == BENEFIT)
             BenefitVersion.update(days_ahead=0).where(BenefitVersion.id == version.id).execute()
             TierAmount.update(amount=bookings, guests=0).where(TierAmount.version == version.id).execute()
@@ -149,7 +152,7 @@ def take(number: int, port: int, tokens: list[str], start: Any, answers: Any) ->
     answers.put(found)
 
 
-def _together(what: str, work: Any, each: list[tuple[Any, ...]]) -> Redeemed:
+def together(what: str, work: Any, each: list[tuple[Any, ...]]) -> Redeemed:
     """So many writers at once; the time runs from the moment at which all are ready."""
     start, answers = SPAWN.Barrier(len(each) + 1), SPAWN.Queue()
     writers = [SPAWN.Process(target=work, args=(n, *args, start, answers)) for n, args in enumerate(each)]
@@ -185,10 +188,10 @@ def measure(folder: Path, bookings: int, taken: int) -> tuple[list[Redeemed], li
     server = subprocess.Popen([sys.executable, "-m", "portal", "serve"], env=environment, stdout=subprocess.DEVNULL)
     try:
         _await(f"http://127.0.0.1:{port}", server)
-        found = [_together("a client books, the voucher is his", write, [(port, bookings)] * WRITERS)]
+        found = [together("a client books, the voucher is his", write, [(port, bookings)] * WRITERS)]
         tokens = _tokens(folder, taken)
         shares = [(port, tokens[n::WRITERS]) for n in range(WRITERS)]
-        found.append(_together("a partner's desk takes it with the PIN", take, shares))
+        found.append(together("a partner's desk takes it with the PIN", take, shares))
     finally:
         server.send_signal(signal.SIGINT)
         server.wait()

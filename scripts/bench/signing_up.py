@@ -13,9 +13,12 @@ import statistics
 import tempfile
 import threading
 import time
+import uuid
 from datetime import timedelta
 from pathlib import Path
 from typing import Any
+
+from scripts.bench import floor
 
 WRITERS = 16
 HEAD = "| what | done | seconds | a second | median ms | p99 ms |\n|---|---:|---:|---:|---:|---:|"
@@ -118,6 +121,46 @@ def settle(row: Any, capacity: int) -> float:
     return time.perf_counter() - began
 
 
+def bare_sign_ups(url: str, row: Any, clients: list[Any]) -> list[float]:
+    """The floor: hold the event, write the sign-up and its line of the trail, nothing else; ms of each."""
+    from portal.models import AuditEntry, SignUp
+
+    pen, times = floor.Writer(url), list[float]()
+    party, entry = SignUp.select().order_by(SignUp.id.desc()).get(), AuditEntry.select().order_by(AuditEntry.id).get()
+    write = floor.copying(SignUp, "event_id", "client_id", "submission")
+    note = floor.copying(AuditEntry)
+    for client in clients:
+        began = time.perf_counter()
+        pen.begin()
+        pen.held("SELECT id, capacity, seats_taken FROM event WHERE id = ?", row.id)
+        pen.run(write, row.id, client.id, str(uuid.uuid4()), party.id)
+        pen.run(note, entry.id)
+        pen.commit()
+        times.append((time.perf_counter() - began) * 1000)
+    pen.base.close()
+    return times
+
+
+def bare_settling(url: str, row: Any) -> float:
+    """The floor of settling: hold the event, read the line, offer to all of it, one line of the trail; seconds."""
+    from portal.models import AuditEntry
+
+    pen, entry = floor.Writer(url), AuditEntry.select().order_by(AuditEntry.id).get()
+    pen.run("UPDATE waiting_party SET state = 'waiting' WHERE event_id = ? AND state = 'offered'", row.id)
+    line_of = "SELECT * FROM waiting_party WHERE event_id = ? AND state = 'waiting' ORDER BY turn, id"
+    offer = "UPDATE waiting_party SET state = 'offered', offered_at = arrived_at, offer_until = arrived_at WHERE id = ?"
+    began = time.perf_counter()
+    pen.begin()
+    pen.held("SELECT id, capacity, seats_taken FROM event WHERE id = ?", row.id)
+    for party in pen.run(line_of, row.id).fetchall():
+        pen.run(offer, party[0])
+    pen.run(floor.copying(AuditEntry), entry.id)
+    pen.commit()
+    took = time.perf_counter() - began
+    pen.base.close()
+    return took
+
+
 def line(what: str, times: list[float], seconds: float) -> str:
     p99 = statistics.quantiles(times, n=100)[98] if len(times) > 1 else times[0]
     done = len(times)
@@ -157,6 +200,10 @@ def main() -> None:
             print(f"| {count} parties settled after the capacity rose | {offered} | {took:.2f} | | | |")
             row = Event.get_by_id(small.id)
             faults = list(proof.faults())
+            bare = bare_settling(url, small)
+            print(f"| floor: the same rows by the bare driver | {count} | {bare:.3f} | | | |")
+            alone = bare_sign_ups(url, _event(5_000, "裸写"), clients[: asked.sign_ups])
+            print(line("floor of a sign-up: the bare driver, one after the other", alone, sum(alone) / 1000))
             print(f"\nfailed: {len(failed) + len(worse)}; faults: {len(faults)}; {row.seats_taken} seats taken")
             for one in (failed + worse + faults)[:5]:
                 print(one)

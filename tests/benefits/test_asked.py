@@ -54,6 +54,33 @@ def test_it_works(visit, served, manager):
         assert "CZ6543" not in visit(served).get(path).text, "neither a desk nor what a phone keeps"
 
 
+SEEDED = [
+    ("car_gift", {"model": "红旗 H5", "dealer": "红旗体验中心", "expected_delivery": "2026-12-20"}, ("Model", "红旗 H5", "Dealer")),
+    (
+        "theatre_ticket", {"performance": "牡丹亭", "where_to_sit": "楼座", "seat_wishes": "靠走道"},
+        ("Performance", "牡丹亭", "Circle", "靠走道"),
+    ),
+    (
+        "travel_season", {"destination": "长白山", "departure": "2026-12-20", "return": "2026-12-24", "travellers": "2"},
+        ("Destination", "长白山", "Travellers"),
+    ),
+    (GOLF, {"course": "净月潭", "tee_time": "09:30", "players": "3", "handicap": "18"}, ("Tee time", "09:30", "Handicap")),
+]  # fmt: skip
+"""Benefit, what it asks with answers, and what his voucher says of them."""
+
+
+@pytest.mark.parametrize(("code", "answers", "said"), SEEDED)
+def test_each_asks_what_it_needs(visit, served, code, answers, said):
+    """As the catalogue comes, without a line of code for any of them."""
+    here = f"/me/benefits/{code}/redeem"
+    fields = {f"ask_{name}": value for name, value in answers.items()}
+    form = visit(served).get(here).html
+    assert {one["name"] for one in form.select("[name^=ask_]")} == {*fields}
+    page = visit(served).post(here, wanted_on="2026-12-18", **fields)
+    assert Hold.get().answers == answers and page.path == f"/me/vouchers/{Voucher.get().number}"
+    assert all(words in page.section("main") for words in said), page.section("main")
+
+
 def test_staff_answer_for_who_phones(visit, served, manager):
     path = f"/clients/{served.number}/benefits/{ETC}/redeem"
     page = visit(manager).post(path, status=422, wanted_on="2026-12-10", ask_car_plate="")

@@ -127,6 +127,56 @@ def test_staff_book_for_a_client_who_phones(visit, served, manager, other_manage
     assert state(made) == "asked"
 
 
+@pytest.mark.one_engine
+@pytest.mark.parametrize(
+    ("code", "label", "english", "chinese"),
+    [
+        ("hospital_booking", "Please bring", "The patient's identity document", "就诊人身份证件"),
+        (LANE, "Place", "Changchun Longjia airport", "长春龙嘉国际机场"),
+        (GOLF, "Place", "Jingyue Pond golf course", "净月潭高尔夫球场"),
+    ],
+)
+def test_the_voucher_says_where_and_what_to_bring(visit, served, code, label, english, chinese):
+    """As its version says, also when the catalogue says something else by now."""
+    here = f"/me/vouchers/{redeemed(served, code).number}"
+    BenefitVersion.update(place_zh="", place_en="", proof_zh="", proof_en="").where(
+        BenefitVersion.benefit == code, BenefitVersion.id != Voucher.get().version_id
+    ).execute()
+    page = visit(served).get(here)
+    facts = {
+        one.find("dt").get_text(strip=True): one.find("dd").get_text(strip=True) for one in page.html.select("dl > div")
+    }
+    assert facts[label] == english
+    assert chinese in visit(served, language="zh").get(here).section("main")
+
+
+def test_a_seats_own_clients_stand_first(visit, served, manager, second_manager):
+    """Whoever looks after a branch as well finds the clients whom he serves himself above the others, whatever the
+    day."""
+    other = people.client(None, "周洁", "platinum")
+    people.seat(other, "manager", second_manager)
+    people.grant(manager, "branch_admin", "FAW")
+    first, own = redeemed(other, day=date(2026, 12, 1), by=second_manager), redeemed(served, day=SOON)
+
+    def shown(person):
+        links = visit(person).get("/benefits/redemptions").links()
+        found = [link.removeprefix("/benefits/redemptions/").partition("#")[0] for link in links]
+        return [number for number in dict.fromkeys(found) if number in (first.number, own.number)]
+
+    assert shown(manager) == [own.number, first.number] and shown(second_manager) == [first.number]
+
+
+def test_the_statement_says_all_and_can_be_printed(visit, served, wutao):
+    """What he has and what is booked, by the day it ends, every movement in words; the tabs are not printed."""
+    made = redeemed(served, GOLF)
+    page = visit(served).get("/me/benefits/statement")
+    assert "Golf" in page.section("ends") and "booked: 1 time" in page.section("ends")
+    assert made.number in page.section("entries") and page.html.select_one("#entries a[href^='/me/vouchers/']")
+    button = page.html.select_one("button[data-print]")
+    assert button is not None and "no-print" in button["class"] and page.html.select_one(".no-print > .tabs")
+    assert visit(wutao).get("/me/benefits/statement").html.select_one("[data-print]") is None
+
+
 def test_who_may_not(visit, chengang, liufang, coordinator, auditor, head_office):
     made = redeemed(chengang)
     for path in (

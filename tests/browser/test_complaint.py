@@ -48,6 +48,40 @@ def test_from_a_phone_to_the_level_above(person):
     expect(page.locator("main")).to_contain_text("补付利息。")
 
 
+def test_about_his_manager_who_sees_nothing(person):
+    """A client complains of his manager: for him it does not exist, his leader decides, the client reads it."""
+    client = person("zhoujie", "phone-zh-light").open("/me/requests/new")
+    client.fill("form.form", kind="complaint")
+    client.fill(
+        "form.form", about_staff=["wanglei"], category="wealth", subject="约好的回访没有来", details="等了一个下午。"
+    )
+    client.send("form.form")
+    number = client.address().rpartition("/")[2]
+
+    manager = person("wanglei", "desk-zh-light")
+
+    def sees_nothing():
+        for path in ("/home", "/requests?kind=complaint&status=all", "/search?q=约好的回访", "/notices"):
+            manager.open(path)
+            expect(manager.page.locator("main")).not_to_contain_text("约好的回访没有来")
+            expect(manager.page.locator(f"a[href*='{number}']")).to_have_count(0)
+        response = manager.page.goto(f"/requests/{number}")
+        assert response is not None and response.status == 404
+
+    sees_nothing()
+    leader = person("zhaomin", "desk-en-dark").open("/requests?kind=complaint&status=all")
+    expect(leader.page.locator("main")).to_contain_text("约好的回访没有来")
+    leader.open(f"/requests/{number}").send(f"form[action='/requests/{number}/accept']")
+    resolve = f"form[action='/requests/{number}/resolve']"
+    leader.unfold("#resolve-answer").fill(
+        resolve, answer="已另行安排并致歉。", outcome="upheld", cause="attitude", root_cause="约定未记入日程"
+    )
+    leader.send(resolve)
+    sees_nothing()
+    client.open(f"/me/requests/{number}")
+    expect(client.page.locator("main")).to_contain_text("已另行安排并致歉。")
+
+
 def test_a_stranger_at_the_counter(person):
     colleague = person("hejun", "desk-zh-light").open("/complaints/new")
     page = colleague.page

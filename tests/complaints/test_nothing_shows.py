@@ -9,17 +9,21 @@ import re
 import pytest
 from python_calamine import CalamineWorkbook
 
-from portal import permissions
+from portal import jobs, permissions
 from portal.actions import follow_ups
+from portal.actions.administration import tasks
 from portal.actions.complaints import accepting, classifying, extending, measures, papers, reviewing
 from portal.actions.requests import linking, subtasks, working
 from portal.actions.shared import files
 from portal.ground import clock
-from portal.models import Branch, Client, FollowUp, Request, RequestLink, Sequence
+from portal.models import Branch, Client, Export, FollowUp, Request, RequestLink, Sequence, Task
+from portal.models.finding.exports import COLUMNS
+from portal.rules.finding.place import packed
 from portal.rules.follow_ups import Answers
 from tests.complaints.naming import complained, holder
 from tests.ground import people
 from tests.house.test_every_route import address, branch, routes  # noqa: F401 (a fixture)
+from tests.requests.cases import filed
 
 pytestmark = pytest.mark.one_engine
 
@@ -180,10 +184,53 @@ def test_neither_does_what_hangs_on_it(visit, app, branch, upper_admin, head_off
     nothing_shows()
 
 
+def taken_away(app, browser) -> list:
+    """Every cell of the client list as a workbook, every column, in the order of who is due."""
+    browser.post("/exports/new", list=packed("order=due", few=False), kind="xlsx", columns=[*COLUMNS])
+    with app.app_context():
+        assert tasks.run_due(jobs.TASKS) == 1
+    made = Export.select().order_by(Export.id.desc()).get()
+    answer = browser.web.get(f"/exports/{made.id}/file")
+    assert answer.status_code == 200, Task.get_by_id(made.task_id).error
+    return workbook(answer)
+
+
+@pytest.mark.parametrize(
+    ("concerned", "named"),
+    [("wanglei", ["wanglei"]), ("lina", ["lina"]), ("zhaomin", ["zhaomin"]), ("wanglei", ["zhaomin"]), ("machao", ["FAW"])],
+)  # fmt: skip
+def test_the_list_that_he_takes_away_is_the_same(visit, app, branch, upper_admin, concerned, named):  # noqa: F811
+    """Cell by cell, before it, with it, decided, and after the call that follows it."""
+    client = Client.get_by_id(branch["client"].id)
+    Sequence.insert(name="request-2026", value=20).execute()
+    browser = visit(concerned)
+    before = taken_away(app, browser)
+    [(_sheet, rows)] = before
+    assert len(rows) > 1 and len(rows[0]) == len(COLUMNS) and (concerned == "machao" or client.name in str(rows))
+    filed(client, category="card", kind="request")
+    with_a_request = taken_away(app, browser)
+    assert concerned == "machao" or with_a_request != before, "what is no complaint is counted"
+    row = complained(client, *[Branch.get_or_none(Branch.code == one) or _staff(one) for one in named])
+    assert taken_away(app, browser) == with_a_request
+    login = people.actor(holder(row) or upper_admin)
+    working.take(login, row)
+    with app.app_context():
+        working.reply(login, Request.get_by_id(row.id), "请您放心。", [])
+    assert taken_away(app, browser) == with_a_request
+    working.resolve(login, Request.get_by_id(row.id), "已向您说明。", "人手不足", outcome="upheld", cause="attitude")
+    assert follow_ups.make() in (0, 1)
+    call = FollowUp.get(FollowUp.ref == row.number)
+    follow_ups.record(login, client, call.id, "phone", "reached", "他说没有道歉", Answers("yes", "", ""))
+    assert taken_away(app, browser) == with_a_request
+
+
 def sheet(browser) -> list:
     """The register's sheets as somebody gets them; nothing for whom it is not."""
     answer = browser.web.get("/complaints/register.xlsx")
-    if answer.status_code != 200:
-        return []
+    return workbook(answer) if answer.status_code == 200 else []
+
+
+def workbook(answer) -> list:
+    """Each sheet's name and cells."""
     book = CalamineWorkbook.from_filelike(io.BytesIO(answer.data))
     return [(name, book.get_sheet_by_name(name).to_python()) for name in book.sheet_names]

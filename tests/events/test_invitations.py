@@ -17,10 +17,12 @@ from portal.models import (
     Notice,
     Request,
     SavedFilter,
+    Setting,
     SignUp,
     WaitingParty,
 )
 from portal.reads.events.invitations import token_of
+from portal.reads.shared import kept
 from portal.rules.notices.kinds import INVITED
 from tests.events.plans import event, fresh, seats
 from tests.events.test_change import edit
@@ -90,6 +92,44 @@ def test_who_is_left_out_and_why(visit, salon, coordinator, chengang, liufang):
     assert "Attended often enough this year" in page.text and "刘芳" in page.html.find(id="left-out").get_text()
     publish(salon, coordinator)
     assert (told(liufang), told(mourner), told(chengang)) == (0, 0, 1)
+
+
+def setting(name, number):
+    Setting.create(name=f"events.{name}", value=number, since=clock.today(), created_at=clock.now())
+    kept.forget()
+
+
+@pytest.mark.parametrize("name", ["attended_a_year", "leave_out_complaints", "leave_out_mourning"])
+def test_each_reason_is_a_setting(visit, salon, coordinator, chengang, liufang, name):
+    """As it comes each leaves somebody out; switched off he is invited with the rest; consent and death stay."""
+    if name == "attended_a_year":
+        for _number in range(3):
+            past = clock.now() - timedelta(days=30)
+            one = seats(event(coordinator, "held", starts_at=past, ends_at=past), liufang)
+            SignUp.update(heads=1).where(SignUp.id == one.id).execute()
+    elif name == "leave_out_complaints":
+        visit(liufang).post("/me/requests/new", kind="complaint", category="card", subject="收费", details="多收年费。")
+    else:
+        ContactPlan.create(client=liufang, stopped="mourning", updated_at=clock.now())
+    dead = people.client("hanxue", "韩雪", "gold")
+    ContactPlan.create(client=dead, stopped="death", updated_at=clock.now())
+    page = visit(coordinator).get(f"/events/{salon.number}/audience")
+    assert "1 client is invited" in page.text and "刘芳" in page.html.find(id="left-out").get_text()
+    setting(name, 0)
+    page = visit(coordinator).get(f"/events/{salon.number}/audience")
+    assert "2 clients are invited" in page.text and "刘芳" not in page.html.find(id="left-out").get_text()
+    assert "韩雪" in page.html.find(id="left-out").get_text()
+    publish(salon, coordinator)
+    assert (told(chengang), told(liufang), told(dead)) == (1, 1, 0)
+
+
+def test_how_often_is_often_enough(visit, salon, coordinator, chengang, liufang):
+    past = clock.now() - timedelta(days=30)
+    one = seats(event(coordinator, "held", starts_at=past, ends_at=past), liufang)
+    SignUp.update(heads=1).where(SignUp.id == one.id).execute()
+    assert "2 clients are invited" in visit(coordinator).get(f"/events/{salon.number}/audience").text
+    setting("attended_a_year", 1)
+    assert "1 client is invited" in visit(coordinator).get(f"/events/{salon.number}/audience").text
 
 
 def test_an_open_complaint_says_nothing_of_itself(visit, salon, coordinator, chengang):
@@ -171,8 +211,8 @@ def test_bad_input(visit, salon, coordinator):
     page = desk.post(f"{at}/audience", status=422, wave_gold=wall(27))
     assert "Sign-up has ended by then." in page.errors["wave_gold"]
     assert "client" in desk.post(f"{at}/picks", status=422, client="C-9999999").errors
-    for kept in ("-1", "13", "1000000", "x"):
-        assert "kept_back" in desk.post(f"{at}/places", status=422, kept_back=kept, waiting_order="tier").errors
+    for typed in ("-1", "13", "1000000", "x"):
+        assert "kept_back" in desk.post(f"{at}/places", status=422, kept_back=typed, waiting_order="tier").errors
     assert "waiting_order" in desk.post(f"{at}/places", status=422, kept_back="1", waiting_order="x").errors
     assert fresh(salon).kept_back == 0 and EventAudience.select().count() == 0
 

@@ -4,10 +4,21 @@ from __future__ import annotations
 
 import pytest
 
-from portal.models import CardRun, NameCard, PartyGuest
+from portal.ground import clock
+from portal.models import (
+    CardRun,
+    EventPhoto,
+    MeetingCard,
+    NameCard,
+    PartyGuest,
+    PhotoBatch,
+    PhotoObjection,
+)
 from portal.rules.events.door import code_said
+from tests.events.came import held
 from tests.events.evenings import helper, party, ticket, tonight
-from tests.events.plans import event
+from tests.events.plans import event, seats
+from tests.ground import people
 
 
 def cards(page):
@@ -50,6 +61,42 @@ def test_children_carry_their_parents_word(visit, coordinator):
     assert feet == ["", "Photos: yes", "No photos, please", ""]
 
 
+def test_what_the_record_knows_of_a_grown_up(visit, coordinator, served, liufang):
+    """Who took himself off a picture once is not asked again at the door: his card says it. His guests said nothing.
+    Whether he wants to be introduced is for those who run the evening alone."""
+    before, row = held(coordinator), event(coordinator, guests=3)
+    login = people.account_of(served)
+    batch = PhotoBatch.create(event=before, account=login, count=1, at=clock.now())
+    values = {
+        "token": "a" * 32,
+        "content_type": "image/jpeg",
+        "size": 9,
+        "storage_name": "a.jpg",
+        "small_name": "as.jpg",
+    }
+    photo = EventPhoto.create(batch=batch, event=before, state="hidden", **values)
+    PhotoObjection.create(photo=photo, client=served, account=login, at=clock.now())
+    MeetingCard.create(client=served, token="b" * 32, willing=False, updated_at=clock.now())
+    MeetingCard.create(client=liufang, token="c" * 32, willing=True, updated_at=clock.now())
+    for client in (served, liufang):
+        found = seats(row, client, 1)
+        PartyGuest.create(sign_up=found, position=0, name=f"{client.name}的客人")
+    page = visit(coordinator).post(f"/events/{row.number}/print")
+    feet = dict(
+        zip(
+            cards(page),
+            (" ".join(one.get_text(" ").split()) for one in page.html.select(".name-card-foot")),
+            strict=True,
+        )
+    )
+    assert feet == {"陈刚": "No photos, please", "陈刚的客人": "", "刘芳": "", "刘芳的客人": ""}
+    assert "introduced" not in page.section("cards")
+    lines = {
+        line[0]: line[5] for line in visit(coordinator).get(f"/events/{row.number}/print/list").table("guest-list")
+    }
+    assert lines == {"陈刚": "No photos of 陈刚 · Not to be introduced", "刘芳": "May be introduced"}
+
+
 @pytest.mark.one_engine
 def test_who_comes_for_a_company(visit, coordinator):
     row = event(coordinator)
@@ -72,7 +119,7 @@ def test_the_guest_list(visit, coordinator, specialist):
     helper(row, specialist)
     page = visit(specialist).get(f"/events/{row.number}/print/list")
     (line,) = page.table("guest-list")
-    assert line == ["马晓", "李桂芝", "2", code_said(ticket(found).code), "素食 吉A12345", ""]
+    assert line == ["马晓", "李桂芝", "2", code_said(ticket(found).code), "素食 吉A12345", "", ""]
     assert len(page.html.select("#guest-list .tick-box")) == 2  # one to be ticked for each of the party
     assert "Nobody has signed up" in visit(coordinator).get(f"/events/{event(coordinator).number}/print/list").text
 

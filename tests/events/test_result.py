@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import io
+import json
 from datetime import timedelta
 
 import pytest
@@ -268,11 +269,34 @@ def test_what_is_late_stands_on_the_home_page(visit, coordinator, branch_admin, 
     assert row.title not in visit(branch_admin).get("/home").text
 
 
+@pytest.mark.one_engine
+def test_what_was_expected_stands_beside_what_came(visit, coordinator, branch_admin, full):
+    """On the plan, and on the result right above how it went."""
+    assert "Expected result" not in visit(coordinator).get(at(full)).section("words")
+    Event.update(expected="到场二十人，三位客户预约茶会。").where(Event.id == full.id).execute()
+    assert "到场二十人，三位客户预约茶会。" in visit(coordinator).get(f"/events/{full.number}").text
+    visit(coordinator).post(f"{at(full)}/complete", **WENT)
+    words = visit(branch_admin).get(at(full)).section("words")
+    assert (
+        words.index("Expected result")
+        < words.index("到场二十人")
+        < words.index("How it went")
+        < words.index("茶艺环节")
+    )
+
+
 def test_a_year_side_by_side(visit, branch_admin, coordinator, full):
     page = visit(branch_admin).get("/events/year")
     assert page.heading == "Events of 2026"
     (line,) = page.table("events")
     assert line[1:4] == ["3", "4", "33% n = 3"] and line[6] == "4.0 n = 2" and line[7] == "Still to be completed"
+    drawn = {
+        one["data-chart"]: json.loads(page.html.find(id=one["data-chart"]).string) for one in page.html.select(".chart")
+    }
+    assert {*drawn} == {"heads-chart-data", "cost-chart-data", "score-chart-data"}
+    heads = {one["name"]: one["values"] for one in drawn["heads-chart-data"]["series"]}
+    assert heads == {"Seats": [7], "Heads": [4]}, "what is drawn is what the table says"
+    assert page.html.select("button[data-print]")
     assert "No event took place in 2025" in visit(branch_admin).get("/events/year", year="2025").text
     for odd in ("x", "-1", "99999", "'; --"):
         assert visit(branch_admin).get("/events/year", year=odd).heading == "Events of 2026"

@@ -81,6 +81,7 @@ class Receiver:
 
     def __init__(self) -> None:
         self.got: list[tuple[dict[str, str], Any]] = []
+        self.paths: list[str] = []
         self.taken: list[str] = []
         self.answers: list[tuple[int, dict[str, str]]] = []
         self.half = False
@@ -91,6 +92,7 @@ class Receiver:
                 body = self.rfile.read(int(self.headers["Content-Length"]))
                 headers = {name.lower(): value for name, value in self.headers.items()}
                 receiver.got.append((headers, json.loads(body)))
+                receiver.paths.append(self.path)
                 status, more = receiver.answers.pop(0) if receiver.answers else (204, {})
                 if receiver.half and len(receiver.got) % 2:
                     status = 503

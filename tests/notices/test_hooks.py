@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import importlib
 import json
 from datetime import timedelta
 from types import SimpleNamespace
@@ -183,6 +184,44 @@ def test_a_robot_says_the_number_and_nothing_else(served, send, monkeypatch):
     said = repr(options)
     assert "qyapi.weixin.qq.com" in url and row.number in str(json.loads(json.dumps(said)))
     assert not any(secret in said for secret in ("陈刚", "孩子", "王磊"))
+
+
+ROBOTS = [
+    ("wecom", "wecombot.NotifyWeComBot", "693axxx6-7aoc-4bc4-97a0-0ec2sifa5aaa", ("text", "content"), 2_048),
+    ("dingtalk", "dingtalk.NotifyDingTalk", "SECabc123@0123456789abcdef", ("text", "content"), 20_000),
+    ("feishu", "feishu.NotifyFeishu", "0f1e2d3c-4b5a-6978-8796-a5b4c3d2e1f0", ("content", "text"), 20_000),
+]
+"""Kind, class of apprise, key, where the words stand, bytes that its maker takes."""
+
+
+@pytest.mark.parametrize(("kind", "plugin", "key", "place", "most"), ROBOTS)
+def test_each_robot_really_goes_out(receiver, served, send, monkeypatch, kind, plugin, key, place, most):
+    """Over HTTP as apprise writes it; only the host is ours."""
+    module, name = plugin.split(".")
+    found = getattr(importlib.import_module(f"apprise.plugins.{module}"), name)
+    monkeypatch.setattr(found, "notify_url", receiver.url + "/{token}" * (kind != "wecom"))
+    receiver.answers = [(200, {})] * 2
+    endpoint(key, kind)
+    row = filed(served)
+    assert send() == 1 and Delivery.get().state == "sent"
+    [(headers, body)] = receiver.got
+    words = body[place[0]][place[1]]
+    assert body.get("msgtype", body.get("msg_type")) == "text" and headers["content-type"].startswith(
+        "application/json"
+    )
+    assert row.number in words and f"/requests/{row.number}" in words and len(words.encode()) < most
+    assert not any(secret in json.dumps(body, ensure_ascii=False) for secret in ("陈刚", "孩子", "王磊", served.number))
+    if kind == "dingtalk":
+        assert "sign=" in receiver.paths[0] and "timestamp=" in receiver.paths[0], "signed by its secret"
+    receiver.answers = [(500, {})]
+    filed(served)
+    assert send() == 0 and why()[-1] == ("waiting", "status"), "what it refuses waits"
+
+
+@pytest.mark.one_engine
+def test_words_of_a_robot_stay_within_every_limit(served):
+    row = Delivery(path="/me/" + "长" * 150, kind="request.taken", created_at=clock.now())
+    assert len(hooks.words_of_robot(row).encode()) < 2_048
 
 
 def test_a_robot_takes_so_many_a_minute(served, at, send, monkeypatch):

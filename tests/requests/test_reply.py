@@ -7,7 +7,9 @@ import uuid
 import pytest
 
 from portal.actions.requests import working
-from portal.models import Account, Notice, RequestEntry
+from portal.derived import requests as proof
+from portal.ground.errors import WrongState
+from portal.models import Account, AuditEntry, Client, Notice, Request, RequestEntry
 from tests.ground import people
 from tests.ground.together import together
 from tests.requests.cases import filed, now, picture, resolved, taken
@@ -170,3 +172,30 @@ def test_a_long_thread_folds_its_beginning(visit, served, manager, row):
         working.reply(people.actor(manager), row, f"第{n}封", [])
     page = visit(manager).get(f"/requests/{row.number}")
     assert "5 earlier entries" in page.text and "第0封" in page.text
+
+
+@pytest.mark.parametrize("ends", ["resolve", "withdraw"])
+def test_a_reply_while_somebody_ends_it(app, served, manager, adviser, row, ends):
+    """What was said before stands before; what comes a moment later is refused whole, with nothing left of it."""
+    end = {
+        "resolve": lambda: working.resolve(people.actor(manager), row, "需要户口本。", ""),
+        "withdraw": lambda: working.withdraw(people.actor(served), row),
+    }
+    found = together(
+        app,
+        lambda: working.reply(people.actor(adviser), row, "还需出生证明。", []),
+        end[ends],
+        lambda: working.answer(people.actor(served), row, "收到，谢谢。", []),
+    )
+    said = {"还需出生证明。": found[0], "收到，谢谢。": found[2]}
+    assert isinstance(found[1], Request), found
+    assert all(isinstance(one, (RequestEntry, WrongState)) for one in said.values()), found
+    thread = [one.body for one in RequestEntry.select().where(RequestEntry.request == row.id).order_by(RequestEntry.id)]
+    last = thread.index({"resolve": "resolved", "withdraw": "withdrawn"}[ends])
+    for words, answer in said.items():
+        assert (words in thread[:last]) == isinstance(answer, RequestEntry) and words not in thread[last:]
+    deeds = ["request.reply", "request.answer"]
+    assert AuditEntry.select().where(AuditEntry.action.in_(deeds)).count() == sum(word in thread for word in said)
+    done = now(row)
+    assert (done.status, done.answer) == (("resolved", "需要户口本。") if ends == "resolve" else ("withdrawn", ""))
+    assert Client.get_by_id(served.id).open_requests == 0 and list(proof.faults()) == []

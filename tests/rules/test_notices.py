@@ -152,6 +152,7 @@ def test_addresses_of_endpoints(url, private, fault):
         (550, "No such user here", True), (550, "5.0.0 no such user", True), (551, "user not found; try elsewhere", True),
         (550, "Mailbox unavailable: blocked as spam", False), (550, "relay denied", False), (550, "", False), (554, "no such user", False),
         (450, "5.1.1 no such user", False), (550, "[192.5.1.1] rejected by policy", False),
+        (550, "5.4.4 Host or domain name not found", True), (550, "5.4.1 Recipient address rejected: Access denied", False),
     ],
 )  # fmt: skip
 def test_what_a_refusal_says(code, said, nobody):

@@ -26,14 +26,24 @@ def refused_for_good(address: str, row: Delivery, code: int) -> None:
             address_hmac=hmac_of(address), client=client, staff=account.staff_id if account else None, code=code, at=now
         ).on_conflict_ignore()
         made.execute()
-        if (
-            client
-            and not Delivery.select().where(IS_CALL, Delivery.client == client, Delivery.kind == REFUSED).exists()
-        ):
+        if client and not _known(client, address):
             whom = Client.get_by_id(client)
             values = {"client": client, "channel": CALL, "kind": REFUSED, "state": "call"}
             Delivery.create(**values, words=whom.said, next_attempt_at=now, created_at=now)
             audit(None, "address.off", whom, **whom.said)
+
+
+def _known(client: int, address: str) -> bool:
+    """Is there a line already? One that was told counts as long as this address is off: several mails come back."""
+    lines = Delivery.select(Delivery.id).where(Delivery.client == client, Delivery.kind == REFUSED)
+    off = AddressOff.get(AddressOff.address_hmac == hmac_of(address))
+    return lines.where((Delivery.state == "call") | (Delivery.created_at >= off.at)).exists()
+
+
+def ends_as(row: Delivery, state: str) -> str:
+    """`state`, or a call: where it was for a client without a login and no other channel has it."""
+    alone = row.account_id is None and row.client_id is not None
+    return "call" if alone and somebody_calls(row) else state
 
 
 def somebody_calls(row: Delivery) -> bool:

@@ -10,7 +10,7 @@ import time
 from datetime import datetime, timedelta
 
 from portal.actions.notices import claiming, hooks, tokens
-from portal.actions.notices.addresses import refused_for_good, somebody_calls, told_in_the_inbox
+from portal.actions.notices.addresses import ends_as, refused_for_good, told_in_the_inbox
 from portal.actions.notices.asking import Dropped, Later, Ready, ask, ask_endpoint
 from portal.actions.notices.mail import Item, NoServer, Server, Turned, compose
 from portal.actions.notices.minding import minded
@@ -78,11 +78,8 @@ def _one(row: Delivery, round_: Round) -> int:
 
 
 def _drop(row: Delivery, why: str) -> None:
-    calls = row.account_id is None and row.client_id and why in ("no_address", "address_off", "refused")
-    if calls and somebody_calls(row):
-        claiming.finish([row], "call", why)
-    else:
-        claiming.finish([row], "dropped", why)
+    unreached = why in ("no_address", "address_off", "refused")
+    claiming.finish([row], ends_as(row, "dropped") if unreached else "dropped", why)
     log.info("delivery %s (%s) is not sent: %s", row.id, row.channel, why)
 
 
@@ -98,8 +95,7 @@ def _failed(rows: list[Delivery], why: str, waits: tuple[int, ...], least: timed
 def _give_up(rows: list[Delivery], why: str) -> None:
     """It failed for good. Who has no login is called where no other channel has it."""
     for row in rows:
-        calls = row.account_id is None and row.client_id is not None and somebody_calls(row)
-        claiming.finish([row], "call" if calls else "failed", why)
+        claiming.finish([row], ends_as(row, "failed"), why)
 
 
 def _to_person(row: Delivery, round_: Round) -> int:

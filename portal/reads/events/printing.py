@@ -3,15 +3,18 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from peewee import fn
 
+from portal.database import among
 from portal.ground.errors import OutOfScope
 from portal.models.clients.client import Client
 from portal.models.events.evening import CardRun, NameCard, Ticket
 from portal.models.events.event import Event
+from portal.models.events.introductions import MeetingCard
 from portal.models.events.parties import PartyGuest, SignUp
+from portal.models.events.photos import PhotoObjection
 from portal.models.organisation import Staff
 from portal.reads.events.parties import guests_of
 from portal.rules.events.cards import lines_of, size_of
@@ -22,7 +25,8 @@ MOST = 2_000
 @dataclass(frozen=True)
 class Comer:
     """Somebody who comes: `position` 0 the client himself (who comes for a company), then his guests. `photo`: whether
-    pictures of a child are allowed; None for a grown-up, who is asked by whoever takes them."""
+    pictures of a child are allowed; of a grown-up False where he took himself off a picture before, else None: whoever
+    takes them asks him. `meets`: what the client says about being introduced; None where he said nothing."""
 
     party: SignUp
     position: int
@@ -30,6 +34,7 @@ class Comer:
     photo: bool | None = None
     diet: str = ""
     plate: str = ""
+    meets: bool | None = None
     printed: int = 0
 
     @property
@@ -53,20 +58,41 @@ def comers_of(event: Event) -> list[Comer]:
     parties = [party for party, _code in parties_of(event)]
     named = guests_of(parties)
     printed = _printed(event)
-    found = [one for party in parties for one in _of_party(party, named[party.id])]
-    return [_with(one, printed.get((one.party.id, one.position, one.name), 0)) for one in found]
+    clients = sorted({party.client_id for party in parties})
+    shy, meet = _off_pictures(clients), _willing(clients)
+    found = list[Comer]()
+    for party in parties:
+        found += _of_party(party, named[party.id], party.client_id in shy, meet.get(party.client_id))
+    return [replace(one, printed=printed.get((one.party.id, one.position, one.name), 0)) for one in found]
 
 
-def _of_party(party: SignUp, named: list[PartyGuest]) -> Iterator[Comer]:
+def _off_pictures(clients: list[int]) -> set[int]:
+    """Who said “not me” of a picture, at whatever event (one statement)."""
+    query = PhotoObjection.select(PhotoObjection.client).where(among(PhotoObjection.client, clients))
+    return {client for (client,) in query.distinct().tuples()}
+
+
+def _willing(clients: list[int]) -> dict[int, bool]:
+    """What clients say about being introduced (one statement)."""
+    query = MeetingCard.select(MeetingCard.client, MeetingCard.willing).where(among(MeetingCard.client, clients))
+    return dict(query.tuples())
+
+
+def _of_party(party: SignUp, named: list[PartyGuest], shy: bool, meets: bool | None) -> Iterator[Comer]:
+    """Whoever comes for a company is another one each time: what was said once was not said by him."""
     own = (party.comes or party.client.name)[:60]
-    yield Comer(party, 0, own, diet=party.diet, plate=party.plate)
+    yield Comer(
+        party,
+        0,
+        own,
+        False if shy and not party.comes else None,
+        party.diet,
+        party.plate,
+        None if party.comes else meets,
+    )
     for at, guest in enumerate(named, 1):
         child = guest.relation == "child" or (guest.age is not None and guest.age < 18)
         yield Comer(party, at, guest.name, guest.photo_yes if child else None, guest.diet, guest.plate)
-
-
-def _with(one: Comer, printed: int) -> Comer:
-    return Comer(one.party, one.position, one.name, one.photo, one.diet, one.plate, printed)
 
 
 def _printed(event: Event) -> dict[tuple[int, int, str], int]:

@@ -1,8 +1,8 @@
 """What a mail server means when it refuses for good (5xx): is nobody there, or does it not want this mail from us?
 
 An address is switched off only for the first. The enhanced status (RFC 3463) says it: 5.1 is about the address (but
-5.1.7 and 5.1.8 about the sender's), 5.2.1 a mailbox that was closed, 5.7 policy. A server that gives none says it in
-words, if at all.
+5.1.7 and 5.1.8 about the sender's), 5.2.1 a mailbox that was closed, 5.4.4 a domain to which no way leads, 5.7 policy.
+A server that gives none says it in words, if at all.
 """
 
 from __future__ import annotations
@@ -11,6 +11,7 @@ import re
 
 _ENHANCED = re.compile(r"(?<![\d.])5\.(\d{1,3})\.(\d{1,3})(?!\d|\.\d)", re.ASCII)
 _SENDERS = {7, 8}
+_NOWHERE = {(2, 1), (4, 4)}
 _UNKNOWN = re.compile(
     r"(user|mailbox|recipient|address|account|addressee)\b.{0,40}\b"
     r"(unknown|unavailable|disabled|inactive|invalid|not found|does not exist|doesn't exist|not exist|not available)"
@@ -30,6 +31,6 @@ def nobody_there(code: int, said: str) -> bool:
     if found := _ENHANCED.search(said):
         about, detail = int(found[1]), int(found[2])
         if about:
-            return (about == 1 and detail not in _SENDERS) or (about, detail) == (2, 1)
+            return (about == 1 and detail not in _SENDERS) or (about, detail) in _NOWHERE
     text = said.lower()
     return code in _ABOUT_HIM and bool(_UNKNOWN.search(text)) and not _POLICY.search(text)
