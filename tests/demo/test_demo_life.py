@@ -18,6 +18,7 @@ from portal.ground.errors import Refused
 from portal.ground.security import decrypt
 from portal.models import (
     ALL,
+    Absence,
     Account,
     Attachment,
     AuditEntry,
@@ -34,6 +35,7 @@ from portal.models import (
     DuplicatePair,
     Event,
     Finding,
+    Handover,
     Hold,
     Lot,
     NextStep,
@@ -354,3 +356,22 @@ def test_a_second_load_is_refused(branch: Flask) -> None:
     with pytest.raises(Refused):
         demo.load()
     assert Client.select().count() == before
+
+
+def test_a_handover_is_under_way_and_somebody_stands_in(branch: Flask) -> None:
+    """One is checked and passes in a few days, one is being prepared; an absence runs, one is to come, one is over."""
+    today = clock.today()
+    running = {row.state: row for row in Handover.select()}
+    assert set(running) == {"checked", "preparing"}
+    for row in running.values():
+        assert row.begins > today and row.lines.count() > 0 and row.author_id not in (row.staff_id, row.witness_id)
+    lines = list(running["checked"].lines)
+    assert all(line.receiver_id and line.receiver_id != line.handover.staff_id for line in lines)
+    receivers = {line.receiver_id for line in lines}
+    assert running["checked"].witness_id not in receivers | {running["checked"].checked_by_id}
+    away = {(row.staff.username, row.substitute.username): row for row in Absence.select()}
+    now = away["qianfeng", "wanglei"]
+    assert now.since <= today < now.until
+    assert away["zhangmin", "lina"].since > today >= away["hejun", "zhengyang"].until
+    held = Request.select().where(Request.holder == now.substitute_id, Request.held_for == now.staff_id)
+    assert held.count() > 0, "his open work is with who stands in"
