@@ -369,9 +369,9 @@ def test_a_handover_is_under_way_and_somebody_stands_in(branch: Flask) -> None:
     assert all(line.receiver_id and line.receiver_id != line.handover.staff_id for line in lines)
     receivers = {line.receiver_id for line in lines}
     assert running["checked"].witness_id not in receivers | {running["checked"].checked_by_id}
-    away = {(row.staff.username, row.substitute.username): row for row in Absence.select()}
-    now = away["qianfeng", "wanglei"]
+    away = {(row.staff.name, row.substitute.name): row for row in Absence.select()}
+    now = away["钱峰", "王磊"]
     assert now.since <= today < now.until
-    assert away["zhangmin", "lina"].since > today >= away["hejun", "zhengyang"].until
+    assert away["张敏", "李娜"].since > today >= away["何军", "郑洋"].until
     held = Request.select().where(Request.holder == now.substitute_id, Request.held_for == now.staff_id)
     assert held.count() > 0, "his open work is with who stands in"
