@@ -56,12 +56,13 @@ def record_contact(
     stays, if it lies ahead.
 
     Raises Invalid: a contact that lies ahead; a next one, or a step, that lies behind; a day agreed with somebody who
-    was not reached, an hour or a place without a day; a step for somebody who does not serve him; a person who does not
-    act for the company. Raises NotAllowed: a confidential one by who may not read it.
+    was not reached, a message to many that the client began, an hour or a place without a day; a step for somebody who
+    does not serve him; a person who does not act for the company. Raises NotAllowed: a confidential one by who may
+    not read it.
     """
     if (more.at or more.place) and not next_due:
         raise Invalid(_l("An hour or a place needs the day that was agreed."), field="next_due")
-    _may_be_recorded(actor, client, happened_at, next_due, outcome, confidential, step)
+    _may_be_recorded(actor, client, happened_at, next_due, outcome, confidential, step, more.began)
     with write():
         client = lock(Client.select().where(Client.id == client.id))
         if step and step.staff is not None and not may_take_step(step.staff, client, actor):
@@ -82,17 +83,17 @@ def _may_be_recorded(
     outcome: str,
     confidential: bool,
     step: Step | None,
+    began: str,
 ) -> None:
-    for field, code in wrong(happened_at, next_due, clock.now(), clock.today()).items():
+    for field, code in wrong(happened_at, next_due, clock.now(), clock.today(), outcome, began).items():
         raise Invalid(WRONG[code], field=field)
-    if next_due and outcome != "reached":
-        raise Invalid(
-            _l("A day can be agreed only with a client who was reached; put the contact off instead."), field="next_due"
-        )
     if step and step.due < clock.today():
         raise Invalid(_l("The next step must be in the future."), field="step_due")
     if confidential and not reads_confidential(actor, client):
         raise NotAllowed()
+
+
+_DEEDS = {"reached": "contact.recorded", "bulk": "contact.bulk"}
 
 
 def write_contact(
@@ -118,6 +119,7 @@ def write_contact(
         staff=actor.staff_id,
         channel=channel,
         outcome=outcome,
+        began=more.began,
         confidential=confidential,
         happened_at=happened_at,
         summary=summary,
@@ -133,7 +135,7 @@ def write_contact(
     if words:
         ContactWord.insert_many(words).execute()
     follow_contacts([client.id])
-    audit(actor, "contact.recorded" if outcome == "reached" else "contact.tried", complaint or client, **client.said)
+    audit(actor, _DEEDS.get(outcome, "contact.tried"), complaint or client, **client.said)
     return row
 
 

@@ -14,14 +14,15 @@ from portal.ground import clock
 from portal.ground.i18n import lazy_gettext as _l
 from portal.rules.contacts import LONGEST, LONGEST_SUMMARY, SHORTEST, WORDS, More, Step, words_of
 from portal.rules.shared.addresses import row_id
-from portal.words.contacts import CHANNELS, FIELDS, KEEPERS, OUTCOMES, REASONS, STEP_SEATS, STOPS, TIMES
+from portal.words.contacts import BULK, CHANNELS, FIELDS, KEEPERS, OUTCOMES, REASONS, SIDES, STEP_SEATS, STOPS, TIMES
 
 
 class ContactForm(PortalForm):
     """A contact that took place, and what follows from it. A form that sends no moment means now."""
 
     channel = RadioField(_l("How"), [required()], choices=CHANNELS, default="phone")
-    outcome = RadioField(_l("Outcome"), choices=OUTCOMES, default="reached")
+    outcome = RadioField(_l("Outcome"), choices=[*OUTCOMES, BULK], default="reached")
+    began = RadioField(_l("Who began it"), choices=SIDES, default="we")
     happened_at = Moment(_l("When"), [required()])
     summary = Text(_l("What was said"), LONGEST_SUMMARY)
     next_due = Day(_l("Next contact"), [optional()])
@@ -83,7 +84,7 @@ class ContactForm(PortalForm):
         words = words_of({kind: self[kind].data or "" for kind in WORDS})
         person = str(self.person.data or "")
         who = (row_id(person) or 0) if person else None
-        return More(self.next_at.data or "", self.next_place.data or "", who, words)
+        return More(self.next_at.data or "", self.next_place.data or "", who, words, str(self.began.data or "we"))
 
     @property
     def says_more(self) -> bool:

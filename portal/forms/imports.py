@@ -97,6 +97,8 @@ COLUMNS: dict[str, Any] = {
     "staff": _lp("of a contact", "Colleague"),
     "channel": _l("Channel"),
     "happened_at": _l("Took place"),
+    "outcome": _l("Outcome of the contact"),
+    "began": _l("Begun by"),
     "summary": _l("Summary"),
     "next_due": _l("Next contact"),
     "happened_on": _l("Day"),

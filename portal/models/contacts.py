@@ -23,7 +23,8 @@ from portal.models.requests import Request
 @once("submission")
 @once("source_branch", "source", "source_key")
 class Contact(Model):
-    """One contact, or an attempt. `outcome`: reached, not_reached or left_word; only one that reached him counts.
+    """One contact, or an attempt. `outcome`: reached, not_reached, left_word, or bulk for what was sent to many; only
+    one that reached him counts, whoever began it (`began`: we or client).
 
     `next_due` is a day that was agreed with him, with the hour (`next_at`, as 14:30) and the place where one was said.
     `person`: whom of a company it reached. A confidential one is for his manager, his adviser, the admins of his
@@ -35,6 +36,7 @@ class Contact(Model):
     staff = ForeignKeyField(Staff, on_delete="RESTRICT")
     channel = CharField(10)
     outcome = CharField(12, default="reached")
+    began = CharField(6, default="we")
     confidential = BooleanField(default=False)
     happened_at = UtcField()
     summary = TextField()

@@ -9,7 +9,10 @@ from datetime import date, datetime, time, timedelta
 
 from portal.rules.shared.workdays import AS_IT_CAME, Calendar, add_working_days, is_working_day
 
-OUTCOMES = ("reached", "not_reached", "left_word")
+OUTCOMES = ("reached", "not_reached", "left_word", "bulk")
+"""What became of a contact. `bulk` was sent to many: it is no contact with one client, and nothing follows from it."""
+SIDES = ("we", "client")
+"""Who began it."""
 STOPS = ("mourning", "death")
 REASONS = ("inconvenient", "travelling", "rescheduled", "ours", "other")
 """Why a contact is put off: 客户不便, 客户出差, 客户改期, 我方原因, 其他."""
@@ -61,10 +64,21 @@ AHEAD = timedelta(minutes=10)
 LONGEST_SUMMARY = 2000
 
 
-def wrong(happened_at: datetime | None, next_due: date | None, now: datetime, from_day: date) -> dict[str, str]:
+def wrong(
+    happened_at: datetime | None,
+    next_due: date | None,
+    now: datetime,
+    from_day: date,
+    outcome: str = "reached",
+    began: str = "we",
+) -> dict[str, str]:
     """Column → why its value cannot be (a code of `words/contacts.WRONG`). `from_day`: the first day for which a next
     contact could be agreed: today, of one that is brought in later the day it took place."""
     found = {}
+    if outcome == "bulk" and began != "we":
+        found["began"] = "not_his"
+    if next_due and outcome != "reached":
+        found["next_due"] = "nobody_reached"
     if happened_at and happened_at > now + AHEAD:
         found["happened_at"] = "ahead"
     if next_due and next_due < from_day:
@@ -79,12 +93,13 @@ WORDS = ("people", "place", "product", "need")
 @dataclass(frozen=True)
 class More:
     """What is said of a contact on demand: the hour and the place that were agreed, whom of a company it reached (the
-    id of his login), and its marked words as (kind, word)."""
+    id of his login), its marked words as (kind, word), and who began it."""
 
     at: str = ""
     place: str = ""
     person: int | None = None
     words: tuple[tuple[str, str], ...] = ()
+    began: str = "we"
 
 
 NOTHING_MORE = More()

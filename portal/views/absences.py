@@ -23,7 +23,7 @@ from portal.rules.accounts.visibility import Permission as P
 from portal.web.answers import answer, current_actor, done
 from portal.web.pages import Pages
 from portal.words.absences import DONE
-from portal.words.contacts import CHANNELS, OUTCOMES
+from portal.words.contacts import BULK, CHANNELS, OUTCOMES
 
 pages = Pages("absences", __name__, place="teams")
 
@@ -65,7 +65,7 @@ def one(absence: int) -> Any:
         done=done_in_name(current_actor, row),
         contacts=contacts_meanwhile(current_actor, row),
         channels=dict(CHANNELS),
-        outcomes=dict(OUTCOMES),
+        outcomes=dict([*OUTCOMES, BULK]),
         done_words=DONE,
     )
 

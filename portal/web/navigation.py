@@ -199,7 +199,7 @@ def context() -> dict[str, Any]:
         "home_url": home,
         "tier_names": tier_names(language) if signed_in else {},
         "channel_names": dict(contacts.CHANNELS),
-        "outcome_names": dict(contacts.OUTCOMES),
+        "outcome_names": dict([*contacts.OUTCOMES, contacts.BULK]),
         "layout": "layouts/public.html"
         if not signed_in
         else "layouts/member.html"

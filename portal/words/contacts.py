@@ -14,6 +14,8 @@ from portal.reads.contacts.due import Due, DueLine
 WRONG: dict[str, Any] = {
     "ahead": _l("A contact is recorded after it took place."),
     "behind": _l("The next contact must be in the future."),
+    "nobody_reached": _l("A day can be agreed only with a client who was reached; put the contact off instead."),
+    "not_his": _l("A message to many is never begun by the client."),
 }
 """What `rules/contacts.wrong` finds."""
 
@@ -32,6 +34,9 @@ OUTCOMES = [
     ("not_reached", _l("Not reached")),
     ("left_word", _l("Left word")),
 ]
+"""Of a call."""
+BULK = ("bulk", _l("Message to many"))
+SIDES = [("we", _l("We")), ("client", _l("The client"))]
 REASONS = [
     ("inconvenient", _l("Not convenient for the client")),
     ("travelling", _l("The client is travelling")),
@@ -49,6 +54,7 @@ STOPS = [("", _l("The plan runs")), ("mourning", _l("Mourning")), ("death", _l("
 DEEDS: dict[str, Any] = {
     "contact.recorded": _l("%(actor)s recorded a contact with %(client)s"),
     "contact.tried": _l("%(actor)s recorded an attempt to contact %(client)s"),
+    "contact.bulk": _l("%(actor)s recorded a message to many for %(client)s"),
     "contact.step_done": _l("%(actor)s finished a next step for %(client)s"),
     "contact.postponed": _l("%(actor)s put off the contact with %(client)s"),
     "contact.occasion_added": _l("%(actor)s noted an occasion of %(client)s"),

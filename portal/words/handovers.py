@@ -40,6 +40,13 @@ OUTCOMES: dict[str, Any] = {
     "changed": _l("Given by hand meanwhile, left as it is"),
 }
 
+DUTIES: dict[str, Any] = {
+    "charge": _l("in charge"),
+    "help": _l("helps"),
+    "plan": _l("wrote the plan"),
+}
+"""What he does at a coming event."""
+
 DEEDS: dict[str, Any] = {
     "handover.announced": _l("%(actor)s announced handover %(handover)s: the clients of %(staff)s pass from %(since)s"),
     "handover.refreshed": _l("%(actor)s brought the list of handover %(handover)s up to date"),

@@ -37,9 +37,22 @@ CONTACTS: dict[str, tuple[str, Any]] = {
     "email": ("mail", _l("wrote the client an e-mail")),
     "portal": ("device-desktop", _l("wrote to the client in the portal")),
 }
+BEGUN_BY_HIM: dict[str, Any] = {
+    "visit": _l("had a visit of the client"),
+    "phone": _l("was phoned by the client"),
+    "branch": _l("was met by the client in branch"),
+    "wechat": _l("heard from the client on WeChat"),
+    "sms": _l("got a text message of the client"),
+    "email": _l("got an e-mail of the client"),
+    "portal": _l("heard from the client in the portal"),
+    "not_reached": _l("was missed by the client"),
+    "left_word": _l("was left word by the client"),
+}
+"""Contacts and attempts that the client began."""
 ATTEMPTS: dict[str, Any] = {
     "not_reached": _l("did not reach the client"),
     "left_word": _l("left word for the client"),
+    "bulk": _l("sent the client a message to many"),
 }
 """Contacts that did not reach the client: shown, and not counted."""
 REQUESTS = {
@@ -120,8 +133,11 @@ def _with(moment: Moment, icon: str, head: Any, text: str, tone: str = "info") -
 
 def _contact(moment: Moment) -> Line:
     icon, verb = CONTACTS.get(moment.what, ("phone", moment.what))
-    outcome, kept, _rest = moment.ref.partition("*")
-    verb, tone = ATTEMPTS.get(outcome, verb), "plain" if outcome in ATTEMPTS else "info"
+    reference_, kept, _rest = moment.ref.partition("*")
+    outcome, _colon, began = reference_.partition(":")
+    his = BEGUN_BY_HIM if began == "client" else {}
+    verb = his.get(outcome) or ATTEMPTS.get(outcome) or his.get(moment.what, verb)
+    tone = "plain" if outcome in ATTEMPTS else "info"
     words = moment.more or (str(_("(confidential)")) if kept else "")
     return _with(moment, icon, Markup("{} {}").format(_bold(moment.who), str(verb)), words, tone)
 

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import base64
+
 import pytest
 from playwright.sync_api import expect
 
@@ -196,3 +198,36 @@ def test_back_to_a_page_that_was_swapped(client):
     if field.input_value() != "补充一句":
         page.locator("[data-restore]").tap()
     expect(field).to_have_value("补充一句")
+
+
+def test_a_draft_is_of_one_client_and_holds_no_file(client, person):
+    """Two clients' forms for a contact do not share one; of a file that was chosen only the name is kept."""
+    manager = person("wanglei", "desk-zh-light")
+    page = manager.open("/clients?manager=wanglei").page
+    found = page.eval_on_selector_all(
+        "tbody a[href^='/clients/C-']", "all => all.map((one) => one.getAttribute('href').split('?')[0])"
+    )
+    first, second = (f"{address}/contacts/new" for address in list(dict.fromkeys(found))[:2])
+    texts = {first: "女儿出国，想了解购汇。", second: "厂里搬迁，下月再约。"}
+    for address, text in texts.items():
+        manager.open(address)
+        expect(page.locator(".draft")).to_have_count(0)
+        manager.fill(NEW, summary=text)
+    for address, text in texts.items():
+        manager.open(address)
+        expect(page.locator(".draft")).to_have_count(1)
+        expect(page.locator("[name=summary]")).to_have_value("")
+        page.locator("[data-restore]").click()
+        expect(page.locator("[name=summary]")).to_have_value(text)
+    manager.open(first)
+    page.locator("[data-discard]").click()
+    manager.open(second)
+    expect(page.locator(".draft")).to_have_count(1)
+    writes = client.open("/me/requests/new").page
+    client.fill(NEW, subject="收入证明", details=TEXT)
+    inside = "工资单内容".encode()
+    writes.set_input_files("[name=attachments]", {"name": "工资单.txt", "mimeType": "text/plain", "buffer": inside})
+    writes.evaluate("dispatchEvent(new Event('pagehide'))")
+    text = writes.evaluate("JSON.stringify({...sessionStorage, ...localStorage})")
+    assert TEXT in text and "工资单.txt" in text
+    assert "工资单内容" not in text and base64.b64encode(inside).decode()[:12] not in text

@@ -18,6 +18,7 @@ from portal.ground.errors import Refused
 from portal.ground.security import decrypt
 from portal.models import (
     ALL,
+    Absence,
     Account,
     Attachment,
     AuditEntry,
@@ -37,6 +38,7 @@ from portal.models import (
     EventPhoto,
     EventResult,
     Finding,
+    Handover,
     Hold,
     Lot,
     NextStep,
@@ -402,3 +404,22 @@ def test_a_second_load_is_refused(branch: Flask) -> None:
     with pytest.raises(Refused):
         demo.load()
     assert Client.select().count() == before
+
+
+def test_a_handover_is_under_way_and_somebody_stands_in(branch: Flask) -> None:
+    """One is checked and passes in a few days, one is being prepared; an absence runs, one is to come, one is over."""
+    today = clock.today()
+    running = {row.state: row for row in Handover.select()}
+    assert set(running) == {"checked", "preparing"}
+    for row in running.values():
+        assert row.begins > today and row.lines.count() > 0 and row.author_id not in (row.staff_id, row.witness_id)
+    lines = list(running["checked"].lines)
+    assert all(line.receiver_id and line.receiver_id != line.handover.staff_id for line in lines)
+    receivers = {line.receiver_id for line in lines}
+    assert running["checked"].witness_id not in receivers | {running["checked"].checked_by_id}
+    away = {(row.staff.name, row.substitute.name): row for row in Absence.select()}
+    now = away["钱峰", "王磊"]
+    assert now.since <= today < now.until
+    assert away["张敏", "李娜"].since > today >= away["何军", "郑洋"].until
+    held = Request.select().where(Request.holder == now.substitute_id, Request.held_for == now.staff_id)
+    assert held.count() > 0, "his open work is with who stands in"

@@ -4,8 +4,11 @@ from __future__ import annotations
 
 from io import BytesIO
 
+import pytest
 from python_calamine import CalamineWorkbook
 
+from portal.ground.i18n import speaking
+from portal.importing.arriving.faults import CannotImport
 from portal.importing.mapping import words
 from portal.models import Client, HoldingAccount, ImportMapping
 from tests.imports.files import PEOPLE, confirmed, faults, latest, outcomes, upload
@@ -142,3 +145,18 @@ def test_a_new_export_needs_a_new_file_and_no_code(visit, branch_admin, tmp_path
     confirmed(browser, mode="good")
     assert [row.balance for row in HoldingAccount.select().order_by(HoldingAccount.number)] == [123_450, 200_000]
     assert '"balances":"3234.50"' in latest().summary
+
+
+@pytest.mark.one_engine
+def test_a_source_that_is_named_like_an_existing_one_is_refused(app, tmp_path, monkeypatch):
+    """The keys of two systems would be taken for one another."""
+    (tmp_path / "portal.toml").write_text((words.FOLDER / "portal.toml").read_text())
+    monkeypatch.setattr(words, "FOLDER", tmp_path)
+    with app.app_context(), speaking("en"):
+        for source, why in (("portal", "is that of portal already"), ("own-1", "columns were named by hand")):
+            (tmp_path / "invented.toml").write_text(BANK.replace('source = "invented"', f'source = "{source}"'))
+            with pytest.raises(CannotImport) as told:
+                words.load("invented")
+            assert why in str(told.value.words) and words.load("portal").source == "portal"
+        (tmp_path / "invented.toml").write_text(BANK)
+        assert words.load("invented").source == "invented"

@@ -210,3 +210,76 @@ def test_who_is_it(visit, branch_admin):
         again="1",
     )
     assert outcomes()[:3] == ["unchanged", "unchanged", "unchanged"], "whoever was decided about is known again"
+
+
+WIDE = "Kd-Nr;Wer;Telefon;Geburtstag;Ort\n17;周国强;13804310011;1980-05-06;长春\n18;刘玉兰;13804310012;1981-06-07;\n"
+
+
+@pytest.mark.one_engine
+def test_a_column_less_is_asked_about_and_continues_the_list(visit, branch_admin):
+    """The list comes without a column that it had: the same people, and what the column said stays."""
+    browser = visit(branch_admin)
+    upload(browser, ("十月名单.csv", WIDE))
+    browser.post(f"/imports/{latest().id}/columns", **SAID, kind="individual")
+    work(browser)
+    confirmed(browser)
+    less = "\n".join(";".join(line.split(";")[:3]) for line in WIDE.splitlines())
+    upload(browser, ("十一月名单.csv", less.replace("刘玉兰", "刘玉蓝") + "\n"))
+    assert latest().state == "mapping", "never silently a list of its own"
+    page = browser.get(f"/imports/{latest().id}/columns")
+    assert page.html.select_one("#continues option[selected]").text.strip() == "十月名单"
+    said = {name: value for name, value in SAID.items() if name != "column-3"}
+    browser.post(f"/imports/{latest().id}/columns", **said, kind="individual", continues=page.value("continues"))
+    work(browser)
+    assert outcomes() == ["unchanged", "changed"]
+    confirmed(browser)
+    found = Client.select(Client.name, Client.birthday).order_by(Client.id).tuples()
+    assert list(found) == [("周国强", date(1980, 5, 6)), ("刘玉蓝", date(1981, 6, 7))]
+    upload(browser, ("十二月名单.csv", less.replace("刘玉兰", "刘玉蓝") + "\n"), again="1")
+    assert (latest().state, outcomes()) == ("review", ["unchanged", "unchanged"]), "known by now"
+
+
+def test_two_lists_of_one_name_are_two_sources(visit, branch_admin):
+    """Another list that is called the same has keys of its own: its 17 is not the 17 of the first."""
+    browser = visit(branch_admin)
+    upload(browser, ("名单.csv", ODD))
+    browser.post(f"/imports/{latest().id}/columns", **SAID, kind="individual")
+    work(browser)
+    confirmed(browser)
+    other = "Mitglied;Rufname;Handy\n17;郑国栋;13904310021\n18;孙玉琴;13904310022\n"
+    upload(browser, ("名单.csv", other))
+    assert latest().state == "mapping"
+    said = {"table": "clients", "column-0": "key", "column-1": "name", "column-2": "mobile", "kind": "individual"}
+    browser.post(f"/imports/{latest().id}/columns", **said, continues="own")
+    work(browser)
+    assert outcomes() == ["new", "new"]
+    confirmed(browser)
+    lists = list(ImportMapping.select().order_by(ImportMapping.id))
+    assert [one.name for one in lists] == ["名单", "名单"]
+    found = Client.select(Client.name, Client.source, Client.source_key).order_by(Client.id).tuples()
+    first, second = (f"own-{one.id}" for one in lists)
+    assert list(found) == [
+        ("周国强", first, "17"), ("刘玉兰", first, "18"), ("郑国栋", second, "17"), ("孙玉琴", second, "18"),
+    ]  # fmt: skip
+
+
+@pytest.mark.one_engine
+def test_in_doubt_about_the_letters_three_rows_are_shown_both_ways_and_it_is_asked(visit, branch_admin):
+    """Both readings look well: the page shows what either makes of it, and reads it as it is told."""
+    browser = visit(branch_admin)
+    content = "key,name,kind\n1,Þórður,individual\n2,Ægir,individual\n3,Þóra,individual\n4,Æsa,individual\n"
+    upload(browser, ("liste.csv", content.encode("cp1252")))
+    run = latest()
+    assert (run.state, run.options["asks"]) == ("mapping", {"liste.csv": ["encoding"]})
+    page = browser.get(f"/imports/{run.id}")
+    assert "It is not certain how the letters of this file are written." in page.text
+    page = browser.get(f"/imports/{run.id}/reading")
+    shown = [[row.text.strip() for row in one.select("li")] for one in page.html.select(".import-sample")]
+    assert len(shown) >= 2 and {len(rows) for rows in shown} == {3}
+    assert any("Þórður" in rows[0] for rows in shown) and not all("Þórður" in rows[0] for rows in shown)
+    browser.post(
+        f"/imports/{run.id}/reading", head=page.html.select_one("[name=head][checked]")["value"], encoding="cp1252"
+    )
+    work(browser)
+    confirmed(browser)
+    assert [one.name for one in Client.select().order_by(Client.id)] == ["Þórður", "Ægir", "Þóra", "Æsa"]

@@ -21,6 +21,7 @@ from portal.models import (
     Notice,
     Transaction,
 )
+from tests.ground import people
 from tests.imports import berka
 from tests.imports.files import PEOPLE, confirmed, latest, outcomes, upload
 from tests.imports.files import work as worker
@@ -194,3 +195,36 @@ def test_a_folder_is_one_import(app, branch_admin, laid_down):
     look(app)
     look(app)
     assert (latest().state, HoldingAccount.select().count(), AccountRight.select().count()) == ("done", 1, 1)
+
+
+def test_a_nightly_file_with_a_question_waits_for_an_answer(app, visit, branch_admin, laid_down):
+    """Nobody is there to be asked: it waits under /imports, the data people hear of it, and go on by answering."""
+    path = laid_down("FAW/名单.csv", "姓名,手机号,联系电话\n周国强,13804310011,0431-85901234\n刘玉兰,13804310012,\n")
+    look(app)
+    look(app)
+    run = latest()
+    assert (run.state, run.origin, run.options["asks"], Client.select().count()) == (
+        "mapping",
+        "folder",
+        {"名单.csv": ["twice"]},
+        0,
+    )
+    assert [entry.name for entry in (path.parent / "failed").iterdir()] == [f"{run.id}-名单.csv"]
+    told = [(row.account.username, row.kind, row.path) for row in Notice.select()]
+    assert told == [(people.account_of(branch_admin).username, "import.asks", f"/imports/{run.id}")]
+    browser = visit(branch_admin)
+    listed = browser.get("/imports")
+    assert "Waits for an answer" in listed.text and "Nightly folder" in listed.text
+    assert f"/imports/{run.id}" in listed.links()
+    page = browser.get(f"/imports/{run.id}")
+    assert "Several columns mean the same" in page.text
+    look(app)
+    assert (latest().id, Notice.select().count()) == (run.id, 1), "it is not asked again and again"
+    said = {"table": "clients", "column-0": "name", "column-1": "mobile", "column-2": "phones", "continues": "portal"}
+    browser.post(f"/imports/{run.id}/columns", **said)
+    with app.app_context():
+        tasks.run_due(jobs.TASKS)
+    assert latest().state in ("review", "done")
+    if latest().state == "review":
+        confirmed(browser)
+    assert Client.select().count() == 2

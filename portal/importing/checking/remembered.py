@@ -19,7 +19,7 @@ from portal.importing.mapping.plans import Mapping
 from portal.models import ImportMapping
 from portal.reads.accounts.actors import Actor
 
-OWN = "own-"
+OWN = mapping.NAMED_BY_HAND
 BUILT: dict[str, Callable[[], Mapping]] = {}
 """Formats that no file describes: their code → what builds them."""
 NEARLY = 0.6

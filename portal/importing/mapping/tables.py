@@ -28,7 +28,7 @@ from portal.models import (
 from portal.rules.clients import records
 from portal.rules.clients.documents import KINDS
 from portal.rules.clients.values import LONGEST_NOTES
-from portal.rules.contacts import LONGEST_SUMMARY
+from portal.rules.contacts import LONGEST_SUMMARY, OUTCOMES, SIDES
 
 RESERVED = frozenset(
     {
@@ -187,10 +187,10 @@ TABLES = {
         Table(
             "contacts",
             Contact,
-            {"channel": _words(CHANNELS)},
+            {"channel": _words(CHANNELS), "outcome": frozenset(OUTCOMES), "began": frozenset(SIDES)},
             longest={"summary": LONGEST_SUMMARY},
             reserved=frozenset(
-                {"id", "outcome", "confidential", "source", "source_branch", "source_key", "created_at", "submission"}
+                {"id", "confidential", "source", "source_branch", "source_key", "created_at", "submission"}
             ),
         ),
     )

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import codecs
 import logging
+import re
 import tomllib
 from pathlib import Path
 from typing import Any
@@ -59,6 +60,9 @@ FILE_WORDS = frozenset(
     }
 )
 ANY = "any"
+NAMED_BY_HAND = "own-"
+"""How the source of a list begins whose columns somebody named."""
+_SOURCE = re.compile(r"""^source\s*=\s*["']([^"']*)""", re.M)
 
 
 def known() -> list[str]:
@@ -88,7 +92,24 @@ def load(form: str) -> Mapping:
         raise CannotImport(
             _l("there is no format %(format)s; there are: %(known)s", format=form, known=", ".join(known()))
         )
-    return read(FOLDER / f"{form}.toml")
+    found = read(FOLDER / f"{form}.toml")
+    _stands_alone(found)
+    return found
+
+
+def _stands_alone(found: Mapping) -> None:
+    """A source is one system's: rows of two that share it would be taken for one another. Whose name it is has it.
+    Raises CannotImport."""
+    if found.source.startswith(NAMED_BY_HAND):
+        raise _bad(
+            found.format, f"a source that begins with {NAMED_BY_HAND} is a list's whose columns were named by hand"
+        )
+    for other in known():
+        if found.source == found.format or other == found.format:
+            continue
+        said = _SOURCE.search((FOLDER / f"{other}.toml").read_text("utf-8", "replace"))
+        if said and said[1] == found.source:
+            raise _bad(found.format, f"the source {found.source} is that of {other} already")
 
 
 def read(path: Path) -> Mapping:

@@ -34,7 +34,8 @@ def _client(values: Values) -> dict[str, Any]:
 def _contact(values: Values) -> dict[str, Any]:
     happened, now = values.get("happened_at"), clock.now()
     day = clock.local(happened).date() if happened else FIRST_DAY
-    return _said(contacts.wrong(happened, values.get("next_due"), now, day), contact_words.WRONG)
+    more = (values.get("outcome") or "reached", values.get("began") or "we")
+    return _said(contacts.wrong(happened, values.get("next_due"), now, day, *more), contact_words.WRONG)
 
 
 def _service(values: Values) -> dict[str, Any]:

@@ -25,6 +25,7 @@ class LatestContact:
     words: str
     who: str
     outcome: str = "reached"
+    began: str = "we"
     confidential: bool = False
     id: int = 0
 
@@ -74,7 +75,8 @@ class Latest:
 
 _READ = "SELECT q.number FROM request q WHERE q.client_id = f.client_id AND q.id IN ({complaints})"
 """The numbers of the client's requests that the reader reads, beside a follow-up call `f`."""
-_CONTACTS = """SELECT 'contact' AS kind, c.id AS id, c.happened_at AS at, c.channel || ':' || c.outcome AS code,
+_CONTACTS = """SELECT 'contact' AS kind, c.id AS id, c.happened_at AS at,
+    c.channel || ':' || c.outcome || ':' || c.began AS code,
     c.summary AS words, s.name AS who, CAST(NULL AS TIMESTAMP) AS due,
     CASE WHEN c.confidential THEN 1 ELSE 0 END AS n
   FROM contact c JOIN staff s ON s.id = c.staff_id
@@ -131,9 +133,9 @@ def latest_of(
     found = Latest([], [], [], [], [])
     for kind, ident, at, code, words, who, due, number in rows:
         if kind == "contact":
-            channel, _, outcome = code.partition(":")
+            channel, outcome, began = code.split(":")
             said = words if confidential or not number else ""
-            found.contacts.append(LatestContact(moment(at), channel, said, who, outcome, bool(number), ident))
+            found.contacts.append(LatestContact(moment(at), channel, said, who, outcome, began, bool(number), ident))
         elif kind == "step":
             due_on, kept, holder = code.partition(":")
             said = words if confidential or not kept or holder == str(reader) else ""

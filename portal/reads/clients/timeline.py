@@ -101,7 +101,7 @@ _PARTS: tuple[Part, ...] = (
     ),
     Part(
         "contact",
-        f"x.channel, {OPEN_WORDS}, CASE WHEN x.confidential THEN x.outcome || '*' ELSE x.outcome END",
+        f"x.channel, {OPEN_WORDS}, x.outcome || ':' || x.began || CASE WHEN x.confidential THEN '*' ELSE '' END",
         "contact x JOIN staff s ON s.id = x.staff_id",
         "x.happened_at",
         "x.staff_id",

@@ -28,10 +28,10 @@ class Agreed:
 @dataclass(frozen=True)
 class Met:
     """Contacts of some clients: what was agreed for a day ahead at the last one that reached each, and those of today,
-    attempts too, as (who, when, outcome)."""
+    attempts too but not what was sent to many, as (who, when, outcome, who began)."""
 
     agreed: dict[int, Agreed]
-    today: dict[int, list[tuple[str, datetime, str]]]
+    today: dict[int, list[tuple[str, datetime, str, str]]]
 
 
 def met(ids: list[int]) -> Met:
@@ -40,19 +40,20 @@ def met(ids: list[int]) -> Met:
 
     def query() -> Any:
         said = (Contact.next_due, Contact.next_at, Contact.next_place, Contact.confidential)
-        found = Contact.select(Contact.client, Staff.name, Contact.happened_at, Contact.outcome, *said).join(Staff)
+        found = Contact.select(Contact.client, Staff.name, Contact.happened_at, Contact.outcome, Contact.began, *said)
+        found = found.join(Staff).where(Contact.outcome != "bulk")
         found = found.where(OF_THE_PLAN, (Contact.outcome == "reached") | (Contact.happened_at >= start))
         found = found.where(among(Contact.client, built.MANY))
         return found.order_by(Contact.happened_at, Contact.id).tuples()
 
     moment = UtcField().python_value
     last: dict[int, Agreed] = {}
-    today: dict[int, list[tuple[str, datetime, str]]] = {}
-    for client, who, at, outcome, *agreed in built.of_many(("met", start), query, ids):
+    today: dict[int, list[tuple[str, datetime, str, str]]] = {}
+    for client, who, at, outcome, began, *agreed in built.of_many(("met", start), query, ids):
         if outcome == "reached":
             last[client] = Agreed(*agreed)
         if moment(at) >= start:
-            today.setdefault(client, []).append((who, moment(at), outcome))
+            today.setdefault(client, []).append((who, moment(at), outcome, began))
     return Met({client: one for client, one in last.items() if one.day and one.day >= day}, today)
 
 

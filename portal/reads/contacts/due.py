@@ -40,11 +40,13 @@ MOST_COMPLAINTS = 500
 
 @dataclass
 class Tried:
-    """What was done today already: by whom, when, with which outcome (`begun`: his call is not on record yet)."""
+    """What was done today already: by whom, when, with which outcome (`begun`: his call is not on record yet), and
+    which side began it."""
 
     who: str
     at: datetime
     outcome: str
+    began: str = "we"
 
 
 @dataclass

@@ -156,10 +156,10 @@ class Lately:
 
 
 def lately_by_others(actor: Actor, client: Client) -> Lately | None:
-    """The last contact that a colleague had with him, if it lies no longer back than the bank's setting."""
+    """The last contact that a colleague had with him, or tried, if it lies no longer back than the bank's setting."""
     since = clock.now() - timedelta(days=settings.value("contacts.again_days"))
     query = Contact.select(Staff.name, Contact.happened_at, Contact.outcome).join(Staff)
     query = query.where(Contact.client == client.id, Contact.staff != actor.staff_id, Contact.happened_at >= since)
-    query = query.where(OF_THE_PLAN)
+    query = query.where(OF_THE_PLAN, Contact.outcome != "bulk")
     row = query.order_by(Contact.happened_at.desc()).tuples().first()
     return Lately(row[0], UtcField().python_value(row[1]), row[2]) if row else None

@@ -22,6 +22,7 @@ from portal.models.teams import Seat
 from portal.reads import reference
 from portal.reads.accounts import recusal
 from portal.reads.accounts.actors import Actor
+from portal.reads.handovers.duties import Duty, duties_of
 from portal.reads.handovers.scope import sees_all
 from portal.reads.steps import joined, steps_of
 from portal.reads.teams.matters import Matter, matters_of, matters_that_stay
@@ -173,7 +174,7 @@ class Progress:
     follow_ups: int
     steps: int
     promised: int
-    duties: int
+    duties: list[Duty]
     unlisted: int
 
     @property
@@ -213,15 +214,9 @@ def progress(handover: Handover, reader: Actor | None = None) -> Progress:
         follow_ups=sum(_follow_ups(list(clients), reader).values()),
         steps=sum(one for one, _told in steps.values()),
         promised=sum(told for _one, told in steps.values()),
-        duties=_duties(handover.staff_id),
+        duties=duties_of(handover.staff_id),
         unlisted=len(unlisted(handover)) if handover.state in RUNNING and handover.cause in ALL_GO else 0,
     )
-
-
-def _duties(staff: int) -> int:
-    """Coming events that he is in charge of."""
-    own = Event.select().where(Event.created_by == staff, Event.state.not_in(("cancelled", "held")))
-    return int(own.where(Event.ends_at >= clock.now()).count())
 
 
 def calls_on(handover: Handover, client: int) -> list[Step]:

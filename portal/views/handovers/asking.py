@@ -7,7 +7,7 @@ from typing import Any
 from portal.ground.errors import StaleVersion
 from portal.models import Handover
 from portal.web.answers import answer
-from portal.words.handovers import CAUSES, OPEN, OUTCOMES
+from portal.words.handovers import CAUSES, DUTIES, OPEN, OUTCOMES
 from portal.words.teams import SEAT_WORDS, TERMS
 
 WORDS: dict[str, Any] = {
@@ -16,6 +16,7 @@ WORDS: dict[str, Any] = {
     "terms": TERMS,
     "open_reasons": OPEN,
     "outcomes": OUTCOMES,
+    "duty_names": DUTIES,
 }
 
 

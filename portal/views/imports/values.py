@@ -24,7 +24,7 @@ def of_row(run: ImportRun, place: int, row: ImportRow, table: Any) -> list[dict[
         if column is None or column >= len(cells):
             continue
         word = cells[column].strip()
-        form = ValueForm(formdata=None, sheet=str(place), column=str(column), word=word)
+        form: Any = ValueForm(formdata=None, sheet=str(place), column=str(column), word=word).apart(f"word-{column}")
         form.meaning.choices = [
             ("", _("Please choose")),
             *((code, _label(lists, code)) for code in sorted({*naming.codes()[lists].values()})),
