@@ -16,7 +16,7 @@ run: ready ## the portal at http://127.0.0.1:8000 with the demo branch; PORTAL_P
 	@exec env PORTAL_DEMO=$${PORTAL_DEMO:-1} $(BIN)/portal start
 
 test: ready-tests ## every test: SQLite, PostgreSQL, browser; ENGINES=both runs on both what else runs on one of them
-	@exec env ENGINES=$(ENGINES) $(BIN)/pytest -n $(WORKERS) --dist loadscope
+	@exec env PYTHONDONTWRITEBYTECODE= ENGINES=$(ENGINES) $(BIN)/pytest -n $(WORKERS) --dist loadscope
 
 browser: ready-tests ## the browser tests alone; ALL=1 walks every page that any role can open
 	@exec env ALL=$(ALL) $(BIN)/pytest -m browser

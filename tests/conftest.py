@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import itertools
 import os
 import shutil
 import tempfile
@@ -25,6 +26,8 @@ from tests.ground.workers import Grouped
 
 IN_MEMORY = "/dev/shm" if os.access("/dev/shm", os.W_OK) else None
 """Where the databases of tests lie: a disk that forgets is quicker, and nothing here must last."""
+
+_folders = itertools.count(1)
 
 MOMENT = datetime(2026, 11, 24, 2, 0, tzinfo=clock.UTC)
 """Tuesday 24 November 2026, 10:00 in Changchun: when all tests take place unless they say otherwise."""
@@ -74,15 +77,31 @@ def pytest_unconfigure(config: pytest.Config) -> None:
 
 
 @pytest.fixture(scope="session")
-def copies(request: pytest.FixtureRequest) -> Iterator[Copies]:
+def own_folder(request: pytest.FixtureRequest) -> Path:
+    """The folder of this worker, named like it."""
     workerinput = getattr(request.config, "workerinput", None)
-    url = workerinput["postgres"] if workerinput else request.config.portal_postgres.url  # type: ignore[attr-defined]
     worker = workerinput["workerid"] if workerinput else "main"
     folder = Path(workerinput["folder"] if workerinput else request.config.portal_folder) / worker  # type: ignore[attr-defined]
     folder.mkdir()
-    made = Copies(worker, folder, url)
+    return folder
+
+
+@pytest.fixture(scope="session")
+def copies(request: pytest.FixtureRequest, own_folder: Path) -> Iterator[Copies]:
+    workerinput = getattr(request.config, "workerinput", None)
+    url = workerinput["postgres"] if workerinput else request.config.portal_postgres.url  # type: ignore[attr-defined]
+    made = Copies(own_folder.name, own_folder, url)
     yield made
     made.close()
+
+
+@pytest.fixture
+def tmp_path(own_folder: Path) -> Iterator[Path]:
+    """A folder for one test. Pytest's own looks through those of all tests before, and lies on the disk."""
+    folder = own_folder / f"folder_{next(_folders)}"
+    folder.mkdir(0o700)
+    yield folder
+    shutil.rmtree(folder, ignore_errors=True)
 
 
 @pytest.fixture(scope="session")

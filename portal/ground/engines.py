@@ -10,6 +10,17 @@ from playhouse.pool import PooledPostgresqlDatabase
 from portal.ground.patience import Patience
 from portal.ground.turn import Turn
 
+_holds_nothing = peewee.Expression._is_rhs_empty
+
+
+def _is_empty(self: Any, inside: Any, context: Any) -> bool:
+    """`x IN ()` is no SQL, so peewee looks whether what stands inside is an empty list, and to know it writes out what
+    it then writes again: a query in a query in a query, eight times. A query is never an empty list."""
+    return not isinstance(inside, peewee.SelectBase) and _holds_nothing(self, inside, context)
+
+
+peewee.Expression._is_rhs_empty = _is_empty
+
 
 class Sqlite(peewee.SqliteDatabase):
     """SQLite whose write transactions all begin IMMEDIATE (a deferred one fails at once when it upgrades)."""

@@ -17,6 +17,8 @@ from tests.ground.compiled import Compiled
 SHIPPED = security._hasher
 """What hashes passwords in the portal (`accounts/test_password.py` looks at its costs); tests take one that is quick."""
 security._hasher = PasswordHasher(time_cost=1, memory_cost=8, parallelism=1)
+database.BREATH_SECONDS = 0.001
+"""Long work lets others write between its steps; in most tests nobody waits for that."""
 
 
 class Application:
