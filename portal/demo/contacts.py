@@ -97,6 +97,7 @@ class _Talk:
             for texts in self.texts.values()
             for text in texts
         }
+        self.begun: dict[str, list[str]] = seeds["begun"]
         self.facts = Facts(stage)
         self.used: Counter[str] = Counter()
         self.lately: deque[str] = deque(maxlen=APART)
@@ -106,6 +107,7 @@ class _Talk:
     def say(self, made: list[tuple[Known, Row]]) -> None:
         for person, row in made:
             row["channel"], row["summary"] = self._one(person, row)
+            row["began"] = "client" if self._his(row["channel"], row["summary"]) else "we"
 
     def _one(self, person: Known, row: Row) -> tuple[str, str]:
         said = self.said.setdefault(person.id, set())
@@ -133,6 +135,10 @@ class _Talk:
                 self.last[row["staff"]] = text
                 said.add(text)
                 return channel, text
+
+    def _his(self, channel: str, said: str) -> bool:
+        """Do the words say that the client came, called or wrote?"""
+        return any(word in said for word in self.begun.get(channel, ()))
 
     @staticmethod
     def _fits(person: Known, needs: frozenset[str], facts: frozenset[str]) -> bool:

@@ -233,6 +233,12 @@ def test_contacts_are_told_in_many_sentences(branch: Flask) -> None:
         assert all(before != after for before, after in pairwise(mine))
 
 
+def test_some_contacts_were_begun_by_the_client(branch: Flask) -> None:
+    began = {(row.channel, row.began, "来行" in row.summary) for row in without_follow_ups()}
+    assert ("branch", "client", True) in began and ("branch", "we", True) not in began
+    assert {("phone", "client", False), ("phone", "we", False), ("visit", "we", False)} <= began
+
+
 def test_what_is_told_is_true_of_the_client(branch: Flask) -> None:
     needs = read("contacts.toml")["needs"]
     loans = {loan.client_id for loan in Loan.select().where(Loan.offer == "mortgage")}

@@ -77,14 +77,15 @@ def texts_of(mail: Any) -> str:
 
 
 class Receiver:
-    """A real HTTP server that notes what comes. `answers`: (status, headers) for the next ones, then 204."""
+    """A real HTTP server that notes what comes. `answers`: (status, headers) for the next ones, then 204.
+    `says`: the body of each answer."""
 
     def __init__(self) -> None:
         self.got: list[tuple[dict[str, str], Any]] = []
         self.paths: list[str] = []
         self.taken: list[str] = []
         self.answers: list[tuple[int, dict[str, str]]] = []
-        self.half = False
+        self.half, self.says = False, ""
         receiver = self
 
         class Handler(BaseHTTPRequestHandler):
@@ -99,9 +100,11 @@ class Receiver:
                 if status < 300:
                     receiver.taken.append(headers.get("webhook-id", ""))
                 self.send_response(status)
-                for name, value in {**more, "Content-Length": "0"}.items():
+                said = receiver.says.encode()
+                for name, value in {**more, "Content-Length": str(len(said))}.items():
                     self.send_header(name, value)
                 self.end_headers()
+                self.wfile.write(said)
 
             def log_message(self, *_: Any) -> None:
                 pass

@@ -187,15 +187,15 @@ def test_a_robot_says_the_number_and_nothing_else(served, send, monkeypatch):
 
 
 ROBOTS = [
-    ("wecom", "wecombot.NotifyWeComBot", "693axxx6-7aoc-4bc4-97a0-0ec2sifa5aaa", ("text", "content"), 2_048),
-    ("dingtalk", "dingtalk.NotifyDingTalk", "SECabc123@0123456789abcdef", ("text", "content"), 20_000),
-    ("feishu", "feishu.NotifyFeishu", "0f1e2d3c-4b5a-6978-8796-a5b4c3d2e1f0", ("content", "text"), 20_000),
-]
-"""Kind, class of apprise, key, where the words stand, bytes that its maker takes."""
+    ("wecom", "wecombot.NotifyWeComBot", "693axxx6-7aoc-4bc4-97a0-0ec2sifa5aaa", ("text", "content"), 2_048, {"errcode": 45009, "errmsg": "api freq out of limit"}),
+    ("dingtalk", "dingtalk.NotifyDingTalk", "SECabc123@0123456789abcdef", ("text", "content"), 20_000, {"errcode": 310000, "errmsg": "keywords not in content"}),
+    ("feishu", "feishu.NotifyFeishu", "0f1e2d3c-4b5a-6978-8796-a5b4c3d2e1f0", ("content", "text"), 20_000, {"code": 19024, "msg": "Key Words Not Found"}),
+]  # fmt: skip
+"""Kind, class of apprise, key, where the words stand, bytes that its maker takes, how it refuses with 200."""
 
 
-@pytest.mark.parametrize(("kind", "plugin", "key", "place", "most"), ROBOTS)
-def test_each_robot_really_goes_out(receiver, served, send, monkeypatch, kind, plugin, key, place, most):
+@pytest.mark.parametrize(("kind", "plugin", "key", "place", "most", "refusal"), ROBOTS)
+def test_each_robot_really_goes_out(receiver, served, send, monkeypatch, kind, plugin, key, place, most, refusal):
     """Over HTTP as apprise writes it; only the host is ours."""
     module, name = plugin.split(".")
     found = getattr(importlib.import_module(f"apprise.plugins.{module}"), name)
@@ -216,6 +216,9 @@ def test_each_robot_really_goes_out(receiver, served, send, monkeypatch, kind, p
     receiver.answers = [(500, {})]
     filed(served)
     assert send() == 0 and why()[-1] == ("waiting", "status"), "what it refuses waits"
+    receiver.answers, receiver.says = [(200, {})] * 2, json.dumps(refusal)
+    filed(served)
+    assert send() == 0 and why()[-1] == ("waiting", "status"), "and so does what it refuses with 200"
 
 
 @pytest.mark.one_engine

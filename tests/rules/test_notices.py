@@ -7,7 +7,7 @@ from datetime import UTC, datetime, time, timedelta
 import pytest
 
 from portal.rules.notices import hosts, kinds, moments, texts
-from portal.rules.notices.refusals import nobody_there
+from portal.rules.notices.refusals import nobody_there, refused_inside
 
 
 @pytest.mark.parametrize(
@@ -157,3 +157,15 @@ def test_addresses_of_endpoints(url, private, fault):
 )  # fmt: skip
 def test_what_a_refusal_says(code, said, nobody):
     assert nobody_there(code, said) is nobody
+
+
+@pytest.mark.parametrize(
+    ("said", "refused"),
+    [
+        ({"errcode": 0, "errmsg": "ok"}, False), ({"errcode": 310000, "errmsg": "keywords not in content"}, True),
+        ({"StatusCode": 0, "StatusMessage": "success", "code": 0}, False), ({"code": 19024, "msg": "Key Words Not Found"}, True),
+        ({}, False), ([], False), (None, False), ("ok", False),
+    ],
+)  # fmt: skip
+def test_what_a_robot_answers(said, refused):
+    assert refused_inside(said) is refused

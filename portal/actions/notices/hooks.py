@@ -6,9 +6,12 @@ What is sent says which matter and of which kind, never what is in it: no names,
 from __future__ import annotations
 
 import json
+from contextlib import suppress
 from dataclasses import dataclass
 from datetime import datetime
+from importlib import import_module
 from types import ModuleType
+from typing import Any
 
 from standardwebhooks import Webhook
 
@@ -19,9 +22,11 @@ from portal.reads.notices.channels import address_of, keys_of
 from portal.rules.notices import texts
 from portal.rules.notices.hosts import fault_of
 from portal.rules.notices.kinds import group_of
+from portal.rules.notices.refusals import refused_inside
 
 try:  # an extra: `pip install portal[robots]`
     import apprise as _apprise
+    import requests
 except ImportError:
     _apprise = None  # type: ignore[assignment]
 
@@ -40,6 +45,25 @@ class Result:
     why: str = ""
     status: int = 0
     after: str = ""
+
+
+class Heard:
+    """`requests` for apprise, which looks at the status of an answer alone: what is refused with 200 is refused."""
+
+    def __getattr__(self, name: str) -> Any:
+        return getattr(requests, name)
+
+    def post(self, *given: Any, **named: Any) -> Any:
+        answer = requests.post(*given, **named)  # noqa: S113 (apprise says how long)
+        with suppress(ValueError):
+            if refused_inside(answer.json()):
+                answer.status_code = 400
+        return answer
+
+
+if apprise is not None:
+    for _scheme in SCHEMES.values():
+        vars(import_module(f"apprise.plugins.{_scheme}"))["requests"] = Heard()
 
 
 def robots_there() -> bool:

@@ -8,7 +8,9 @@ A server that gives none says it in words, if at all.
 from __future__ import annotations
 
 import re
+from typing import Any
 
+_CODES = ("errcode", "code", "StatusCode")
 _ENHANCED = re.compile(r"(?<![\d.])5\.(\d{1,3})\.(\d{1,3})(?!\d|\.\d)", re.ASCII)
 _SENDERS = {7, 8}
 _NOWHERE = {(2, 1), (4, 4)}
@@ -34,3 +36,8 @@ def nobody_there(code: int, said: str) -> bool:
             return (about == 1 and detail not in _SENDERS) or (about, detail) in _NOWHERE
     text = said.lower()
     return code in _ABOUT_HIM and bool(_UNKNOWN.search(text)) and not _POLICY.search(text)
+
+
+def refused_inside(said: Any) -> bool:
+    """Does a robot refuse in what it answers? WeCom, DingTalk (`errcode`) and Feishu (`code`) do so with status 200."""
+    return isinstance(said, dict) and any(said.get(name) not in (None, 0) for name in _CODES)
