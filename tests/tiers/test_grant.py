@@ -30,7 +30,7 @@ def test_it_works(visit, head_office, liufang, manager):
     assert AuditEntry.get(AuditEntry.action == "tier.granted").changes["tier"] == ["gold", "platinum"]
     assert (told(liufang)[-1][0], told(manager)[-1][0]) == ("tier.granted_for_you", "tier.client_granted")
     own = visit(liufang).get("/me/tier").section("why")
-    assert "given to you personally; it holds until 31 Mar 2027" in own
+    assert "given to you personally; it holds until Wed 31 Mar 2027" in own
     assert list(faults()) == []
 
 

@@ -103,7 +103,7 @@ def _both_names(why: str, other: str) -> str:
 def _call(one: Call, actor: Actor, today: date) -> Line:
     deeds = [Deed(_p("deed", "Record"), f"/clients/{one.number}/follow-ups/{one.id}", "phone-call")]
     if one.callable and _dials(actor):
-        deeds.insert(0, Deed(_p("deed", "Call"), f"/clients/{one.number}/call", "phone", post=True, dials=True))
+        deeds.insert(0, Deed(_("Call"), f"/clients/{one.number}/call", "phone", post=True, dials=True))
     return Line(
         about=("follow_up", one.id),
         band=band_of(one.due, today) or "week",
@@ -127,7 +127,7 @@ def _line(
     band = band_of(due, today) or "week"
     deeds = [Deed(_p("deed", "Record"), f"/clients/{row.number}/contacts/new", "phone-call")]
     if row.mobile and not row.do_not_call and _dials(actor):
-        deeds.insert(0, Deed(_p("deed", "Call"), f"/clients/{row.number}/call", "phone", post=True, dials=True))
+        deeds.insert(0, Deed(_("Call"), f"/clients/{row.number}/call", "phone", post=True, dials=True))
     other = keeping.instead_of(names, actor.staff_id, row.manager_id, row.adviser_id)
     last = (
         _("last contact %(day)s", day=formats.day(row.last_contact, weekday=False))

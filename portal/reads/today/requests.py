@@ -7,7 +7,6 @@ from typing import Any
 
 from portal.ground import clock, formats
 from portal.ground.i18n import gettext as _
-from portal.ground.i18n import pgettext as _p
 from portal.models.requests import Request
 from portal.reads.accounts.actors import Actor
 from portal.reads.requests.queue import first_open
@@ -60,7 +59,7 @@ def _line(row: Request, actor: Actor, today: date) -> Line:
     if row.call_at and row.client:
         why = _("call back at %(when)s", when=formats.when(row.call_at, inside=True))
         if mine and actor.may(P.REVEAL):
-            deeds = (Deed(_p("deed", "Call"), f"/clients/{row.client.number}/call", "phone", True, dials=True), deed)
+            deeds = (Deed(_("Call"), f"/clients/{row.client.number}/call", "phone", True, dials=True), deed)
     return Line(
         about=("request", row.id),
         band=band,

@@ -8,7 +8,6 @@ from typing import Any
 
 from portal.ground import clock, formats
 from portal.ground.i18n import gettext as _
-from portal.ground.i18n import pgettext as _p
 from portal.reads.accounts.actors import Actor
 from portal.reads.notices.calls import waiting
 from portal.reads.today.lines import MOST, Deed, Line
@@ -37,7 +36,7 @@ def _call(row: Any, today: date) -> Line:
         tone="wait",
         state=_("To be called"),
         client=(row.client.name, row.client.tier_id, row.client.number),
-        deeds=(Deed(_p("deed", "Call"), href, "phone-call"),),
+        deeds=(Deed(_("Call"), href, "phone-call"),),
     )
 
 
