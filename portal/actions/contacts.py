@@ -36,6 +36,8 @@ from portal.rules.contacts import next_due as due_of
 from portal.words.contacts import WRONG
 
 MOST_OCCASIONS = 12
+RECORDED = {"reached": "contact.recorded", "bulk": "contact.bulk"}
+"""What the trail calls a contact; whatever did not reach him is tried."""
 
 
 @once(Contact)
@@ -93,9 +95,6 @@ def _may_be_recorded(
         raise NotAllowed()
 
 
-_DEEDS = {"reached": "contact.recorded", "bulk": "contact.bulk"}
-
-
 def write_contact(
     actor: Actor,
     client: Client,
@@ -135,7 +134,7 @@ def write_contact(
     if words:
         ContactWord.insert_many(words).execute()
     follow_contacts([client.id])
-    audit(actor, _DEEDS.get(outcome, "contact.tried"), complaint or client, **client.said)
+    audit(actor, RECORDED.get(outcome, "contact.tried"), complaint or client, **client.said)
     return row
 
 

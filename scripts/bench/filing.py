@@ -11,8 +11,6 @@ from __future__ import annotations
 import argparse
 import os
 import re
-import signal
-import socket
 import subprocess
 import sys
 import tempfile
@@ -21,8 +19,8 @@ from html import unescape
 from pathlib import Path
 from typing import Any
 
-from scripts.bench.redeeming import PROCESSES, SPAWN, STAYS, Line, Redeemed, table, together
-from scripts.bench.served import PASSWORD, _await
+from scripts.bench.redeeming import PROCESSES, SPAWN, STAYS, Line, Redeemed, made, table, together
+from scripts.bench.served import PASSWORD, serving
 
 STAFF = "zhaomin"
 """The admin of the branch of these clients."""
@@ -116,29 +114,12 @@ def reply(number: int, port: int, share: list[str], start: Any, answers: Any) ->
 
 def measure(url: str, folder: str, writers: int, requests: int, replies: int) -> tuple[list[Redeemed], list[str]]:
     """What was measured, and what does not add up ([]: nothing)."""
-    maker = SPAWN.Process(target=prepare, args=(url, folder, writers))
-    maker.start()
-    maker.join()
-    if maker.exitcode:
-        raise SystemExit("the branch could not be made")
-    with socket.socket() as probe:
-        probe.bind(("127.0.0.1", 0))
-        port = probe.getsockname()[1]
-    settings = {
-        "PORTAL_DATABASE": url, "PORTAL_INSTANCE": folder, "PORTAL_DEMO": "1", "PORTAL_PORT": str(port),
-        "PORTAL_RATE_LIMITS": "off", "PORTAL_LOG_LEVEL": "ERROR", "PORTAL_WORKERS": str(PROCESSES),
-    }  # fmt: skip
-    environment = {**os.environ, **settings}
-    server = subprocess.Popen([sys.executable, "-m", "portal", "serve"], env=environment, stdout=subprocess.DEVNULL)
-    try:
-        _await(f"http://127.0.0.1:{port}", server)
+    made(prepare, url, folder, writers)
+    with serving(url, folder, PORTAL_WORKERS=str(PROCESSES)) as (port, environment):
         found = [together(f"{writers} clients file requests", file, [(port, requests)] * writers)]
         mine = [_numbers(url, folder, n)[:replies] for n in range(writers)]
         found.append(together("each writes again in his threads", write_again, [(port, one) for one in mine]))
         found.append(together("colleagues open them and reply", reply, [(port, one) for one in mine]))
-    finally:
-        server.send_signal(signal.SIGINT)
-        server.wait()
     said = [f"{one.what}: {one.done}" for one in found if one.failed or one.refused]
     check = subprocess.run([sys.executable, "-m", "portal", "check"], env=environment, capture_output=True, text=True)
     return found, said + ([] if check.returncode == 0 else check.stdout.splitlines()[:5])

@@ -11,8 +11,6 @@ import http.client
 import multiprocessing
 import os
 import re
-import signal
-import socket
 import sqlite3
 import statistics
 import subprocess
@@ -25,7 +23,7 @@ from pathlib import Path
 from typing import Any
 from urllib.parse import urlencode
 
-from scripts.bench.served import PASSWORD, TOKEN, _await
+from scripts.bench.served import PASSWORD, TOKEN, serving
 
 WRITERS, PROCESSES, PIN = 8, 2, "246810"
 BENEFIT, BEYOND = "airport_lounge", 5
@@ -169,32 +167,23 @@ def together(what: str, work: Any, each: list[tuple[Any, ...]]) -> Redeemed:
     return Redeemed(what, done, refused, len(found) - done - refused, seconds, [took for _, took in found])
 
 
-def measure(folder: Path, bookings: int, taken: int) -> tuple[list[Redeemed], list[str]]:
-    """What was measured, and what was oversold or does not add up ([]: nothing)."""
-    maker = SPAWN.Process(target=prepare, args=(str(folder), bookings))
+def made(prepare: Any, *given: Any) -> None:
+    """The database is prepared in a process of its own, which leaves nothing behind here."""
+    maker = SPAWN.Process(target=prepare, args=given)
     maker.start()
     maker.join()
     if maker.exitcode:
         raise SystemExit("the branch could not be made")
-    with socket.socket() as probe:
-        probe.bind(("127.0.0.1", 0))
-        port = probe.getsockname()[1]
-    settings = {
-        "PORTAL_DATABASE": f"sqlite:///{folder}/bench.db", "PORTAL_INSTANCE": str(folder), "PORTAL_DEMO": "1",
-        "PORTAL_PORT": str(port), "PORTAL_RATE_LIMITS": "off", "PORTAL_LOG_LEVEL": "ERROR",
-        "PORTAL_WORKERS": str(PROCESSES),
-    }  # fmt: skip
-    environment = {**os.environ, **settings}
-    server = subprocess.Popen([sys.executable, "-m", "portal", "serve"], env=environment, stdout=subprocess.DEVNULL)
-    try:
-        _await(f"http://127.0.0.1:{port}", server)
+
+
+def measure(folder: Path, bookings: int, taken: int) -> tuple[list[Redeemed], list[str]]:
+    """What was measured, and what was oversold or does not add up ([]: nothing)."""
+    made(prepare, str(folder), bookings)
+    with serving(f"sqlite:///{folder}/bench.db", folder, PORTAL_WORKERS=str(PROCESSES)) as (port, environment):
         found = [together("a client books, the voucher is his", write, [(port, bookings)] * WRITERS)]
         tokens = _tokens(folder, taken)
         shares = [(port, tokens[n::WRITERS]) for n in range(WRITERS)]
         found.append(together("a partner's desk takes it with the PIN", take, shares))
-    finally:
-        server.send_signal(signal.SIGINT)
-        server.wait()
     return found, _faults(folder, bookings, found, environment)
 
 

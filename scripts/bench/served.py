@@ -13,6 +13,8 @@ import statistics
 import subprocess
 import sys
 import time
+from collections.abc import Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass, field
 from http.cookiejar import CookieJar
 from pathlib import Path
@@ -50,30 +52,39 @@ class Served:
     first: tuple[float, str, str] = (0.0, "", "")
 
 
-def ask(engine: str, clients: int, url: str, folder: Path) -> Served:
-    """Serve this database and ask for everything."""
+@contextmanager
+def serving(url: str, folder: str | Path, **settings: str) -> Iterator[tuple[int, dict[str, str]]]:
+    """`portal serve` on this database, until it is left: its port, and the environment of commands beside it."""
     with socket.socket() as probe:
         probe.bind(("127.0.0.1", 0))
         port = probe.getsockname()[1]
-    settings = {
+    environment = {
+        **os.environ,
         "PORTAL_DATABASE": url,
         "PORTAL_INSTANCE": str(folder),
         "PORTAL_DEMO": "1",
         "PORTAL_PORT": str(port),
         "PORTAL_RATE_LIMITS": "off",
         "PORTAL_LOG_LEVEL": "ERROR",
+        **settings,
     }
     command = [sys.executable, "-m", "portal", "serve"]
-    server = subprocess.Popen(command, env={**os.environ, **settings}, stdout=subprocess.DEVNULL)
+    server = subprocess.Popen(command, env=environment, stdout=subprocess.DEVNULL)
     try:
-        return _asked(Served(engine, clients), f"http://127.0.0.1:{port}", server)
+        _await(f"http://127.0.0.1:{port}", server)
+        yield port, environment
     finally:
         server.send_signal(signal.SIGINT)
         server.wait()
 
 
-def _asked(found: Served, address: str, server: subprocess.Popen[bytes]) -> Served:
-    _await(address, server)
+def ask(engine: str, clients: int, url: str, folder: Path) -> Served:
+    """Serve this database and ask for everything."""
+    with serving(url, folder) as (port, _environment):
+        return _asked(Served(engine, clients), f"http://127.0.0.1:{port}")
+
+
+def _asked(found: Served, address: str) -> Served:
     for username, role in PEOPLE.items():
         browser = _signed_in(address, username)
         for place in bar_of(browser.open(address).read().decode()):

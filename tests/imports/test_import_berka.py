@@ -5,6 +5,7 @@ from __future__ import annotations
 import contextlib
 import io
 import json
+import resource
 import sys
 import threading
 from collections.abc import Iterator
@@ -53,17 +54,19 @@ from tests.imports import berka
 pytestmark = berka.needed
 MOST_BLOCKS = 600_000
 """Pieces of memory of Python, a string or a row each, beyond those before."""
+MOST_BYTES = 120 * 1024 * 1024
+"""Memory of the whole process beyond that before: a file that is read at once has few pieces."""
 
 
 @dataclass
 class Imported:
-    """The export brought in twice; `peak` is the most that the first run held, in blocks of Python's memory."""
+    """The export brought in twice; `peak`: the most that the first run held, in blocks of Python's memory and in bytes."""
 
     app: Flask
     code: int
     first: dict[str, Any]
     second: dict[str, Any]
-    peak: int
+    peak: tuple[int, int]
     warnings: str
 
 
@@ -88,16 +91,25 @@ def portal_on(url: str, instance: Path) -> Iterator[Flask]:
 
 
 class Peak(threading.Thread):
-    """Looks two hundred times a second how many blocks of memory Python holds beyond those at the beginning; tracing
-    each of them would make a run four times as long."""
+    """Looks two hundred times a second how many blocks of memory Python holds beyond those at the beginning, and how
+    many bytes the process; tracing each block would make a run four times as long."""
 
     def __init__(self) -> None:
         super().__init__(daemon=True)
-        self.before, self.most, self.over = sys.getallocatedblocks(), 0, threading.Event()
+        self.before, self.over = self.held(), threading.Event()
+        self.most = (0, 0)
+
+    @staticmethod
+    def held() -> tuple[int, int]:
+        """Blocks, and bytes where the system tells them (Linux)."""
+        here = Path("/proc/self/statm")
+        pages = int(here.read_text().split()[1]) if here.exists() else 0
+        return sys.getallocatedblocks(), pages * resource.getpagesize()
 
     def run(self) -> None:
         while not self.over.wait(0.005):
-            self.most = max(self.most, sys.getallocatedblocks() - self.before)
+            now = self.held()
+            self.most = (max(self.most[0], now[0] - self.before[0]), max(self.most[1], now[1] - self.before[1]))
 
     def __enter__(self) -> Peak:
         self.start()
@@ -240,7 +252,9 @@ def test_the_deed_is_recorded(imported: Imported) -> None:
 
 
 def test_memory_stays_bounded(imported: Imported) -> None:
-    assert 0 < imported.peak < MOST_BLOCKS, f"{imported.peak} blocks"
+    blocks, size = imported.peak
+    assert 0 < blocks < MOST_BLOCKS, f"{blocks} blocks"
+    assert size < MOST_BYTES, f"{size / 1024 / 1024:.0f} MiB"
 
 
 def test_the_branch_admin_finds_them_and_gives_one_to_a_manager(imported: Imported) -> None:

@@ -19,6 +19,14 @@ ODD = "Kd-Nr;Wer;Telefon;Geburtstag\n17;周国强;13804310011;1980-05-06\n18;刘
 SAID = {"table": "clients", "column-0": "key", "column-1": "name", "column-2": "mobile", "column-3": "birthday"}
 
 
+def named_by_hand(browser, name, rows):
+    """A list whose columns are named as `SAID`, brought in."""
+    upload(browser, (name, rows))
+    browser.post(f"/imports/{latest().id}/columns", **SAID, kind="individual")
+    work(browser)
+    confirmed(browser)
+
+
 def test_it_works(visit, branch_admin):
     browser = visit(branch_admin)
     upload(browser, ("名单.csv", TWO))
@@ -51,10 +59,7 @@ def test_it_works(visit, branch_admin):
 @pytest.mark.one_engine
 def test_nearly_the_same_headings_are_asked_about_and_continue_the_list(visit, branch_admin):
     browser = visit(branch_admin)
-    upload(browser, ("十月名单.csv", ODD))
-    browser.post(f"/imports/{latest().id}/columns", **SAID, kind="individual")
-    work(browser)
-    confirmed(browser)
+    named_by_hand(browser, "十月名单.csv", ODD)
     upload(
         browser,
         (
@@ -219,10 +224,7 @@ WIDE = "Kd-Nr;Wer;Telefon;Geburtstag;Ort\n17;周国强;13804310011;1980-05-06;�
 def test_a_column_less_is_asked_about_and_continues_the_list(visit, branch_admin):
     """The list comes without a column that it had: the same people, and what the column said stays."""
     browser = visit(branch_admin)
-    upload(browser, ("十月名单.csv", WIDE))
-    browser.post(f"/imports/{latest().id}/columns", **SAID, kind="individual")
-    work(browser)
-    confirmed(browser)
+    named_by_hand(browser, "十月名单.csv", WIDE)
     less = "\n".join(";".join(line.split(";")[:3]) for line in WIDE.splitlines())
     upload(browser, ("十一月名单.csv", less.replace("刘玉兰", "刘玉蓝") + "\n"))
     assert latest().state == "mapping", "never silently a list of its own"
@@ -242,10 +244,7 @@ def test_a_column_less_is_asked_about_and_continues_the_list(visit, branch_admin
 def test_two_lists_of_one_name_are_two_sources(visit, branch_admin):
     """Another list that is called the same has keys of its own: its 17 is not the 17 of the first."""
     browser = visit(branch_admin)
-    upload(browser, ("名单.csv", ODD))
-    browser.post(f"/imports/{latest().id}/columns", **SAID, kind="individual")
-    work(browser)
-    confirmed(browser)
+    named_by_hand(browser, "名单.csv", ODD)
     other = "Mitglied;Rufname;Handy\n17;郑国栋;13904310021\n18;孙玉琴;13904310022\n"
     upload(browser, ("名单.csv", other))
     assert latest().state == "mapping"
